@@ -1,0 +1,26 @@
+"""The values that flow through feedpub. (Author models: `model.show`, `model.episode`.)"""
+
+from feedpub.model.catalog import Catalog, Entry
+from feedpub.model.channel import Category, Channel, Funding, Owner
+from feedpub.model.item import Artwork, Enclosure, Item, Link, Person, Tombstone, Transcript
+from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+
+__all__ = [
+    "Artwork",
+    "Audio",
+    "Catalog",
+    "Category",
+    "Channel",
+    "Enclosure",
+    "Entry",
+    "Funding",
+    "Item",
+    "Link",
+    "Measured",
+    "Owner",
+    "Person",
+    "Picture",
+    "Sidecar",
+    "Tombstone",
+    "Transcript",
+]

@@ -1,0 +1,34 @@
+"""Public addresses. The catalog holds keys; URLs arise here and nowhere else."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from feedpub.model.channel import Channel
+from feedpub.model.item import Enclosure, Item
+
+
+def address(channel: Channel, key: str) -> str:
+    """Absolute URL of an object of the target, percent-encoded ASCII."""
+    return channel.base + quote(key, safe="/-._~")
+
+
+def feed_address(channel: Channel) -> str:
+    """Where apps subscribe."""
+    return address(channel, channel.feed)
+
+
+def enclosure_address(channel: Channel, enclosure: Enclosure) -> str:
+    """What the feed's enclosure says: through the item's analytics prefix, if it has one and the target is HTTPS.
+
+    Measurement services (OP3, Podtrac) take the address without its scheme behind their own.
+    """
+    own = address(channel, enclosure.key)
+    if not enclosure.prefix or not own.startswith("https://"):
+        return own
+    return enclosure.prefix.rstrip("/") + "/" + own.removeprefix("https://")
+
+
+def item_link(channel: Channel, item: Item) -> str:
+    """The web page of an item: the author's, else the show's."""
+    return item.link or channel.link

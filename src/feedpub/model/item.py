@@ -1,0 +1,136 @@
+"""An episode as it is published: what the author wrote and what its files measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """What the feed must say about an audio file, measured from its bytes."""
+
+    key: str
+    """Address in storage; it holds the digest, so it never changes meaning."""
+
+    type: str
+    size: int
+    """Exact length in bytes; players seek with it."""
+
+    duration_ms: int
+    digest: str
+    """SHA-256 (hex) of the stored bytes, tags included."""
+
+    identity: str
+    """SHA-256 (hex) of the recording without tags."""
+
+    bitrate: int
+    sample_rate: int
+    channels: int
+    file: str
+    """`audio:` as the author wrote it; while it says the same, the file may be absent."""
+
+    prefix: str = ""
+    """Analytics prefix at first publication (`https://op3.dev/e/`); a changed one applies to new items only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artwork:
+    """A square picture of the show or of one episode."""
+
+    key: str
+    type: str
+    size: int
+    width: int
+    height: int
+    digest: str
+    file: str
+    """`image:` as the author wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`podcast:person`: somebody heard or working on the show."""
+
+    name: str
+    role: str = "host"
+    group: str = "cast"
+    img: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """`podcast:transcript`: one file in one format and language."""
+
+    key: str
+    type: str
+    size: int
+    digest: str
+    file: str
+    language: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Background the author points to; printed below the notes."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One episode, out or withheld."""
+
+    slug: str
+    guid: str
+    title: str
+    published: datetime
+    """Aware, UTC, whole seconds: the item's `pubDate`."""
+
+    enclosure: Enclosure
+    summary: str = ""
+    """Plain text, one or two sentences."""
+
+    notes: str = ""
+    """Sanitised HTML as it went out, without the show's footer."""
+
+    link: str = ""
+    """The author's own page for the episode; empty means the show's link."""
+
+    season: int | None = None
+    number: int | None = None
+    type: str = "full"
+    """`full`, `trailer` or `bonus`."""
+
+    explicit: bool | None = None
+    """None: as the show."""
+
+    author: str = ""
+    image: Artwork | None = None
+    people: tuple[Person, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
+    links: tuple[Link, ...] = ()
+    block: bool = False
+    withheld: bool = False
+    """Uploaded and recorded, but due later: in no feed and on no page."""
+
+    first: datetime
+    """When it was first recorded; aware, UTC."""
+
+    dated: bool = False
+    """The author wrote `published`."""
+
+    sources: tuple[str, ...] = ()
+    """Digests of the last 20 sources, newest last: an equal earlier one is an old checkout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An episode that was taken out; its slug and guid stay taken."""
+
+    item: Item
+    removed: datetime

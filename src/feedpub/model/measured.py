@@ -1,0 +1,92 @@
+"""What was measured from the author's files, before it becomes part of an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """Facts of one audio (or video) file, all read from its bytes."""
+
+    file: str
+    """The path as the author wrote it; tells later whether `audio:` still names this file."""
+
+    path: Path
+    """Where it was read."""
+
+    type: str
+    """MIME type by content, spelled as Apple documents it (`audio/mpeg`, `audio/x-m4a`)."""
+
+    extension: str
+    """What the stored name ends with, without the dot; agrees with `type`."""
+
+    size: int
+    """Bytes of the whole file."""
+
+    duration_ms: int
+    """Exact playing time in milliseconds."""
+
+    digest: str
+    """SHA-256 (hex) of all bytes."""
+
+    identity: str
+    """SHA-256 (hex) of the payload without tags: is this the same recording?"""
+
+    bitrate: int
+    """Average bits per second."""
+
+    sample_rate: int
+    """Hertz."""
+
+    channels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Facts of one artwork file, measured from its bytes."""
+
+    file: str
+    path: Path
+    type: str
+    """`image/jpeg` or `image/png`."""
+
+    extension: str
+    """`jpg` or `png`."""
+
+    width: int
+    height: int
+    size: int
+    digest: str
+    """SHA-256 (hex) of all bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """A transcript file as it will be stored."""
+
+    file: str
+    path: Path
+    type: str
+    """`text/vtt`, `application/x-subrip`, `application/json`, `text/html` or `text/plain`."""
+
+    extension: str
+    size: int
+    digest: str
+    language: str = ""
+    """BCP 47; empty means the show's."""
+
+    rel: str = ""
+    """`captions` or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Everything an episode's files say. None: the file is absent (allowed only for what is out)."""
+
+    audio: Audio | None = None
+    image: Picture | None = None
+    transcripts: tuple[Sidecar, ...] = field(default=())
+    notes: str = ""
+    """Sanitised HTML of the notes with the list of links, without the show's footer."""

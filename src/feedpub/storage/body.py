@@ -1,0 +1,53 @@
+"""What a put sends: some bytes in front, then a slice of a file; never a temporary copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+CHUNK = 1 << 20
+"""Bytes that are in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The bytes of one object: `head`, then `path[start:stop]`."""
+
+    size: int
+    digest: str
+    """SHA-256 (hex) of all of it; a put that reads other bytes fails with `Changed`."""
+
+    head: bytes = b""
+    path: Path | None = None
+    start: int = 0
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> Body:
+        """A body that is in memory."""
+        return cls(size=len(data), digest=sha256(data).hexdigest(), head=data)
+
+    @classmethod
+    def of_file(cls, path: Path, *, size: int, digest: str) -> Body:
+        """A body that is a whole file, measured before."""
+        return cls(size=size, digest=digest, path=path)
+
+    def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes from `start` to `stop` (exclusive), at most `CHUNK` at a time."""
+        stop = self.size if stop is None else min(stop, self.size)
+        for position in range(start, min(stop, len(self.head)), CHUNK):
+            yield self.head[position : min(position + CHUNK, stop, len(self.head))]
+        start = max(start, len(self.head))
+        if self.path is None or start >= stop:
+            return
+        with self.path.open("rb") as file:
+            file.seek(self.start + start - len(self.head))
+            left = stop - start
+            while left and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+    def slice(self, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop`, for comparing."""
+        return b"".join(self.chunks(start, stop))

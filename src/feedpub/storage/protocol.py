@@ -1,0 +1,90 @@
+"""What feedpub asks of a store.
+
+Keys are relative to the storage's own root and use `/`. Errors are `errors.StorageError` and its kin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from feedpub.storage.body import Body
+
+OnBytes = Callable[[int], None]
+"""Told how many further bytes were accepted; negative when a part is sent again."""
+
+
+def unheard(_count: int, /) -> None:
+    """An `OnBytes` that nobody listens to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Guard: only if nothing is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Guard: only if the object is still the one that was seen."""
+
+    token: str
+
+
+Guard = Absent | Same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """An object's bytes and its version, from one answer."""
+
+    data: bytes
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An object looked at, not read."""
+
+    size: int
+    token: str
+    type: str = ""
+    """Content type as stored; empty where the store keeps none (a directory)."""
+
+    cache: str = ""
+    """Cache-Control as stored; empty where the store keeps none."""
+
+    digest: str = ""
+    """SHA-256 (hex) noted when it was put by us; empty if unknown."""
+
+    modified: datetime | None = None
+
+
+class Storage(Protocol):
+    """A place for objects. `token`s are opaque and change with every write."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it: `s3://bucket/prefix`, a path, `memory`."""
+
+    def read(self, key: str) -> Content | None:
+        """The object, whole, with its token; None if nothing is there. A 403 is an error, never None."""
+
+    def look(self, key: str) -> Seen | None:
+        """The object's facts without its bytes; None if nothing is there."""
+
+    def slice(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop` (exclusive), as the store has them now."""
+
+    def put(
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+    ) -> str:
+        """Store the object with its metadata in one step and give its token.
+
+        Raises `Conflict` if the guard does not hold, `Unanswered` if the outcome is unknown,
+        `Changed` if the file no longer has the digest that `body` promises (nothing is stored then).
+        """
+
+    def delete(self, key: str, *, guard: Guard | None = None) -> None:
+        """Remove the object; removing what is not there is done."""
