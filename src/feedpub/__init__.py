@@ -1,0 +1,1 @@
+"""Publish a podcast from YAML files."""

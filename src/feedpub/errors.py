@@ -2,6 +2,7 @@
 
     FeedpubError                exit 2    message + where + hint
     ├── Invalid                           author files; carries every problem at once
+    ├── Together                          several of these, from several files
     ├── Unusable                          a media file that cannot be what it is named as
     ├── Refused                           allowed only with a flag, or never
     ├── StorageError                      the store said no
@@ -76,6 +77,14 @@ class Invalid(FeedpubError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class Together(FeedpubError):
+    """Several failures of one run, each with its own place and hint, in the order of the files."""
+
+    def __init__(self, errors: Iterable[FeedpubError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class Unusable(FeedpubError):

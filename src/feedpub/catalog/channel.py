@@ -1,0 +1,169 @@
+"""`settle_channel` alone decides the show's guid and address, or raises `Refused`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from feedpub.catalog.permissions import Permissions
+from feedpub.catalog.settle import artwork, people, refuse_stale, remember
+from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Category, Channel, Funding, Owner
+from feedpub.model.measured import Picture
+from feedpub.model.show import Show
+from feedpub.source import ShowFile
+from feedpub.vocab import is_private_address, podcast_guid
+
+EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
+"""The guid of the example show: never a real one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What was derived from `show.yaml` and its files."""
+
+    image: Picture | None
+    """None: the file is absent."""
+
+    description: str
+    """Sanitised HTML."""
+
+    footer: str
+    """Sanitised HTML."""
+
+    base: str
+    """Public address of the target, ending in `/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The channel, the sources it came from, and what the author should hear."""
+
+    channel: Channel
+    sources: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def settle_channel(
+    before: Catalog | None, written: ShowFile, prepared: Prepared, *, fresh_guid: Callable[[], str], allow: Permissions
+) -> Settled:
+    """The channel that `show.yaml` becomes.
+
+    `fresh_guid` gives a random `podcast:guid`, asked for only while the show has no public address.
+    Raises `Refused` where subscribers would lose the show or download all of it again.
+    """
+    _refuse_example(written, prepared.base)
+    if before is None:
+        channel = _channel(written, prepared, kept=None, guid=_first_guid(written.show, prepared.base, fresh_guid))
+        return Settled(channel=channel, sources=(written.digest,))
+    _refuse_other_show(before, written)
+    if refuse_stale(before.sources, written.digest) and not allow.revert:
+        return Settled(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
+    _refuse_moves(before, written, prepared, allow)
+    if before.sources[-1:] == (written.digest,) and not allow.rerender and _recorded(before, prepared):
+        return Settled(channel=before.channel, sources=before.sources)
+    channel = _channel(written, prepared, kept=before.channel, guid=before.channel.guid)
+    return Settled(channel=channel, sources=remember(before.sources, written.digest))
+
+
+def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, guid: str) -> Channel:
+    show = written.show
+    image = artwork("cover", prepared.image, kept=kept.image if kept else None, named=show.image)
+    if image is None:
+        raise Refused("the artwork file is not here", where=str(written.place("image")))
+    return Channel(
+        title=show.title,
+        description=prepared.description,
+        link=show.link,
+        language=show.language,
+        author=show.author,
+        image=image,
+        categories=tuple(_category(text) for text in show.categories),
+        explicit=show.explicit,
+        guid=guid,
+        base=prepared.base,
+        feed=show.publish.feed,
+        owner=_owner(show),
+        type=show.type,
+        copyright=show.copyright or "",
+        locked=show.locked,
+        funding=tuple(Funding(url=one.url, label=one.label) for one in show.funding),
+        people=people(show),
+        medium=show.medium,
+        trailer=show.trailer or "",
+        timezone=show.timezone or "",
+        footer=prepared.footer,
+        prefix=show.analytics or "",
+        new_feed_url=show.new_feed_url or "",
+        block=show.block,
+        complete=show.complete,
+    )
+
+
+def _category(text: str) -> Category:
+    name, _, sub = text.partition(" > ")
+    return Category(name=name, sub=sub)
+
+
+def _owner(show: Show) -> Owner | None:
+    if show.owner is None:
+        return None
+    return Owner(name=show.owner.name, email=show.owner.email, in_feed=show.owner.in_feed)
+
+
+def _recorded(before: Catalog, prepared: Prepared) -> bool:
+    """Whether cover and address are those of the catalog; both can change while `show.yaml` stays."""
+    cover = prepared.image is None or prepared.image.digest == before.channel.image.digest
+    return cover and prepared.base == before.channel.base
+
+
+def _first_guid(show: Show, base: str, fresh_guid: Callable[[], str]) -> str:
+    if show.guid:
+        return show.guid
+    return fresh_guid() if is_private_address(base) else podcast_guid(base + show.publish.feed)
+
+
+def _stale(written: ShowFile) -> str:
+    return (
+        f"{written.name} is as it was before a later edit that was published: an old checkout? "
+        "The show stays as published (update your copy; --revert applies it)"
+    )
+
+
+def _refuse_example(written: ShowFile, base: str) -> None:
+    if written.show.guid == EXAMPLE_GUID and not is_private_address(base):
+        raise Refused(
+            f"this is the guid of the example show; two shows with one guid are one show to every app ({base})",
+            where=str(written.place("guid")),
+            hint="delete this line: feedpub then makes a guid for your show",
+        )
+
+
+def _refuse_other_show(before: Catalog, written: ShowFile) -> None:
+    if written.show.guid and written.show.guid != before.channel.guid:
+        raise Refused(
+            f"{before.channel.title!r} is published here with the guid {before.channel.guid}, assigned once for life",
+            where=str(written.place("guid")),
+            hint="another show needs another target (`publish: to:`); else delete the line (the guid is kept)",
+        )
+
+
+def _refuse_moves(before: Catalog, written: ShowFile, prepared: Prepared, allow: Permissions) -> None:
+    if not before.out:
+        return
+    channel, publish = before.channel, written.show.publish
+    if publish.feed != channel.feed:
+        raise Refused(
+            f"subscribers read {channel.base}{channel.feed}; under another name they would find nothing new",
+            where=str(written.place("publish.feed")),
+            hint=f"write `feed: {channel.feed}` back; a move needs `new_feed_url` and both feeds for weeks",
+        )
+    if prepared.base != channel.base and not allow.move_enclosures:
+        raise Refused(
+            f"everything is published at {channel.base}; at {prepared.base} every enclosure gets another address, "
+            "and apps may download all of it again",
+            where=str(written.place("publish.url")),
+            flag="--move-enclosures",
+            hint="if it is meant: --move-enclosures (guids stay); keep the old address answering for weeks",
+        )

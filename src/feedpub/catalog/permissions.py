@@ -1,0 +1,34 @@
+"""What a run may do beyond the ordinary; each is a flag that a refusal names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions:
+    """What would hit every device, or lose something, needs its own flag."""
+
+    replace_audio: bool = False
+    """`--replace-audio`: another recording for an item that is out; every subscriber may download again."""
+
+    move_enclosures: bool = False
+    """`--move-enclosures`: another public address for everything that is out."""
+
+    redate: bool = False
+    """`--redate`: another date for an item that is out."""
+
+    lose_items: bool = False
+    """`--lose-items`: an item that is out leaves the feed."""
+
+    restore: bool = False
+    """`--restore`: a slug that was unpublished comes back, with its guid."""
+
+    revert: bool = False
+    """`--revert`: a source that equals an earlier one is meant."""
+
+    rerender: bool = False
+    """`--rerender`: render again what is out with today's Markdown."""
+
+    renamed_from: str = ""
+    """`--renamed-from OLD`: the slug this episode had; keeps guid and date."""

@@ -1,0 +1,80 @@
+"""From one catalog to the next: pure steps, then one revision with its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, plain
+from feedpub.catalog.keys import of_catalog
+from feedpub.model.catalog import Catalog, Entry
+from feedpub.model.channel import Channel
+from feedpub.model.item import Item, Tombstone
+
+
+def begin(channel: Channel, sources: tuple[str, ...]) -> Catalog:
+    """A catalog without items: what the first publication starts from."""
+    return Catalog(schema=SCHEMA, renderer=RENDERER, revision=0, channel=channel, sources=sources)
+
+
+def with_item(catalog: Catalog, item: Item, *, instead_of: str = "") -> Catalog:
+    """The catalog with `item` in the place of its slug (and of the slug it was renamed from)."""
+    others = [one for one in catalog.items if one.slug not in {item.slug, instead_of}]
+    gone = tuple(stone for stone in catalog.gone if stone.item.slug != item.slug)
+    return replace(catalog, items=tuple(sorted([*others, item], key=lambda one: one.slug)), gone=gone)
+
+
+def without_item(catalog: Catalog, slug: str, *, now: datetime) -> Catalog:
+    """The catalog with a tombstone instead of the item; its slug and guid stay taken."""
+    item = catalog.item(slug)
+    if item is None:
+        return catalog
+    stones = [*catalog.gone, Tombstone(item=replace(item, withheld=False), removed=now)]
+    return replace(
+        catalog,
+        items=tuple(one for one in catalog.items if one.slug != slug),
+        gone=tuple(sorted(stones, key=lambda stone: stone.item.slug)),
+    )
+
+
+def release_due(catalog: Catalog, *, now: datetime) -> Catalog:
+    """The catalog with every withheld item out whose time has come."""
+    items = tuple(
+        replace(item, withheld=False) if item.withheld and item.published <= now else item for item in catalog.items
+    )
+    return replace(catalog, items=items)
+
+
+def revise(before: Catalog | None, after: Catalog, *, rendered: Mapping[str, str], now: datetime) -> Catalog:
+    """`after` as the next revision of `before`, its manifest brought up to date; `before` itself if nothing changed.
+
+    `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from.
+    """
+    wanted = {**of_catalog(after), **rendered}
+    after = replace(after, schema=SCHEMA, renderer=RENDERER)
+    if before is not None and _content(before) == _content(after) and _present(before) == wanted:
+        return before
+    revision = before.revision + 1 if before else 1
+    manifest = dict(before.manifest) if before else {}
+    for key, entry in manifest.items():
+        if key not in wanted and entry.superseded is None:
+            manifest[key] = replace(entry, superseded=now)
+    for key, digest in wanted.items():
+        manifest[key] = _entry(manifest.get(key), digest, revision=revision, now=now)
+    return replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
+
+
+def _entry(known: Entry | None, digest: str, *, revision: int, now: datetime) -> Entry:
+    if known is not None and known.digest == digest:
+        return replace(known, superseded=None)
+    return Entry(digest=digest, revision=revision, since=now)
+
+
+def _present(catalog: Catalog) -> dict[str, str]:
+    return {key: entry.digest for key, entry in catalog.manifest.items() if entry.superseded is None}
+
+
+def _content(catalog: Catalog) -> bytes:
+    """Everything but what a write itself changes."""
+    return canonical(plain(replace(catalog, revision=0, manifest={})))

@@ -1,0 +1,343 @@
+"""`settle` alone decides an item's guid, date and enclosure, or raises `Refused`.
+
+What is out stays as subscribers know it: guid for ever; date, recording and address unless a flag says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from uuid import UUID, uuid5
+
+from feedpub.catalog.keys import key
+from feedpub.catalog.permissions import Permissions
+from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
+from feedpub.model.episode import Episode
+from feedpub.model.item import Artwork, Enclosure, Item, Link, Person, Transcript
+from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.model.show import Show
+from feedpub.model.times import published_at
+from feedpub.source import EpisodeFile
+
+REMEMBERED = 20
+"""How many sources of an item, and of the show, the catalog can recognise as an old checkout."""
+
+
+def settle(
+    before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime, allow: Permissions
+) -> Item:
+    """The item that this episode becomes in `before`, which must hold the channel already.
+
+    `now` is aware; an item whose author wrote no date is dated by it at its first publication.
+    Raises `Refused` where it would change what subscribers have, or lose an edit, without its flag.
+    """
+    old = _known(before, written, allow)
+    if old is None:
+        return _first(before, show, written, measured, now=now)
+    _refuse_stale(old.sources, written.digest, allow, where=str(written.place("")), what=f"{written.slug}: this file")
+    enclosure = _enclosure_again(before, old, written, measured.audio, allow)
+    if _same(old, written, enclosure) and not allow.rerender:
+        return _due(old, now)
+    return _again(old, show, written, measured, enclosure, now=now, allow=allow)
+
+
+def remember(sources: tuple[str, ...], digest: str) -> tuple[str, ...]:
+    """The sources with `digest` as the newest, each once, the last 20 of them."""
+    return (*(known for known in sources if known != digest), digest)[-REMEMBERED:]
+
+
+def refuse_stale(sources: tuple[str, ...], digest: str) -> bool:
+    """Whether a source equals an earlier one than the newest: an old checkout, or a deliberate step back."""
+    return digest in sources[:-1]
+
+
+def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | None:
+    """The item this file continues: its slug's, a restored tombstone's, or the one it was renamed from."""
+    slug, where = written.slug, str(written.place(""))
+    if (item := before.item(slug)) is not None:
+        if allow.renamed_from and allow.renamed_from != slug:
+            raise Refused(f"{slug} is published already; only a new slug can be renamed from another", where=where)
+        return item
+    if (stone := before.tombstone(slug)) is not None:
+        if allow.restore:
+            return stone.item
+        raise Refused(
+            f"{slug} was unpublished on {stone.removed:%Y-%m-%d}; apps that had it would show it again",
+            where=where,
+            flag="--restore",
+            hint="--restore brings it back with its guid and date; or choose another slug",
+        )
+    if not allow.renamed_from:
+        return None
+    if (item := before.item(allow.renamed_from)) is None:
+        raise Refused(f"no episode {allow.renamed_from!r} is published", where=where, hint="see: feedpub status")
+    return item
+
+
+def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime) -> Item:
+    if measured.audio is None:
+        raise Refused("the audio file is not here", where=str(written.place("audio")))
+    enclosure = _enclosure(written.slug, measured.audio, prefix=before.channel.prefix)
+    _refuse_same_recording(before, written, enclosure, ours="")
+    published = _published(written, show) or now
+    item = Item(
+        slug=written.slug,
+        guid=_guid(before, written),
+        title=written.episode.title,
+        published=published,
+        enclosure=enclosure,
+        first=now,
+        dated=written.episode.published is not None,
+        withheld=published > now,
+    )
+    return _described(item, show, written, measured)
+
+
+def _again(
+    old: Item,
+    show: Show,
+    written: EpisodeFile,
+    measured: Measured,
+    enclosure: Enclosure,
+    *,
+    now: datetime,
+    allow: Permissions,
+) -> Item:
+    episode = written.episode
+    published, withheld = _date_again(old, _published(written, show), written, now=now, allow=allow)
+    item = replace(
+        old,
+        slug=written.slug,
+        guid=_guid_again(old, written),
+        published=published,
+        enclosure=enclosure,
+        dated=episode.published is not None,
+        withheld=withheld,
+    )
+    return _described(item, show, written, measured)
+
+
+def _described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
+    """The item with everything the author may edit at any time."""
+    episode = written.episode
+    return replace(
+        item,
+        title=episode.title,
+        summary=episode.summary or "",
+        notes=measured.notes,
+        link=episode.link or "",
+        season=episode.season,
+        number=episode.number,
+        type=episode.type,
+        explicit=episode.explicit,
+        author=episode.author or "",
+        image=artwork(written.slug, measured.image, kept=item.image, named=episode.image),
+        people=_people(show, episode),
+        transcripts=_transcripts(written.slug, measured),
+        links=tuple(Link(title=link.title or link.url, url=link.url, note=link.note or "") for link in episode.links),
+        block=episode.block,
+        sources=remember(item.sources, written.digest),
+    )
+
+
+def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str | None) -> Artwork | None:
+    """The artwork of a file; an absent file keeps what is recorded while `image:` still names it."""
+    if named is None:
+        return None
+    if picture is None:
+        return kept if kept and kept.file == named else None
+    if kept and kept.digest == picture.digest:
+        return replace(kept, file=named)
+    return Artwork(
+        key=key("art", name, picture.digest, picture.extension),
+        type=picture.type,
+        size=picture.size,
+        width=picture.width,
+        height=picture.height,
+        digest=picture.digest,
+        file=named,
+    )
+
+
+def people(written: Show | Episode) -> tuple[Person, ...]:
+    """The people as the feed names them."""
+    return tuple(
+        Person(name=one.name, role=one.role, group=one.group, img=one.image or "", href=one.link or "")
+        for one in written.people
+    )
+
+
+def _people(show: Show, episode: Episode) -> tuple[Person, ...]:
+    """An item's list replaces the channel's in every app, so the show's people go in front of the guests."""
+    own = people(episode)
+    named = {person.name for person in own}
+    return (*(person for person in people(show) if person.name not in named), *own) if own else ()
+
+
+def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
+    return tuple(
+        Transcript(
+            key=key("transcripts", slug, sidecar.digest, sidecar.extension),
+            type=sidecar.type,
+            size=sidecar.size,
+            digest=sidecar.digest,
+            file=sidecar.file,
+            language=sidecar.language,
+            rel=sidecar.rel,
+        )
+        for sidecar in measured.transcripts
+    )
+
+
+def _same(old: Item, written: EpisodeFile, enclosure: Enclosure) -> bool:
+    return old.slug == written.slug and old.enclosure == enclosure and old.sources[-1:] == (written.digest,)
+
+
+def _due(item: Item, now: datetime) -> Item:
+    """The item, out if its time has come."""
+    return replace(item, withheld=False) if item.withheld and item.published <= now else item
+
+
+def _refuse_stale(sources: tuple[str, ...], digest: str, allow: Permissions, *, where: str, what: str) -> None:
+    if refuse_stale(sources, digest) and not allow.revert:
+        raise Refused(
+            f"{what} is as it was before a later edit that was published: an old checkout?",
+            where=where,
+            flag="--revert",
+            hint="update your copy (git pull); if going back is meant: --revert",
+        )
+
+
+# --- date
+
+
+def _published(written: EpisodeFile, show: Show) -> datetime | None:
+    text = written.episode.published
+    if text is None:
+        return None
+    return published_at(text, timezone=show.timezone, publish_hour=show.publish_hour)
+
+
+def _date_again(
+    old: Item, wanted: datetime | None, written: EpisodeFile, *, now: datetime, allow: Permissions
+) -> tuple[datetime, bool]:
+    """Date and whether it is withheld; what is out is never withheld again."""
+    if old.withheld:
+        published = wanted or now
+        return published, published > now
+    if wanted is None or wanted == old.published:
+        return old.published, False
+    where = str(written.place("published"))
+    if wanted > now:
+        raise Refused(
+            f"{old.slug} is out since {old.published:%Y-%m-%d %H:%M} UTC and cannot be withheld again",
+            where=where,
+            hint="write its old date back, or delete the line; to take it out: feedpub unpublish",
+        )
+    if not allow.redate:
+        raise Refused(
+            f"{old.slug} is out with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
+            "another one makes apps sort and announce it anew",
+            where=where,
+            flag="--redate",
+            hint="write the old date back, or delete the line (it is kept); if it is meant: --redate",
+        )
+    return wanted, False
+
+
+# --- guid
+
+
+def _guid(before: Catalog, written: EpisodeFile) -> str:
+    """The author's guid, or UUIDv5 of show guid and slug; a renamed item may hold that one, so the next free."""
+    taken = {item.guid for item in _ever(before)}
+    if written.episode.guid:
+        if written.episode.guid in taken:
+            raise Refused(
+                "this guid belongs to another episode; apps would skip one of the two",
+                where=str(written.place("guid")),
+                hint="delete the line: feedpub makes one",
+            )
+        return written.episode.guid
+    return next(guid for guid in _guids(before.channel.guid, written.slug) if guid not in taken)
+
+
+def _guids(show: str, slug: str) -> Iterator[str]:
+    yield str(uuid5(UUID(show), slug))
+    yield from (str(uuid5(UUID(show), f"{slug}#{number}")) for number in count(2))
+
+
+def _ever(catalog: Catalog) -> Iterator[Item]:
+    yield from catalog.items
+    yield from (stone.item for stone in catalog.gone)
+
+
+def _guid_again(old: Item, written: EpisodeFile) -> str:
+    wanted = written.episode.guid
+    if wanted and wanted != old.guid:
+        raise Refused(
+            f"{old.slug} is recorded with the guid {old.guid}; another one makes every app download it again",
+            where=str(written.place("guid")),
+            hint="write the old guid back, or delete the line (it is kept); no flag changes it",
+        )
+    return old.guid
+
+
+# --- enclosure
+
+
+def _enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
+    return Enclosure(
+        key=key("media", slug, audio.digest, audio.extension),
+        type=audio.type,
+        size=audio.size,
+        duration_ms=audio.duration_ms,
+        digest=audio.digest,
+        identity=audio.identity,
+        bitrate=audio.bitrate,
+        sample_rate=audio.sample_rate,
+        channels=audio.channels,
+        file=audio.file,
+        prefix=prefix,
+    )
+
+
+def _enclosure_again(
+    before: Catalog, old: Item, written: EpisodeFile, audio: Audio | None, allow: Permissions
+) -> Enclosure:
+    """The recorded enclosure while the recording is the same; the file may then even be absent."""
+    kept, where = old.enclosure, str(written.place("audio"))
+    if audio is None:
+        if written.episode.audio == kept.file:
+            return kept
+        raise Refused(
+            f"the audio file is not here, and it is not the recorded one ({kept.file})",
+            where=where,
+            hint="bring the file, or write the recorded name back to edit only the text",
+        )
+    if audio.identity == kept.identity:
+        return replace(kept, file=audio.file)
+    new = _enclosure(written.slug, audio, prefix=kept.prefix)
+    _refuse_same_recording(before, written, new, ours=old.slug)
+    if not old.withheld and not allow.replace_audio:
+        raise Refused(
+            f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
+            where=where,
+            flag="--replace-audio",
+            hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",
+        )
+    return new
+
+
+def _refuse_same_recording(before: Catalog, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
+    for item in before.items:
+        if item.enclosure.identity == enclosure.identity and item.slug != ours:
+            raise Refused(
+                f"this recording is published already, as {item.slug}",
+                where=str(written.place("audio")),
+                flag="--renamed-from",
+                hint=f"renamed? --renamed-from {item.slug} keeps guid and date; else name another audio file",
+            )

@@ -1,0 +1,237 @@
+"""From what was seen and what is wanted to what will be done: pure, in phases, each action with its reason.
+
+    media, artwork, sidecars → proof from outside → the catalog, the commit → feed → applied
+
+A phase ends before the next begins and the first refusal stops everything, so references only ever point at what is
+there: the feed is made from a committed catalog, and nothing enters a catalog unproved (design, invariants 4 to 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from feedpub.catalog import APPLIED, CATALOG, dumps, of_catalog, of_item
+from feedpub.errors import Refused
+from feedpub.model.address import address
+from feedpub.model.catalog import Catalog
+from feedpub.storage import Absent, Body, Guard, Same, Seen
+from feedpub.vocab import IMMUTABLE, PRIVATE, SHORT, media_type
+
+FEED_TYPE = "application/rss+xml; charset=utf-8"
+
+
+class Area(StrEnum):
+    """Where a key lies: in the published target, or in the private state."""
+
+    SITE = "site"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Store one object."""
+
+    key: str
+    body: Body
+    type: str
+    cache: str
+    reason: str
+    area: Area = Area.SITE
+    guard: Guard | None = None
+    """None only for immutable keys: their name is their content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prove:
+    """Show that listeners get exactly these bytes at this address."""
+
+    key: str
+    url: str
+    type: str
+    size: int
+    body: Body
+    reason: str
+    cache: str = IMMUTABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Remove one object that a catalog of ours named."""
+
+    key: str
+    reason: str
+    guard: Guard | None = None
+
+
+Action = Put | Prove | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """Actions whose order among each other does not matter."""
+
+    name: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a run will do; falsy when there is nothing to do."""
+
+    phases: tuple[Phase, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.phases)
+
+    @property
+    def puts(self) -> tuple[Put, ...]:
+        """What will be stored, in order."""
+        return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Put))
+
+    @property
+    def proofs(self) -> tuple[Prove, ...]:
+        """What will be proved, in order."""
+        return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Prove))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What is stored now, each with the token of the answer that brought it."""
+
+    catalog: Catalog | None = None
+    token: str | None = None
+    applied: int = 0
+    applied_token: str | None = None
+    objects: Mapping[str, Seen | None] = field(default_factory=dict)
+    """Objects of the target that were looked at: everything in `to_look_at`."""
+
+
+def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
+    """Keys whose present state a plan needs: what is new, what lags behind, and always the feed; sorted."""
+    new = _new_immutable(observed.catalog, after)
+    return tuple(sorted({*new, *_lagging(observed, after), after.channel.feed}))
+
+
+def make_plan(
+    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], render: Mapping[str, Callable[[Catalog], bytes]]
+) -> Plan:
+    """What leads from `observed` to `after`; empty when nothing does.
+
+    `bodies` holds the bytes of new immutable keys, `render` makes those of mutable keys.
+    Raises `Refused` where an object that is not ours stands in the way.
+    """
+    uploads, proofs = _media(observed, after, bodies)
+    phases = (
+        Phase(name="media", actions=uploads),
+        Phase(name="proof", actions=proofs),
+        Phase(name="catalog", actions=tuple(_catalog(observed, after))),
+        Phase(name="feed", actions=tuple(_mutable(observed, after, render))),
+        Phase(name="applied", actions=tuple(_applied(observed, after))),
+    )
+    return Plan(phases=tuple(phase for phase in phases if phase.actions))
+
+
+def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
+    """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored."""
+    known = before.manifest if before else {}
+    return {key: digest for key, digest in of_catalog(after).items() if key not in known}
+
+
+def _media(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> tuple[tuple[Put, ...], tuple[Prove, ...]]:
+    new = _new_immutable(observed.catalog, after)
+    reasons = _reasons(after)
+    puts, proofs = [], []
+    for key in sorted(new):
+        body, type_ = bodies[key], media_type(key)
+        if not _is_there(observed.objects.get(key), body):
+            puts.append(Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key]))
+        url = address(after.channel, key)
+        proofs.append(
+            Prove(key=key, url=url, type=type_, size=body.size, body=body, reason="listeners will ask for it")
+        )
+    return tuple(puts), tuple(proofs)
+
+
+def _reasons(catalog: Catalog) -> dict[str, str]:
+    found = {catalog.channel.image.key: "artwork of the show"}
+    for item in catalog.items:
+        for key, _ in of_item(item):
+            folder = key.partition("/")[0]
+            what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
+            found[key] = f"{what} of {item.slug}" + (", withheld" if item.withheld else "")
+    return found
+
+
+def _is_there(seen: Seen | None, body: Body) -> bool:
+    """Whether an earlier, interrupted run has brought the object already, whole."""
+    return seen is not None and seen.size == body.size and seen.digest == body.digest
+
+
+def _catalog(observed: Observed, after: Catalog) -> Iterator[Put]:
+    before = observed.catalog
+    if before is not None and before.revision == after.revision:
+        return
+    yield Put(
+        key=CATALOG,
+        area=Area.STATE,
+        body=Body.of_bytes(dumps(after)),
+        type="application/gzip",
+        cache=PRIVATE,
+        guard=_guard(observed.token),
+        reason=f"records revision {after.revision}" + ("" if before else ", the first"),
+    )
+
+
+def _lagging(observed: Observed, after: Catalog) -> list[str]:
+    """Mutable keys whose content changed after the revision that `applied` vouches for."""
+    immutable = of_catalog(after)
+    return [
+        key
+        for key, entry in after.manifest.items()
+        if entry.superseded is None and key not in immutable and entry.revision > observed.applied
+    ]
+
+
+def _mutable(observed: Observed, after: Catalog, render: Mapping[str, Callable[[Catalog], bytes]]) -> Iterator[Put]:
+    vanished = [key for key in (after.channel.feed,) if observed.objects.get(key) is None]
+    for key in sorted({*_lagging(observed, after), *vanished}):
+        seen = observed.objects.get(key)
+        if seen is not None and (observed.catalog is None or key not in observed.catalog.manifest):
+            raise Refused(
+                f"{address(after.channel, key)} is there already, and feedpub did not put it",
+                hint="publish elsewhere (`publish: to:`), name the feed differently (`publish: feed:`), "
+                "or move the old object away first; if its state was lost, restore catalog.json.gz",
+            )
+        body = Body.of_bytes(render[key](after))
+        if not _is_there(seen, body):
+            guard = _guard(seen.token if seen else None)
+            yield Put(
+                key=key, body=body, type=FEED_TYPE, cache=SHORT, guard=guard, reason=_feed_reason(observed, after)
+            )
+
+
+def _feed_reason(observed: Observed, after: Catalog) -> str:
+    old = {item.guid for item in observed.catalog.out} if observed.catalog else set()
+    new = {item.guid for item in after.out}
+    counts = [(len(new - old), "added"), (len(old - new), "removed")]
+    said = [f"{number} {word}" for number, word in counts if number]
+    return f"{len(new)} episode{'' if len(new) == 1 else 's'}" + (f" ({', '.join(said)})" if said else "")
+
+
+def _applied(observed: Observed, after: Catalog) -> Iterator[Put]:
+    if observed.applied != after.revision:
+        yield Put(
+            key=APPLIED,
+            area=Area.STATE,
+            body=Body.of_bytes(f"{after.revision}\n".encode()),
+            type="text/plain; charset=utf-8",
+            cache=PRIVATE,
+            guard=_guard(observed.applied_token),
+            reason=f"the feed has reached revision {after.revision}",
+        )
+
+
+def _guard(token: str | None) -> Guard:
+    return Absent() if token is None else Same(token)

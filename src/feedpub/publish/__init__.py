@@ -1,0 +1,118 @@
+"""`publish`: from the author's files to what listeners get."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
+from feedpub.errors import FeedpubError, Refused, Together
+from feedpub.model.catalog import Catalog
+from feedpub.plan import Put
+from feedpub.publish.gather import Gathered, OnRead, gather
+from feedpub.source import EpisodeFile
+from feedpub.transact import Changing, Destination, Draft, Ended, Said, Verify, destination, run
+from feedpub.vocab import podcast_guid
+
+__all__ = ["Gathered", "Published", "changing", "gather", "publish"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The end of a publish."""
+
+    ended: Ended
+    slugs: tuple[str, ...]
+    """The episodes of this run, in the order given."""
+
+    drafts: tuple[str, ...]
+    """Names of the files that were skipped as drafts."""
+
+    @property
+    def first(self) -> bool:
+        """Whether the show was never published here before."""
+        return self.ended.outcome.before is None
+
+
+def publish(
+    paths: Sequence[Path],
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    allow: Permissions,
+    verify: Verify | None = None,
+    on_read: OnRead | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Said | None, None, Published]:
+    """Publish episodes, shows or both; all or nothing. `now` is aware, read once per run.
+
+    Yields what happens, `Planned` before anything does: stop there for a dry run.
+    Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`; the feed is then as it was, unless the message says more.
+    """
+    gathered = gather(paths, on_read=on_read)
+    if allow.renamed_from and len(gathered.episodes) != 1:
+        raise Refused("--renamed-from goes with exactly one episode")
+    where = destination(gathered.show, to=to, url=url)
+    change = changing(gathered, where, now=now, allow=allow)
+    ended = yield from run(where, change, bodies=gathered.bodies, now=now, verify=verify, on_bytes=on_bytes)
+    return Published(
+        ended=ended,
+        slugs=tuple(written.slug for written, _ in gathered.episodes),
+        drafts=tuple(draft.name for draft in gathered.drafts),
+    )
+
+
+def changing(gathered: Gathered, where: Destination, *, now: datetime, allow: Permissions) -> Changing:
+    """The change these files mean, for `transact`: what is published → what should be."""
+    prepared = Prepared(image=gathered.cover, description=gathered.description, footer=gathered.footer, base=where.base)
+    random_guid = podcast_guid(secrets.token_hex(16))
+
+    def change(before: Catalog | None) -> Draft:
+        settled = settle_channel(before, gathered.show, prepared, fresh_guid=lambda: random_guid, allow=allow)
+        if before is None:
+            catalog = begin(settled.channel, settled.sources)
+        else:
+            catalog = replace(before, channel=settled.channel, sources=settled.sources)
+        catalog = _with_episodes(catalog, gathered, now=now, allow=allow)
+        catalog = _without_drafts(catalog, gathered.drafts, now=now, allow=allow)
+        return Draft(catalog=catalog, warnings=settled.warnings)
+
+    return change
+
+
+def _with_episodes(catalog: Catalog, gathered: Gathered, *, now: datetime, allow: Permissions) -> Catalog:
+    """The catalog with every episode settled; all refusals at once."""
+    refusals: list[FeedpubError] = []
+    for written, measured in gathered.episodes:
+        try:
+            item = settle(catalog, gathered.show.show, written, measured, now=now, allow=allow)
+        except FeedpubError as refusal:
+            refusals.append(refusal)
+        else:
+            catalog = with_item(catalog, item, instead_of=allow.renamed_from)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise Together(refusals)
+    return catalog
+
+
+def _without_drafts(catalog: Catalog, drafts: Sequence[EpisodeFile], *, now: datetime, allow: Permissions) -> Catalog:
+    """A draft is skipped; one that is out may only leave the feed on purpose."""
+    for draft in drafts:
+        item = catalog.item(draft.slug)
+        if item is None or item.withheld:
+            continue
+        if not allow.lose_items:
+            raise Refused(
+                f"{draft.slug} is out; as a draft it would vanish from every subscriber's list",
+                where=str(draft.place("draft")),
+                flag="--lose-items",
+                hint="delete the line; to take the episode out: --lose-items, or feedpub unpublish",
+            )
+        catalog = without_item(catalog, draft.slug, now=now)
+    return catalog

@@ -1,0 +1,225 @@
+"""Everything that is read before anything is decided: the show, its episodes, their files; all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from feedpub import artwork, notes, probe, transcripts
+from feedpub.catalog.keys import key
+from feedpub.errors import FeedpubError, Invalid, Problem, Refused
+from feedpub.model.item import Link
+from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.source import (
+    EpisodeFile,
+    FileAbsent,
+    ShowFile,
+    episode_files,
+    find_show,
+    locate,
+    read_episode,
+    read_show,
+)
+from feedpub.storage import Body
+
+T = TypeVar("T")
+
+OnRead = Callable[[str, int, int], None]
+"""Told file name, bytes read so far and size while audio is measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """One show with the episodes of this run, read and measured."""
+
+    show: ShowFile
+    cover: Picture | None
+    """None: the file is absent."""
+
+    description: str
+    """Sanitised HTML, as are the notes."""
+
+    footer: str
+    episodes: tuple[tuple[EpisodeFile, Measured], ...]
+    drafts: tuple[EpisodeFile, ...]
+    bodies: dict[str, Body]
+    """Key → bytes of every immutable object that this run may bring."""
+
+
+def gather(paths: Sequence[Path], *, on_read: OnRead | None = None) -> Gathered:
+    """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
+
+    Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
+    """
+    show_path, files = _files(paths)
+    problems: list[Problem] = []
+    show = _read(read_show, show_path, problems)
+    written = [episode for path in files if (episode := _read(read_episode, path, problems))]
+    if show is None:
+        raise Invalid(problems)
+    problems += _same_slugs(written)
+    live = [episode for episode in written if not episode.episode.draft]
+    measured = [_measure(show, episode, problems, on_read) for episode in live]
+    cover = _picture(show.show.image, show.path, show, problems, subject="image")
+    description = _html(show.show.description, show, problems, subject="description")
+    footer = _html(show.show.footer or "", show, problems, subject="footer")
+    if problems:
+        raise Invalid(problems)
+    episodes = tuple(zip(live, measured, strict=True))
+    return Gathered(
+        show=show,
+        cover=cover,
+        description=description,
+        footer=footer,
+        episodes=episodes,
+        drafts=tuple(episode for episode in written if episode.episode.draft),
+        bodies=dict(_bodies(cover, episodes)),
+    )
+
+
+def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+    """The one show.yaml, and the episode files, each once, in the order given."""
+    files: dict[Path, None] = {}
+    shows: dict[Path, Path] = {}
+    for path in paths:
+        show = find_show(path)
+        shows.setdefault(show.resolve(), path)
+        if path.is_dir():
+            files.update(dict.fromkeys(episode_files(path)))
+        elif path.resolve() != show.resolve():
+            files[path] = None
+    if len(shows) > 1:
+        first, second = list(shows.values())[:2]
+        raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")
+    return find_show(paths[0]), list(files)
+
+
+def _read(read: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
+    try:
+        return read(path)
+    except Invalid as invalid:
+        problems.extend(invalid.problems)
+        return None
+
+
+def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
+    first: dict[str, EpisodeFile] = {}
+    for episode in written:
+        other = first.setdefault(episode.slug, episode)
+        if other is not episode:
+            yield Problem(
+                episode.place("slug"),
+                "slug",
+                f"{episode.slug!r} is the slug of {other.name} too",
+                "write another `slug:`",
+            )
+
+
+def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Measured:
+    episode = written.episode
+    links = [Link(title=link.title or link.url, url=link.url, note=link.note or "") for link in episode.links]
+    return Measured(
+        audio=_audio(show, written, problems, on_read),
+        image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),
+        transcripts=tuple(_transcripts(show, written, problems)),
+        notes=_html(written.notes, written, problems, subject="notes", format=written.notes_format, links=links),
+    )
+
+
+def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Audio | None:
+    """The audio's facts; None if the file is not here, which `settle` allows for what is out."""
+    file = written.episode.audio
+    try:
+        path = locate(file, beside=written.path, workspace=show.workspace)
+        if probe.is_absent(path):
+            return None
+        return probe.measure(path, file=file, on_bytes=_heard(on_read, file, path))
+    except FileAbsent:
+        return None
+    except FeedpubError as error:
+        problems.append(_problem(written, "audio", error))
+        return None
+
+
+def _heard(on_read: OnRead | None, file: str, path: Path) -> Callable[[int], None] | None:
+    if on_read is None:
+        return None
+    size, read = path.stat().st_size, 0
+
+    def count(more: int) -> None:
+        nonlocal read
+        read += more
+        on_read(file, read, size)
+
+    return count
+
+
+def _picture(
+    file: str | None,
+    beside: Path,
+    written: ShowFile | EpisodeFile,
+    problems: list[Problem],
+    *,
+    subject: str,
+    workspace: Path | None = None,
+) -> Picture | None:
+    if file is None:
+        return None
+    root = workspace or (written.workspace if isinstance(written, ShowFile) else beside.parent)
+    try:
+        path = locate(file, beside=beside, workspace=root)
+        return None if probe.is_absent(path) else artwork.measure(path, file=file)
+    except FileAbsent:
+        return None
+    except FeedpubError as error:
+        problems.append(_problem(written, subject, error))
+        return None
+
+
+def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:
+    for number, one in enumerate(written.episode.transcripts):
+        try:
+            path = locate(one.file, beside=written.path, workspace=show.workspace)
+            yield transcripts.measure(path, file=one.file, language=one.language or "", rel=one.rel or "")
+        except FeedpubError as error:
+            problems.append(_problem(written, f"transcripts[{number}].file", error))
+
+
+def _html(
+    text: str,
+    written: ShowFile | EpisodeFile,
+    problems: list[Problem],
+    *,
+    subject: str,
+    format: str = "markdown",
+    links: Sequence[Link] = (),
+) -> str:
+    try:
+        return notes.render(text, format=format, links=links)
+    except FeedpubError as error:
+        problems.append(_problem(written, subject, error))
+        return ""
+
+
+def _problem(written: ShowFile | EpisodeFile, subject: str, error: FeedpubError) -> Problem:
+    return Problem(written.place(subject), subject, error.message, error.hint)
+
+
+def _bodies(cover: Picture | None, episodes: Iterable[tuple[EpisodeFile, Measured]]) -> Iterator[tuple[str, Body]]:
+    if cover:
+        yield _body("art", "cover", cover)
+    for written, measured in episodes:
+        if measured.audio:
+            yield _body("media", written.slug, measured.audio)
+        if measured.image:
+            yield _body("art", written.slug, measured.image)
+        yield from (_body("transcripts", written.slug, sidecar) for sidecar in measured.transcripts)
+
+
+def _body(folder: str, name: str, file: Audio | Picture | Sidecar) -> tuple[str, Body]:
+    return (
+        key(folder, name, file.digest, file.extension),
+        Body.of_file(file.path, size=file.size, digest=file.digest),
+    )

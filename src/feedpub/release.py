@@ -1,0 +1,37 @@
+"""`release`: put out what is due, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
+from feedpub.plan import Put
+from feedpub.source import find_show, read_show
+from feedpub.transact import Draft, Ended, Said, Verify, destination, run
+
+
+def release(
+    path: Path,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    verify: Verify | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Said | None, None, Ended]:
+    """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
+
+    Reads no episode file: what is withheld was uploaded and recorded before. Yields like `publish`.
+    Raises `Refused` if nothing was ever published there.
+    """
+    where = destination(read_show(find_show(path)), to=to, url=url)
+
+    def change(before: Catalog | None) -> Draft:
+        if before is None:
+            raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
+        return Draft(catalog=before)
+
+    return (yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes))

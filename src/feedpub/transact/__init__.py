@@ -1,0 +1,47 @@
+"""The one way to change what is published."""
+
+from feedpub.transact.destination import Destination, destination, open_target
+from feedpub.transact.run import Ended, FeedSeen, Said, Verify, run
+from feedpub.transact.transaction import (
+    ATTEMPTS,
+    Began,
+    Changing,
+    Doing,
+    Done,
+    Draft,
+    Effects,
+    Event,
+    Outcome,
+    Planned,
+    Restarted,
+    Step,
+    Target,
+    observe,
+    transact,
+)
+
+__all__ = [
+    "ATTEMPTS",
+    "Began",
+    "Changing",
+    "Destination",
+    "Doing",
+    "Done",
+    "Draft",
+    "Effects",
+    "Ended",
+    "Event",
+    "FeedSeen",
+    "Outcome",
+    "Planned",
+    "Restarted",
+    "Said",
+    "Step",
+    "Target",
+    "Verify",
+    "destination",
+    "observe",
+    "open_target",
+    "run",
+    "transact",
+]

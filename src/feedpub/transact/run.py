@@ -1,0 +1,120 @@
+"""A transaction on a real destination: with proof, and with what the public feed says afterwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from random import Random
+from typing import Literal
+
+from feedpub import proof
+from feedpub.errors import Refused
+from feedpub.model.address import feed_address
+from feedpub.model.catalog import Catalog
+from feedpub.plan import Put
+from feedpub.storage import Body
+from feedpub.transact.destination import Destination, open_target
+from feedpub.transact.preflight import preflight
+from feedpub.transact.transaction import Changing, Draft, Effects, Event, Outcome, transact
+
+Verify = Literal["public", "store"]
+"""From outside as listeners do, or by the store's own word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSeen:
+    """What the public feed answered after it was put."""
+
+    url: str
+    until: datetime | None
+    """None: it is the new one. Otherwise caches may show the older one until then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """The end of a run, with everything there is to say about it."""
+
+    outcome: Outcome
+    where: Destination
+    verify: Verify
+    feed: FeedSeen | None = None
+
+
+Said = Event | FeedSeen
+
+
+def run(
+    where: Destination,
+    change: Changing,
+    *,
+    bodies: Mapping[str, Body],
+    now: datetime,
+    verify: Verify | None = None,
+    on_bytes: Callable[[Put, int], None],
+) -> Generator[Said | None, None, Ended]:
+    """Carry out a change and prove it; yields what `transact` yields, warnings first.
+
+    `verify` left out means "public" for a bucket and "store" (the disk) for a directory.
+    Raises `ProofFailed` also when all is recorded and out, but the public feed is wrong.
+    """
+    how = verify or ("store" if where.is_directory else "public")
+    target = open_target(where)
+    if how == "public":
+        prove = partial(proof.public, allow_private=where.is_rehearsal)
+    else:
+        prove = partial(proof.stored, storage=target.site)
+    effects = Effects(
+        prove=prove,
+        preflight=partial(preflight, where),
+        on_bytes=on_bytes,
+        sleep=time.sleep,
+        random=Random(),  # noqa: S311 - jitter, not secrecy
+    )
+    outcome = yield from transact(target, _ready(where, change), bodies=bodies, now=now, effects=effects)
+    seen = None
+    if how == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
+        seen = _feed_seen(where, outcome, now=now)
+        yield seen
+    return Ended(outcome=outcome, where=where, verify=how, feed=seen)
+
+
+def _feed_seen(where: Destination, outcome: Outcome, *, now: datetime) -> FeedSeen:
+    url = feed_address(outcome.after.channel)
+    sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
+    old = {item.guid for item in outcome.before.out} if outcome.before else set()
+    new = [item.guid for item in outcome.after.out if item.guid not in old]
+    until = proof.feed(url, sent=sent.head, guids=new, now=now, allow_private=where.is_rehearsal)
+    return FeedSeen(url=url, until=until)
+
+
+_ALONE = "single_writer: nothing guards against two people publishing at once"
+
+
+def _ready(where: Destination, change: Changing) -> Changing:
+    """The change, refusing a `new_feed_url` that does not yet answer with this show; warns of a single writer."""
+
+    def checked(before: Catalog | None) -> Draft:
+        draft = change(before)
+        after, channel = draft.catalog, draft.catalog.channel
+        set_now = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
+        if set_now and channel.new_feed_url != feed_address(channel):
+            guids = [channel.guid, *(item.guid for item in after.out)]
+            missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
+            _refuse_unready(channel.new_feed_url, missing, of=len(guids))
+        if where.single_writer:
+            return replace(draft, warnings=(*draft.warnings, _ALONE))
+        return draft
+
+    return checked
+
+
+def _refuse_unready(url: str, missing: list[str], *, of: int) -> None:
+    if missing:
+        raise Refused(
+            f"new_feed_url: {url} lacks {len(missing)} of this show's {of} guids (first: {missing[0]}); "
+            "subscribers moved there would lose those episodes or download them again",
+            hint="publish the show there first, with the same podcast:guid and item guids; then set new_feed_url",
+        )

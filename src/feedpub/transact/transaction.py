@@ -1,0 +1,281 @@
+"""The one way to change what is published: look, change, plan, look again, apply; start over if someone was faster.
+
+A generator. It yields an event before and after what it does, and None right before every single storage call, so that
+a caller can show progress, stop (a dry run stops at `Planned`), and a test can interleave publishers call by call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+
+from feedpub import feed
+from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, changes, loads, release_due, revise
+from feedpub.errors import Conflict, Refused, StorageError
+from feedpub.model.address import feed_address
+from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Channel
+from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at
+from feedpub.storage import Body, Storage, settled
+
+ATTEMPTS = 30
+"""How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
+
+Step = Generator["Event | None", None, None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a changing verb wants: the next catalog, and what the author should hear about it."""
+
+    catalog: Catalog
+    warnings: tuple[str, ...] = ()
+
+
+Changing = Callable[[Catalog | None], Draft]
+"""A changing verb: from what is published to what should be. It may raise `Refused`; it is asked again after a race."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a show is published."""
+
+    site: Storage
+    """What the public sees."""
+
+    state: Storage
+    """What it never sees: catalog and `applied`."""
+
+    def of(self, area: Area) -> Storage:
+        """The storage of an area."""
+        return self.site if area is Area.SITE else self.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The plan, before anything is done; again after a lost race."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    before: Catalog | None
+    after: Catalog
+    attempt: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Began:
+    """A phase begins."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """An action begins."""
+
+    action: Put | Prove | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An action is acknowledged."""
+
+    action: Put | Prove | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted:
+    """Someone else published in between; everything is looked at anew after `wait` seconds."""
+
+    attempt: int
+    wait: float
+
+
+Event = Planned | Began | Doing | Done | Restarted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is published after the run."""
+
+    before: Catalog | None
+    """What this run found first."""
+
+    after: Catalog
+    plan: Plan
+    """The last plan: empty if there was nothing to do."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What a transaction does beside storage calls; a test gives its own."""
+
+    prove: Callable[[Prove], None]
+    """Raises `ProofFailed`; nothing is committed then."""
+
+    preflight: Callable[[Target, Catalog], Step]
+    """Before the first upload of a show: does the store honour guards, is the state private?"""
+
+    on_bytes: Callable[[Put, int], None]
+    """Told about accepted bytes."""
+
+    sleep: Callable[[float], None]
+    random: Random
+
+
+def transact(
+    target: Target,
+    change: Changing,
+    *,
+    bodies: Mapping[str, Body],
+    now: datetime,
+    effects: Effects,
+) -> Generator[Event | None, None, Outcome]:
+    """Bring what is published to what `change` makes of it, or raise and leave the feed as it was.
+
+    `change` is asked again after every lost race. `bodies` holds the bytes of immutable keys that `change` may bring.
+    Whatever is due at `now` (aware) is released on the way.
+    Raises `Refused`, `ProofFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
+    """
+    first: Catalog | None = None
+    shown: tuple[Change, ...] = ()
+    for attempt in range(1, ATTEMPTS + 1):
+        observed = yield from observe(target)
+        first = first or observed.catalog
+        _refuse_newer(observed.catalog)
+        draft = change(observed.catalog)
+        after = _next(observed.catalog, draft.catalog, now=now)
+        observed = yield from _look_at(target, observed, after)
+        if not (yield from _moved(target, observed)):
+            plan = make_plan(observed, after, bodies=bodies, render={after.channel.feed: feed.render})
+            altered = changes(observed.catalog, after)
+            shown = altered or shown
+            yield Planned(
+                plan=plan,
+                changes=altered,
+                before=observed.catalog,
+                after=after,
+                attempt=attempt,
+                warnings=(*draft.warnings, *standing(after.channel)),
+            )
+            try:
+                yield from _apply(target, plan, observed, after, effects=effects)
+            except Conflict:
+                pass
+            else:
+                return Outcome(before=first, after=after, plan=plan, changes=shown)
+        wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
+        yield Restarted(attempt=attempt, wait=wait)
+        effects.sleep(wait)
+    raise Conflict(
+        f"others published at the same time, {ATTEMPTS} times in a row; nothing of theirs was overwritten",
+        hint="run the same command again",
+    )
+
+
+def observe(target: Target) -> Generator[Event | None, None, Observed]:
+    """Catalog and `applied`, each with the token of the very answer that brought it."""
+    yield None
+    stored = target.state.read(CATALOG)
+    yield None
+    reached = target.state.read(APPLIED)
+    catalog = loads(stored.data, where=f"{target.state.name}/{CATALOG}") if stored else None
+    return Observed(
+        catalog=catalog,
+        token=stored.token if stored else None,
+        applied=_revision(reached.data, where=f"{target.state.name}/{APPLIED}") if reached else 0,
+        applied_token=reached.token if reached else None,
+    )
+
+
+def _revision(data: bytes, *, where: str) -> int:
+    try:
+        return int(data)
+    except ValueError:
+        raise StorageError(
+            "this object of the state is damaged", where=where, hint="delete it: the feed is then sent again"
+        ) from None
+
+
+def _refuse_newer(before: Catalog | None) -> None:
+    if before is not None and before.renderer > RENDERER:
+        raise Refused(
+            f"this show was published by a newer feedpub (renderer {before.renderer}, this one has {RENDERER})",
+            hint="update feedpub: pip install --upgrade feedpub",
+        )
+
+
+def _next(before: Catalog | None, wanted: Catalog, *, now: datetime) -> Catalog:
+    after = release_due(wanted, now=now)
+    return revise(before, after, rendered={after.channel.feed: feed.source_digest(after)}, now=now)
+
+
+def standing(channel: Channel) -> tuple[str, ...]:
+    """Switches that hide, end or move a show, said on every run as long as they are on."""
+    said = {
+        "block: the whole show is hidden from directories": channel.block,
+        "complete: apps may stop looking for new episodes for good": channel.complete,
+        f"new_feed_url: apps move their subscribers to {channel.new_feed_url}": (
+            channel.new_feed_url and channel.new_feed_url != feed_address(channel)
+        ),
+    }
+    return tuple(text for text, on in said.items() if on)
+
+
+def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
+    objects = {}
+    for key in to_look_at(observed, after):
+        yield None
+        objects[key] = target.site.look(key)
+    return replace(observed, objects=objects)
+
+
+def _moved(target: Target, observed: Observed) -> Generator[Event | None, None, bool]:
+    """The last look: whether the catalog is another one than at the first look.
+
+    Without it a publisher that has nothing to commit could send an old feed over a newer one: the feed's token would be
+    the newer one's, taken after the catalog was read.
+    """
+    yield None
+    seen = target.state.look(CATALOG)
+    return (seen.token if seen else None) != observed.token
+
+
+def _apply(target: Target, plan: Plan, observed: Observed, after: Catalog, *, effects: Effects) -> Step:
+    if plan and observed.catalog is None:
+        yield from effects.preflight(target, after)
+    for phase in plan.phases:
+        yield Began(phase=phase)
+        yield from _carry_out(target, phase.actions, effects)
+
+
+def _carry_out(target: Target, actions: Sequence[Put | Prove | Delete], effects: Effects) -> Step:
+    for action in actions:
+        yield Doing(action=action)
+        match action:
+            case Put():
+                yield from _put(target.of(action.area), action, effects)
+            case Prove():
+                yield None
+                effects.prove(action)
+            case Delete():
+                yield None
+                target.site.delete(action.key, guard=action.guard)
+        yield Done(action=action)
+
+
+def _put(storage: Storage, put: Put, effects: Effects) -> Step:
+    yield from settled.steps(
+        storage,
+        put.key,
+        put.body,
+        type=put.type,
+        cache=put.cache,
+        guard=put.guard,
+        on_bytes=lambda count: effects.on_bytes(put, count),
+    )

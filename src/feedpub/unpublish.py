@@ -1,0 +1,56 @@
+"""`unpublish`: take an episode out of the feed, and remember that it was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.catalog import without_item
+from feedpub.errors import Refused
+from feedpub.model.address import address
+from feedpub.model.catalog import Catalog
+from feedpub.plan import Put
+from feedpub.source import find_show, read_episode, read_show
+from feedpub.transact import Draft, Ended, Said, Verify, destination, run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """The end of an unpublish."""
+
+    ended: Ended
+    slug: str
+    still: tuple[str, ...]
+    """Addresses that stay reachable: apps that know them can still fetch them."""
+
+
+def unpublish(
+    path: Path,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    verify: Verify | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Said | None, None, Unpublished]:
+    """Leave a tombstone for the episode of `path`, whose file may be gone already (its stem is then the slug).
+
+    Deletes nothing. Raises `Refused` if no such episode is published.
+    """
+    where = destination(read_show(find_show(path)), to=to, url=url)
+    slug = read_episode(path).slug if path.is_file() else path.stem
+
+    def change(before: Catalog | None) -> Draft:
+        if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
+            raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
+        return Draft(catalog=without_item(before, slug, now=now))
+
+    ended = yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes)
+    return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
+
+
+def _still(catalog: Catalog, slug: str) -> tuple[str, ...]:
+    stone = catalog.tombstone(slug)
+    return (address(catalog.channel, stone.item.enclosure.key),) if stone else ()
