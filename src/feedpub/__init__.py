@@ -1,1 +1,125 @@
-"""Publish a podcast from YAML files."""
+"""Publish podcasts: YAML and audio in, a feed in your own bucket out, proved from outside.
+
+    from datetime import UTC, datetime
+    from pathlib import Path
+    import feedpub
+
+    steps = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC), allow=feedpub.Permissions())
+    for event in steps:
+        print(event)
+
+Every name is imported when it is first used, so `import feedpub` costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedpub.catalog import Permissions
+    from feedpub.errors import (
+        Changed,
+        Conflict,
+        FeedpubError,
+        Invalid,
+        Place,
+        Problem,
+        ProofFailed,
+        Refused,
+        StorageError,
+        Together,
+        Unanswered,
+        Unsupported,
+        Unusable,
+        WebError,
+    )
+    from feedpub.feed import render
+    from feedpub.model import Catalog, Channel, Enclosure, Item
+    from feedpub.model.episode import Episode
+    from feedpub.model.show import Show
+    from feedpub.plan import Plan, make_plan
+    from feedpub.probe import measure
+    from feedpub.publish import publish
+    from feedpub.publish.gather import gather as load
+    from feedpub.storage.open import open_storage
+
+    __version__: str
+
+__all__ = [
+    "Catalog",
+    "Changed",
+    "Channel",
+    "Conflict",
+    "Enclosure",
+    "Episode",
+    "FeedpubError",
+    "Invalid",
+    "Item",
+    "Permissions",
+    "Place",
+    "Plan",
+    "Problem",
+    "ProofFailed",
+    "Refused",
+    "Show",
+    "StorageError",
+    "Together",
+    "Unanswered",
+    "Unsupported",
+    "Unusable",
+    "WebError",
+    "__version__",
+    "load",
+    "make_plan",
+    "measure",
+    "open_storage",
+    "publish",
+    "render",
+]
+
+_ELSEWHERE = {
+    "Permissions": "feedpub.catalog:Permissions",
+    "render": "feedpub.feed:render",
+    "Catalog": "feedpub.model:Catalog",
+    "Channel": "feedpub.model:Channel",
+    "Enclosure": "feedpub.model:Enclosure",
+    "Item": "feedpub.model:Item",
+    "Episode": "feedpub.model.episode:Episode",
+    "Show": "feedpub.model.show:Show",
+    "Plan": "feedpub.plan:Plan",
+    "make_plan": "feedpub.plan:make_plan",
+    "measure": "feedpub.probe:measure",
+    "load": "feedpub.publish.gather:gather",
+    "publish": "feedpub.publish:publish",
+    "open_storage": "feedpub.storage.open:open_storage",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for (PEP 562)
+    """A name of the public API; it is imported now."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - costs more than all the rest
+
+        return version("feedpub")
+    if name not in __all__:
+        raise AttributeError(f"module 'feedpub' has no attribute {name!r}")
+    module, _, attribute = _ELSEWHERE.get(name, f"feedpub.errors:{name}").partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """This module. Importing the submodule `feedpub.publish` must not hide the function of the same name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _ELSEWHERE and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -63,6 +63,8 @@ class Status:
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    timezone: str = ""
+    """The show's, for saying dates; empty where it declares none."""
 
 
 def status(path: Path, *, to: str | None = None, url: str | None = None, now: datetime) -> Status:
@@ -86,6 +88,7 @@ def status(path: Path, *, to: str | None = None, url: str | None = None, now: da
         edited=catalog is None or catalog.sources[-1:] != (show.digest,),
         rows=(*rows, *broken),
         problems=tuple(problem for found in problems.values() for problem in found),
+        timezone=show.show.timezone or "",
     )
 
 
@@ -130,13 +133,10 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime) -> I
 
 
 def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
-    if not item.withheld:
-        state = State.OUT
-    else:
-        state = State.DUE if item.published <= now else State.WITHHELD
+    waiting = State.DUE if item.published <= now else State.WITHHELD
     return Row(
         slug=item.slug,
-        state=state,
+        state=waiting if item.withheld else State.OUT,
         title=item.title,
         published=item.published,
         duration_ms=item.enclosure.duration_ms,

@@ -13,7 +13,7 @@ from feedpub.model.channel import Category, Channel, Funding, Owner
 from feedpub.model.measured import Picture
 from feedpub.model.show import Show
 from feedpub.source import ShowFile
-from feedpub.vocab import is_private_address, podcast_guid
+from feedpub.vocab import is_private_address, podcast_guid, split_category
 
 EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
 """The guid of the example show: never a real one."""
@@ -102,7 +102,7 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
 
 
 def _category(text: str) -> Category:
-    name, _, sub = text.partition(" > ")
+    name, sub = split_category(text)
     return Category(name=name, sub=sub)
 
 

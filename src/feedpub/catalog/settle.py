@@ -137,7 +137,7 @@ def _described(item: Item, show: Show, written: EpisodeFile, measured: Measured)
         image=artwork(written.slug, measured.image, kept=item.image, named=episode.image),
         people=_people(show, episode),
         transcripts=_transcripts(written.slug, measured),
-        links=tuple(Link(title=link.title or link.url, url=link.url, note=link.note or "") for link in episode.links),
+        links=links(episode),
         block=episode.block,
         sources=remember(item.sources, written.digest),
     )
@@ -160,6 +160,11 @@ def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: 
         digest=picture.digest,
         file=named,
     )
+
+
+def links(episode: Episode) -> tuple[Link, ...]:
+    """The episode's background, as it is printed below the notes."""
+    return tuple(Link(title=link.title, url=link.url, note=link.note or "") for link in episode.links)
 
 
 def people(written: Show | Episode) -> tuple[Person, ...]:
@@ -215,10 +220,12 @@ def _refuse_stale(sources: tuple[str, ...], digest: str, allow: Permissions, *, 
 
 
 def _published(written: EpisodeFile, show: Show) -> datetime | None:
-    text = written.episode.published
-    if text is None:
+    """The author's date in UTC; None leaves it to the first publication. Raises `FeedpubError` for no such time."""
+    when = written.episode.published
+    if when is None:
         return None
-    return published_at(text, timezone=show.timezone, publish_hour=show.publish_hour)
+    where = str(written.place("published"))
+    return published_at(when, timezone=show.timezone, publish_hour=show.publish_hour, where=where)
 
 
 def _date_again(

@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from feedpub import artwork, notes, probe, transcripts
 from feedpub.catalog.keys import key
+from feedpub.catalog.settle import links
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.model.times import published_at
 from feedpub.source import (
     EpisodeFile,
     FileAbsent,
@@ -119,13 +121,23 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
 
 def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Measured:
     episode = written.episode
-    links = [Link(title=link.title or link.url, url=link.url, note=link.note or "") for link in episode.links]
+    _date(show, written, problems)
     return Measured(
         audio=_audio(show, written, problems, on_read),
         image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),
         transcripts=tuple(_transcripts(show, written, problems)),
-        notes=_html(written.notes, written, problems, subject="notes", format=written.notes_format, links=links),
+        notes=_html(written.notes, written, problems, subject="notes", format=written.notes_format, shown=links(episode)),
     )
+
+
+def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None:
+    when = written.episode.published
+    if when is None:
+        return
+    try:
+        published_at(when, timezone=show.show.timezone, publish_hour=show.show.publish_hour)
+    except FeedpubError as error:
+        problems.append(_problem(written, "published", error))
 
 
 def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Audio | None:
@@ -194,10 +206,10 @@ def _html(
     *,
     subject: str,
     format: str = "markdown",
-    links: Sequence[Link] = (),
+    shown: Sequence[Link] = (),
 ) -> str:
     try:
-        return notes.render(text, format=format, links=links)
+        return notes.render(text, format=format, links=shown)
     except FeedpubError as error:
         problems.append(_problem(written, subject, error))
         return ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from feedpub.errors import Changed, StorageError
+
 CHUNK = 1 << 20
 """Bytes that are in memory at a time."""
 
@@ -47,6 +49,34 @@ class Body:
             while left and (chunk := file.read(min(CHUNK, left))):
                 left -= len(chunk)
                 yield chunk
+
+    def checked(self) -> Iterator[bytes]:
+        """All the bytes; raises `Changed` at their end if they are not those that were promised.
+
+        So a store must not make anything visible before the last chunk has been drawn.
+        """
+        found, size = sha256(), 0
+        try:
+            for chunk in self.chunks():
+                found.update(chunk)
+                size += len(chunk)
+                yield chunk
+        except FileNotFoundError:
+            raise self.changed() from None
+        except OSError:
+            raise StorageError(
+                "cannot read this file any more", where=str(self.path), hint="look at its permissions and its disk"
+            ) from None
+        if size != self.size or found.hexdigest() != self.digest:
+            raise self.changed()
+
+    def changed(self) -> Changed:
+        """What to raise when the file turns out to be another one."""
+        return Changed(
+            "the file changed while it was being sent; nothing of it was stored",
+            where=str(self.path or ""),
+            hint="wait until it is written completely, then run the same command again",
+        )
 
     def slice(self, start: int, stop: int) -> bytes:
         """The bytes from `start` to `stop`, for comparing."""

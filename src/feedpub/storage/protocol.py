@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from feedpub.errors import Conflict, StorageError
 from feedpub.storage.body import Body
 
 OnBytes = Callable[[int], None]
@@ -33,6 +34,39 @@ class Same:
 
 
 Guard = Absent | Same
+
+
+def holds(guard: Guard | None, token: str | None) -> bool:
+    """Whether a write may happen to an object whose token is `token`; None: nothing is there."""
+    match guard:
+        case None:
+            return True
+        case Absent():
+            return token is None
+        case Same():
+            return token == guard.token
+
+
+def lost_race(where: str) -> Conflict:
+    """What to raise when a guard does not hold."""
+    return Conflict("someone else wrote this at the same time", where=where, hint="run the same command again")
+
+
+KEY_LIMIT = 1024
+"""Bytes of a key, in UTF-8, that S3 and its like take; with the prefix."""
+
+
+def checked_key(key: str) -> str:
+    """The key; raises `StorageError` for one that could leave the storage's root or that no store takes."""
+    if not all(part not in {"", ".", ".."} for part in key.split("/")):
+        problem = "has an empty, `.` or `..` part"
+    elif any(ord(letter) < 32 or ord(letter) == 127 or letter == "\\" for letter in key):
+        problem = "has a backslash or a control character"
+    elif len(key.encode(errors="surrogatepass")) > KEY_LIMIT:
+        problem = f"is longer than {KEY_LIMIT} bytes"
+    else:
+        return key
+    raise StorageError(f"the key {key[:80]!r} {problem}", hint="a key looks like media/first-light.mp3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

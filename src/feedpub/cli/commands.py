@@ -1,0 +1,83 @@
+"""The commands, in the order in which a newcomer meets them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from feedpub.cli import looking, publishing, starting
+from feedpub.cli.exits import exit_code
+from feedpub.cli.options import examples
+
+
+class Commands(TyperGroup):
+    """All commands; whatever they raise becomes an exit code in one place."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002 - typer's signature; errors are always ours to say
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 - typer's signature
+    ) -> Any:  # noqa: ANN401 - typer's signature
+        """Run the command line and exit."""
+        words = list(sys.argv[1:] if args is None else args)
+
+        def run() -> object:
+            return super(Commands, self).main(words, prog_name, complete_var, False, windows_expand_args, **extra)
+
+        sys.exit(exit_code(run, json="--json" in words))
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import feedpub
+
+        typer.echo(f"feedpub {feedpub.__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog=examples(
+        "feedpub init feeds/tidewater",
+        "feedpub publish feeds/tidewater --dry-run",
+        "feedpub publish feeds/tidewater",
+        "feedpub status",
+    ),
+)
+def program(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,  # noqa: ARG001 - its callback has answered
+) -> None:
+    """Publish podcasts: YAML and audio in, a feed in your own bucket out, proved from outside."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
+
+
+app.command(epilog=starting.INIT_EXAMPLES)(starting.init)
+app.command(epilog=publishing.PUBLISH_EXAMPLES)(publishing.publish)
+app.command(epilog=looking.STATUS_EXAMPLES)(looking.status)
+app.command(epilog=publishing.RELEASE_EXAMPLES)(publishing.release)
+app.command(epilog=publishing.UNPUBLISH_EXAMPLES)(publishing.unpublish)
+app.command(epilog=looking.SCHEMA_EXAMPLES)(looking.schema)
+
+
+def main() -> None:
+    """The program."""
+    app(prog_name="feedpub")

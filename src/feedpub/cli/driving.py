@@ -1,0 +1,76 @@
+"""A verb and its report, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from feedpub.cli.exits import Interrupted
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.report.running import Running
+    from feedpub.transact import Said
+
+T = TypeVar("T")
+
+_FINISH = "run the same command again to finish"
+
+
+@contextmanager
+def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
+    """A report that leaves the terminal as it found it."""
+    from feedpub.report.running import Running
+    from feedpub.report.terminal import log_shown
+
+    report = Running(json=json, quiet=quiet, verbose=verbose)
+    with log_shown(verbose=verbose):
+        try:
+            yield report
+        finally:
+            report.close()
+
+
+def drive(steps: Generator[Said | None, None, T], report: Running, *, stop_after_plan: bool = False) -> T | None:
+    """Run a verb to its end, or to its plan (None); every event is shown before the verb goes on.
+
+    Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
+    """
+    from feedpub.transact import Began, Planned, Restarted
+
+    reached = ""
+    try:
+        while True:
+            event = next(steps)
+            if event is None:
+                continue
+            report.event(event)
+            if isinstance(event, Planned) and stop_after_plan:
+                steps.close()
+                return None
+            if isinstance(event, Began):
+                reached = event.phase.name
+            elif isinstance(event, Restarted):
+                reached = ""
+    except StopIteration as stop:
+        ended: T = stop.value
+        return ended
+    except KeyboardInterrupt:
+        raise _interrupted(reached) from None
+    except FeedpubError as error:
+        if reached not in _BEFORE:
+            error.add_note(f"recorded; {_FINISH}")
+        raise
+
+
+_BEFORE = ("", "media", "proof", "catalog")
+"""Phases in which a failure leaves the feed as it was."""
+
+
+def _interrupted(reached: str) -> Interrupted:
+    if reached not in _BEFORE:
+        return Interrupted("interrupted; recorded, but perhaps not out yet", hint=_FINISH)
+    if reached == "catalog":
+        return Interrupted("interrupted; perhaps recorded, but not out yet", hint=_FINISH)
+    return Interrupted("interrupted; the feed is as it was", hint="run the same command again")

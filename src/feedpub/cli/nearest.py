@@ -1,0 +1,35 @@
+"""The show that is meant where none is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feedpub.errors import FeedpubError
+
+
+def nearest_show(path: Path | None) -> Path:
+    """The path that was named; else the show around the current folder, or the workspace's only one.
+
+    Raises `FeedpubError` that names the shows if there are several, or says how to make one.
+    """
+    from feedpub.source import find_show, shown
+
+    if path is not None:
+        return path
+    try:
+        return find_show(Path()).parent
+    except FeedpubError:
+        shows = _shows()
+    if len(shows) == 1:
+        return shows[0]
+    names = [shown(show) for show in shows]
+    if names:
+        raise FeedpubError(f"there are {len(names)} shows: {', '.join(names)}", hint="name one of them")
+    raise FeedpubError("there is no show here", hint="name its folder, or make one: feedpub init feeds/my-show")
+
+
+def _shows() -> list[Path]:
+    """The shows below the nearest `feeds/`, at or above the current folder."""
+    here = Path.cwd()
+    feeds = next((folder / "feeds" for folder in (here, *here.parents) if (folder / "feeds").is_dir()), None)
+    return sorted(file.parent for file in feeds.glob("*/show.yaml")) if feeds else []

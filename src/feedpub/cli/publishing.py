@@ -1,0 +1,152 @@
+"""The verbs that change what is published."""
+
+from typing import Annotated
+
+import typer
+
+from feedpub.cli import clock
+from feedpub.cli.driving import drive, running
+from feedpub.cli.nearest import nearest_show
+from feedpub.cli.options import (
+    DryRun,
+    Episode,
+    InShow,
+    Json,
+    Paths,
+    Quiet,
+    To,
+    Url,
+    Verbose,
+    Verify,
+    examples,
+    filled,
+)
+
+PUBLISH_EXAMPLES = examples(
+    "feedpub publish feeds/tidewater/first-light.yaml --dry-run",
+    "feedpub publish feeds/tidewater/first-light.yaml",
+    "feedpub publish feeds/tidewater            # all of a show",
+    "feedpub publish feeds/tidewater/show.yaml  # the show alone",
+    "feedpub publish feeds/tidewater --to s3://bucket/tidewater --url https://cdn.example.org/tidewater/",
+)
+RELEASE_EXAMPLES = examples(
+    "feedpub release",
+    "feedpub release feeds/tidewater --quiet    # in a scheduled job",
+)
+UNPUBLISH_EXAMPLES = examples(
+    "feedpub unpublish feeds/tidewater/first-light.yaml --dry-run",
+    "feedpub unpublish feeds/tidewater/first-light.yaml",
+)
+
+
+def publish(
+    paths: Paths,
+    *,
+    dry_run: DryRun = False,
+    to: To = None,
+    url: Url = None,
+    verify: Verify = None,
+    replace_audio: Annotated[bool, typer.Option("--replace-audio", help="Another recording for what is out.")] = False,
+    move_enclosures: Annotated[bool, typer.Option("--move-enclosures", help="Another address for all audio.")] = False,
+    redate: Annotated[bool, typer.Option("--redate", help="Another date for what is out.")] = False,
+    lose_items: Annotated[bool, typer.Option("--lose-items", help="Episodes that are out leave the feed.")] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="Bring back what was unpublished.")] = False,
+    revert: Annotated[bool, typer.Option("--revert", help="Publish what equals an earlier version.")] = False,
+    rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of what is out again.")] = False,
+    renamed_from: Annotated[
+        str | None,
+        typer.Option("--renamed-from", metavar="OLD", parser=filled, help="The episode's slug until now."),
+    ] = None,
+    json: Json = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check, show the plan, carry it out, prove it.
+
+    Several files are all or nothing. What is due is released on the way; a draft is skipped, a date in the future
+    withholds. What would hit every subscriber's device is refused without its own option.
+    """
+    from feedpub.catalog import Permissions
+    from feedpub.publish import publish as verb
+    from feedpub.report.ends import published_document, published_lines
+    from feedpub.source import find_show, shown
+
+    allow = Permissions(
+        replace_audio=replace_audio,
+        move_enclosures=move_enclosures,
+        redate=redate,
+        lose_items=lose_items,
+        restore=restore,
+        revert=revert,
+        rerender=rerender,
+        renamed_from=renamed_from or "",
+    )
+    with running(json=json, quiet=quiet, verbose=verbose) as report:
+        steps = verb(
+            paths,
+            to=to,
+            url=url,
+            now=clock.now(),
+            allow=allow,
+            verify=verify,
+            on_read=report.reading,
+            on_bytes=report.sent,
+        )
+        if done := drive(steps, report, stop_after_plan=dry_run):
+            lines = published_lines(done, show=shown(find_show(paths[0]).parent))
+            report.ended(lines, published_document(done, report.planned))
+        else:
+            report.stopped("publish")
+
+
+def release(
+    path: InShow = None,
+    *,
+    dry_run: DryRun = False,
+    to: To = None,
+    url: Url = None,
+    verify: Verify = None,
+    json: Json = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put out what is due, and nothing else.
+
+    Reads no episode file: what is withheld was uploaded and recorded before.
+    """
+    from feedpub.release import release as verb
+    from feedpub.report.ends import ended_document, ended_lines
+
+    with running(json=json, quiet=quiet, verbose=verbose) as report:
+        show = nearest_show(path)
+        steps = verb(show, to=to, url=url, now=clock.now(), verify=verify, on_bytes=report.sent)
+        if ended := drive(steps, report, stop_after_plan=dry_run):
+            report.ended(ended_lines(ended), ended_document("release", ended, report.planned))
+        else:
+            report.stopped("release")
+
+
+def unpublish(
+    path: Episode,
+    *,
+    dry_run: DryRun = False,
+    to: To = None,
+    url: Url = None,
+    verify: Verify = None,
+    json: Json = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take an episode out of the feed.
+
+    Its audio stays where it is, for apps that know it; its slug and guid stay taken.
+    """
+    from feedpub.report.ends import unpublished_document, unpublished_lines
+    from feedpub.unpublish import unpublish as verb
+
+    with running(json=json, quiet=quiet, verbose=verbose) as report:
+        steps = verb(path, to=to, url=url, now=clock.now(), verify=verify, on_bytes=report.sent)
+        if done := drive(steps, report, stop_after_plan=dry_run):
+            report.ended(unpublished_lines(done), unpublished_document(done, report.planned))
+        else:
+            report.stopped("unpublish")

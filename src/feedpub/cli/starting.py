@@ -1,0 +1,94 @@
+"""`init`: asks on a terminal for what is not given."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedpub.cli.options import examples, filled, path
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.report.terminal import Terminal
+    from feedpub.scaffold import Field
+
+INIT_EXAMPLES = examples(
+    "feedpub init feeds/tidewater",
+    "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
+    "    --category 'Society & Culture > Places & Travel' --url https://tidewater.example/",
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The show's folder, new or empty.")]
+
+
+def _text(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(f"--{name}", metavar=metavar, parser=filled, help=help_)
+    return option
+
+
+def init(
+    folder: Folder,
+    *,
+    title: Annotated[str | None, _text("title", "TEXT", "The show's name.")] = None,
+    description: Annotated[str | None, _text("description", "TEXT", "What it is about.")] = None,
+    author: Annotated[str | None, _text("author", "NAME", "Who makes it.")] = None,
+    email: Annotated[str | None, _text("email", "EMAIL", "Where directories write to.")] = None,
+    language: Annotated[str | None, _text("language", "CODE", "en, de, pt-BR; en if left out.")] = None,
+    category: Annotated[str | None, _text("category", "NAME", "One of Apple's categories.")] = None,
+    url: Annotated[str | None, _text("url", "URL", "The show's address on the web.")] = None,
+    image: Annotated[str | None, _text("image", "FILE", "The cover; it may come later.")] = None,
+    to: Annotated[str | None, _text("to", "TARGET", "A directory or s3://bucket/prefix to publish to.")] = None,
+) -> None:
+    """Begin a show: write show.yaml and an episode.
+
+    Asks on a terminal for what is missing. Nothing is overwritten.
+    """
+    from feedpub.report.starts import begun_lines
+    from feedpub.report.terminal import Terminal
+    from feedpub.scaffold import answers, refuse_taken
+    from feedpub.scaffold import init as verb
+
+    terminal = Terminal()
+    refuse_taken(folder)
+    given = {
+        "title": title,
+        "description": description,
+        "author": author,
+        "email": email,
+        "language": language,
+        "category": category,
+        "url": url,
+        "image": image,
+        "to": to,
+    }
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        given = _asked(given, folder, terminal)
+    terminal.result(begun_lines(verb(folder, answers(given, folder))))
+
+
+def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
+    """What was given, and an answer to everything else."""
+    from feedpub.scaffold import FIELDS
+
+    open_ = [field for field in FIELDS if field.asked and given[field.name] is None]
+    return {**given, **{field.name: _ask(field, folder, terminal) for field in open_}}
+
+
+def _ask(field: "Field", folder: Path, terminal: "Terminal") -> str:
+    """An answer that `show.yaml` may hold; asks again until there is one."""
+    from feedpub.report.failures import failure
+    from feedpub.scaffold import default, read
+
+    offered = default(field, folder)
+    while True:
+        nothing = "" if not field.required else None
+        text: str = typer.prompt(field.question, default=offered or nothing, show_default=bool(offered), err=True)
+        if not text and not field.required:
+            return ""
+        try:
+            read(field, text, folder)
+        except FeedpubError as error:
+            terminal.talk(failure(FeedpubError(error.message, hint=error.hint)))
+        else:
+            return text

@@ -1,0 +1,122 @@
+"""A plan before anything is done: what listeners will notice, then each object with size and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from feedpub.catalog import Altered, Change, Kind
+from feedpub.model.catalog import Catalog
+from feedpub.plan import Action, Delete, Phase, Plan, Prove, Put
+from feedpub.report.words import Line, columns, count, moment, size
+from feedpub.transact import Planned
+
+NOW_HINT = "leave out `published` to publish now"
+
+_PHASES = {
+    "media": "upload",
+    "proof": "prove that listeners get",
+    "catalog": "record",
+    "feed": "publish",
+    "applied": "note that all is out",
+}
+_SINGLE = {Kind.ADD: "add", Kind.RELEASE: "release", Kind.REMOVE: "remove", Kind.RESTORE: "restore"}
+
+
+def plan_lines(planned: Planned) -> Iterator[Line]:
+    """The whole plan, or that there is nothing to do."""
+    if not planned.plan:
+        return
+    for change in planned.changes:
+        yield from _change(change, planned.after)
+    yield from _phases(planned.plan)
+
+
+def _change(change: Change, after: Catalog) -> Iterator[Line]:
+    name = f'{change.slug} "{change.title}"' if change.slug else f'"{change.title}"'
+    match change.kind:
+        case Kind.BEGIN:
+            yield Line(f"new show {name}", style="bold")
+        case Kind.WITHHOLD:
+            yield Line(f"withhold {name}: {withheld_until(after, change.slug)}", style="bold")
+        case Kind.RENAME:
+            yield Line(f"rename {change.renamed_from} to {name}", style="bold")
+        case Kind.EDIT:
+            pass
+        case _:
+            yield Line(f"{_SINGLE[change.kind]} {name}", style="bold")
+    for altered in change.altered:
+        yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
+
+
+def withheld_until(after: Catalog, slug: str) -> str:
+    """Until when, and how to have it at once."""
+    item = after.item(slug)
+    when = moment(item.published, after.channel.timezone) if item else "later"
+    return f"withheld until {when}; {NOW_HINT}"
+
+
+def _altered(altered: Altered) -> str:
+    return f"{altered.field}: {_quoted(altered.before)} → {_quoted(altered.after)}"
+
+
+def _quoted(text: str) -> str:
+    return text if text in ("nothing", "yes", "no") else f'"{text}"'
+
+
+def _phases(plan: Plan) -> Iterator[Line]:
+    actions = [action for phase in plan.phases for action in phase.actions]
+    rows = iter(list(columns([_row(action) for action in actions], right=frozenset({1}))))
+    for phase in plan.phases:
+        yield Line(_PHASES.get(phase.name, phase.name) + ":", style="dim")
+        yield from (Line(next(rows), indent=2) for _ in phase.actions)
+
+
+def _row(action: Action) -> tuple[str, str, str]:
+    match action:
+        case Put():
+            return action.key, size(action.body.size), action.reason
+        case Prove():
+            return action.key, size(action.size), action.reason
+        case Delete():
+            return action.key, "", f"delete: {action.reason}"
+
+
+def phase_line(phase: Phase) -> Line:
+    """A phase that begins, in few words."""
+    total = sum(action.body.size for action in phase.actions if isinstance(action, Put))
+    what = count(len(phase.actions), "object") + (f", {size(total)}" if total else "")
+    return Line(f"{phase.name}: {_PHASES.get(phase.name, phase.name)} {what}", style="dim")
+
+
+def plan_document(planned: Planned) -> dict[str, Any]:
+    """Plan and changes as JSON."""
+    return {
+        "plan": [
+            {"phase": phase.name, "actions": [_plain(action) for action in phase.actions]}
+            for phase in planned.plan.phases
+        ],
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "slug": change.slug,
+                "title": change.title,
+                "renamed_from": change.renamed_from,
+                "altered": [{"field": one.field, "before": one.before, "after": one.after} for one in change.altered],
+            }
+            for change in planned.changes
+        ],
+        "warnings": list(planned.warnings),
+    }
+
+
+def _plain(action: Action) -> dict[str, Any]:
+    match action:
+        case Put():
+            more = {"area": action.area.value, "size": action.body.size, "type": action.type, "cache": action.cache}
+            return {"action": "put", "key": action.key, "reason": action.reason, **more}
+        case Prove():
+            more = {"url": action.url, "size": action.size, "type": action.type}
+            return {"action": "prove", "key": action.key, "reason": action.reason, **more}
+        case Delete():
+            return {"action": "delete", "key": action.key, "reason": action.reason}

@@ -1,0 +1,74 @@
+"""`status` as a table and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from feedpub.report.failures import SCHEMA, plain_problems
+from feedpub.report.words import Line, columns, count, iso, length, moment
+from feedpub.status import Row, State, Status
+
+_STYLES = {
+    State.OUT: "green",
+    State.DUE: "yellow",
+    State.WITHHELD: "cyan",
+    State.BROKEN: "red",
+    State.DRAFT: "dim",
+    State.UNPUBLISHED: "dim",
+}
+
+
+def status_lines(status: Status) -> Iterator[Line]:
+    """The show in a few lines, then an episode a line: what waits first, then newest first."""
+    yield Line(f'"{status.title}" at {status.where.feed_url}', style="bold")
+    yield from _show(status)
+    rows = [_row(row, status.timezone) for row in status.rows]
+    for row, line in zip(status.rows, columns(rows, right=frozenset({3})), strict=True):
+        yield Line(line, style=_STYLES.get(row.state, ""), indent=2)
+
+
+def _show(status: Status) -> Iterator[Line]:
+    if not status.revision:
+        yield Line(f"nothing is published at {status.where.to} yet")
+    elif status.edited:
+        yield Line("show.yaml was edited since it was published")
+    if status.behind:
+        yield Line("an interrupted run left the feed behind; publish or release finishes it", label="warning")
+    if due := sum(row.state is State.DUE for row in status.rows):
+        yield Line(f"{count(due, 'episode')} due: feedpub release puts out what is due")
+
+
+def _row(row: Row, zone: str) -> tuple[str, ...]:
+    when = moment(row.published, zone) if row.published else ""
+    long = length(row.duration_ms) if row.duration_ms is not None else ""
+    state = row.state.value + (", edited" if row.edited else "")
+    return state, row.slug, when, long, f'"{row.title}"' if row.title else row.file
+
+
+def status_document(status: Status) -> dict[str, Any]:
+    """The status as JSON."""
+    return {
+        "schema": SCHEMA,
+        "command": "status",
+        "title": status.title,
+        "feed": status.where.feed_url,
+        "target": status.where.to,
+        "revision": status.revision,
+        "behind": status.behind,
+        "edited": status.edited,
+        "episodes": [_plain(row) for row in status.rows],
+        "problems": plain_problems(status.problems),
+    }
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "state": row.state.value,
+        "title": row.title,
+        "published": iso(row.published) if row.published else None,
+        "duration_ms": row.duration_ms,
+        "file": row.file,
+        "edited": row.edited,
+    }

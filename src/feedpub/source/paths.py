@@ -1,0 +1,109 @@
+"""Where things lie: the show of a file, its episodes, the workspace, and the files that YAML names."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from unicodedata import normalize
+
+from feedpub.errors import FeedpubError
+
+SHOW = "show.yaml"
+_ENDINGS = (".yaml", ".yml")
+
+
+class FileAbsent(FeedpubError):
+    """A file that is named is not there."""
+
+
+def shown(path: Path) -> str:
+    """The path as messages call it: from the current directory if it lies below, else as given."""
+    here = Path.cwd()
+    whole = Path(os.path.normpath(path.absolute()))
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) and whole != here else str(path)
+
+
+def find_show(path: Path) -> Path:
+    """The nearest `show.yaml` at or above a file or folder.
+
+    Raises `FileAbsent` if there is no such path, `FeedpubError` if no folder above it holds a show.
+    """
+    if not os.path.lexists(path):
+        raise FileAbsent("there is no such file or folder", where=str(path), hint="check the spelling of the path")
+    start = Path(os.path.normpath(path.absolute()))
+    for folder in (start, *start.parents):
+        if (found := folder / SHOW).is_file():
+            return found
+    hint = f"`feedpub init {shown(start if start.is_dir() else start.parent)}` makes one"
+    if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
+        hint = f"there is a show.yml; rename it to {SHOW}"
+    raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=shown(path), hint=hint)
+
+
+def find_workspace(show: Path) -> Path:
+    """The folder that files may be taken from: the one that holds `feeds/`, or else the show's own."""
+    folder = Path(os.path.normpath(show.absolute())).parent
+    feeds = next((one for one in (folder, *folder.parents) if one.name == "feeds"), None)
+    return feeds.parent if feeds else folder
+
+
+def episode_files(folder: Path) -> list[Path]:
+    """The episode files of a show's folder, by name: every .yaml and .yml but `show.yaml`; hidden ones are not ours."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in _ENDINGS and path.name != SHOW and not path.name.startswith(".") and not path.is_dir()
+    )
+
+
+def locate(written: str, *, beside: Path, workspace: Path, where: str = "") -> Path:
+    """The file that `written` names, from the folder of the YAML file `beside`; links resolved.
+
+    It may leave that folder but not the workspace. Raises `FileAbsent` if it is not there, `FeedpubError` if it leads
+    outside, is a folder or a special file, or must not be read.
+    """
+    folder = beside if beside.is_dir() else beside.parent
+    try:
+        path = _as_stored(folder / written).resolve()
+        root = workspace.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links (RuntimeError until Python 3.12), a NUL
+        raise FeedpubError(f"{written!r} leads nowhere", where=where, hint="check the path") from None
+    if not path.is_relative_to(root):
+        hint = f"copy the file below {shown(workspace)}; nothing outside of it is published"
+        raise FeedpubError(f"{written!r} leads outside the workspace", where=where, hint=hint)
+    refuse_special(path, written, where)
+    return path
+
+
+def refuse_special(path: Path, name: str, where: str) -> None:
+    """Refuse what is no ordinary file that can be read."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise unreadable(error, name, where) from None
+    if stat.S_ISDIR(mode):
+        raise FeedpubError(f"{name!r} is a folder, not a file", where=where, hint="name a file in it")
+    if not stat.S_ISREG(mode):
+        raise FeedpubError(
+            f"{name!r} is a special file, not an ordinary one", where=where, hint="name an ordinary file"
+        )
+
+
+def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
+    """What the system said, in our words."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return FileAbsent(f"there is no file {name!r}", where=where, hint="check its name, or bring the file")
+    if isinstance(error, PermissionError):
+        return FeedpubError(f"{name!r} must not be read by you", where=where, hint="change the file's permissions")
+    code = errno.errorcode.get(error.errno or 0, "unknown")
+    return FeedpubError(f"{name!r} cannot be read ({code})", where=where, hint="check the path and the disk")
+
+
+def _as_stored(path: Path) -> Path:
+    """The path, or the one beside it that is the same text composed otherwise (macOS stores `é` as two characters)."""
+    if path.name.isascii() or path.exists() or not path.parent.is_dir():
+        return path
+    name = normalize("NFC", path.name)
+    return next((one for one in path.parent.iterdir() if normalize("NFC", one.name) == name), path)

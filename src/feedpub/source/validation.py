@@ -1,0 +1,138 @@
+"""Nodes → author models; pydantic's errors → problems in our words, at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from feedpub.errors import Problem
+from feedpub.model.scalars import REFUSED, did_you_mean
+from feedpub.model.written import Written
+from feedpub.source.nodes import ENOUGH, Node, Path, subject
+from feedpub.source.places import Places
+from feedpub.vocab import nearest, quoted
+
+W = TypeVar("W", bound=Written)
+
+_OTHER_NAMES = {
+    "art": "image",
+    "artwork": "image",
+    "body": "notes",
+    "bucket": "to",
+    "category": "categories",
+    "cohost": "people",
+    "cover": "image",
+    "date": "published",
+    "description": "notes",
+    "email": "owner",
+    "enclosure": "audio",
+    "episode": "number",
+    "file": "audio",
+    "guests": "people",
+    "homepage": "link",
+    "host": "people",
+    "hosts": "people",
+    "href": "url",
+    "img": "image",
+    "keywords": "categories",
+    "mp3": "audio",
+    "name": "title",
+    "pubdate": "published",
+    "references": "links",
+    "shownotes": "notes",
+    "show_notes": "notes",
+    "subtitle": "summary",
+    "tags": "categories",
+    "tz": "timezone",
+    "url": "link",
+    "website": "link",
+}
+"""What the fields are called elsewhere."""
+
+
+def validate(model: type[W], root: Node, places: Places, problems: list[Problem]) -> W | None:
+    """The model that a file's nodes are; None if it is not valid, with every problem added to `problems`."""
+    try:
+        return model.model_validate(_plain(root))
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        problems.extend(_problems(details, model, places))
+        return None
+
+
+def _plain(node: Node) -> Any:  # noqa: ANN401 - what a YAML file may hold
+    if node.refused:
+        return ""
+    if node.items is not None:
+        return [_plain(item) for item in node.items]
+    if node.pairs is not None:
+        return {name: _plain(pair.value) for name, pair in node.pairs.items()}
+    return node.text
+
+
+def _problems(details: list[ErrorDetails], model: type[Written], places: Places) -> Iterator[Problem]:
+    said = 0
+    for detail in details:
+        path: Path = detail["loc"]
+        if any(node.refused for node in places.nodes(path)):
+            continue
+        if problem := _problem(detail, path, model, places):
+            yield problem
+            said += 1
+        if said >= ENOUGH:
+            return
+
+
+def _problem(detail: ErrorDetails, path: Path, model: type[Written], places: Places) -> Problem | None:
+    match detail["type"]:
+        case kind if kind == REFUSED:
+            context = detail["ctx"]
+            return Problem(places.at(path), subject(path), context["message"], context["hint"])
+        case "missing":
+            return Problem(places.at(path), subject(path), "is missing", _how_to_write(model, path))
+        case "extra_forbidden":
+            name = str(path[-1])
+            around = subject(path[:-1])
+            return Problem(places.key(path), around, f"{quoted(name)} is no key here", _known(model, path))
+        case "default_factory_not_called":  # a title that would have been the address, which was refused itself
+            return None
+        case other:
+            raise AssertionError(f"{other} at {subject(path)}")
+
+
+def _how_to_write(model: type[Written], path: Path) -> str:
+    name = str(path[-1])
+    owner = _model_at(model, path[:-1])
+    examples = owner.model_fields[name].examples if owner else None
+    return f"add `{name}: {_yaml(examples[0]) if examples else '…'}`"
+
+
+def _yaml(example: object) -> str:
+    if isinstance(example, list):
+        return f"[{', '.join(map(_yaml, example))}]"
+    return str(example).lower() if isinstance(example, bool) else str(example)
+
+
+def _known(model: type[Written], path: Path) -> str:
+    owner, name = _model_at(model, path[:-1]), str(path[-1])
+    fields = owner.model_fields if owner else {}
+    other = _OTHER_NAMES.get(name.casefold())
+    guess = other if other in fields else nearest(name, fields)
+    return did_you_mean(guess, f"delete it; known are {', '.join(sorted(fields))}")
+
+
+def _model_at(model: type[Written], path: Path) -> type[Written] | None:
+    owner: type[Written] | None = model
+    for step in path:
+        if isinstance(step, str) and owner is not None:
+            owner = _model_in(owner.model_fields[step].annotation) if step in owner.model_fields else None
+    return owner
+
+
+def _model_in(annotation: object) -> type[Written] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

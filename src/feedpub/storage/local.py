@@ -1,0 +1,230 @@
+"""A directory as a store: whole files or none, guarded against other processes and threads.
+
+Write to a temporary file, fsync, rename, fsync the folder. The guard is checked under a lock that is held until the
+rename is done: two steps without it would let two publishers pass the same check. The lock is `flock` on the folder
+itself: it leaves nothing in a public folder, ends with the process, and excludes threads since each opens it anew.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from io import BufferedReader
+from pathlib import Path
+from secrets import token_hex
+
+from feedpub.errors import StorageError, Unsupported
+from feedpub.storage.body import Body
+from feedpub.storage.protocol import Content, Guard, OnBytes, Seen, checked_key, holds, lost_race, unheard
+
+_PART = ".feedpub-part-"
+"""What unfinished files begin with; a killed run leaves one behind, the next one removes it."""
+
+_NO_LOCKS = {errno.ENOLCK, errno.EBADF, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
+"""How file systems say that they cannot lock; NFS says EBADF, since it wants the folder open for writing."""
+
+_AWAY = "move it away, or publish elsewhere"
+_FULL = "make room, then run the same command again"
+_MODE = "look at the owner and the mode of the folder"
+_WORDS = {
+    errno.ENOSPC: ("the disk is full", _FULL),
+    errno.EDQUOT: ("the disk quota is used up", _FULL),
+    errno.EFBIG: ("the file is too large for this file system", "publish to another disk"),
+    errno.EROFS: ("the file system is read-only", "publish elsewhere (`--to`)"),
+    errno.EACCES: ("no permission to read or write here", _MODE),
+    errno.EPERM: ("no permission to read or write here", _MODE),
+    errno.ENOENT: ("the folder vanished meanwhile", "run the same command again"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", _AWAY),
+    errno.EEXIST: ("a file stands where a folder is needed", _AWAY),
+    errno.EISDIR: ("a folder stands where a file is needed", _AWAY),
+    errno.ELOOP: ("symbolic links lead in a circle", "replace them by a real folder"),
+    errno.ENAMETOOLONG: ("the path is too long for this file system", "publish into a shorter path"),
+}
+
+
+class Directory:
+    """Files below a root that need not exist yet. Content type and caching are its web server's business.
+
+    Tokens are digests of the bytes: nothing else is sure to change with them, and equal bytes are no lost update.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.root)
+
+    def read(self, key: str) -> Content | None:
+        """The file; its token is the digest of the very bytes given."""
+        with self._file(key) as file:
+            data = file.read() if file else None
+        return None if data is None else Content(data=data, token=sha256(data).hexdigest())
+
+    def look(self, key: str) -> Seen | None:
+        """The file's facts; reads all of it, since only the bytes tell whether it is whole."""
+        with self._file(key) as file:
+            if file is None:
+                return None
+            facts = os.fstat(file.fileno())
+            digest = file_digest(file, "sha256").hexdigest()
+        modified = datetime.fromtimestamp(facts.st_mtime, UTC)
+        return Seen(size=facts.st_size, token=digest, digest=digest, modified=modified)
+
+    def slice(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop`; none where there is no file."""
+        with self._file(key) as file:
+            if file is None:
+                return b""
+            file.seek(start)
+            return file.read(stop - start)
+
+    def put(
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+    ) -> str:
+        """Write the file; readers see the old one or the new one, never a part."""
+        del type, cache
+        with self._words(key):
+            path = self._path(key)
+            _make(path.parent)
+            with self._locked(path.parent, needed=guard is not None) as alone:
+                if alone:
+                    _sweep(path.parent)
+                self._refuse_unless(guard, key)
+                _written(path.parent, body, on_bytes).replace(path)
+                _sync(path.parent)
+        return body.digest
+
+    def delete(self, key: str, *, guard: Guard | None = None) -> None:
+        """Remove the file; that it is not there is fine."""
+        with self._words(key):
+            path = self._path(key)
+            if not path.exists():
+                return
+            with self._locked(path.parent, needed=guard is not None), suppress(FileNotFoundError):
+                if guard is not None and path.exists():
+                    self._refuse_unless(guard, key)
+                path.unlink()
+                _sync(path.parent)
+
+    def _path(self, key: str) -> Path:
+        path = self.root / checked_key(key)
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise StorageError(
+                "a symbolic link leads out of the folder that is published",
+                where=str(path),
+                hint="replace it by a real file or folder",
+            )
+        return path
+
+    @contextmanager
+    def _file(self, key: str) -> Iterator[BufferedReader | None]:
+        """The file, open for reading; None if nothing is there."""
+        with self._words(key):
+            try:
+                # Without O_NONBLOCK opening a pipe would wait for its other end.
+                handle = os.open(self._path(key), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            except FileNotFoundError:
+                yield None
+                return
+            with os.fdopen(handle, "rb") as file:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    raise StorageError(
+                        "something other than a file stands here", where=str(self.root / key), hint=_AWAY
+                    )
+                yield file
+
+    def _refuse_unless(self, guard: Guard | None, key: str) -> None:
+        if guard is None:
+            return
+        seen = self.look(key)
+        if not holds(guard, seen.token if seen else None):
+            raise lost_race(str(self.root / key))
+
+    @contextmanager
+    def _locked(self, folder: Path, *, needed: bool) -> Iterator[bool]:
+        """The lock of a folder; gives False where the file system has none and none is needed."""
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            alone = _lock(handle)
+            if needed and not alone:
+                raise Unsupported(
+                    "this file system cannot lock folders, so nothing guards against two people publishing at once",
+                    where=self.name,
+                    hint="publish to a local disk, or declare under `publish:` that you are alone: "
+                    "`single_writer: true`",
+                )
+            yield alone
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def _words(self, key: str) -> Iterator[None]:
+        """What the system says, in our words."""
+        try:
+            yield
+        except OSError as error:
+            code = error.errno or 0
+            unknown = (f"the system refuses ({errno.errorcode.get(code, 'no reason given')})", "look at the disk")
+            message, hint = _WORDS.get(code, unknown)
+            raise StorageError(message, where=str(self.root / key), hint=hint) from None
+
+
+def _lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return False
+        raise
+    return True
+
+
+def _make(folder: Path) -> None:
+    """The folder and its parents, each safe on disk before anything is put into it."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _written(folder: Path, body: Body, on_bytes: OnBytes) -> Path:
+    """A finished, synced temporary file with exactly the promised bytes; the umask decides who may read it."""
+    part = folder / f"{_PART}{token_hex(8)}"
+    try:
+        with part.open("xb") as file:
+            for chunk in body.checked():
+                file.write(chunk)
+                on_bytes(len(chunk))
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _sweep(folder: Path) -> None:
+    """Remove unfinished files of runs that were killed; nobody else writes here while the lock is held."""
+    for part in folder.glob(f"{_PART}*"):
+        part.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, *_NO_LOCKS}:  # some network file systems cannot; the rename is done
+            raise
+    finally:
+        os.close(handle)

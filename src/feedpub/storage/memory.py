@@ -1,0 +1,75 @@
+"""A storage that lasts as long as the process: for tests, and for programs that want the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from feedpub.storage.body import Body
+from feedpub.storage.protocol import Content, Guard, OnBytes, Seen, checked_key, holds, lost_race, unheard
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    data: bytes
+    seen: Seen
+
+
+class Memory:
+    """A dictionary of objects. Not for several threads at once."""
+
+    def __init__(self, name: str = "memory") -> None:
+        self._name = name
+        self._objects: dict[str, _Stored] = {}
+        self._versions = count(1)
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self._name
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, sorted."""
+        return iter(sorted(self._objects))
+
+    def read(self, key: str) -> Content | None:
+        """The object, whole, with its token; None if nothing is there."""
+        stored = self._objects.get(checked_key(key))
+        return Content(data=stored.data, token=stored.seen.token) if stored else None
+
+    def look(self, key: str) -> Seen | None:
+        """The object's facts; None if nothing is there."""
+        stored = self._objects.get(checked_key(key))
+        return stored.seen if stored else None
+
+    def slice(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop` (exclusive); none where nothing is there."""
+        stored = self._objects.get(checked_key(key))
+        return stored.data[start:stop] if stored else b""
+
+    def put(
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+    ) -> str:
+        """Store the object and give its token: a number that is never given twice."""
+        self._refuse_unless(guard, checked_key(key))
+        chunks = []
+        for chunk in body.checked():
+            chunks.append(chunk)
+            on_bytes(len(chunk))
+        self._refuse_unless(guard, key)
+        token = str(next(self._versions))
+        seen = Seen(size=body.size, token=token, type=type, cache=cache, digest=body.digest)
+        self._objects[key] = _Stored(b"".join(chunks), seen)
+        return token
+
+    def delete(self, key: str, *, guard: Guard | None = None) -> None:
+        """Remove the object; removing what is not there is done."""
+        if checked_key(key) in self._objects:
+            self._refuse_unless(guard, key)
+            del self._objects[key]
+
+    def _refuse_unless(self, guard: Guard | None, key: str) -> None:
+        stored = self._objects.get(key)
+        if not holds(guard, stored.seen.token if stored else None):
+            raise lost_race(f"{self.name}/{key}")

@@ -1,0 +1,98 @@
+"""From what the author wrote (`publish.to`) to a storage; the SDK is loaded only if a bucket is meant."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from feedpub.errors import FeedpubError
+from feedpub.storage.local import Directory
+from feedpub.storage.protocol import Storage, checked_key
+
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
+
+PRIVATE_FOLDER = ".feedpub"
+"""Where state lies, beside what is public."""
+
+
+def open_storage(
+    url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+) -> Storage:
+    """The storage at `s3://bucket/prefix`, `file:///path` or a path; nothing is asked yet.
+
+    `endpoint` (`https://…`), `region` and `profile` are for buckets. Raises `FeedpubError` for any other address.
+    """
+    if bucket := _bucket(url):
+        from feedpub.storage.s3 import S3  # noqa: PLC0415 - the SDK takes longer to load than a directory to publish
+
+        return S3(*bucket, endpoint=endpoint, region=region, profile=profile)
+    return Directory(_path(url))
+
+
+def state_url(target: str) -> str:
+    """Where the private state of a target lies: outside of what is public, beside it.
+
+    `s3://bucket/prefix` → `s3://bucket/.feedpub/prefix`, `public/tidewater` → `public/.feedpub/tidewater`.
+    Raises `FeedpubError` for a bucket without a prefix: all of it is public.
+    """
+    if bucket := _bucket(target):
+        name, prefix = bucket
+        if not prefix:
+            raise FeedpubError(
+                "a whole bucket is published, so the private state has no place beside it",
+                where=target,
+                hint=f"publish under a prefix, for example s3://{name}/podcast; "
+                "or name another, private bucket under `publish:`: `state: s3://…`",
+            )
+        return f"s3://{name}/{PRIVATE_FOLDER}/{prefix}"
+    path = _path(target)
+    if path.name in {"", ".."}:
+        path = path.resolve()
+    if not path.name:
+        raise FeedpubError("the root of a disk cannot be published", where=target, hint="name a folder of its own")
+    return str(path.parent / PRIVATE_FOLDER / path.name)
+
+
+def _bucket(url: str) -> tuple[str, str] | None:
+    """Bucket and prefix (without slashes at its ends); None if no bucket is meant."""
+    if not (match := _SCHEME.fullmatch(url)) or match["scheme"].lower() != "s3":
+        return None
+    name, _, prefix = match["rest"].partition("/")
+    if not _BUCKET.fullmatch(name):
+        raise FeedpubError(
+            f"{name!r} is no name of a bucket" if name else "no bucket is named",
+            where=url,
+            hint="write s3://bucket/prefix; a bucket's name has 3 to 63 letters, digits, dots and hyphens",
+        )
+    prefix = prefix.strip("/")
+    return name, checked_key(prefix) if prefix else ""
+
+
+_ELSEWHERE = {
+    "http": "`to` is where files are written; the public address goes into `url:`",
+    "https": "`to` is where files are written; the public address goes into `url:`",
+    "r2": "for Cloudflare R2 write `to: s3://bucket/prefix` and `endpoint: https://<account>.r2.cloudflarestorage.com`",
+    "b2": "for Backblaze B2 write `to: s3://bucket/prefix` and `endpoint: https://s3.<region>.backblazeb2.com`",
+}
+
+
+def _path(url: str) -> Path:
+    match = _SCHEME.fullmatch(url)
+    if not match:
+        return _local(url, url)
+    scheme = match["scheme"].lower()
+    if scheme == "file" and match["rest"].startswith("/"):
+        return _local(unquote(match["rest"]), url)
+    raise FeedpubError(
+        f"feedpub cannot write to {scheme}://",
+        where=url,
+        hint=_ELSEWHERE.get(scheme, "write s3://bucket/prefix, with `endpoint:` for stores other than AWS, or a path"),
+    )
+
+
+def _local(text: str, url: str) -> Path:
+    if not text or "\0" in text:
+        raise FeedpubError("this is no path", where=url, hint="name a folder, or s3://bucket/prefix")
+    return Path(text)

@@ -1,0 +1,50 @@
+"""Names that become addresses and object keys: slugs, the feed's key; and e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+SLUG_LENGTH = 80
+"""Leaves room for digest and extension in every store's and file system's limit."""
+
+FOLDERS = frozenset({"media", "art", "chapters", "transcripts", "assets"})
+"""Where a target keeps what never changes."""
+
+RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "404", "sitemap"}
+"""Slugs whose page would be one of ours."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_KEY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*\.(?:xml|rss)")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+)
+
+
+def is_slug(text: str) -> bool:
+    """Whether it can name an episode's page and objects: `[a-z0-9-]`, at most 80, not one of ours."""
+    return len(text) <= SLUG_LENGTH and bool(_SLUG.fullmatch(text)) and not is_reserved_slug(text)
+
+
+def is_reserved_slug(text: str) -> bool:
+    """Whether a page or folder of ours has that name; `…-embed` is the player of an episode."""
+    return text in RESERVED_SLUGS or text.endswith("-embed")
+
+
+def slug_of(text: str) -> str:
+    """The slug nearest to a text; empty if nothing of it is Latin."""
+    plain = normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode("ascii").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-")
+    return f"{slug}-episode"[-SLUG_LENGTH:] if slug and is_reserved_slug(slug) else slug
+
+
+def is_feed_key(text: str) -> bool:
+    """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, none of our folders."""
+    return len(text) <= 200 and bool(_KEY.fullmatch(text)) and (text.partition("/")[0] not in FOLDERS)
+
+
+def is_email(text: str) -> bool:
+    """Whether it is an address that directories can mail to (RFC 5321, unquoted, ASCII)."""
+    local = text.partition("@")[0]
+    dots = not local.startswith(".") and not local.endswith(".") and ".." not in local
+    return len(text) <= 254 and dots and bool(_EMAIL.fullmatch(text))

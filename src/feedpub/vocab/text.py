@@ -1,0 +1,86 @@
+"""Predicates on text that ends up in XML, in tags and on screens."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, normalize
+
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff0-\uffff]"
+    "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0004fffe\U0004ffff\U0005fffe\U0005ffff"
+    "\U0006fffe\U0006ffff\U0007fffe\U0007ffff\U0008fffe\U0008ffff\U0009fffe\U0009ffff\U000afffe\U000affff"
+    "\U000bfffe\U000bffff\U000cfffe\U000cffff\U000dfffe\U000dffff\U000efffe\U000effff\U000ffffe\U000fffff"
+    "\U0010fffe\U0010ffff]"
+)
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+# Blank on every screen although Unicode counts them as letters or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+
+
+def control_character(text: str) -> int | None:
+    """Position of the first character that no published text may hold; None if there is none.
+
+    Those are what XML 1.0 §2.2 forbids, what it discourages (C1 controls, noncharacters), U+2028 and U+2029, which
+    some programs take for line ends and others do not, and U+FFF0-FFFF (U+FFFD is what is left of a text that was
+    decoded wrongly). Tab and line breaks are not among them.
+    """
+    match = _REFUSED.search(text)
+    return match.start() if match else None
+
+
+def bidi_override(text: str) -> int | None:
+    """Position of the first character that makes the rest of a line read in another order than it is stored.
+
+    Embeddings and overrides (U+202A-202E) always; isolates (U+2066-2069) only where they are not closed on their line.
+    Source: Unicode TR 9 and TR 36 §2.9; apps print titles side by side, and what is open turns the neighbour round.
+    """
+    match = _OVERRIDES.search(text)
+    return match.start() if match else _open_isolate(text)
+
+
+def _open_isolate(text: str) -> int | None:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        opened: list[int] = []
+        for match in _ISOLATES.finditer(line):
+            if match[0] != "\u2069":
+                opened.append(start + match.start())
+            elif opened:
+                opened.pop()
+            else:
+                return start + match.start()
+        if opened:
+            return opened[0]
+        start += len(line)
+    return None
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything at all: spaces, joiners, fillers and blanks alone are nothing."""
+    return any(
+        char not in _BLANK and category(char) not in _INVISIBLE and not "\ufe00" <= char <= "\ufe0f" for char in text
+    )
+
+
+def is_nfc(text: str) -> bool:
+    """Whether the text is composed (Unicode TR 15, form C), so that equal texts are equal bytes."""
+    return normalize("NFC", text) == text
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """A value as messages show it: in quotes, cut, and with what cannot be seen spelt out."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "'" + "".join(_shown(char) for char in cut) + "'"
+
+
+def _shown(char: str) -> str:
+    if char in "\n\r\t":
+        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char]
+    return char if char.isprintable() and char not in _BLANK else code_point(char)
+
+
+def code_point(char: str) -> str:
+    """How a character is named that cannot be shown: `U+202E`."""
+    return f"U+{ord(char):04X}"

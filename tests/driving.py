@@ -1,0 +1,44 @@
+"""Driving `transact` without a network: effects that do nothing, and a run to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from feedpub.model import Catalog
+from feedpub.storage import Body
+from feedpub.transact import Changing, Effects, Outcome, Target, transact
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+def no_preflight(_target: Target, _after: Catalog) -> Generator[None, None, None]:
+    """A store that needs no probing."""
+    yield from ()
+
+
+def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
+    """Proofs that succeed, sleeps that take no time."""
+    quiet: dict[str, Any] = {
+        "prove": lambda _prove: None,
+        "preflight": no_preflight,
+        "on_bytes": lambda _put, _count: None,
+        "sleep": lambda _seconds: None,
+        "random": Random(seed),
+    }
+    return Effects(**(quiet | changes))
+
+
+def transacted(
+    target: Target, change: Changing, *, bodies: Mapping[str, Body], effects: Effects | None = None, now: datetime = NOW
+) -> Outcome:
+    """Run a transaction to its end."""
+    steps = transact(target, change, bodies=bodies, now=now, effects=effects or quiet_effects())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            outcome: Outcome = stop.value
+            return outcome

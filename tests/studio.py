@@ -1,0 +1,131 @@
+"""A podcaster's desk in a temporary folder: show.yaml, episodes, real media; and the verbs, run to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from feedpub.catalog import CATALOG, Permissions, loads
+from feedpub.model import Catalog
+from feedpub.publish import Published, publish
+from feedpub.release import release
+from feedpub.transact import Ended, Planned
+from feedpub.unpublish import Unpublished, unpublish
+from tests.pictures import jpeg
+from tests.sounds import mp3
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+SHOW: Mapping[str, Any] = {
+    "title": "Tidewater",
+    "description": "Life at the coast.",
+    "link": "https://example.com/",
+    "language": "en",
+    "author": "Tidewater Radio",
+    "image": "cover.jpg",
+    "categories": ["Society & Culture > Places & Travel"],
+    "explicit": "false",
+}
+
+T = TypeVar("T")
+
+
+def finish(steps: Generator[Any, None, T], seen: list[Any] | None = None) -> T:
+    """Run a verb to its end; its events go into `seen`."""
+    while True:
+        try:
+            event = next(steps)
+        except StopIteration as stop:
+            ended: T = stop.value
+            return ended
+        if seen is not None and event is not None:
+            seen.append(event)
+
+
+@dataclass
+class Studio:
+    """One show in a workspace; the target is `public/desk` unless `show.yaml` says otherwise."""
+
+    root: Path
+    now: datetime = NOW
+    events: list[Any] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where the YAML lies."""
+        return self.root / "feeds" / "desk"
+
+    @property
+    def site(self) -> Path:
+        """What listeners reach."""
+        return self.root / "public" / "desk"
+
+    @property
+    def state(self) -> Path:
+        """What they do not."""
+        return self.root / "public" / ".feedpub" / "desk"
+
+    def show(self, **fields: Any) -> Path:
+        """Write show.yaml; a field given as None is left out."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "cover.jpg").write_bytes(jpeg())
+        return self._write("show.yaml", {**SHOW, **fields})
+
+    def episode(self, slug: str = "first-light", *, sound: int | None = None, **fields: Any) -> Path:
+        """Write an episode; `sound` seeds its audio (None: by the slug)."""
+        seed = sum(slug.encode()) if sound is None else sound
+        (self.folder / f"{slug}.mp3").write_bytes(mp3(1.0, seed=seed))
+        return self._write(f"{slug}.yaml", {"title": slug.title(), "audio": f"{slug}.mp3", **fields})
+
+    def _write(self, name: str, fields: Mapping[str, Any]) -> Path:
+        path = self.folder / name
+        values = {key: value for key, value in fields.items() if value is not None}
+        path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return path
+
+    def publish(self, *paths: Path, now: datetime | None = None, **options: Any) -> Published:
+        """`feedpub publish`, to the end."""
+        flags = {name: options.pop(name) for name in Permissions.__dataclass_fields__ if name in options}
+        steps = publish(
+            list(paths) or [self.folder], now=now or self.now, allow=Permissions(**flags), **options
+        )
+        return finish(steps, self.events)
+
+    def plan(self, *paths: Path, **options: Any) -> Planned:
+        """`feedpub publish --dry-run`: what it shows."""
+        flags = {name: options.pop(name) for name in Permissions.__dataclass_fields__ if name in options}
+        steps = publish(list(paths) or [self.folder], now=self.now, allow=Permissions(**flags), **options)
+        planned = next(event for event in steps if isinstance(event, Planned))
+        steps.close()
+        return planned
+
+    def release(self, *, now: datetime | None = None) -> Ended:
+        """`feedpub release`, to the end."""
+        return finish(release(self.folder, now=now or self.now), self.events)
+
+    def unpublish(self, path: Path, *, now: datetime | None = None) -> Unpublished:
+        """`feedpub unpublish`, to the end."""
+        return finish(unpublish(path, now=now or self.now), self.events)
+
+    def catalog(self) -> Catalog:
+        """What is committed."""
+        return loads((self.state / CATALOG).read_bytes(), where="catalog")
+
+    def feed(self) -> str:
+        """What listeners read."""
+        return (self.site / "feed.xml").read_text(encoding="utf-8")
+
+    def tree(self) -> dict[str, str]:
+        """Every published file and every file of the state, with its digest and time of writing."""
+        public = self.root / "public"
+        return {
+            str(path.relative_to(public)): f"{sha256(path.read_bytes()).hexdigest()} {path.stat().st_mtime_ns}"
+            for path in sorted(public.rglob("*"))
+            if path.is_file()
+        }

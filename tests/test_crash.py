@@ -1,0 +1,87 @@
+"""A publisher that dies at any storage call: the public feed is whole at every instant, and a re-run ends well."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from lxml import etree
+
+from feedpub.catalog import Permissions
+from feedpub.publish import publish
+from tests.studio import NOW, Studio
+
+DEAD: list[Any] = []
+"""Abandoned generators, kept so that no `finally` of theirs runs: a kill -9 cleans nothing up."""
+
+
+def prepared(root: Path) -> Studio:
+    """A show with one episode out, and another one written but not yet published."""
+    desk = Studio(root)
+    desk.show()
+    desk.episode("first", notes="First notes.")
+    desk.publish()
+    desk.episode("second", notes="Second notes.")
+    return desk
+
+
+def die_after(studio: Studio, calls: int) -> bool:
+    """Publish, and stop dead before storage call number `calls`; False if the run ended before."""
+    steps = publish([studio.folder], now=NOW, allow=Permissions())
+    for event in steps:
+        if event is None:
+            calls -= 1
+        if calls < 0:
+            DEAD.append(steps)
+            return True
+    return False
+
+
+def assert_whole(studio: Studio) -> None:
+    """The feed parses, and every object that it names lies there with its length."""
+    feed = etree.fromstring((studio.site / "feed.xml").read_bytes())
+    for enclosure in feed.iter("enclosure"):
+        path = studio.site / enclosure.attrib["url"].split("/", 3)[3]
+        assert path.stat().st_size == int(enclosure.attrib["length"])
+
+
+def said(studio: Studio) -> list[tuple[str, str, str, str]]:
+    """What listeners read, without the number of the revision."""
+    entries = feedparser.parse(studio.feed()).entries
+    return [(entry.id, entry.title, entry.summary, entry.enclosures[0].href) for entry in entries]
+
+
+def objects(studio: Studio) -> list[str]:
+    """Names of everything stored."""
+    return sorted(str(path.relative_to(studio.root)) for path in (studio.root / "public").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["same input", "notes edited in between"])
+def test_a_rerun_after_a_crash_at_any_call_ends_as_an_undisturbed_run(tmp_path: Path, edited: bool) -> None:
+    """Died at the 1st, 2nd, … call; run again: same feed, same objects, nothing twice."""
+    template = prepared(tmp_path / "template")
+    wanted = Studio(shutil.copytree(template.root, tmp_path / "wanted"))
+    if edited:
+        wanted.episode("second", notes="Edited notes.")
+    wanted.publish()
+
+    for calls in count():
+        desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
+        died = die_after(desk, calls)
+        assert_whole(desk)
+        if edited:
+            desk.episode("second", notes="Edited notes.")
+        desk.publish()
+        assert_whole(desk)
+        assert said(wanted) == said(desk)
+        assert objects(wanted) == objects(desk)
+        again = desk.publish()
+        assert not again.ended.outcome.plan
+        if not died:
+            break
+
+    assert calls > 8

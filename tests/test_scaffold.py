@@ -1,0 +1,257 @@
+"""`init`: the files that a show begins with are valid, say exactly what was answered, and overwrite nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feedpub.errors import FeedpubError, Together
+from feedpub.scaffold import FIELDS, answers, default, init, read
+from feedpub.source import episode_files, json_schema, read_episode, read_show
+
+GIVEN = {
+    "title": "Tidewater",
+    "description": "Life at the coast.",
+    "author": "Tidewater Radio",
+    "category": "Society & Culture > Places & Travel",
+    "url": "https://tidewater.example/",
+}
+FIELD = {field.name: field for field in FIELDS}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder to be, in the workspace that is the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return Path("feeds/tidewater")
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file below."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def begin(folder: Path, **more: str) -> Any:
+    """`init` with answers to everything that needs one."""
+    return init(folder, answers({**GIVEN, **more}, folder))
+
+
+def test_what_is_written_is_a_valid_show_and_a_draft(folder: Path) -> None:
+    """The answers are in show.yaml; the episode waits for its recording."""
+    begun = begin(folder, email="ada@tidewater.example", language="de", to="s3://bucket/tidewater")
+
+    show, episode = read_show(folder / "show.yaml").show, read_episode(folder / "first-episode.yaml").episode
+    assert ("feeds/tidewater/show.yaml", "feeds/tidewater/first-episode.yaml") == begun.files[:2]
+    assert ("Tidewater", "Life at the coast.", "de") == (show.title, show.description, show.language)
+    assert ("ada@tidewater.example", False) == (show.owner and show.owner.email, show.owner and show.owner.in_feed)
+    assert ("s3://bucket/tidewater", "https://tidewater.example/") == (show.publish.to, show.publish.url)
+    assert (True, "../../media/tidewater/first-episode.mp3") == (episode.draft, episode.audio)
+
+
+def test_a_show_without_a_target_rehearses(folder: Path) -> None:
+    """Nothing is said about where to publish, so it is tried on this machine first."""
+    begun = begin(folder)
+
+    show = read_show(folder / "show.yaml").show
+    assert (None, None, True) == (show.publish.to, show.publish.url, begun.rehearsal)
+
+
+def test_every_example_in_a_comment_is_valid_once_it_is_one_no_more(folder: Path) -> None:
+    """An author who takes the `#` away has a file that is read."""
+    begin(folder)
+    for name in ("show.yaml", "first-episode.yaml"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        examples = [line[2:] if line.startswith("# ") and _is_yaml(line[2:]) else line for line in lines]
+        (folder / name).write_text("\n".join(examples).replace("email: …", "email: a@b.example"), encoding="utf-8")
+
+    show, episode = read_show(folder / "show.yaml").show, read_episode(folder / "first-episode.yaml").episode
+
+    assert ("Europe/Berlin", "s3://bucket/prefix", "Write to us!") == (show.timezone, show.publish.to, show.footer)
+    assert (1, ["Ada Lovelace", "Grace Hopper"]) == (episode.number, [one.name for one in episode.people])
+
+
+def _is_yaml(comment: str) -> bool:
+    """Whether a comment is an example, not a sentence."""
+    key = comment.strip().removeprefix("- ").partition(":")[0]
+    return comment.startswith(("  ", "- ")) or key in {
+        *("type", "owner", "timezone", "publish_hour", "footer", "publish"),
+        *("published", "summary", "notes", "number", "people", "transcripts", "links"),
+    }
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["no", "1984", "~", "null", "a: b", "- a", '"quoted"', "it's", "# no comment", "{x}", "🌊 Flut", "\\n", "%", "@me"],
+)
+def test_titles_that_yaml_takes_for_something_else_are_titles(folder: Path, title: str) -> None:
+    """Whatever it looks like, it is read back as it was given."""
+    begin(folder, title=title)
+
+    assert title == read_show(folder / "show.yaml").show.title
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=st.text(max_size=40), description=st.text(max_size=60), author=st.text(max_size=20))
+def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str, description: str, author: str) -> None:
+    """What the model admits survives YAML, line breaks, indentation and emoji included."""
+    folder = tmp_path / "feeds" / os.urandom(8).hex()
+    try:
+        known = answers({**GIVEN, "title": title, "description": description, "author": author}, folder)
+    except FeedpubError:
+        return
+
+    init(folder, known)
+
+    show = read_show(folder / "show.yaml").show
+    assert (known.title, known.description, known.author) == (show.title, show.description, show.author)
+
+
+def test_a_lone_folder_has_everything_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `feeds/` the show's own folder is the workspace."""
+    monkeypatch.chdir(tmp_path)
+    begun = begin(Path("show"))
+
+    assert ("show/cover.jpg", "show/first-episode.mp3") == (begun.image, begun.audio)
+    assert "cover.jpg" == read_show(Path("show/show.yaml")).show.image
+    assert Path("show/.schema/show.json").is_file()
+
+
+def test_the_current_folder_can_become_a_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`feedpub init .`"""
+    monkeypatch.chdir(tmp_path)
+
+    begin(Path())
+
+    assert "Tidewater" == read_show(Path("show.yaml")).show.title
+
+
+def test_editors_find_the_schema_by_the_hint(folder: Path) -> None:
+    """The first line of each file points at the JSON Schema that `feedpub schema` prints."""
+    begin(folder)
+
+    for name, kind in (("show.yaml", "show"), ("first-episode.yaml", "episode")):
+        hint = (folder / name).read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
+        assert json_schema(kind) == json.loads((folder / hint).read_text(encoding="utf-8"))  # type: ignore[arg-type] # a literal
+
+
+def test_the_schema_is_brought_up_to_date_by_the_next_show(folder: Path) -> None:
+    """It is feedpub's own file; nothing of the author's is in it, and it is no episode."""
+    begin(folder)
+    schema = Path("feeds/.schema/show.json")
+    schema.write_text("{}", encoding="utf-8")
+
+    begin(Path("feeds/second"))
+
+    assert json_schema("show") == json.loads(schema.read_text(encoding="utf-8"))
+    assert ["first-episode.yaml"] == [path.name for path in episode_files(folder)]
+
+
+@pytest.mark.parametrize("name", ["show.yaml", "first-episode.yaml"])
+def test_nothing_is_overwritten(folder: Path, name: str) -> None:
+    """A file that is there stays, and no other is written beside it."""
+    folder.mkdir(parents=True)
+    (folder / name).write_text("mine", encoding="utf-8")
+    before = tree(Path())
+
+    with pytest.raises(FeedpubError, match="is there already; nothing is overwritten"):
+        begin(folder)
+
+    assert before == tree(Path())
+
+
+def test_a_file_that_appears_meanwhile_is_not_overwritten_either(folder: Path) -> None:
+    """A dangling link hides from `exists`; everything that was made is taken back."""
+    folder.mkdir(parents=True)
+    (folder / "show.yaml").symlink_to("nowhere")
+
+    with pytest.raises(FeedpubError, match="is there already"):
+        begin(folder)
+
+    assert {} == tree(Path())
+
+
+def test_all_files_or_none(folder: Path) -> None:
+    """The folder for media cannot be made, so nothing is."""
+    Path("media").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(FeedpubError) as caught:
+        begin(folder)
+
+    assert "nothing is overwritten" in caught.value.message
+    assert ["media"] == sorted(str(path) for path in Path().iterdir())
+
+
+def test_a_file_is_no_folder_for_a_show(folder: Path) -> None:
+    """It is said before anything is asked."""
+    folder.parent.mkdir()
+    folder.write_text("", encoding="utf-8")
+
+    with pytest.raises(FeedpubError, match="is not a folder"):
+        begin(folder)
+
+
+def test_everything_that_is_missing_is_named_at_once(folder: Path) -> None:
+    """One message, with what to do."""
+    with pytest.raises(FeedpubError) as caught:
+        answers({}, folder)
+
+    assert "not known yet: --title, --description, --author, --category, --url" == caught.value.message
+    assert "terminal" in caught.value.hint
+
+
+def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
+    """Each with its option and what to write instead."""
+    bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "url": "example.org"}
+
+    with pytest.raises(Together) as caught:
+        answers({**GIVEN, **bad}, folder)
+
+    assert sorted(f"--{name}" for name in bad) == sorted(error.where for error in caught.value.errors)
+    assert all(error.hint for error in caught.value.errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("image", "art/cover.png", "../../art/cover.png"),
+        ("image", "feeds/tidewater/cover.png", "cover.png"),
+        ("to", "public/elsewhere", "../../public/elsewhere"),
+        ("to", "/srv/www/tidewater", "/srv/www/tidewater"),
+        ("to", "s3://bucket/prefix", "s3://bucket/prefix"),
+        ("url", "https://bücher.example/Flut", "https://xn--bcher-kva.example/Flut"),
+    ],
+)
+def test_answers_are_written_as_show_yaml_reads_them(folder: Path, name: str, text: str, expected: str) -> None:
+    """Paths are given from the current folder and read from the show's."""
+    assert expected == read(FIELD[name], text, folder)
+
+
+@pytest.mark.parametrize("image", ["../cover.jpg", "/etc/cover.jpg", "https://example.org/cover.jpg", " "])
+def test_a_cover_outside_of_the_workspace_is_refused(folder: Path, image: str) -> None:
+    """It would be refused at the first publication anyway."""
+    with pytest.raises(FeedpubError) as caught:
+        read(FIELD["image"], image, folder)
+
+    assert ("--image", True) == (caught.value.where, bool(caught.value.hint))
+
+
+def test_defaults_are_what_a_newcomer_would_write(folder: Path) -> None:
+    """Only what cannot be guessed is asked without one."""
+    offered = {field.name: default(field, folder) for field in FIELDS}
+
+    assert {"language": "en", "image": "media/tidewater/cover.jpg"} == {k: v for k, v in offered.items() if v}
+
+
+def test_files_may_be_read_by_everybody_as_usual(folder: Path) -> None:
+    """The umask decides, as for any file an editor writes."""
+    begin(folder)
+    usual = Path("usual")
+    usual.touch()
+
+    assert usual.stat().st_mode == (folder / "show.yaml").stat().st_mode
