@@ -2,7 +2,7 @@
 
     python benchmarks/start_up.py [ROUNDS]
 
-Both run in turns, so that whatever else the machine does meets both; compared are the medians. Exit code 1 above `BOUND`.
+Both run in turns, so that whatever else the machine does meets both; compared are the medians. Exits 1 above `BOUND`.
 """
 
 from __future__ import annotations

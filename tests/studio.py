@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from tests.pictures import jpeg
+from tests.sounds import mp3
 
 from feedpub.catalog import CATALOG, Permissions, loads
 from feedpub.model import Catalog
@@ -17,8 +19,6 @@ from feedpub.publish import Published, publish
 from feedpub.release import release
 from feedpub.transact import Ended, Planned
 from feedpub.unpublish import Unpublished, unpublish
-from tests.pictures import jpeg
-from tests.sounds import mp3
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -92,9 +92,7 @@ class Studio:
     def publish(self, *paths: Path, now: datetime | None = None, **options: Any) -> Published:
         """`feedpub publish`, to the end."""
         flags = {name: options.pop(name) for name in Permissions.__dataclass_fields__ if name in options}
-        steps = publish(
-            list(paths) or [self.folder], now=now or self.now, allow=Permissions(**flags), **options
-        )
+        steps = publish(list(paths) or [self.folder], now=now or self.now, allow=Permissions(**flags), **options)
         return finish(steps, self.events)
 
     def plan(self, *paths: Path, **options: Any) -> Planned:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders import channel, enclosure, item
+from tests.driving import quiet_effects, transacted
 
 from feedpub.catalog import begin, with_item
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
 from feedpub.transact import Draft, Target
-from tests.builders import channel, enclosure, item
-from tests.driving import quiet_effects, transacted
 
 
 class Counting(Memory):

@@ -10,10 +10,10 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import etree
+from tests.studio import NOW, Studio
 
 from feedpub.catalog import Permissions
 from feedpub.publish import publish
-from tests.studio import NOW, Studio
 
 DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs: a kill -9 cleans nothing up."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from tests.sounds import mp3
+from tests.studio import NOW, Studio
 
 from feedpub.catalog import Kind
 from feedpub.errors import FeedpubError, Invalid, Refused, Together
-from tests.sounds import mp3
-from tests.studio import NOW, Studio
 
 LATER = NOW + timedelta(days=2)
 
@@ -420,7 +420,7 @@ def test_no_flag_changes_the_guid_of_what_is_out(studio: Studio) -> None:
     studio.episode()
     studio.publish()
     studio.episode(guid="another-guid-altogether")
-    every = {name: True for name in ("replace_audio", "redate", "lose_items", "restore", "revert", "rerender")}
+    every = dict.fromkeys(("replace_audio", "redate", "lose_items", "restore", "revert", "rerender"), True)
 
     with pytest.raises(Refused, match="makes every app download it again"):
         studio.publish(**every)
@@ -521,7 +521,7 @@ def test_to_alone_is_refused_when_the_show_names_another_target(studio: Studio, 
     studio.show(publish={"to": "../../public/desk", "url": "http://127.0.0.1:9999/"})
     studio.episode()
 
-    with pytest.raises(Refused, match="not the target of show.yaml"):
+    with pytest.raises(Refused, match=r"not the target of show\.yaml"):
         studio.publish(to=str(tmp_path / "other"))
 
 
@@ -540,7 +540,7 @@ def test_the_example_guid_is_refused_at_a_public_address(studio: Studio) -> None
     studio.show(guid=EXAMPLE_GUID)
     studio.episode()
 
-    with pytest.raises(Refused, match=r"show.yaml:9:7: this is the guid of the example show"):
+    with pytest.raises(Refused, match=r"show.yaml:10:7: this is the guid of the example show"):
         studio.publish(to=str(studio.root / "elsewhere"), url="https://example.com/")
 
 

@@ -1,16 +1,17 @@
-"""Show notes: Markdown or HTML in, the safe HTML that directories keep out.
+"""An author's words → the HTML that directories keep, and nothing that could do harm.
 
-Apple keeps `p ol ul li a`, PSP-1 adds `b i strong em`, Spotify `br`; everything else is taken apart so that its words
-stay. Headings become strong paragraphs. Links are absolute (http, https, mailto) or lose their address.
+Kept is what PSP-1 lists, with `br`: `p br ul ol li a b i strong em`. Other elements become these, not nothing: headings
+become bold paragraphs; rows of tables, quotations and other blocks paragraphs; pictures their alternative text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from html import escape, unescape
-from typing import Any
+from html.parser import HTMLParser
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 import nh3
 from markdown_it import MarkdownIt
@@ -20,92 +21,272 @@ from feedpub.model.item import Link
 from feedpub.vocab import bidi_override, code_point, control_character, encode_url, is_http_url
 
 NOTES_VERSION = 1
-"""Rises when the same notes give other HTML; what is out stays as it went out all the same."""
+"""Rises when the same words give other HTML; what is out is then rendered again only with `--rerender`."""
 
-_KEPT = {"p", "br", "ul", "ol", "li", "a", "b", "i", "strong", "em"}
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
-_HEADING = re.compile(r"<(/?)h[1-6]>")
-_TAG = re.compile(r"<[^>]*>")
-_BREAK = re.compile(r"</(?:p|li|ul|ol)>|<br>")
-_HREF = re.compile(r'href="([^"]*)"')
+_INLINE = frozenset({"a", "b", "i", "strong", "em"})
+_LISTS = frozenset({"ul", "ol"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    {
+        *("p", "div", "pre", "blockquote", "table", "tr", "caption", "dl", "dt", "dd", "figure", "figcaption"),
+        *("article", "aside", "details", "footer", "header", "main", "nav", "section", "summary", "address"),
+        *_HEADINGS,
+    }
+)
+_CELLS = frozenset({"td", "th"})
+_KEPT = _INLINE | _LISTS | {"p", "br", "li"}
+_READ = _KEPT | _BLOCKS | _CELLS | {"img", "hr"}
+# What is in them was never meant to be read.
+_DROPPED = frozenset(
+    {
+        *("script", "style", "template", "title", "iframe", "noscript", "noembed", "noframes", "object", "svg", "math"),
+        *("audio", "video", "canvas", "button", "select", "textarea"),
+    }
+)
+_MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_MARKDOWN = MarkdownIt("commonmark")
 
 
-def render(text: str, *, format: str = "markdown", links: Sequence[Link] = ()) -> str:
-    """Sanitised HTML of notes, with the links as a list below; empty for nothing.
+def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), base: str = "") -> str:
+    """Sanitised HTML of `text`, with the links as a list below it; empty if there is nothing to read.
 
-    `format` is "markdown" (which may hold HTML) or "html". Raises `Unusable` for characters that XML cannot hold or
-    that turn the reading direction of what follows.
+    `format` is `markdown` (CommonMark: a single line break is no more than a space to readers) or `html`. What can be
+    followed are absolute http(s) addresses and mailto; relative ones are resolved against `base`, or stay as text only.
+    Output given as `html` gives itself. Raises `Unusable` for characters that no published text may hold.
     """
-    _refuse_characters(text)
-    html = text if format == "html" else _markdown().render(text)
-    return _clean(html + _listed(links)).strip()
+    _refuse(text, written=text)
+    if format not in {"markdown", "html"}:
+        raise ValueError(f"{format!r} is neither markdown nor html")
+    html = _MARKDOWN.render(text) if format == "markdown" else text
+    attributes = {"a": {"href"}, "img": {"alt"}}
+    read = nh3.clean(
+        html + _listed(links), tags=set(_READ), clean_content_tags=set(_DROPPED), attributes=attributes, link_rel=None
+    )
+    kept = _kept(read, base)
+    clean = nh3.clean(
+        kept, tags=set(_KEPT), attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
+    )
+    _refuse(clean, written=text)
+    return clean
 
 
 def plain(html: str) -> str:
-    """The words of sanitised HTML, a line per block."""
-    lines = unescape(_TAG.sub("", _BREAK.sub("\n", html))).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": True})
-    markdown.add_render_rule("image", _alternative)
-    return markdown
-
-
-def _alternative(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - its API
-    """Apps show no pictures in notes: the words that describe it stay."""
-    return escape(tokens[index].content)
-
-
-def _clean(html: str) -> str:
-    safe = nh3.clean(
-        html,
-        tags=_KEPT | _HEADINGS,
-        clean_content_tags={"script", "style"},
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-        strip_comments=True,
-    )
-    strong = _HEADING.sub(lambda match: "</strong></p>" if match[1] else "<p><strong>", safe)
-    return _HREF.sub(_absolute, strong).replace("]]>", "]]&gt;")
-
-
-def _absolute(match: re.Match[str]) -> str:
-    """The link's address in ASCII; nothing where it is relative and would lead nowhere in an app."""
-    url = unescape(match[1])
-    if url.lower().startswith("mailto:"):
-        return match[0]
-    return f'href="{escape(encode_url(url))}"' if is_http_url(url) else ""
+    """The text of sanitised HTML, for lengths and previews: one line for each paragraph, list entry and `br`."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\v"))
+    return "\n".join(line for line in lines if line)
 
 
 def _listed(links: Sequence[Link]) -> str:
-    if not links:
-        return ""
-    entries = "".join(f"<li>{_entry(link)}</li>" for link in links)
-    return f"\n<ul>{entries}</ul>\n"
+    return f"\n<ul>{''.join(map(_entry, links))}</ul>" if links else ""
 
 
 def _entry(link: Link) -> str:
-    note = f" – {escape(link.note, quote=False)}" if link.note else ""
-    return f'<a href="{escape(link.url)}">{escape(link.title, quote=False)}</a>{note}'
+    note = f" – {escape(link.note)}" if link.note else ""
+    return f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{note}</li>'
 
 
-def _refuse_characters(text: str) -> None:
-    at = control_character(text)
-    if at is not None:
-        raise Unusable(
-            f"{code_point(text[at])} on line {_line(text, at)} cannot be in a feed", hint="delete this character"
-        )
-    at = bidi_override(text)
-    if at is not None:
-        raise Unusable(
-            f"{code_point(text[at])} on line {_line(text, at)} turns the direction of what follows",
-            hint="delete this character; right-to-left text needs none",
-        )
+def _refuse(text: str, *, written: str) -> None:
+    """Raise for what `text` must not hold, naming the line of `written` that it comes from."""
+    turned = "which turns the text behind it round", "delete it; letters know their direction themselves"
+    unfit = "which must not be published", "delete it"
+    for find, (why, hint) in ((control_character, unfit), (bidi_override, turned)):
+        if (at := find(text)) is not None:
+            what, origin = (code_point(text[at]), at) if text is written else _origin(text[at], find, written)
+            line = written.count("\n", 0, origin) + 1
+            raise Unusable(f"has {what} in it (line {line}), {why}", hint=hint)
 
 
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+def _origin(char: str, find: Callable[[str], int | None], written: str) -> tuple[str, int]:
+    """What of `written` became the character, and where: most often its number (`&#8238;`)."""
+    for match in _REFERENCE.finditer(written):
+        number = int(match[1], 16) if match[1] else int(match[2])
+        meaning = unescape(match[0]) or chr(number)
+        if find(meaning) is not None:
+            return match[0], match.start()
+    return code_point(char), max(0, written.find(char))
+
+
+def _kept(html: str, base: str) -> str:
+    rewriter = _Rewriter(base)
+    rewriter.feed(html)
+    rewriter.close()
+    return rewriter.end()
+
+
+class _Element(NamedTuple):
+    """An element of the output; without name: one that is not written."""
+
+    name: str
+    href: str = ""
+
+
+class _Rewriter(HTMLParser):
+    """Well-formed HTML in, the few elements that are kept out.
+
+    Elements are written when the first text in them is, so that none is empty.
+    """
+
+    def __init__(self, base: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._base = base
+        self._pieces: list[str] = []
+        self._source: list[str] = []
+        """Names of the elements that are open in the input."""
+
+        self._lists: list[_Element] = []
+        self._written_lists: list[_Element] = []
+        self._inlines: list[_Element] = []
+        self._written_inlines: list[_Element] = []
+        self._paragraph = False
+        self._blank = ""
+        """Between what was written and what comes next."""
+
+        self._fresh = True
+        """Nothing is written in this block yet."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember what is open; it is written with its text."""
+        values = dict(attrs)
+        if tag == "br":
+            self._blank = self._blank + "<br>\n" if self._blank.startswith("<br>") else "<br>\n"
+        elif tag == "img":
+            self._text(values.get("alt") or "")
+        elif tag == "hr":
+            self._end_block()
+        else:
+            self._begin(tag, values.get("href") or "")
+
+    def handle_endtag(self, _tag: str) -> None:
+        """Forget what was open last; its end is written when something else is."""
+        opened = self._source.pop()
+        if opened in _BLOCKS or opened in _LISTS or opened == "li":
+            self._end_block()
+        if opened in _LISTS or opened == "li":
+            self._lists.pop()
+        if opened in _INLINE or opened in _HEADINGS:
+            self._inlines.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Text; its lines count only in `pre`."""
+        if "pre" not in self._source:
+            self._text(data)
+            return
+        for number, line in enumerate(data.split("\n")):
+            if number:
+                self.handle_starttag("br", [])
+            self._text(line)
+
+    def end(self) -> str:
+        """Everything that was kept."""
+        self._end_block()
+        self._write_lists([])
+        return "".join(self._pieces).strip()
+
+    def _begin(self, tag: str, href: str) -> None:
+        if tag == "li" and _LISTS.isdisjoint(self._source):
+            tag = "p"
+        self._source.append(tag)
+        if tag in _LISTS or tag == "li":
+            self._end_block()
+            self._lists.append(_Element(tag))
+        elif tag in _BLOCKS:
+            self._end_block()
+        elif tag in _CELLS:
+            self._blank = self._blank or " "
+        if tag in _INLINE or tag in _HEADINGS:
+            self._inlines.append(self._inline("strong" if tag in _HEADINGS else tag, href))
+
+    def _inline(self, name: str, href: str) -> _Element:
+        address = _address(href, self._base) if name == "a" else ""
+        needless = any(one.name == name for one in self._inlines) or (name == "a" and not address)
+        return _Element("" if needless else name, address)
+
+    def _text(self, data: str) -> None:
+        text = _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", data)
+        if text.startswith((" ", "\n")):
+            self._blank = self._blank or text[0]
+        if text.isspace():
+            self._blank = self._blank or " "
+        elif text:
+            self._write_lists(self._lists)
+            self._write_paragraph()
+            self._write_inlines([one for one in self._inlines if one.name])
+            self._pieces.append(escape(text.strip(" \n"), quote=False))
+            self._fresh = False
+            self._blank = text[-1] if text[-1] in " \n" else ""
+
+    def _end_block(self) -> None:
+        self._blank = ""
+        self._write_inlines([])
+        if self._paragraph:
+            self._pieces.append("</p>")
+        self._paragraph, self._fresh = False, True
+
+    def _write_lists(self, wanted: list[_Element]) -> None:
+        same = _alike(self._written_lists, wanted)
+        while len(self._written_lists) > same:
+            name = self._written_lists.pop().name
+            self._pieces.append("</li>" if name == "li" else f"\n</{name}>")
+        self._pieces += [f"\n<{one.name}>" for one in wanted[same:]]
+        self._written_lists += wanted[same:]
+
+    def _write_paragraph(self) -> None:
+        """Needed everywhere but directly in a list's entry, and for its first words: apps would put them below it."""
+        around = next((tag for tag in reversed(self._source) if tag in _BLOCKS or tag in _LISTS or tag == "li"), "")
+        if not self._paragraph and around != "li" and self._pieces[-1:] != ["\n<li>"]:
+            self._pieces.append("\n<p>")
+            self._paragraph = True
+
+    def _write_inlines(self, wanted: list[_Element]) -> None:
+        """Ends, then blanks, then beginnings: blanks are never inside a link."""
+        same = _alike(self._written_inlines, wanted)
+        while len(self._written_inlines) > same:
+            self._pieces.append(f"</{self._written_inlines.pop().name}>")
+        self._pieces.append("" if self._fresh else self._blank)
+        for one in wanted[same:]:
+            self._pieces.append(f'<a href="{escape(one.href)}">' if one.name == "a" else f"<{one.name}>")
+        self._written_inlines += wanted[same:]
+
+
+def _alike(written: list[_Element], wanted: list[_Element]) -> int:
+    """How many elements are open already: the very same ones, not equal ones."""
+    pairs = enumerate(zip(written, wanted, strict=False))
+    return next((at for at, (one, other) in pairs if one is not other), min(len(written), len(wanted)))
+
+
+def _address(href: str, base: str) -> str:
+    """The address in ASCII; empty if nobody could follow it from an app."""
+    trimmed = _BLANKS.sub("%20", href.strip())
+    try:
+        absolute = urljoin(base, trimmed) if base and trimmed else trimmed
+    except ValueError:
+        return ""
+    if is_http_url(absolute):
+        return encode_url(absolute)
+    return absolute if _MAILTO.fullmatch(absolute) else ""
+
+
+class _Reader(HTMLParser):
+    """Collects text; a vertical tab, which no published text holds, stands for the end of a line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        """Blocks begin lines."""
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Blocks end lines."""
+        if tag not in _INLINE:
+            self.pieces.append("\v")
+
+    def handle_data(self, data: str) -> None:
+        """Text as it is read."""
+        self.pieces.append(data)

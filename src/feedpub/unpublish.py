@@ -39,7 +39,7 @@ def unpublish(
 
     Deletes nothing. Raises `Refused` if no such episode is published.
     """
-    where = destination(read_show(find_show(path)), to=to, url=url)
+    where = destination(read_show(find_show(path if path.exists() else path.parent)), to=to, url=url)
     slug = read_episode(path).slug if path.is_file() else path.stem
 
     def change(before: Catalog | None) -> Draft:

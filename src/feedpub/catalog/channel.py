@@ -10,9 +10,9 @@ from feedpub.catalog.settle import artwork, people, refuse_stale, remember
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Funding, Owner
+from feedpub.model.files import ShowFile
 from feedpub.model.measured import Picture
 from feedpub.model.show import Show
-from feedpub.source import ShowFile
 from feedpub.vocab import is_private_address, podcast_guid, split_category
 
 EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"

@@ -16,11 +16,11 @@ from feedpub.catalog.permissions import Permissions
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.episode import Episode
+from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Enclosure, Item, Link, Person, Transcript
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.model.show import Show
 from feedpub.model.times import published_at
-from feedpub.source import EpisodeFile
 
 REMEMBERED = 20
 """How many sources of an item, and of the show, the catalog can recognise as an old checkout."""

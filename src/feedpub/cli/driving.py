@@ -10,6 +10,7 @@ from feedpub.cli.exits import Interrupted
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
+    from feedpub.publish import Gathered
     from feedpub.report.running import Running
     from feedpub.transact import Said
 
@@ -32,7 +33,9 @@ def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
             report.close()
 
 
-def drive(steps: Generator[Said | None, None, T], report: Running, *, stop_after_plan: bool = False) -> T | None:
+def drive(
+    steps: Generator[Said | Gathered | None, None, T], report: Running, *, stop_after_plan: bool = False
+) -> T | None:
     """Run a verb to its end, or to its plan (None); every event is shown before the verb goes on.
 
     Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.

@@ -1,89 +1,75 @@
-"""The Podcasting 2.0 namespace."""
+"""The podcast namespace: `podcast:` (podcastindex.org/namespace/1.0)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from email.utils import format_datetime
+from collections.abc import Iterable, Iterator
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
-from lxml import etree
-
-from feedpub.feed.elements import NAMESPACES, add
+from feedpub.feed.extension import ChannelExtension
+from feedpub.feed.tags import Tag, rfc2822, tag
+from feedpub.model import Channel, Item, Person, Transcript
 from feedpub.model.address import address, enclosure_address
-from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Channel
-from feedpub.model.item import Item, Person
 
-URI = NAMESPACES["podcast"]
+LABEL = 128
+"""Characters of a tag's text (namespace, tags `trailer` and `person`)."""
 
 
-class PodcastChannel(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
-    """`podcast:` of the channel."""
+class Podcast(ChannelExtension):
+    """Declares `podcast` and appends its tags to the channel."""
 
-    catalog: Catalog
-
-    def extend_ns(self) -> dict[str, str]:
-        """Declare the namespace."""
-        return {"podcast": URI}
-
-    def extend_rss(self, feed: etree._Element) -> etree._Element:
-        """Write guid, locked, medium, funding, people and the trailer."""
-        channel, parent = self.catalog.channel, feed[0]
-        add(parent, URI, "guid", channel.guid)
-        if channel.locked is not None:
-            owner = channel.owner.email if channel.owner and channel.owner.in_feed else ""
-            add(parent, URI, "locked", "yes" if channel.locked else "no", owner=owner)
-        add(parent, URI, "medium", channel.medium)
-        for funding in channel.funding:
-            add(parent, URI, "funding", funding.label, url=funding.url)
-        _people(parent, channel.people)
-        trailer = next((item for item in self.catalog.out if item.slug == channel.trailer), None)
-        if trailer:
-            _trailer(parent, channel, trailer)
-        return feed
+    prefixes = ("podcast",)
 
 
-class PodcastItem(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """`podcast:` of an item."""
-
-    channel: Channel
-    item: Item
-
-    def extend_rss(self, entry: etree._Element) -> etree._Element:
-        """Write season, episode, people and transcripts."""
-        item = self.item
-        if item.season is not None:
-            add(entry, URI, "season", str(item.season))
-        if item.number is not None:
-            add(entry, URI, "episode", str(item.number))
-        _people(entry, item.people)
-        for transcript in item.transcripts:
-            add(
-                entry,
-                URI,
-                "transcript",
-                url=address(self.channel, transcript.key),
-                type=transcript.type,
-                language=transcript.language,
-                rel=transcript.rel,
-            )
-        return entry
+def of_channel(channel: Channel, out: Iterable[Item]) -> Iterator[Tag]:
+    """What the show says; `out` are the items that the public may see."""
+    yield tag("podcast:guid", channel.guid)
+    if channel.locked is not None:
+        yield _locked(channel, locked=channel.locked)
+    for funding in channel.funding:
+        yield tag("podcast:funding", funding.label, url=funding.url)
+    yield from map(_person, channel.people)
+    yield tag("podcast:medium", channel.medium)
+    if channel.trailer:
+        yield from (_trailer(channel, item) for item in out if item.slug == channel.trailer)
 
 
-def _people(parent: etree._Element, people: Iterable[Person]) -> None:
-    for person in people:
-        add(parent, URI, "person", person.name, role=person.role, group=person.group, img=person.img, href=person.href)
+def of_item(channel: Channel, item: Item) -> Iterator[Tag]:
+    """What an episode says. People of its own replace the show's (tag `person`), so none are added to them here."""
+    if item.season is not None:
+        yield tag("podcast:season", str(item.season))
+    if item.number is not None:
+        yield tag("podcast:episode", str(item.number))
+    yield from map(_person, item.people)
+    for transcript in item.transcripts:
+        yield _transcript(channel, transcript)
 
 
-def _trailer(parent: etree._Element, channel: Channel, item: Item) -> None:
-    add(
-        parent,
-        URI,
-        "trailer",
-        item.title,
+def _locked(channel: Channel, *, locked: bool) -> Tag:
+    """The owner's address is said only by a show that shows its owner."""
+    owner = channel.owner.email if channel.owner and channel.owner.in_feed else ""
+    return tag("podcast:locked", "yes" if locked else "no", owner=owner)
+
+
+def _person(person: Person) -> Tag:
+    return tag("podcast:person", person.name, role=person.role, group=person.group, img=person.img, href=person.href)
+
+
+def _trailer(channel: Channel, item: Item) -> Tag:
+    return tag(
+        "podcast:trailer",
+        item.title if len(item.title) <= LABEL else item.title[: LABEL - 1].rstrip() + "…",
         url=enclosure_address(channel, item.enclosure),
-        pubdate=format_datetime(item.published),
+        pubdate=rfc2822(item.published),
         length=str(item.enclosure.size),
         type=item.enclosure.type,
-        season=str(item.season) if item.season is not None else "",
+        season="" if item.season is None else str(item.season),
+    )
+
+
+def _transcript(channel: Channel, transcript: Transcript) -> Tag:
+    return tag(
+        "podcast:transcript",
+        url=address(channel, transcript.key),
+        type=transcript.type,
+        language=transcript.language,
+        rel=transcript.rel,
     )

@@ -47,13 +47,14 @@ def publish(
     verify: Verify | None = None,
     on_read: OnRead | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-) -> Generator[Said | None, None, Published]:
+) -> Generator[Said | Gathered | None, None, Published]:
     """Publish episodes, shows or both; all or nothing. `now` is aware, read once per run.
 
-    Yields what happens, `Planned` before anything does: stop there for a dry run.
-    Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`; the feed is then as it was, unless the message says more.
+    Yields what was read, drafts included, then what happens; `Planned` before anything does: stop there for a dry run.
+    Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`: the feed is then as it was, if the message says no more.
     """
     gathered = gather(paths, on_read=on_read)
+    yield gathered
     if allow.renamed_from and len(gathered.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode")
     where = destination(gathered.show, to=to, url=url)

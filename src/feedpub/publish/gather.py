@@ -126,7 +126,9 @@ def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_r
         audio=_audio(show, written, problems, on_read),
         image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),
         transcripts=tuple(_transcripts(show, written, problems)),
-        notes=_html(written.notes, written, problems, subject="notes", format=written.notes_format, shown=links(episode)),
+        notes=_html(
+            written.notes, written, problems, subject="notes", format=written.notes_format, shown=links(episode)
+        ),
     )
 
 

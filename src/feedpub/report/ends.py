@@ -32,7 +32,8 @@ SUBMIT = (
 def published_lines(done: Published, *, show: str) -> Iterator[Line]:
     """The end of `publish`; `show` is the show's folder as the author would type it."""
     yield from ended_lines(done.ended, slugs=done.slugs)
-    yield from (Line(f"skipped {draft}: it is a draft (`draft: true`)") for draft in done.drafts)
+    if not done.ended.outcome.plan:
+        return
     if done.ended.where.is_rehearsal:
         yield from _rehearsal(done.ended, show)
     elif done.first:
@@ -160,7 +161,7 @@ def unpublished_document(done: Unpublished, planned: Planned | None) -> dict[str
     return {**ended_document("unpublish", done.ended, planned), "slug": done.slug, "still_reachable": list(done.still)}
 
 
-def dry_run_document(command: str, planned: Planned) -> dict[str, Any]:
+def dry_run_document(command: str, planned: Planned, *, drafts: Sequence[str] = ()) -> dict[str, Any]:
     """A plan that is not carried out, as JSON."""
     after = planned.after
     named = {change.slug for change in planned.changes}
@@ -171,6 +172,7 @@ def dry_run_document(command: str, planned: Planned) -> dict[str, Any]:
         "feed": feed_address(after.channel),
         **plan_document(planned),
         "episodes": [_plain(after, item) for item in after.items if item.slug in named],
+        "drafts": list(drafts),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -31,7 +33,7 @@ class Bar:
     def reading(self, file: str, read: int, size: int) -> None:
         """A file is measured: `read` of `size` bytes."""
         if self._shown and file != self._name:
-            self._open(f"measuring {file}", size, _BYTES)
+            self._open(f"measuring {PurePath(file).name[-_ROOM:]}", size, _BYTES)
             self._name = file
         if self._progress:
             self._progress.update(self._progress.task_ids[0], completed=read)
@@ -66,6 +68,9 @@ class Bar:
         self._progress.add_task(visible(what), total=total)
         self._progress.start()
 
+
+_ROOM = 24
+"""Characters of a file's name beside the bar, on a narrow terminal."""
 
 _BYTES: tuple[type[ProgressColumn], ...] = (DownloadColumn, TransferSpeedColumn, TimeRemainingColumn)
 _COUNT: tuple[type[ProgressColumn], ...] = (MofNCompleteColumn, SpinnerColumn)

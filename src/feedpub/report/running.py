@@ -7,6 +7,7 @@ from typing import Any
 
 from feedpub.errors import Problem
 from feedpub.plan import Prove, Put
+from feedpub.publish import Gathered
 from feedpub.report.ends import dry_run_document
 from feedpub.report.failures import problem_lines
 from feedpub.report.plans import phase_line, plan_lines
@@ -21,6 +22,9 @@ class Running:
 
     planned: Planned | None = None
     """The last plan; a restart brings another."""
+
+    drafts: tuple[str, ...] = ()
+    """Files that are skipped, by name."""
 
     def __init__(self, *, json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
         self._terminal = Terminal()
@@ -38,9 +42,16 @@ class Running:
         """Bytes that the store has accepted."""
         self._bar.advance(count)
 
-    def event(self, event: Said) -> None:
+    def _gathered(self, gathered: Gathered) -> None:
+        self._bar.close()
+        self.drafts = tuple(draft.name for draft in gathered.drafts)
+        self._result(Line(f"skipped {name}: it is a draft (`draft: true`)") for name in self.drafts)
+
+    def event(self, event: Said | Gathered) -> None:
         """Something happened."""
         match event:
+            case Gathered():
+                self._gathered(event)
             case Planned():
                 self._plan(event)
             case Began(phase=phase):
@@ -71,7 +82,7 @@ class Running:
         if self.planned is None:
             return
         if self._json:
-            self._terminal.document(dry_run_document(command, self.planned))
+            self._terminal.document(dry_run_document(command, self.planned, drafts=self.drafts))
         elif self.planned.plan:
             self._result([Line("dry run: nothing was changed", style="bold")])
         else:

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
+from feedpub.model.files import EpisodeFile, Format, ShowFile
 from feedpub.model.scalars.lines import tidy
 from feedpub.model.show import Show
 from feedpub.model.written import Written
@@ -20,61 +20,7 @@ from feedpub.source.text import place, read_text
 from feedpub.source.validation import validate
 from feedpub.vocab import bidi_override, code_point, is_reserved_slug, is_slug, is_visible, quoted, slug_of
 
-Format = Literal["markdown", "html"]
-
 _FORMATS: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowFile:
-    """A `show.yaml` that was read and is valid."""
-
-    path: Path
-    name: str
-    """What messages call it."""
-
-    show: Show
-    digest: str
-    """SHA-256 (hex) of what is written, whatever its order, layout and comments."""
-
-    workspace: Path
-    """Files may be taken from here."""
-
-    places: Places
-
-    def place(self, subject: str) -> Place:
-        """Where a field stands (`publish.to`); the file itself for an empty subject."""
-        return self.places.of(subject)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpisodeFile:
-    """An episode's file that was read and is valid, with its notes."""
-
-    path: Path
-    name: str
-    """What messages call it."""
-
-    slug: str
-    episode: Episode
-    notes: str
-    """As written, from wherever; empty if there are none."""
-
-    notes_format: Format
-    notes_file: Path | None
-    """Where the notes were read; None if they are in the YAML, or nowhere."""
-
-    digest: str
-    """SHA-256 (hex) of what is written, notes included, whatever its order, layout and comments."""
-
-    show: Path
-    """The `show.yaml` it belongs to."""
-
-    places: Places
-
-    def place(self, subject: str) -> Place:
-        """Where a field stands (`people[1].role`); the file itself for an empty subject."""
-        return self.places.of(subject)
 
 
 def read_show(path: Path) -> ShowFile:

@@ -9,7 +9,7 @@ from feedpub.vocab.categories import (
     written_category,
 )
 from feedpub.vocab.guid import is_uuid, podcast_guid
-from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SHORT
+from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
 from feedpub.vocab.languages import is_language, nearest_language
 from feedpub.vocab.media_types import (
     ARTWORK_TYPES,
@@ -56,6 +56,7 @@ __all__ = [
     "RESERVED_SLUGS",
     "RETIRED",
     "SERVE_BASE",
+    "SERVE_PORT",
     "SHORT",
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",

@@ -11,5 +11,8 @@ SHORT = "public, max-age=300"
 PRIVATE = "private, no-store"
 """State: no cache on the way may keep it."""
 
-SERVE_BASE = "http://127.0.0.1:8000/"
+SERVE_PORT = 8910
+"""Where `feedpub serve` listens by default."""
+
+SERVE_BASE = f"http://127.0.0.1:{SERVE_PORT}/"
 """Public address of a directory target that declares none: where `feedpub serve` answers by default."""

@@ -1,0 +1,73 @@
+"""Author files that were read and are valid, with the places of their fields for whatever is found later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from feedpub.errors import Place
+from feedpub.model.episode import Episode
+from feedpub.model.show import Show
+
+Format = Literal["markdown", "html"]
+"""What notes are written in."""
+
+
+class Placing(Protocol):
+    """Knows where the fields of one file stand."""
+
+    def of(self, subject: str) -> Place:
+        """Where a field stands (`people[1].role`), or the nearest thing around it; the file for an empty subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowFile:
+    """A `show.yaml` that was read and is valid."""
+
+    path: Path
+    name: str
+    """What messages call it."""
+
+    show: Show
+    digest: str
+    """SHA-256 (hex) of what is written, whatever its order, layout and comments."""
+
+    workspace: Path
+    """Files may be taken from here."""
+
+    places: Placing
+
+    def place(self, subject: str) -> Place:
+        """Where a field stands (`publish.to`); the file itself for an empty subject."""
+        return self.places.of(subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFile:
+    """An episode's file that was read and is valid, with its notes."""
+
+    path: Path
+    name: str
+    """What messages call it."""
+
+    slug: str
+    episode: Episode
+    notes: str
+    """As written, from wherever; empty if there are none."""
+
+    notes_format: Format
+    notes_file: Path | None
+    """Where the notes were read; None if they are in the YAML, or nowhere."""
+
+    digest: str
+    """SHA-256 (hex) of what is written, notes included, whatever its order, layout and comments."""
+
+    show: Path
+    """The `show.yaml` it belongs to."""
+
+    places: Placing
+
+    def place(self, subject: str) -> Place:
+        """Where a field stands (`people[1].role`); the file itself for an empty subject."""
+        return self.places.of(subject)

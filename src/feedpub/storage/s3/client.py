@@ -1,0 +1,98 @@
+"""The SDK's client, set up for publishing: any endpoint, bounded retries and waits, checksums of our own.
+
+Credentials come from boto3's own chain alone (environment, profile, single sign-on, instance role).
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import md5, sha256
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+
+from feedpub.errors import StorageError
+from feedpub.storage.s3.sending import count_from_here
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+_BUCKET_AS_HOST = (".aliyuncs.com", ".myqcloud.com")
+"""Stores that answer no path-style requests. All others do, and many have no wildcard DNS for the other style."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to wait for a store, and how often to ask."""
+
+    connect: float = 6.0
+    """Seconds."""
+
+    answer: float = 30.0
+    """Seconds of silence."""
+
+    attempts: int = 7
+    """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s in between, twenty times that when told to slow down."""
+
+
+def connect(*, endpoint: str | None, region: str | None, profile: str | None, patience: Patience) -> S3Client:
+    """A client; nothing is asked yet. What the environment or the profile says about an endpoint holds too.
+
+    Raises `StorageError` for an endpoint that is no URL, and the SDK's errors for a profile that is not there.
+    """
+    session = boto3.Session(profile_name=profile, region_name=region)
+    try:
+        client = session.client("s3", endpoint_url=endpoint, config=_config(patience))
+        if style := _style(client):
+            config = _config(patience).merge(Config(s3={"addressing_style": style}))
+            client = session.client("s3", endpoint_url=endpoint, config=config)
+    except ValueError:  # the SDK's only word for an endpoint that is no URL
+        raise StorageError(
+            "this is no address of a store",
+            where=endpoint or "AWS_ENDPOINT_URL",
+            hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
+        ) from None
+    client.meta.events.register("before-send.s3", count_from_here)
+    return client
+
+
+def _config(patience: Patience) -> Config:
+    return Config(
+        connect_timeout=patience.connect,
+        read_timeout=patience.answer,
+        retries={"mode": "standard", "total_max_attempts": patience.attempts},
+        # The SDK's default checksums travel in a trailer, which many stores refuse: `checksum` sends one in a header.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        tcp_keepalive=True,
+    )
+
+
+def is_aws(client: S3Client) -> bool:
+    """Whether the client talks to AWS itself."""
+    return _host(client).endswith(_AWS)
+
+
+def _style(client: S3Client) -> Literal["path", "virtual"] | None:
+    """How to address buckets; None where the SDK's own choice (and the user's configuration) is right."""
+    if is_aws(client):
+        return None
+    return "virtual" if _host(client).endswith(_BUCKET_AS_HOST) else "path"
+
+
+def _host(client: S3Client) -> str:
+    return urlsplit(client.meta.endpoint_url).hostname or ""
+
+
+def checksum(data: bytes, *, aws: bool) -> dict[str, str]:
+    """The argument that makes the store refuse damaged bytes.
+
+    AWS keeps the SHA-256 with the object; elsewhere only the oldest of all checksums is understood by every store.
+    """
+    if aws:
+        return {"ChecksumSHA256": b64encode(sha256(data).digest()).decode()}
+    return {"ContentMD5": b64encode(md5(data, usedforsecurity=False).digest()).decode()}

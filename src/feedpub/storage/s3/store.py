@@ -1,0 +1,194 @@
+"""A bucket, or a prefix in one, as a storage."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, partial
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
+
+from feedpub.errors import Conflict
+from feedpub.storage.body import Body
+from feedpub.storage.protocol import (
+    Absent,
+    Content,
+    Guard,
+    OnBytes,
+    Same,
+    Seen,
+    checked_key,
+    lost_race,
+    unheard,
+)
+from feedpub.storage.s3.client import Patience, checksum, connect, is_aws
+from feedpub.storage.s3.parts import Upload
+from feedpub.storage.s3.sending import Sending
+from feedpub.storage.s3.words import Asked, code_of, in_our_words
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+LARGE = 16 << 20
+"""From this size on an object is sent in parts."""
+
+_log = logging.getLogger(__name__)
+
+
+class S3:
+    """Objects under `prefix` in `bucket`. The client is made at the first call; tokens are entity tags."""
+
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str = "",
+        *,
+        endpoint: str | None = None,
+        region: str | None = None,
+        profile: str | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.bucket = bucket
+        self.prefix = prefix.strip("/")
+        self._endpoint = endpoint
+        self._region = region
+        self._profile = profile
+        self._patience = patience or Patience()
+
+    @property
+    def name(self) -> str:
+        """The address: `s3://bucket/prefix`."""
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+
+    def read(self, key: str) -> Content | None:
+        """The object, whole, with the token of the same answer; None if nothing is there."""
+        try:
+            data, answer = self._get(key, {})
+        except _Nothing:
+            return None
+        return Content(data=data, token=answer["ETag"])
+
+    def look(self, key: str) -> Seen | None:
+        """The object's facts; None if nothing is there."""
+        with self._asking("HeadObject", key):
+            try:
+                answer = self._client.head_object(Bucket=self.bucket, Key=self._key(key))
+            except ClientError as error:
+                if code_of(error) in {"404", "NoSuchKey"}:  # an answer to HEAD has no body that could tell more
+                    return None
+                raise
+        return Seen(
+            size=answer["ContentLength"],
+            token=answer["ETag"],
+            type=answer.get("ContentType", ""),
+            cache=answer.get("CacheControl", ""),
+            digest=answer["Metadata"].get("sha256", ""),
+            modified=answer["LastModified"],
+        )
+
+    def slice(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop` (exclusive), in one request; none where nothing is there."""
+        if start >= stop:
+            return b""
+        try:
+            data, answer = self._get(key, {"Range": f"bytes={start}-{stop - 1}"})
+        except _Nothing:
+            return b""
+        return data if "ContentRange" in answer else data[start:stop]  # some proxies ignore ranges
+
+    def put(
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+    ) -> str:
+        """Store the object with its type, caching and SHA-256, in one step for whoever reads it."""
+        facts = {"ContentType": type, "CacheControl": cache, "Metadata": {"sha256": body.digest}}
+        condition = _condition(guard)
+        if body.size < LARGE:
+            return self._put_at_once(key, body, {**facts, **condition}, on_bytes)
+        ask = partial(self._asking, key=key, writes=True)
+        upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), ask=ask)
+        return upload.put(body, facts=facts, condition=condition, on_bytes=on_bytes)
+
+    def delete(self, key: str, *, guard: Guard | None = None) -> None:
+        """Remove the object; removing what is not there is done, whatever the guard."""
+        if isinstance(guard, Absent):
+            if self.look(key):
+                raise lost_race(f"{self.name}/{key}")
+            return
+        try:
+            with self._asking("DeleteObject", key, writes=True):
+                self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **_condition(guard))
+        except Conflict:  # stores say the same of an object that is gone
+            if self.look(key):
+                raise
+
+    @cached_property
+    def _client(self) -> S3Client:
+        with self._asking("connect"):
+            return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, patience=self._patience)
+
+    def _key(self, key: str) -> str:
+        return checked_key(f"{self.prefix}/{key}" if self.prefix else key)
+
+    @contextmanager
+    def _asking(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
+        where = f"{self.name}/{key}".rstrip("/")
+        _log.debug("%s %s", operation, where)
+        asked = Asked(
+            operation=operation,
+            where=where,
+            bucket=self.bucket,
+            writes=writes,
+            endpoint=self._endpoint or "",
+            profile=self._profile or "",
+        )
+        with in_our_words(asked):
+            yield
+
+    def _get(self, key: str, options: Mapping[str, Any]) -> tuple[bytes, GetObjectOutputTypeDef]:
+        """Bytes and headers of one answer; asks again if the line breaks in the middle of it. Raises `_Nothing`."""
+        with self._asking("GetObject", key):
+            broken = 0
+            while True:
+                try:
+                    answer = self._client.get_object(**options, Bucket=self.bucket, Key=self._key(key))
+                    return answer["Body"].read(), answer
+                except ClientError as error:
+                    if code_of(error) in {"NoSuchKey", "InvalidRange"}:
+                        raise _Nothing from None
+                    raise
+                except (ResponseStreamingError, IncompleteReadError):
+                    broken += 1
+                    if broken == self._patience.attempts:
+                        raise
+
+    def _put_at_once(self, key: str, body: Body, options: Mapping[str, Any], on_bytes: OnBytes) -> str:
+        client = self._client
+        data = b"".join(body.checked())
+        proof: dict[str, Any] = checksum(data, aws=is_aws(client))
+        with self._asking("PutObject", key, writes=True):
+            answer = client.put_object(
+                Bucket=self.bucket,
+                Key=self._key(key),
+                Body=Sending(data, on_bytes, Event()),
+                **options,
+                **proof,
+            )
+        return answer["ETag"]
+
+
+class _Nothing(Exception):
+    """There are no such bytes."""
+
+
+def _condition(guard: Guard | None) -> dict[str, Any]:
+    match guard:
+        case None:
+            return {}
+        case Absent():
+            return {"IfNoneMatch": "*"}
+        case Same():
+            return {"IfMatch": guard.token}

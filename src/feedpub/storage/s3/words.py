@@ -1,0 +1,287 @@
+"""What stores and the SDK say, in our words.
+
+Nothing of theirs is passed on: their messages hold signatures and key ids, and tell a podcaster nothing. Error codes
+are AWS's own (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); other stores use the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from feedpub.errors import StorageError, Unanswered, Unsupported
+from feedpub.storage.protocol import lost_race
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked of whom."""
+
+    operation: str
+    """The SDK's name of it: `PutObject`."""
+
+    where: str
+    """The object, as `s3://bucket/key`."""
+
+    bucket: str
+    writes: bool
+    """Whether it may have changed something although no answer came."""
+
+    endpoint: str
+    """As the author wrote it; empty for AWS."""
+
+    profile: str
+
+    @property
+    def store(self) -> str:
+        """The store, for messages."""
+        return self.endpoint or "AWS"
+
+
+@contextmanager
+def in_our_words(asked: Asked) -> Iterator[None]:
+    """Turn what the SDK raises into a `StorageError` that says what to do."""
+    try:
+        yield
+    except ClientError as error:
+        raise _answered(error, asked) from None
+    except BotoCoreError as error:
+        raise _failed(error, asked) from None
+    except ResponseParserError:
+        raise StorageError(
+            f"{asked.store} gives an answer that is not S3's", where=asked.where, hint="look at `endpoint:`"
+        ) from None
+
+
+def code_of(error: ClientError) -> str:
+    """The store's error code; only a number where the answer had no body."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+_CREDENTIALS = (
+    "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws configure`, or name a profile (`profile:` in show.yaml)"
+)
+_RENEW = "sign in again (`aws sso login`), or get new credentials from whoever gave you these"
+_NETWORK = "look at the network connection, then run the same command again"
+_AGAIN = "run the same command again in a few minutes"
+
+_ACTIONS = {
+    "PutObject": "s3:PutObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "GetObject": "s3:GetObject",
+    "HeadObject": "s3:GetObject",
+    "DeleteObject": "s3:DeleteObject",
+    "AbortMultipartUpload": "s3:AbortMultipartUpload",
+    "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "HeadBucket": "s3:ListBucket",
+}
+"""The right that each operation needs."""
+
+_LOST = {
+    "PreconditionFailed",
+    "412",
+    "ConditionalRequestConflict",
+    "OperationAborted",
+    "409",
+    "NoSuchUpload",
+    "NoSuchKey",
+}
+_BUSY = {"SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "429", "503"}
+_DENIED = {"AccessDenied", "Forbidden", "403", "401", "Unauthorized", "AllAccessDisabled", "AccountProblem"}
+_ELSEWHERE = {"PermanentRedirect", "AuthorizationHeaderMalformed", "301", "307", "TemporaryRedirect"}
+_ELSEWHERE |= {"IllegalLocationConstraintException", "InvalidRegion"}
+
+_SAID: dict[str, tuple[str, str]] = {
+    "ExpiredToken": ("the credentials have expired", _RENEW),
+    "ExpiredTokenException": ("the credentials have expired", _RENEW),
+    "TokenRefreshRequired": ("the credentials have expired", _RENEW),
+    "RequestExpired": ("the credentials have expired, or this machine's clock is wrong", _RENEW),
+    "InvalidToken": ("the store does not accept the session token", _RENEW),
+    "InvalidAccessKeyId": ("the store does not know this access key", f"a key belongs to one store; {_CREDENTIALS}"),
+    "SignatureDoesNotMatch": ("the secret key does not belong to the access key", f"copy both anew; {_CREDENTIALS}"),
+    "InvalidBucketName": ("the store does not accept this name of a bucket", "look at `to:` in show.yaml"),
+    "NoSuchBucket": ("there is no bucket {asked.bucket}", "create it, or correct `to:`, `endpoint:` or `profile:`"),
+    "404": (
+        "the store knows no such place; perhaps there is no bucket {asked.bucket}, or it is no S3 store",
+        "create the bucket, or correct `to:` and `endpoint:`",
+    ),
+    "400": (
+        "the store refuses to answer; perhaps the credentials have expired or the region is wrong",
+        "sign in again, or write `region:` under `publish:` in show.yaml",
+    ),
+    "BadDigest": ("bytes were damaged on the way; nothing of them was stored", "run the same command again"),
+    "InvalidDigest": ("bytes were damaged on the way; nothing of them was stored", "run the same command again"),
+    "XAmzContentSHA256Mismatch": ("bytes were damaged on the way; nothing of them was stored", "run again"),
+    "IncompleteBody": ("the store received only a part; nothing of it was stored", _NETWORK),
+    "RequestTimeout": ("the upload was too slow for the store; nothing of it was stored", _NETWORK),
+    "EntityTooLarge": ("the store does not take objects of this size", "encode the audio with a lower bit rate"),
+    "KeyTooLongError": ("the store does not take keys of this length", "use a shorter prefix in `to:`"),
+    "QuotaExceeded": ("the space at the store is used up", "make room there, or ask for more"),
+    "XMinioStorageFull": ("the store's disk is full", "make room there, then run the same command again"),
+    "InvalidObjectState": ("the object lies in an archive", "restore it, and keep published objects out of archives"),
+    "KMS.DisabledException": ("the bucket's encryption key is disabled", "enable it in AWS KMS"),
+}
+"""Error code → what is wrong, what to do."""
+
+
+def _answered(error: ClientError, asked: Asked) -> StorageError:
+    code, where = code_of(error), asked.where
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if error.operation_name not in _ACTIONS:  # the credential chain asks other services
+        return StorageError(
+            f"no credentials: {_plain(error.operation_name)} was refused", where=where, hint=_of_profile(asked)
+        )
+    if code == "NotImplemented" or status == 501:
+        return Unsupported("the store cannot do this", where=where, hint=f"({asked.operation} is not implemented)")
+    if asked.writes and (code in _LOST or status == 412):
+        return lost_race(where)
+    if code in _BUSY or status >= 500 or status == 429:
+        return _exhausted(code, asked)
+    return _refused(error, asked, code=code, status=status)
+
+
+def _refused(error: ClientError, asked: Asked, *, code: str, status: int) -> StorageError:
+    where = asked.where
+    if code == "RequestTimeTooSkewed":
+        return StorageError(_skew(error), where=where, hint="set the clock, or switch on setting it by network time")
+    if code in _SAID:
+        message, hint = _SAID[code]
+        return StorageError(message.format(asked=asked), where=where, hint=hint)
+    if code in _ELSEWHERE or status == 301:
+        return _in_another_region(error, asked)
+    if code in _DENIED or status == 403:
+        return _denied(asked)
+    return StorageError(
+        f"the store refuses {asked.operation} ({_plain(code)}, HTTP {status})", where=where, hint="look at its log"
+    )
+
+
+def _exhausted(code: str, asked: Asked) -> StorageError:
+    kind = Unanswered if asked.writes else StorageError
+    if code in _BUSY:
+        return kind("the store asks to slow down, every time it was asked", where=asked.where, hint=_AGAIN)
+    return kind("the store has an error of its own, every time it was asked", where=asked.where, hint=_AGAIN)
+
+
+def _denied(asked: Asked) -> StorageError:
+    action = _ACTIONS[asked.operation]
+    hint = f"allow {action} on it"
+    if asked.operation in {"GetObject", "HeadObject"}:
+        hint += (
+            f", and s3:ListBucket on the bucket {asked.bucket}: without it a store says the same of what is not there, "
+            "and feedpub never takes that for a first publication"
+        )
+    return StorageError(f"these credentials have no right to do this ({action})", where=asked.where, hint=hint)
+
+
+def _in_another_region(error: ClientError, asked: Asked) -> StorageError:
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    said: dict[str, Any] = dict(error.response.get("Error", {}))
+    region = _plain(str(said.get("Region") or headers.get("x-amz-bucket-region") or ""))
+    if not region:
+        return StorageError(
+            f"the bucket {asked.bucket} is in another region", where=asked.where, hint="write its region: `region: …`"
+        )
+    return StorageError(
+        f"the bucket {asked.bucket} is in the region {region}",
+        where=asked.where,
+        hint=f"write under `publish:` in show.yaml: `region: {region}`",
+    )
+
+
+def _skew(error: ClientError) -> str:
+    said: dict[str, Any] = dict(error.response.get("Error", {}))
+    try:
+        theirs = datetime.fromisoformat(said["ServerTime"])
+        ours = datetime.strptime(said["RequestTime"], "%Y%m%dT%H%M%S%z")
+    except (KeyError, ValueError):
+        return "this machine's clock is wrong"
+    minutes = round((ours - theirs).total_seconds() / 60)
+    return f"this machine's clock is {abs(minutes)} minutes {'ahead' if minutes > 0 else 'behind'}"
+
+
+_FAILED: dict[str, tuple[str, str]] = {
+    "NoCredentialsError": ("there are no credentials for {asked.store}", _CREDENTIALS),
+    "PartialCredentialsError": ("only one half of the credentials is set", _CREDENTIALS),
+    "ProfileNotFound": (
+        "there is no profile {asked.profile!r} in the AWS configuration",
+        "see `aws configure list-profiles`",
+    ),
+    "UnauthorizedSSOTokenError": ("the single sign-on has expired", _RENEW),
+    "SSOTokenLoadError": ("nobody is signed in", _RENEW),
+    "TokenRetrievalError": ("the single sign-on has expired", _RENEW),
+    "SSOError": ("single sign-on does not work", _RENEW),
+    "LoginError": ("the sign-in has expired", "sign in again (`aws login`)"),
+    "CredentialRetrievalError": ("the credentials could not be fetched", "run the `credential_process` of the profile"),
+    "MetadataRetrievalError": ("this machine's role gives no credentials", _CREDENTIALS),
+    "RefreshWithMFAUnsupportedError": ("the credentials need a second factor again", _RENEW),
+    "ConfigParseError": ("the AWS configuration file cannot be read", "correct ~/.aws/config and ~/.aws/credentials"),
+    "ConfigNotFound": ("the AWS configuration file is not there", "look at AWS_CONFIG_FILE"),
+    "InfiniteLoopConfigError": ("profiles of the AWS configuration refer to each other", "correct ~/.aws/config"),
+    "InvalidConfigError": ("the AWS configuration contradicts itself", "correct ~/.aws/config"),
+    "MissingDependencyException": ("this way to sign in needs a part of the SDK", "pip install 'botocore[crt]'"),
+    "NoRegionError": ("no region is named", "write `region:` under `publish:` in show.yaml"),
+    "InvalidRegionError": ("this is no name of a region", "correct `region:`; it looks like eu-central-1"),
+    "EndpointProviderError": (
+        "the store's address does not follow from region and bucket",
+        "correct `region:` and `to:`",
+    ),
+    "InvalidProxiesConfigError": ("the proxy's settings are wrong", "look at HTTPS_PROXY and AWS_CA_BUNDLE"),
+    "ParamValidationError": ("the store does not take this name", "correct bucket and prefix in `to:`"),
+    "ProxyConnectionError": ("the proxy does not answer", "look at HTTPS_PROXY and NO_PROXY"),
+    "SSLError": (
+        "no secure connection to {asked.store}: its certificate is not trusted here, or is another host's",
+        "look at `endpoint:`; name the certificate of a private store in AWS_CA_BUNDLE",
+    ),
+    "EndpointConnectionError": ("nothing answers at {asked.store}", f"is `endpoint:` right? {_NETWORK}"),
+    "ConnectTimeoutError": ("{asked.store} does not answer", f"is `endpoint:` right? {_NETWORK}"),
+    "ReadTimeoutError": ("{asked.store} took too long to answer", _NETWORK),
+    "ConnectionClosedError": ("{asked.store} closed the connection without an answer", _NETWORK),
+    "ResponseStreamingError": ("the connection broke in the middle of the answer", _NETWORK),
+    "IncompleteReadError": ("the connection broke in the middle of the answer", _NETWORK),
+    "HTTPClientError": ("the connection to {asked.store} broke", _NETWORK),
+    "ConnectionError": ("no connection to {asked.store}", _NETWORK),
+}
+"""Name of the SDK's error, or of one it is a kind of → what is wrong, what to do. By name: older SDKs lack some."""
+
+_ON_THE_LINE = {"HTTPClientError", "ConnectionError", "IncompleteReadError"}
+
+
+def _failed(error: BotoCoreError, asked: Asked) -> StorageError:
+    names = [kind.__name__ for kind in type(error).__mro__]
+    name = next((name for name in names if name in _FAILED), "")
+    if name == "EndpointConnectionError" and _is_unresolved(error):
+        message, hint = (
+            "{asked.store} cannot be found: no such host, or no network",
+            f"is `endpoint:` right? {_NETWORK}",
+        )
+    elif name:
+        message, hint = _FAILED[name]
+    else:
+        message, hint = f"the AWS SDK cannot do this ({names[0]})", "update it: pip install --upgrade boto3"
+    # Also a refused connection may be the retry of a request that had arrived.
+    kind = Unanswered if asked.writes and not _ON_THE_LINE.isdisjoint(names) else StorageError
+    return kind(message.format(asked=asked), where=asked.where, hint=hint)
+
+
+def _is_unresolved(error: BotoCoreError) -> bool:
+    kwargs: dict[str, Any] = getattr(error, "kwargs", {})
+    return type(kwargs.get("error")).__name__ in {"NameResolutionError", "gaierror"}
+
+
+def _of_profile(asked: Asked) -> str:
+    return f"look at the role of profile {asked.profile!r}" if asked.profile else _CREDENTIALS
+
+
+def _plain(text: str) -> str:
+    """A code or a region as it may be shown; a store could send anything."""
+    return re.sub(r"[^A-Za-z0-9._-]", "", text)[:60]

@@ -1,0 +1,690 @@
+"""The command line: what is printed where, exit codes, and that a mistake is answered in a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.studio import NOW, Studio
+from typer.main import get_command
+from typer.testing import CliRunner, Result
+
+from feedpub.cli import app
+from feedpub.cli.driving import drive, running
+from feedpub.cli.exits import Interrupted, exit_code
+from feedpub.errors import Conflict, FeedpubError, Refused
+from feedpub.plan import Phase
+from feedpub.transact import Began, Restarted
+
+COMMANDS = ("init", "publish", "status", "release", "unpublish", "schema")
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    """A desk with a show and one episode; its workspace is the current folder, the clock stands at NOW."""
+    desk = Studio(tmp_path)
+    desk.show()
+    desk.episode()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("feedpub.cli.clock.now", lambda: desk.now)
+    return desk
+
+
+def run(*words: str) -> Result:
+    """`feedpub` with these words, in this process."""
+    return CliRunner().invoke(app, list(words), prog_name="feedpub", catch_exceptions=False)
+
+
+def program(*words: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """`feedpub` with these words, as a real program."""
+    command = [sys.executable, "-m", "feedpub", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=60, **more)
+
+
+def files(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file below, with its bytes and its time of writing."""
+    return {
+        str(path.relative_to(root)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+# --- help
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_help_ends_with_examples(command: str, option: str) -> None:
+    """A newcomer copies one."""
+    done = run(*command.split(), option)
+
+    body = done.stdout.partition("Examples:\n")[2].splitlines()
+    assert 0 == done.exit_code
+    assert body
+    assert all(line.startswith("    ") for line in body)
+
+
+def test_the_examples_are_commands_and_options_that_exist() -> None:
+    """Words behind `feedpub` are a command of ours, options are its own."""
+    commands: Any = get_command(app)
+    for name, command in commands.commands.items():
+        known = {option for parameter in command.params for option in parameter.opts}
+        text = command.epilog.partition("Examples:\n")[2].replace("\\\n", "")
+        for line in text.splitlines():
+            words = line.partition("#")[0].split()
+            assert ["feedpub", name] == words[:2]
+            assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_all_commands_are_listed_in_the_order_of_their_use() -> None:
+    """None has a summary that is cut off."""
+    listed = run("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+
+    assert list(COMMANDS) == [line.split()[0] for line in listed if line.split()[0] in COMMANDS]
+    assert not any("..." in line for line in listed)
+
+
+def test_without_a_command_there_is_help_and_exit_code_2() -> None:
+    """A script with an empty variable does not believe that it has published."""
+    done = run()
+
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert "Commands:" in done.stderr
+
+
+def test_version() -> None:
+    """Name and number, on stdout."""
+    done = run("--version")
+
+    assert (0, ["feedpub", "0.1.0"]) == (done.exit_code, done.stdout.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """The modules that cost time stay out, so that help and completion answer at once."""
+    code = (
+        "import sys, feedpub.cli\n"
+        "try: feedpub.cli.app(['--help'], prog_name='feedpub')\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pydantic', 'rich', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'starlette', 'mutagen'}\n"
+        "ours = {m for m in sys.modules if m.startswith('feedpub.') and not m.startswith('feedpub.cli')}\n"
+        "print('found', sorted(heavy & set(sys.modules)), sorted(ours))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "found [] ['feedpub.errors']" == done.stdout.splitlines()[-1]
+
+
+def test_completion_knows_commands_and_leaves_paths_to_the_shell(tmp_path: Path) -> None:
+    """Typer's own completion: an empty answer makes bash complete file names."""
+    environment = {**os.environ, "_FEEDPUB_COMPLETE": "complete_bash"}
+    command = {"COMP_WORDS": "feedpub pub", "COMP_CWORD": "1"}
+    path = {"COMP_WORDS": "feedpub publish f", "COMP_CWORD": "2"}
+
+    first, second = (program(cwd=tmp_path, env={**environment, **words}) for words in (command, path))
+
+    assert (0, "publish") == (first.returncode, first.stdout.strip())
+    assert (0, "") == (second.returncode, second.stdout.strip())
+
+
+# --- a command line that cannot be understood
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["publsh"], "error: no such command 'publsh'. Did you mean 'publish'"),
+        (["publish", "--frob", "x"], "error: no such option: --frob"),
+        (["publish"], "error: missing argument 'PATH'"),
+        (["publish", ""], "error: invalid value for 'PATH': it is empty"),
+        (["publish", "x", "--to", ""], "error: invalid value for '--to': it is empty"),
+        (["publish", "x", "--url", " "], "error: invalid value for '--url': it is empty"),
+        (["publish", "x", "--verify", "me"], "error: invalid value for '--verify': 'me' is not public or store"),
+        (["publish", "x", "--to"], "error: option '--to' requires an argument"),
+        (["schema", "feed"], "error: invalid value for 'show|episode': 'feed' is not show or episode"),
+        (["status", "a", "b"], "error: got unexpected extra argument"),
+    ],
+)
+def test_a_mistyped_command_line_is_exit_code_2(words: list[str], expected: str) -> None:
+    """In the form of our other errors, with where to look."""
+    done = run(*words)
+
+    first, second = done.stderr.splitlines()
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert first.startswith(expected)
+    assert second.startswith("  help: see: feedpub")
+    assert second.endswith("--help")
+
+
+def test_a_mistyped_command_line_is_a_document_too() -> None:
+    """With `--json` somewhere in it."""
+    done = run("publish", "x", "--json", "--frob")
+
+    assert (2, "") == (done.exit_code, done.stderr)
+    assert "Misused" == json.loads(done.stdout)["error"]["kind"]
+
+
+# --- publishing
+
+
+def test_publish_shows_its_plan_and_ends_with_what_listeners_get(studio: Studio) -> None:
+    """The result is on stdout, and nothing at all on stderr."""
+    done = run("publish", "feeds/desk/first-light.yaml")
+
+    item = studio.catalog().items[0]
+    assert (0, "") == (done.exit_code, done.stderr)
+    lines = done.stdout.splitlines()
+    assert ['new show "Tidewater"', 'add first-light "First-Light"', "upload:"] == lines[:3]
+    assert any(line.startswith("feed: http://127.0.0.1:") and line.endswith("/feed.xml") for line in lines)
+    assert f"  guid    {item.guid}" in lines
+    assert "  date    2026-11-23 07:00 UTC" in lines
+    assert "proved on disk: 2 objects" in lines
+    assert "only this machine, or its network, can subscribe; listen: feedpub serve feeds/desk" in lines
+
+
+def test_publishing_twice_is_publishing_once(studio: Studio) -> None:
+    """The second run says so and touches no file."""
+    run("publish", "feeds/desk")
+    before = files(studio.root)
+    studio.now = NOW + timedelta(hours=1)
+
+    done = run("publish", "feeds/desk")
+
+    assert (0, "nothing to do: ") == (done.exit_code, done.stdout[:15])
+    assert 1 == len(done.stdout.splitlines())
+    assert before == files(studio.root)
+
+
+@pytest.mark.parametrize("json_", [[], ["--json"]])
+def test_a_dry_run_writes_nothing(studio: Studio, json_: list[str]) -> None:
+    """It shows the plan, and that it is only that."""
+    before = files(studio.root)
+
+    done = run("publish", "feeds/desk", "--dry-run", *json_)
+
+    assert 0 == done.exit_code
+    assert before == files(studio.root)
+    if json_:
+        document = json.loads(done.stdout)
+        assert (True, "publish") == (document["dry_run"], document["command"])
+        assert ["media", "proof", "catalog", "feed", "applied"] == [phase["phase"] for phase in document["plan"]]
+    else:
+        assert "dry run: nothing was changed" == done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("json_", [[], ["--json"]])
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_a_draft_is_skipped_and_named(studio: Studio, json_: list[str], dry: list[str]) -> None:
+    """Also in a dry run, and in the document."""
+    studio.episode("rough", draft="true")
+
+    done = run("publish", "feeds/desk", *dry, *json_)
+
+    if json_:
+        assert ["feeds/desk/rough.yaml"] == json.loads(done.stdout)["drafts"]
+    else:
+        assert "skipped feeds/desk/rough.yaml: it is a draft (`draft: true`)" in done.stdout.splitlines()
+
+
+def test_one_document_says_all_of_a_publish(studio: Studio) -> None:
+    """And nothing else is on stdout."""
+    done = run("publish", "feeds/desk", "--json")
+
+    document = json.loads(done.stdout)
+    assert (0, "") == (done.exit_code, done.stderr)
+    assert (1, "publish", False, True) == tuple(document[name] for name in ("schema", "command", "dry_run", "first"))
+    assert ["begin", "add"] == [change["kind"] for change in document["changes"]]
+    assert [("first-light", False)] == [(one["slug"], one["withheld"]) for one in document["episodes"]]
+    assert {"how": "disk", "objects": 2} == document["proved"]
+
+
+def test_to_and_url_override_where_it_goes(studio: Studio) -> None:
+    """From the current folder; the address is in the feed."""
+    done = run("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.example.org/x", "--json")
+
+    document = json.loads(done.stdout)
+    assert "https://cdn.example.org/x/feed.xml" == document["feed"]
+    assert (studio.root / "elsewhere" / "feed.xml").is_file()
+
+
+def test_the_first_time_in_public_it_says_where_to_submit(studio: Studio) -> None:
+    """A directory with a public address is one that the author brings there."""
+    words = ("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.example.org/x")
+
+    first, second = run(*words), run(*words)
+
+    assert "https://podcastsconnect.apple.com" in first.stdout
+    assert "https://podcastsconnect.apple.com" not in second.stdout
+
+
+def test_a_future_date_withholds_and_release_puts_it_out(studio: Studio) -> None:
+    """Each is said in its own words."""
+    studio.episode(published="2026-11-25T08:00+00:00")
+
+    withheld = run("publish", "feeds/desk")
+    early = run("release")
+    studio.now = NOW + timedelta(days=3)
+    late = run("release", "--json")
+
+    assert "withheld until 2026-11-25 08:00 UTC; leave out `published` to publish now" in withheld.stdout
+    assert early.stdout.startswith("nothing to do")
+    assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
+
+
+def test_release_can_be_tried(studio: Studio) -> None:
+    """A dry run of it ends after the plan, too."""
+    studio.episode(published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk")
+    studio.now = NOW + timedelta(days=3)
+    before = files(studio.root)
+
+    done = run("release", "feeds/desk", "--dry-run")
+
+    assert ['release first-light "First-Light"'] == done.stdout.splitlines()[:1]
+    assert before == files(studio.root)
+
+
+def test_unpublish_says_what_stays_reachable(studio: Studio) -> None:
+    """And where."""
+    run("publish", "feeds/desk")
+    key = studio.catalog().items[0].enclosure.key
+
+    tried = run("unpublish", "feeds/desk/first-light.yaml", "--dry-run")
+    done = run("unpublish", "feeds/desk/first-light.yaml")
+
+    assert "dry run: nothing was changed" == tried.stdout.splitlines()[-1]
+    assert (0, True) == (done.exit_code, done.stdout.splitlines()[-1].endswith(key))
+
+
+def test_unpublish_is_a_document(studio: Studio) -> None:
+    """With the addresses that stay."""
+    run("publish", "feeds/desk")
+
+    document = json.loads(run("unpublish", "feeds/desk/first-light.yaml", "--json").stdout)
+
+    assert ("first-light", 1) == (document["slug"], len(document["still_reachable"]))
+
+
+FLAGS = ("--replace-audio", "--move-enclosures", "--redate", "--lose-items", "--restore", "--revert", "--rerender")
+
+
+def test_every_permission_is_an_option(studio: Studio) -> None:
+    """All at once, on a run that needs none of them."""
+    assert 0 == run("publish", "feeds/desk", *FLAGS).exit_code
+
+
+def test_a_refusal_names_its_flag_and_the_flag_does_it(studio: Studio) -> None:
+    """Refused with exit code 2 and nothing written; done with it."""
+    run("publish", "feeds/desk")
+    studio.episode(sound=99)
+    before = files(studio.root / "public")
+
+    refused = run("publish", "feeds/desk")
+    document = json.loads(run("publish", "feeds/desk", "--json").stdout)
+    untouched = files(studio.root / "public")
+    done = run("publish", "feeds/desk", "--replace-audio")
+
+    assert (2, "") == (refused.exit_code, refused.stdout)
+    assert "--replace-audio" in refused.stderr
+    assert ("Refused", "--replace-audio") == (document["error"]["kind"], document["error"]["flag"])
+    assert (before, 0) == (untouched, done.exit_code)
+
+
+def test_a_renamed_episode_keeps_its_guid(studio: Studio) -> None:
+    """With the name that it had."""
+    run("publish", "feeds/desk")
+    guid = studio.catalog().items[0].guid
+    (studio.folder / "first-light.yaml").rename(studio.folder / "dawn.yaml")
+
+    done = run("publish", "feeds/desk/dawn.yaml", "--renamed-from", "first-light")
+
+    assert 0 == done.exit_code
+    assert 'rename first-light to dawn "First-Light"' in done.stdout
+    assert [("dawn", guid)] == [(item.slug, item.guid) for item in studio.catalog().items]
+
+
+def test_all_problems_of_all_files_in_one_message(studio: Studio) -> None:
+    """Each at its place, with what to write instead; nothing is written."""
+    studio.episode(number="1.5", season="x")
+    studio.episode("second", titel="Second")
+
+    done = run("publish", "feeds/desk")
+
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert "feeds/desk/first-light.yaml:3:9: number: '1.5' is not a whole number" in done.stderr.splitlines()
+    assert "feeds/desk/second.yaml:3:1: 'titel' is no key here\n  help: did you mean `title`?\n" in done.stderr
+    assert "error: 3 problems in 2 files" == done.stderr.splitlines()[-1]
+    assert not (studio.root / "public").exists()
+
+
+def test_problems_are_a_document(studio: Studio) -> None:
+    """With file, line and column."""
+    studio.episode(number="1.5")
+
+    done = run("publish", "feeds/desk", "--json")
+
+    error = json.loads(done.stdout)["error"]
+    assert (2, "", "Invalid") == (done.exit_code, done.stderr, error["kind"])
+    assert [("feeds/desk/first-light.yaml", 3, 9, "number")] == [
+        (one["file"], one["line"], one["column"], one["subject"]) for one in error["problems"]
+    ]
+
+
+def test_warnings_are_said_on_every_run(studio: Studio) -> None:
+    """On stderr, also when there is nothing to do, also when asked to be quiet; and in the document."""
+    studio.show(block="true")
+
+    runs = [run("publish", "feeds/desk", *more) for more in ([], [], ["--quiet"], ["--json"])]
+
+    assert ["warning: block:"] * 3 == [done.stderr[:15] for done in runs[:3]]
+    assert "" == runs[2].stdout
+    assert json.loads(runs[3].stdout)["warnings"][0].startswith("block:")
+
+
+# --- looking
+
+
+def test_status_shows_every_kind_of_episode(studio: Studio) -> None:
+    """Out, scheduled, a draft, new."""
+    studio.episode("later", published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk")
+    studio.episode("rough", draft="true")
+    studio.episode("fresh")
+
+    done = run("status")
+
+    states = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()[1:]}
+    assert 0 == done.exit_code
+    assert {"later": "withheld", "first-light": "out", "rough": "draft", "fresh": "new"} == states
+
+
+def test_a_broken_file_is_a_finding_of_status(studio: Studio) -> None:
+    """Exit code 1; the table is complete all the same."""
+    studio.episode("bad", number="x")
+
+    done = run("status")
+    document = json.loads(run("status", "--json").stdout)
+
+    assert 1 == done.exit_code
+    assert "broken" in done.stdout
+    assert "feeds/desk/bad.yaml:3:9: number: " in done.stderr
+    assert ["number"] == [problem["subject"] for problem in document["problems"]]
+
+
+@pytest.mark.parametrize("where", [".", "feeds", "feeds/desk"])
+def test_the_show_that_is_meant_is_the_nearest_one(studio: Studio, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """From inside of it, or from a workspace with one show."""
+    monkeypatch.chdir(studio.root / where)
+
+    assert '"Tidewater" at ' in run("status").stdout
+
+
+def test_among_several_shows_one_has_to_be_named(studio: Studio) -> None:
+    """The message names them."""
+    (studio.root / "feeds" / "second").mkdir()
+    (studio.folder / "show.yaml").rename(studio.root / "feeds" / "second" / "show.yaml")
+    studio.show()
+
+    done = run("release")
+
+    assert 2 == done.exit_code
+    assert ["error: there are 2 shows: feeds/desk, feeds/second", "  help: name one of them"] == (
+        done.stderr.splitlines()
+    )
+
+
+def test_without_a_show_it_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    done = run("status")
+
+    assert 2 == done.exit_code
+    assert "feedpub init feeds/my-show" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["show", "episode"])
+def test_schema_prints_json_schema(kind: str) -> None:
+    """For editors."""
+    document = json.loads(run("schema", kind).stdout)
+
+    assert "https://json-schema.org/draft/2020-12/schema" == document["$schema"]
+    assert "title" in document["properties"]
+
+
+# --- beginning
+
+ANSWERS = {
+    "--title": "Tide: 1984",
+    "--description": "Life at the coast.",
+    "--author": "Tidewater Radio",
+    "--category": "Arts",
+    "--url": "https://tidewater.example/",
+}
+
+
+def test_init_without_a_terminal_needs_the_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names every missing one, and with all of them says what comes next."""
+    monkeypatch.chdir(tmp_path)
+
+    missing = run("init", "feeds/tide", "--title", "Tide")
+    done = run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
+    again = run("init", "feeds/tide")
+
+    assert (2, "error: not known yet: --description, --author, --category, --url") == (
+        missing.exit_code,
+        missing.stderr.splitlines()[0],
+    )
+    assert (0, "") == (done.exit_code, done.stderr)
+    assert ["wrote feeds/tide/show.yaml", "wrote feeds/tide/first-episode.yaml"] == done.stdout.splitlines()[:2]
+    assert "feedpub publish feeds/tide --dry-run" in done.stdout
+    assert (2, True) == (again.exit_code, "nothing is overwritten" in again.stderr)
+
+
+def test_what_init_wrote_can_be_published_once_the_media_are_there(studio: Studio) -> None:
+    """The way from nothing to a feed, as its own last lines say."""
+    run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
+    media = studio.root / "media" / "tide"
+    (studio.folder / "cover.jpg").rename(media / "cover.jpg")
+    (studio.folder / "first-light.mp3").rename(media / "first-episode.mp3")
+    episode = studio.root / "feeds" / "tide" / "first-episode.yaml"
+    episode.write_text(episode.read_text(encoding="utf-8").replace("draft: true", ""), encoding="utf-8")
+
+    done = run("publish", "feeds/tide")
+
+    assert 0 == done.exit_code, done.stderr
+    assert 'add first-episode "First episode"' in done.stdout
+
+
+def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
+    """`feedpub` as somebody sees it who types this at a terminal."""
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - another process
+        os.chdir(cwd)
+        os.execv(sys.executable, [sys.executable, "-m", "feedpub", *words])
+    seen = b""
+    try:
+        while more := os.read(terminal, 65536):
+            seen += more
+            if typed and seen.rstrip().endswith((b":", b"]:")):
+                line, _, typed = typed.partition(b"\n")
+                os.write(terminal, line if line == b"\x03" else line + b"\n")
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()
+
+
+def test_init_asks_on_a_terminal_and_asks_again(tmp_path: Path) -> None:
+    """A bad answer is explained; an empty one takes what is offered."""
+    typed = b"\n".join(
+        (b"Tidewater", b"Life.", b"Me", b"ada", b"ada@x.example", b"", b"Art", b"Arts", b"https://x.example", b"", b"")
+    )
+
+    code, seen = at_terminal(typed, "init", "feeds/tide", cwd=tmp_path)
+
+    assert 0 == code, seen
+    assert "'ada' is not an e-mail address" in seen
+    assert "'Art' is not one of Apple's categories" in seen
+    text = (tmp_path / "feeds/tide/show.yaml").read_text(encoding="utf-8")
+    assert all(line in text for line in ('language: "en"', 'email: "ada@x.example"', '  - "Arts"'))
+
+
+def test_ctrl_c_at_a_question_writes_nothing(tmp_path: Path) -> None:
+    """Exit code 130, in a sentence."""
+    code, seen = at_terminal(b"Tidewater\n\x03", "init", "feeds/tide", cwd=tmp_path)
+
+    assert 130 == code, seen
+    assert "nothing was written" in seen
+    assert [] == list(tmp_path.iterdir())
+
+
+# --- exit codes, and how far things are
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [(FeedpubError("x"), 2), (Refused("x"), 2), (Conflict("x", hint="run it again"), 3), (Interrupted("x"), 130)],
+)
+def test_every_error_has_its_exit_code(error: FeedpubError, expected: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one place, with its message on stderr."""
+
+    def fail() -> None:
+        raise error
+
+    assert expected == exit_code(fail, json=False)
+    assert capsys.readouterr().err.startswith("error: x\n")
+
+
+def test_a_bug_shows_its_traceback() -> None:
+    """Only what is an error of ours is turned into a sentence."""
+
+    def bug() -> None:
+        raise KeyError("bug")
+
+    with pytest.raises(KeyError):
+        exit_code(bug, json=False)
+
+
+def began(name: str) -> Began:
+    """A phase begins."""
+    return Began(phase=Phase(name=name, actions=()))
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([], "interrupted; the feed is as it was"),
+        ([began("media")], "interrupted; the feed is as it was"),
+        ([began("catalog")], "interrupted; perhaps recorded, but not out yet"),
+        ([began("catalog"), Restarted(attempt=1, wait=0.0)], "interrupted; the feed is as it was"),
+        ([began("catalog"), began("feed")], "interrupted; recorded, but perhaps not out yet"),
+    ],
+)
+def test_ctrl_c_says_how_far_things_are(events: list[Any], expected: str) -> None:
+    """So that nobody has to guess whether listeners saw anything."""
+
+    def verb() -> Generator[Any, None, None]:
+        yield from events
+        raise KeyboardInterrupt
+
+    with running(json=False, quiet=False, verbose=False) as report, pytest.raises(Interrupted) as caught:
+        drive(verb(), report)
+
+    assert expected == caught.value.message
+    assert "run the same command again" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("phase", "expected"), [("media", []), ("feed", ["recorded; run the same command again to finish"])]
+)
+def test_an_error_after_the_commit_says_so(phase: str, expected: list[str]) -> None:
+    """Before it, the feed is as it was, and there is nothing to say."""
+
+    def verb() -> Generator[Any, None, None]:
+        yield began(phase)
+        raise FeedpubError("no answer")
+
+    with running(json=False, quiet=False, verbose=False) as report, pytest.raises(FeedpubError) as caught:
+        drive(verb(), report)
+
+    assert expected == getattr(caught.value, "__notes__", [])
+
+
+def test_the_clock_is_utc_in_whole_seconds() -> None:
+    """What is written into a feed has no fractions."""
+    from feedpub.cli import clock
+
+    now = clock.now()
+
+    assert (UTC, 0) == (now.tzinfo, now.microsecond)
+    assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
+
+
+def test_verbose_logs_ours_alone(studio: Studio) -> None:
+    """Each phase on stderr; the result stays on stdout."""
+    done = run("publish", "feeds/desk", "-v")
+
+    assert "media: upload 2 objects" in done.stderr
+    assert "feed: " in done.stdout
+
+
+# --- as a real program
+
+
+def test_the_program_publishes_and_says_nothing_twice(studio: Studio) -> None:
+    """As installed: exit code, stdout, stderr, no colour in a pipe."""
+    first = program("publish", "feeds/desk", cwd=studio.root)
+    second = program("publish", "feeds/desk", cwd=studio.root, env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"})
+
+    assert (0, "") == (first.returncode, first.stderr)
+    assert "\x1b" not in first.stdout
+    assert (0, "nothing to do") == (second.returncode, second.stdout[:13])
+
+
+def test_the_program_refuses_without_a_traceback(studio: Studio) -> None:
+    """Exit code 2 and a sentence with help."""
+    done = program("publish", "feeds/nowhere", cwd=studio.root)
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "Traceback" not in done.stderr
+    assert "help: " in done.stderr
+
+
+def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
+    """`feedpub publish … | head -1` publishes, and quietly."""
+    command = [sys.executable, "-m", "feedpub", "publish", "feeds/desk"]
+    read, write = os.pipe()
+    os.close(read)
+
+    done = subprocess.run(command, cwd=studio.root, stdout=write, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(write)
+
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert ["first-light"] == [item.slug for item in studio.catalog().items]
+
+
+def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
+    """While it waits for a lock that another publisher holds, for example."""
+    code = (
+        "import os, signal, sys\n"
+        "import feedpub.cli.clock as clock\n"
+        "clock.now = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from feedpub.cli import main\n"
+        "sys.argv = ['feedpub', 'publish', 'feeds/desk']\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=studio.root, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (130, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith("error: interrupted")

@@ -1,0 +1,82 @@
+"""What `import feedpub` promises: a few names, all there, none of them costing anything before it is used."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+import feedpub
+
+
+def python(code: str) -> str:
+    """What a fresh interpreter prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", feedpub.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    """By attribute, and under its own name where it has one."""
+    value = getattr(feedpub, name)
+
+    assert value is not None
+    assert name in dir(feedpub)
+    assert name == "load" or getattr(value, "__name__", name) == name
+
+
+def test_public_names_are_sorted_and_unique() -> None:
+    """So that a new one has its place."""
+    assert sorted(set(feedpub.__all__)) == sorted(feedpub.__all__)
+
+
+def test_every_error_is_public() -> None:
+    """Whoever calls `publish` can tell them apart."""
+    errors = importlib.import_module("feedpub.errors")
+    tree = [name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)]
+
+    assert set(tree) <= set(feedpub.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """As of any module."""
+    with pytest.raises(AttributeError, match="module 'feedpub' has no attribute 'publsh'"):
+        _ = feedpub.publsh
+
+
+def test_importing_costs_nothing() -> None:
+    """No other module of ours, and none that is heavy."""
+    code = (
+        "import sys, feedpub\n"
+        "heavy = {'pydantic', 'rich', 'typer', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'dataclasses'}\n"
+        "print(sorted(m for m in sys.modules if m in heavy or m.startswith('feedpub')))"
+    )
+
+    assert "['feedpub']" == python(code)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "import feedpub.publish", "from feedpub.publish import Published", "feedpub.make_plan"]
+)
+def test_publish_is_the_function_whatever_was_imported_first(before: str) -> None:
+    """The submodule of the same name does not hide it."""
+    code = f"import feedpub\n{before}\nfrom feedpub import publish\nprint(publish.__name__, callable(feedpub.publish))"
+
+    assert "publish True" == python(code)
+
+
+def test_star_import_brings_the_public_names() -> None:
+    """And no others."""
+    code = (
+        "from feedpub import *\nimport feedpub\n"
+        "print(set(feedpub.__all__) <= set(globals()), 'import_module' in globals())"
+    )
+
+    assert "True False" == python(code)
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    """It stands in one place, `pyproject.toml`."""
+    assert importlib.import_module("importlib.metadata").version("feedpub") == feedpub.__version__

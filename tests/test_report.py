@@ -1,0 +1,764 @@
+"""What people and programs read, from values made by hand."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedpub.catalog import Altered, Change, Kind
+from feedpub.errors import Conflict, FeedpubError, Invalid, Place, Problem, ProofFailed, Refused, StorageError, Together
+from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
+from feedpub.plan import Area, Delete, Phase, Plan, Prove, Put
+from feedpub.publish import Published
+from feedpub.report import words
+from feedpub.report.ends import dry_run_document, published_document, published_lines, unpublished_lines
+from feedpub.report.failures import failure, failure_document
+from feedpub.report.plans import phase_line, plan_document, plan_lines
+from feedpub.report.running import Running
+from feedpub.report.standing import status_document, status_lines
+from feedpub.report.terminal import Terminal, log_shown, stream
+from feedpub.report.words import Line
+from feedpub.status import Row, State, Status
+from feedpub.storage import Body
+from feedpub.transact import Began, Destination, Done, Ended, FeedSeen, Outcome, Planned, Restarted, Verify
+from feedpub.unpublish import Unpublished
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+FEED = "https://tidewater.example/feed.xml"
+
+COVER = Artwork(key="art/cover-1.jpg", type="image/jpeg", size=9, width=1400, height=1400, digest="", file="cover.jpg")
+CHANNEL = Channel(
+    title="Tidewater",
+    description="<p>Life at the coast.</p>",
+    link="https://tidewater.example/",
+    language="en",
+    author="Tidewater Radio",
+    image=COVER,
+    categories=(Category(name="Arts"),),
+    explicit=False,
+    guid="917393e3-1b1e-5cef-ace4-edaa54e1f810",
+    base="https://tidewater.example/",
+    timezone="Europe/Berlin",
+)
+
+
+def item(slug: str = "first-light", **fields: Any) -> Item:
+    """An episode that is out."""
+    audio = Enclosure(
+        key=f"media/{slug}-0123456789ab.mp3",
+        type="audio/mpeg",
+        size=12_345_678,
+        duration_ms=3_753_000,
+        digest="",
+        identity="",
+        bitrate=128_000,
+        sample_rate=44_100,
+        channels=2,
+        file=f"{slug}.mp3",
+    )
+    known: dict[str, Any] = {"title": "First light", "published": NOW, "first": NOW, "enclosure": audio}
+    return Item(slug=slug, guid=f"guid-of-{slug}", **(known | fields))
+
+
+def catalog(*items: Item, **fields: Any) -> Catalog:
+    """A catalog with these episodes."""
+    return Catalog(schema=1, renderer=1, revision=3, channel=replace(CHANNEL, **fields), items=items)
+
+
+WHERE = Destination(
+    to="s3://bucket/tidewater", state="s3://bucket/.feedpub/tidewater", base=CHANNEL.base, feed="feed.xml"
+)
+DISK = replace(WHERE, to="/srv/public/tidewater", base="http://127.0.0.1:8000/")
+AUDIO = Body(size=12_345_678, digest="0" * 64)
+FULL = Plan(
+    phases=(
+        Phase(
+            name="media",
+            actions=(Put(key="media/a.mp3", body=AUDIO, type="audio/mpeg", cache="", reason="audio of a"),),
+        ),
+        Phase(
+            name="proof",
+            actions=(
+                Prove(
+                    key="media/a.mp3",
+                    url="https://tidewater.example/media/a.mp3",
+                    type="audio/mpeg",
+                    size=12_345_678,
+                    body=AUDIO,
+                    reason="listeners will ask for it",
+                ),
+            ),
+        ),
+        Phase(
+            name="catalog",
+            actions=(
+                Put(
+                    key="catalog.json.gz",
+                    body=Body.of_bytes(b"0123456789"),
+                    type="application/gzip",
+                    cache="",
+                    reason="records revision 3",
+                    area=Area.STATE,
+                ),
+            ),
+        ),
+        Phase(name="tidy", actions=(Delete(key="old.html", reason="superseded"),)),
+    )
+)
+ADDED = Change(kind=Kind.ADD, slug="first-light", title="First light")
+
+
+def planned(
+    *changes: Change, plan: Plan = FULL, warnings: tuple[str, ...] = (), after: Catalog | None = None
+) -> Planned:
+    """A plan as it is shown."""
+    return Planned(
+        plan=plan, changes=changes, before=None, after=after or catalog(item()), attempt=1, warnings=warnings
+    )
+
+
+def ended(
+    *changes: Change,
+    after: Catalog | None = None,
+    plan: Plan = FULL,
+    where: Destination = WHERE,
+    verify: Verify = "public",
+    before: Catalog | None = None,
+    feed: FeedSeen | None = None,
+) -> Ended:
+    """The end of a run."""
+    outcome = Outcome(before=before, after=after or catalog(item()), plan=plan, changes=changes)
+    return Ended(outcome=outcome, where=where, verify=verify, feed=feed)
+
+
+def said(lines: Iterable[Line]) -> list[str]:
+    """Lines as they are read where there is no colour."""
+    return [" " * line.indent + (f"{line.label}: " if line.label else "") + line.text for line in lines]
+
+
+def published(end: Ended, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = ()) -> list[str]:
+    """The end of a publish, as text."""
+    return said(published_lines(Published(ended=end, slugs=slugs, drafts=drafts), show="feeds/tidewater"))
+
+
+# --- numbers and texts
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.00 kB"),
+        (9_996, "10.0 kB"),
+        (99_960, "100 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1.00 MB"),
+        (12_345_678, "12.3 MB"),
+        (2_000_000_000, "2.00 GB"),
+        (5_000_000_000_000_000, "5000 TB"),
+    ],
+)
+def test_sizes_have_three_digits(count: int, expected: str) -> None:
+    """Decimal units, as stores and file managers count."""
+    assert expected == words.size(count)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "expected"),
+    [(0, "0:00"), (499, "0:00"), (500, "0:01"), (59_499, "0:59"), (123_000, "2:03"), (3_753_000, "1:02:33")],
+)
+def test_lengths_are_what_players_show(milliseconds: int, expected: str) -> None:
+    """Rounded to whole seconds, hours only where there are any."""
+    assert expected == words.length(milliseconds)
+
+
+def test_moments_are_said_in_the_shows_zone() -> None:
+    """With the zone's name, because the reader may be elsewhere."""
+    assert ["2026-11-23 08:00 (Europe/Berlin)", "2026-11-23 07:00 UTC"] == [
+        words.moment(NOW, "Europe/Berlin"),
+        words.moment(NOW),
+    ]
+
+
+@pytest.mark.parametrize(("number", "expected"), [(2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (30, "30th")])
+def test_attempts_are_counted_in_english(number: int, expected: str) -> None:
+    """Teens are irregular."""
+    assert expected == words.ordinal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\x1b[2J", r"\x1b[2J"),
+        ("a\nb\tc\rd", r"a\nb\tc\rd"),
+        ("\x9b31m", r"\x9b31m"),
+        ("abc\u202edef", r"abc\u202edef"),
+        ("a\u2028b", r"a\u2028b"),
+        ("\udc80", r"\udc80"),
+        ("Gezeiten, 潮汐 👩‍🚀", "Gezeiten, 潮汐 👩‍🚀"),
+    ],
+)
+def test_what_would_steer_a_terminal_is_spelt_out(text: str, expected: str) -> None:
+    """Every script stays as it is, emoji with joiners too."""
+    assert expected == words.visible(text)
+
+
+def test_columns_align_wide_characters() -> None:
+    """A Chinese character is two cells wide."""
+    assert ["潮汐  1 kB", "tide     2"] == list(words.columns([("潮汐", "1 kB"), ("tide", "2")], right=frozenset({1})))
+
+
+# --- errors
+
+
+def test_problems_stand_at_their_place_with_help_below() -> None:
+    """All of them, then how many there are."""
+    error = Invalid(
+        [
+            Problem(Place("feeds/a.yaml", 7, 9), "number", "'1.5' is not a whole number", "write 2"),
+            Problem(Place("feeds/b.yaml"), "", "is empty"),
+        ]
+    )
+
+    assert [
+        "feeds/a.yaml:7:9: number: '1.5' is not a whole number",
+        "  help: write 2",
+        "feeds/b.yaml: is empty",
+        "error: 2 problems in 2 files",
+    ] == said(failure(error))
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (FeedpubError("no"), ["error: no"]),
+        (StorageError("403", where="s3://b", hint="ask"), ["error: s3://b: 403", "  help: ask"]),
+        (
+            Refused("moved", flag="--redate", hint="change it back"),
+            ["error: moved", "  help: change it back", "  help: --redate does it nevertheless"],
+        ),
+        (Refused("moved", flag="--redate", hint="--redate allows it"), ["error: moved", "  help: --redate allows it"]),
+        (Together([FeedpubError("a"), FeedpubError("b", hint="c")]), ["error: a", "error: b", "  help: c"]),
+    ],
+)
+def test_errors_say_where_what_and_what_to_do(error: FeedpubError, expected: list[str]) -> None:
+    """A flag that allows it is always named."""
+    assert expected == said(failure(error))
+
+
+def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
+    """How far things are, for example."""
+    error = ProofFailed("gone")
+    error.add_note("recorded")
+
+    assert ["error: gone", "note: recorded"] == said(failure(error))
+
+
+def test_a_caret_points_at_the_place_in_the_authors_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also behind wide characters and tabs, and in a very long line."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(f"title: 潮汐\t! x\n{'y' * 500}!\n\n", encoding="utf-8")
+    problems = [Problem(Place("a.yaml", 1, 11), "", "bad"), Problem(Place("a.yaml", 2, 501), "", "bad")]
+
+    first, second = (said(failure(Invalid([problem]), excerpts=True))[1:] for problem in problems)
+
+    assert ["  1 | title: 潮汐 ! x", "                  ^"] == first
+    assert ["  2 | " + "y" * 59 + "!", "      " + " " * 59 + "^"] == second
+
+
+@pytest.mark.parametrize("place", [Place("gone.yaml", 1, 1), Place("a.yaml", 3, 1), Place("a.yaml")])
+def test_no_line_is_shown_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """The file is gone, shorter, or meant as a whole."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("title: x\n", encoding="utf-8")
+
+    assert 1 == len(said(failure(Invalid([Problem(place, "", "bad")]), excerpts=True)))
+
+
+def test_an_error_is_a_document() -> None:
+    """With everything a program needs to act on."""
+    refused = Refused("moved", where="a.yaml:1:1", hint="back", flag="--redate")
+    invalid = Invalid([Problem(Place("a.yaml", 7, 9), "number", "bad", "write 2")])
+
+    document = failure_document(Together([refused, invalid]))
+
+    assert (1, "Together") == (document["schema"], document["error"]["kind"])
+    first, second = document["error"]["errors"]
+    assert {
+        "kind": "Refused",
+        "message": "moved",
+        "where": "a.yaml:1:1",
+        "hint": "back",
+        "flag": "--redate",
+    }.items() <= (first.items())
+    assert [
+        {"file": "a.yaml", "line": 7, "column": 9, "subject": "number", "message": "bad", "hint": "write 2"}
+    ] == second["problems"]
+
+
+# --- the plan
+
+
+def test_a_plan_says_changes_then_each_object_with_size_and_reason() -> None:
+    """Grouped by phase; columns line up over all of them."""
+    assert [
+        'add first-light "First light"',
+        "upload:",
+        "  media/a.mp3      12.3 MB  audio of a",
+        "prove that listeners get:",
+        "  media/a.mp3      12.3 MB  listeners will ask for it",
+        "record:",
+        "  catalog.json.gz     10 B  records revision 3",
+        "tidy:",
+        "  old.html                  delete: superseded",
+    ] == said(plan_lines(planned(ADDED)))
+
+
+def test_an_empty_plan_says_nothing_of_itself() -> None:
+    """The end says that there is nothing to do."""
+    assert [] == said(plan_lines(planned(plan=Plan())))
+
+
+ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block", before="no", after="yes"))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (Change(kind=Kind.BEGIN, slug="", title="Tidewater"), ['new show "Tidewater"']),
+        (
+            Change(kind=Kind.EDIT, slug="", title="Tidewater", altered=ALTERED),
+            ['show: title: "A" → "B"', "show: block: no → yes"],
+        ),
+        (
+            Change(kind=Kind.EDIT, slug="a", title="B", altered=(Altered(field="notes", before="nothing", after="x"),)),
+            ['a: notes: nothing → "x"'],
+        ),
+        (
+            Change(kind=Kind.WITHHOLD, slug="first-light", title="First light"),
+            [
+                (
+                    'withhold first-light "First light": withheld until 2026-11-23 08:00 (Europe/Berlin); '
+                    "leave out `published` to publish now"
+                )
+            ],
+        ),
+        (Change(kind=Kind.RENAME, slug="b", title="B", renamed_from="a"), ['rename a to b "B"']),
+        (Change(kind=Kind.RELEASE, slug="b", title="B"), ['release b "B"']),
+        (Change(kind=Kind.REMOVE, slug="b", title="B"), ['remove b "B"']),
+        (Change(kind=Kind.RESTORE, slug="b", title="B"), ['restore b "B"']),
+    ],
+)
+def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
+    """What listeners will notice, in the words of the files."""
+    lines = said(plan_lines(planned(change)))
+
+    assert expected == lines[: lines.index("upload:")]
+
+
+def test_a_plan_is_a_document() -> None:
+    """Every action with what it does, to what, and why."""
+    document = plan_document(planned(replace(ADDED, altered=ALTERED), warnings=("block",)))
+
+    assert ["media", "proof", "catalog", "tidy"] == [phase["phase"] for phase in document["plan"]]
+    actions = [action for phase in document["plan"] for action in phase["actions"]]
+    assert ["put", "prove", "put", "delete"] == [action["action"] for action in actions]
+    assert {"key": "catalog.json.gz", "area": "state", "size": 10}.items() <= actions[2].items()
+    assert ("add", "first-light", ["block"]) == (
+        document["changes"][0]["kind"],
+        document["changes"][0]["slug"],
+        document["warnings"],
+    )
+
+
+def test_a_phase_that_begins_is_one_line() -> None:
+    """For those who watch with -v."""
+    assert ["media: upload 1 object, 12.3 MB", "proof: prove that listeners get 1 object"] == said(
+        [phase_line(phase) for phase in FULL.phases[:2]]
+    )
+
+
+# --- the end
+
+
+def test_the_end_says_where_what_and_how_it_was_proved() -> None:
+    """The feed's URL, the guid, what listeners will see."""
+    assert [
+        f"feed: {FEED}",
+        'first-light "First light"',
+        "  guid    guid-of-first-light",
+        "  date    2026-11-23 08:00 (Europe/Berlin)",
+        "  length  1:02:33",
+        "proved from outside: 1 object",
+        "apps see it now",
+    ] == published(ended(ADDED, before=catalog(), feed=FeedSeen(url=FEED, until=None)))
+
+
+def test_nothing_to_do_is_said() -> None:
+    """With the feed's URL, and without what did not change."""
+    lines = published(ended(plan=Plan(), before=catalog(item())), slugs=("first-light",))
+
+    assert [f"nothing to do: {FEED} is up to date"] == lines
+
+
+def test_caches_are_named_until_they_forget() -> None:
+    """In the show's zone."""
+    end = ended(ADDED, before=catalog(), feed=FeedSeen(url=FEED, until=NOW + timedelta(minutes=35)))
+
+    assert "caches still hold the older feed: apps see it by 08:35 (Europe/Berlin)" in published(end)
+
+
+@pytest.mark.parametrize(
+    ("verify", "where", "expected"),
+    [
+        ("public", WHERE, "proved from outside: 1 object"),
+        ("store", WHERE, "proved by the store's own word, not from outside (--verify store): 1 object"),
+        ("store", DISK, "proved on disk: 1 object"),
+    ],
+)
+def test_how_it_was_proved_is_said(verify: Verify, where: Destination, expected: str) -> None:
+    """The store's word is not what listeners get, and never passes for it."""
+    assert expected in published(ended(ADDED, before=catalog(), verify=verify, where=where))
+
+
+def test_withheld_episodes_are_named_on_every_run() -> None:
+    """Also when nothing changes, for an author who wonders where it is."""
+    later = catalog(item(withheld=True, published=NOW + timedelta(days=2)))
+
+    lines = published(ended(plan=Plan(), after=later, before=later), slugs=("first-light",))
+
+    assert "first-light: withheld until 2026-11-25 08:00 (Europe/Berlin); leave out `published` to publish now" in lines
+
+
+def test_a_rehearsal_says_who_can_subscribe() -> None:
+    """And how to listen; it says nothing of directories that could not fetch it."""
+    lines = published(ended(ADDED, where=DISK))
+
+    assert "only this machine, or its network, can subscribe; listen: feedpub serve feeds/tidewater" in lines
+    assert not any("podcastsconnect" in line for line in lines)
+
+
+def test_a_rehearsal_in_a_bucket_is_not_served_by_feedpub() -> None:
+    """A store on this machine answers itself."""
+    local = replace(WHERE, base="http://127.0.0.1:8333/bucket/")
+
+    assert "only this machine, or its network, can subscribe" in published(ended(ADDED, where=local))
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        (None, "write `owner: {name: …, email: …}` with `in_feed: true`"),
+        (Owner(name="Ada", email="ada@x.example"), "ada@x.example is not in the feed; for that, `in_feed: true`"),
+        (
+            Owner(name="Ada", email="ada@x.example", in_feed=True),
+            "ada@x.example is in the feed; when the show is claimed, set `in_feed: false`",
+        ),
+    ],
+)
+def test_the_first_time_it_says_where_to_submit_and_how_to_claim(owner: Owner | None, expected: str) -> None:
+    """The e-mail in the feed is a switch: on, claim, off."""
+    lines = published(ended(ADDED, after=catalog(item(), owner=owner)))
+
+    places = ("podcastsconnect.apple.com", "creators.spotify.com", "studio.youtube.com", "podcasters.amazon.com")
+    assert all(any(place in line for line in lines) for place in (*places, "podcastindex.org/add"))
+    assert any(expected in line for line in lines)
+
+
+def test_the_second_time_it_does_not() -> None:
+    """Directories poll the feed themselves."""
+    assert not any("podcastsconnect" in line for line in published(ended(ADDED, before=catalog())))
+
+
+def test_unpublishing_says_what_stays_reachable() -> None:
+    """Nothing is deleted, and the slug stays taken."""
+    gone = Change(kind=Kind.REMOVE, slug="first-light", title="First light")
+    done = Unpublished(ended=ended(gone, after=catalog()), slug="first-light", still=("https://x.example/a.mp3",))
+
+    lines = said(unpublished_lines(done))
+
+    assert any("--restore" in line for line in lines)
+    assert "its audio stays reachable, for apps that know its address: https://x.example/a.mp3" == lines[-1]
+
+
+def test_an_end_is_a_document() -> None:
+    """Stable names, times in UTC, addresses whole."""
+    until = NOW + timedelta(minutes=5)
+    done = Published(
+        ended=ended(ADDED, feed=FeedSeen(url=FEED, until=until)), slugs=("first-light",), drafts=("b.yaml",)
+    )
+
+    document = json.loads(json.dumps(published_document(done, planned(ADDED))))
+
+    assert {
+        "schema": 1,
+        "command": "publish",
+        "dry_run": False,
+        "feed": FEED,
+        "target": "s3://bucket/tidewater",
+        "rehearsal": False,
+        "revision": 3,
+        "proved": {"how": "public", "objects": 1},
+        "seen_by": "2026-11-23T07:05:00Z",
+        "first": True,
+        "drafts": ["b.yaml"],
+    }.items() <= document.items()
+    assert [
+        {
+            "slug": "first-light",
+            "guid": "guid-of-first-light",
+            "title": "First light",
+            "published": "2026-11-23T07:00:00Z",
+            "withheld": False,
+            "duration_ms": 3_753_000,
+            "enclosure": {
+                "url": "https://tidewater.example/media/first-light-0123456789ab.mp3",
+                "size": 12_345_678,
+                "type": "audio/mpeg",
+            },
+        }
+    ] == document["episodes"]
+
+
+def test_a_dry_run_is_a_document_too() -> None:
+    """It says that it is one."""
+    document = dry_run_document("release", planned(ADDED))
+
+    assert (True, "release", FEED, 4) == (
+        document["dry_run"],
+        document["command"],
+        document["feed"],
+        len(document["plan"]),
+    )
+
+
+# --- status
+
+
+def standing(**fields: Any) -> Status:
+    """A show with an episode of every kind."""
+    rows = (
+        Row(slug="fresh", state=State.NEW, title="Fresh", file="fresh.yaml"),
+        Row(slug="due", state=State.DUE, title="Due", published=NOW, duration_ms=60_000),
+        Row(slug="out", state=State.OUT, title="Out", published=NOW, duration_ms=3_753_000, edited=True),
+        Row(slug="bad", state=State.BROKEN, title="", file="bad.yaml"),
+    )
+    problem = Problem(Place("bad.yaml", 1, 1), "", "bad")
+    known: dict[str, Any] = {"revision": 3, "behind": False, "edited": False}
+    return Status(where=WHERE, title="Tidewater", rows=rows, problems=(problem,), **(known | fields))
+
+
+def test_status_is_a_table() -> None:
+    """One episode a line."""
+    assert [
+        f'"Tidewater" at {FEED}',
+        "1 episode due: feedpub release puts out what is due",
+        '  new          fresh                                 "Fresh"',
+        '  due          due    2026-11-23 07:00 UTC     1:00  "Due"',
+        '  out, edited  out    2026-11-23 07:00 UTC  1:02:33  "Out"',
+        "  broken       bad                                   bad.yaml",
+    ] == said(status_lines(standing()))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"revision": 0}, "nothing is published at s3://bucket/tidewater yet"),
+        ({"edited": True}, "show.yaml was edited since it was published"),
+        ({"behind": True}, "warning: an interrupted run left the feed behind; publish or release finishes it"),
+    ],
+)
+def test_status_says_how_the_show_stands(fields: dict[str, Any], expected: str) -> None:
+    """Before any episode."""
+    assert expected in said(status_lines(standing(**fields)))
+
+
+def test_status_is_a_document() -> None:
+    """With the problems of files that cannot be read."""
+    document = json.loads(json.dumps(status_document(standing())))
+
+    assert ["new", "due", "out", "broken"] == [row["state"] for row in document["episodes"]]
+    assert {"slug": "due", "published": "2026-11-23T07:00:00Z", "duration_ms": 60_000}.items() <= (
+        document["episodes"][1].items()
+    )
+    assert ["bad.yaml"] == [problem["file"] for problem in document["problems"]]
+
+
+# --- the streams
+
+
+def test_no_line_is_cut_and_none_is_coloured_in_a_pipe() -> None:
+    """A path can be copied from a log."""
+    out = io.StringIO()
+    Terminal(out=stream(out), err=stream(io.StringIO())).result([Line("x" * 500, label="error", style="bold")])
+
+    assert f"error: {'x' * 500}\n" == out.getvalue()
+
+
+def test_markup_and_emoji_codes_of_authors_are_text() -> None:
+    """`[red]` and `:smile:` are what somebody wrote."""
+    out = io.StringIO()
+    Terminal(out=stream(out), err=stream(io.StringIO())).result([Line("[red]x[/] :smile: \x1b[31m")])
+
+    assert "[red]x[/] :smile: \\x1b[31m\n" == out.getvalue()
+
+
+def test_a_stream_that_knows_no_umlauts_gets_escapes() -> None:
+    """Instead of a traceback."""
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding="ascii")
+    Terminal(out=stream(file), err=stream(io.StringIO())).result([Line("Flüsse → Meer")])
+    file.flush()
+
+    assert b"Fl\\xfcsse \\u2192 Meer\n" == raw.getvalue()
+
+
+def test_a_document_is_ascii_on_stdout() -> None:
+    """Nothing in it steers a terminal, and it reads back the same."""
+    out = io.StringIO()
+    Terminal(out=stream(out), err=stream(io.StringIO())).document({"a": "潮\x7f\u2028\x85" * 99})
+
+    assert out.getvalue().isascii()
+    assert {"a": "潮\x7f\u2028\x85" * 99} == json.loads(out.getvalue())
+
+
+def test_only_our_own_log_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """The SDK's prints signed headers; and a log line steers no terminal."""
+    with log_shown(verbose=True):
+        logging.getLogger("feedpub.web").info("asked \x1b[31m")
+        logging.getLogger("botocore").debug("Authorization: secret")
+    logging.getLogger("feedpub.web").info("later")
+
+    assert "feedpub.web: asked \\x1b[31m\n" == capsys.readouterr().err
+
+
+# --- a run as it happens
+
+
+def run(*events: Any, **options: bool) -> Running:
+    """A report that has heard these events."""
+    report = Running(**options)
+    for event in events:
+        report.event(event)
+    return report
+
+
+def test_results_go_to_stdout_and_talk_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that a pipe carries the result alone."""
+    run(planned(ADDED, warnings=("block: hidden",)), Restarted(attempt=1, wait=0.1), planned(ADDED, plan=Plan()))
+
+    out, err = capsys.readouterr()
+    assert out.startswith('add first-light "First light"\nupload:\n')
+    assert "warning: block: hidden\nsomeone else published in between; looking again (2nd try)\n" == err
+
+
+def test_a_warning_is_said_once_whatever_restarts(capsys: pytest.CaptureFixture[str]) -> None:
+    """A new one still is said."""
+    run(planned(warnings=("a",)), Restarted(attempt=1, wait=0.1), planned(warnings=("a", "b")))
+
+    err = capsys.readouterr().err
+    assert (1, 1) == (err.count("warning: a"), err.count("warning: b"))
+
+
+def test_quiet_leaves_warnings_and_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    """For scheduled jobs."""
+    report = run(planned(ADDED, warnings=("a",)), quiet=True)
+    report.ended([Line("feed")], {})
+
+    assert ("", "warning: a\n") == capsys.readouterr()
+
+
+def test_verbose_says_each_phase(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line per phase, on stderr."""
+    run(Began(phase=FULL.phases[0]), Done(action=FULL.proofs[0]), verbose=True)
+
+    assert "media: upload 1 object, 12.3 MB\n" == capsys.readouterr().err
+
+
+def test_json_is_the_document_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """Plan and warnings are in it."""
+    report = run(planned(ADDED, warnings=("a",)), json=True)
+    report.ended([Line("feed")], {"schema": 1})
+
+    out, err = capsys.readouterr()
+    assert ({"schema": 1}, "") == (json.loads(out), err)
+
+
+@pytest.mark.parametrize(("plan", "expected"), [(FULL, "dry run: nothing was changed\n"), (Plan(), "nothing to do\n")])
+def test_a_dry_run_ends_after_the_plan(capsys: pytest.CaptureFixture[str], plan: Plan, expected: str) -> None:
+    """It says that nothing was changed."""
+    run(planned(plan=plan)).stopped("publish")
+
+    assert capsys.readouterr().out.endswith(expected)
+
+
+WATCHED = """
+import sys
+from tests.test_report import ADDED, FULL, planned
+from feedpub.errors import Conflict
+from feedpub.report.running import Running
+from feedpub.transact import Began, Done
+
+report = Running()
+report.reading("first\\x1b.mp3", 0, 10_000_000)
+report.reading("first\\x1b.mp3", 10_000_000, 10_000_000)
+report.event(planned(ADDED))
+report.event(Began(phase=FULL.phases[0]))
+report.sent(FULL.puts[0], 6_000_000)
+report.sent(FULL.puts[0], -1_000_000)
+report.event(Began(phase=FULL.phases[1]))
+report.event(Done(action=FULL.proofs[0]))
+report.close()
+"""
+
+
+def watched(environment: dict[str, str]) -> str:
+    """What a person at a terminal sees of a run."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", WATCHED]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm", **environment}):
+        os.close(theirs)
+        seen = b""
+        try:
+            while more := os.read(ours, 65536):
+                seen += more
+        except OSError:  # Linux says so when the other end is closed
+            pass
+    os.close(ours)
+    return seen.decode()
+
+
+def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
+    """What is measured, what is sent, what is proved."""
+    seen = watched({})
+
+    assert all(
+        text in seen for text in ("measuring first\\x1b.mp3", "10.0/10.0 MB", "uploading (media)", "5.0/12.3 MB")
+    )
+    assert "proving" in seen
+    assert "\x1b[1m" in seen
+
+
+def test_no_color_is_respected() -> None:
+    """No colour code, on a terminal either."""
+    seen = watched({"NO_COLOR": "1"})
+
+    assert not any(f"\x1b[{code}m" in seen for code in (31, 32, 33, 36, "1;31", "1;32", "38;5;237"))
+
+
+def test_conflicts_keep_their_exit_code() -> None:
+    """A program sees that running again is safe."""
+    assert (3, "Conflict") == (Conflict.exit_code, failure_document(Conflict("x"))["error"]["kind"])
