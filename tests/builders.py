@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from feedpub.catalog import RENDERER, SCHEMA, of_catalog
-from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Entry, Item, Person, Transcript
+from feedpub.model import (
+    Artwork,
+    Catalog,
+    Category,
+    Channel,
+    Enclosure,
+    Entry,
+    Funding,
+    Item,
+    Link,
+    Owner,
+    Person,
+    Transcript,
+)
 
 BASE = "https://example.com/tidewater/"
 PUBLISHED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -116,3 +129,71 @@ def catalog(*items: Item, **changes: Any) -> Catalog:
 def _manifest(made: Catalog, revision: int) -> dict[str, Entry]:
     objects: Iterable[tuple[str, str]] = {**of_catalog(made), made.channel.feed: digest("feed")}.items()
     return {key: Entry(digest=value, revision=revision, since=SINCE) for key, value in sorted(objects)}
+
+
+LONG = "<p>" + "Łódź, morze i wiatr. " * 180 + "</p>"
+"""Notes of more than 4,000 bytes."""
+
+
+def everything() -> Catalog:
+    """A show that uses every field, in several scripts, with the characters that feeds get wrong."""
+    return catalog(
+        item(
+            "the-whole-sea",
+            title="<b>Fish & Chips</b> — 100 % 🐟 zażółć gęślą jaźń",
+            summary='Two < three & "four" > one; ]]> too.',
+            notes='<p>A &amp; B &lt;b&gt; &amp;amp; ]]&gt; <a href="https://example.com/?a=1&amp;b=2">link</a></p>\n'
+            "<ul>\n<li>00:00 Intro</li>\n<li>02:10 Tide</li>\n</ul>",
+            published=PUBLISHED - timedelta(days=1),
+            enclosure=enclosure("the-whole-sea", prefix="https://op3.dev/e/", duration_ms=3_599_500),
+            link="https://example.com/the-whole-sea?from=feed&x=1",
+            season=2,
+            number=13,
+            explicit=True,
+            author="Ada & Charles",
+            image=artwork("the-whole-sea", key="art/the-whole-sea-0123456789ab.png", type="image/png"),
+            people=(
+                Person(name="Ada <Lovelace>", role="guest", img="https://example.com/ada.jpg?s=1&t=2"),
+                Person(name="Łukasz", role="editor", group="writing", href="https://example.com/lukasz"),
+            ),
+            transcripts=(
+                transcript("the-whole-sea", language="pl", rel="captions"),
+                transcript("the-whole-sea", key="transcripts/the-whole-sea-0123456789ab.txt", type="text/plain"),
+            ),
+            links=(Link(title="Sea", url="https://example.com/sea"),),
+        ),
+        item("harbour", title="مرفأ البحر", notes=LONG, summary="قصة من المرفأ", type="bonus", block=True),
+        item(
+            "preview", title="שלום: a preview", notes="", type="trailer", season=1, published=PUBLISHED.replace(day=1)
+        ),
+        item("later", title="Not due yet", withheld=True, published=PUBLISHED + timedelta(days=9)),
+        channel=channel(
+            title="Tidewater & Friends <live>",
+            description="<p>Fish &amp; chips, 1 &lt; 2, ]]&gt;, 🐟.</p>",
+            language="pt-BR",
+            author="Tidewater & Co. <radio>",
+            copyright="2026 Tidewater & Co.",
+            owner=Owner(name="Ada & Co.", email="ada@example.com", in_feed=True),
+            type="serial",
+            explicit=True,
+            categories=(
+                Category(name="Society & Culture", sub="Places & Travel"),
+                Category(name="TV & Film", sub="After Shows"),
+                Category(name="True Crime"),
+            ),
+            locked=True,
+            funding=(
+                Funding(url="https://example.com/give?a=1&b=2", label="Give & take"),
+                Funding(url="https://example.com/shop", label="Shop"),
+            ),
+            people=(Person(name="Grace Hopper", img="https://example.com/g.jpg", href="https://example.com/g"),),
+            medium="audiobook",
+            trailer="preview",
+            timezone="Europe/Berlin",
+            footer='<p>Support: <a href="https://example.com/give?a=1&amp;b=2">give</a></p>',
+            prefix="https://op3.dev/e/",
+            new_feed_url="https://example.com/tidewater/feed.xml?moved=1&really=1",
+            block=True,
+            complete=True,
+        ),
+    )

@@ -123,16 +123,24 @@ def test_help_imports_nothing_heavy() -> None:
     assert "found [] ['feedpub.errors']" == done.stdout.splitlines()[-1]
 
 
-def test_completion_knows_commands_and_leaves_paths_to_the_shell(tmp_path: Path) -> None:
-    """Typer's own completion: an empty answer makes bash complete file names."""
-    environment = {**os.environ, "_FEEDPUB_COMPLETE": "complete_bash"}
-    command = {"COMP_WORDS": "feedpub pub", "COMP_CWORD": "1"}
-    path = {"COMP_WORDS": "feedpub publish f", "COMP_CWORD": "2"}
+@pytest.mark.parametrize(
+    ("shell", "typed", "expected"),
+    [
+        ("bash", "feedpub pub", "publish"),
+        ("bash", "feedpub publish --verify ", "public\nstore"),
+        ("bash", "feedpub publish f", ""),  # bash completes file names itself then (`complete -o default`)
+        ("zsh", "feedpub publish f", "_files"),
+    ],
+)
+def test_completion_knows_commands_and_leaves_paths_to_the_shell(
+    tmp_path: Path, shell: str, typed: str, expected: str
+) -> None:
+    """Typer's own completion, as the script of `--show-completion` asks for it."""
+    asked = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_TYPER_COMPLETE_ARGS": typed}
 
-    first, second = (program(cwd=tmp_path, env={**environment, **words}) for words in (command, path))
+    done = program(cwd=tmp_path, env={**os.environ, **asked, "_FEEDPUB_COMPLETE": f"complete_{shell}"})
 
-    assert (0, "publish") == (first.returncode, first.stdout.strip())
-    assert (0, "") == (second.returncode, second.stdout.strip())
+    assert (0, expected) == (done.returncode, done.stdout.strip())
 
 
 # --- a command line that cannot be understood
@@ -504,23 +512,33 @@ def test_what_init_wrote_can_be_published_once_the_media_are_there(studio: Studi
     assert 'add first-episode "First episode"' in done.stdout
 
 
+AT_TERMINAL = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C arrives
+from feedpub.cli import main
+main()
+"""
+
+
 def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
-    """`feedpub` as somebody sees it who types this at a terminal."""
-    child, terminal = pty.fork()
-    if child == 0:  # pragma: no cover - another process
-        os.chdir(cwd)
-        os.execv(sys.executable, [sys.executable, "-m", "feedpub", *words])
-    seen = b""
-    try:
-        while more := os.read(terminal, 65536):
-            seen += more
-            if typed and seen.rstrip().endswith((b":", b"]:")):
-                line, _, typed = typed.partition(b"\n")
-                os.write(terminal, line if line == b"\x03" else line + b"\n")
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()
+    """`feedpub` as somebody sees it who types this at a terminal, line by line as it asks."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", AT_TERMINAL, *words]
+    with subprocess.Popen(
+        command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        try:
+            while more := os.read(ours, 65536):
+                seen += more
+                if typed and seen.rstrip().endswith(b":"):
+                    line, _, typed = typed.partition(b"\n")
+                    os.write(ours, line if line == b"\x03" else line + b"\n")
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        os.close(ours)
+    return process.returncode, seen.decode()
 
 
 def test_init_asks_on_a_terminal_and_asks_again(tmp_path: Path) -> None:
@@ -672,18 +690,47 @@ def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
     assert ["first-light"] == [item.slug for item in studio.catalog().items]
 
 
+def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
+    """A full disk: exit code 2, and no traceback."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "feedpub", "status"]
+        done = subprocess.run(
+            command, cwd=studio.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+
+    assert 2 == done.returncode
+    assert "error: <stdout>: the answer cannot be written (ENOSPC)" == done.stderr.splitlines()[0]
+
+
+def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
+    """Somebody has removed it in another window."""
+    here = studio.root / "gone"
+    here.mkdir()
+    code = "import os; os.rmdir(os.getcwd()); from feedpub.cli import main; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "status"], cwd=here, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (2, "error: the current folder is gone") == (done.returncode, done.stderr.splitlines()[0])
+
+
 def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
-    """While it waits for a lock that another publisher holds, for example."""
+    """Wherever it arrives; here, when the clock is read."""
     code = (
-        "import os, signal, sys\n"
+        "import os, signal\n"
         "import feedpub.cli.clock as clock\n"
         "clock.now = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "from feedpub.cli import main\n"
-        "sys.argv = ['feedpub', 'publish', 'feeds/desk']\n"
         "main()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=studio.root, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code, "publish", "feeds/desk"],
+        cwd=studio.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
     assert (130, "") == (done.returncode, done.stdout)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from feedpub.errors import FeedpubError, Together
 from feedpub.scaffold import FIELDS, answers, default, init, read
+from feedpub.scaffold.files import put_all
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
 GIVEN = {
@@ -122,6 +123,15 @@ def test_a_lone_folder_has_everything_beside_it(tmp_path: Path, monkeypatch: pyt
     assert Path("show/.schema/show.json").is_file()
 
 
+def test_a_folder_may_be_given_whole(tmp_path: Path) -> None:
+    """What is written is relative all the same, and means the same on another machine."""
+    folder = tmp_path / "feeds" / "tidewater"
+
+    begin(folder)
+
+    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image
+
+
 def test_the_current_folder_can_become_a_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`feedpub init .`"""
     monkeypatch.chdir(tmp_path)
@@ -166,7 +176,28 @@ def test_nothing_is_overwritten(folder: Path, name: str) -> None:
 
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten_either(folder: Path) -> None:
-    """A dangling link hides from `exists`; everything that was made is taken back."""
+    """Writing fails by itself if a name is taken, and everything that was made is taken back."""
+    taken = folder / "b.yaml"
+    folder.mkdir(parents=True)
+    taken.write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FeedpubError, match="is there already"):
+        put_all({folder / "a.yaml": "a", taken: "b"}, {}, folders=[Path("media/tidewater")])
+
+    assert {"feeds/tidewater/b.yaml": b"mine"} == tree(Path())
+    assert ["feeds"] == [path.name for path in Path().iterdir()]
+
+
+def test_whatever_goes_wrong_nothing_is_left_behind(folder: Path) -> None:
+    """Half a file is none, and its folder goes too."""
+    with pytest.raises(UnicodeEncodeError):
+        put_all({folder / "a.yaml": "a", folder / "b.yaml": "no text: \udc80"}, {folder / ".schema/x": "x"})
+
+    assert [] == list(Path().iterdir())
+
+
+def test_a_dangling_link_is_not_overwritten(folder: Path) -> None:
+    """It hides from `exists`."""
     folder.mkdir(parents=True)
     (folder / "show.yaml").symlink_to("nowhere")
 

@@ -188,8 +188,8 @@ class _Rewriter(HTMLParser):
         return "".join(self._pieces).strip()
 
     def _begin(self, tag: str, href: str) -> None:
-        if tag == "li" and _LISTS.isdisjoint(self._source):
-            tag = "p"
+        if tag == "li" and self._lists[-1:] in ([], [_Element("li")]):
+            tag = "p"  # an entry of no list
         self._source.append(tag)
         if tag in _LISTS or tag == "li":
             self._end_block()

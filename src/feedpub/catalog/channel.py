@@ -61,7 +61,7 @@ def settle_channel(
     if refuse_stale(before.sources, written.digest) and not allow.revert:
         return Settled(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
     _refuse_moves(before, written, prepared, allow)
-    if before.sources[-1:] == (written.digest,) and not allow.rerender and _recorded(before, prepared):
+    if before.sources[-1:] == (written.digest,) and not allow.rerender and _recorded(before, written, prepared):
         return Settled(channel=before.channel, sources=before.sources)
     channel = _channel(written, prepared, kept=before.channel, guid=before.channel.guid)
     return Settled(channel=channel, sources=remember(before.sources, written.digest))
@@ -112,10 +112,11 @@ def _owner(show: Show) -> Owner | None:
     return Owner(name=show.owner.name, email=show.owner.email, in_feed=show.owner.in_feed)
 
 
-def _recorded(before: Catalog, prepared: Prepared) -> bool:
-    """Whether cover and address are those of the catalog; both can change while `show.yaml` stays."""
-    cover = prepared.image is None or prepared.image.digest == before.channel.image.digest
-    return cover and prepared.base == before.channel.base
+def _recorded(before: Catalog, written: ShowFile, prepared: Prepared) -> bool:
+    """Whether cover and address are those of the catalog; they are no part of what the digest covers."""
+    channel = before.channel
+    cover = prepared.image is None or prepared.image.digest == channel.image.digest
+    return cover and (prepared.base, written.show.publish.feed) == (channel.base, channel.feed)
 
 
 def _first_guid(show: Show, base: str, fresh_guid: Callable[[], str]) -> str:

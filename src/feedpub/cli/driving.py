@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.exits import Interrupted
+from feedpub.cli.nearest import refuse_nowhere
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
     from feedpub.report.running import Running
     from feedpub.report.terminal import log_shown
 
+    refuse_nowhere()
     report = Running(json=json, quiet=quiet, verbose=verbose)
     with log_shown(verbose=verbose):
         try:

@@ -28,6 +28,14 @@ def nearest_show(path: Path | None) -> Path:
     raise FeedpubError("there is no show here", hint="name its folder, or make one: feedpub init feeds/my-show")
 
 
+def refuse_nowhere() -> None:
+    """Raise `FeedpubError` if the current folder was removed meanwhile: no path means anything then."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise FeedpubError("the current folder is gone", hint="cd into one that is there") from None
+
+
 def _shows() -> list[Path]:
     """The shows below the nearest `feeds/`, at or above the current folder."""
     here = Path.cwd()

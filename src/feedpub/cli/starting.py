@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from feedpub.cli.nearest import refuse_nowhere
 from feedpub.cli.options import examples, filled, path
 from feedpub.errors import FeedpubError
 
@@ -49,6 +50,7 @@ def init(
     from feedpub.scaffold import answers, refuse_taken
     from feedpub.scaffold import init as verb
 
+    refuse_nowhere()
     terminal = Terminal()
     refuse_taken(folder)
     given = {

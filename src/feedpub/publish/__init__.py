@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from feedpub import probe
 from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
 from feedpub.errors import FeedpubError, Refused, Together
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
+from feedpub.probe.kept import Measure
 from feedpub.publish.gather import Gathered, OnRead, gather
 from feedpub.source import EpisodeFile
 from feedpub.transact import Changing, Destination, Draft, Ended, Said, Verify, destination, run
@@ -46,6 +48,7 @@ def publish(
     allow: Permissions,
     verify: Verify | None = None,
     on_read: OnRead | None = None,
+    measure: Measure = probe.measure,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Said | Gathered | None, None, Published]:
     """Publish episodes, shows or both; all or nothing. `now` is aware, read once per run.
@@ -53,7 +56,7 @@ def publish(
     Yields what was read, drafts included, then what happens; `Planned` before anything does: stop there for a dry run.
     Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`: the feed is then as it was, if the message says no more.
     """
-    gathered = gather(paths, on_read=on_read)
+    gathered = gather(paths, on_read=on_read, measure=measure)
     yield gathered
     if allow.renamed_from and len(gathered.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode")

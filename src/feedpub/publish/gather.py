@@ -14,6 +14,7 @@ from feedpub.errors import FeedpubError, Invalid, Problem, Refused
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.model.times import published_at
+from feedpub.probe.kept import Measure
 from feedpub.source import (
     EpisodeFile,
     FileAbsent,
@@ -30,6 +31,10 @@ T = TypeVar("T")
 
 OnRead = Callable[[str, int, int], None]
 """Told file name, bytes read so far and size while audio is measured."""
+
+
+Heard = Callable[[Path, str], Audio]
+"""Measures the audio at a path that its author calls by a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +55,10 @@ class Gathered:
     """Key → bytes of every immutable object that this run may bring."""
 
 
-def gather(paths: Sequence[Path], *, on_read: OnRead | None = None) -> Gathered:
+def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Gathered:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
+
+    `measure` gives an audio file's facts, perhaps remembered ones.
 
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
     """
@@ -63,7 +70,8 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None) -> Gathered:
         raise Invalid(problems)
     problems += _same_slugs(written)
     live = [episode for episode in written if not episode.episode.draft]
-    measured = [_measure(show, episode, problems, on_read) for episode in live]
+    heard = _heard(measure, on_read)
+    measured = [_measure(show, episode, problems, heard) for episode in live]
     cover = _picture(show.show.image, show.path, show, problems, subject="image")
     description = _html(show.show.description, show, problems, subject="description")
     footer = _html(show.show.footer or "", show, problems, subject="footer")
@@ -119,11 +127,11 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
             )
 
 
-def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Measured:
+def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Measured:
     episode = written.episode
     _date(show, written, problems)
     return Measured(
-        audio=_audio(show, written, problems, on_read),
+        audio=_audio(show, written, problems, heard),
         image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),
         transcripts=tuple(_transcripts(show, written, problems)),
         notes=_html(
@@ -142,14 +150,12 @@ def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None
         problems.append(_problem(written, "published", error))
 
 
-def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_read: OnRead | None) -> Audio | None:
+def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Audio | None:
     """The audio's facts; None if the file is not here, which `settle` allows for what is out."""
     file = written.episode.audio
     try:
         path = locate(file, beside=written.path, workspace=show.workspace)
-        if probe.is_absent(path):
-            return None
-        return probe.measure(path, file=file, on_bytes=_heard(on_read, file, path))
+        return None if probe.is_absent(path) else heard(path, file)
     except FileAbsent:
         return None
     except FeedpubError as error:
@@ -157,17 +163,21 @@ def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], on_rea
         return None
 
 
-def _heard(on_read: OnRead | None, file: str, path: Path) -> Callable[[int], None] | None:
-    if on_read is None:
-        return None
-    size, read = path.stat().st_size, 0
+def _heard(measure: Measure, on_read: OnRead | None) -> Heard:
+    """Measuring with somebody who is told how far it is."""
 
-    def count(more: int) -> None:
-        nonlocal read
-        read += more
-        on_read(file, read, size)
+    def heard(path: Path, file: str) -> Audio:
+        size, read = path.stat().st_size, 0
 
-    return count
+        def count(more: int) -> None:
+            nonlocal read
+            read += more
+            if on_read:
+                on_read(file, read, size)
+
+        return measure(path, file=file, on_bytes=count)
+
+    return heard
 
 
 def _picture(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
+from feedpub.errors import FeedpubError
 from feedpub.report.words import Line, visible
 
 _LABELS = {"error": "bold red", "help": "bold cyan", "warning": "bold yellow", "note": "bold", "feed": "bold green"}
@@ -44,20 +46,26 @@ class Terminal:
 
     def result(self, lines: Iterable[Line]) -> None:
         """What was asked for."""
-        _write(self.out, lines)
+        _write(self.out, map(_text, lines))
 
     def talk(self, lines: Iterable[Line]) -> None:
         """What is good to know."""
-        _write(self.err, lines)
+        _write(self.err, map(_text, lines))
 
     def document(self, document: Mapping[str, Any]) -> None:
         """The one JSON document of a run: ASCII, so that neither a stream's encoding nor a terminal is in its way."""
-        self.out.print(Text(json.dumps(document, indent=2)), soft_wrap=True)
+        _write(self.out, [Text(json.dumps(document, indent=2))])
 
 
-def _write(console: Console, lines: Iterable[Line]) -> None:
-    for line in lines:
-        console.print(_text(line), soft_wrap=True)
+def _write(console: Console, lines: Iterable[Text]) -> None:
+    try:
+        for line in lines:
+            console.print(line, soft_wrap=True)
+    except OSError as error:
+        console.on_broken_pipe()  # or the interpreter fails again when it ends
+        code = errno.errorcode.get(error.errno or 0, "unknown")
+        hint = "make room, or let it go elsewhere"
+        raise FeedpubError(f"the answer cannot be written ({code})", where=console.file.name, hint=hint) from None
 
 
 def _text(line: Line) -> Text:

@@ -90,7 +90,7 @@ def read(field: Field, text: str, folder: Path) -> str:
     Raises `FeedpubError` that names the option.
     """
     where = f"--{field.name}"
-    if field.name in ("image", "to"):
+    if field.name == "image" or (field.name == "to" and not Path(text).is_absolute()):
         text = _from_folder(text, folder)
     try:
         value = field.read(text)
@@ -123,10 +123,8 @@ def answers(given: Mapping[str, str | None], folder: Path) -> Answers:
 
 
 def _from_folder(text: str, folder: Path) -> str:
-    """A path from the current folder as one from the show's folder; addresses and absolute targets as they are."""
-    if "://" in text or text.startswith("~") or not text.strip() or "\0" in text or Path(text).is_absolute():
-        return text
-    return os.path.relpath(text, folder)
+    """A path from the current folder as one from the show's folder; an address is no path."""
+    return text if "://" in text or text.startswith("~") or not text.strip() else os.path.relpath(text, folder)
 
 
 def _refuse_outside(file: str, folder: Path, where: str) -> None:

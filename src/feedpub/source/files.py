@@ -73,7 +73,8 @@ def _composed(path: Path, name: str) -> tuple[Places, list[Problem]]:
 
 
 def _digest(model: Written, *more: str) -> str:
-    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"notes"})
+    """The digest of what is written about show or episode; where it is published is not part of that."""
+    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"notes", "publish"})
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

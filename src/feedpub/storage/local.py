@@ -134,11 +134,10 @@ class Directory:
             except FileNotFoundError:
                 yield None
                 return
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                os.close(handle)
+                raise StorageError("what stands here is no file", where=str(self.root / key), hint=_AWAY)
             with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise StorageError(
-                        "something other than a file stands here", where=str(self.root / key), hint=_AWAY
-                    )
                 yield file
 
     def _refuse_unless(self, guard: Guard | None, key: str) -> None:

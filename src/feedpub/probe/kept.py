@@ -1,0 +1,83 @@
+"""Facts measured before, so that publishing a folder does not read every old recording again.
+
+A file is the same while its path, size, times and inode are; the digest is checked once more while it is sent. Only a
+cache: deleting it costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from feedpub.model.measured import Audio
+
+PROBE = 1
+"""Rises when the same file measures differently."""
+
+SETTLED = 2.0
+"""Seconds after its last change from which on a file's times tell a further change."""
+
+_log = logging.getLogger(__name__)
+
+
+class Measure(Protocol):
+    """`probe.measure`, or something that remembers what it gave."""
+
+    def __call__(self, path: Path, *, file: str, on_bytes: Callable[[int], None] | None = None) -> Audio:
+        """The facts of the file at `path`, called `file` by its author."""
+
+
+def keeping(folder: Path, measure: Measure, *, clock: Callable[[], float] = time.time) -> Measure:
+    """`measure`, but facts of unchanged files come from `folder`, where new ones are noted.
+
+    `clock` gives seconds since the epoch. A folder that cannot be written is no error: everything is measured then.
+    """
+
+    def kept(path: Path, *, file: str, on_bytes: Callable[[int], None] | None = None) -> Audio:
+        note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
+        mark = _mark(path)
+        if (found := _read(note, mark, path)) is not None:
+            return replace(found, file=file)
+        audio = measure(path, file=file, on_bytes=on_bytes)
+        if _mark(path) == mark and clock() - path.stat().st_mtime > SETTLED:
+            _write(note, mark, audio)
+        return audio
+
+    return kept
+
+
+def _mark(path: Path) -> list[int]:
+    """What changes when a file does."""
+    facts = path.stat()
+    return [PROBE, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
+
+
+def _read(note: Path, mark: list[int], path: Path) -> Audio | None:
+    try:
+        values: dict[str, Any] = json.loads(note.read_bytes())
+        if values["mark"] != mark:
+            return None
+        return Audio(**(values["audio"] | {"path": path}))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(note: Path, mark: list[int], audio: Audio) -> None:
+    values = {"mark": mark, "audio": asdict(audio) | {"path": ""}}
+    part = note.with_suffix(f".{os.getpid()}")
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(values))
+        part.replace(note)
+    except OSError as error:
+        _log.debug("facts of %s are not kept: %s", audio.file, error)
+        with suppress(OSError):
+            part.unlink()

@@ -1,0 +1,196 @@
+"""Ask an address as anybody may: bounded in bytes, time and redirects."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from feedpub.errors import WebError
+from feedpub.vocab import encode_url, url_fault
+from feedpub.web.lines import Lines
+from feedpub.web.words import Unfit, unanswered
+
+REDIRECTS = 5
+"""Redirects that are followed from one address."""
+
+LIMIT = 32 << 20
+"""Bytes of a body that are read at most: more than any feed has."""
+
+TIMEOUT = 20.0
+"""Seconds that a server may be silent; half of them for connecting."""
+
+PATIENCE = 120.0
+"""Seconds that a whole body may take, however steadily it drips."""
+
+_log = logging.getLogger(__name__)
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    url: str
+    """The address that answered, after redirects."""
+
+    headers: Mapping[str, str]
+    """Names in any case; several headers of one name are joined by commas."""
+
+    body: bytes
+    """Decoded, if it came encoded although it was not asked to; raw in answers to range requests. Empty for HEAD."""
+
+    hops: tuple[str, ...] = ()
+    """Addresses that redirected, in order."""
+
+
+def ask(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    byte_range: tuple[int, int] | None = None,
+    limit: int = LIMIT,
+    allow_private: bool = False,
+    timeout: float = TIMEOUT,
+    redirects: int = REDIRECTS,
+    lines: Lines | None = None,
+) -> Answer:
+    """What an address answers to anybody, whatever the status; follows redirects.
+
+    `byte_range` is first and last byte, inclusive; of its answer, and of one that says no, no more is read than one
+    byte beyond what was asked for. `allow_private` is for our own rehearsals: the host that is asked may then be
+    private, but no other that it redirects to.
+    Raises `WebError` if there is no answer, for bodies over `limit` bytes, and `Unfit` for what waiting does not mend.
+    """
+    if lines is None:
+        with Lines() as own:
+            return ask(
+                url,
+                method=method,
+                headers=headers,
+                byte_range=byte_range,
+                limit=limit,
+                allow_private=allow_private,
+                timeout=timeout,
+                redirects=redirects,
+                lines=own,
+            )
+    asking = _Asking(method, _headers(headers, byte_range), byte_range, limit, timeout)
+    hops: list[str] = []
+    own_host = urlsplit(_checked(url)).hostname
+    while True:
+        checked = _checked(url, hops=hops)
+        inside = allow_private and urlsplit(checked).hostname == own_host
+        answer = _once(checked, asking, lines.to(checked, allow_private=inside))
+        _log.debug("%s %s: %d", method, checked, answer.status)
+        location = answer.headers.get("Location")
+        if answer.status not in {301, 302, 303, 307, 308} or not location:
+            return Answer(status=answer.status, url=checked, headers=answer.headers, body=answer.body, hops=tuple(hops))
+        hops.append(checked)
+        url = urljoin(checked, _ascii(location))
+        _refuse_circles(url, hops, redirects)
+
+
+@cache
+def user_agent() -> str:
+    """How feedpub names itself; some hosts refuse the names of libraries."""
+    return f"feedpub/{version('feedpub')} (+https://github.com/feedpub/feedpub)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What stays the same from redirect to redirect."""
+
+    method: str
+    headers: Mapping[str, str]
+    byte_range: tuple[int, int] | None
+    limit: int
+    timeout: float
+
+
+def _headers(more: Mapping[str, str] | None, byte_range: tuple[int, int] | None) -> dict[str, str]:
+    ranged = {"Range": f"bytes={byte_range[0]}-{byte_range[1]}"} if byte_range else {}
+    return {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "identity", **ranged, **(more or {})}
+
+
+def _checked(url: str, *, hops: Sequence[str] = ()) -> str:
+    if fault := url_fault(url):
+        what = f"redirects to {url}, which" if hops else "this address"
+        raise Unfit(
+            f"{what} {fault}",
+            where=hops[-1] if hops else url,
+            hint="an address looks like https://example.com/feed.xml",
+        )
+    return encode_url(url).partition("#")[0]
+
+
+def _refuse_circles(url: str, hops: Sequence[str], redirects: int) -> None:
+    if url in hops:
+        raise Unfit("redirects in a circle", where=hops[0], hint=f"look at the redirects of the server ({url})")
+    if len(hops) > redirects:
+        raise Unfit(f"redirects more than {redirects} times", where=hops[0], hint="give the address it ends at")
+
+
+def _once(url: str, asking: _Asking, pools: list[urllib3.HTTPConnectionPool]) -> Answer:
+    """One request, of the first address that takes a connection."""
+    host = urlsplit(url).hostname or ""
+    while True:
+        try:
+            return _exchange(url, asking, pools[0])
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            if len(pools) == 1:
+                raise unanswered(url, host, error) from None
+            pools.pop(0).close()
+        except (HTTPError, OSError) as error:
+            raise unanswered(url, host, error) from None
+
+
+def _exchange(url: str, asking: _Asking, pool: urllib3.HTTPConnectionPool) -> Answer:
+    parts = urlsplit(url)
+    response = pool.request(
+        asking.method,
+        (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+        headers={"Host": parts.netloc, **asking.headers},
+        redirect=False,
+        retries=False,
+        timeout=urllib3.Timeout(connect=asking.timeout / 2, read=asking.timeout),
+        preload_content=False,
+    )
+    try:
+        body = response.read() if asking.method == "HEAD" else _body(url, asking, response)
+    finally:
+        response.close()  # and with it the connection, unless it was read to its end and went back to the pool
+    return Answer(status=response.status, url=url, headers=response.headers, body=body)
+
+
+def _body(url: str, asking: _Asking, response: urllib3.BaseHTTPResponse) -> bytes:
+    limit = asking.limit
+    wanted = asking.byte_range
+    if wanted is not None:
+        limit = min(limit, wanted[1] - wanted[0] + 1)
+    end, body = time.monotonic() + PATIENCE, bytearray()
+    while len(body) <= limit:
+        chunk = response.read1(min(_CHUNK, limit + 1 - len(body)), decode_content=wanted is None)
+        if not chunk:
+            return bytes(body)
+        body += chunk
+        if time.monotonic() > end:
+            raise TimeoutError
+    if wanted is None and response.status == 200:
+        raise WebError(f"answers with more than {limit} bytes", where=url, hint="is this the right address?")
+    return bytes(body)
+
+
+def _ascii(location: str) -> str:
+    """A Location header in ASCII: raw bytes in it, which http.client reads as Latin-1, are percent-encoded."""
+    return "".join(letter if letter.isascii() else f"%{ord(letter):02X}" for letter in location.strip())

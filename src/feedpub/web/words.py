@@ -1,0 +1,58 @@
+"""Why an address does not answer, in our words: never a library's, nor an errno's."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError, ReadTimeoutError, SSLError
+
+from feedpub.errors import WebError
+
+
+class Unfit(WebError):
+    """An address that waiting does not mend: malformed, private, a wrong certificate, redirects in circles."""
+
+
+def unresolved(url: str, host: str, error: socket.gaierror | None) -> WebError:
+    if error is not None and error.errno == socket.EAI_AGAIN:
+        return WebError(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
+    return WebError(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
+
+
+def unanswered(url: str, host: str, error: Exception) -> WebError:
+    match error:
+        case SSLError():
+            return _of_tls(url, host, error)
+        case ConnectTimeoutError() | TimeoutError():
+            return WebError(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
+        case NewConnectionError():
+            return WebError(
+                f"{host} does not take connections", where=url, hint="is the server up, and the port right?"
+            )
+        case DecodeError():
+            return WebError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
+    return WebError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
+
+
+_LOOK = "look at the server's log"
+
+_CERTIFICATES = {
+    9: ("is not valid yet", "check the server's clock, and yours"),
+    10: ("has expired", "renew it"),
+    18: ("is self-signed", "get one from an authority, for example Let's Encrypt"),
+    19: ("comes from an authority that nobody knows", "get one from an authority, for example Let's Encrypt"),
+    20: ("lacks the certificates in between, or its authority is unknown", "install the full chain on the server"),
+    21: ("lacks the certificates in between, or its authority is unknown", "install the full chain on the server"),
+    62: ("is for another name", "get one for this name, or use a name that it is for"),
+    64: ("is for another name", "get one for this name, or use a name that it is for"),
+}
+"""OpenSSL's verification codes (`X509_V_ERR_…`) in our words."""
+
+
+def _of_tls(url: str, host: str, error: SSLError) -> WebError:
+    cause = error.args[0] if error.args else None
+    if not isinstance(cause, ssl.SSLCertVerificationError):
+        return WebError(f"{host} does not speak TLS as apps do", where=url, hint="is it https, and the port right?")
+    problem, hint = _CERTIFICATES.get(cause.verify_code, ("is not valid", "look at it in a browser"))
+    return Unfit(f"the certificate of {host} {problem}; apps refuse it", where=url, hint=hint)

@@ -1,0 +1,56 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests import servers, stores
+from tests.servers import S3Server
+
+from feedpub.storage import Storage
+from feedpub.storage.memory import Memory
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the credentials, the configuration or the proxies of whoever runs it, nor asks a machine's role."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+
+
+@pytest.fixture(scope="session")
+def _seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    with servers.seaweed(tmp_path_factory.mktemp("weed")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3_server(_seaweed: S3Server, signed_in: None) -> S3Server:
+    """A real S3 server with a bucket; whoever uses it is signed in."""
+    return _seaweed
+
+
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch, _nobody_is_signed_in: None) -> None:
+    """Credentials in the environment."""
+    for name, value in servers.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=pytest.mark.s3 if kind == "s3" else ()) for kind in stores.KINDS])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """An empty storage, one of each kind after the other."""
+    match request.param:
+        case "memory":
+            return Memory()
+        case "directory":
+            return stores.directory(tmp_path)
+        case _:
+            return stores.bucket(request.getfixturevalue("s3_server"))

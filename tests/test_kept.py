@@ -1,0 +1,100 @@
+"""Facts of audio are measured once per change of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.sounds import mp3
+
+from feedpub import probe
+from feedpub.model import Audio
+from feedpub.probe.kept import Measure, keeping
+
+LONG_AFTER = 4e9
+
+
+class Counted:
+    """`probe.measure`, counting."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, path: Path, *, file: str, on_bytes: Callable[[int], None] | None = None) -> Audio:
+        """Measure."""
+        self.calls += 1
+        return probe.measure(path, file=file, on_bytes=on_bytes)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """A second of silence."""
+    path = tmp_path / "a.mp3"
+    path.write_bytes(mp3(1.0, seed=1))
+    return path
+
+
+def kept(tmp_path: Path, counted: Counted, now: float = LONG_AFTER) -> Measure:
+    """Measuring with a memory."""
+    return keeping(tmp_path / "cache", counted, clock=lambda: now)
+
+
+def test_an_unchanged_file_is_measured_once(tmp_path: Path, sound: Path) -> None:
+    """The second time the same facts come from the cache, under the name of now."""
+    counted = Counted()
+    measure = kept(tmp_path, counted)
+
+    first, second = measure(sound, file="a.mp3"), measure(sound, file="../a.mp3")
+
+    assert 1 == counted.calls
+    assert (first.digest, first.duration_ms, "../a.mp3") == (second.digest, second.duration_ms, second.file)
+
+
+def test_a_changed_file_is_measured_again(tmp_path: Path, sound: Path) -> None:
+    """Also one of the same size."""
+    counted = Counted()
+    measure = kept(tmp_path, counted)
+    first = measure(sound, file="a.mp3")
+    sound.write_bytes(mp3(1.0, seed=2))
+
+    second = measure(sound, file="a.mp3")
+
+    assert 2 == counted.calls
+    assert first.identity != second.identity
+
+
+def test_a_file_just_written_is_not_noted(tmp_path: Path, sound: Path) -> None:
+    """A change within the same tick of the clock would not show."""
+    counted = Counted()
+    measure = kept(tmp_path, counted, now=sound.stat().st_mtime)
+    measure(sound, file="a.mp3")
+
+    measure(sound, file="a.mp3")
+
+    assert 2 == counted.calls
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b'{"mark": 1, "audio": {}}'])
+def test_a_damaged_note_is_measured_again(tmp_path: Path, sound: Path, damage: bytes) -> None:
+    """A cache never stops anything."""
+    counted = Counted()
+    measure = kept(tmp_path, counted)
+    measure(sound, file="a.mp3")
+    for note in (tmp_path / "cache").iterdir():
+        note.write_bytes(damage)
+
+    measure(sound, file="a.mp3")
+
+    assert 2 == counted.calls
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, sound: Path) -> None:
+    """Everything is measured then."""
+    (tmp_path / "cache").write_text("a file, no folder")
+    counted = Counted()
+    measure = kept(tmp_path, counted)
+
+    audio = measure(sound, file="a.mp3")
+
+    assert sound.stat().st_size == audio.size

@@ -1,0 +1,674 @@
+"""One contract for every store: memory, a directory, a real S3 server. Then what is particular to the first two."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import multiprocessing
+import os
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from tests.stores import Counting, Ignorant, Speechless, Unable, directory
+
+from feedpub.errors import Changed, Conflict, FeedpubError, StorageError, Unanswered, Unsupported
+from feedpub.storage import Absent, Body, Content, Guard, Same, Storage, settled
+from feedpub.storage.local import Directory
+from feedpub.storage.memory import Memory
+from feedpub.storage.open import open_storage, state_url
+from feedpub.storage.rehearsal import rehearse
+from feedpub.storage.settled import Unguarded
+
+TYPE = "application/rss+xml; charset=utf-8"
+CACHE = "public, max-age=300"
+
+
+def put(store: Storage, key: str, data: bytes, guard: Guard | None = None) -> str:
+    """Store some bytes as a feed."""
+    return store.put(key, Body.of_bytes(data), type=TYPE, cache=CACHE, guard=guard)
+
+
+def read(store: Storage, key: str) -> bytes | None:
+    """The bytes under a key."""
+    content = store.read(key)
+    return content.data if content else None
+
+
+# --- the contract -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_there_at_first(store: Storage) -> None:
+    """What was never put is None, and no bytes."""
+    found = (store.read("feed.xml"), store.look("feed.xml"), store.slice("feed.xml", 0, 10))
+
+    assert (None, None, b"") == found
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"<rss/>\n", bytes(range(256)) * 300], ids=["empty", "1", "7", "76800"])
+def test_what_is_read_is_what_was_put(store: Storage, data: bytes) -> None:
+    """Bytes come back unchanged, with the token that the put gave."""
+    token = put(store, "media/a.mp3", data)
+
+    assert Content(data=data, token=token) == store.read("media/a.mp3")
+
+
+def test_a_look_gives_size_token_and_digest(store: Storage) -> None:
+    """The facts without the bytes, the SHA-256 among them."""
+    before = datetime.now(UTC) - timedelta(minutes=5)
+    token = put(store, "feed.xml", b"<rss/>")
+
+    seen = store.look("feed.xml")
+
+    assert seen is not None
+    assert (6, token, sha256(b"<rss/>").hexdigest()) == (seen.size, seen.token, seen.digest)
+    assert seen.modified is None or before < seen.modified
+
+
+def test_type_and_caching_are_kept(store: Storage) -> None:
+    """Stores that speak to listeners themselves say what we told them; a directory's web server is not ours."""
+    put(store, "feed.xml", b"<rss/>")
+
+    seen = store.look("feed.xml")
+
+    assert seen is not None
+    assert (("", "") if isinstance(store, Directory) else (TYPE, CACHE)) == (seen.type, seen.cache)
+
+
+def test_putting_again_replaces_bytes_and_facts(store: Storage) -> None:
+    """Nothing of the old object is left, and its token is another one."""
+    first = put(store, "feed.xml", b"a longer first feed")
+
+    second = put(store, "feed.xml", b"second")
+
+    seen = store.look("feed.xml")
+    assert seen is not None
+    assert (b"second", 6, second) == (read(store, "feed.xml"), seen.size, seen.token)
+    assert first != second
+
+
+def test_keys_do_not_disturb_each_other(store: Storage) -> None:
+    """Folders and names that begin alike are different objects."""
+    for key in ("a/b/c.txt", "a/b.txt", "ab.txt"):
+        put(store, key, key.encode())
+
+    store.delete("a/b.txt")
+
+    assert [b"a/b/c.txt", None, b"ab.txt"] == [read(store, key) for key in ("a/b/c.txt", "a/b.txt", "ab.txt")]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "expected"),
+    [(0, 4, b"0123"), (6, 10, b"6789"), (3, 4, b"3"), (8, 99, b"89"), (10, 12, b""), (50, 60, b""), (4, 4, b"")],
+)
+def test_a_slice_is_that_of_python(store: Storage, start: int, stop: int, expected: bytes) -> None:
+    """Half-open, and short or empty past the end."""
+    put(store, "media/a.mp3", b"0123456789")
+
+    assert expected == store.slice("media/a.mp3", start, stop)
+
+
+def test_absent_lets_only_the_first_write_pass(store: Storage) -> None:
+    """Two first publications: the second is told, and the first one's bytes stay."""
+    put(store, "catalog", b"first", Absent())
+
+    with pytest.raises(Conflict):
+        put(store, "catalog", b"second", Absent())
+
+    assert b"first" == read(store, "catalog")
+
+
+def test_same_lets_only_the_seen_version_be_replaced(store: Storage) -> None:
+    """A token is good for one write."""
+    seen = put(store, "catalog", b"first")
+    put(store, "catalog", b"second", Same(seen))
+
+    with pytest.raises(Conflict):
+        put(store, "catalog", b"third", Same(seen))
+
+    assert b"second" == read(store, "catalog")
+
+
+def test_same_does_not_hold_for_what_is_gone(store: Storage) -> None:
+    """Deleted in between is changed in between."""
+    seen = put(store, "catalog", b"first")
+    store.delete("catalog")
+
+    with pytest.raises(Conflict):
+        put(store, "catalog", b"second", Same(seen))
+
+    assert store.read("catalog") is None
+
+
+def test_tokens_of_every_way_to_look_agree(store: Storage) -> None:
+    """Whatever gave the token, it guards."""
+    put(store, "catalog", b"first")
+    seen, content = store.look("catalog"), store.read("catalog")
+
+    assert seen is not None
+    assert content is not None
+    assert seen.token == content.token == put(store, "other", b"first") or isinstance(store, Memory)
+    put(store, "catalog", b"second", Same(content.token))
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_deleting_removes_once_and_is_done_afterwards(store: Storage, guarded: bool) -> None:
+    """Removing what is not there is no error."""
+    guard = Same(put(store, "media/a.mp3", b"x")) if guarded else None
+
+    store.delete("media/a.mp3", guard=guard)
+    store.delete("media/a.mp3", guard=guard)
+
+    assert store.look("media/a.mp3") is None
+
+
+def test_a_guarded_delete_spares_what_was_changed(store: Storage) -> None:
+    """Somebody else's newer object stays."""
+    seen = put(store, "media/a.mp3", b"old")
+    put(store, "media/a.mp3", b"new")
+
+    for guard in (Same(seen), Absent()):
+        with pytest.raises(Conflict):
+            store.delete("media/a.mp3", guard=guard)
+
+    assert b"new" == read(store, "media/a.mp3")
+
+
+def test_progress_adds_up_to_the_size(store: Storage) -> None:
+    """Whoever draws a bar arrives at 100 %."""
+    heard: list[int] = []
+    body = Body.of_bytes(bytes(3_000_000))
+
+    store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE, on_bytes=heard.append)
+
+    assert 3_000_000 == sum(heard)
+    assert len(heard) > 1
+
+
+def test_a_file_with_other_bytes_in_front_is_put_as_one(store: Storage, tmp_path: Path) -> None:
+    """A body is its head, then a slice of its file."""
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"OLDTAGaudio audio")
+    body = Body(size=14, digest=sha256(b"TAGaudio audio").hexdigest(), head=b"TAG", path=path, start=6)
+
+    store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE)
+
+    assert b"TAGaudio audio" == read(store, "media/a.mp3")
+
+
+def other_bytes(path: Path) -> None:
+    """As long as before, but not the same."""
+    path.write_bytes(b"AUDIO")
+
+
+def shorter(path: Path) -> None:
+    """The end is missing."""
+    path.write_bytes(b"aud")
+
+
+@pytest.mark.parametrize("change", [other_bytes, shorter, Path.unlink])
+def test_a_file_that_changed_is_not_stored(store: Storage, tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """What was measured and proved is what goes out, or nothing."""
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"audio")
+    body = Body.of_file(path, size=5, digest=sha256(b"audio").hexdigest())
+    change(path)
+
+    with pytest.raises(Changed) as caught:
+        store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE)
+
+    assert (str(path), None) == (caught.value.where, store.look("media/a.mp3"))
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "a/", "./a", "a\\b", "a\nb", "a\0b", "é" * 520]
+)
+def test_a_key_cannot_leave_its_store(store: Storage, key: str) -> None:
+    """Absolute, climbing, empty and endless keys are refused by every call."""
+    for ask in (store.read, store.look, store.delete, lambda each: put(store, each, b"x")):
+        with pytest.raises(StorageError, match="the key"):
+            ask(key)
+
+
+def test_a_settled_put_is_a_put(store: Storage) -> None:
+    """Where no answer is lost it gives the token, and a lost race is one."""
+    token = settled.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+
+    with pytest.raises(Conflict):
+        settled.put(store, "catalog", Body.of_bytes(b"other"), type=TYPE, cache=CACHE, guard=Absent())
+
+    assert Content(data=b"mine", token=token) == store.read("catalog")
+
+
+def test_a_settled_put_of_what_is_there_already_succeeds(store: Storage) -> None:
+    """The same bytes under the guard's nose: it was our own write, whose answer was lost."""
+    token = put(store, "catalog", b"mine")
+
+    again = settled.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+
+    assert token == again
+
+
+def test_rehearsing_finds_guards_and_leaves_nothing(store: Storage) -> None:
+    """Every store of ours honours guards; the probe is gone afterwards, also one that a killed run had left."""
+    put(store, "probe-1", b"left behind")
+
+    rehearse(store, "probe-1")
+
+    assert store.look("probe-1") is None
+
+
+def test_an_unguarded_storage_lets_everything_pass(store: Storage) -> None:
+    """For `single_writer: true`: guards are dropped, the rest is the store's own."""
+    alone = Unguarded(store)
+    put(alone, "catalog", b"first", Absent())
+    put(alone, "catalog", b"second", Absent())
+    put(alone, "catalog", b"third", Same("never seen"))
+
+    assert (store.name, b"third", b"hi") == (alone.name, read(alone, "catalog"), alone.slice("catalog", 1, 3))
+    alone.delete("catalog", guard=Same("never seen"))
+    assert alone.look("catalog") is None
+
+
+# --- lost answers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("guard", [None, Absent()])
+def test_a_write_whose_answer_was_lost_succeeded_if_it_arrived(guard: Guard | None) -> None:
+    """It is read back, and its token is that of the same look."""
+    store = Speechless()
+
+    token = settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
+
+    assert Content(data=b"mine", token=token) == store.read("key")
+
+
+@pytest.mark.parametrize("guard", [None, Absent()])
+def test_a_write_that_never_arrived_is_not_believed(guard: Guard | None) -> None:
+    """No answer and not our bytes: nobody knows, and that is what is said."""
+    store = Speechless(arrives=False)
+
+    with pytest.raises(Unanswered):
+        settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
+
+
+def test_other_bytes_of_the_same_length_are_a_lost_race() -> None:
+    """Bytes are compared, not lengths."""
+    store = Memory()
+    put(store, "key", b"them")
+
+    with pytest.raises(Conflict):
+        settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+
+
+@pytest.mark.parametrize(("losing", "calls"), [(0, 1), (1, 2)])
+def test_a_settled_put_stops_before_each_call(losing: int, calls: int) -> None:
+    """So a test can interleave publishers call by call."""
+    steps = settled.steps(Speechless(losing=losing), "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE)
+
+    assert calls == len(list(steps))
+
+
+# --- the rehearsal ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("store", "problem"), [(Ignorant(), "ignores"), (Unable(), "cannot do")])
+def test_a_store_without_guards_is_refused_by_name(store: Storage, problem: str) -> None:
+    """Before anything is uploaded, with the way out; and the probe is gone."""
+    with pytest.raises(Unsupported, match=problem) as caught:
+        rehearse(store, "probe")
+
+    assert ("memory", None) == (caught.value.where, store.look("probe"))
+    assert "single_writer: true" in caught.value.hint
+
+
+class Interrupted(Memory):
+    """A store in which another publisher's rehearsal deletes the probe once, before the third write."""
+
+    writes = 0
+
+    def put(self, key: str, body: Body, **options: object) -> str:
+        """Delete first, once."""
+        self.writes += 1
+        if self.writes == 3:
+            self.delete(key)
+        return super().put(key, body, **options)  # type: ignore[arg-type]  # as they came
+
+
+def test_two_rehearsals_at_once_do_not_disturb_each_other() -> None:
+    """A probe that vanished in between is no proof against the store."""
+    store = Counting(Interrupted())
+
+    rehearse(store, "probe")
+
+    assert 2 == store.calls["delete"]
+
+
+class Undeletable(Memory):
+    """A store whose credentials may not delete."""
+
+    def delete(self, key: str, *, guard: Guard | None = None) -> None:
+        """Refuse."""
+        raise StorageError("no right to do this")
+
+
+def test_the_right_to_delete_is_not_needed() -> None:
+    """A rehearsal with the least rights still ends well."""
+    rehearse(Undeletable(), "probe")
+
+
+# --- a directory ------------------------------------------------------------------------------------------------------
+
+
+def tree(folder: Path) -> list[str]:
+    """Every file below a folder."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_nothing_but_objects_lies_in_a_public_directory(tmp_path: Path) -> None:
+    """No lock, no temporary file, no metadata; also not beside it."""
+    store = directory(tmp_path)
+    put(store, "feed.xml", b"<rss/>", Absent())
+    put(store, "media/a.mp3", b"audio")
+
+    assert ["public/tidewater/feed.xml", "public/tidewater/media/a.mp3"] == tree(tmp_path)
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_put(tmp_path: Path) -> None:
+    """Unfinished files of ours go, other people's hidden files stay."""
+    store = directory(tmp_path)
+    put(store, "media/a.mp3", b"audio")
+    (store.root / "media" / ".feedpub-part-0123").write_bytes(b"aud")
+    (store.root / "media" / ".htaccess").write_bytes(b"theirs")
+
+    put(store, "media/b.mp3", b"audio")
+
+    assert [".htaccess", "a.mp3", "b.mp3"] == tree(store.root / "media")
+
+
+def test_a_put_that_fails_leaves_no_unfinished_file(tmp_path: Path) -> None:
+    """Whatever was raised on the way."""
+    store = directory(tmp_path)
+
+    def interrupt(_count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.put("media/a.mp3", Body.of_bytes(b"x"), type="audio/mpeg", cache=CACHE, on_bytes=interrupt)
+
+    assert [] == tree(tmp_path)
+
+
+def test_files_get_the_mode_that_the_author_chose(tmp_path: Path) -> None:
+    """A web server of another user can read them, if the umask lets it."""
+    before = os.umask(0o027)
+    try:
+        put(directory(tmp_path), "feed.xml", b"<rss/>")
+    finally:
+        os.umask(before)
+
+    assert 0o640 == stat.S_IMODE((directory(tmp_path).root / "feed.xml").stat().st_mode)
+
+
+def count_up(root: Path, times: int) -> None:
+    """Raise a number in a store by compare-and-swap, `times` times."""
+    store = Directory(root)
+    done = 0
+    while done < times:
+        content = store.read("number")
+        guard = Same(content.token) if content else Absent()
+        value = int(content.data) if content else 0
+        try:
+            put(store, "number", str(value + 1).encode(), guard)
+        except Conflict:
+            continue
+        done += 1
+
+
+def test_threads_lose_no_update(tmp_path: Path) -> None:
+    """Four threads count to 60 together."""
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: count_up(tmp_path, 15), range(4)))
+
+    assert b"60" == read(Directory(tmp_path), "number")
+
+
+def test_processes_lose_no_update(tmp_path: Path) -> None:
+    """Three processes count to 60 together."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=count_up, args=(tmp_path, 20)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+
+    assert b"60" == read(Directory(tmp_path), "number")
+
+
+def test_a_link_out_of_the_directory_is_not_followed(tmp_path: Path) -> None:
+    """Neither a linked folder nor a linked file lets a key leave; one that stays inside is fine."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret").write_bytes(b"secret")
+    store = Directory(tmp_path / "site")
+    put(store, "media/a.mp3", b"audio")
+    (store.root / "folder").symlink_to(outside)
+    (store.root / "file").symlink_to(outside / "secret")
+    (store.root / "inside").symlink_to(store.root / "media")
+
+    for ask in (store.read, store.look, store.delete, lambda key: put(store, key, b"x")):
+        for key in ("folder/secret", "file"):
+            with pytest.raises(StorageError, match="symbolic link leads out"):
+                ask(key)
+
+    assert (b"audio", ["secret"]) == (read(store, "inside/a.mp3"), tree(outside))
+
+
+def test_a_root_that_is_a_link_is_what_the_author_meant(tmp_path: Path) -> None:
+    """`public` may be a link to another disk."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "public").symlink_to(tmp_path / "disk")
+
+    put(Directory(tmp_path / "public"), "feed.xml", b"<rss/>")
+
+    assert ["feed.xml"] == tree(tmp_path / "disk")
+
+
+def a_folder(path: Path) -> None:
+    """Stands where a file should."""
+    path.mkdir(parents=True)
+
+
+def a_pipe(path: Path) -> None:
+    """Would wait for ever."""
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("make", [a_folder, a_pipe])
+def test_what_is_no_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """A folder or a pipe under a key is said, and never waited for."""
+    make(tmp_path / "site" / "feed.xml")
+    store = Directory(tmp_path / "site")
+
+    for ask in (store.read, store.look):
+        with pytest.raises(StorageError, match="what stands here is no file"):
+            ask("feed.xml")
+
+
+def test_a_folder_where_a_file_should_be_is_said(tmp_path: Path) -> None:
+    """Nor is it replaced."""
+    a_folder(tmp_path / "site" / "feed.xml")
+
+    with pytest.raises(StorageError, match="a folder stands where a file is needed"):
+        put(Directory(tmp_path / "site"), "feed.xml", b"<rss/>")
+
+
+@pytest.mark.parametrize("root", ["file", "file/below"])
+def test_a_file_where_a_folder_should_be_is_said(tmp_path: Path, root: str) -> None:
+    """With the place, and what to do."""
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(StorageError, match="a file stands where a folder is needed") as caught:
+        put(Directory(tmp_path / root), "feed.xml", b"<rss/>")
+
+    assert (str(tmp_path / root / "feed.xml"), "move it away, or publish elsewhere") == (
+        caught.value.where,
+        caught.value.hint,
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "the disk quota is used up"),
+        (errno.EROFS, "the file system is read-only"),
+        (errno.EACCES, "no permission"),
+        (errno.EIO, r"the system refuses \(EIO\)"),
+    ],
+)
+def test_what_the_disk_refuses_is_said_in_our_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    """And the object that was there before is still whole."""
+    store = directory(tmp_path)
+    put(store, "feed.xml", b"before")
+
+    def refuse(_handle: int) -> None:
+        raise OSError(number, "a message of the system")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(StorageError, match=words) as caught:
+        put(store, "feed.xml", b"after")
+    monkeypatch.undo()
+
+    assert (b"before", ["feed.xml"]) == (read(store, "feed.xml"), tree(store.root))
+    assert caught.value.hint
+    assert "a message of the system" not in str(caught.value)
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    """The real thing: a device that is always full stands in for the file."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    store = directory(tmp_path)
+    put(store, "feed.xml", b"before")
+
+    with (
+        pytest.raises(StorageError, match="the disk is full"),
+        store._words("feed.xml"),
+        Path("/dev/full").open("wb") as f,
+    ):
+        f.write(b"x" * 100_000)
+
+
+def test_a_file_system_without_locks_needs_a_single_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guarded writes are refused there, unguarded ones are done."""
+
+    def no_locks(_handle: int, _how: int) -> None:
+        raise OSError(errno.EBADF, "NFS")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    store = directory(tmp_path)
+    with pytest.raises(Unsupported) as caught:
+        put(store, "catalog", b"x", Absent())
+
+    assert "single_writer: true" in caught.value.hint
+    put(Unguarded(store), "catalog", b"x", Absent())
+    assert b"x" == read(store, "catalog")
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+def test_a_path_opens_a_directory(tmp_path: Path) -> None:
+    """Plain, with its own scheme, and with spaces escaped there."""
+    (tmp_path / "a b").mkdir()
+
+    names = [open_storage(url).name for url in (f"{tmp_path}/a b", f"file://{tmp_path}/a%20b", "public/tidewater")]
+
+    assert [f"{tmp_path}/a b", f"{tmp_path}/a b", "public/tidewater"] == names
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("s3://my-podcasts/tidewater", "s3://my-podcasts/tidewater"),
+        ("s3://my.podcasts/a/b/", "s3://my.podcasts/a/b"),
+        ("s3://podcasts", "s3://podcasts"),
+        ("S3://podcasts/", "s3://podcasts"),
+    ],
+)
+def test_a_bucket_is_opened_without_asking_it(url: str, name: str) -> None:
+    """Slashes at the ends mean nothing."""
+    assert name == open_storage(url).name
+
+
+@pytest.mark.parametrize(
+    ("url", "message", "hint"),
+    [
+        ("https://example.com/pod", "cannot write to https://", "public address goes into `url:`"),
+        ("http://example.com/pod", "cannot write to http://", "public address goes into `url:`"),
+        ("gs://bucket/pod", "cannot write to gs://", "`endpoint:`"),
+        ("r2://bucket/pod", "cannot write to r2://", "r2.cloudflarestorage.com"),
+        ("ftp://host/pod", "cannot write to ftp://", "s3://bucket/prefix"),
+        ("file://host/pod", "cannot write to file://", "a path"),
+        ("s3://", "no bucket is named", "s3://bucket/prefix"),
+        ("s3:///prefix", "no bucket is named", "s3://bucket/prefix"),
+        ("s3://my bucket/prefix", "is no name of a bucket", "letters, digits"),
+        ("s3://podcasts/a//b", "has an empty", "media/"),
+        ("s3://podcasts/../b", "has an empty", "media/"),
+        ("", "no path", "name a folder"),
+    ],
+)
+def test_an_address_that_is_no_store_is_refused_with_a_hint(url: str, message: str, hint: str) -> None:
+    """Before anything is read or asked."""
+    with pytest.raises(FeedpubError, match=message) as caught:
+        open_storage(url)
+
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("s3://podcasts/tidewater", "s3://podcasts/.feedpub/tidewater"),
+        ("s3://podcasts/a/b/", "s3://podcasts/.feedpub/a/b"),
+        ("public/tidewater", "public/.feedpub/tidewater"),
+        ("public/tidewater/", "public/.feedpub/tidewater"),
+        ("/srv/www", "/srv/.feedpub/www"),
+        ("file:///srv/www", "/srv/.feedpub/www"),
+        ("site", ".feedpub/site"),
+    ],
+)
+def test_state_lies_beside_what_is_public(target: str, state: str) -> None:
+    """Never below it."""
+    assert state == state_url(target)
+
+
+def test_state_of_the_current_folder_lies_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.` and `..` have names once they are resolved."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+
+    assert [f"{tmp_path}/a/.feedpub/b", f"{tmp_path}/.feedpub/a"] == [state_url("."), state_url("..")]
+
+
+@pytest.mark.parametrize("target", ["s3://podcasts", "s3://podcasts/"])
+def test_a_whole_bucket_has_no_private_place(target: str) -> None:
+    """The author has to name one."""
+    with pytest.raises(FeedpubError, match="whole bucket") as caught:
+        state_url(target)
+
+    assert "state: s3://" in caught.value.hint
+
+
+def test_the_root_of_a_disk_is_not_published() -> None:
+    """There is nothing beside it."""
+    with pytest.raises(FeedpubError, match="root of a disk"):
+        state_url("/")

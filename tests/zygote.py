@@ -1,0 +1,147 @@
+"""Real processes without their start-up time: a small server that has everything imported and forks on demand.
+
+`python -m tests.zygote` reads one order a line, as JSON, and answers the process id of a `feedpub` that carries it out;
+what that prints, and its exit code at last, go into files. A killed one leaves no exit code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A `feedpub` on its way."""
+
+    pid: int
+    folder: Path
+
+    def kill(self) -> None:
+        """As `kill -9`; one that has ended already is no matter."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, seconds: float = 90) -> int | None:
+        """Its exit code; None if it was killed."""
+        deadline = time.monotonic() + seconds
+        while self._is_alive():
+            assert time.monotonic() < deadline, f"feedpub does not end: {self.said()}"
+            time.sleep(0.01)
+        code = self.folder / "code"
+        return int(code.read_text()) if code.exists() else None
+
+    def said(self) -> str:
+        """What it printed on stderr."""
+        return (self.folder / "err").read_text(encoding="utf-8")
+
+    def _is_alive(self) -> bool:
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+class Zygote:
+    """The forking process, and a folder for what its children say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started = 0
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def start(self, *arguments: str | Path, proof_wait: float = 60) -> Child:
+        """Start `feedpub` with these arguments."""
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.started += 1
+        folder = self.folder / f"child-{self.started}"
+        folder.mkdir(parents=True)
+        order = {"folder": str(folder), "arguments": [str(one) for one in arguments], "wait": proof_wait}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return Child(int(self.process.stdout.readline()), folder)
+
+    def run(self, *arguments: str | Path) -> Child:
+        """Run `feedpub` to its end, which must be good."""
+        child = self.start(*arguments)
+        code = child.wait()
+        assert code == 0, child.said()
+        return child
+
+
+def serve() -> None:
+    """Fork a `feedpub` for every line that comes in."""
+    import boto3.s3.transfer  # noqa: F401 - what children need, they find imported
+
+    import feedpub.cli
+    import feedpub.publish
+    import feedpub.release
+    import feedpub.report.ends
+    import feedpub.storage.s3  # noqa: F401 - as above
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            child(Path(order["folder"]), order["arguments"], order["wait"])
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
+def child(folder: Path, arguments: Sequence[str], wait: float) -> None:
+    """Be `feedpub`, and write down how it ended."""
+    from feedpub import cli, proof
+
+    defaults = proof.public.__kwdefaults__
+    defaults["wait"] = wait
+    for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
+        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), handle)
+    sys.argv = ["feedpub", *arguments]
+    code = 70
+    try:
+        code = int(cli.main() or 0)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        (folder / "code").write_text(str(code))
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve()
