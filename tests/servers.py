@@ -148,9 +148,7 @@ def moto() -> Iterator[S3Server]:
     running.start()
     try:
         host, port = running.get_host_and_port()
-        server = S3Server(f"http://{host}:{port}")
-        server.client().create_bucket(Bucket=server.bucket)
-        yield server
+        yield S3Server(f"http://{host}:{port}")
     finally:
         running.stop()
 
@@ -319,9 +317,11 @@ def late(seconds: float) -> Callable[[_Line, Request], None]:
     return do
 
 
-def says(status: int, code: str = "", *, headers: Mapping[str, str] | None = None, **said: str) -> Callable[..., None]:
+def says(
+    status: int, code: str = "", *, headers: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+) -> Callable[[_Line, Request], None]:
     """The store answers with an error, in S3's own XML."""
-    inner = "".join(f"<{name}>{value}</{name}>" for name, value in {"Code": code, **said}.items())
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in {"Code": code, **(said or {})}.items())
     data = f'<?xml version="1.0" encoding="UTF-8"?><Error>{inner}</Error>'.encode() if code else b""
 
     def do(line: _Line, request: Request) -> None:

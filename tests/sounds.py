@@ -51,12 +51,18 @@ def id3(size: int = 100, *, content: bytes = b"\0") -> bytes:
 
 
 def xing(
-    *, kbps: int = 64, rate: int = 44100, mono: bool = True, frames: int = 0, trim: tuple[int, int] = (0, 0)
+    *,
+    kbps: int = 64,
+    rate: int = 44100,
+    mono: bool = True,
+    frames: int = 0,
+    trim: tuple[int, int] = (0, 0),
+    encoder: bytes = b"LAME3.100",
 ) -> bytes:
-    """An Info frame that claims a number of frames, with a LAME tag of encoder delay and padding."""
+    """An Info frame that claims a number of frames, with an encoder's tag of its delay and padding."""
     plain = bytearray(frame(kbps=kbps, rate=rate, mono=mono))
     at = 4 + (17 if mono else 32)
-    plain[at : at + 12] = b"Info" + (1).to_bytes(4, "big") + frames.to_bytes(4, "big")
-    plain[at + 120 : at + 129] = b"LAME3.100"
+    plain[at : at + 12] = b"Info" + (15).to_bytes(4, "big") + frames.to_bytes(4, "big")
+    plain[at + 120 : at + 129] = encoder.ljust(9, b"\0")
     plain[at + 141 : at + 144] = (trim[0] << 12 | trim[1]).to_bytes(3, "big")
     return bytes(plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Generator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -24,7 +26,7 @@ from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.plan import Phase
 from feedpub.transact import Began, Restarted
 
-COMMANDS = ("init", "publish", "status", "release", "unpublish", "schema")
+COMMANDS = ("init", "publish", "status", "release", "unpublish", "serve", "schema")
 
 
 @pytest.fixture
@@ -158,6 +160,7 @@ def test_completion_knows_commands_and_leaves_paths_to_the_shell(
         (["publish", "x", "--verify", "me"], "error: invalid value for '--verify': 'me' is not public or store"),
         (["publish", "x", "--to"], "error: option '--to' requires an argument"),
         (["schema", "feed"], "error: invalid value for 'show|episode': 'feed' is not show or episode"),
+        (["serve", "--port", "99999"], "error: invalid value for '--port': '99999' is no port, a number up to 65535"),
         (["status", "a", "b"], "error: got unexpected extra argument"),
     ],
 )
@@ -466,6 +469,34 @@ def test_schema_prints_json_schema(kind: str) -> None:
 
     assert "https://json-schema.org/draft/2020-12/schema" == document["$schema"]
     assert "title" in document["properties"]
+
+
+def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> None:
+    """The feed is there, made for that address; ending it is no failure."""
+    run("publish", "feeds/desk")
+    command = [sys.executable, "-m", "feedpub", "serve", "--port", "0"]
+
+    with subprocess.Popen(
+        command, cwd=studio.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        address = server.stdout.readline().removeprefix("feed: ").strip()
+        with urllib3.PoolManager() as http:
+            feed = http.request("GET", address).data.decode()
+        server.send_signal(signal.SIGINT)
+        said, talk = server.communicate(timeout=30)
+
+    assert f'<atom:link href="{address}"' in feed
+    assert ("gPodder" in said, "", 0) == (True, talk, server.returncode)
+
+
+def test_serve_needs_something_published(studio: Studio) -> None:
+    """It says how."""
+    done = run("serve")
+
+    assert 2 == done.exit_code
+    assert "nothing is published yet" in done.stderr
+    assert "feedpub publish" in done.stderr
 
 
 # --- beginning

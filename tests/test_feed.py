@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests.builders import artwork, catalog, channel, enclosure, everything, item, transcript
 
 from feedpub import feed
 from feedpub.feed.content import LIMIT
 from feedpub.feed.tags import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Funding, Item, Owner, Person, Transcript
-from tests.builders import artwork, catalog, channel, enclosure, everything, item, transcript
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDENS: dict[str, Callable[[], Catalog]] = {

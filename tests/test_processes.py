@@ -14,6 +14,7 @@ import feedparser
 import pytest
 import urllib3
 from tests.servers import Fault, Proxy, Request, S3Server, lose_answer, says
+from tests.sounds import mp3
 from tests.studio import Studio
 from tests.zygote import Child, Zygote
 
@@ -242,6 +243,20 @@ def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callab
     assert 2 == child.wait()
     assert "private state" in child.said()
     assert [] == show.objects()
+
+
+def test_memory_does_not_grow_with_the_file(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+    """A recording of 256 MiB is measured, sent in parts and proved in less than 150 MiB."""
+    show = new_show()
+    show.desk.episode("long")
+    second = mp3(10.0, kbps=128, seed=7)
+    with (show.desk.folder / "long.mp3").open("wb") as file:
+        for _ in range(256 * (1 << 20) // len(second)):
+            file.write(second)
+
+    child = zygote.run("publish", show.desk.folder)
+
+    assert child.peak() < 150
 
 
 def test_the_environment_of_tests_is_clean() -> None:

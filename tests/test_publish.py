@@ -420,7 +420,8 @@ def test_no_flag_changes_the_guid_of_what_is_out(studio: Studio) -> None:
     studio.episode()
     studio.publish()
     studio.episode(guid="another-guid-altogether")
-    every = dict.fromkeys(("replace_audio", "redate", "lose_items", "restore", "revert", "rerender"), True)
+    flags = ("replace_audio", "redate", "lose_items", "restore", "revert", "rerender")
+    every: dict[str, Any] = dict.fromkeys(flags, True)
 
     with pytest.raises(Refused, match="makes every app download it again"):
         studio.publish(**every)

@@ -425,7 +425,7 @@ def test_caches_are_named_until_they_forget() -> None:
     ("verify", "where", "expected"),
     [
         ("public", WHERE, "proved from outside: 1 object"),
-        ("store", WHERE, "proved by the store's own word, not from outside (--verify store): 1 object"),
+        ("store", WHERE, "not looked at from outside (--verify store): 1 object proved by the store's own word"),
         ("store", DISK, "proved on disk: 1 object"),
     ],
 )

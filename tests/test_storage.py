@@ -296,6 +296,16 @@ def test_a_write_that_never_arrived_is_not_believed(guard: Guard | None) -> None
         settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
 
 
+def test_other_bytes_under_an_unguarded_key_are_not_believed() -> None:
+    """As long as ours, but not ours: the digest tells."""
+    store = Speechless(losing=0)
+    put(store, "media/a.mp3", b"them")
+    store.losing, store.arrives = 1, False
+
+    with pytest.raises(Unanswered):
+        settled.put(store, "media/a.mp3", Body.of_bytes(b"mine"), type="audio/mpeg", cache=CACHE)
+
+
 def test_other_bytes_of_the_same_length_are_a_lost_race() -> None:
     """Bytes are compared, not lengths."""
     store = Memory()

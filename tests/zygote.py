@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +43,10 @@ class Child:
             time.sleep(0.01)
         code = self.folder / "code"
         return int(code.read_text()) if code.exists() else None
+
+    def peak(self) -> int:
+        """Most memory it held, in MiB."""
+        return int((self.folder / "peak").read_text()) // 1024
 
     def said(self) -> str:
         """What it printed on stderr."""
@@ -126,19 +132,22 @@ def child(folder: Path, arguments: Sequence[str], wait: float) -> None:
     """Be `feedpub`, and write down how it ended."""
     from feedpub import cli, proof
 
-    defaults = proof.public.__kwdefaults__
-    defaults["wait"] = wait
+    proof.public.__kwdefaults__ = {**(proof.public.__kwdefaults__ or {}), "wait": wait}
     for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), handle)
     sys.argv = ["feedpub", *arguments]
     code = 70
     try:
-        code = int(cli.main() or 0)
+        cli.main()
+        code = 0
     except SystemExit as stop:
         code = int(stop.code or 0)
+    except BaseException:  # noqa: BLE001 - whatever it is, the test shall read it
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        (folder / "peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
         (folder / "code").write_text(str(code))
         os._exit(code)
 

@@ -75,6 +75,7 @@ app.command(epilog=publishing.PUBLISH_EXAMPLES)(publishing.publish)
 app.command(epilog=looking.STATUS_EXAMPLES)(looking.status)
 app.command(epilog=publishing.RELEASE_EXAMPLES)(publishing.release)
 app.command(epilog=publishing.UNPUBLISH_EXAMPLES)(publishing.unpublish)
+app.command(epilog=looking.SERVE_EXAMPLES)(looking.serve)
 app.command(epilog=looking.SCHEMA_EXAMPLES)(looking.schema)
 
 

@@ -7,9 +7,10 @@ import typer
 from feedpub.cli import clock
 from feedpub.cli.driving import running
 from feedpub.cli.nearest import nearest_show
-from feedpub.cli.options import InShow, Json, To, Url, Verbose, examples, one_of
+from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_port, examples, one_of
 
 STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
+SERVE_EXAMPLES = examples("feedpub serve feeds/tidewater", "feedpub serve --lan --port 8080    # listen with a phone")
 SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json")
 
 Kind = Annotated[
@@ -34,6 +35,34 @@ def status(
         report.found(found.problems)
     if found.problems:
         raise typer.Exit(1)
+
+
+def serve(
+    path: InShow = None,
+    *,
+    lan: Annotated[bool, typer.Option("--lan", help="For other devices in this network, a phone for example.")] = False,
+    port: Annotated[int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Another port.")] = None,
+    to: To = None,
+    verbose: Verbose = False,
+) -> None:
+    """Listen to a directory target with a real app.
+
+    The feed is made for the address at which it is asked for. Ctrl-C ends it.
+    """
+    from feedpub import serve as verb
+    from feedpub.report.serving import serving_lines
+    from feedpub.vocab import SERVE_PORT
+
+    with running(json=False, quiet=False, verbose=verbose) as report:
+        site = verb.site(nearest_show(path), to=to)
+
+        def ready(base: str) -> None:
+            report.ended(serving_lines(base + site.feed, lan=lan), {})
+
+        try:
+            verb.run(verb.application(site), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
+        except KeyboardInterrupt:  # the way to end it
+            return
 
 
 def schema(kind: Kind) -> None:

@@ -30,6 +30,13 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def a_port(text: str) -> int:
+    """A TCP port; 0 lets the system choose."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise typer.BadParameter(f"{text!r} is no port, a number up to 65535")
+    return int(text)
+
+
 def examples(*lines: str) -> str:
     """The end of a command's help."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -18,14 +18,14 @@ class Itunes(ChannelExtension):
 
 def of_channel(channel: Channel) -> Iterator[Tag]:
     """What the show says. Switches that only work as `Yes` are left out when off."""
+    if channel.owner and channel.owner.in_feed:  # in front of the author: some readers take the last name they see
+        name, email = tag("itunes:name", channel.owner.name), tag("itunes:email", channel.owner.email)
+        yield tag("itunes:owner", "", name, email)
     yield tag("itunes:author", channel.author)
     yield tag("itunes:image", href=address(channel, channel.image.key))
     yield from map(_category, channel.categories)
     yield tag("itunes:explicit", truth(on=channel.explicit))
     yield tag("itunes:type", channel.type)
-    if channel.owner and channel.owner.in_feed:
-        name, email = tag("itunes:name", channel.owner.name), tag("itunes:email", channel.owner.email)
-        yield tag("itunes:owner", "", name, email)
     if channel.new_feed_url:
         yield tag("itunes:new-feed-url", channel.new_feed_url)
     if channel.block:

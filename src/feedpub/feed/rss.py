@@ -27,9 +27,8 @@ class Rss(ChannelExtension):
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         """Change and append in the channel of the `<rss>` element."""
-        description = feed[0].find("description")
-        if description is not None and description.text is not None:
-            description.text = cdata(description.text)
+        for description in feed[0].findall("description"):
+            description.text = cdata(description.text or "")
         return super().extend_rss(feed)
 
 

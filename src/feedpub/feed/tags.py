@@ -33,7 +33,8 @@ class Tag(NamedTuple):
 
 def tag(name: str, text: str = "", /, *children: Tag, html: bool = False, **attributes: str) -> Tag:
     """An element; blanks around values and attributes without value are left out (PSP-1: no blanks around values)."""
-    return Tag(name, text.strip(), tuple([(key, value.strip()) for key, value in attributes.items() if value]), children, html)
+    pairs = [(key, value.strip()) for key, value in attributes.items() if value]
+    return Tag(name, text.strip(), tuple(pairs), children, html)
 
 
 def write(parent: etree._Element, made: Tag) -> None:

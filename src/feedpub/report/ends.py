@@ -82,14 +82,13 @@ def _episode(after: Catalog, item: Item) -> Iterator[Line]:
 
 
 def _proved(ended: Ended) -> Iterator[Line]:
-    objects = count(len(ended.outcome.plan.proofs), "object")
-    how = {
-        "public": f"proved from outside: {objects}",
-        "disk": f"proved on disk: {objects}",
-        "store": f"proved by the store's own word, not from outside (--verify store): {objects}",
-    }[_how(ended)]
-    if ended.outcome.plan.proofs:
-        yield Line(how, style="green")
+    objects, how = count(len(ended.outcome.plan.proofs), "object"), _how(ended)
+    if how == "store":
+        yield Line(
+            f"not looked at from outside (--verify store): {objects} proved by the store's own word", style="yellow"
+        )
+    elif ended.outcome.plan.proofs:
+        yield Line(f"proved {'from outside' if how == 'public' else 'on disk'}: {objects}", style="green")
     if ended.feed:
         yield _seen(ended.feed, ended.outcome.after.channel)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -28,10 +27,6 @@ class Memory:
     def name(self) -> str:
         """What messages call it."""
         return self._name
-
-    def __iter__(self) -> Iterator[str]:
-        """The keys, sorted."""
-        return iter(sorted(self._objects))
 
     def read(self, key: str) -> Content | None:
         """The object, whole, with its token; None if nothing is there."""

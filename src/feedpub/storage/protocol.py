@@ -109,7 +109,7 @@ class Storage(Protocol):
         """The object's facts without its bytes; None if nothing is there."""
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop` (exclusive), as the store has them now."""
+        """The bytes from `start` to `stop` (exclusive), as the store has them now; fewer or none where it has less."""
 
     def put(
         self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
@@ -121,4 +121,7 @@ class Storage(Protocol):
         """
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
-        """Remove the object; removing what is not there is done."""
+        """Remove the object; removing what is not there is done, whatever the guard.
+
+        Raises `Conflict` if something is there for which the guard does not hold.
+        """

@@ -31,7 +31,12 @@ def _private(where: Destination, target: Target, key: str) -> Step:
     try:
         yield None
         addresses = proof.state_addresses(
-            base=where.base, target=where.to, state=where.state, key=key, endpoint=where.endpoint
+            base=where.base,
+            target=where.to,
+            state=where.state,
+            key=key,
+            endpoint=where.endpoint,
+            region=where.region,
         )
         proof.state_is_private(addresses, secret.head)
     finally:

@@ -63,7 +63,7 @@ def run(
     how = verify or ("store" if where.is_directory else "public")
     target = open_target(where)
     if how == "public":
-        prove = partial(proof.public, allow_private=where.is_rehearsal)
+        prove = partial(proof.public, target=where.to, allow_private=where.is_rehearsal)
     else:
         prove = partial(proof.stored, storage=target.site)
     effects = Effects(
@@ -86,7 +86,7 @@ def _feed_seen(where: Destination, outcome: Outcome, *, now: datetime) -> FeedSe
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
     old = {item.guid for item in outcome.before.out} if outcome.before else set()
     new = [item.guid for item in outcome.after.out if item.guid not in old]
-    until = proof.feed(url, sent=sent.head, guids=new, now=now, allow_private=where.is_rehearsal)
+    until = proof.feed(url, sent=sent.head, guids=new, now=now, target=where.to, allow_private=where.is_rehearsal)
     return FeedSeen(url=url, until=until)
 
 

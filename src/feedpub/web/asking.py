@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +15,7 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from feedpub.errors import WebError
-from feedpub.vocab import encode_url, url_fault
+from feedpub.vocab import encode_url, quoted, url_fault
 from feedpub.web.lines import Lines
 from feedpub.web.words import Unfit, unanswered
 
@@ -33,6 +33,7 @@ PATIENCE = 120.0
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 16
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,43 +63,18 @@ def ask(
     limit: int = LIMIT,
     allow_private: bool = False,
     timeout: float = TIMEOUT,
-    redirects: int = REDIRECTS,
     lines: Lines | None = None,
 ) -> Answer:
-    """What an address answers to anybody, whatever the status; follows redirects.
+    """What an address answers to anybody, whatever the status; follows up to `REDIRECTS` redirects.
 
-    `byte_range` is first and last byte, inclusive; of its answer, and of one that says no, no more is read than one
-    byte beyond what was asked for. `allow_private` is for our own rehearsals: the host that is asked may then be
-    private, but no other that it redirects to.
+    `byte_range` is first and last byte, inclusive; whatever the server sends then, no more is read than one byte beyond
+    what was asked for. `allow_private` is for our own rehearsals: the host that is asked may then be private, but no
+    other that it redirects to. `timeout` is seconds of silence. `lines` keeps connections for the next call.
     Raises `WebError` if there is no answer, for bodies over `limit` bytes, and `Unfit` for what waiting does not mend.
     """
-    if lines is None:
-        with Lines() as own:
-            return ask(
-                url,
-                method=method,
-                headers=headers,
-                byte_range=byte_range,
-                limit=limit,
-                allow_private=allow_private,
-                timeout=timeout,
-                redirects=redirects,
-                lines=own,
-            )
     asking = _Asking(method, _headers(headers, byte_range), byte_range, limit, timeout)
-    hops: list[str] = []
-    own_host = urlsplit(_checked(url)).hostname
-    while True:
-        checked = _checked(url, hops=hops)
-        inside = allow_private and urlsplit(checked).hostname == own_host
-        answer = _once(checked, asking, lines.to(checked, allow_private=inside))
-        _log.debug("%s %s: %d", method, checked, answer.status)
-        location = answer.headers.get("Location")
-        if answer.status not in {301, 302, 303, 307, 308} or not location:
-            return Answer(status=answer.status, url=checked, headers=answer.headers, body=answer.body, hops=tuple(hops))
-        hops.append(checked)
-        url = urljoin(checked, _ascii(location))
-        _refuse_circles(url, hops, redirects)
+    with Lines() if lines is None else nullcontext(lines) as opened:
+        return _followed(url, asking, opened, allow_private=allow_private)
 
 
 @cache
@@ -123,22 +99,34 @@ def _headers(more: Mapping[str, str] | None, byte_range: tuple[int, int] | None)
     return {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "identity", **ranged, **(more or {})}
 
 
-def _checked(url: str, *, hops: Sequence[str] = ()) -> str:
+def _followed(url: str, asking: _Asking, lines: Lines, *, allow_private: bool) -> Answer:
+    hops: list[str] = []
+    at = first = _checked(url, where=url, what="this address")
+    while True:
+        ours = allow_private and urlsplit(at).hostname == urlsplit(first).hostname
+        answer = _once(at, asking, lines.to(at, allow_private=ours))
+        _log.debug("%s %s: %d", asking.method, at, answer.status)
+        location = answer.headers.get("Location")
+        if answer.status not in _REDIRECTING or not location:
+            return replace(answer, hops=tuple(hops))
+        hops.append(at)
+        to = urljoin(at, _ascii(location))
+        at = _checked(to, where=first, what=f"redirects to {quoted(to, 200)}, which")
+        _refuse_circles(at, hops)
+
+
+def _checked(url: str, *, where: str, what: str) -> str:
+    """The address in ASCII, without its fragment."""
     if fault := url_fault(url):
-        what = f"redirects to {url}, which" if hops else "this address"
-        raise Unfit(
-            f"{what} {fault}",
-            where=hops[-1] if hops else url,
-            hint="an address looks like https://example.com/feed.xml",
-        )
+        raise Unfit(f"{what} {fault}", where=where, hint="an address looks like https://example.com/feed.xml")
     return encode_url(url).partition("#")[0]
 
 
-def _refuse_circles(url: str, hops: Sequence[str], redirects: int) -> None:
+def _refuse_circles(url: str, hops: Sequence[str]) -> None:
     if url in hops:
-        raise Unfit("redirects in a circle", where=hops[0], hint=f"look at the redirects of the server ({url})")
-    if len(hops) > redirects:
-        raise Unfit(f"redirects more than {redirects} times", where=hops[0], hint="give the address it ends at")
+        raise Unfit(f"redirects in a circle, by {hops[-1]}", where=hops[0], hint="look at the server's redirects")
+    if len(hops) > REDIRECTS:
+        raise Unfit(f"redirects more than {REDIRECTS} times", where=hops[0], hint="give the address where they end")
 
 
 def _once(url: str, asking: _Asking, pools: list[urllib3.HTTPConnectionPool]) -> Answer:
@@ -174,10 +162,8 @@ def _exchange(url: str, asking: _Asking, pool: urllib3.HTTPConnectionPool) -> An
 
 
 def _body(url: str, asking: _Asking, response: urllib3.BaseHTTPResponse) -> bytes:
-    limit = asking.limit
     wanted = asking.byte_range
-    if wanted is not None:
-        limit = min(limit, wanted[1] - wanted[0] + 1)
+    limit = asking.limit if wanted is None else min(asking.limit, wanted[1] - wanted[0] + 1)
     end, body = time.monotonic() + PATIENCE, bytearray()
     while len(body) <= limit:
         chunk = response.read1(min(_CHUNK, limit + 1 - len(body)), decode_content=wanted is None)
@@ -185,7 +171,7 @@ def _body(url: str, asking: _Asking, response: urllib3.BaseHTTPResponse) -> byte
             return bytes(body)
         body += chunk
         if time.monotonic() > end:
-            raise TimeoutError
+            raise WebError(f"takes more than {PATIENCE:.0f} s to answer", where=url, hint="try again later")
     if wanted is None and response.status == 200:
         raise WebError(f"answers with more than {limit} bytes", where=url, hint="is this the right address?")
     return bytes(body)

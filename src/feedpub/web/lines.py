@@ -15,7 +15,6 @@ from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 
-from feedpub.errors import WebError
 from feedpub.web.words import Unfit, unresolved
 
 Resolve = Callable[[str, int], Sequence[str]]

@@ -15,21 +15,21 @@ class Unfit(WebError):
 
 
 def unresolved(url: str, host: str, error: socket.gaierror | None) -> WebError:
+    """For a name that leads to no address."""
     if error is not None and error.errno == socket.EAI_AGAIN:
         return WebError(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
     return WebError(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
 
 
 def unanswered(url: str, host: str, error: Exception) -> WebError:
+    """For a host that gave no whole answer."""
     match error:
         case SSLError():
             return _of_tls(url, host, error)
-        case ConnectTimeoutError() | TimeoutError():
+        case NewConnectionError():  # which urllib3 derives from the time-out below
+            return WebError(f"{host} takes no connections", where=url, hint="is the server up, and the port right?")
+        case ConnectTimeoutError() | ReadTimeoutError():
             return WebError(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
-        case NewConnectionError():
-            return WebError(
-                f"{host} does not take connections", where=url, hint="is the server up, and the port right?"
-            )
         case DecodeError():
             return WebError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
     return WebError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")

@@ -6,15 +6,19 @@ Credentials come from boto3's own chain alone (environment, profile, single sign
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5, sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 from botocore.loaders import Loader, create_loader
 
 from feedpub.errors import StorageError
@@ -55,6 +59,8 @@ def connect(*, endpoint: str | None, region: str | None, profile: str | None, pa
         client = session.client("s3", endpoint_url=endpoint, config=config)
         if not endpoint and not is_aws(client):
             client = session.client("s3", config=config.merge(_style(client.meta.endpoint_url)))
+    except BotoCoreError:
+        raise
     except ValueError:  # the SDK's only word for an endpoint that is no URL
         raise StorageError(
             "this is no address of a store",
@@ -62,6 +68,8 @@ def connect(*, endpoint: str | None, region: str | None, profile: str | None, pa
             hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
         ) from None
     client.meta.events.register("before-send.s3", count_from_here)
+    if not is_aws(client):
+        client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _in_no_region))
     return client
 
 
@@ -87,6 +95,15 @@ def _config(patience: Patience) -> Config:
         response_checksum_validation="when_required",
         tcp_keepalive=True,
     )
+
+
+def _in_no_region(**_: object) -> tuple[AWSResponse, dict[str, Any]]:
+    """What the SDK hears when it looks for the region of a bucket after a redirect.
+
+    Off AWS that search is redirected too, and the SDK follows it until Python's stack is full.
+    """
+    status = {"HTTPStatusCode": 404, "HTTPHeaders": {}}
+    return AWSResponse("", 404, HTTPHeaders(), None), {"Error": {"Code": "404"}, "ResponseMetadata": status}
 
 
 def is_aws(client: S3Client) -> bool:

@@ -14,6 +14,7 @@ from feedpub.storage.body import Body
 from feedpub.storage.protocol import OnBytes
 from feedpub.storage.s3.client import checksum, is_aws
 from feedpub.storage.s3.sending import Sending
+from feedpub.storage.s3.words import token_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -62,7 +63,7 @@ class Upload:
                 )
             undo.pop_all()
         self._abort_abandoned()
-        return ended["ETag"]
+        return token_of(ended, f"s3://{self.bucket}/{self.key}")
 
     def _send_all(self, body: Body, upload: str, on_bytes: OnBytes) -> list[CompletedPartTypeDef]:
         stop = Event()

@@ -27,7 +27,7 @@ from feedpub.storage.protocol import (
 from feedpub.storage.s3.client import Patience, checksum, connect, is_aws
 from feedpub.storage.s3.parts import Upload
 from feedpub.storage.s3.sending import Sending
-from feedpub.storage.s3.words import Asked, code_of, in_our_words
+from feedpub.storage.s3.words import Asked, code_of, in_our_words, token_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -70,7 +70,7 @@ class S3:
             data, answer = self._get(key, {})
         except _Nothing:
             return None
-        return Content(data=data, token=answer["ETag"])
+        return Content(data=data, token=token_of(answer, self._where(key)))
 
     def look(self, key: str) -> Seen | None:
         """The object's facts; None if nothing is there."""
@@ -83,11 +83,11 @@ class S3:
                 raise
         return Seen(
             size=answer["ContentLength"],
-            token=answer["ETag"],
+            token=token_of(answer, self._where(key)),
             type=answer.get("ContentType", ""),
             cache=answer.get("CacheControl", ""),
             digest=answer["Metadata"].get("sha256", ""),
-            modified=answer["LastModified"],
+            modified=answer.get("LastModified"),
         )
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
@@ -116,7 +116,7 @@ class S3:
         """Remove the object; removing what is not there is done, whatever the guard."""
         if isinstance(guard, Absent):
             if self.look(key):
-                raise lost_race(f"{self.name}/{key}")
+                raise lost_race(self._where(key))
             return
         try:
             with self._asking("DeleteObject", key, writes=True):
@@ -130,16 +130,18 @@ class S3:
         with self._asking("connect"):
             return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, patience=self._patience)
 
+    def _where(self, key: str) -> str:
+        return f"{self.name}/{key}".rstrip("/")
+
     def _key(self, key: str) -> str:
         return checked_key(f"{self.prefix}/{key}" if self.prefix else key)
 
     @contextmanager
     def _asking(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
-        where = f"{self.name}/{key}".rstrip("/")
-        _log.debug("%s %s", operation, where)
+        _log.debug("%s %s", operation, self._where(key))
         asked = Asked(
             operation=operation,
-            where=where,
+            where=self._where(key),
             bucket=self.bucket,
             writes=writes,
             endpoint=self._endpoint or "",
@@ -177,7 +179,7 @@ class S3:
                 **options,
                 **proof,
             )
-        return answer["ETag"]
+        return token_of(answer, self._where(key))
 
 
 class _Nothing(Exception):

@@ -7,7 +7,7 @@ are AWS's own (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +58,13 @@ def in_our_words(asked: Asked) -> Iterator[None]:
         raise StorageError(
             f"{asked.store} gives an answer that is not S3's", where=asked.where, hint="look at `endpoint:`"
         ) from None
+
+
+def token_of(answer: Mapping[str, Any], where: str) -> str:
+    """The entity tag of an answer; a web page that some gateway gives instead has none."""
+    if token := answer.get("ETag"):
+        return str(token)
+    raise StorageError("the answer is not S3's: it has no entity tag", where=where, hint="look at `endpoint:`")
 
 
 def code_of(error: ClientError) -> str:
@@ -144,7 +151,7 @@ def _answered(error: ClientError, asked: Asked) -> StorageError:
         return Unsupported("the store cannot do this", where=where, hint=f"({asked.operation} is not implemented)")
     if asked.writes and (code in _LOST or status == 412):
         return lost_race(where)
-    if code in _BUSY or status >= 500 or status == 429:
+    if code not in _SAID and (code in _BUSY or status >= 500 or status == 429):
         return _exhausted(code, asked)
     return _refused(error, asked, code=code, status=status)
 
@@ -187,6 +194,12 @@ def _in_another_region(error: ClientError, asked: Asked) -> StorageError:
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     said: dict[str, Any] = dict(error.response.get("Error", {}))
     region = _plain(str(said.get("Region") or headers.get("x-amz-bucket-region") or ""))
+    if not region and asked.endpoint:
+        return StorageError(
+            f"{asked.endpoint} leads elsewhere",
+            where=asked.where,
+            hint="write in `endpoint:` where it leads: https instead of http, perhaps, or another region's address",
+        )
     if not region:
         return StorageError(
             f"the bucket {asked.bucket} is in another region", where=asked.where, hint="write its region: `region: …`"
@@ -267,7 +280,7 @@ def _failed(error: BotoCoreError, asked: Asked) -> StorageError:
     elif name:
         message, hint = _FAILED[name]
     else:
-        message, hint = f"the AWS SDK cannot do this ({names[0]})", "update it: pip install --upgrade boto3"
+        message, hint = f"the AWS SDK cannot do this ({names[0]})", "look at the AWS_… variables and ~/.aws/config"
     # Also a refused connection may be the retry of a request that had arrived.
     kind = Unanswered if asked.writes and not _ON_THE_LINE.isdisjoint(names) else StorageError
     return kind(message.format(asked=asked), where=asked.where, hint=hint)

@@ -1,0 +1,649 @@
+"""Proof: listeners get what was sent, or we say in which way they do not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders import catalog, item
+from tests.webservers import Answer, Asked, Reply, honest, serving
+
+from feedpub import proof
+from feedpub.errors import ProofFailed, Refused, WebError
+from feedpub.feed import render
+from feedpub.plan import Prove
+from feedpub.proof.answers import refuse_downgrade
+from feedpub.storage import Body
+from feedpub.storage.local import Directory
+from feedpub.storage.memory import Memory
+from feedpub.vocab import IMMUTABLE, SHORT
+from feedpub.web import Answer as Answered
+
+KEY = "media/first-light-0123456789ab.mp3"
+DATA = b"".join(sha256(bytes([number % 256, number // 256])).digest() for number in range(1000))
+"""32,000 bytes, no two pieces alike."""
+
+FILE = honest(DATA, "audio/mpeg")
+NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def prove(url: str = "https://example.com/" + KEY, data: bytes = DATA, **changes: Any) -> Prove:
+    """What is to be proved."""
+    facts = {"key": KEY, "type": "audio/mpeg", "reason": "listeners will ask for it", "cache": IMMUTABLE, **changes}
+    return Prove(url=url, size=len(data), body=Body.of_bytes(data), **facts)
+
+
+class Time:
+    """A clock that goes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        """Seconds."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let them pass."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def looked(url: str, *, wait: float = 0.0, time: Time | None = None, data: bytes = DATA, **changes: Any) -> None:
+    """Prove an object of this machine from outside."""
+    time = time or Time()
+    target = changes.pop("target", "")
+    wanted = prove(url, data, **changes)
+    proof.public(wanted, target=target, allow_private=True, wait=wait, sleep=time.sleep, clock=time.clock)
+
+
+def failed(answer: Answer, **changes: Any) -> ProofFailed:
+    """What the proof says of a server."""
+    with serving(answer) as server, pytest.raises(ProofFailed) as caught:
+        looked(server.url + KEY, **changes)
+    return caught.value
+
+
+# --- from outside
+
+
+@pytest.mark.parametrize("size", [1, 4096, 4097, 8192, 12288, 12289, 12290, 32000, 10**9])
+def test_beginning_middle_and_end_are_compared(size: int) -> None:
+    """4 KiB of each, or all of what is small; nothing beyond the end."""
+    found = proof.pieces(size)
+
+    assert found[0][0] == 0
+    assert found[-1][1] == size - 1
+    assert [(0, size - 1)] == found if size <= 3 * 4096 else [4096] * 3 == [last - first + 1 for first, last in found]
+    assert all(one[1] < other[0] for one, other in pairwise(found))
+
+
+def test_a_good_server_passes_and_is_asked_as_an_app_asks() -> None:
+    """HEAD, then three ranges, over one connection."""
+    with serving(FILE) as server:
+        looked(server.url + KEY)
+
+    asked = [(one.method, one.headers.get("Range")) for one in server.asked]
+    assert [
+        ("HEAD", None),
+        ("GET", "bytes=0-4095"),
+        ("GET", "bytes=13952-18047"),
+        ("GET", "bytes=27904-31999"),
+    ] == asked
+    assert 1 == server.connections
+
+
+def test_a_small_object_is_compared_whole() -> None:
+    """Chapters, transcripts: one range."""
+    with serving(honest(b"WEBVTT", "text/vtt; charset=UTF-8")) as server:
+        looked(server.url, data=b"WEBVTT", type="text/vtt; charset=utf-8")
+
+    assert ["bytes=0-5"] == [one.headers["Range"] for one in server.asked[1:]]
+
+
+def test_a_redirect_to_the_right_bytes_passes() -> None:
+    """A CDN that sends apps on is fine, if they arrive."""
+
+    def moved(asked: Asked) -> Reply:
+        return Reply(302, {"Location": "/there.mp3"}) if asked.path != "/there.mp3" else FILE(asked)
+
+    with serving(moved) as server:
+        looked(server.url + KEY)
+
+    assert {"/" + KEY, "/there.mp3"} == {one.path for one in server.asked}
+
+
+@pytest.mark.parametrize(
+    ("served", "wanted"),
+    [
+        ("audio/mp4", "audio/x-m4a"),
+        ("audio/mpeg; charset=utf-8", "audio/mpeg"),
+        ("AUDIO/MPEG", "audio/mpeg"),
+        ("text/vtt", "text/vtt; charset=utf-8"),
+    ],
+)
+def test_types_that_say_the_same_pass(served: str, wanted: str) -> None:
+    """Other spellings, parameters that mean nothing, a charset left out."""
+    with serving(honest(DATA, served)) as server:
+        looked(server.url, type=wanted)
+
+    assert 4 == len(server.asked)
+
+
+def on_head(**changes: Any) -> Answer:
+    """A good server, but for its answer to HEAD."""
+    return lambda asked: FILE(asked).but(**changes) if asked.method == "HEAD" else FILE(asked)
+
+
+def on_get(change: Callable[[Reply], Reply]) -> Answer:
+    """A good server, but for its answers to GET."""
+    return lambda asked: change(FILE(asked)) if asked.method == "GET" else FILE(asked)
+
+
+def whole(asked: Asked) -> Reply:
+    """A server that knows no ranges."""
+    return Reply(headers={"Content-Type": "audio/mpeg"}, body=DATA)
+
+
+def damaged(at: int) -> Answer:
+    """A server of a file with one other byte."""
+    return honest(DATA[:at] + bytes([DATA[at] ^ 1]) + DATA[at + 1 :], "audio/mpeg")
+
+
+def status(code: int) -> Answer:
+    """A server that always says so."""
+    return lambda _: Reply(code, {"Content-Type": "text/plain"}, b"no")
+
+
+MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
+    "private": (status(403), "it is not public (403)"),
+    "missing": (status(404), "nothing is there (404)"),
+    "gone": (status(410), "nothing is there any more (410)"),
+    "password": (status(401), "a password is asked for (401), and apps have none"),
+    "throttling": (status(429), "the server has had too many requests (429)"),
+    "overloaded": (status(503), "the server is overloaded (503)"),
+    "failing": (status(500), "the server fails (500)"),
+    "odd": (status(418), "the server answers 418"),
+    "elsewhere": (status(301), "it redirects without saying where (301)"),
+    "no HEAD": (on_head(status=405), "HEAD is refused (405), and Apple asks it first"),
+    "HEAD unknown": (on_head(status=501), "HEAD is refused (501), and Apple asks it first"),
+    "no ranges": (
+        whole,
+        "ranges are ignored (200 instead of 206): players could not seek, and Apple refuses such hosts",
+    ),
+    "range refused": (on_get(lambda reply: reply.but(416, b"")), "the server knows another length (416)"),
+    "another range": (
+        on_get(lambda reply: reply.but(content_range="bytes 1-4096/32000")),
+        "Content-Range is bytes 1-4096/32000 instead of bytes 0-4095/32000: players would join the pieces wrongly",
+    ),
+    "no Content-Range": (
+        on_get(lambda reply: reply.but(content_range=None)),
+        "Content-Range is missing instead of bytes 0-4095/32000: players would join the pieces wrongly",
+    ),
+    "too short": (
+        honest(DATA[:-1], "audio/mpeg"),
+        "Content-Length is 31999 instead of 32000: players seek by it, and Apple compares it",
+    ),
+    "no length": (
+        on_head(content_length=None),
+        "Content-Length is missing instead of 32000: players seek by it, and Apple compares it",
+    ),
+    "no type": (on_head(content_type=None), "Content-Type is missing instead of audio/mpeg, and apps go by it"),
+    "unknown type": (
+        honest(DATA, "binary/octet-stream"),
+        "Content-Type is binary/octet-stream instead of audio/mpeg, and apps go by it",
+    ),
+    "a web page": (
+        lambda _: Reply(headers={"Content-Type": "text/html; charset=utf-8"}, body=b"<h1>Not found</h1>"),
+        "a web page answers (text/html) instead of audio/mpeg",
+    ),
+    "compressed": (
+        honest(DATA, "audio/mpeg", **{"Content-Encoding": "gzip"}),
+        "it is compressed on the way (gzip): players could not seek",
+    ),
+    "ranges compressed": (
+        on_get(lambda reply: reply.but(body=gzip.compress(reply.body), content_encoding="br")),
+        "it is compressed on the way (br): players could not seek",
+    ),
+    "another beginning": (damaged(0), "bytes 0 to 4095 are not those that were sent"),
+    "another middle": (damaged(16000), "bytes 13952 to 18047 are not those that were sent"),
+    "another end": (damaged(31999), "bytes 27904 to 31999 are not those that were sent"),
+    "too much": (
+        on_get(lambda reply: reply.but(body=reply.body + b"x")),
+        "bytes 0 to 4095 are not those that were sent",
+    ),
+    "cut off": (
+        on_get(lambda reply: reply.but(body=reply.body[:-1], content_length="4096")),
+        "127.0.0.1 broke the connection off",
+    ),
+    "in circles": (lambda _: Reply(302, {"Location": "/" + KEY}), "redirects in a circle, by {url}"),
+    "into the network": (
+        lambda _: Reply(302, {"Location": "http://169.254.169.254/"}),
+        "169.254.169.254 is an address that only this machine or its network can reach (http://169.254.169.254/)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISBEHAVIOUR)
+def test_what_listeners_would_not_get_is_said(name: str) -> None:
+    """What was seen, what was expected, why it matters, and what to do."""
+    answer, message = MISBEHAVIOUR[name]
+
+    error = failed(answer)
+
+    expected = "the feed stays as it was, because listeners would not get this: " + message.format(url=error.where)
+    assert expected == error.message
+    assert error.where.endswith(KEY)
+    assert error.hint
+
+
+def test_a_charset_that_would_garble_text_is_refused() -> None:
+    """A server that thinks text is Latin-1."""
+    error = failed(honest(DATA, "text/vtt; charset=ISO-8859-1"), type="text/vtt; charset=utf-8")
+
+    assert error.message.endswith(
+        "the text is served as iso-8859-1 instead of utf-8: letters beyond ASCII would be garbled"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "resource"),
+    [
+        ("s3://our-bucket/shows/tidewater", "arn:aws:s3:::our-bucket/shows/tidewater/*"),
+        ("s3://our-bucket", "arn:aws:s3:::our-bucket/*"),
+        ("", "arn:aws:s3:::BUCKET/*"),
+    ],
+)
+def test_what_is_not_public_comes_with_the_policy_that_makes_it_so(target: str, resource: str) -> None:
+    """For exactly what is published, as JSON to paste."""
+    hint = failed(status(403), target=target).hint
+
+    policy, _ = json.JSONDecoder().raw_decode(hint[hint.index("{") :])
+    assert [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": resource}] == policy[
+        "Statement"
+    ]
+
+
+def test_the_policy_is_not_told_for_a_directory() -> None:
+    """It has a web server of its own."""
+    assert "let the web server read the files" in failed(status(403), target="/srv/podcasts").hint
+
+
+def test_a_host_that_nobody_knows_is_a_failed_proof() -> None:
+    """Not only answers can be wrong."""
+    with pytest.raises(ProofFailed) as caught:
+        looked("http://[::1]:1/" + KEY)
+
+    assert caught.value.message.endswith("listeners would not get this: ::1 takes no connections")
+
+
+def test_a_private_address_is_refused_where_the_base_is_public() -> None:
+    """The name of a public address that leads into our own network."""
+    with pytest.raises(ProofFailed) as caught:
+        proof.public(prove("http://127.0.0.1/" + KEY), wait=0)
+
+    assert "127.0.0.1 is an address that only this machine or its network can reach" in caught.value.message
+
+
+def test_what_appears_late_is_waited_for() -> None:
+    """Eventual consistency: pauses grow, and the proof ends as soon as it can."""
+    time, answers = Time(), iter([404, 404, 503])
+
+    def late(asked: Asked) -> Reply:
+        return status(code)(asked) if (code := next(answers, 0)) else FILE(asked)
+
+    with serving(late) as server:
+        looked(server.url, wait=60.0, time=time)
+
+    assert [0.5, 1.0, 2.0] == time.slept
+
+
+def test_waiting_ends() -> None:
+    """After a minute at most, with what was seen last."""
+    time = Time()
+
+    error = failed(status(404), wait=60.0, time=time)
+
+    assert error.message.endswith("nothing is there (404)")
+    assert 50 < time.now <= 60
+    assert 8.0 == max(time.slept)
+
+
+def test_what_waiting_does_not_mend_is_not_waited_for() -> None:
+    """Redirects in circles, certificates, malformed addresses."""
+    time = Time()
+
+    failed(MISBEHAVIOUR["in circles"][0], wait=60.0, time=time)
+
+    assert [] == time.slept
+
+
+def test_a_file_that_vanished_meanwhile_is_said(tmp_path: Path) -> None:
+    """There is nothing left to compare with."""
+    body = Body.of_file(tmp_path / "gone.mp3", size=10, digest="0" * 64)
+
+    with pytest.raises(ProofFailed, match="cannot read this file any more") as caught:
+        proof.public(
+            Prove(key=KEY, url="http://127.0.0.1:1/", type="audio/mpeg", size=10, body=body, reason="", cache="")
+        )
+
+    assert str(tmp_path / "gone.mp3") == caught.value.where
+
+
+# --- by the store's own word
+
+
+def test_what_the_store_holds_is_compared(tmp_path: Path) -> None:
+    """In a bucket with type and caching, on a disk without."""
+    memory, directory = Memory(), Directory(tmp_path)
+    for storage in (memory, directory):
+        storage.put(KEY, Body.of_bytes(DATA), type="audio/mpeg", cache=IMMUTABLE)
+
+        proof.stored(prove(), storage=storage)
+
+    assert DATA == (tmp_path / KEY).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "type", "cache", "message"),
+    [
+        (None, "", "", "what was just put is not there"),
+        (DATA[:-1], "audio/mpeg", IMMUTABLE, "stored with another size: 31999 instead of 32000"),
+        (DATA, "text/html", IMMUTABLE, "stored with another type: text/html instead of audio/mpeg"),
+        (DATA, "audio/mpeg", SHORT, f"stored with another Cache-Control: {SHORT} instead of {IMMUTABLE}"),
+        (b"x" + DATA[1:], "audio/mpeg", IMMUTABLE, "bytes 0 to 4095 are not those of the file"),
+        (DATA[:-1] + b"x", "audio/mpeg", IMMUTABLE, "bytes 27904 to 31999 are not those of the file"),
+    ],
+)
+def test_what_the_store_holds_instead_is_said(data: bytes | None, type: str, cache: str, message: str) -> None:
+    """With the store's name for it."""
+    storage = Memory()
+    if data is not None:
+        storage.put(KEY, Body.of_bytes(data), type=type, cache=cache)
+
+    with pytest.raises(ProofFailed) as caught:
+        proof.stored(prove(), storage=storage)
+
+    assert (message, f"{storage.name}/{KEY}") == (caught.value.message, caught.value.where)
+    assert caught.value.hint
+
+
+# --- the feed
+
+OLD = render(catalog(item("first-light"), revision=3))
+NEW = render(catalog(item("first-light"), item("low-tide"), revision=4))
+NEWER = render(catalog(item("first-light"), revision=5))
+GUIDS = [item("low-tide").guid]
+
+
+def rss(body: bytes, **headers: str) -> Answer:
+    """A server of a feed."""
+    return lambda _: Reply(headers={"Content-Type": "application/rss+xml; charset=utf-8", **headers}, body=body)
+
+
+def seen(
+    answer: Answer, *, sent: bytes = NEW, guids: Sequence[str] = tuple(GUIDS), time: Time | None = None
+) -> datetime | None:
+    """What is said of the public feed."""
+    time = time or Time()
+    with serving(answer) as server:
+        return proof.feed(
+            server.url + "feed.xml",
+            sent=sent,
+            guids=guids,
+            now=NOW,
+            allow_private=True,
+            wait=60.0 if time.slept else 0.0,
+            sleep=time.sleep,
+            clock=time.clock,
+        )
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (rss(NEW), "it is the very feed"),
+        (lambda _: Reply(headers={"Content-Type": "application/xml"}, body=NEW), "another type that readers take"),
+        (rss(gzip.compress(NEW), **{"Content-Encoding": "gzip"}), "a host that always compresses"),
+        (rss(NEW.replace(b"\n", b"\r\n")), "a host that changes line ends"),
+        (rss(NEWER), "somebody published after us"),
+    ],
+)
+def test_the_new_feed_or_one_after_it_is_fresh(answer: Answer, why: str) -> None:
+    """Apps see the episode now."""
+    assert seen(answer) is None, why
+
+
+def test_a_feed_that_is_not_ours_is_fresh_if_it_has_the_guids() -> None:
+    """Without a revision in it there are only the guids to go by: escaped, or in CDATA."""
+    sent = b"<rss><guid>a&amp;b</guid></rss>"
+
+    assert seen(rss(b"<rss><guid>\n<![CDATA[a&b]]></guid></rss>"), sent=sent, guids=["a&b"]) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "until"),
+    [
+        ({"Age": "100", "Cache-Control": "public, max-age=300"}, NOW + timedelta(seconds=200)),
+        ({"Age": "0", "Cache-Control": "max-age=300, s-maxage=3600"}, NOW + timedelta(hours=1)),
+        (
+            {"Age": "20", "Cache-Control": "max-age=300", "Date": format_datetime(NOW + timedelta(minutes=20))},
+            NOW + timedelta(minutes=25),
+        ),
+    ],
+)
+def test_an_older_copy_within_its_age_is_success(headers: dict[str, str], until: datetime) -> None:
+    """Apps see the new one by then. The clock was read when the run began; a later Date of the origin counts."""
+    headers = {"Date": format_datetime(NOW - timedelta(seconds=int(headers["Age"]))), **headers}
+
+    assert until == seen(rss(OLD, **headers))
+
+
+def test_a_cache_that_does_not_say_so_is_known_by_another_spelling_of_the_address() -> None:
+    """Many proxies send no Age; asked past them, the origin has the new feed."""
+
+    def answer(asked: Asked) -> Reply:
+        return rss(NEW if "?" in asked.path else OLD, **{"Cache-Control": "max-age=300", "Date": format_datetime(NOW)})(
+            asked
+        )
+
+    assert NOW + timedelta(seconds=300) == seen(answer)
+
+
+def test_an_old_feed_that_is_not_even_cached_is_wrong_also_where_nothing_else_answers() -> None:
+    """A host that refuses what it does not know."""
+
+    def answer(asked: Asked) -> Reply:
+        return Reply(302, {"Location": asked.path}) if "?" in asked.path else rss(OLD)(asked)
+
+    with pytest.raises(ProofFailed, match="an older feed answers, and not out of a cache"):
+        seen(answer)
+
+
+WRONG_FEEDS: dict[str, tuple[Answer, str]] = {
+    "old, from the origin": (
+        rss(OLD, **{"Cache-Control": "max-age=300"}),
+        "an older feed answers, and not out of a cache",
+    ),
+    "kept too long": (
+        rss(OLD, **{"Cache-Control": "max-age=300", "Age": "4000"}),
+        "a cache shows an older feed, 4000 s old, although it may keep it for 300 s",
+    ),
+    "kept without leave": (
+        rss(OLD, Age="1"),
+        "a cache shows an older feed, 1 s old, although it may keep it for 0 s",
+    ),
+    "another show": (
+        rss(NEW.replace(b"917393e3", b"00000000")),
+        "the feed of another show answers (podcast:guid 00000000-1b1e-5cef-ace4-edaa54e1f810)",
+    ),
+    "private": (status(403), "it is not public (403)"),
+    "missing": (status(404), "nothing is there (404)"),
+    "a web page": (
+        lambda _: Reply(headers={"Content-Type": "text/html"}, body=b"<h1>Hello</h1>"),
+        "a web page answers (text/html) instead of application/rss+xml",
+    ),
+    "unknown type": (
+        lambda _: Reply(headers={"Content-Type": "text/plain"}, body=NEW),
+        "Content-Type is text/plain instead of application/rss+xml, and apps go by it",
+    ),
+    "no XML": (rss(b"Internal error"), "what answers is no RSS"),
+    "too large": (rss(NEW + bytes(33 << 20)), "answers with more than 33554432 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FEEDS)
+def test_a_feed_that_apps_cannot_read_is_said(name: str) -> None:
+    """Everything is recorded and stored by then, so it says that too."""
+    answer, message = WRONG_FEEDS[name]
+
+    with pytest.raises(ProofFailed) as caught:
+        seen(answer)
+
+    assert f"recorded and out, but apps cannot read the feed: {message}" == caught.value.message
+    assert caught.value.where.endswith("/feed.xml")
+    assert caught.value.hint
+
+
+def test_the_feed_is_waited_for() -> None:
+    """A cached 404 of before the first publication passes."""
+    time, answers = Time(), iter([404, 404])
+    time.slept.append(0.0)
+
+    result = seen(lambda asked: status(code)(asked) if (code := next(answers, 0)) else rss(NEW)(asked), time=time)
+
+    assert (None, [0.0, 0.5, 1.0]) == (result, time.slept)
+
+
+def test_which_guids_another_feed_lacks() -> None:
+    """Before subscribers are sent to it."""
+    wanted = [item("first-light").guid, *GUIDS]
+    with serving(rss(OLD)) as server:
+        assert GUIDS == proof.missing_guids(server.url, wanted, allow_private=True)
+
+    with serving(status(404)) as server, pytest.raises(WebError, match="the server answers 404"):
+        proof.missing_guids(server.url, wanted, allow_private=True)
+
+
+# --- the private state
+
+STATE = ".feedpub/tidewater/probe"
+AWS = {"target": "s3://b/tidewater", "state": "s3://b/.feedpub/tidewater"}
+DEEP = {"target": "s3://b/shows/tidewater", "state": "s3://b/.feedpub/shows/tidewater"}
+DISK = {"target": "/srv/public/tidewater", "state": "/srv/public/.feedpub/tidewater"}
+R2 = {**AWS, "endpoint": "https://a.r2.example/"}
+OWN = {**AWS, "endpoint": "http://127.0.0.1:8333"}
+APART = {**AWS, "state": "s3://private/x"}
+
+
+@pytest.mark.parametrize(
+    ("places", "base", "expected"),
+    [
+        (AWS, "https://cdn.example/", "https://cdn.example/" + STATE),
+        (AWS, "https://cdn.example/tidewater/", "https://cdn.example/" + STATE),
+        (AWS, "https://cdn.example/all/tidewater/", "https://cdn.example/all/" + STATE),
+        (AWS, "https://cdn.example/all/", "https://cdn.example/all/" + STATE),
+        (AWS, "https://cdn.example/b/tidewater/", "https://cdn.example/b/" + STATE),
+        (AWS, "https://cdn.example/", "https://b.s3.amazonaws.com/" + STATE),
+        (AWS, "https://cdn.example/", "https://s3.amazonaws.com/b/" + STATE),
+        ({**AWS, "region": "eu-west-1"}, "https://cdn.example/", "https://b.s3.eu-west-1.amazonaws.com/" + STATE),
+        (R2, "https://cdn.example/", "https://a.r2.example/b/" + STATE),
+        (R2, "https://cdn.example/", "https://b.a.r2.example/" + STATE),
+        (OWN, "http://127.0.0.1:8333/b/tidewater/", "http://127.0.0.1:8333/b/" + STATE),
+        (APART, "https://b.s3.example/tidewater/", "https://private.s3.example/x/probe"),
+        (APART, "http://127.0.0.1:8333/b/tidewater/", "http://127.0.0.1:8333/private/x/probe"),
+        ({**AWS, "state": "s3://private"}, "http://127.0.0.1:8333/b/", "http://127.0.0.1:8333/private/probe"),
+        (DEEP, "https://cdn.example/shows/tidewater/", "https://cdn.example/.feedpub/shows/tidewater/probe"),
+        (DEEP, "https://cdn.example/x/y/", "https://cdn.example/.feedpub/shows/tidewater/probe"),
+        ({**AWS, "state": "s3://b/tidewater/in"}, "https://cdn.example/", "https://cdn.example/in/probe"),
+        ({**AWS, "state": "s3://b/a b"}, "https://cdn.example/", "https://cdn.example/a%20b/probe"),
+        (DISK, "https://cdn.example/tidewater/", "https://cdn.example/" + STATE),
+    ],
+)
+def test_the_state_is_asked_for_wherever_it_might_be_seen(places: dict[str, Any], base: str, expected: str) -> None:
+    """Whether the base shows the whole bucket or a part of it, under its own name, or the store does."""
+    found = proof.state_addresses(base=base, key="probe", **places)
+
+    assert expected in found
+    assert len(found) == len(set(found))
+
+
+def test_a_directory_is_asked_for_at_no_store() -> None:
+    """A state on this machine's disk is only where its web server shows it."""
+    found = proof.state_addresses(base="https://c.example/", target="s3://b/p", state="/srv/state", key="probe")
+
+    assert [] == found
+
+
+SECRET = b"whether strangers can read this\n"
+
+
+def test_a_state_that_everybody_can_read_stops_the_publish() -> None:
+    """Naming the address, and what to do."""
+
+    def answer(asked: Asked) -> Reply:
+        return Reply(body=SECRET) if asked.path == "/b" else Reply(403)
+
+    with serving(answer) as server, pytest.raises(Refused) as caught:
+        proof.state_is_private([server.url + "a", server.url + "b"], SECRET)
+
+    assert server.url + "b" == caught.value.where
+    assert "`publish: {state: s3://another-private-bucket/name}`" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(403),
+        status(404),
+        lambda _: Reply(headers={"Content-Type": "text/html"}, body=b"<h1>Hello</h1>"),
+        lambda _: Reply(404, body=SECRET),
+        lambda _: Reply(302, {"Location": "/"}),
+        lambda _: Reply(body=SECRET * 10_000),
+    ],
+)
+def test_a_state_that_is_not_shown_is_private(answer: Answer) -> None:
+    """Refusals, other pages for everything, circles."""
+    with serving(answer) as server:
+        proof.state_is_private([server.url, "http://127.0.0.1:1/"], SECRET)
+
+    assert server.asked
+
+
+def test_an_overloaded_server_is_asked_again_for_the_state() -> None:
+    """It might show it a second later."""
+    time, answers = Time(), iter([503, 429])
+
+    def recovering(asked: Asked) -> Reply:
+        return status(code)(asked) if (code := next(answers, 0)) else Reply(body=SECRET)
+
+    with serving(recovering) as server, pytest.raises(Refused, match="everybody can read the private state"):
+        proof.state_is_private([server.url], SECRET, sleep=time.sleep)
+
+    assert [1.0, 1.0] == time.slept
+
+
+def test_a_server_that_stays_overloaded_shows_nothing() -> None:
+    """There is an end to asking."""
+    time = Time()
+    with serving(status(503)) as server:
+        proof.state_is_private([server.url], SECRET, sleep=time.sleep)
+
+    assert (3, [1.0, 1.0]) == (len(server.asked), time.slept)
+
+
+def test_an_https_address_that_ends_at_http_is_refused() -> None:
+    """IPhones refuse it, whatever a browser does."""
+    answer = Answered(status=200, url="http://example.com/a", headers={}, body=b"")
+
+    with pytest.raises(ProofFailed, match=r"it leads from https to http://example\.com/a, and iPhones refuse http"):
+        refuse_downgrade(answer, "https://example.com/a")

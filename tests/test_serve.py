@@ -1,0 +1,516 @@
+"""`serve`: a directory target, as a real app hears it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+import uvicorn
+from tests.parts import need
+from tests.studio import Studio
+
+from feedpub import serve
+from feedpub.errors import FeedpubError, Refused
+from feedpub.vocab import IMMUTABLE, SERVE_BASE
+
+SOUND = bytes(range(256)) * 40
+"""10,240 bytes."""
+
+MP3 = "media/first-light-0123456789ab.mp3"
+
+TYPES = {
+    "feed.xml": "application/rss+xml; charset=utf-8",
+    MP3: "audio/mpeg",
+    "media/a.m4a": "audio/x-m4a",
+    "art/a.jpg": "image/jpeg",
+    "art/a.png": "image/png",
+    "chapters/a.json": "application/json+chapters",
+    "transcripts/a.json": "application/json",
+    "transcripts/a.vtt": "text/vtt; charset=utf-8",
+    "transcripts/a.srt": "application/x-subrip",
+    "first-light.html": "text/html; charset=utf-8",
+    "assets/a.css": "text/css; charset=utf-8",
+    "assets/a.js": "text/javascript; charset=utf-8",
+    "strange.xyz": "application/octet-stream",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """An answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+Get = Callable[..., Got]
+
+
+@contextmanager
+def running(site: serve.Site) -> Iterator[str]:
+    """The server, on a free port; gives its base address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(
+            serve.application(site), lifespan="off", ws="none", log_config=None, log_level="critical"
+        )
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def get(base: str, path: str = "", *, method: str = "GET", **headers: str) -> Got:
+    """Ask, byte for byte as written: no path is tidied on the way. `if_none_match=` is the header."""
+    connection = HTTPConnection(urlsplit(base).netloc, timeout=10)
+    try:
+        connection.putrequest(method, "/" + path, skip_host="host" in headers, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published directory, with everything that must not be shown in and beside it."""
+    root = tmp_path_factory.mktemp("served")
+    site = root / "public" / "desk"
+    for name, data in {
+        **dict.fromkeys(TYPES, b"x"),
+        MP3: SOUND,
+        "feed.xml": b"<rss/>",
+        "empty.txt": b"",
+        ".secret": b"secret",
+        "media/.secret": b"secret",
+        ".well-known/x.txt": b"secret",
+        "state/catalog.json": b"secret",
+        "../.feedpub/desk/catalog.json.gz": b"secret",
+        "../outside.txt": b"secret",
+    }.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(data)
+    (site / "inside.mp3").symlink_to(site / MP3)
+    (site / "out.txt").symlink_to(root / "public" / "outside.txt")
+    (site / "dot.txt").symlink_to(site / ".secret")
+    os.mkfifo(site / "pipe.txt")
+    return site
+
+
+@pytest.fixture(scope="module")
+def base(folder: Path) -> Iterator[str]:
+    """The address of that directory."""
+    with running(serve.Site(folder=folder, feed="feed.xml", title="<Desk>", hidden=(folder / "state",))) as url:
+        yield url
+
+
+# --- files
+
+
+@pytest.mark.parametrize(("key", "type"), TYPES.items())
+def test_types_are_those_of_a_bucket(base: str, key: str, type: str) -> None:
+    """By our own table, whatever the system's says."""
+    assert type == get(base, key).headers["content-type"]
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", SOUND), ("HEAD", b"")])
+def test_a_file_comes_whole_with_what_apps_need_to_seek_and_keep_it(base: str, method: str, body: bytes) -> None:
+    """HEAD says the same without the bytes."""
+    got = get(base, MP3, method=method)
+
+    assert (200, body) == (got.status, got.body)
+    expected = {"content-type": "audio/mpeg", "content-length": "10240", "accept-ranges": "bytes"}
+    assert expected == {name: got.headers[name] for name in expected}
+    assert {"etag", "last-modified"} <= set(got.headers)
+    assert IMMUTABLE == got.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "body", "said"),
+    [
+        ("bytes=0-0", 206, SOUND[:1], "bytes 0-0/10240"),
+        ("bytes=100-199", 206, SOUND[100:200], "bytes 100-199/10240"),
+        ("bytes=10000-", 206, SOUND[10000:], "bytes 10000-10239/10240"),
+        ("bytes=10000-99999", 206, SOUND[10000:], "bytes 10000-10239/10240"),
+        ("bytes=-100", 206, SOUND[-100:], "bytes 10140-10239/10240"),
+        ("bytes=-99999", 206, SOUND, "bytes 0-10239/10240"),
+        ("Bytes = 0-9", 206, SOUND[:10], "bytes 0-9/10240"),
+        ("bytes=10240-", 416, None, "bytes */10240"),
+        ("bytes=-0", 416, None, "bytes */10240"),
+        ("bytes=9-5", 200, SOUND, None),
+        ("bytes=a-b", 200, SOUND, None),
+        ("bytes=", 200, SOUND, None),
+        ("bytes=0-1,5-6", 200, SOUND, None),
+        ("items=0-5", 200, SOUND, None),
+        ("nonsense", 200, SOUND, None),
+    ],
+)
+def test_ranges(base: str, asked: str, status: int, body: bytes | None, said: str | None) -> None:
+    """One at a time, as buckets; what is no such range is ignored (RFC 9110 §14.2)."""
+    got = get(base, MP3, range=asked)
+
+    assert (status, said) == (got.status, got.headers.get("content-range"))
+    assert body is None or body == got.body
+
+
+def test_head_knows_no_ranges(base: str) -> None:
+    """It is about the whole (RFC 9110 §14.2)."""
+    got = get(base, MP3, method="HEAD", range="bytes=0-9")
+
+    assert (200, "10240", None) == (got.status, got.headers["content-length"], got.headers.get("content-range"))
+
+
+@pytest.mark.parametrize("path", [MP3, "feed.xml"])
+def test_what_an_app_has_already_is_not_sent_again(base: str, path: str) -> None:
+    """304 by ETag, alone, weak or in a list, before anything else; by date only where no ETag is given."""
+    first = get(base, path)
+    tag, date = first.headers["etag"], first.headers["last-modified"]
+
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        got = get(base, path, if_none_match=known, range="bytes=0-9")
+        assert (304, b"", tag) == (got.status, got.body, got.headers["etag"])
+    assert 304 == get(base, path, if_modified_since=date).status
+    assert 200 == get(base, path, if_none_match='"other"', if_modified_since=date).status
+
+
+def test_a_range_of_a_file_that_was_replaced_is_all_of_the_new_one(base: str) -> None:
+    """If-Range: a download that is taken up again must not be patched together."""
+    tag = get(base, MP3).headers["etag"]
+
+    assert [206, 200] == [get(base, MP3, range="bytes=0-9", if_range=known).status for known in (tag, '"other"')]
+
+
+def test_what_may_change_is_asked_for_again(base: str) -> None:
+    """Who listens here has just changed something."""
+    assert "no-cache" == get(base, "feed.xml").headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".secret", "media/.secret", ".well-known/x.txt", "state/catalog.json", "out.txt", "dot.txt", "pipe.txt",
+        "../outside.txt", "../.feedpub/desk/catalog.json.gz", "media/../../outside.txt", "%2e%2e/outside.txt",
+        "..%2foutside.txt", "..\\outside.txt", "//etc/passwd", "%2fetc/passwd", "media", "media/", "nothing.txt",
+        "a%00b", "a" * 5000, "%ff%fe", "feed.xml/x",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_shown(base: str, path: str) -> None:
+    """Hidden files, the state, links that lead out, other folders, what is no file."""
+    got = get(base, path)
+
+    assert 404 == got.status
+    assert b"secret" not in got.body
+
+
+def test_a_link_to_a_published_file_is_followed(base: str) -> None:
+    """It leads nowhere else."""
+    assert SOUND == get(base, "inside.mp3").body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_written(base: str, method: str) -> None:
+    """Only looked at."""
+    got = get(base, MP3, method=method)
+
+    assert (405, "GET, HEAD") == (got.status, got.headers["allow"])
+
+
+def test_web_players_of_other_sites_may_read(base: str) -> None:
+    """Transcripts and chapters above all; with the ranges that they ask for first."""
+    preflight = {"origin": "https://player.example", "access_control_request_method": "GET"}
+
+    asked = get(base, MP3, method="OPTIONS", access_control_request_headers="Range", **preflight)
+    got = get(base, MP3, origin="https://player.example", range="bytes=0-9")
+
+    assert (200, "*") == (asked.status, asked.headers["access-control-allow-origin"])
+    assert "Range" in asked.headers["access-control-allow-headers"]
+    assert (206, "*") == (got.status, got.headers["access-control-allow-origin"])
+    assert "Content-Range" in got.headers["access-control-expose-headers"]
+
+
+# --- the first page
+
+
+def test_the_first_page_says_how_to_subscribe(base: str) -> None:
+    """Title, address of the feed, and the apps that can."""
+    got = get(base)
+
+    assert (200, "text/html; charset=utf-8") == (got.status, got.headers["content-type"])
+    page = got.body.decode()
+    assert "<h1>&lt;Desk&gt;</h1>" in page
+    assert f'<a href="{base}feed.xml">{base}feed.xml</a>' in page
+    assert "gPodder, AntennaPod, VLC" in page
+
+
+def test_the_show_s_own_first_page_goes_before(tmp_path: Path) -> None:
+    """Where the show has one."""
+    (tmp_path / "index.html").write_text("<h1>Ours</h1>")
+
+    with running(serve.Site(folder=tmp_path, feed="feed.xml")) as base:
+        assert b"<h1>Ours</h1>" == get(base).body
+
+
+# --- the feed
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """A show in its default place, `public/desk`."""
+    studio = Studio(tmp_path_factory.mktemp("studio"))
+    studio.show()
+    studio.episode()
+    studio.publish()
+    return studio
+
+
+def enclosure(feed: bytes) -> str:
+    """Address of the first episode's audio."""
+    found = ET.fromstring(feed).find("channel/item/enclosure")
+    assert found is not None
+    return found.attrib["url"]
+
+
+def test_the_feed_is_made_for_the_address_at_which_it_is_asked_for(published: Studio) -> None:
+    """So that its audio can be played, whatever address the feed in the folder names."""
+    with running(serve.site(published.folder)) as base:
+        feed = get(base, "feed.xml")
+        url = enclosure(feed.body)
+        sound = get(base, url.removeprefix(base), range="bytes=0-9")
+
+    assert (200, "application/rss+xml; charset=utf-8") == (feed.status, feed.headers["content-type"])
+    assert url.startswith(base)
+    assert SERVE_BASE.encode() not in feed.body
+    assert (206, 10) == (sound.status, len(sound.body))
+
+
+def test_the_feed_for_another_address_answers_304_too(published: Studio) -> None:
+    """Its ETag follows from its bytes."""
+    with running(serve.site(published.folder)) as base:
+        tag = get(base, "feed.xml").headers["etag"]
+        again = get(base, "feed.xml", if_none_match=tag)
+        head = get(base, "feed.xml", method="HEAD")
+
+    assert (304, b"") == (again.status, again.body)
+    assert (200, b"", tag) == (head.status, head.body, head.headers["etag"])
+
+
+def test_the_feed_at_its_own_address_is_the_published_file(published: Studio) -> None:
+    """Byte for byte."""
+    with running(serve.site(published.folder)) as base:
+        feed = get(base, "feed.xml", host=urlsplit(SERVE_BASE).netloc)
+
+    assert (published.site / "feed.xml").read_bytes() == feed.body
+
+
+@pytest.mark.parametrize("host", ["no host", 'a"><script>', "me:secret@example.com", "a:99999", ""])
+def test_a_host_that_is_none_gets_into_no_feed(published: Studio, host: str) -> None:
+    """The feed is then made for the address that is listened at."""
+    with running(serve.site(published.folder)) as base:
+        feed = get(base, "feed.xml", host=host)
+
+    assert enclosure(feed.body).startswith(base)
+
+
+def test_what_is_published_meanwhile_is_heard(tmp_path: Path) -> None:
+    """The server needs no restart."""
+    studio = Studio(tmp_path)
+    studio.show()
+    studio.episode()
+    studio.publish()
+
+    with running(serve.site(studio.folder)) as base:
+        studio.episode("low-tide")
+        studio.publish()
+        feed = get(base, "feed.xml").body
+
+    assert {"First-Light", "Low-Tide"} == {one.text for one in ET.fromstring(feed).findall("channel/item/title")}
+
+
+def test_a_feed_that_cannot_be_made_says_why(published: Studio) -> None:
+    """A person can do something about it; the app tries again later."""
+
+    def fails(_base: str) -> bytes:
+        raise FeedpubError("the catalog is damaged", where="catalog.json.gz")
+
+    with running(replace(serve.site(published.folder), render=fails)) as base:
+        got = get(base, "feed.xml")
+
+    assert (503, b"catalog.json.gz: the catalog is damaged\n") == (got.status, got.body)
+
+
+def test_a_bug_is_logged_with_its_traceback(published: Studio, caplog: pytest.LogCaptureFixture) -> None:
+    """And does not stop the server."""
+
+    def broken(_base: str) -> bytes:
+        raise ZeroDivisionError
+
+    with running(replace(serve.site(published.folder), render=broken)) as base:
+        statuses = [get(base, path).status for path in ("feed.xml", "")]
+
+    assert [500, 200] == statuses
+    assert ["a bug in feedpub, at /feed.xml"] == [record.getMessage() for record in caplog.records]
+    assert caplog.records[0].exc_info
+
+
+@pytest.mark.audio
+def test_ffprobe_hears_the_episode(published: Studio) -> None:
+    """A program that knows nothing of us reads length and codec over the server."""
+    need("ffprobe")
+    with running(serve.site(published.folder)) as base:
+        url = enclosure(get(base, "feed.xml").body)
+        command = ["ffprobe", "-v", "error", "-of", "json", "-show_entries", "stream=codec_name:format=size", url]
+        told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
+
+    assert "mp3" == told["streams"][0]["codec_name"]
+    assert (published.site / urlsplit(url).path[1:]).stat().st_size == int(told["format"]["size"])
+
+
+# --- what can be served
+
+
+def test_a_bucket_needs_no_server(tmp_path: Path) -> None:
+    """Where to subscribe instead."""
+    studio = Studio(tmp_path)
+    studio.show(publish={"to": "s3://bucket/desk", "url": "https://cdn.example.com/desk/"})
+
+    with pytest.raises(Refused) as caught:
+        serve.site(studio.folder)
+
+    assert "s3://bucket/desk is no directory, and needs no server of ours" == caught.value.message
+    assert "subscribe there: https://cdn.example.com/desk/feed.xml" == caught.value.hint
+
+
+def test_nothing_is_published_yet(tmp_path: Path) -> None:
+    """What to do first."""
+    studio = Studio(tmp_path)
+    studio.show()
+
+    with pytest.raises(Refused) as caught:
+        serve.site(studio.folder)
+
+    assert ("nothing is published yet", str(studio.folder)) == (caught.value.message, caught.value.where)
+    assert f"publish it first: feedpub publish {studio.folder}" == caught.value.hint
+
+
+def test_another_target_can_be_named(tmp_path: Path) -> None:
+    """`--to`, as it was published with."""
+    studio = Studio(tmp_path)
+    studio.show()
+    studio.episode()
+    studio.publish(to=str(tmp_path / "elsewhere"), url="https://cdn.example.com/desk/")
+
+    found = serve.site(studio.folder, to=str(tmp_path / "elsewhere"))
+
+    assert (tmp_path / "elsewhere", "feed.xml", "https://cdn.example.com/desk/") == (
+        found.folder,
+        found.feed,
+        found.base,
+    )
+
+
+# --- the process
+
+
+def never(_url: str) -> None:
+    """No server of these tests gets ready."""
+    pytest.fail("ready")
+
+
+@pytest.mark.parametrize(
+    ("where", "message", "hint"),
+    [
+        ({"host": "192.0.2.1"}, "192.0.2.1 is no address of this machine", "leave out the host, or use --lan"),
+        ({"host": "no.such.host.invalid"}, "cannot listen at no.such.host.invalid, port 8910", "try --port 8911"),
+        ({"port": 70000}, "70000 is no port", "ports go up to 65535"),
+        ({"port": -1}, "-1 is no port", "ports go up to 65535"),
+    ],
+)
+def test_where_it_cannot_listen_is_said(folder: Path, where: dict[str, object], message: str, hint: str) -> None:
+    """In our words."""
+    with pytest.raises(FeedpubError) as caught:
+        serve.run(serve.application(serve.Site(folder=folder, feed="feed.xml")), on_ready=never, **where)  # type: ignore[arg-type]  # host or port
+
+    assert (message, hint) == (caught.value.message, caught.value.hint)
+
+
+def test_a_port_in_use_is_said(folder: Path) -> None:
+    """With another one to take."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(FeedpubError) as caught:
+            serve.run(serve.application(serve.Site(folder=folder, feed="feed.xml")), port=port, on_ready=never)
+
+    assert f"port {port} is in use" == caught.value.message
+    assert f"another feedpub serve? choose another port: --port {port + 1}" == caught.value.hint
+
+
+@pytest.mark.allow_hosts(["192.0.2.1"])
+def test_the_address_in_the_network_is_one_of_this_machine() -> None:
+    """Others can reach it there; on a machine without a network it says so."""
+    address = serve.lan_address() if _is_in_a_network() else None
+
+    if address is None:
+        with pytest.raises(FeedpubError, match="this machine is in no network"):
+            serve.lan_address()
+    else:
+        with socket.create_server((address, 0)) as listener:
+            assert not listener.getsockname()[0].startswith("127.")
+
+
+def _is_in_a_network() -> bool:
+    """Whether the kernel has a default route: a line with destination 0 in its table."""
+    routes = Path("/proc/net/route").read_text().splitlines()[1:]
+    return any(line.split()[1] == "00000000" for line in routes)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from feedpub import serve
+
+site = serve.Site(folder=Path(sys.argv[1]), feed="feed.xml")
+try:
+    serve.run(serve.application(site), port=0, on_ready=lambda url: print(url, flush=True))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_ends_it_in_the_middle_of_a_download(tmp_path: Path) -> None:
+    """At once, quietly, and the caller decides the exit code."""
+    with (tmp_path / "long.mp3").open("wb") as file:
+        file.truncate(200 << 20)
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = urlsplit(process.stdout.readline().strip())
+        with socket.create_connection((str(url.hostname), int(url.port or 0)), timeout=10) as player:
+            player.sendall(b"GET /long.mp3 HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert player.recv(100).startswith(b"HTTP/1.1 200")
+            asked = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+
+    assert (130, "") == (process.returncode, errors)
+    assert time.monotonic() - asked < 10

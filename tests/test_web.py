@@ -1,0 +1,406 @@
+"""HTTP: bounded, checked before each connection, and every failure in our words."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.webservers import Answer, Asked, Authority, Reply, authority, honest, serving
+
+from feedpub import web
+from feedpub.errors import WebError
+
+DATA = bytes(range(256)) * 100
+FILE = honest(DATA, "audio/mpeg")
+
+
+def at(*addresses: str) -> web.Resolve:
+    """A resolver of every name to these addresses."""
+    return lambda _host, _port: addresses
+
+
+def refused(url: str, lines: web.Lines | None = None, **options: Any) -> WebError:
+    """What is raised for an address of this machine."""
+    with pytest.raises(WebError) as caught:
+        web.ask(url, lines=lines, **{"allow_private": True, "timeout": 5.0, **options})
+    return caught.value
+
+
+# --- what is asked, what comes back
+
+
+def test_an_answer_is_status_headers_in_any_case_and_body() -> None:
+    """Whatever the status: a 404 is an answer."""
+    with serving(lambda _: Reply(404, {"X-Kind": "none"}, b"nothing")) as server:
+        answer = web.ask(server.url + "feed.xml", allow_private=True)
+
+    assert (404, "none", b"nothing") == (answer.status, answer.headers["x-kind"], answer.body)
+    assert (server.url + "feed.xml", ()) == (answer.url, answer.hops)
+
+
+def test_nothing_personal_is_sent() -> None:
+    """A stranger asks: our name, no cookie (not even the server's own), no credentials, nothing compressed."""
+    with serving(lambda _: Reply(headers={"Set-Cookie": "a=b"})) as server, web.Lines() as lines:
+        web.ask(server.url, allow_private=True, lines=lines)
+        web.ask(server.url, allow_private=True, lines=lines)
+
+    assert {"host", "user-agent", "accept", "accept-encoding"} == {name.lower() for name in server.asked[1].headers}
+    assert server.asked[1].headers["User-Agent"].startswith("feedpub/")
+    assert "identity" == server.asked[1].headers["Accept-Encoding"]
+
+
+def test_a_range_is_asked_for_by_first_and_last_byte() -> None:
+    """Inclusive, as HTTP counts."""
+    with serving(FILE) as server:
+        answer = web.ask(server.url, byte_range=(10, 19), allow_private=True)
+
+    assert (206, DATA[10:20], f"bytes 10-19/{len(DATA)}") == (
+        answer.status,
+        answer.body,
+        answer.headers["Content-Range"],
+    )
+
+
+def test_head_brings_the_length_and_no_body() -> None:
+    """As players ask before they download."""
+    with serving(FILE) as server:
+        answer = web.ask(server.url, method="HEAD", allow_private=True)
+
+    assert (str(len(DATA)), b"", "HEAD") == (answer.headers["Content-Length"], answer.body, server.asked[0].method)
+
+
+def test_lines_are_kept_for_the_next_question() -> None:
+    """HEAD and three ranges of one object cost one connection."""
+    with serving(FILE) as server, web.Lines() as lines:
+        web.ask(server.url, method="HEAD", allow_private=True, lines=lines)
+        for start in (0, 100, 200):
+            web.ask(server.url, byte_range=(start, start + 9), allow_private=True, lines=lines)
+
+    assert (4, 1) == (len(server.asked), server.connections)
+
+
+def test_a_body_that_comes_compressed_although_nobody_asked_is_read_as_text() -> None:
+    """Some hosts compress whatever they are told."""
+    with serving(lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"<rss/>"))) as server:
+        answer = web.ask(server.url, allow_private=True)
+
+    assert (b"<rss/>", "gzip") == (answer.body, answer.headers["Content-Encoding"])
+
+
+# --- bounds
+
+
+def test_a_body_over_the_limit_is_refused() -> None:
+    """Nobody's answer fills the memory."""
+    with serving(FILE) as server:
+        error = refused(server.url, limit=1000)
+
+    assert "answers with more than 1000 bytes" == error.message
+
+
+def test_what_unpacks_to_more_than_the_limit_is_refused() -> None:
+    """A few kilobytes that stand for gigabytes."""
+    with serving(
+        lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=gzip.compress(bytes(10_000_000)))
+    ) as server:
+        error = refused(server.url, limit=100_000)
+
+    assert "answers with more than 100000 bytes" == error.message
+
+
+@pytest.mark.parametrize("status", [200, 206])
+def test_a_server_that_ignores_the_range_is_not_read_to_the_end(status: int) -> None:
+    """One byte more than asked for is enough to know."""
+    with serving(lambda _: Reply(status, body=DATA)) as server:
+        answer = web.ask(server.url, byte_range=(0, 9), allow_private=True)
+
+    assert DATA[:11] == answer.body
+
+
+def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However steadily it drips."""
+    monkeypatch.setattr("feedpub.web.asking.PATIENCE", -1.0)
+    with serving(FILE) as server:
+        error = refused(server.url)
+
+    assert "takes more than -1 s to answer" == error.message
+
+
+def test_a_long_error_page_is_cut() -> None:
+    """The status is what counts."""
+    with serving(lambda _: Reply(500, body=DATA)) as server:
+        answer = web.ask(server.url, limit=10, allow_private=True)
+
+    assert (500, DATA[:11]) == (answer.status, answer.body)
+
+
+# --- redirects
+
+
+def test_redirects_are_followed_and_told() -> None:
+    """Relative ones too."""
+
+    def answer(asked: Asked) -> Reply:
+        return (
+            Reply(301, {"Location": "b?x=ü".encode().decode("latin-1")}) if asked.path == "/a" else Reply(body=b"here")
+        )
+
+    with serving(answer) as server:
+        found = web.ask(server.url + "a", allow_private=True)
+
+    assert (b"here", server.url + "b?x=%C3%BC", (server.url + "a",)) == (found.body, found.url, found.hops)
+
+
+def _to(url: str) -> Answer:
+    return lambda _: Reply(302, {"Location": url})
+
+
+def _numbered(asked: Asked) -> Reply:
+    return Reply(302, {"Location": f"/{int(asked.path[1:] or 0) + 1}"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (_to("/"), "redirects in a circle, by {url}"),
+        (_numbered, "redirects more than 5 times"),
+        (_to("ftp://a.example/"), "redirects to 'ftp://a.example/', which does not begin with https:// or http://"),
+        (_to("http://me:x@a.test/"), "redirects to 'http://me:x@a.test/', which has a user name or password in it"),
+    ],
+)  # fmt: skip
+def test_redirects_that_lead_nowhere_are_refused(answer: Answer, message: str) -> None:
+    """In a circle, without end, to what is no web address."""
+    with serving(answer) as server:
+        error = refused(server.url)
+
+    assert message.format(url=server.url) == error.message
+    assert isinstance(error, web.Unfit)
+
+
+@pytest.mark.parametrize(
+    "there", ["http://[::1]:1/", "http://127.0.0.2:1/", "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/"]
+)
+def test_a_redirect_to_a_private_address_is_refused(there: str) -> None:
+    """Even where the first address may be private: a rehearsal is no key to the rest of the network."""
+    with serving(_to(there)) as server:
+        error = refused(server.url)
+
+    assert error.message.endswith("is an address that only this machine or its network can reach")
+    assert isinstance(error, web.Unfit)
+
+
+# --- where connections go
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+        "2002:7f00:1::", "64:ff9b::10.0.0.1", "64:ff9b::7f00:1",
+    ],
+)  # fmt: skip
+def test_private_addresses_are_refused_before_anything_is_sent(address: str) -> None:
+    """Loopback, private, link-local, shared, multicast, and those that a gateway would lead there."""
+    with web.Lines(at(address)) as lines, pytest.raises(web.Unfit) as caught:
+        web.ask("http://podcast.example/feed.xml", lines=lines)
+
+    assert (
+        f"podcast.example ({address}) is an address that only this machine or its network can reach"
+        == caught.value.message
+    )
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2002:5db8:d822::"])
+def test_public_addresses_are_allowed(address: str) -> None:
+    """Of both kinds, and through the gateways between them."""
+    assert not web.is_inside(address)
+
+
+def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
+    """Which one a connection takes would be chance."""
+    with web.Lines(at("93.184.216.34", "127.0.0.1")) as lines, pytest.raises(web.Unfit):
+        web.ask("http://podcast.example/", lines=lines)
+
+
+def test_the_connection_goes_to_the_address_that_was_checked() -> None:
+    """A name that changes its mind after the check changes nothing: it is asked once."""
+    calls: list[str] = []
+
+    def once(host: str, _port: int) -> Sequence[str]:
+        calls.append(host)
+        return ["127.0.0.1"] if len(calls) == 1 else ["169.254.169.254"]
+
+    with serving(FILE) as server, web.Lines(once) as lines:
+        port = server.url.rsplit(":", 1)[1]
+        url = f"http://podcast.example:{port}"
+        answers = [web.ask(url, allow_private=True, lines=lines) for _ in range(2)]
+
+    assert [200, 200] == [answer.status for answer in answers]
+    assert ["podcast.example"] == calls
+    assert f"podcast.example:{port}".rstrip("/") == server.asked[0].headers["Host"]
+
+
+def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
+    """A machine without IPv6 asks hosts that have it."""
+    with serving(FILE) as server, web.Lines(at("::1", "127.0.0.1")) as lines:
+        url = server.url.replace("127.0.0.1", "podcast.example")
+        answer = web.ask(url, allow_private=True, lines=lines)
+
+    assert 200 == answer.status
+
+
+# --- our words
+
+
+def _silent(_asked: Asked) -> Reply:
+    raise TimeoutError
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("feed.xml", "this address does not begin with https:// or http://"),
+        ("http://a b/", "this address has a space in it"),
+        ("http://me:secret@example.com/", "this address has a user name or password in it"),
+        ("http://example.com:99999/", "this address has no valid host name and port"),
+        ("file:///etc/passwd", "this address does not begin with https:// or http://"),
+    ],
+)
+def test_what_is_no_address_is_refused(url: str, message: str) -> None:
+    """Before any look-up."""
+    error = refused(url)
+
+    assert (message, url) == (error.message, error.where)
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "x"), "there is no host podcast.example"),
+        (socket.gaierror(socket.EAI_AGAIN, "x"), "the name podcast.example cannot be looked up now"),
+        (UnicodeError("x"), "there is no host podcast.example"),
+    ],
+)
+def test_names_that_lead_nowhere(error: Exception, message: str) -> None:
+    """No such name, or no answer about it."""
+
+    def fails(_host: str, _port: int) -> Sequence[str]:
+        raise error
+
+    with web.Lines(fails) as lines:
+        found = refused("http://podcast.example/", lines)
+
+    assert (message, True) == (found.message, bool(found.hint))
+
+
+def test_a_port_that_nobody_listens_at() -> None:
+    """The server is down, or the port wrong."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    assert "127.0.0.1 takes no connections" == refused(f"http://127.0.0.1:{port}/").message
+
+
+def test_a_server_that_says_nothing() -> None:
+    """It took the connection, and that was that."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        error = refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.2)
+
+    assert "127.0.0.1 does not answer in time" == error.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _silent,
+        lambda _: Reply(headers={"Content-Length": "10"}, body=b"short"),
+        lambda _: Reply(headers={"Transfer-Encoding": "chunked", "Content-Length": None}, body=b"zz\r\n"),
+    ],
+)
+def test_a_server_that_hangs_up(answer: Answer) -> None:
+    """Before, or in the middle of its answer."""
+    with serving(answer) as server:
+        error = refused(server.url)
+
+    assert "127.0.0.1 broke the connection off" == error.message
+
+
+def test_a_body_that_is_not_what_its_encoding_says() -> None:
+    """Content-Encoding: gzip, on plain text."""
+    with serving(lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=b"plain")) as server:
+        error = refused(server.url)
+
+    assert "127.0.0.1 sends what it says is compressed, but is not" == error.message
+
+
+# --- TLS
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """An authority."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = authority(tmp_path_factory.mktemp("authority"))
+        patch.setenv("SSL_CERT_FILE", str(made.file))
+        patch.setenv("SSL_CERT_DIR", str(made.folder))
+        yield made
+
+
+def test_certificates_are_checked_for_the_name_while_the_connection_goes_to_the_address(ours: Authority) -> None:
+    """The name is in SNI and Host; the address was checked before."""
+    with serving(FILE, tls=ours.context("podcast.example")) as server, web.Lines(at("127.0.0.1")) as lines:
+        answer = web.ask(server.url.replace("127.0.0.1", "podcast.example"), allow_private=True, lines=lines)
+
+    assert (200, DATA) == (answer.status, answer.body)
+
+
+def test_certificates_of_addresses_are_checked_too(ours: Authority) -> None:
+    """A host that has no name."""
+    with serving(FILE, tls=ours.context("127.0.0.1")) as server:
+        answer = web.ask(server.url, allow_private=True)
+
+    assert 200 == answer.status
+
+
+@pytest.mark.parametrize(
+    ("certificate", "problem"),
+    [
+        ({"name": "other.example"}, "is for another name"),
+        ({"name": "podcast.example", "since": -2, "until": -1}, "has expired"),
+        ({"name": "podcast.example", "since": 1, "until": 2}, "is not valid yet"),
+        ({"name": "podcast.example", "own": True}, "is self-signed"),
+    ],
+)
+def test_certificates_that_apps_refuse(ours: Authority, certificate: dict[str, Any], problem: str) -> None:
+    """What is wrong with it, and what to do; waiting does not mend it."""
+    context = ours.context(**certificate)
+    with serving(FILE, tls=context) as server, web.Lines(at("127.0.0.1")) as lines:
+        error = refused(server.url.replace("127.0.0.1", "podcast.example"), lines)
+
+    assert f"the certificate of podcast.example {problem}; apps refuse it" == error.message
+    assert isinstance(error, web.Unfit)
+    assert error.hint
+
+
+def test_a_certificate_of_an_unknown_authority(ours: Authority, tmp_path: Path) -> None:
+    """Or one whose certificates in between are not sent."""
+    context = authority(tmp_path, name="another authority").context("podcast.example")
+    with serving(FILE, tls=context) as server, web.Lines(at("127.0.0.1")) as lines:
+        error = refused(server.url.replace("127.0.0.1", "podcast.example"), lines)
+
+    expected = "the certificate of podcast.example lacks the certificates in between, or its authority is unknown"
+    assert f"{expected}; apps refuse it" == error.message
+
+
+def test_https_where_http_is_spoken(ours: Authority) -> None:
+    """The wrong port, usually."""
+    with serving(FILE) as server:
+        error = refused(server.url.replace("http:", "https:"))
+
+    assert "127.0.0.1 does not speak TLS as apps do" == error.message
