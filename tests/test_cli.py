@@ -483,11 +483,12 @@ def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> N
         address = server.stdout.readline().removeprefix("feed: ").strip()
         with urllib3.PoolManager() as http:
             feed = http.request("GET", address).data.decode()
+        apps = server.stdout.readline()
         server.send_signal(signal.SIGINT)
-        said, talk = server.communicate(timeout=30)
+        _, talk = server.communicate(timeout=30)
 
     assert f'<atom:link href="{address}"' in feed
-    assert ("gPodder" in said, "", 0) == (True, talk, server.returncode)
+    assert ("gPodder" in apps, "", 0) == (True, talk, server.returncode)
 
 
 def test_serve_needs_something_published(studio: Studio) -> None:
