@@ -25,6 +25,12 @@ def _nobody_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
 
 
+@pytest.fixture(autouse=True)
+def _caches_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes into the caches of whoever runs it, nor finds what another one left."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture(scope="session")
 def _seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     with servers.seaweed(tmp_path_factory.mktemp("weed")) as server:

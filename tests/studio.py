@@ -50,26 +50,27 @@ def finish(steps: Generator[Any, None, T], seen: list[Any] | None = None) -> T:
 
 @dataclass
 class Studio:
-    """One show in a workspace; the target is `public/desk` unless `show.yaml` says otherwise."""
+    """One show in a workspace; the target is `public/<name>` unless `show.yaml` says otherwise."""
 
     root: Path
     now: datetime = NOW
+    name: str = "desk"
     events: list[Any] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
         """Where the YAML lies."""
-        return self.root / "feeds" / "desk"
+        return self.root / "feeds" / self.name
 
     @property
     def site(self) -> Path:
         """What listeners reach."""
-        return self.root / "public" / "desk"
+        return self.root / "public" / self.name
 
     @property
     def state(self) -> Path:
         """What they do not."""
-        return self.root / "public" / ".feedpub" / "desk"
+        return self.root / "public" / ".feedpub" / self.name
 
     def show(self, **fields: Any) -> Path:
         """Write show.yaml; a field given as None is left out."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
+from tests.studio import Studio
 
 from feedpub import probe, transcripts
 from feedpub.catalog import EXAMPLE_GUID
 from feedpub.model.measured import Audio
-from feedpub.source import episode_files, read_episode, read_show
+from feedpub.source import episode_files, json_schema, read_episode, read_show
 
 ROOT = Path(__file__).parents[1]
 SHOW = ROOT / "feeds" / "tidewater"
@@ -86,7 +91,33 @@ def test_editors_complete_by_the_right_schema(name: str) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
 
     kind = "show" if name == "show" else "episode"
-    assert f"# yaml-language-server: $schema=../../docs/schema/{kind}.json" == first
+    assert f"# yaml-language-server: $schema=../.schema/{kind}.json" == first
+
+
+@pytest.mark.parametrize("kind", ["show", "episode"])
+def test_the_schemas_beside_the_show_are_those_of_this_version(kind: Literal["show", "episode"]) -> None:
+    """As `init` writes them; `UPDATE_GOLDEN=1` writes them again."""
+    path = SHOW.parent / ".schema" / f"{kind}.json"
+    text = json.dumps(json_schema(kind), ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_a_copy_of_the_folder_is_a_show_and_publishing_it_twice_is_publishing_it_once(tmp_path: Path) -> None:
+    """The tutorial: copy, publish, publish again: nothing to do, no file touched."""
+    shutil.copytree(SHOW.parent, tmp_path / "feeds")
+    shutil.copytree(SHOW.parent.parent / "media", tmp_path / "media")
+    desk = Studio(tmp_path, name="tidewater")
+    desk.publish()
+    before = desk.tree()
+
+    again = desk.publish()
+
+    assert not again.ended.outcome.plan
+    assert before == desk.tree()
+    assert ["letter-from-the-island", "first-light", "trailer"] == [item.slug for item in desk.catalog().out]
 
 
 @pytest.mark.parametrize("name", ["tidewater", "letter-from-the-island"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.sounds import mp3
+from tests.studio import Studio
+from typer.testing import CliRunner
 
 from feedpub import probe
+from feedpub.cli import app
 from feedpub.model import Audio
 from feedpub.probe.kept import Measure, keeping
 
@@ -98,3 +102,18 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, sound: Path)
     audio = measure(sound, file="a.mp3")
 
     assert sound.stat().st_size == audio.size
+
+
+def test_publishing_a_folder_again_reads_no_old_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command keeps facts in the user's cache folder; a run that finds nothing new opens no audio."""
+    desk = Studio(tmp_path)
+    desk.show()
+    desk.episode()
+    long_ago = 1_700_000_000
+    os.utime(desk.folder / "first-light.mp3", (long_ago, long_ago))
+    CliRunner().invoke(app, ["publish", str(desk.folder)])
+    monkeypatch.setattr(probe, "measure", None)
+
+    again = CliRunner().invoke(app, ["publish", str(desk.folder)])
+
+    assert (0, True) == (again.exit_code, "nothing to do" in again.output)

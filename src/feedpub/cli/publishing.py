@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedpub.cli import clock
+from feedpub.cli import caches, clock
 from feedpub.cli.driving import drive, running
 from feedpub.cli.nearest import nearest_show
 from feedpub.cli.options import (
@@ -66,7 +66,9 @@ def publish(
     Several files are all or nothing. What is due is released on the way; a draft is skipped, a date in the future
     withholds. What would hit every subscriber's device is refused without its own option.
     """
+    from feedpub import probe
     from feedpub.catalog import Permissions
+    from feedpub.probe.kept import keeping
     from feedpub.publish import publish as verb
     from feedpub.report.ends import published_document, published_lines
     from feedpub.source import find_show, shown
@@ -90,6 +92,7 @@ def publish(
             allow=allow,
             verify=verify,
             on_read=report.reading,
+            measure=keeping(caches.measured(), probe.measure),
             on_bytes=report.sent,
         )
         if done := drive(steps, report, stop_after_plan=dry_run):

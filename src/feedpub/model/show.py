@@ -159,7 +159,7 @@ class Show(Written):
     """`podcast:trailer`: slug of the episode that previews the show (podcast namespace)."""
 
     timezone: Zone | None = None
-    """Where times without an offset are read (`Europe/Berlin`); becomes part of every `pubDate` (RFC 2822)."""
+    """Where times without an offset are read (`Europe/Berlin`), on the way to `pubDate` (RFC 2822, written in UTC)."""
 
     publish_hour: Hour = time(6)
     """The clock reading that a date alone means in `published`."""

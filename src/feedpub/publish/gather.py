@@ -167,7 +167,7 @@ def _heard(measure: Measure, on_read: OnRead | None) -> Heard:
     """Measuring with somebody who is told how far it is."""
 
     def heard(path: Path, file: str) -> Audio:
-        size, read = path.stat().st_size, 0
+        size, read = _size(path), 0
 
         def count(more: int) -> None:
             nonlocal read
@@ -178,6 +178,14 @@ def _heard(measure: Measure, on_read: OnRead | None) -> Heard:
         return measure(path, file=file, on_bytes=count)
 
     return heard
+
+
+def _size(path: Path) -> int:
+    """Bytes, for showing how far it is; `measure` says what is wrong with a file that has just vanished."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _picture(

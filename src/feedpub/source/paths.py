@@ -37,6 +37,8 @@ def find_show(path: Path) -> Path:
         if (found := folder / SHOW).is_file():
             return found
     hint = f"`feedpub init {shown(start if start.is_dir() else start.parent)}` makes one"
+    if shows := sorted(start.glob(f"*/{SHOW}")):
+        hint = f"name one of its shows: {', '.join(shown(show.parent) for show in shows[:9])}"
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
         hint = f"there is a show.yml; rename it to {SHOW}"
     raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=shown(path), hint=hint)
