@@ -513,7 +513,7 @@ def test_audio_that_is_not_here_is_refused_at_first(studio: Studio) -> None:
     studio.episode()
     (studio.folder / "first-light.mp3").unlink()
 
-    with pytest.raises(FeedpubError, match=r"first-light.yaml:2:8: .*not here"):
+    with pytest.raises(FeedpubError, match=r"first-light.yaml:2:8: there is no file first-light.mp3"):
         studio.publish()
 
 

@@ -69,16 +69,19 @@ def settle_channel(
 
 def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, guid: str) -> Channel:
     show = written.show
-    image = artwork("cover", prepared.image, kept=kept.image if kept else None, named=show.image)
-    if image is None:
-        raise Refused("the artwork file is not here", where=str(written.place("image")))
     return Channel(
         title=show.title,
         description=prepared.description,
         link=show.link,
         language=show.language,
         author=show.author,
-        image=image,
+        image=artwork(
+            "cover",
+            prepared.image,
+            kept=kept.image if kept else None,
+            named=show.image,
+            where=written.place("image"),
+        ),
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
         guid=guid,

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from feedpub.catalog.keys import key
 from feedpub.catalog.permissions import Permissions
-from feedpub.errors import Refused
+from feedpub.errors import Place, Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
@@ -59,7 +59,11 @@ def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | 
     slug, where = written.slug, str(written.place(""))
     if (item := before.item(slug)) is not None:
         if allow.renamed_from and allow.renamed_from != slug:
-            raise Refused(f"{slug} is published already; only a new slug can be renamed from another", where=where)
+            raise Refused(
+                f"{slug} is published already; only a new slug can be renamed from another",
+                where=where,
+                hint="see: feedpub status",
+            )
         return item
     if (stone := before.tombstone(slug)) is not None:
         if allow.restore:
@@ -79,7 +83,11 @@ def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | 
 
 def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime) -> Item:
     if measured.audio is None:
-        raise Refused("the audio file is not here", where=str(written.place("audio")))
+        raise Refused(
+            f"there is no file {written.episode.audio}",
+            where=str(written.place("audio")),
+            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
+        )
     enclosure = _enclosure(written.slug, measured.audio, prefix=before.channel.prefix)
     _refuse_same_recording(before, written, enclosure, ours="")
     published = _published(written, show) or now
@@ -134,7 +142,7 @@ def _described(item: Item, show: Show, written: EpisodeFile, measured: Measured)
         type=episode.type,
         explicit=episode.explicit,
         author=episode.author or "",
-        image=artwork(written.slug, measured.image, kept=item.image, named=episode.image),
+        image=_image(item, written, measured.image),
         people=_people(show, episode),
         transcripts=_transcripts(written.slug, measured),
         links=links(episode),
@@ -143,12 +151,16 @@ def _described(item: Item, show: Show, written: EpisodeFile, measured: Measured)
     )
 
 
-def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str | None) -> Artwork | None:
-    """The artwork of a file; an absent file keeps what is recorded while `image:` still names it."""
-    if named is None:
-        return None
+def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str, where: Place) -> Artwork:
+    """The artwork of a file; an absent file keeps what is recorded while `image:` (at `where`) still names it."""
     if picture is None:
-        return kept if kept and kept.file == named else None
+        if kept and kept.file == named:
+            return kept
+        raise Refused(
+            f"there is no file {named}",
+            where=str(where),
+            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
+        )
     if kept and kept.digest == picture.digest:
         return replace(kept, file=named)
     return Artwork(
@@ -160,6 +172,13 @@ def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: 
         digest=picture.digest,
         file=named,
     )
+
+
+def _image(item: Item, written: EpisodeFile, picture: Picture | None) -> Artwork | None:
+    named = written.episode.image
+    if named is None:
+        return None
+    return artwork(written.slug, picture, kept=item.image, named=named, where=written.place("image"))
 
 
 def links(episode: Episode) -> tuple[Link, ...]:
@@ -321,7 +340,7 @@ def _enclosure_again(
         if written.episode.audio == kept.file:
             return kept
         raise Refused(
-            f"the audio file is not here, and it is not the recorded one ({kept.file})",
+            f"there is no file {written.episode.audio}, and the recorded one is called {kept.file}",
             where=where,
             hint="bring the file, or write the recorded name back to edit only the text",
         )

@@ -59,7 +59,7 @@ def publish(
     gathered = gather(paths, on_read=on_read, measure=measure)
     yield gathered
     if allow.renamed_from and len(gathered.episodes) != 1:
-        raise Refused("--renamed-from goes with exactly one episode")
+        raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(gathered.show, to=to, url=url)
     change = changing(gathered, where, now=now, allow=allow)
     ended = yield from run(where, change, bodies=gathered.bodies, now=now, verify=verify, on_bytes=on_bytes)

@@ -91,19 +91,19 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     """The one show.yaml, and the episode files, each once, in the order given."""
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     shows: dict[Path, Path] = {}
     for path in paths:
         show = find_show(path)
         shows.setdefault(show.resolve(), path)
-        if path.is_dir():
-            files.update(dict.fromkeys(episode_files(path)))
-        elif path.resolve() != show.resolve():
-            files[path] = None
+        named = episode_files(path) if path.is_dir() else [path]
+        for one in named:
+            files.setdefault(one.resolve(), one)
+        files.pop(show.resolve(), None)
     if len(shows) > 1:
         first, second = list(shows.values())[:2]
         raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")
-    return find_show(paths[0]), list(files)
+    return find_show(paths[0]), list(files.values())
 
 
 def _read(read: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
