@@ -1,0 +1,174 @@
+"""What README says is what the program does: every command shown is run, every code and address it names is right."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import urllib3
+import yaml
+from tests.pictures import jpeg
+from tests.servers import S3Server
+from tests.sounds import mp3
+from typer.testing import CliRunner, Result
+
+from feedpub.cli import app
+from feedpub.errors import Conflict, FeedpubError
+from feedpub.vocab import SHORT
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ANSWERS = (
+    *("--title", "My show", "--description", "What it is about.", "--author", "Me", "--category", "Comedy"),
+    *("--url", "https://my-show.example/"),
+)
+
+
+def commands(section: str) -> list[list[str]]:
+    """The `feedpub` commands that a section shows, as words."""
+    lines = re.findall(r"^    (?:\.venv/bin/)?feedpub (.+)$", part(section), re.MULTILINE)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def part(section: str) -> str:
+    """The text under a heading."""
+    found = re.search(rf"^## {re.escape(section)}$(.+?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
+    assert found, section
+    return found[1]
+
+
+def block(section: str) -> dict[str, Any]:
+    """The YAML that a section shows."""
+    found = re.search(r"```yaml\n(.+?)```", part(section), re.DOTALL)
+    assert found, section
+    values: dict[str, Any] = yaml.safe_load(found[1])
+    return values
+
+
+def run(*words: str) -> Result:
+    """One command, which must succeed."""
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new folder with what a podcaster brings: a recording and a cover where `init` says that it looks."""
+    (tmp_path / "media" / "my-show").mkdir(parents=True)
+    (tmp_path / "media" / "my-show" / "cover.jpg").write_bytes(jpeg())
+    (tmp_path / "media" / "my-show" / "first-episode.mp3").write_bytes(mp3())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def begun(workspace: Path, **publish: str) -> None:
+    """The show that `init` writes, its episode no longer a draft."""
+    run("init", "feeds/my-show", *ANSWERS)
+    episode = workspace / "feeds" / "my-show" / "first-episode.yaml"
+    text = episode.read_text(encoding="utf-8")
+    assert "draft: true" in text
+    episode.write_text(text.replace("draft: true", "draft: false"), encoding="utf-8")
+    if publish:
+        with (workspace / "feeds" / "my-show" / "show.yaml").open("a", encoding="utf-8") as file:
+            file.write(yaml.safe_dump({"publish": publish}))
+
+
+def test_the_commands_of_your_show_work_in_this_order(workspace: Path) -> None:
+    """A newcomer types them one after the other; `init` is answered by options here, and on a terminal elsewhere."""
+    shown = commands("Your show")
+    assert ["init", "publish", "publish", "status"] == [words[0] for words in shown]
+    assert ["init", "feeds/my-show"] == shown[0]
+    begun(workspace)
+
+    said = [run(*words) for words in shown[1:]]
+
+    assert "dry run: nothing was changed" in said[0].output
+    assert "feed: http://127.0.0.1:8910/feed.xml" in said[1].stdout
+    assert "out" in said[2].stdout
+
+
+def test_the_episode_shown_can_be_published(workspace: Path) -> None:
+    """The YAML of README, beside the example's recording."""
+    begun(workspace)
+    shutil.copy(ROOT / "media" / "first-light.mp3", workspace / "media")
+    text = re.findall(r"```yaml\n(.+?)```", part("Your show"), re.DOTALL)[0]
+    (workspace / "feeds" / "my-show" / "shown.yaml").write_text(text, encoding="utf-8")
+
+    done = run("publish", "feeds/my-show/shown.yaml")
+
+    assert 'shown "First light"' in done.stdout
+
+
+def test_the_mistake_shown_is_said_in_these_words(workspace: Path) -> None:
+    """Place and words as README has them, for a file that has the mistake there."""
+    shown = re.search(r"^    feeds/tidewater/first-light.yaml:(\d+):(\d+): (number: .+)$", README, re.MULTILINE)
+    assert shown
+    begun(workspace)
+    lines = ["# a comment"] * (int(shown[1]) - 3)
+    text = "\n".join(["title: First light", "audio: ../../media/a.mp3", *lines, "number: 1.5"])
+    (workspace / "feeds" / "my-show" / "first-light.yaml").write_text(text, encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["publish", "feeds/my-show/first-light.yaml"])
+
+    assert f"feeds/my-show/first-light.yaml:{shown[1]}:{shown[2]}: {shown[3]}" in result.stderr
+
+
+@pytest.mark.s3
+def test_the_five_lines_for_s3_work(workspace: Path, s3_server: S3Server) -> None:
+    """With another bucket and address, and an endpoint, since it is a store on this machine."""
+    shown = block("On S3, in five lines")["publish"]
+    assert ["to", "url"] == list(shown)
+    prefix = f"docs/{uuid4().hex[:8]}"
+    s3_server.make_public(prefix)
+    begun(
+        workspace, to=f"s3://{s3_server.bucket}/{prefix}", url=s3_server.url(prefix) + "/", endpoint=s3_server.endpoint
+    )
+    run("publish", "feeds/my-show")
+
+    (words,) = commands("On S3, in five lines")
+    again = run(*words)
+
+    assert "nothing to do" in again.output
+    feed = urllib3.request("GET", s3_server.url(f"{prefix}/feed.xml"), retries=False)
+    state = urllib3.request("GET", s3_server.url(f".feedpub/{prefix}/catalog.json.gz"), retries=False)
+    assert (200, 403) == (feed.status, state.status)
+
+
+def test_serve_is_shown_as_it_is_called() -> None:
+    """The command under the first two, and its option."""
+    assert ".venv/bin/feedpub serve feeds/tidewater" in part("Two commands")
+    assert "--lan" in run("serve", "--help").output
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    """A table row for each, and no other."""
+    rows = [int(code) for code in re.findall(r"^\| (\d+) \|", part("Exit codes"), re.MULTILINE)]
+
+    assert [0, 1, FeedpubError.exit_code, Conflict.exit_code, 130] == rows
+
+
+@pytest.mark.parametrize("verb", ["publish", "release", "unpublish", "status"])
+def test_json_is_where_readme_says(verb: str) -> None:
+    """Each of these verbs has the option."""
+    assert f"`{verb}`" in part("What you get")
+    assert "--json" in run(verb, "--help").output
+
+
+def test_the_feed_is_cached_as_long_as_readme_says() -> None:
+    """Five minutes."""
+    assert "five minutes" in part("How it works")
+    assert "max-age=300" in SHORT
+
+
+def test_every_file_that_readme_links_is_there() -> None:
+    """No link leads nowhere."""
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+
+    assert links
+    assert [] == [link for link in links if "://" not in link and not (ROOT / link).exists()]
