@@ -239,12 +239,17 @@ def test_show_is_the_nearest(folder: Path) -> None:
 
 
 def test_no_show_is_answered_with_how_to_make_one(folder: Path) -> None:
-    """A lone file leads to `init`; `show.yml` leads to its renaming."""
+    """A lone folder leads to `init`, the folder of all shows to its shows; `show.yml` leads to its renaming."""
+    Path("drafts").mkdir()
     with pytest.raises(
-        FeedpubError, match=r"^feeds: belongs to no show: no show\.yaml in its folder or above$"
+        FeedpubError, match=r"^drafts: belongs to no show: no show\.yaml in its folder or above$"
     ) as caught:
+        find_show(Path("drafts"))
+    assert caught.value.hint == "`feedpub init drafts` makes one"
+
+    with pytest.raises(FeedpubError) as caught:
         find_show(Path("feeds"))
-    assert caught.value.hint == "`feedpub init feeds` makes one"
+    assert caught.value.hint == "name one of its shows: feeds/tidewater"
 
     (folder / "show.yaml").rename(folder / "show.yml")
     with pytest.raises(FeedpubError) as caught:

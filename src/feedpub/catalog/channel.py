@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from feedpub.catalog.description import artwork, people
 from feedpub.catalog.permissions import Permissions
-from feedpub.catalog.settle import artwork, people, refuse_stale, remember
+from feedpub.catalog.sources import is_stale, remember
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Funding, Owner
@@ -58,7 +59,7 @@ def settle_channel(
         channel = _channel(written, prepared, kept=None, guid=_first_guid(written.show, prepared.base, fresh_guid))
         return Settled(channel=channel, sources=(written.digest,))
     _refuse_other_show(before, written)
-    if refuse_stale(before.sources, written.digest) and not allow.revert:
+    if is_stale(before.sources, written.digest) and not allow.revert:
         return Settled(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
     _refuse_moves(before, written, prepared, allow)
     if before.sources[-1:] == (written.digest,) and not allow.rerender and _recorded(before, written, prepared):

@@ -11,19 +11,17 @@ from datetime import datetime
 from itertools import count
 from uuid import UUID, uuid5
 
-from feedpub.catalog.keys import key
+from feedpub.catalog.description import described
 from feedpub.catalog.permissions import Permissions
-from feedpub.errors import Place, Refused
+from feedpub.catalog.recording import enclosure_again, first_enclosure, refuse_same_recording
+from feedpub.catalog.sources import is_stale
+from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import Artwork, Enclosure, Item, Link, Person, Transcript
-from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.model.item import Enclosure, Item
+from feedpub.model.measured import Measured
 from feedpub.model.show import Show
 from feedpub.model.times import published_at
-
-REMEMBERED = 20
-"""How many sources of an item, and of the show, the catalog can recognise as an old checkout."""
 
 
 def settle(
@@ -38,20 +36,10 @@ def settle(
     if old is None:
         return _first(before, show, written, measured, now=now)
     _refuse_stale(old.sources, written.digest, allow, where=str(written.place("")), what=f"{written.slug}: this file")
-    enclosure = _enclosure_again(before, old, written, measured.audio, allow)
+    enclosure = enclosure_again(before, old, written, measured.audio, allow)
     if _same(old, written, enclosure) and not allow.rerender:
         return _due(old, now)
     return _again(old, show, written, measured, enclosure, now=now, allow=allow)
-
-
-def remember(sources: tuple[str, ...], digest: str) -> tuple[str, ...]:
-    """The sources with `digest` as the newest, each once, the last 20 of them."""
-    return (*(known for known in sources if known != digest), digest)[-REMEMBERED:]
-
-
-def refuse_stale(sources: tuple[str, ...], digest: str) -> bool:
-    """Whether a source equals an earlier one than the newest: an old checkout, or a deliberate step back."""
-    return digest in sources[:-1]
 
 
 def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | None:
@@ -88,8 +76,8 @@ def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured
             where=str(written.place("audio")),
             hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
         )
-    enclosure = _enclosure(written.slug, measured.audio, prefix=before.channel.prefix)
-    _refuse_same_recording(before, written, enclosure, ours="")
+    enclosure = first_enclosure(written.slug, measured.audio, prefix=before.channel.prefix)
+    refuse_same_recording(before, written, enclosure, ours="")
     published = _published(written, show) or now
     item = Item(
         slug=written.slug,
@@ -101,7 +89,7 @@ def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured
         dated=written.episode.published is not None,
         withheld=published > now,
     )
-    return _described(item, show, written, measured)
+    return described(item, show, written, measured)
 
 
 def _again(
@@ -125,95 +113,7 @@ def _again(
         dated=episode.published is not None,
         withheld=withheld,
     )
-    return _described(item, show, written, measured)
-
-
-def _described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
-    """The item with everything the author may edit at any time."""
-    episode = written.episode
-    return replace(
-        item,
-        title=episode.title,
-        summary=episode.summary or "",
-        notes=measured.notes,
-        link=episode.link or "",
-        season=episode.season,
-        number=episode.number,
-        type=episode.type,
-        explicit=episode.explicit,
-        author=episode.author or "",
-        image=_image(item, written, measured.image),
-        people=_people(show, episode),
-        transcripts=_transcripts(written.slug, measured),
-        links=links(episode),
-        block=episode.block,
-        sources=remember(item.sources, written.digest),
-    )
-
-
-def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str, where: Place) -> Artwork:
-    """The artwork of a file; an absent file keeps what is recorded while `image:` (at `where`) still names it."""
-    if picture is None:
-        if kept and kept.file == named:
-            return kept
-        raise Refused(
-            f"there is no file {named}",
-            where=str(where),
-            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
-        )
-    if kept and kept.digest == picture.digest:
-        return replace(kept, file=named)
-    return Artwork(
-        key=key("art", name, picture.digest, picture.extension),
-        type=picture.type,
-        size=picture.size,
-        width=picture.width,
-        height=picture.height,
-        digest=picture.digest,
-        file=named,
-    )
-
-
-def _image(item: Item, written: EpisodeFile, picture: Picture | None) -> Artwork | None:
-    named = written.episode.image
-    if named is None:
-        return None
-    return artwork(written.slug, picture, kept=item.image, named=named, where=written.place("image"))
-
-
-def links(episode: Episode) -> tuple[Link, ...]:
-    """The episode's background, as it is printed below the notes."""
-    return tuple(Link(title=link.title, url=link.url, note=link.note or "") for link in episode.links)
-
-
-def people(written: Show | Episode) -> tuple[Person, ...]:
-    """The people as the feed names them."""
-    return tuple(
-        Person(name=one.name, role=one.role, group=one.group, img=one.image or "", href=one.link or "")
-        for one in written.people
-    )
-
-
-def _people(show: Show, episode: Episode) -> tuple[Person, ...]:
-    """An item's list replaces the channel's in every app, so the show's people go in front of the guests."""
-    own = people(episode)
-    named = {person.name for person in own}
-    return (*(person for person in people(show) if person.name not in named), *own) if own else ()
-
-
-def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
-    return tuple(
-        Transcript(
-            key=key("transcripts", slug, sidecar.digest, sidecar.extension),
-            type=sidecar.type,
-            size=sidecar.size,
-            digest=sidecar.digest,
-            file=sidecar.file,
-            language=sidecar.language,
-            rel=sidecar.rel,
-        )
-        for sidecar in measured.transcripts
-    )
+    return described(item, show, written, measured)
 
 
 def _same(old: Item, written: EpisodeFile, enclosure: Enclosure) -> bool:
@@ -226,7 +126,7 @@ def _due(item: Item, now: datetime) -> Item:
 
 
 def _refuse_stale(sources: tuple[str, ...], digest: str, allow: Permissions, *, where: str, what: str) -> None:
-    if refuse_stale(sources, digest) and not allow.revert:
+    if is_stale(sources, digest) and not allow.revert:
         raise Refused(
             f"{what} is as it was before a later edit that was published: an old checkout?",
             where=where,
@@ -310,60 +210,3 @@ def _guid_again(old: Item, written: EpisodeFile) -> str:
             hint="write the old guid back, or delete the line (it is kept); no flag changes it",
         )
     return old.guid
-
-
-# --- enclosure
-
-
-def _enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
-    return Enclosure(
-        key=key("media", slug, audio.digest, audio.extension),
-        type=audio.type,
-        size=audio.size,
-        duration_ms=audio.duration_ms,
-        digest=audio.digest,
-        identity=audio.identity,
-        bitrate=audio.bitrate,
-        sample_rate=audio.sample_rate,
-        channels=audio.channels,
-        file=audio.file,
-        prefix=prefix,
-    )
-
-
-def _enclosure_again(
-    before: Catalog, old: Item, written: EpisodeFile, audio: Audio | None, allow: Permissions
-) -> Enclosure:
-    """The recorded enclosure while the recording is the same; the file may then even be absent."""
-    kept, where = old.enclosure, str(written.place("audio"))
-    if audio is None:
-        if written.episode.audio == kept.file:
-            return kept
-        raise Refused(
-            f"there is no file {written.episode.audio}, and the recorded one is called {kept.file}",
-            where=where,
-            hint="bring the file, or write the recorded name back to edit only the text",
-        )
-    if audio.identity == kept.identity:
-        return replace(kept, file=audio.file)
-    new = _enclosure(written.slug, audio, prefix=kept.prefix)
-    _refuse_same_recording(before, written, new, ours=old.slug)
-    if not old.withheld and not allow.replace_audio:
-        raise Refused(
-            f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
-            where=where,
-            flag="--replace-audio",
-            hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",
-        )
-    return new
-
-
-def _refuse_same_recording(before: Catalog, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
-    for item in before.items:
-        if item.enclosure.identity == enclosure.identity and item.slug != ours:
-            raise Refused(
-                f"this recording is published already, as {item.slug}",
-                where=str(written.place("audio")),
-                flag="--renamed-from",
-                hint=f"renamed? --renamed-from {item.slug} keeps guid and date; else name another audio file",
-            )

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from feedpub import artwork, notes, probe, transcripts
+from feedpub.catalog.description import links
 from feedpub.catalog.keys import key
-from feedpub.catalog.settle import links
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar

@@ -147,28 +147,12 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        _refuse_newer(observed.catalog)
-        draft = change(observed.catalog)
-        after = _next(observed.catalog, draft.catalog, now=now)
-        observed = yield from _look_at(target, observed, after)
-        if not (yield from _moved(target, observed)):
-            plan = make_plan(observed, after, bodies=bodies, render={after.channel.feed: feed.render})
-            altered = changes(observed.catalog, after)
-            shown = altered or shown
-            yield Planned(
-                plan=plan,
-                changes=altered,
-                before=observed.catalog,
-                after=after,
-                attempt=attempt,
-                warnings=(*draft.warnings, *standing(after.channel)),
-            )
-            try:
-                yield from _apply(target, plan, observed, after, effects=effects)
-            except Conflict:
-                pass
-            else:
-                return Outcome(before=first, after=after, plan=plan, changes=shown)
+        planned = yield from _planned(target, observed, change, bodies=bodies, now=now, attempt=attempt)
+        if planned is not None:
+            shown = planned.changes or shown
+            yield planned
+            if (yield from _applied(target, planned, effects)):
+                return Outcome(before=first, after=planned.after, plan=planned.plan, changes=shown)
         wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
         yield Restarted(attempt=attempt, wait=wait)
         effects.sleep(wait)
@@ -176,6 +160,45 @@ def transact(
         f"others published at the same time, {ATTEMPTS} times in a row; nothing of theirs was overwritten",
         hint="run the same command again",
     )
+
+
+def _planned(
+    target: Target,
+    observed: Observed,
+    change: Changing,
+    *,
+    bodies: Mapping[str, Body],
+    now: datetime,
+    attempt: int,
+) -> Generator[Event | None, None, Planned | None]:
+    """The plan for what was observed; None if someone published while it was looked at."""
+    _refuse_newer(observed.catalog)
+    draft = change(observed.catalog)
+    after = _next(observed.catalog, draft.catalog, now=now)
+    observed = yield from _look_at(target, observed, after)
+    if (yield from _moved(target, observed)):
+        return None
+    return Planned(
+        plan=make_plan(observed, after, bodies=bodies, render={after.channel.feed: feed.render}),
+        changes=changes(observed.catalog, after),
+        before=observed.catalog,
+        after=after,
+        attempt=attempt,
+        warnings=(*draft.warnings, *standing(after.channel)),
+    )
+
+
+def _applied(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
+    """Carry the plan out; False if someone else was faster somewhere on the way."""
+    try:
+        if planned.plan and planned.before is None:
+            yield from effects.preflight(target, planned.after)
+        for phase in planned.plan.phases:
+            yield Began(phase=phase)
+            yield from _carry_out(target, phase.actions, effects)
+    except Conflict:
+        return False
+    return True
 
 
 def observe(target: Target) -> Generator[Event | None, None, Observed]:
@@ -244,14 +267,6 @@ def _moved(target: Target, observed: Observed) -> Generator[Event | None, None, 
     yield None
     seen = target.state.look(CATALOG)
     return (seen.token if seen else None) != observed.token
-
-
-def _apply(target: Target, plan: Plan, observed: Observed, after: Catalog, *, effects: Effects) -> Step:
-    if plan and observed.catalog is None:
-        yield from effects.preflight(target, after)
-    for phase in plan.phases:
-        yield Began(phase=phase)
-        yield from _carry_out(target, phase.actions, effects)
 
 
 def _carry_out(target: Target, actions: Sequence[Put | Prove | Delete], effects: Effects) -> Step:

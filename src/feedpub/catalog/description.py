@@ -1,0 +1,102 @@
+"""What the author may edit at any time, as the item holds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feedpub.catalog.keys import key
+from feedpub.catalog.sources import remember
+from feedpub.errors import Place, Refused
+from feedpub.model.episode import Episode
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Artwork, Item, Link, Person, Transcript
+from feedpub.model.measured import Measured, Picture
+from feedpub.model.show import Show
+
+
+def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
+    """The item with everything the author may edit at any time."""
+    episode = written.episode
+    return replace(
+        item,
+        title=episode.title,
+        summary=episode.summary or "",
+        notes=measured.notes,
+        link=episode.link or "",
+        season=episode.season,
+        number=episode.number,
+        type=episode.type,
+        explicit=episode.explicit,
+        author=episode.author or "",
+        image=_image(item, written, measured.image),
+        people=_people(show, episode),
+        transcripts=_transcripts(written.slug, measured),
+        links=links(episode),
+        block=episode.block,
+        sources=remember(item.sources, written.digest),
+    )
+
+
+def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str, where: Place) -> Artwork:
+    """The artwork of a file; an absent file keeps what is recorded while `image:` (at `where`) still names it."""
+    if picture is None:
+        if kept and kept.file == named:
+            return kept
+        raise Refused(
+            f"there is no file {named}",
+            where=str(where),
+            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
+        )
+    if kept and kept.digest == picture.digest:
+        return replace(kept, file=named)
+    return Artwork(
+        key=key("art", name, picture.digest, picture.extension),
+        type=picture.type,
+        size=picture.size,
+        width=picture.width,
+        height=picture.height,
+        digest=picture.digest,
+        file=named,
+    )
+
+
+def _image(item: Item, written: EpisodeFile, picture: Picture | None) -> Artwork | None:
+    named = written.episode.image
+    if named is None:
+        return None
+    return artwork(written.slug, picture, kept=item.image, named=named, where=written.place("image"))
+
+
+def links(episode: Episode) -> tuple[Link, ...]:
+    """The episode's background, as it is printed below the notes."""
+    return tuple(Link(title=link.title, url=link.url, note=link.note or "") for link in episode.links)
+
+
+def people(written: Show | Episode) -> tuple[Person, ...]:
+    """The people as the feed names them."""
+    return tuple(
+        Person(name=one.name, role=one.role, group=one.group, img=one.image or "", href=one.link or "")
+        for one in written.people
+    )
+
+
+def _people(show: Show, episode: Episode) -> tuple[Person, ...]:
+    """An item's list replaces the channel's in every app, so the show's people go in front of the guests."""
+    own = people(episode)
+    named = {person.name for person in own}
+    return (*(person for person in people(show) if person.name not in named), *own) if own else ()
+
+
+def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
+    return tuple(
+        Transcript(
+            key=key("transcripts", slug, sidecar.digest, sidecar.extension),
+            type=sidecar.type,
+            size=sidecar.size,
+            digest=sidecar.digest,
+            file=sidecar.file,
+            language=sidecar.language,
+            rel=sidecar.rel,
+        )
+        for sidecar in measured.transcripts
+    )

@@ -1,0 +1,69 @@
+"""Which recording an item has, and whether another one may take its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feedpub.catalog.keys import key
+from feedpub.catalog.permissions import Permissions
+from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Enclosure, Item
+from feedpub.model.measured import Audio
+
+
+def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
+    """The enclosure of a recording that is new; `prefix` is the show's analytics prefix, kept with it from now on."""
+    return Enclosure(
+        key=key("media", slug, audio.digest, audio.extension),
+        type=audio.type,
+        size=audio.size,
+        duration_ms=audio.duration_ms,
+        digest=audio.digest,
+        identity=audio.identity,
+        bitrate=audio.bitrate,
+        sample_rate=audio.sample_rate,
+        channels=audio.channels,
+        file=audio.file,
+        prefix=prefix,
+    )
+
+
+def enclosure_again(
+    before: Catalog, old: Item, written: EpisodeFile, audio: Audio | None, allow: Permissions
+) -> Enclosure:
+    """The recorded enclosure while the recording is the same; the file may then even be absent."""
+    kept, where = old.enclosure, str(written.place("audio"))
+    if audio is None:
+        if written.episode.audio == kept.file:
+            return kept
+        raise Refused(
+            f"there is no file {written.episode.audio}, and the recorded one is called {kept.file}",
+            where=where,
+            hint="bring the file, or write the recorded name back to edit only the text",
+        )
+    if audio.identity == kept.identity:
+        return replace(kept, file=audio.file)
+    new = first_enclosure(written.slug, audio, prefix=kept.prefix)
+    refuse_same_recording(before, written, new, ours=old.slug)
+    if not old.withheld and not allow.replace_audio:
+        raise Refused(
+            f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
+            where=where,
+            flag="--replace-audio",
+            hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",
+        )
+    return new
+
+
+def refuse_same_recording(before: Catalog, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
+    """Raise `Refused` if another item than `ours` (a slug, or empty) has the same recording."""
+    for item in before.items:
+        if item.enclosure.identity == enclosure.identity and item.slug != ours:
+            raise Refused(
+                f"this recording is published already, as {item.slug}",
+                where=str(written.place("audio")),
+                flag="--renamed-from",
+                hint=f"renamed? --renamed-from {item.slug} keeps guid and date; else name another audio file",
+            )
