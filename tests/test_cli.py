@@ -741,7 +741,7 @@ def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
     code = "import os; os.rmdir(os.getcwd()); from feedpub.cli import main; main()"
 
     done = subprocess.run(
-        [sys.executable, "-c", code, "status"], cwd=here, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-P", "-c", code, "status"], cwd=here, capture_output=True, text=True, check=False, timeout=60
     )
 
     assert (2, "error: the current folder is gone") == (done.returncode, done.stderr.splitlines()[0])

@@ -186,9 +186,33 @@ def _certificate(
         .not_valid_after(now + timedelta(days=until))
         .add_extension(x509.BasicConstraints(ca=signer is None, path_length=None), critical=True)
     )
+    for extension, critical in _identifiers(key, signer):
+        builder = builder.add_extension(extension, critical=critical)
     if " " not in name:
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(name)]), critical=False)
     return builder.sign(signer.key if signer else key, hashes.SHA256())
+
+
+def _identifiers(
+    key: ec.EllipticCurvePrivateKey, signer: Authority | None
+) -> Iterator[tuple[x509.ExtensionType, bool]]:
+    """What RFC 5280 asks of certificates; Python checks it from 3.13 on."""
+    yield x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
+    by = signer.key if signer else key
+    yield x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), False
+    if signer is None:
+        flags = dict.fromkeys(("content_commitment", "key_encipherment", "data_encipherment", "key_agreement"), False)
+        yield (
+            x509.KeyUsage(
+                digital_signature=True,
+                key_cert_sign=True,
+                crl_sign=True,
+                encipher_only=False,
+                decipher_only=False,
+                **flags,
+            ),
+            True,
+        )
 
 
 def _general(name: str) -> x509.GeneralName:

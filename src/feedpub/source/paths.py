@@ -99,6 +99,8 @@ def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
         return FileAbsent(f"there is no file {name!r}", where=where, hint="check its name, or bring the file")
     if isinstance(error, PermissionError):
         return FeedpubError(f"{name!r} must not be read by you", where=where, hint="change the file's permissions")
+    if error.errno == errno.ELOOP:  # from Python 3.13 on, resolving a loop of links gives a path all the same
+        return FeedpubError(f"{name!r} leads nowhere", where=where, hint="check the path")
     code = errno.errorcode.get(error.errno or 0, "unknown")
     return FeedpubError(f"{name!r} cannot be read ({code})", where=where, hint="check the path and the disk")
 
