@@ -1,0 +1,13 @@
+"""Rules: what directories, apps and standards want of a feed, each one thing with its reason and its examples.
+
+A rule reads a `view` and yields a path and a message. Codes: FP0 the document · FP1 the show · FP2 the episode · FP3
+enclosure and audio · FP4 artwork · FP5 Podcasting 2.0 · FP6 chapters and transcripts · FP7 what servers answer.
+"""
+
+from feedpub.lint import document, item
+from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
+from feedpub.lint.run import Found, Verdict, check, choose, verdicts
+
+__all__ = ["EVERY", "RULES", "Fault", "Found", "Platform", "Rule", "Severity", "Verdict", "check", "choose", "verdicts"]
+
+_FAMILIES = (document, item)

@@ -1,0 +1,160 @@
+"""What a rule is: a code, a name, a page of the manual, a check, and examples that the tests run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from inspect import cleandoc
+from typing import Any
+
+from feedpub.view import Element, Feed
+
+
+class Severity(Enum):
+    """How bad it is; errors stop a publish."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "note"
+    """Shown on request."""
+
+
+class Platform(StrEnum):
+    """Who requires something."""
+
+    APPLE = "apple"
+    SPOTIFY = "spotify"
+    YOUTUBE = "youtube"
+    PSP = "psp-1"
+    NAMESPACE = "podcasting-2.0"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # a name to show, where str has a method nobody calls here
+        """Its name as people write it."""
+        return _TITLES[self.value]
+
+
+_TITLES = {
+    "apple": "Apple Podcasts",
+    "spotify": "Spotify",
+    "youtube": "YouTube",
+    "psp-1": "PSP-1",
+    "podcasting-2.0": "Podcasting 2.0",
+}
+
+EVERY = tuple(Platform)
+"""RSS itself, or what no app could show: concerns everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule found."""
+
+    path: str
+    """Where, as the view names it."""
+
+    message: str
+    """What is wrong."""
+
+    hint: str = ""
+    """What to write instead."""
+
+
+Check = Callable[[Any, Feed], Iterator[Fault]]
+"""From what the rule is about, and the feed around it, to what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of a directory, a standard or ours."""
+
+    code: str
+    name: str
+    """The bad pattern: "allow ⟨name⟩" says what ignoring it means."""
+
+    severity: Severity
+    platforms: tuple[Platform, ...]
+    """Who requires it; empty: our advice, or the RSS Advisory Board's."""
+
+    since: str
+    """Since when it is required, as far as known."""
+
+    source: str
+    on: str
+    """What it is asked about: `feed`, `channel`, `item`; `channel/title`, `item/title`; `title` wherever it stands."""
+
+    holds: tuple[str, ...]
+    """Which requirements of `docs/requirements.md` it holds."""
+
+    summary: str
+    """First line of its page."""
+
+    why: str
+    bad: tuple[str, ...]
+    """XML that it reports: what the good feed of the tests has instead, or beside its own."""
+
+    good: tuple[str, ...]
+    check: Check
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether authors may silence it: never what breaks a feed."""
+        return self.severity is not Severity.ERROR
+
+
+RULES: dict[str, Rule] = {}
+"""Code → rule, in the order of the codes once `feedpub.lint` is imported."""
+
+
+def rule(
+    code: str,
+    on: str,
+    severity: Severity,
+    *platforms: Platform,
+    since: str = "",
+    source: str,
+    holds: Sequence[str] = (),
+) -> Callable[[Check], Check]:
+    """Register a check as a rule; its docstring is the page of the manual, its name that of the rule."""
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"{code} is {RULES[code].name} already")
+        summary, why, bad, good = _page(cleandoc(check.__doc__ or ""))
+        RULES[code] = Rule(
+            code=code,
+            name=check.__name__.replace("_", "-"),
+            severity=severity,
+            platforms=platforms,
+            since=since,
+            source=source,
+            on=on,
+            holds=tuple(holds),
+            summary=summary,
+            why=why,
+            bad=bad,
+            good=good,
+            check=check,
+        )
+        return check
+
+    return register
+
+
+_EXAMPLE = re.compile(r"^(Bad|Good):[ \t]*((?:.*(?:\n(?:[ \t]+.*|(?=\n[ \t])))*))", re.MULTILINE)
+
+
+def _page(docstring: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Summary, reason, bad and good examples."""
+    found = [(match[1], cleandoc(match[2])) for match in _EXAMPLE.finditer(docstring)]
+    prose = _EXAMPLE.sub("", docstring).strip()
+    summary, _, why = prose.partition("\n\n")
+    bad = tuple(example for kind, example in found if kind == "Bad")
+    return " ".join(summary.split()), why.strip(), bad, tuple(example for kind, example in found if kind == "Good")
+
+
+def fault(at: Element | str, message: str, hint: str = "") -> Fault:
+    """A fault at an element, or at a path."""
+    return Fault(at if isinstance(at, str) else at.path, message, hint)

@@ -1,0 +1,92 @@
+"""Rules over a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from feedpub.lint.rule import RULES, Check, Fault, Platform, Rule, Severity
+from feedpub.view import Element, Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule and what it found."""
+
+    rule: Rule
+    fault: Fault
+
+
+def check(feed: Feed, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
+    """What the rules find in a feed, rule by rule and in reading order within each."""
+    chosen = sorted(RULES.values() if rules is None else rules, key=lambda rule: rule.code)
+    subjects = _subjects(feed)
+    for rule in chosen:
+        yield from _found(rule, subjects.get(rule.on, ()), feed)
+
+
+def _found(rule: Rule, subjects: Sequence[Feed | Element], feed: Feed) -> Iterator[Found]:
+    ask: Check = rule.check
+    for subject in subjects:
+        for one in ask(subject, feed):
+            yield Found(rule, one)
+
+
+def _subjects(feed: Feed) -> Mapping[str, Sequence[Feed | Element]]:
+    """What a rule may be about → all of them."""
+    subjects: dict[str, list[Feed | Element]] = {"feed": [feed]}
+    if not feed.channel.name:
+        return subjects
+    subjects["channel"] = [feed.channel]
+    subjects["item"] = list(feed.items)
+    for above, elements in (("channel", [feed.channel]), ("item", feed.items)):
+        for element in elements:
+            for child in element.children:
+                if child.name != "item":
+                    subjects.setdefault(f"{above}/{child.name}", []).append(child)
+                    _deep(child, subjects)
+    return subjects
+
+
+def _deep(element: Element, subjects: dict[str, list[Feed | Element]]) -> None:
+    subjects.setdefault(element.name, []).append(element)
+    for child in element.children:
+        _deep(child, subjects)
+
+
+def choose(
+    *, platforms: Sequence[Platform] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules for a run: those that the platforms need, of the selected codes, without the ignored.
+
+    Codes may be cut (`FP2` is all that begin so). What breaks feeds is never ignored.
+    """
+    return tuple(
+        rule
+        for rule in RULES.values()
+        if (not platforms or set(platforms) & set(rule.platforms))
+        and (not select or rule.code.startswith(tuple(select)))
+        and not (ignore and rule.is_silent and rule.code.startswith(tuple(ignore)))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a platform takes the feed."""
+
+    platform: Platform
+    errors: int
+    warnings: int
+
+
+def verdicts(found: Iterable[tuple[Rule, Severity]], platforms: Sequence[Platform] = tuple(Platform)) -> list[Verdict]:
+    """What was found, counted for each platform that requires the opposite."""
+    listed = list(found)
+    return [
+        Verdict(
+            platform=platform,
+            errors=sum(platform in rule.platforms and severity is Severity.ERROR for rule, severity in listed),
+            warnings=sum(platform in rule.platforms and severity is Severity.WARNING for rule, severity in listed),
+        )
+        for platform in platforms
+    ]

@@ -1,0 +1,184 @@
+"""What a feed says: its elements as text, nothing validated, each at its path.
+
+Rules read this and nothing else. It is built from XML (`reader`); a catalog is rendered and read back (`readback`), so
+what is checked is what is published. Facts that were measured or asked for stand in the tree as elements of their own
+(`seen:audio` inside `enclosure`), so that a rule about them reads like any other.
+
+A path names an element as people would: `title`, `items[3].enclosure@length`, `items[0].podcast:person[1]@role`. The
+first of its name has no number. `@12:5` is a place in the document itself: line 12, column 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+NAMESPACES: Mapping[str, str] = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "psc": "http://podlove.org/simple-chapters",
+    "media": "http://search.yahoo.com/mrss/",
+    "spotify": "http://www.spotify.com/ns/rss",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "googleplay": "http://www.google.com/schemas/play-podcasts/1.0",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+}
+"""The usual prefix of each namespace that podcast feeds hold → its URI, which readers compare as an exact string."""
+
+SAME: Mapping[str, str] = {
+    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
+    "https://www.spotify.com/ns/rss": "spotify",
+}
+"""Other URIs that readers must take for the same namespace (podcast namespace; Spotify's documents disagree)."""
+
+SEEN = "seen"
+"""Prefix of facts; no document can say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element and everything in it."""
+
+    name: str
+    """With the usual prefix of its namespace, whatever the document's (`itunes:explicit`); `{uri}name` if unknown."""
+
+    text: str = ""
+    """What stands directly in it, CDATA included, blanks and all."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Element, ...] = ()
+    path: str = ""
+    _named: dict[str, list[Element]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for child in self.children:
+            self._named.setdefault(child.name, []).append(child)
+
+    def all(self, name: str) -> Sequence[Element]:
+        """Its children of that name, in order."""
+        return self._named.get(name, ())
+
+    def first(self, name: str) -> Element | None:
+        """Its first child of that name."""
+        return next(iter(self.all(name)), None)
+
+    def value(self, name: str) -> str:
+        """What its first child of that name says, without the blanks around; empty if there is none."""
+        found = self.first(name)
+        return found.value_here if found else ""
+
+    @property
+    def value_here(self) -> str:
+        """What it says, without the blanks around."""
+        return self.text.strip()
+
+    def get(self, attribute: str) -> str:
+        """The value of an attribute, without the blanks around; empty if there is none."""
+        return self.attributes.get(attribute, "").strip()
+
+    def at(self, attribute: str) -> str:
+        """The path of an attribute."""
+        return f"{self.path}@{attribute}"
+
+    def below(self) -> Iterator[Element]:
+        """All elements in it, at any depth, in reading order."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something wrong with the document itself, found while it was read."""
+
+    kind: str
+    """The name of the rule that reports it."""
+
+    message: str
+    hint: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namespace:
+    """A declaration of a namespace."""
+
+    prefix: str
+    uri: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What the bytes are, before what they say."""
+
+    kind: str = "rss"
+    """Name of what it is: `rss`, `atom`, `rdf`, `xml`, `html`, `json`, `gzip`, `empty`, `text`."""
+
+    size: int = 0
+    """Bytes."""
+
+    encoding: str = ""
+    """As declared, in lower case; empty if nothing is declared."""
+
+    namespaces: tuple[Namespace, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as it was read."""
+
+    root: Element
+    """The outermost element; without a name if nothing could be read."""
+
+    channel: Element
+    """The show; without a name if there is none."""
+
+    items: tuple[Element, ...] = ()
+    """The episodes, in the feed's order."""
+
+    document: Document = Document()
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """When it is checked; aware. Dates behind it are in the future."""
+
+    address: str = ""
+    """Where it was fetched, or will be; empty if nobody knows."""
+
+    rehearsal: bool = False
+    """Whether its addresses are this machine's, or its network's, on purpose."""
+
+    measured: bool = False
+    """Whether it is ours and its media were measured here, so that what the feed says of them is what they are."""
+
+
+def fact(name: str, **attributes: object) -> Element:
+    """A fact that was measured or asked for: `fact("audio", bitrate=128000)` is `seen:audio`."""
+    written = {key.replace("_", "-"): str(value) for key, value in attributes.items() if value is not None}
+    return Element(f"{SEEN}:{name}", attributes=written)
+
+
+def with_facts(feed: Feed, facts: Mapping[str, Iterable[Element]]) -> Feed:
+    """The feed with facts (`seen:…`) inside the elements at these paths; an empty path is the channel."""
+    channel = _with_facts(feed.channel, facts)
+    items = tuple(_with_facts(item, facts) for item in feed.items)
+    return replace(feed, channel=channel, items=items)
+
+
+def _with_facts(element: Element, facts: Mapping[str, Iterable[Element]]) -> Element:
+    children = tuple(_with_facts(child, facts) if child.name != "item" else child for child in element.children)
+    seen = tuple(replace(one, path=element.path) for one in facts.get(element.path, ()))
+    if not seen and all(new is old for new, old in zip(children, element.children, strict=True)):
+        return element
+    return Element(element.name, element.text, element.attributes, (*children, *seen), element.path)

@@ -1,0 +1,144 @@
+"""A feed that no rule has anything against, and how examples of rules change it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from feedpub.lint import Rule
+from feedpub.reader import Read, read
+from feedpub.view import NAMESPACES
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ADDRESS = "https://tidewater.example/feed.xml"
+
+DECLARED = " ".join(
+    f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in ("itunes", "podcast", "atom", "content", "psc")
+)
+
+CHANNEL = f"""
+<atom:link href="{ADDRESS}" rel="self" type="application/rss+xml"/>
+<title>Tidewater</title>
+<link>https://tidewater.example/</link>
+<description><![CDATA[<p>Stories from the shore.</p>]]></description>
+<language>en</language>
+<lastBuildDate>Mon, 23 Nov 2026 07:05:09 +0000</lastBuildDate>
+<itunes:author>Ada Lovelace</itunes:author>
+<itunes:image href="https://tidewater.example/art/cover-3f2a9c1b77de.jpg"/>
+<itunes:category text="Society &amp; Culture"><itunes:category text="Documentary"/></itunes:category>
+<itunes:explicit>false</itunes:explicit>
+<itunes:type>episodic</itunes:type>
+<podcast:guid>d84ced82-1926-54c0-88c2-bb01dd35d7e3</podcast:guid>
+<podcast:locked>yes</podcast:locked>
+<podcast:medium>podcast</podcast:medium>
+"""
+
+ITEM = """
+<title>{title}</title>
+<link>https://tidewater.example/{slug}.html</link>
+<guid isPermaLink="false">{guid}</guid>
+<pubDate>{date}</pubDate>
+<description><![CDATA[<p>What the tide brings.</p>]]></description>
+<enclosure url="https://tidewater.example/media/{slug}-9a0c44d1e2f3.mp3" length="11534336" type="audio/mpeg"/>
+<itunes:duration>720</itunes:duration>
+<itunes:explicit>false</itunes:explicit>
+<itunes:episodeType>full</itunes:episodeType>
+<podcast:transcript url="https://tidewater.example/transcripts/{slug}.vtt" type="text/vtt"/>
+"""
+
+EPISODES = (
+    {
+        "title": "First light",
+        "slug": "first-light",
+        "guid": "7c029615-a810-4214-9342-eee73f58435d",
+        "date": "Mon, 23 Nov 2026 06:00:00 +0000",
+    },
+    {
+        "title": "Night tide",
+        "slug": "night-tide",
+        "guid": "0b9a4c55-2d5e-4a0c-8a33-5a9c1ad0f4b1",
+        "date": "Mon, 16 Nov 2026 06:00:00 +0000",
+    },
+    {
+        "title": "Slack water",
+        "slug": "slack-water",
+        "guid": "f1d0c1a2-77aa-4c0b-9d2e-6b0f3f5b9f10",
+        "date": "Mon, 09 Nov 2026 06:00:00 +0000",
+    },
+)
+"""An example may have up to three episodes."""
+
+DOCUMENT = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {declared}>\n{channel}\n</rss>\n'
+
+_TOP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<rss|<feed|<html|<rdf:RDF|[^<\s])", re.IGNORECASE)
+_GONE = re.compile(r"<!-- no (\S+) -->")
+
+
+def good_feed() -> str:
+    """The feed, with one episode."""
+    return _document("", "")
+
+
+def example(rule: Rule, text: str) -> Read:
+    """The good feed with what an example of a rule says instead.
+
+    A whole document stands for itself; `…` in it is the rest of the good one (declarations inside a tag, else the
+    channel). Elements replace the good ones of their name: in the episode, or in the show for rules about the show and
+    wherever they stand in `<channel>`. `<item>`s replace the episode, each completed. `<!-- no link -->` deletes.
+    """
+    return read(_composed(rule, text).encode(), now=NOW, address=ADDRESS, seen=True)
+
+
+def _composed(rule: Rule, text: str) -> str:
+    if rule.on == "feed" and _TOP.match(text):
+        text = re.sub(r"(<[^<>]*)…", rf"\1{DECLARED}", text)
+        return text.replace("…", f"<channel>{CHANNEL}<item>{_episode(0, '')}</item></channel>")
+    if (inner := re.fullmatch(r"\s*<channel>(.*)</channel>\s*", text, re.DOTALL)) is not None:
+        return _document(inner[1], "")
+    if rule.on in {"feed", "channel"} or rule.on.startswith("channel/") or "<item>" in text:
+        return _document(text, "")
+    return _document("", text)
+
+
+def _document(channel: str, item: str) -> str:
+    items = [_episode(at, own) for at, own in enumerate(_items(channel))] or [_episode(0, item)]
+    own = re.sub(r"<item>.*</item>|<item/>", "", channel, flags=re.DOTALL)
+    inside = _patched(CHANNEL, own) + "".join(f"<item>{one}</item>" for one in items)
+    return DOCUMENT.format(declared=DECLARED, channel=f"<channel>{inside}</channel>")
+
+
+def _items(text: str) -> list[str]:
+    return re.findall(r"<item>(.*?)</item>", text, re.DOTALL)
+
+
+def _episode(at: int, own: str) -> str:
+    return _patched(ITEM.format(**EPISODES[at]), own)
+
+
+def _patched(good: str, own: str) -> str:
+    """The elements of `good` whose names `own` does not say, and then those of `own`."""
+    gone = set(_GONE.findall(own))
+    said = list(_elements(own))
+    names = gone | {name for name, _ in said}
+    kept = [text for name, text in _elements(good) if name not in names]
+    return "\n".join([*kept, *(text for _, text in said)])
+
+
+def _elements(text: str) -> Iterator[tuple[str, str]]:
+    """Name and source of each element."""
+    declared = (
+        DECLARED
+        + ' xmlns:seen="seen" '
+        + " ".join(
+            f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items() if f"xmlns:{prefix}=" not in DECLARED
+        )
+    )
+    around = etree.fromstring(f"<x {declared}>{text}</x>", etree.XMLParser(strip_cdata=False, remove_comments=True))
+    for element in around:
+        element.tail = None
+        source = etree.tostring(element, encoding="unicode")
+        prefix = f"{element.prefix}:" if element.prefix else ""
+        yield prefix + etree.QName(element).localname, source
