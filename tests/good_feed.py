@@ -74,6 +74,7 @@ EPISODES = (
 DOCUMENT = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {declared}>\n{channel}\n</rss>\n'
 
 _TOP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<rss|<feed|<html|<rdf:RDF|[^<\s])", re.IGNORECASE)
+_MANY = re.compile(r"…([0-9]+) letters…")
 _GONE = re.compile(r"<!-- no (\S+) -->")
 
 
@@ -87,12 +88,14 @@ def example(rule: Rule, text: str) -> Read:
 
     A whole document stands for itself; `…` in it is the rest of the good one (declarations inside a tag, else the
     channel). Elements replace the good ones of their name: in the episode, or in the show for rules about the show and
-    wherever they stand in `<channel>`. `<item>`s replace the episode, each completed. `<!-- no link -->` deletes.
+    wherever they stand in `<channel>`. `<item>`s replace the episode, each completed. `<!-- no link -->` deletes;
+    `…4001 letters…` is a text of that length.
     """
     return read(_composed(rule, text).encode(), now=NOW, address=ADDRESS, seen=True)
 
 
 def _composed(rule: Rule, text: str) -> str:
+    text = _MANY.sub(lambda many: "a" * int(many[1]), text)
     if rule.on == "feed" and _TOP.match(text):
         text = re.sub(r"(<[^<>]*)…", rf"\1{DECLARED}", text)
         return text.replace("…", f"<channel>{CHANNEL}<item>{_episode(0, '')}</item></channel>")
@@ -105,6 +108,8 @@ def _composed(rule: Rule, text: str) -> str:
 
 def _document(channel: str, item: str) -> str:
     items = [_episode(at, own) for at, own in enumerate(_items(channel))] or [_episode(0, item)]
+    if "item" in _GONE.findall(channel):
+        items = []
     own = re.sub(r"<item>.*</item>|<item/>", "", channel, flags=re.DOTALL)
     inside = _patched(CHANNEL, own) + "".join(f"<item>{one}</item>" for one in items)
     return DOCUMENT.format(declared=DECLARED, channel=f"<channel>{inside}</channel>")

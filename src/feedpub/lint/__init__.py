@@ -4,10 +4,10 @@ A rule reads a `view` and yields a path and a message. Codes: FP0 the document �
 enclosure and audio · FP4 artwork · FP5 Podcasting 2.0 · FP6 chapters and transcripts · FP7 what servers answer.
 """
 
-from feedpub.lint import document, item
+from feedpub.lint import channel, dates, document, item, notes
 from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
 from feedpub.lint.run import Found, Verdict, check, choose, verdicts
 
 __all__ = ["EVERY", "RULES", "Fault", "Found", "Platform", "Rule", "Severity", "Verdict", "check", "choose", "verdicts"]
 
-_FAMILIES = (document, item)
+_FAMILIES = (channel, dates, document, item, notes)

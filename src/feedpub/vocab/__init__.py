@@ -8,8 +8,10 @@ from feedpub.vocab.categories import (
     split_category,
     written_category,
 )
+from feedpub.vocab.dates import Dated, read_date, written_date
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
+from feedpub.vocab.html import HtmlTag, html_tags, plain_text
 from feedpub.vocab.languages import is_language, nearest_language
 from feedpub.vocab.media_types import (
     ARTWORK_TYPES,
@@ -61,6 +63,8 @@ __all__ = [
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",
     "VIDEO_TYPES",
+    "Dated",
+    "HtmlTag",
     "bidi_override",
     "code_point",
     "common_type",
@@ -68,6 +72,7 @@ __all__ = [
     "encode_url",
     "extension",
     "groups_of",
+    "html_tags",
     "is_ascii_url",
     "is_category",
     "is_email",
@@ -88,11 +93,14 @@ __all__ = [
     "nearest_category",
     "nearest_language",
     "nearest_role",
+    "plain_text",
     "podcast_guid",
     "quoted",
+    "read_date",
     "slug_of",
     "split_category",
     "url_fault",
     "with_charset",
     "written_category",
+    "written_date",
 ]
