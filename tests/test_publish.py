@@ -575,8 +575,8 @@ def test_switches_that_hide_a_show_are_said_on_every_run(studio: Studio) -> None
 
     studio.publish()
 
-    said = [text for event in studio.events for text in getattr(event, "warnings", ())]
-    assert ["block", "complete"] == [text.partition(":")[0] for text in said]
+    said = [one for event in studio.events if isinstance(event, Planned) for one in event.judged.findings]
+    assert ["hidden-show", "ended-show"] == [one.rule.name for one in said]
 
 
 def test_time_is_that_of_the_run(studio: Studio) -> None:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from feedpub.plan import Plan, make_plan
     from feedpub.probe import measure
     from feedpub.publish import publish
-    from feedpub.publish.gather import gather as load
+    from feedpub.gather import gather as load
     from feedpub.storage.open import open_storage
 
     __version__: str
@@ -92,7 +92,7 @@ _ELSEWHERE = {
     "Plan": "feedpub.plan:Plan",
     "make_plan": "feedpub.plan:make_plan",
     "measure": "feedpub.probe:measure",
-    "load": "feedpub.publish.gather:gather",
+    "load": "feedpub.gather:gather",
     "publish": "feedpub.publish:publish",
     "open_storage": "feedpub.storage.open:open_storage",
 }

@@ -2,6 +2,7 @@
 
     FeedpubError                exit 2    message + where + hint
     ├── Invalid                           author files; carries every problem at once
+    │   └── Rejected            exit 1    they could be published, but directories would refuse it
     ├── Together                          several of these, from several files
     ├── Unusable                          a media file that cannot be what it is named as
     ├── Refused                           allowed only with a flag, or never
@@ -77,6 +78,12 @@ class Invalid(FeedpubError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class Rejected(Invalid):
+    """Files that could be published, but break a rule of a directory, an app or a standard."""
+
+    exit_code: ClassVar[int] = 1
 
 
 class Together(FeedpubError):

@@ -113,8 +113,15 @@ def _origin(char: str, find: Callable[[str], int | None], written: str) -> tuple
 
 def _kept(html: str, base: str) -> str:
     rewriter = _Rewriter(base)
-    rewriter.feed(html)
-    rewriter.close()
+    for token in _TOKEN.finditer(html):
+        closing, tag, attributes, text = token.groups()
+        if tag is None:
+            rewriter.text(unescape(text))
+        elif closing:
+            rewriter.ends()
+        else:
+            values = {match[1]: unescape(match[2]) for match in _VALUE.finditer(attributes)}
+            rewriter.begins(tag, values.get("href") or values.get("alt") or "")
     return rewriter.end()
 
 
@@ -125,14 +132,18 @@ class _Element(NamedTuple):
     href: str = ""
 
 
-class _Rewriter(HTMLParser):
+# What nh3 writes: every tag is closed, every value in quotes, every `<` of a text escaped.
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>|([^<]+|<)')
+_VALUE = re.compile(r'([a-z]+)="([^"]*)"')
+
+
+class _Rewriter:
     """Well-formed HTML in, the few elements that are kept out.
 
     Elements are written when the first text in them is, so that none is empty.
     """
 
     def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=True)
         self._base = base
         self._pieces: list[str] = []
         self._source: list[str] = []
@@ -149,19 +160,18 @@ class _Rewriter(HTMLParser):
         self._fresh = True
         """Nothing is written in this block yet."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember what is open; it is written with its text."""
-        values = dict(attrs)
+    def begins(self, tag: str, value: str) -> None:
+        """Remember what is open; it is written with its text. `value` is a link's address or a picture's words."""
         if tag == "br":
             self._blank = self._blank + "<br>\n" if self._blank.startswith("<br>") else "<br>\n"
         elif tag == "img":
-            self._text(values.get("alt") or "")
+            self._text(value)
         elif tag == "hr":
             self._end_block()
         else:
-            self._begin(tag, values.get("href") or "")
+            self._begin(tag, value)
 
-    def handle_endtag(self, _tag: str) -> None:
+    def ends(self) -> None:
         """Forget what was open last; its end is written when something else is."""
         opened = self._source.pop()
         if opened in _BLOCKS or opened in _LISTS or opened == "li":
@@ -171,14 +181,14 @@ class _Rewriter(HTMLParser):
         if opened in _INLINE or opened in _HEADINGS:
             self._inlines.pop()
 
-    def handle_data(self, data: str) -> None:
+    def text(self, text: str) -> None:
         """Text; its lines count only in `pre`."""
         if "pre" not in self._source:
-            self._text(data)
+            self._text(text)
             return
-        for number, line in enumerate(data.split("\n")):
+        for number, line in enumerate(text.split("\n")):
             if number:
-                self.handle_starttag("br", [])
+                self.begins("br", "")
             self._text(line)
 
     def end(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import looking, publishing, starting
+from feedpub.cli import checking, looking, publishing, starting
 from feedpub.cli.exits import exit_code
 from feedpub.cli.options import examples
 
@@ -32,7 +33,7 @@ class Commands(TyperGroup):
         def run() -> object:
             return super(Commands, self).main(words, prog_name, complete_var, False, windows_expand_args, **extra)
 
-        sys.exit(exit_code(run, json="--json" in words))
+        sys.exit(exit_code(run, json=_wants_json(words)))
 
 
 app = typer.Typer(
@@ -41,6 +42,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    """Whether an error is to be a document, too."""
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)
 
 
 def _version(wanted: bool) -> None:
@@ -55,6 +61,7 @@ def _version(wanted: bool) -> None:
     invoke_without_command=True,
     epilog=examples(
         "feedpub init feeds/tidewater",
+        "feedpub check feeds/tidewater",
         "feedpub publish feeds/tidewater --dry-run",
         "feedpub publish feeds/tidewater",
         "feedpub status",
@@ -71,11 +78,13 @@ def program(
 
 
 app.command(epilog=starting.INIT_EXAMPLES)(starting.init)
+app.command(epilog=checking.CHECK_EXAMPLES)(checking.check)
 app.command(epilog=publishing.PUBLISH_EXAMPLES)(publishing.publish)
 app.command(epilog=looking.STATUS_EXAMPLES)(looking.status)
 app.command(epilog=publishing.RELEASE_EXAMPLES)(publishing.release)
 app.command(epilog=publishing.UNPUBLISH_EXAMPLES)(publishing.unpublish)
 app.command(epilog=looking.SERVE_EXAMPLES)(looking.serve)
+app.command(epilog=checking.RULE_EXAMPLES)(checking.rule)
 app.command(epilog=looking.SCHEMA_EXAMPLES)(looking.schema)
 
 

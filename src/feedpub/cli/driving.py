@@ -11,7 +11,7 @@ from feedpub.cli.nearest import refuse_nowhere
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.publish import Gathered
+    from feedpub.gather import Gathered
     from feedpub.report.running import Running
     from feedpub.transact import Said
 

@@ -5,9 +5,27 @@ enclosure and audio · FP4 artwork · FP5 Podcasting 2.0 · FP6 chapters and tra
 """
 
 from feedpub.lint import channel, dates, document, item, notes
+from feedpub.lint.finding import Finding
+from feedpub.lint.refused import IDLE, UNPUBLISHABLE
 from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
-from feedpub.lint.run import Found, Verdict, check, choose, verdicts
+from feedpub.lint.run import Found, Verdict, check, choose, rules_called, verdicts
 
-__all__ = ["EVERY", "RULES", "Fault", "Found", "Platform", "Rule", "Severity", "Verdict", "check", "choose", "verdicts"]
+__all__ = [
+    "EVERY",
+    "IDLE",
+    "RULES",
+    "UNPUBLISHABLE",
+    "Fault",
+    "Finding",
+    "Found",
+    "Platform",
+    "Rule",
+    "Severity",
+    "Verdict",
+    "check",
+    "choose",
+    "rules_called",
+    "verdicts",
+]
 
 _FAMILIES = (channel, dates, document, item, notes)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from feedpub.errors import FeedpubError
+from feedpub.lint.refused import IDLE, UNPUBLISHABLE
 from feedpub.lint.rule import RULES, Check, Fault, Platform, Rule, Severity
 from feedpub.view import Element, Feed
+from feedpub.vocab import nearest, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,19 @@ def verdicts(found: Iterable[tuple[Rule, Severity]], platforms: Sequence[Platfor
         )
         for platform in platforms
     ]
+
+
+def rules_called(names: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules of these codes (`FP2` is all that begin so) or names, sorted. Raises `FeedpubError` for others."""
+    known = {**RULES, UNPUBLISHABLE.code: UNPUBLISHABLE, IDLE.code: IDLE}
+    chosen: dict[str, Rule] = {}
+    for name in names:
+        found = [rule for rule in known.values() if rule.code.startswith(name.upper()) or rule.name == name.lower()]
+        if not found:
+            guess = nearest(name.lower(), [rule.name for rule in known.values()]) or nearest(name.upper(), known)
+            raise FeedpubError(
+                f"there is no rule {quoted(name)}",
+                hint=f"did you mean {guess}?" if guess else "see: feedpub rule --all",
+            )
+        chosen.update((rule.code, rule) for rule in found)
+    return tuple(chosen[code] for code in sorted(chosen))

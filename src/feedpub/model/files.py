@@ -22,6 +22,20 @@ class Placing(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What an author does not want to be told: `# feedpub: ignore FP203 because …`."""
+
+    line: int
+    """Where it is written."""
+
+    about: int
+    """The line that it is about; 0 for the whole file, its notes included."""
+
+    codes: tuple[str, ...]
+    """Codes of rules, or beginnings of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFile:
     """A `show.yaml` that was read and is valid."""
 
@@ -37,6 +51,7 @@ class ShowFile:
     """Files may be taken from here."""
 
     places: Placing
+    silences: tuple[Silence, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""
@@ -67,6 +82,7 @@ class EpisodeFile:
     """The `show.yaml` it belongs to."""
 
     places: Placing
+    silences: tuple[Silence, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`); the file itself for an empty subject."""

@@ -29,8 +29,9 @@ from feedpub.model.scalars import (
     one_of,
     refuse,
 )
+from feedpub.model.scalars.lines import SCALAR, read_line
 from feedpub.model.written import People, Written, listed
-from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, quoted
+from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, is_rule_code, quoted
 
 SHOW_TYPES = ("episodic", "serial")
 """Values of the channel's `itunes:type` (Apple)."""
@@ -96,6 +97,30 @@ class Publish(Written):
 
     single_writer: Switch = False
     """Promises that only one machine publishes at a time, for stores without conditional writes (B2)."""
+
+
+def _rule_code(value: object) -> str:
+    code = read_line(value).upper()
+    if not is_rule_code(code):
+        raise refuse(f"{quoted(code)} is no code of a rule", "write one like `FP203`, or `FP2` for all that begin so")
+    return code
+
+
+RuleCode = Annotated[
+    str, BeforeValidator(_rule_code), WithJsonSchema({"type": SCALAR, "pattern": "^[Ff][Pp][0-9]{1,3}$"})
+]
+
+
+class Check(Written):
+    """What `feedpub check` and `feedpub publish` say of this show."""
+
+    example = "{ignore: […], strict: …}"
+
+    ignore: Annotated[tuple[RuleCode, ...], BeforeValidator(listed)] = Field(default=(), examples=[["FP203"]])
+    """Rules that are not asked about this show; what breaks a feed is asked in any case."""
+
+    strict: Switch = False
+    """Whether warnings stop a publish as errors do."""
 
 
 class Show(Written):
@@ -178,6 +203,9 @@ class Show(Written):
 
     complete: Switch = False
     """`itunes:complete`: says that there will never be another episode (Apple)."""
+
+    check: Check = Check()
+    """How strictly the show is checked; no element of the feed."""
 
     publish: Publish = Publish()
     """The target, its public address and how to reach the store; no element of the feed."""

@@ -1,9 +1,10 @@
 """Feed XML, whoever made it → a view of what it says, with the place of everything in it.
 
-Hardened: no DTD, entity or network is ever followed; size and depth are bounded. What is malformed is reported at its
-place, and the rest is still read as far as it can be.
+Hardened: no DTD, entity or network is ever followed; size, depth and number of elements are bounded. What is
+well-formed is read by expat; what is not is read again by a tokenizer that says every fault at its place and goes on.
 """
 
-from feedpub.reader.feed import DEPTH, SIZE, Read, read
+from feedpub.reader.build import DEPTH, MOST
+from feedpub.reader.feed import SIZE, Read, read
 
-__all__ = ["DEPTH", "SIZE", "Read", "read"]
+__all__ = ["DEPTH", "MOST", "SIZE", "Read", "read"]

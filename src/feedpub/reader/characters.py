@@ -1,6 +1,6 @@
 """Bytes → text: what encoding a document declares, and what it is really in.
 
-Source: XML 1.0 appendix F (how a declaration is found); Apple 823 and PSP-1 (UTF-8, and said so).
+Source: XML 1.0 §2.2 (characters) and appendix F (how a declaration is found).
 """
 
 from __future__ import annotations
@@ -9,13 +9,36 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from feedpub.view import Trouble
-from feedpub.vocab import code_point
+from feedpub.reader.lines import Lines
+from feedpub.reader.troubles import Complaints, Troubles
+from feedpub.vocab import code_point, quoted
 
-_DECLARATION = re.compile(rb"""^<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_REFERENCES = re.compile("&#(?:x0*([0-9A-Fa-f]+)|0*([0-9]+));")
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = ((b"\x00<\x00", "utf-16-be"), (b"<\x00", "utf-16-le"))
+_DECLARATION = re.compile(r"<\?xml\s[^<>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_HEAD = 4096
+_PYTHONS_OWN = frozenset(
+    {
+        "idna",
+        "mbcs",
+        "oem",
+        "palmos",
+        "punycode",
+        "raw-unicode-escape",
+        "undefined",
+        "unicode-escape",
+        "utf-7",
+        "utf-8-sig",
+    }
+)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile("[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,126 +46,133 @@ class Characters:
     """A document as text."""
 
     text: str
-    declared: str
-    """In lower case; empty if nothing is declared."""
+    """Lines end in `\\n`; characters that XML forbids are spaces; no byte order mark."""
 
-    troubles: tuple[Trouble, ...] = ()
+    declared: str
+    """The encoding in its declaration, in lower case; empty if nothing is declared."""
+
+    troubles: Troubles
+
+
+def is_xml_character(code: int) -> bool:
+    """Whether XML may hold the character of a number, written in any way."""
+    return code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
 
 
 def decode(data: bytes) -> Characters:
-    """The text of a document, without its byte order mark; every character that XML forbids becomes a space."""
-    troubles: list[Trouble] = []
-    mark, bare = _without_mark(data)
-    declared = _declared(bare if mark in {"", "utf-8"} else b"")
-    text = _decoded(bare, mark or declared or "utf-8", troubles)
-    if mark.startswith("utf-16") or (declared and declared not in {"utf-8", "utf8"}):
-        troubles.append(_other(mark if mark.startswith("utf-16") else declared))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    troubles += _leading(text)
-    text = _legal(text, troubles)
-    return Characters(text=text, declared=declared, troubles=tuple(troubles))
+    """The text of a document, in whatever it is really written."""
+    troubles = Troubles()
+    marked, bare = _marked(data)
+    declared = _declared(bare[:_HEAD].decode(marked or "latin-1", "replace"))
+    text = _text(bare, marked, declared, troubles).replace("\r\n", "\n").replace("\r", "\n")
+    return Characters(text=_legal(text, troubles), declared=declared, troubles=troubles)
 
 
-def place(text: str, at: int) -> tuple[int, int]:
-    """Line and column of a position, from 1."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+def _marked(data: bytes) -> tuple[str, bytes]:
+    """The encoding that the first bytes prove, or nothing; and the bytes without a byte order mark."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name, data[len(mark) :]
+    return next((name for start, name in _WIDE if data.startswith(start)), ""), data
 
 
-def _is_known(encoding: str) -> bool:
-    """Whether it is an encoding of text; Python has others by the same name (`hex`, `rot13`)."""
-    try:
-        b"".decode(encoding)
-    except (LookupError, UnicodeError):
-        return False
-    return True
+def _declared(head: str) -> str:
+    found = _DECLARATION.search(head)
+    return found[1].lower() if found else ""
 
 
-def _without_mark(data: bytes) -> tuple[str, bytes]:
-    return next(((name, data[len(mark) :]) for mark, name in _MARKS if data.startswith(mark)), ("", data))
-
-
-def _declared(data: bytes) -> str:
-    found = _DECLARATION.match(data.lstrip()[:200])
-    return found[1].decode("ascii").lower() if found else ""
-
-
-def _decoded(data: bytes, encoding: str, troubles: list[Trouble]) -> str:
-    if not _is_known(encoding):
-        troubles.append(
-            Trouble(kind="unknown-encoding", message=f"no program knows the encoding {encoding!r}", hint=_UTF_8, line=1)
-        )
+def _text(data: bytes, marked: str, declared: str, troubles: Troubles) -> str:
+    if marked and marked != "utf-8":
+        name = marked[:6].upper()
+        if declared and not declared.replace("-", "").startswith(name.lower().replace("-", "")):
+            _false(troubles, declared, name)
+        else:
+            _foreign(troubles, name)
+        return data.decode(marked, "replace")
+    encoding = _codec(declared) if declared else "utf-8"
+    if encoding is None:
+        message = f"no program knows the encoding {quoted(declared)}"
+        troubles.say("unknown-encoding", (1, 1), message, _UTF_8)
         encoding = "utf-8"
+    if encoding == "utf-8":
+        return _utf_8(data, troubles)
+    return _other(data, encoding, declared, troubles)
+
+
+def _codec(declared: str) -> str | None:
+    """Python's name of an encoding that other programs know too."""
+    try:
+        name = codecs.lookup(declared).name
+        b"".decode(name)
+    except (LookupError, UnicodeError):  # `hex` is no encoding of text
+        return None
+    return None if name in _PYTHONS_OWN else name
+
+
+def _utf_8(data: bytes, troubles: Troubles) -> str:
+    """UTF-8; bytes that are none are taken for Windows-1252, and all others for what they are."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+    lines = Lines(text)
+    complaints = Complaints(lines, troubles)
+
+    def mend(match: re.Match[str]) -> str:
+        raw = match[0].encode("utf-8", "surrogateescape")
+        guess = raw.decode("cp1252", "replace")
+        shown = " ".join(f"{byte:02X}" for byte in raw[:4])
+        message = f"the byte{'s' if len(raw) > 1 else ''} {shown} {'are' if len(raw) > 1 else 'is'} no UTF-8"
+        complaints.say("false-encoding", match.start(), message, f"save as UTF-8; {quoted(guess[:4])} in Windows-1252?")
+        return guess
+
+    return _ESCAPED.sub(mend, text)
+
+
+def _other(data: bytes, encoding: str, declared: str, troubles: Troubles) -> str:
+    """Another encoding; UTF-8 all the same if that is what the bytes are."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text and (not text.isascii() or encoding.startswith(("utf-16", "utf-32"))):
+        _false(troubles, declared, "UTF-8")
+        return text
+    _foreign(troubles, declared)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "replace")
-        line, column = place(before, len(before))
-        value = " ".join(f"{byte:02X}" for byte in data[error.start : error.start + 2])
-        troubles.append(
-            Trouble(
-                kind="undecodable",
-                message=f"the bytes {value} are no {encoding.upper()}",
-                hint="save the file as UTF-8; was it written as Windows-1252 or Latin-1?",
-                line=line,
-                column=column,
-            )
-        )
-        fallback = "cp1252" if encoding in {"utf-8", "utf8", "us-ascii", "ascii"} else encoding
-        return data.decode(fallback, "replace")
+        before = data[: error.start].decode(encoding, "replace").replace("\r\n", "\n")
+        message = f"the byte {data[error.start]:02X} is no {declared.upper()}"
+        troubles.say("false-encoding", Lines(before).place(len(before)), message, "save the file as UTF-8")
+        return data.decode(encoding, "replace")
 
 
 _UTF_8 = 'write the feed as UTF-8, and `<?xml version="1.0" encoding="UTF-8"?>` at its beginning'
 
 
-def _other(encoding: str) -> Trouble:
-    return Trouble(kind="not-utf-8", message=f"the feed is in {encoding.upper()}, not in UTF-8", hint=_UTF_8, line=1)
+def _foreign(troubles: Troubles, name: str) -> None:
+    troubles.say("foreign-encoding", (1, 1), f"the feed is in {name.upper()}, not in UTF-8", _UTF_8)
 
 
-def _leading(text: str) -> list[Trouble]:
-    """XML says that nothing, not even a blank line, stands in front of its declaration."""
-    start = len(text) - len(text.lstrip("\ufeff \t\n"))
-    if start == 0 or not text.startswith("<?xml", start):
-        return []
-    line, column = place(text, start)
-    return [
-        Trouble(
-            kind="late-declaration",
-            message="something stands in front of `<?xml`: strict readers refuse the whole feed",
-            hint="delete the blank lines and blanks before it (often from a template or a script)",
-            line=line,
-            column=column,
-        )
-    ]
+def _false(troubles: Troubles, declared: str, really: str) -> None:
+    message = f"the document says {declared.upper()}, but its bytes are {really}"
+    hint = 'write `encoding="UTF-8"`' if really == "UTF-8" else _UTF_8
+    troubles.say("false-encoding", (1, 1), message, hint)
 
 
-def _legal(text: str, troubles: list[Trouble]) -> str:
-    """The text with every character that XML forbids, written as itself or as a number, as a space."""
-    for match in _ILLEGAL.finditer(text):
-        troubles.append(_illegal(text, match.start(), code_point(match[0])))
-        if len(troubles) > 50:
-            break
-    text = _ILLEGAL.sub(" ", text)
-    return _REFERENCES.sub(lambda match: _reference(text, match, troubles), text)
+def _legal(text: str, troubles: Troubles) -> str:
+    """The text with a space for every character that XML forbids."""
+    if _ILLEGAL.search(text) is None:
+        return text
+    complaints = Complaints(Lines(text), troubles)
+
+    def mend(match: re.Match[str]) -> str:
+        message = f"{code_point(match[0])} may stand in no XML"
+        complaints.say("illegal-character", match.start(), message, ILLEGAL)
+        return " "
+
+    return _ILLEGAL.sub(mend, text)
 
 
-def _reference(text: str, match: re.Match[str], troubles: list[Trouble]) -> str:
-    """A numeric character reference; blanks of its length if it stands for nothing."""
-    number = (match[1] or match[2])[:9]
-    code = int(number, 16 if match[1] else 10)
-    legal = code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-    if legal:
-        return match[0]
-    if len(troubles) <= 50:
-        troubles.append(_illegal(text, match.start(), match[0]))
-    return " " * len(match[0])
-
-
-def _illegal(text: str, at: int, what: str) -> Trouble:
-    line, column = place(text, at)
-    return Trouble(
-        kind="illegal-character",
-        message=f"{what} may stand in no XML: strict readers stop here",
-        hint="delete it where the text comes from (often pasted from a word processor or a chat)",
-        line=line,
-        column=column,
-    )
+ILLEGAL = "delete it where the text comes from (often pasted from a word processor or a chat)"

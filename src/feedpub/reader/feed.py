@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedpub.reader import characters, kinds
-from feedpub.reader.repair import repaired
-from feedpub.reader.tree import DEPTH, Parsed, parse, recover
-from feedpub.view import SEEN, Document, Element, Feed, Trouble
+from feedpub.reader import lenient, strict
+from feedpub.reader.build import BeyondBoundsError, Builder
+from feedpub.reader.characters import Characters, decode
+from feedpub.reader.kinds import kind_of_bytes, kind_of_root
+from feedpub.reader.lines import Lines
+from feedpub.reader.tags import start_tag
+from feedpub.reader.troubles import Troubles
+from feedpub.view import Document, Element, Feed
 
-__all__ = ["DEPTH", "SIZE", "Read", "read"]
-
-SIZE = 64 << 20
+SIZE = 32 << 20
 """Bytes that are read of a feed at most; the largest real ones have 20 MB."""
 
 _NOTHING = Element("")
-_POSITION = re.compile(r"@(\d+):(\d+)")
+_POSITION = re.compile(r"@([0-9]{1,9}):([0-9]{1,9})")
+_FATAL = frozenset(
+    {"malformed", "late-declaration", "illegal-character", "undefined-entity", "stray-ampersand", "doctype"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,85 +32,98 @@ class Read:
 
     feed: Feed
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Path of an element → its line and column, from 1; column 0 where only the line is known."""
+    """Path of an element → its line and column, from 1."""
 
     text: str = ""
     """The document as characters, for showing its lines."""
+
+    _lines: list[Lines] = field(default_factory=list, repr=False, compare=False, init=False)
+    """At most one, made when a place inside a tag is first asked for."""
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a path, an attribute's where it stands; of the nearest thing around; (0, 0) for none."""
         if at := _POSITION.fullmatch(path):
             return int(at[1]), int(at[2])
-        element, _, attribute = path.partition("@")
+        if path in self.places:
+            return self.places[path]
+        element, _, attribute = path.rpartition("@") if "@" in path else (path, "", "")
+        if element in self.places:
+            return self._attribute(self.places[element], attribute)
         while element and element not in self.places:
             element = element.rpartition(".")[0]
-        line, column = self.places.get(element, (0, 0))
-        return self._attribute(line, column, attribute) if attribute and column else (line, column)
+        return self.places.get(element, (0, 0))
 
-    def _attribute(self, line: int, column: int, name: str) -> tuple[int, int]:
-        """Where an attribute stands in the start tag at a place; the tag's own place if it is not there."""
-        start = _offset(self.text, line) + column - 1
-        tag = re.compile(r"<[^<>\"']*(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>").match(self.text, start)
-        found = tag and re.search(rf"\s({re.escape(name)})\s*=", tag[0])
-        return characters.place(self.text, start + found.start(1)) if found else (line, column)
+    def _attribute(self, place: tuple[int, int], name: str) -> tuple[int, int]:
+        """Where an attribute of the tag at a place stands; the tag's own place if it is not there."""
+        if not self._lines:
+            self._lines.append(Lines(self.text))
+        tag = start_tag(self.text, self._lines[0].position(*place))
+        found = next((one for one in tag.attributes if one.name == name), None) if tag else None
+        return self._lines[0].place(found.at) if found else place
 
 
 def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -> Read:
-    """What the bytes of a feed say. Never raises for anything that a document may hold.
+    """What the bytes of a feed say. Never raises, whatever they are.
 
     `seen` lets the document say facts (elements with the prefix `seen`): only for examples of our own.
     """
-    kind = kinds.kind(data)
-    if kind != "xml" or len(data) > SIZE:
-        document = Document(kind=kind if kind != "xml" else "huge", size=len(data))
-        return Read(feed=Feed(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
-    decoded = characters.decode(data)
-    text, troubles = repaired(decoded.text)
-    parsed = parse(text, known=(SEEN,) if seen else ())
-    if parsed.trouble:
-        parsed = replace(recover(text), trouble=parsed.trouble)
-    return _read(data, decoded, text, parsed, troubles, now=now, address=address)
+    kind = kind_of_bytes(data)
+    if kind == "xml" and len(data) <= SIZE:
+        return _read(data, now=now, address=address, facts=seen)
+    troubles = Troubles()
+    if kind == "xml":
+        troubles.say(*_beyond(f"it has {len(data) >> 20} MB"))
+    document = Document(kind=kind, size=len(data), troubles=tuple(troubles.listed()))
+    return Read(feed=Feed(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
 
 
-def _read(
-    data: bytes,
-    decoded: characters.Characters,
-    text: str,
-    parsed: Parsed,
-    troubles: tuple[Trouble, ...],
-    *,
-    now: datetime,
-    address: str,
-) -> Read:
-    fatal = (parsed.trouble,) if parsed.trouble else ()
-    root = parsed.root or _NOTHING
-    document = Document(
-        kind=_kind(root),
-        size=len(data),
-        encoding=decoded.declared,
-        namespaces=parsed.namespaces,
-        troubles=(*decoded.troubles, *troubles, *parsed.troubles, *fatal),
-    )
+def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
+    characters = decode(data)
+    builder, troubles = _parsed(characters.text, facts=facts)
+    root = builder.root or _NOTHING
     channel = root.first("channel") or _NOTHING
     feed = Feed(
         root=root,
         channel=channel,
         items=tuple(channel.all("item")),
-        document=document,
+        document=_document(data, characters, builder, troubles),
         now=now,
         address=address,
     )
-    return Read(feed=feed, places=parsed.places, text=text)
+    return Read(feed=feed, places=builder.places, text=characters.text)
 
 
-def _kind(root: Element) -> str:
-    known = {"rss": "rss", "atom:feed": "atom", "rdf:RDF": "rdf", "html": "html", "xhtml:html": "html"}
-    return known.get(root.name, "xml")
+def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
+    troubles = Troubles()
+    builder = Builder(troubles, facts=facts)
+    try:
+        refused = strict.parse(text, builder)
+        if refused is None:
+            return builder, troubles
+        troubles = Troubles()
+        builder = Builder(troubles, facts=facts)
+        lenient.parse(text, builder, troubles)
+    except BeyondBoundsError as error:
+        builder.close_all()
+        troubles.say(*_beyond(str(error)))
+        return builder, troubles
+    if not any(one.kind in _FATAL for one in troubles.listed()):
+        hint = "look at what stands just before"
+        troubles.say("malformed", (refused.line, refused.column), f"this is no XML: {refused.why}", hint)
+    return builder, troubles
 
 
-def _offset(text: str, line: int) -> int:
-    """Where a line begins, from 1."""
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1
-    return at
+def _document(data: bytes, characters: Characters, builder: Builder, troubles: Troubles) -> Document:
+    kind = kind_of_root(builder.root) if builder.root else "xml"
+    said = (*characters.troubles.listed(), *troubles.listed())
+    return Document(
+        kind=kind,
+        size=len(data),
+        encoding=characters.declared,
+        namespaces=builder.namespaces,
+        troubles=() if kind == "html" else said,
+    )
+
+
+def _beyond(message: str) -> tuple[str, tuple[int, int], str, str]:
+    return "boundless", (1, 1), f"{message}: no feed is like that", "it was not read to its end"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from feedpub.errors import FeedpubError, Invalid, Place, Problem, Refused, Together
-from feedpub.report.words import Line, count, visible
+from feedpub.errors import FeedpubError, Invalid, Problem, Refused, Together
+from feedpub.report.excerpts import excerpt
+from feedpub.report.words import Line, count
 
 SCHEMA = 1
 """Rises when a field of a JSON document changes meaning."""
@@ -36,7 +35,7 @@ def problem_lines(found: tuple[Problem, ...], *, excerpts: bool = False) -> Iter
         if problem.hint:
             yield Line(problem.hint, label="help", indent=2)
         if excerpts:
-            yield from _excerpt(problem.place)
+            yield from excerpt(problem.place)
     if len(found) > 1:
         files = len({problem.place.file for problem in found})
         yield Line(f"{count(len(found), 'problem')} in {count(files, 'file')}", label="error")
@@ -47,24 +46,6 @@ def _help(error: FeedpubError) -> Iterator[Line]:
         yield Line(error.hint, label="help", indent=2)
     if isinstance(error, Refused) and error.flag and error.flag not in error.hint:
         yield Line(f"{error.flag} does it nevertheless", label="help", indent=2)
-
-
-def _excerpt(place: Place) -> Iterator[Line]:
-    """The author's line with a caret below the place; nothing if the file cannot be read any more."""
-    from rich.cells import cell_len  # noqa: PLC0415 - only for people at a terminal
-
-    try:
-        with Path(place.file).open(encoding="utf-8", errors="replace") as file:
-            text = next(islice(file, place.line - 1, None), "") if place.line else ""
-    except OSError:
-        return
-    start = max(0, place.column - 60)  # of a very long line, what stands around the place
-    text = text.rstrip("\r\n").replace("\t", " ")[start : start + 120]
-    if text.strip():
-        number = f"{place.line} | "
-        yield Line(number + text, style="dim", indent=2)
-        before = cell_len(visible(text[: place.column - 1 - start]))
-        yield Line(" " * (len(number) + before) + "^", style="red", indent=2)
 
 
 def failure_document(error: FeedpubError) -> dict[str, Any]:

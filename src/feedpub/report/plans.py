@@ -8,6 +8,7 @@ from typing import Any
 from feedpub.catalog import Altered, Change, Kind
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Action, Delete, Phase, Plan, Prove, Put
+from feedpub.report.findings import plain_findings
 from feedpub.report.words import Line, columns, count, moment, size
 from feedpub.transact import Planned
 
@@ -107,6 +108,8 @@ def plan_document(planned: Planned) -> dict[str, Any]:
             for change in planned.changes
         ],
         "warnings": list(planned.warnings),
+        "findings": plain_findings(planned.judged.findings),
+        "older_findings": planned.judged.older,
     }
 
 

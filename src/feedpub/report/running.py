@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from feedpub.errors import Problem
+from feedpub.gather import Gathered
 from feedpub.plan import Prove, Put
-from feedpub.publish import Gathered
 from feedpub.report.ends import dry_run_document
 from feedpub.report.failures import problem_lines
+from feedpub.report.findings import finding_lines
 from feedpub.report.plans import phase_line, plan_lines
 from feedpub.report.progress import Bar
 from feedpub.report.terminal import Terminal
-from feedpub.report.words import Line, ordinal
+from feedpub.report.words import Line, count, ordinal
 from feedpub.transact import Began, Done, Planned, Restarted, Said
 
 
@@ -70,6 +71,17 @@ class Running:
         self._result(plan_lines(planned))
         if not self._json:
             self._talk(self._fresh(planned.warnings))
+            self._talk(self._judged(planned))
+
+    def _judged(self, planned: Planned) -> Iterator[Line]:
+        """What the rules say, each finding once; of what is not touched, how many."""
+        judged = planned.judged
+        fresh = [one for one in judged.findings if str(one.problem) not in self._said]
+        self._said.update(str(one.problem) for one in fresh)
+        yield from finding_lines(fresh, excerpts=self._terminal.err.file.isatty())
+        if judged.older and "older" not in self._said:
+            self._said.add("older")
+            yield Line(f"{count(judged.older, 'warning')} about episodes that this run does not touch: feedpub check")
 
     def _fresh(self, warnings: Iterable[str]) -> list[Line]:
         """Warnings that were not said before a restart."""

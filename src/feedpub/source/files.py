@@ -9,10 +9,11 @@ from pathlib import Path
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
-from feedpub.model.files import EpisodeFile, Format, ShowFile
+from feedpub.model.files import EpisodeFile, Format, ShowFile, Silence
 from feedpub.model.scalars.lines import tidy
 from feedpub.model.show import Show
 from feedpub.model.written import Written
+from feedpub.source.comments import silences
 from feedpub.source.nodes import Node, compose
 from feedpub.source.paths import SHOW, FileAbsent, find_show, find_workspace, locate, shown
 from feedpub.source.places import Places
@@ -29,12 +30,18 @@ def read_show(path: Path) -> ShowFile:
     Raises `Invalid` with every problem of the file, `FileAbsent` if there is none, `FeedpubError` if it cannot be read.
     """
     name = shown(path)
-    places, problems = _composed(path, name)
+    places, problems, quiet = _composed(path, name)
     show = validate(Show, places.root, places, problems)
     if show is None or problems:
         raise Invalid(problems)
     return ShowFile(
-        path=path, name=name, show=show, digest=_digest(show), workspace=find_workspace(path), places=places
+        path=path,
+        name=name,
+        show=show,
+        digest=_digest(show),
+        workspace=find_workspace(path),
+        places=places,
+        silences=quiet,
     )
 
 
@@ -47,7 +54,7 @@ def read_episode(path: Path) -> EpisodeFile:
     name, show = shown(path), find_show(path)
     if path.name == SHOW:
         raise FeedpubError("describes the show, not an episode", where=name, hint="name an episode's file")
-    places, problems = _composed(path, name)
+    places, problems, quiet = _composed(path, name)
     episode = validate(Episode, places.root, places, problems)
     slug = _slug(path, places, problems)
     notes = _notes(path, places, problems, workspace=find_workspace(show))
@@ -64,17 +71,19 @@ def read_episode(path: Path) -> EpisodeFile:
         digest=_digest(episode, notes.text, notes.format),
         show=show,
         places=places,
+        silences=quiet,
     )
 
 
-def _composed(path: Path, name: str) -> tuple[Places, list[Problem]]:
-    composed = compose(read_text(path, name), name)
-    return Places(name, composed.root), composed.problems
+def _composed(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Silence, ...]]:
+    text = read_text(path, name)
+    composed = compose(text, name)
+    return Places(name, composed.root), composed.problems, silences(text)
 
 
 def _digest(model: Written, *more: str) -> str:
-    """The digest of what is written about show or episode; where it is published is not part of that."""
-    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"notes", "publish"})
+    """The digest of what is written about show or episode, not of how it is checked and where it is published."""
+    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"check", "notes", "publish"})
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """The one way to change what is published."""
 
 from feedpub.transact.destination import Destination, destination, open_target
+from feedpub.transact.judging import Judged, Wishes
 from feedpub.transact.run import Ended, FeedSeen, Said, Verify, run
 from feedpub.transact.transaction import (
     ATTEMPTS,
@@ -32,6 +33,7 @@ __all__ = [
     "Ended",
     "Event",
     "FeedSeen",
+    "Judged",
     "Outcome",
     "Planned",
     "Restarted",
@@ -39,6 +41,7 @@ __all__ = [
     "Step",
     "Target",
     "Verify",
+    "Wishes",
     "destination",
     "observe",
     "open_target",

@@ -17,6 +17,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.storage import Body
 from feedpub.transact.destination import Destination, open_target
+from feedpub.transact.judging import Wishes, by_slug, judge
 from feedpub.transact.preflight import preflight
 from feedpub.transact.transaction import Changing, Draft, Effects, Event, Outcome, transact
 
@@ -54,10 +55,12 @@ def run(
     now: datetime,
     verify: Verify | None = None,
     on_bytes: Callable[[Put, int], None],
+    wishes: Wishes | None = None,
 ) -> Generator[Said | None, None, Ended]:
     """Carry out a change and prove it; yields what `transact` yields, warnings first.
 
-    `verify` left out means "public" for a bucket and "store" (the disk) for a directory.
+    `verify` left out means "public" for a bucket and "store" (the disk) for a directory. `wishes` say how the rules are
+    applied; left out, as they come.
     Raises `ProofFailed` also when all is recorded and out, but the public feed is wrong.
     """
     how = verify or ("store" if where.is_directory else "public")
@@ -72,6 +75,7 @@ def run(
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
+        judge=partial(judge, wishes=wishes or Wishes(placed=by_slug), now=now),
     )
     outcome = yield from transact(target, _ready(where, change), bodies=bodies, now=now, effects=effects)
     seen = None

@@ -7,18 +7,17 @@ a caller can show progress, stop (a dry run stops at `Planned`), and a test can 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
 from feedpub import feed
 from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, changes, loads, release_due, revise
 from feedpub.errors import Conflict, Refused, StorageError
-from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Channel
 from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.storage import Body, Storage, settled
+from feedpub.transact.judging import Judge, Judged, unjudged
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -63,6 +62,7 @@ class Planned:
     after: Catalog
     attempt: int
     warnings: tuple[str, ...] = ()
+    judged: Judged = field(default_factory=Judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,8 @@ class Effects:
 
     sleep: Callable[[float], None]
     random: Random
+    judge: Judge = unjudged
+    """What the rules say, before anything is planned; raises `Rejected`."""
 
 
 def transact(
@@ -147,7 +149,9 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _planned(target, observed, change, bodies=bodies, now=now, attempt=attempt)
+        planned = yield from _planned(
+            target, observed, change, bodies=bodies, now=now, attempt=attempt, judge=effects.judge
+        )
         if planned is not None:
             shown = planned.changes or shown
             yield planned
@@ -170,21 +174,25 @@ def _planned(
     bodies: Mapping[str, Body],
     now: datetime,
     attempt: int,
+    judge: Judge,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was looked at."""
     _refuse_newer(observed.catalog)
     draft = change(observed.catalog)
     after = _next(observed.catalog, draft.catalog, now=now)
+    changed = changes(observed.catalog, after)
+    judged = judge(after, changed)
     observed = yield from _look_at(target, observed, after)
     if (yield from _moved(target, observed)):
         return None
     return Planned(
         plan=make_plan(observed, after, bodies=bodies, render={after.channel.feed: feed.render}),
-        changes=changes(observed.catalog, after),
+        changes=changed,
         before=observed.catalog,
         after=after,
         attempt=attempt,
-        warnings=(*draft.warnings, *standing(after.channel)),
+        warnings=draft.warnings,
+        judged=judged,
     )
 
 
@@ -236,18 +244,6 @@ def _refuse_newer(before: Catalog | None) -> None:
 def _next(before: Catalog | None, wanted: Catalog, *, now: datetime) -> Catalog:
     after = release_due(wanted, now=now)
     return revise(before, after, rendered={after.channel.feed: feed.source_digest(after)}, now=now)
-
-
-def standing(channel: Channel) -> tuple[str, ...]:
-    """Switches that hide, end or move a show, said on every run as long as they are on."""
-    said = {
-        "block: the whole show is hidden from directories": channel.block,
-        "complete: apps may stop looking for new episodes for good": channel.complete,
-        f"new_feed_url: apps move their subscribers to {channel.new_feed_url}": (
-            channel.new_feed_url and channel.new_feed_url != feed_address(channel)
-        ),
-    }
-    return tuple(text for text, on in said.items() if on)
 
 
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:

@@ -8,6 +8,7 @@ from feedpub.vocab.categories import (
     split_category,
     written_category,
 )
+from feedpub.vocab.clock import LONGEST_MS, read_clock, written_clock
 from feedpub.vocab.dates import Dated, read_date, written_date
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
@@ -34,6 +35,7 @@ from feedpub.vocab.names import (
     is_email,
     is_feed_key,
     is_reserved_slug,
+    is_rule_code,
     is_slug,
     slug_of,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "FOLDERS",
     "IMMUTABLE",
     "LIST_MEDIUMS",
+    "LONGEST_MS",
     "MEDIUMS",
     "PEOPLE",
     "PRIVATE",
@@ -85,6 +88,7 @@ __all__ = [
     "is_person_role",
     "is_private_address",
     "is_reserved_slug",
+    "is_rule_code",
     "is_slug",
     "is_uuid",
     "is_visible",
@@ -96,11 +100,13 @@ __all__ = [
     "plain_text",
     "podcast_guid",
     "quoted",
+    "read_clock",
     "read_date",
     "slug_of",
     "split_category",
     "url_fault",
     "with_charset",
     "written_category",
+    "written_clock",
     "written_date",
 ]

@@ -16,6 +16,7 @@ RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "404", "sitemap"}
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*\.(?:xml|rss)")
+_RULE = re.compile(r"FP[0-9]{1,3}")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 )
@@ -36,6 +37,11 @@ def slug_of(text: str) -> str:
     plain = normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode("ascii").lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-")
     return f"{slug}-episode"[-SLUG_LENGTH:] if slug and is_reserved_slug(slug) else slug
+
+
+def is_rule_code(text: str) -> bool:
+    """Whether a rule may be called so: `FP203`; or the beginning of several, `FP2`."""
+    return bool(_RULE.fullmatch(text))
 
 
 def is_feed_key(text: str) -> bool:

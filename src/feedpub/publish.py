@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,15 @@ from pathlib import Path
 from feedpub import probe
 from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
 from feedpub.errors import FeedpubError, Refused, Together
+from feedpub.gather import Fields, Gathered, OnRead, facts, gather, heard, placed
+from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.probe.kept import Measure
-from feedpub.publish.gather import Gathered, OnRead, gather
+from feedpub.readback import ReadBack
 from feedpub.source import EpisodeFile
-from feedpub.transact import Changing, Destination, Draft, Ended, Said, Verify, destination, run
+from feedpub.transact import Changing, Destination, Draft, Ended, Said, Verify, Wishes, destination, run
 from feedpub.vocab import podcast_guid
-
-__all__ = ["Gathered", "Published", "changing", "gather", "publish"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,32 @@ def publish(
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(gathered.show, to=to, url=url)
     change = changing(gathered, where, now=now, allow=allow)
-    ended = yield from run(where, change, bodies=gathered.bodies, now=now, verify=verify, on_bytes=on_bytes)
+    ended = yield from run(
+        where,
+        change,
+        bodies=gathered.bodies,
+        now=now,
+        verify=verify,
+        on_bytes=on_bytes,
+        wishes=wishes(gathered),
+    )
     return Published(
         ended=ended,
         slugs=tuple(written.slug for written, _ in gathered.episodes),
         drafts=tuple(draft.name for draft in gathered.drafts),
     )
+
+
+def wishes(gathered: Gathered) -> Wishes:
+    """How the rules are applied to this run, by what its author wrote."""
+
+    def at_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
+        episodes = {written.slug: written for written, _ in gathered.episodes}
+        fields = Fields(show=gathered.show, episodes=episodes, slugs=back.slugs)
+        return heard((placed(one, fields) for one in found), fields)[0]
+
+    said = gathered.show.show.check
+    return Wishes(placed=at_lines, ignore=said.ignore, strict=said.strict, facts=facts(gathered))
 
 
 def changing(gathered: Gathered, where: Destination, *, now: datetime, allow: Permissions) -> Changing:

@@ -62,12 +62,25 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
 
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
     """
+    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure)
+    if problems or gathered is None:
+        raise Invalid(problems)
+    return gathered
+
+
+def gather_sound(
+    paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure
+) -> tuple[Gathered | None, tuple[Problem, ...]]:
+    """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
+
+    A file of an episode that cannot be used counts as absent. Raises `FeedpubError` if there is nothing to read at all.
+    """
     show_path, files = _files(paths)
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     written = [episode for path in files if (episode := _read(read_episode, path, problems))]
     if show is None:
-        raise Invalid(problems)
+        return None, tuple(problems)
     problems += _same_slugs(written)
     live = [episode for episode in written if not episode.episode.draft]
     heard = _heard(measure, on_read)
@@ -75,10 +88,8 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
     cover = _picture(show.show.image, show.path, show, problems, subject="image")
     description = _html(show.show.description, show, problems, subject="description")
     footer = _html(show.show.footer or "", show, problems, subject="footer")
-    if problems:
-        raise Invalid(problems)
     episodes = tuple(zip(live, measured, strict=True))
-    return Gathered(
+    gathered = Gathered(
         show=show,
         cover=cover,
         description=description,
@@ -87,6 +98,7 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
         drafts=tuple(episode for episode in written if episode.episode.draft),
         bodies=dict(_bodies(cover, episodes)),
     )
+    return gathered, tuple(problems)
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:

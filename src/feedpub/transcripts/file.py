@@ -1,4 +1,4 @@
-"""Transcript files: what they are, by name and content. (Converting them comes later.)"""
+"""Transcript files of ours: what they are, by name and content."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""Checking a feed file, ours or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from feedpub.check.checked import Checked, Options, ordered, unknown_namespaces
+from feedpub.errors import FeedpubError, Place
+from feedpub.lint import Finding, Found, Rule, check
+from feedpub.reader import SIZE, Read, read
+from feedpub.source import shown
+from feedpub.view import NAMESPACES, SAME, Feed
+
+
+def check_document(path: Path, *, options: Options, now: datetime) -> Checked:
+    """What is wrong with the feed in a file. `now` is aware. Raises `FeedpubError` if it cannot be read."""
+    name = shown(path)
+    seen = read(_bytes(path, name), now=now)
+    return checked(seen, name=name, options=options, rules=options.rules())
+
+
+def check_input(stream: BinaryIO, *, options: Options, now: datetime) -> Checked:
+    """What is wrong with the feed that a stream gives."""
+    seen = read(stream.read(SIZE + 1), now=now)
+    return checked(seen, name="<stdin>", options=options, rules=options.rules())
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if not path.is_file():
+            raise FeedpubError("there is no such file", where=name, hint="check the spelling of the path")
+        with path.open("rb") as file:
+            return file.read(SIZE + 1)
+    except OSError:
+        raise FeedpubError("this file cannot be read", where=name, hint="look at its permissions and disk") from None
+
+
+def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], feed: Feed | None = None) -> Checked:
+    """The findings about a feed that was read, at their places in it; `feed` has more facts than what was read."""
+    feed = feed or seen.feed
+    return Checked(
+        subject=name,
+        title=feed.channel.value("title"),
+        items=len(feed.items),
+        findings=ordered(placed(check(feed, rules), seen, name)),
+        unknown=tuple(unknown_namespaces(feed.document.namespaces, (*NAMESPACES.values(), *SAME))),
+        platforms=options.platforms,
+        strict=options.strict,
+        sources={name: seen.text},
+    )
+
+
+def placed(found: Iterable[Found], seen: Read, name: str) -> Iterable[Finding]:
+    """Findings at their lines and columns in a document."""
+    for one in found:
+        line, column = seen.place(one.fault.path)
+        yield Finding(
+            rule=one.rule,
+            severity=one.rule.severity,
+            place=Place(name, line, max(1, column) if line else 0),
+            path="" if one.fault.path.startswith("@") else one.fault.path,
+            message=one.fault.message,
+            hint=one.fault.hint,
+        )

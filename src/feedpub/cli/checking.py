@@ -1,0 +1,223 @@
+"""The verbs about rules."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from feedpub.cli import caches, clock
+from feedpub.cli.nearest import nearest_show, refuse_nowhere
+from feedpub.cli.options import Json, Verbose, examples, filled, one_of
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.check import Checked, Options
+    from feedpub.check.live import Media
+    from feedpub.check.subjects import Subject
+    from feedpub.lint import Platform
+    from feedpub.report.progress import Bar
+
+CHECK_EXAMPLES = examples(
+    "feedpub check feeds/tidewater                 # the author's files",
+    "feedpub check feed.xml                        # any feed file, ours or not",
+    "feedpub check https://example.com/feed.xml    # a live feed, with its media",
+    "feedpub check feeds/tidewater --for apple,spotify --strict",
+    "feedpub check feeds/tidewater --format github # in a pull request",
+)
+RULE_EXAMPLES = examples("feedpub rule FP203", "feedpub rule --all", "feedpub rule --all --format markdown")
+
+FORMATS = ("text", "json", "github", "markdown")
+
+
+def some(what: str) -> Callable[[str], str]:
+    """A list with commas between; refuses an empty one."""
+
+    def read(text: str) -> str:
+        if not [word for word in text.split(",") if word.strip()]:
+            raise typer.BadParameter(f"it is empty; write {what}")
+        return text
+
+    return read
+
+
+Subjects = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH|URL]...",
+        parser=filled,
+        help="A show's folder or files, a feed file (- for stdin) or a feed's address; else the nearest show.",
+    ),
+]
+For = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        metavar="PLATFORM,…",
+        parser=some("apple,spotify"),
+        help="Only what these need: apple, spotify, youtube, psp-1, podcasting-2.0.",
+    ),
+]
+Format = Annotated[
+    Literal["text", "json", "github", "markdown"],
+    typer.Option("--format", metavar="text|json|github|markdown", parser=one_of(*FORMATS), help="How it is printed."),
+]
+Select = Annotated[
+    str, typer.Option("--select", metavar="CODE,…", parser=some("FP203"), help="Only these rules; FP2 is all of them.")
+]
+Ignore = Annotated[
+    str, typer.Option("--ignore", metavar="CODE,…", parser=some("FP203"), help="Not these; never what breaks a feed.")
+]
+
+
+def check(
+    subjects: Subjects = None,
+    *,
+    platforms: For = "",
+    format: Format = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    select: Select = "",
+    ignore: Ignore = "",
+    notes: Annotated[bool, typer.Option("--notes", help="Say what is good to know, too.")] = False,
+    media: Annotated[
+        str,
+        typer.Option("--media", metavar="newest:N|all|none", help="Of a live feed: whose media to ask for."),
+    ] = "newest:20",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask addresses of this machine and its network, too.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Know what directories, apps and listeners will say, before they do.
+
+    Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
+    """
+    from feedpub.check import Options
+    from feedpub.check import subjects as meant
+    from feedpub.check.live import Media
+    from feedpub.report.terminal import log_shown
+
+    refuse_nowhere()
+    options = Options(platforms=_platforms(platforms), select=_codes(select), ignore=_codes(ignore), strict=strict)
+    options.rules()
+    chosen = meant.subjects(subjects or [str(nearest_show(None))])
+    with log_shown(verbose=verbose):
+        found = _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
+    _print(found, format="json" if json else format, notes=notes)
+    if not all(one.passed for one in found):
+        raise typer.Exit(1)
+
+
+def _platforms(written: str) -> "tuple[Platform, ...]":
+    from feedpub.lint import Platform
+    from feedpub.vocab import nearest
+
+    known = {platform.value: platform for platform in Platform} | {
+        "psp1": Platform.PSP,
+        "podcasting20": Platform.NAMESPACE,
+    }
+    chosen = []
+    for word in filter(None, (part.strip().lower() for part in written.split(","))):
+        if word not in known:
+            guess = nearest(word, known)
+            hint = f"did you mean {guess}?" if guess else f"one of {', '.join(platform.value for platform in Platform)}"
+            raise FeedpubError(f"--for: nothing is known of {word!r}", hint=hint)
+        chosen.append(known[word])
+    return tuple(dict.fromkeys(chosen))
+
+
+def _codes(written: str) -> tuple[str, ...]:
+    return tuple(part.strip().upper() for part in written.split(",") if part.strip())
+
+
+def _checked(
+    chosen: "tuple[Subject, ...]", options: "Options", *, media: "Media", allow_private: bool
+) -> "list[Checked]":
+    """One after the other, with progress on a terminal."""
+    from feedpub.report.progress import Bar
+    from feedpub.report.terminal import Terminal
+
+    err = Terminal().err
+    bar = Bar(err, shown=err.file.isatty())
+    try:
+        return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
+    finally:
+        bar.close()
+
+
+def _one(subject: "Subject", options: "Options", bar: "Bar", *, media: "Media", allow_private: bool) -> "Checked":
+    from feedpub import probe
+    from feedpub.check import check_address, check_authors, check_document, check_input
+    from feedpub.check.subjects import Address, FeedFile
+    from feedpub.probe.kept import keeping
+
+    match subject:
+        case Address(url):
+            return check_address(
+                url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=bar.asking
+            )
+        case FeedFile(path) if str(path) == "-":
+            return check_input(sys.stdin.buffer, options=options, now=clock.now())
+        case FeedFile(path):
+            return check_document(path, options=options, now=clock.now())
+        case _:
+            measure = keeping(caches.measured(), probe.measure)
+            return check_authors(subject.paths, options=options, now=clock.now(), on_read=bar.reading, measure=measure)
+
+
+def _print(found: "list[Checked]", *, format: str, notes: bool) -> None:
+    from feedpub.report import findings
+    from feedpub.report.terminal import Terminal
+    from feedpub.report.words import Line
+
+    terminal = Terminal()
+    if format == "json":
+        terminal.document(findings.checked_document(found))
+    elif format == "github":
+        terminal.result(map(Line, findings.github_lines(found, notes=notes)))
+    elif format == "markdown":
+        terminal.result(map(Line, findings.markdown_lines(found, notes=notes)))
+    else:
+        for one in found:
+            excerpts = terminal.out.file.isatty()
+            terminal.result(findings.checked_lines(one, notes=notes, excerpts=excerpts))
+
+
+def rule(
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]...", help="Like FP203, or a rule's name.")
+    ] = None,
+    *,
+    all: Annotated[bool, typer.Option("--all", help="Every rule.")] = False,
+    format: Annotated[
+        Literal["text", "json", "markdown"],
+        typer.Option(
+            "--format",
+            metavar="text|json|markdown",
+            parser=one_of("text", "json", "markdown"),
+            help="How it is printed.",
+        ),
+    ] = "text",
+    json: Json = False,
+) -> None:
+    """Explain a rule: what it reports, why, who requires it, and how it looks right."""
+    from feedpub.lint import rules_called
+    from feedpub.report import rules as pages
+    from feedpub.report.terminal import Terminal
+    from feedpub.report.words import Line, columns
+
+    if not codes and not all:
+        raise FeedpubError("which rule?", hint="feedpub rule FP203, or feedpub rule --all")
+    chosen = rules_called(codes or ["FP"])
+    terminal = Terminal()
+    if json or format == "json":
+        terminal.document(pages.rules_document(chosen))
+    elif format == "markdown":
+        terminal.result(map(Line, pages.table_lines(chosen)))
+    elif codes:
+        for at, one in enumerate(chosen):
+            terminal.result([*([Line("")] if at else []), *pages.rule_lines(one)])
+    else:
+        rows = [(one.code, one.severity.value, one.name, pages.whom(one)) for one in chosen]
+        terminal.result(map(Line, columns(rows)))

@@ -1,0 +1,122 @@
+"""From a path in the feed to the line of the author's file that says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from feedpub.errors import Place
+from feedpub.model.files import EpisodeFile, ShowFile, Silence
+from feedpub.source import shown
+
+_ITEM = re.compile(r"items\[([0-9]+)\]\.?(.*)", re.DOTALL)
+_STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
+
+SHOW: Mapping[str, str] = {
+    "title": "title",
+    "description": "description",
+    "link": "link",
+    "language": "language",
+    "copyright": "copyright",
+    "atom:link": "publish.url",
+    "itunes:author": "author",
+    "itunes:owner": "owner",
+    "itunes:image": "image",
+    "itunes:category": "categories",
+    "itunes:explicit": "explicit",
+    "itunes:type": "type",
+    "itunes:new-feed-url": "new_feed_url",
+    "itunes:block": "block",
+    "itunes:complete": "complete",
+    "podcast:guid": "guid",
+    "podcast:locked": "locked",
+    "podcast:funding": "funding",
+    "podcast:person": "people",
+    "podcast:medium": "medium",
+    "podcast:trailer": "trailer",
+}
+"""Element of the channel → field of show.yaml."""
+
+EPISODE: Mapping[str, str] = {
+    "title": "title",
+    "link": "link",
+    "guid": "guid",
+    "pubDate": "published",
+    "description": "notes",
+    "content:encoded": "notes",
+    "enclosure": "audio",
+    "itunes:duration": "audio",
+    "itunes:explicit": "explicit",
+    "itunes:episodeType": "type",
+    "itunes:season": "season",
+    "podcast:season": "season",
+    "itunes:episode": "number",
+    "podcast:episode": "number",
+    "itunes:image": "image",
+    "itunes:author": "author",
+    "itunes:block": "block",
+    "podcast:person": "people",
+    "podcast:transcript": "transcripts",
+}
+"""Element of an item → field of an episode's file."""
+
+_LISTS = frozenset({"categories", "funding", "people", "transcripts"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """The author's files of a feed."""
+
+    show: ShowFile
+    episodes: Mapping[str, EpisodeFile]
+    """By slug."""
+
+    slugs: Sequence[str]
+    """Slug of each item of the feed."""
+
+    def place(self, path: str) -> Place:
+        """Where the author says what stands at a path of the feed."""
+        written, inner = self.written(path)
+        if written is None:
+            return Place(self.slug(path))
+        if isinstance(written, EpisodeFile):
+            return self._of_episode(written, inner)
+        return written.place(_field(inner, SHOW, 0))
+
+    def slug(self, path: str) -> str:
+        """The slug of the item at a path; empty for the show."""
+        match = _ITEM.fullmatch(path)
+        return self.slugs[int(match[1])] if match and int(match[1]) < len(self.slugs) else ""
+
+    def written(self, path: str) -> tuple[ShowFile | EpisodeFile | None, str]:
+        """The file that a path is about, and the path in it; None for an episode that this run did not read."""
+        match = _ITEM.fullmatch(path)
+        return (self.episodes.get(self.slug(path)), match[2]) if match else (self.show, path)
+
+    def _of_episode(self, written: EpisodeFile, inner: str) -> Place:
+        field = _field(inner, EPISODE, self._show_people(written))
+        if field == "notes" and written.notes_file is not None:
+            return Place(shown(written.notes_file))
+        return written.place(field)
+
+    def _show_people(self, written: EpisodeFile) -> int:
+        """How many of the show's people stand in front of an item's own."""
+        own = {person.name for person in written.episode.people}
+        return sum(person.name not in own for person in self.show.show.people)
+
+    def silencing(self, path: str, place: Place) -> tuple[Silence, ...]:
+        """What the author does not want to hear of a finding's place."""
+        written, _ = self.written(path)
+        silences = written.silences if written else ()
+        return tuple(one for one in silences if one.about in {0, place.line} or (one.about and not place.line))
+
+
+def _field(path: str, fields: Mapping[str, str], in_front: int) -> str:
+    """`podcast:person[1]@role` → `people[1]`; empty if no field says it."""
+    step = _STEP.match(path)
+    name = fields.get(step[1], "") if step else ""
+    if not step or name not in _LISTS:
+        return name
+    number = int(step[2] or 0) - (in_front if name == "people" else 0)
+    return f"{name}[{max(0, number)}]"

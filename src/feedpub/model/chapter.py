@@ -1,0 +1,38 @@
+"""A chapter of an episode, whoever says it: a JSON file, the feed, the audio file or the notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where on earth a chapter is about (`location` of JSON chapters)."""
+
+    name: str
+    geo: str
+    """A `geo:` address (RFC 5870)."""
+
+    osm: str = ""
+    """Type and number of an OpenStreetMap object: `R113314`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A part of an episode."""
+
+    start_ms: int
+    title: str = ""
+    url: str = ""
+    """What it is about, for reading on."""
+
+    image: str = ""
+    """Address of a picture that is shown while it plays."""
+
+    toc: bool = True
+    """Whether lists of chapters show it; others only change picture or link."""
+
+    end_ms: int | None = None
+    """None: where the next begins."""
+
+    location: Spot | None = None

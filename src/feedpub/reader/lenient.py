@@ -1,0 +1,290 @@
+"""A document that is no XML → events, as far as it can be understood, and every fault at its place.
+
+Faults are those that feeds have: text and addresses with bare `&`, entities of HTML, tags that nobody closed, HTML that
+somebody forgot to escape, a file cut off. A well-formed document gives the same events as `strict`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.entities import html5
+
+from feedpub.reader.build import Builder
+from feedpub.reader.characters import ILLEGAL, is_xml_character
+from feedpub.reader.lines import Lines
+from feedpub.reader.tags import Attribute, StartTag, start_tag
+from feedpub.reader.troubles import Complaints, Troubles
+from feedpub.vocab import nearest, quoted
+
+_REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
+_FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")
+_END_TAG = re.compile(r"</(?P<name>[^\W\d][\w:.-]*)(?P<more>[^<>]*)(?P<end>>?)")
+_XML = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_SUBSET = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:\"[^\"]*\"|'[^']*'|<!--.*?-->|[^\]\"'<]|<)*+\]\s*>|>|\Z)?", re.DOTALL)
+_VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "meta", "wbr"})
+_OPTIONAL = frozenset({"p", "li", "dt", "dd", "tr", "td", "option"})
+_HTML = _VOID | _OPTIONAL | frozenset({"a", "b", "i", "em", "strong", "span", "div", "ul", "ol", "h1", "h2", "h3"})
+_MALFORMED = "malformed"
+
+
+def parse(text: str, builder: Builder, troubles: Troubles) -> None:
+    """Tell the builder what a document says, and `troubles` what is wrong with it."""
+    _Tokens(text, builder, Complaints(Lines(text), troubles)).read()
+
+
+class _Tokens:
+    """One pass over a document; every step moves on, none looks back."""
+
+    def __init__(self, text: str, builder: Builder, complaints: Complaints) -> None:
+        self._text = text
+        self._builder = builder
+        self._complaints = complaints
+        self._lines = complaints.lines
+        self._rest_is_said = False
+        self._has_doctype = False
+        self._absent: set[str] = set()
+        self._readers: dict[str, Callable[[int], int]] = {
+            "</": self._end_tag,
+            "<![CDATA[": self._cdata,
+            "<!--": self._comment,
+            "<?": self._instruction,
+            "<!DOCTYPE": self._doctype,
+        }
+
+    def read(self) -> None:
+        text, at = self._text, self._beginning()
+        while (tag := text.find("<", at)) >= 0:
+            if tag > at:
+                self._characters(at, tag)
+            at = self._markup(tag)
+        self._characters(at, len(text))
+        self._end_of_document()
+
+    def _beginning(self) -> int:
+        """Where the feed begins, behind the messages of a script."""
+        found = _FEED.search(self._text, 0, 65536)
+        before = self._text[: found.start()].strip() if found else ""
+        if found is None or not before or before.startswith(("<!--", "<?", "<!DOCTYPE")):
+            return 0
+        if not found[0].startswith("<?"):  # else it is said of the declaration
+            self._outside(0, before)
+        return found.start()
+
+    def _say(self, at: int, message: str, hint: str, kind: str = _MALFORMED) -> None:
+        self._complaints.say(kind, at, message, hint)
+
+    def _find(self, end: str, at: int) -> int:
+        """Where something ends; what was absent once is absent from there on, so that nothing is read twice."""
+        found = -1 if end in self._absent else self._text.find(end, at)
+        if found < 0:
+            self._absent.add(end)
+        return found
+
+    # --- characters
+
+    def _characters(self, start: int, end: int) -> None:
+        text = self._text[start:end]
+        if not self._builder.open:
+            if bare := text.strip():
+                self._outside(start + text.index(bare), bare)
+            return
+        if (early := text.find("]]>")) >= 0:
+            self._say(
+                start + early,
+                "a `]]>` in text, where no CDATA is open",
+                "if one was, an earlier `]]>` in the notes closed it: write that as `]]]]><![CDATA[>`",
+            )
+        self._builder.text(self._unescaped(text, start))
+
+    def _outside(self, at: int, bare: str) -> None:
+        if not self._rest_is_said:
+            self._rest_is_said = True
+            where, what = ("behind the end of", "everything behind it") if self._builder.root else ("in front of", "it")
+            self._say(at, f"{quoted(bare, 30)} stands {where} the feed", f"delete {what}")
+
+    def _unescaped(self, text: str, start: int) -> str:
+        """Characters instead of references."""
+        if "&" not in text:
+            return text
+        return _REFERENCE.sub(lambda match: self._meant(match, start + match.start()), text)
+
+    def _meant(self, match: re.Match[str], at: int) -> str:
+        decimal, hexadecimal, name = match[1], match[2], match[3]
+        if decimal or hexadecimal:
+            return self._numbered(match[0], (decimal or hexadecimal).lstrip("0")[:9], 10 if decimal else 16, at)
+        if name is None:
+            hint = "write `&amp;`, in addresses too"
+            self._say(at, "a `&` that begins no entity", hint, "stray-ampersand")
+            return match[0]
+        if name in _XML:
+            return _XML[name]
+        meant = html5.get(f"{name};")
+        hint = (
+            "write `&amp;` for the `&`" if meant is None else f"write `{_references(meant)}`, or the character itself"
+        )
+        whose = "no entity at all" if meant is None else "an entity of HTML, not of XML"
+        self._say(at, f"`{match[0][:40]}` is {whose}", hint, "undefined-entity")
+        return match[0] if meant is None else meant
+
+    def _numbered(self, written: str, digits: str, base: int, at: int) -> str:
+        code = int(digits or "0", base)
+        if is_xml_character(code):
+            return chr(code)
+        self._say(at, f"`{written[:40]}` may stand in no XML", ILLEGAL, "illegal-character")
+        return " "
+
+    # --- markup
+
+    def _markup(self, at: int) -> int:
+        """Read on behind what the `<` at a position begins."""
+        for beginning, read in self._readers.items():
+            if self._text.startswith(beginning, at):
+                return read(at)
+        if (tag := start_tag(self._text, at)) is not None:
+            return self._start_tag(tag, at)
+        if self._builder.open:
+            self._say(at, "a `<` that begins no tag", "write `&lt;`")
+            self._builder.text("<")
+        else:
+            self._outside(at, self._text[at : at + 30])
+        return at + 1
+
+    def _cdata(self, at: int) -> int:
+        begin = at + len("<![CDATA[")
+        end = self._find("]]>", begin)
+        if (own := self._own_end(begin, end)) is not None:
+            self._say(at, "a `<![CDATA[` is never closed", "close it with `]]>`")
+            self._builder.text(self._text[begin:own])
+            return own
+        if self._builder.open:
+            self._builder.text(self._text[begin:end])
+        else:
+            self._outside(at, "<![CDATA[")
+        return end + len("]]>")
+
+    def _own_end(self, begin: int, end: int) -> int | None:
+        """Where the element ends whose CDATA is closed nowhere, or behind the next one; None if it is closed."""
+        stop = self._text.find("<![CDATA[", begin, end) if end >= 0 else len(self._text)
+        if stop < 0:
+            return None
+        name = self._builder.open[-1].raw if self._builder.open else ""
+        own = self._text.find(f"</{name}>", begin, stop)
+        return own if own >= 0 else (stop if end < 0 else None)
+
+    def _comment(self, at: int) -> int:
+        closed = self._find("-->", at + len("<!--"))
+        if closed < 0:
+            self._say(at, "a comment is never closed", "close it with `-->`")
+            return at + len("<!--")
+        if (early := self._text.find("--", at + len("<!--"), closed + 1)) >= 0:
+            self._say(early, "a `--` in a comment", "XML allows it at the end only: write `- -`")
+        self._builder.comment(self._lines.place(at))
+        return closed + len("-->")
+
+    def _instruction(self, at: int) -> int:
+        end = self._find("?>", at)
+        if end < 0:
+            self._say(at, "a `<?` is never closed", "close it with `?>`; is it PHP that was not run?")
+            return at + len("<?")
+        if self._text.startswith("<?xml", at) and at and self._text[at + 5 : at + 6].isspace():
+            before = self._text[:at].strip()
+            what = quoted(before, 30) if before else "blank space"
+            self._say(at, f"{what} stands in front of `<?xml`", _LATE, "late-declaration")
+        return end + len("?>")
+
+    def _doctype(self, at: int) -> int:
+        if self._has_doctype or self._builder.open:
+            self._say(at, "a DOCTYPE in the middle of the document", "delete it")
+            return at + len("<!DOCTYPE")
+        self._has_doctype = True
+        match = _SUBSET.match(self._text, at)
+        self._say(at, *_DOCTYPE, "doctype")
+        return match.end() if match else at + 1
+
+    # --- tags
+
+    def _start_tag(self, tag: StartTag, at: int) -> int:
+        builder = self._builder
+        if not builder.open and builder.root is not None:
+            self._outside(at, self._text[at : tag.end])
+            return tag.end
+        for wrong in tag.wrong[:1]:
+            self._say(wrong.at, wrong.message, wrong.hint)
+        self._close_implied(tag, at)
+        builder.start(tag.name, {one.name: self._value(one) for one in tag.attributes}, self._lines.place(at))
+        if tag.is_closed:
+            builder.end()
+        elif tag.name.lower() in _VOID and not self._text.startswith("</", tag.end):
+            self._say(at, f"`<{tag.name}>` is never closed: HTML stands here, not escaped", _ESCAPE)
+            builder.end()
+        return tag.end
+
+    def _value(self, attribute: Attribute) -> str:
+        flat = attribute.raw.replace("\n", " ").replace("\t", " ")
+        return self._unescaped(flat, attribute.value_at)
+
+    def _close_implied(self, tag: StartTag, at: int) -> None:
+        """An episode in an episode, or a paragraph in a paragraph, means that somebody forgot to close the first."""
+        names = [one.raw for one in self._builder.open]
+        if tag.name == "item" and "item" in names:
+            self._close(names.index("item"), at, "the next `<item>`", unclosed=0)
+        elif tag.name in _OPTIONAL and names[-1:] == [tag.name]:
+            self._close(len(names) - 1, at, f"the next `<{tag.name}>`", unclosed=0)
+
+    def _end_tag(self, at: int) -> int:
+        match = _END_TAG.match(self._text, at)
+        if match is None:
+            self._say(at, "a `</` that begins no end tag", "write `&lt;` for a `<` in text")
+            self._builder.text("</")
+            return at + 2
+        if not match["end"]:
+            self._say(at, f"the tag `</{match['name'][:40]}` is never closed", "a `>` is missing")
+        elif match["more"].strip():
+            self._say(at, f"`</{match['name'][:40]}>` has something else in it", "an end tag has no attributes")
+        self._ended(match["name"], at)
+        return match.end() if match["end"] else match.end("name")
+
+    def _ended(self, name: str, at: int) -> None:
+        names = [one.raw for one in self._builder.open]
+        if name in names:
+            self._close(len(names) - names[::-1].index(name) - 1, at, f"`</{name}>`", unclosed=1)
+        elif not names:
+            self._outside(at, f"</{name}>")
+        elif nearest(name[:50], [names[-1]], cutoff=0.6):
+            opened = self._builder.open[-1]
+            message = f"`<{opened.raw}>` of line {opened.place[0]} is closed by `</{name}>`"
+            self._say(at, message, f"write `</{opened.raw}>`")
+            self._builder.end()
+        else:
+            self._say(at, f"`</{name}>` closes nothing", _hint(name, f"`<{names[-1]}>` is open here"))
+
+    def _close(self, depth: int, at: int, before: str, *, unclosed: int) -> None:
+        """Close an open element and what is open inside it; from the element plus `unclosed` on, all too late."""
+        for one in self._builder.open[depth + unclosed :][-1:]:
+            message = f"`<{one.raw}>` of line {one.place[0]} is not closed before {before}"
+            self._say(at, message, _hint(one.raw, f"write `</{one.raw}>` first"))
+        while len(self._builder.open) > depth:
+            self._builder.end()
+
+    def _end_of_document(self) -> None:
+        opened = self._builder.open
+        if opened:
+            names = " in ".join(f"`<{one.raw}>`" for one in reversed(opened))
+            self._say(len(self._text), f"the document ends inside {names}", "is it the whole file? it looks cut off")
+        elif self._builder.root is None:
+            self._say(0, "there is no element in it", "is it the whole file?")
+        self._builder.close_all()
+
+
+def _hint(name: str, otherwise: str) -> str:
+    return _ESCAPE if name.lower() in _HTML else otherwise
+
+
+def _references(text: str) -> str:
+    return "".join(f"&#x{ord(char):X};" for char in text)
+
+
+_ESCAPE = "HTML in a feed stands in `<![CDATA[…]]>`, or escaped"
+_LATE = "delete it: blank lines, blanks or messages from a template or a script"
+_DOCTYPE = ("a DOCTYPE", "delete it; RSS 2.0 has none")

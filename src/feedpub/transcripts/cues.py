@@ -1,0 +1,96 @@
+"""What a transcript holds, whatever its format, and what can be wrong with any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from feedpub.view import Trouble
+from feedpub.vocab import quoted, written_clock
+
+OTHER_TYPE = "transcript-of-another-type"
+UNREADABLE = "unreadable-transcript"
+UNVERSIONED = "transcript-without-version"
+UNSORTED = "cues-out-of-order"
+BACKWARD = "cue-without-length"
+OVERLAPPING = "overlapping-cues"
+ARROW = "arrow-in-cue"
+STRAY = "text-outside-cues"
+MISNUMBERED = "gap-in-card-numbers"
+LONG = "long-caption-line"
+
+VTT_LINE, SRT_LINE, SRT_LINES = 65, 32, 2
+"""Characters of a line, and lines of a card, that the podcast namespace recommends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What is said at a time."""
+
+    start_ms: int
+    end_ms: int | None = None
+    """None where the format does not say it."""
+
+    speaker: str = ""
+    text: str = ""
+    """Words only, without tags."""
+
+    line: int = 0
+    """Where it begins in the file, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What was read of a file."""
+
+    type: str
+    """What it is by content: `text/vtt`, `application/x-subrip`, `application/json`, `text/html`, `text/plain`."""
+
+    cues: tuple[Cue, ...] = ()
+    """In the order of the file; none in plain text."""
+
+    faults: tuple[Trouble, ...] = ()
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults as they are found."""
+
+    found: list[Trouble] = field(default_factory=list)
+
+    def say(self, kind: str, message: str, hint: str = "", line: int = 0) -> None:
+        """One more, at a line of the file (0: all of it)."""
+        self.found.append(Trouble(kind=kind, message=message, hint=hint, line=line))
+
+
+def check_times(cues: Sequence[Cue], faults: Faults) -> None:
+    """Whether times go forward."""
+    for kind, message, hint, line in _backward(cues):
+        faults.say(kind, message, hint, line)
+
+
+def _backward(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str, int]]:
+    before: Cue | None = None
+    for cue in cues:
+        at = written_clock(cue.start_ms)
+        if cue.end_ms is not None and cue.end_ms <= cue.start_ms:
+            message = f"{quoted(cue.text, 30)} begins at {at} and ends at {written_clock(cue.end_ms)}"
+            yield BACKWARD, message, "it is never shown: correct its end", cue.line
+        if before is not None and cue.start_ms < before.start_ms:
+            message = f"{at} comes behind {written_clock(before.start_ms)}"
+            yield UNSORTED, message, "sort the file by time", cue.line
+        elif before is not None and before.end_ms is not None and before.start_ms < before.end_ms > cue.start_ms:
+            message = f"{at} is before the one in front has ended ({written_clock(before.end_ms)})"
+            yield OVERLAPPING, message, "let it begin where the other ends", cue.line
+        before = cue
+
+
+def check_lines(lines: Sequence[str], *, limit: int, most: int | None, at: int, faults: Faults) -> None:
+    """Whether a cue's text fits on screens; `at` is the line of its first."""
+    for number, line in enumerate(lines):
+        if len(line) > limit:
+            message = f"the line has {len(line)} characters; {limit} fit on screens"
+            faults.say(LONG, message, "break it, or make two of it", at + number)
+    if most is not None and len(lines) > most:
+        message = f"the card has {len(lines)} lines; {most} fit on screens"
+        faults.say(LONG, message, "make two of it", at + most)

@@ -1,0 +1,75 @@
+"""JSON transcripts.
+
+Source: podcast namespace, "Transcripts" (JSON): a `version`, and `segments` with their times and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from feedpub.sidecars import lines_of_list, read_json
+from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, Faults, check_times
+from feedpub.vocab import LONGEST_MS, quoted
+
+_SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
+
+
+def read(text: str, faults: Faults) -> tuple[Cue, ...]:
+    """The segments of a JSON transcript."""
+    read = read_json(text)
+    if read.fault:
+        faults.say(UNREADABLE, read.fault, "check the file with any JSON checker", read.line)
+        return ()
+    segments = read.value.get("segments") if isinstance(read.value, dict) else None
+    if not isinstance(read.value, dict) or not isinstance(segments, list):
+        faults.say(UNREADABLE, "it has no list `segments`", _SHAPE)
+        return ()
+    if not isinstance(read.value.get("version"), str) or not read.value["version"]:
+        faults.say(UNVERSIONED, "the file does not say its `version`", 'add `"version": "1.0.0"`')
+    if not segments:
+        faults.say(UNREADABLE, "`segments` is empty", _SHAPE)
+    cues = tuple(_cues(segments, lines_of_list(text, "segments"), faults))
+    check_times(cues, faults)
+    return cues
+
+
+def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> Iterator[Cue]:
+    for number, segment in enumerate(segments, start=1):
+        line = lines[number - 1] if number <= len(lines) else 0
+        if not isinstance(segment, dict):
+            faults.say(UNREADABLE, f"segment {number} is no object", _SHAPE, line)
+        elif wrong := _wrong(segment):
+            faults.say(UNREADABLE, f"segment {number}: {wrong}", _SHAPE, line)
+        else:
+            end = segment.get("endTime")
+            yield Cue(
+                start_ms=round(segment["startTime"] * 1000),
+                end_ms=None if end is None else round(end * 1000),
+                speaker=(segment.get("speaker") or "").strip(),
+                text=segment["body"].strip(),
+                line=line,
+            )
+
+
+def _wrong(segment: Mapping[str, object]) -> str:
+    """What is wrong with a segment; empty if nothing is."""
+    if "startTime" not in segment:
+        return "has no `startTime`"
+    if not _is_time(segment["startTime"]):
+        return f"`startTime` is {_short(segment['startTime'])}, no number of seconds"
+    if segment.get("endTime") is not None and not _is_time(segment["endTime"]):
+        return f"`endTime` is {_short(segment['endTime'])}, no number of seconds"
+    if not isinstance(segment.get("body"), str):
+        return "has no text `body`"
+    return "" if isinstance(segment.get("speaker"), str | None) else "`speaker` is no text"
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_MS / 1000
+
+
+def _short(value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    is_huge = isinstance(value, int) and value.bit_length() > 200
+    return str(value)[:40] if isinstance(value, int | float) and not is_huge else "something else"
