@@ -87,9 +87,9 @@ def example(rule: Rule, text: str) -> Read:
     """The good feed with what an example of a rule says instead.
 
     A whole document stands for itself; `…` in it is the rest of the good one (declarations inside a tag, else the
-    channel). Elements replace the good ones of their name: in the episode, or in the show for rules about the show and
-    wherever they stand in `<channel>`. `<item>`s replace the episode, each completed. `<!-- no link -->` deletes;
-    `…4001 letters…` is a text of that length.
+    channel, or what belongs into a channel or an item that is written out). Elements replace the good ones of their
+    name: in the episode, or in the show for rules about the show and wherever they stand in `<channel>`. `<item>`s
+    replace the episode, each completed. `<!-- no link -->` deletes; `…4001 letters…` is a text of that length.
     """
     return read(_composed(rule, text).encode(), now=NOW, address=ADDRESS, seen=True)
 
@@ -97,13 +97,22 @@ def example(rule: Rule, text: str) -> Read:
 def _composed(rule: Rule, text: str) -> str:
     text = _MANY.sub(lambda many: "a" * int(many[1]), text)
     if rule.on == "feed" and _TOP.match(text):
-        text = re.sub(r"(<[^<>]*)…", rf"\1{DECLARED}", text)
-        return text.replace("…", f"<channel>{CHANNEL}<item>{_episode(0, '')}</item></channel>")
+        return _whole(text)
     if (inner := re.fullmatch(r"\s*<channel>(.*)</channel>\s*", text, re.DOTALL)) is not None:
         return _document(inner[1], "")
     if rule.on in {"feed", "channel"} or rule.on.startswith("channel/") or "<item>" in text:
         return _document(text, "")
     return _document("", text)
+
+
+def _whole(text: str) -> str:
+    """A document that stands for itself, with what `…` in it means."""
+    text = re.sub(r"(<[^<>]*)…", rf"\1{DECLARED}", text)
+    item = f"<item>{_episode(0, '')}</item>"
+    text = text.replace("<item>…</item>", item)
+    is_inside = "<channel" in text.partition("…")[0]
+    text = text.replace("…", CHANNEL if is_inside else f"<channel>{CHANNEL}{item}</channel>")
+    return text if not text.startswith(("<rss", "<!DOCTYPE")) else f'<?xml version="1.0" encoding="UTF-8"?>{text}'
 
 
 def _document(channel: str, item: str) -> str:
@@ -144,6 +153,16 @@ def _elements(text: str) -> Iterator[tuple[str, str]]:
     around = etree.fromstring(f"<x {declared}>{text}</x>", etree.XMLParser(strip_cdata=False, remove_comments=True))
     for element in around:
         element.tail = None
-        source = etree.tostring(element, encoding="unicode")
+        source = _without_declarations(etree.tostring(element, encoding="unicode"))
         prefix = f"{element.prefix}:" if element.prefix else ""
         yield prefix + etree.QName(element).localname, source
+
+
+def _without_declarations(source: str) -> str:
+    """An element's source without what `<rss>` declares, and what nothing in it needs."""
+
+    def kept(one: re.Match[str]) -> str:
+        is_used = f"{one['prefix']}:" in source and one[1] not in DECLARED
+        return one[0] if is_used and one["prefix"] != "seen" else ""
+
+    return re.sub(r' (xmlns:(?P<prefix>\w+)="[^"]*")', kept, source)

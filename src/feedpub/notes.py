@@ -45,7 +45,7 @@ _DROPPED = frozenset(
 )
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
-_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
 _MARKDOWN = MarkdownIt("commonmark")
 
 
@@ -123,6 +123,11 @@ def _kept(html: str, base: str) -> str:
             values = {match[1]: unescape(match[2]) for match in _VALUE.finditer(attributes)}
             rewriter.begins(tag, values.get("href") or values.get("alt") or "")
     return rewriter.end()
+
+
+def _one_blank(blanks: re.Match[str]) -> str:
+    """A line end or a space for several."""
+    return "\n" if "\n" in blanks[0] else " "
 
 
 class _Element(NamedTuple):
@@ -217,7 +222,7 @@ class _Rewriter:
         return _Element("" if needless else name, address)
 
     def _text(self, data: str) -> None:
-        text = _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", data)
+        text = _BLANKS.sub(_one_blank, data)
         if text.startswith((" ", "\n")):
             self._blank = self._blank or text[0]
         if text.isspace():
@@ -271,7 +276,7 @@ def _alike(written: list[_Element], wanted: list[_Element]) -> int:
 
 def _address(href: str, base: str) -> str:
     """The address in ASCII; empty if nobody could follow it from an app."""
-    trimmed = _BLANKS.sub("%20", href.strip())
+    trimmed = re.sub(r"[ \t\n\f\r]+", "%20", href.strip())
     try:
         absolute = urljoin(base, trimmed) if base and trimmed else trimmed
     except ValueError:

@@ -7,7 +7,7 @@ from feedpub.chapters.frames import Contents, Mark, of_frames
 from feedpub.chapters.listed import Chapters
 from feedpub.chapters.notes import in_notes
 from feedpub.chapters.psc import of_psc
-from feedpub.chapters.seen import facts, of_facts
+from feedpub.chapters.told import facts, of_facts, seen
 from feedpub.chapters.written import read_json
 
-__all__ = ["Chapters", "Contents", "Mark", "facts", "in_notes", "of_facts", "of_frames", "of_psc", "read_json"]
+__all__ = ["Chapters", "Contents", "Mark", "facts", "in_notes", "of_facts", "of_frames", "of_psc", "read_json", "seen"]

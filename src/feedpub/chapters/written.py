@@ -81,9 +81,9 @@ def _version(root: Mapping[str, object], seen: _Seen) -> None:
     elif not isinstance(version, str):
         seen.say(UNVERSIONED, f"`version` is {_what(version)}, no text", f'write `"version": "{_short(version)}"`')
     for name in _ROOT_TEXTS:
-        if not isinstance(root.get(name, ""), str):
+        if not isinstance(root.get(name), str | None):
             seen.say(MISTYPED, f"`{name}` is {_what(root[name])}, no text", "put it in quotes")
-    if not isinstance(root.get("waypoints", False), bool):
+    if not isinstance(root.get("waypoints"), bool | None):
         seen.say(MISTYPED, f"`waypoints` is {_what(root['waypoints'])}", "write true or false, without quotes")
 
 
@@ -154,7 +154,8 @@ def _spot(value: object, say: _Say) -> Spot | None:
     if not spot.name:
         say("`location` has no `name`", 'add `"name"`, as people say it')
     if not spot.geo.startswith("geo:"):
-        say(f"`location` has no `geo` like `geo:51.13,1.31` ({quoted(spot.geo)})", 'add `"geo"`')
+        said = f"`location` says {quoted(spot.geo)} as `geo`" if spot.geo else "`location` has no `geo`"
+        say(said, "write it like `geo:51.13,1.31`")
     return spot
 
 

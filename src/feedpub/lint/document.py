@@ -1,28 +1,346 @@
-"""FP0: the document itself."""
+"""FP001-FP021: the document, before what it says: XML, encoding, namespaces."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import EVERY, Fault, Severity, rule
-from feedpub.view import Feed
+from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.view import NAMESPACES, SAME, Feed
+from feedpub.vocab import quoted
 
-_XML = "XML 1.0"
+APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+XML = "XML 1.0"
+RSS_2 = "RSS 2.0 specification"
+BOARD = "RSS Advisory Board, Best Practices Profile"
+REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
+PSP_1 = "PSP-1, Podcast RSS Specification"
 
 
 def _troubles(feed: Feed, kind: str) -> Iterator[Fault]:
+    """What the reader said under a rule's name."""
     for trouble in feed.document.troubles:
         if trouble.kind == kind:
             yield Fault(f"@{trouble.line}:{trouble.column}", trouble.message, trouble.hint)
 
 
-@rule("FP001", "feed", Severity.ERROR, *EVERY, since="1998", source=_XML, holds=["xml-wellformed", "cdata-terminator"])
+@rule("FP001", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "cdata-terminator"])
 def malformed(feed: Feed, _: Feed) -> Iterator[Fault]:
     """The document is no well-formed XML.
 
     Apps and directories read feeds with strict parsers: one fault, and the whole feed is refused, with every episode.
+    The rest is checked as far as it can be understood, so a fault here may explain others.
 
-    Bad:  <rss version="2.0"><channel><title>Tide & Time</titel></channel></rss>
-    Good: <rss version="2.0">…</rss>
+    Bad:  <rss version="2.0" …>…</rs>
+    Bad:  <rss version="2.0" …>…<p>Cached by the server</rss>
+    Good: <rss version="2.0" …>…</rss>
     """
     return _troubles(feed, "malformed")
+
+
+_KINDS = {
+    "atom": ("an Atom feed", "podcast directories read RSS 2.0 only"),
+    "rdf": ("a feed of RSS 1.0 (RDF)", "podcast directories read RSS 2.0 only"),
+    "html": ("a web page", "is the address of the feed another one? look for `application/rss+xml` in the page"),
+    "json": ("JSON", "podcast directories read RSS 2.0 only; a JSON Feed is something else"),
+    "gzip": ("compressed by gzip", "decompress it, or let the server say `Content-Encoding: gzip`"),
+    "zip": ("a ZIP archive", "unpack it"),
+    "pdf": ("a PDF", "the feed is another file"),
+    "audio": ("audio", "this is an episode's file; the feed is another one"),
+    "image": ("a picture", "this is artwork; the feed is another file"),
+    "opml": ("a list of feeds (OPML)", "check one of the feeds in it"),
+    "refusal": ("a store's refusal", "the store says why; may everybody read the object?"),
+    "empty": ("nothing at all", "was it ever written?"),
+    "text": ("plain text", "a feed is RSS 2.0, in XML"),
+}
+
+
+@rule("FP002", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def other_document(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document is something else than RSS.
+
+    Apple, Spotify and most apps read RSS 2.0 and nothing else: no Atom, no JSON Feed, no web page.
+
+    Bad:  <feed xmlns="http://www.w3.org/2005/Atom"><title>Tidewater</title></feed>
+    Bad:  <html><head><title>Tidewater</title></head></html>
+    Bad:  {"version": "https://jsonfeed.org/version/1.1", "title": "Tidewater"}
+    Good: <rss version="2.0" …>…</rss>
+    """
+    kind = feed.document.kind
+    if kind in _KINDS:
+        what, hint = _KINDS[kind]
+        yield Fault("@1:1", f"this is no feed of RSS 2.0: it is {what}", hint)
+    elif kind == "xml" and feed.root.name:
+        name = feed.root.name
+        hint = "names are case-sensitive: write `<rss>`" if name.lower() == "rss" else "the outermost tag is `<rss>`"
+        yield fault(feed.root, f"this is no feed of RSS 2.0: its outermost tag is `<{name[:60]}>`", hint)
+
+
+@rule("FP003", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def other_version(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The version of RSS is missing, or not 2.0.
+
+    Enclosures, and so podcasts, exist since RSS 2.0; Apple refuses other versions.
+
+    Bad:  <rss version="0.91" …>…</rss>
+    Bad:  <rss …>…</rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    version = feed.root.get("version")
+    if feed.document.kind == "rss" and version != "2.0":
+        said = f"the version is {quoted(version)}" if version else "`<rss>` says no version"
+        at = feed.root.at("version") if version else feed.root.path
+        yield fault(at, f"{said}, not 2.0", 'write `<rss version="2.0">`')
+
+
+@rule("FP004", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def missing_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """There is no channel in the feed.
+
+    `<channel>` is the show: without it there is nothing to read.
+
+    Bad:  <rss version="2.0" …></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    if feed.document.kind == "rss" and not feed.channel.name:
+        yield fault(feed.root, "there is no `<channel>` in `<rss>`", "put the show and its episodes into one")
+
+
+@rule("FP005", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def second_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """There is more than one channel in the feed.
+
+    Readers take the first, or give up. Two shows are two feeds.
+
+    Bad:  <rss version="2.0" …>…<channel><title>Another show</title></channel></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    for channel in feed.root.all("channel")[1:]:
+        yield fault(channel, "a second `<channel>`, which nobody reads", "write one feed for each show")
+
+
+@rule("FP006", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def item_outside_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An episode stands outside the channel.
+
+    That is where RSS 1.0 had them. Readers of RSS 2.0 look inside `<channel>` and find no episode.
+
+    Bad:  <rss version="2.0" …>…<item><title>First light</title></item></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    if feed.document.kind == "rss":
+        for item in feed.root.all("item"):
+            yield fault(item, "an `<item>` outside `<channel>`, which nobody finds", "move it into `<channel>`")
+
+
+@rule("FP007", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+def late_declaration(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """Something stands in front of the XML declaration.
+
+    A blank line is enough: strict parsers refuse the whole feed. It comes from a template or a plugin, or is a warning
+    that a script printed.
+
+    Bad:  Notice: undefined index <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
+    Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "late-declaration")
+
+
+@rule("FP008", "feed", WARNING, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
+def undeclared_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document does not say that it is in UTF-8.
+
+    Apple and PSP-1 want it said; some readers take what is not said from the server, which often says Latin-1.
+
+    Bad:  <?xml version="1.0"?><rss version="2.0" …>…</rss>
+    Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
+    """
+    encoded = {"false-encoding", "foreign-encoding", "late-declaration"}
+    if feed.document.kind == "rss" and not feed.document.encoding and not _has(feed, encoded):
+        hint = 'begin it with `<?xml version="1.0" encoding="UTF-8"?>`'
+        yield Fault("@1:1", "the document does not say that it is in UTF-8", hint)
+
+
+def _has(feed: Feed, kinds: set[str]) -> bool:
+    return any(trouble.kind in kinds for trouble in feed.document.troubles)
+
+
+@rule("FP010", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+def unknown_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document claims an encoding that no program knows.
+
+    Readers give up at the first line.
+
+    Bad:  <?xml version="1.0" encoding="unicode-8"?><rss version="2.0" …>…</rss>
+    Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "unknown-encoding")
+
+
+@rule("FP011", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+def false_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document's bytes are not in the encoding that it declares.
+
+    Strict readers refuse the feed at the first such byte; the others print `Ã©` where `é` was meant.
+
+    Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><!-- café --><rss version="2.0" …>…</rss>
+    Bad:  <?xml version="1.0" encoding="UTF-16"?><rss version="2.0" …>…</rss>
+    Good: <?xml version="1.0" encoding="UTF-8"?><!-- café --><rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "false-encoding")
+
+
+@rule("FP012", "feed", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
+def foreign_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document is in another encoding than UTF-8.
+
+    Apple and PSP-1 require UTF-8, and many readers know nothing else.
+
+    Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><rss version="2.0" …>…</rss>
+    Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "foreign-encoding")
+
+
+@rule("FP013", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-illegal-chars"])
+def illegal_character(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A character is there that XML forbids.
+
+    Mostly U+000B or U+0008, pasted from a word processor; no parser goes past it, also if it is written as a number.
+
+    Bad:  <rss version="2.0" …>…<footer>before&#x0B;after</footer></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "illegal-character")
+
+
+@rule("FP014", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["xml-no-doctype"])
+def doctype(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document has a DOCTYPE.
+
+    RSS 2.0 has none. Readers that fear what entities can do refuse any document with one; what it declares is ignored
+    here too.
+
+    Bad:  <!DOCTYPE rss SYSTEM "rss-0.91.dtd"><rss version="2.0" …>…</rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "doctype")
+
+
+@rule("FP015", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-named-entities"])
+def undefined_entity(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A named entity is used that XML does not have.
+
+    XML has `&lt;`, `&gt;`, `&amp;`, `&quot;` and `&apos;`. At `&nbsp;`, `&copy;` or `&eacute;` strict readers refuse
+    the whole feed, unless they stand in CDATA.
+
+    Bad:  <rss version="2.0" …>…<footer>&copy; Tidewater</footer></rss>
+    Good: <rss version="2.0" …>…<footer>&#xA9; Tidewater</footer></rss>
+    """
+    return _troubles(feed, "undefined-entity")
+
+
+@rule("FP016", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "xml-named-entities"])
+def stray_ampersand(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A bare `&` stands in text or in an address.
+
+    In XML it begins an entity; strict readers refuse the whole feed at one that does not. Titles like "Q & A" and
+    addresses with several parameters are where it happens.
+
+    Bad:  <rss version="2.0" …>…<footer>Tide & Time</footer></rss>
+    Good: <rss version="2.0" …>…<footer>Tide &amp; Time</footer></rss>
+    """
+    return _troubles(feed, "stray-ampersand")
+
+
+@rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])
+def undeclared_prefix(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """Tags have a prefix that is declared nowhere.
+
+    A parser that knows namespaces refuses the whole feed; the others do not know what the tags are.
+
+    Bad:  <rss version="2.0" …>…<rawvoice:location>Sylt</rawvoice:location></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "undeclared-prefix")
+
+
+@rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, since="2005", source=PSP_1, holds=["ns-uris-exact"])
+def inexact_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The address of a namespace is written almost rightly.
+
+    Namespaces are compared letter by letter: with `https` for `http`, a slash too many or another case, every tag of it
+    is unknown, and Apple finds neither category nor artwork.
+
+    Bad:  <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss">…</rss>
+    Good: <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss/">…</rss>
+    """
+    return _troubles(feed, "inexact-namespace")
+
+
+@rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
+def missing_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A namespace that podcasts need is not declared in `<rss>`.
+
+    PSP-1 wants `itunes`, `podcast` and `atom` declared there; a feed without `itunes` says nothing to Apple.
+
+    Bad:  <rss version="2.0"><channel …>…<item>…</item></channel></rss>
+    Good: <rss version="2.0" …><channel>…<item>…</item></channel></rss>
+    """
+    if not _has(feed, {"undeclared-prefix", "inexact-namespace"}):
+        yield from _troubles(feed, "missing-namespace")
+
+
+@rule("FP020", "feed", INFO, since="2005", source="feedpub")
+def unknown_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A namespace is declared that podcast apps do not know.
+
+    It does no harm. Is it a spelling of one that they know, though, nothing in it is read.
+
+    Bad:  <rss version="2.0" … xmlns:rawvoice="http://www.rawvoice.com/rawvoiceRssModule/">…</rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    inexact = {
+        (trouble.line, trouble.column) for trouble in feed.document.troubles if trouble.kind == "inexact-namespace"
+    }
+    for one in feed.document.namespaces:
+        known = one.uri in NAMESPACES.values() or one.uri in SAME
+        if feed.document.kind == "rss" and one.uri and not known and (one.line, one.column) not in inexact:
+            prefix = f"`{one.prefix[:40]}:`" if one.prefix else "the default namespace"
+            message = f"{prefix} is {quoted(one.uri)}, which podcast apps do not know"
+            yield Fault(f"@{one.line}:{one.column}", message, "delete it if nothing of yours reads it")
+
+
+@rule(
+    "FP021",
+    "feed",
+    INFO,
+    APPLE,
+    since="2016",
+    source="hosts' experience with Apple's crawler",
+    holds=["no-trailing-comments"],
+)
+def trailing_comment(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A comment stands behind the show.
+
+    Caches sign pages so. Apple's crawler has taken such feeds for broken, now and then.
+
+    Bad:  <rss version="2.0" …>…</rss><!-- served from cache in 0.02 s -->
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "trailing-comment")
+
+
+@rule("FP022", "feed", ERROR, *EVERY, source="feedpub")
+def boundless(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The document is larger, deeper or longer than any feed.
+
+    It was not read to its end, as no app would: more than 32 MB, elements 64 deep, or half a million of them.
+
+    Bad:  <rss version="2.0" …>…<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>
+          <a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>
+          <a><a><a><a><a><a><a><a><a><a>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return _troubles(feed, "boundless")

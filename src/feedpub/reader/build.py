@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from feedpub.reader.namespaces import is_exact, usual_form, usual_prefix
-from feedpub.reader.troubles import Troubles
+from feedpub.reader.tags import start_tag
+from feedpub.reader.troubles import Complaints
 from feedpub.view import NAMESPACES, SEEN, Element, Namespace
 from feedpub.vocab import quoted
 
@@ -16,12 +17,19 @@ DEPTH = 64
 MOST = 500_000
 """How many elements are read: the longest shows have 100,000."""
 
+_MOST_NAMESPACES = 100
+"""How many are told of; all are understood."""
+
 Place = tuple[int, int]
 """Line and column, from 1."""
 
 
 class BeyondBoundsError(Exception):
     """More than any feed has; what was read so far is built."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 @dataclass(slots=True)
@@ -44,11 +52,12 @@ class _Open:
 class Builder:
     """Namespaces are resolved here, not by the parser, so that an undeclared prefix is not the end of a document."""
 
-    def __init__(self, troubles: Troubles, *, facts: bool) -> None:
+    def __init__(self, complaints: Complaints, *, facts: bool) -> None:
         self.root: Element | None = None
         self.places: dict[str, Place] = {}
         self.open: list[_Open] = []
-        self._troubles = troubles
+        self._troubles = complaints.troubles
+        self._lines = complaints.lines
         self._facts = facts
         self._scopes: list[dict[str, str]] = []
         self._names: dict[str, str] = {}
@@ -64,12 +73,14 @@ class Builder:
     def start(self, raw: str, attributes: dict[str, str], place: Place) -> None:
         """An element begins."""
         if len(self.open) >= DEPTH:
-            raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep")
+            raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep", place)
         if len(self.places) >= MOST:
-            raise BeyondBoundsError(f"there are more than {MOST:,} elements")
+            raise BeyondBoundsError(f"there are more than {MOST:,} elements", place)
         declares = "xmlns" in attributes or any(key.startswith("xmlns:") for key in attributes)
         if declares:
             attributes = self._declare(raw, attributes, place)
+        if not self.open and raw == "rss":
+            self._missing(place)
         name = self._names.get(raw) or self._resolved(raw, place)
         path = self._path(raw, name)
         self.places[path] = place
@@ -115,13 +126,29 @@ class Builder:
             self._core = scope[""]
         self._scopes.append(scope)
         self._names.clear()
-        for prefix, uri in scope.items():
-            self._note(prefix, uri, place)
+        if any((prefix, uri) not in self._namespaces for prefix, uri in scope.items()):
+            self._note_all(scope, place)
         return {key: value for key, value in attributes.items() if key != "xmlns" and not key.startswith("xmlns:")}
 
+    def _missing(self, place: Place) -> None:
+        """Say which namespaces `<rss>` should declare, and does not."""
+        declared = {usual_prefix(uri, prefix) for prefix, uri in self._namespaces}
+        missing = [prefix for prefix in ("itunes", "podcast", "atom") if prefix not in declared]
+        if missing:
+            hint = "add `" + " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in missing) + "`"
+            message = f"`<rss>` does not declare {', '.join(missing)}"
+            self._troubles.say("missing-namespace", place, message, hint)
+
+    def _note_all(self, scope: Mapping[str, str], place: Place) -> None:
+        """Take note of new declarations, each at its own place."""
+        tag = start_tag(self._lines.text, self._lines.position(*place))
+        places = {one.name: one.at for one in tag.attributes} if tag else {}
+        for prefix, uri in scope.items():
+            if (prefix, uri) not in self._namespaces and len(self._namespaces) < _MOST_NAMESPACES:
+                at = places.get(f"xmlns:{prefix}" if prefix else "xmlns")
+                self._note(prefix, uri, place if at is None else self._lines.place(at))
+
     def _note(self, prefix: str, uri: str, place: Place) -> None:
-        if (prefix, uri) in self._namespaces:
-            return
         self._namespaces[prefix, uri] = Namespace(prefix=prefix, uri=uri, line=place[0], column=place[1])
         usual = None if is_exact(uri) else usual_prefix(uri, prefix)
         if usual:

@@ -103,7 +103,7 @@ def _codec(declared: str) -> str | None:
     """Python's name of an encoding that other programs know too."""
     try:
         name = codecs.lookup(declared).name
-        b"".decode(name)
+        " ".encode(name)
     except (LookupError, UnicodeError):  # `hex` is no encoding of text
         return None
     return None if name in _PYTHONS_OWN else name

@@ -12,8 +12,8 @@ from feedpub.reader.build import BeyondBoundsError, Builder
 from feedpub.reader.characters import Characters, decode
 from feedpub.reader.kinds import kind_of_bytes, kind_of_root
 from feedpub.reader.lines import Lines
-from feedpub.reader.tags import start_tag
-from feedpub.reader.troubles import Troubles
+from feedpub.reader.tags import attribute_place
+from feedpub.reader.troubles import Complaints, Troubles
 from feedpub.view import Document, Element, Feed
 
 SIZE = 32 << 20
@@ -48,18 +48,12 @@ class Read:
             return self.places[path]
         element, _, attribute = path.rpartition("@") if "@" in path else (path, "", "")
         if element in self.places:
-            return self._attribute(self.places[element], attribute)
+            if not self._lines:
+                self._lines.append(Lines(self.text))
+            return attribute_place(self._lines[0], self.places[element], attribute)
         while element and element not in self.places:
             element = element.rpartition(".")[0]
         return self.places.get(element, (0, 0))
-
-    def _attribute(self, place: tuple[int, int], name: str) -> tuple[int, int]:
-        """Where an attribute of the tag at a place stands; the tag's own place if it is not there."""
-        if not self._lines:
-            self._lines.append(Lines(self.text))
-        tag = start_tag(self.text, self._lines[0].position(*place))
-        found = next((one for one in tag.attributes if one.name == name), None) if tag else None
-        return self._lines[0].place(found.at) if found else place
 
 
 def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -> Read:
@@ -72,7 +66,7 @@ def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -
         return _read(data, now=now, address=address, facts=seen)
     troubles = Troubles()
     if kind == "xml":
-        troubles.say(*_beyond(f"it has {len(data) >> 20} MB"))
+        troubles.say(*_beyond(f"it has {len(data) >> 20} MB", (1, 1)))
     document = Document(kind=kind, size=len(data), troubles=tuple(troubles.listed()))
     return Read(feed=Feed(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
 
@@ -94,18 +88,18 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
 
 
 def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
-    troubles = Troubles()
-    builder = Builder(troubles, facts=facts)
+    lines, troubles = Lines(text), Troubles()
+    builder = Builder(Complaints(lines, troubles), facts=facts)
     try:
         refused = strict.parse(text, builder)
         if refused is None:
             return builder, troubles
         troubles = Troubles()
-        builder = Builder(troubles, facts=facts)
-        lenient.parse(text, builder, troubles)
+        builder = Builder(Complaints(lines, troubles), facts=facts)
+        lenient.parse(builder, Complaints(lines, troubles))
     except BeyondBoundsError as error:
         builder.close_all()
-        troubles.say(*_beyond(str(error)))
+        troubles.say(*_beyond(str(error), error.place))
         return builder, troubles
     if not any(one.kind in _FATAL for one in troubles.listed()):
         hint = "look at what stands just before"
@@ -125,5 +119,5 @@ def _document(data: bytes, characters: Characters, builder: Builder, troubles: T
     )
 
 
-def _beyond(message: str) -> tuple[str, tuple[int, int], str, str]:
-    return "boundless", (1, 1), f"{message}: no feed is like that", "it was not read to its end"
+def _beyond(message: str, place: tuple[int, int]) -> tuple[str, tuple[int, int], str, str]:
+    return "boundless", place, f"{message}: no feed is like that", "it was not read to its end"

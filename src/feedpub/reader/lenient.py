@@ -12,25 +12,26 @@ from html.entities import html5
 
 from feedpub.reader.build import Builder
 from feedpub.reader.characters import ILLEGAL, is_xml_character
-from feedpub.reader.lines import Lines
 from feedpub.reader.tags import Attribute, StartTag, start_tag
-from feedpub.reader.troubles import Complaints, Troubles
-from feedpub.vocab import nearest, quoted
+from feedpub.reader.troubles import Complaints
+from feedpub.vocab import ITUNES, RSS, nearest, quoted
 
 _REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
 _FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")
 _END_TAG = re.compile(r"</(?P<name>[^\W\d][\w:.-]*)(?P<more>[^<>]*)(?P<end>>?)")
 _XML = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _SUBSET = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:\"[^\"]*\"|'[^']*'|<!--.*?-->|[^\]\"'<]|<)*+\]\s*>|>|\Z)?", re.DOTALL)
+_LEAVES = (RSS["channel"] | RSS["item"] | ITUNES) - {"item", "image", "textInput", "skipHours", "skipDays"}
+_LEAVES -= {"itunes:owner", "itunes:category"}
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "meta", "wbr"})
 _OPTIONAL = frozenset({"p", "li", "dt", "dd", "tr", "td", "option"})
 _HTML = _VOID | _OPTIONAL | frozenset({"a", "b", "i", "em", "strong", "span", "div", "ul", "ol", "h1", "h2", "h3"})
 _MALFORMED = "malformed"
 
 
-def parse(text: str, builder: Builder, troubles: Troubles) -> None:
-    """Tell the builder what a document says, and `troubles` what is wrong with it."""
-    _Tokens(text, builder, Complaints(Lines(text), troubles)).read()
+def parse(builder: Builder, complaints: Complaints) -> None:
+    """Tell the builder what a document says, and `complaints` what is wrong with it."""
+    _Tokens(complaints.lines.text, builder, complaints).read()
 
 
 class _Tokens:
@@ -225,12 +226,13 @@ class _Tokens:
         return self._unescaped(flat, attribute.value_at)
 
     def _close_implied(self, tag: StartTag, at: int) -> None:
-        """An episode in an episode, or a paragraph in a paragraph, means that somebody forgot to close the first."""
+        """What cannot stand where it stands means that somebody forgot to close what is around it."""
         names = [one.raw for one in self._builder.open]
-        if tag.name == "item" and "item" in names:
-            self._close(names.index("item"), at, "the next `<item>`", unclosed=0)
-        elif tag.name in _OPTIONAL and names[-1:] == [tag.name]:
-            self._close(len(names) - 1, at, f"the next `<{tag.name}>`", unclosed=0)
+        last = names[-1] if names else ""
+        if tag.name == "item" and "channel" in names:
+            self._close(names.index("channel") + 1, at, "the next `<item>`", unclosed=0)
+        elif (tag.name in _OPTIONAL and last == tag.name) or (last in _LEAVES and tag.name in _LEAVES):
+            self._close(len(names) - 1, at, f"`<{tag.name}>`", unclosed=0)
 
     def _end_tag(self, at: int) -> int:
         match = _END_TAG.match(self._text, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from feedpub.reader.lines import Lines
+
 NAME = re.compile(r"[^\W\d][\w:.-]*")
 _ATTRIBUTE = re.compile(
     r"(?P<blank>\s*)(?P<name>[^\W\d][\w:.-]*)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>]+))"
@@ -48,6 +50,13 @@ class StartTag:
     """Whether it ends in `/>`."""
 
     wrong: tuple[Wrong, ...] = ()
+
+
+def attribute_place(lines: Lines, place: tuple[int, int], name: str) -> tuple[int, int]:
+    """Where an attribute of the tag at a line and column stands; the tag's own place if it is not there."""
+    tag = start_tag(lines.text, lines.position(*place))
+    found = next((one for one in tag.attributes if one.name == name), None) if tag else None
+    return lines.place(found.at) if found else place
 
 
 def start_tag(text: str, at: int) -> StartTag | None:

@@ -11,6 +11,9 @@ from feedpub.view import Trouble
 ENOUGH = 10
 """Of each kind; whoever mends so many knows how."""
 
+_FEWER = {"false-encoding": 3}
+"""Where the first says it all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
@@ -22,13 +25,13 @@ class Troubles:
     def say(self, kind: str, place: tuple[int, int], message: str, hint: str) -> None:
         """Add one at a line and column."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
-        if self._counts[kind] <= ENOUGH:
+        if self._counts[kind] <= _FEWER.get(kind, ENOUGH):
             one = Trouble(kind=kind, message=message, hint=hint, line=place[0], column=place[1])
             self._found.setdefault(kind, []).append(one)
 
     def is_enough(self, kind: str) -> bool:
         """Whether more of a kind would only be counted."""
-        return self._counts.get(kind, 0) >= ENOUGH
+        return self._counts.get(kind, 0) >= _FEWER.get(kind, ENOUGH)
 
     def listed(self) -> Sequence[Trouble]:
         """All, kind by kind; the last of a kind says how many more there are."""

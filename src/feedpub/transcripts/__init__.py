@@ -8,6 +8,6 @@ from feedpub.transcripts.cues import Cue, Transcript
 from feedpub.transcripts.file import LIMIT, measure
 from feedpub.transcripts.kinds import kind_of
 from feedpub.transcripts.read import read
-from feedpub.transcripts.seen import facts
+from feedpub.transcripts.told import facts, seen
 
-__all__ = ["LIMIT", "Cue", "Transcript", "facts", "kind_of", "measure", "read"]
+__all__ = ["LIMIT", "Cue", "Transcript", "facts", "kind_of", "measure", "read", "seen"]

@@ -62,6 +62,10 @@ class Faults:
         """One more, at a line of the file (0: all of it)."""
         self.found.append(Trouble(kind=kind, message=message, hint=hint, line=line))
 
+    def sorted(self) -> tuple[Trouble, ...]:
+        """In the order of the file."""
+        return tuple(sorted(self.found, key=lambda one: one.line))
+
 
 def check_times(cues: Sequence[Cue], faults: Faults) -> None:
     """Whether times go forward."""

@@ -20,15 +20,17 @@ def read(data: bytes, type: str = "") -> Transcript:
     faults, characters, declared = Faults(), read_characters(data), common_type(type)
     if not is_visible(characters.text):
         faults.say(UNREADABLE, "the file is empty", "leave out the tag until there is a transcript")
-        return Transcript(type=declared, faults=tuple(faults.found))
+        return Transcript(type=declared, faults=faults.sorted())
     if characters.fault:
         faults.say(UNREADABLE, characters.fault, "save the file again as UTF-8", characters.line)
     kind = _kind(characters.text, declared)
     if declared in NAMES and kind != declared:
         hint = f'say `type="{kind}"`, and let the file end in .{_EXTENSIONS[kind]}; or export it again'
+        if kind == HTML:
+            hint = "is the transcript there, and open to everybody? This may be a page that says it is not"
         faults.say(OTHER_TYPE, f"it is {NAMES[kind]}, not {NAMES[declared]}", hint)
-        return Transcript(type=kind, cues=_cues(kind, characters.text, Faults()), faults=tuple(faults.found))
-    return Transcript(type=kind, cues=_cues(kind, characters.text, faults), faults=tuple(faults.found))
+        return Transcript(type=kind, cues=_cues(kind, characters.text, Faults()), faults=faults.sorted())
+    return Transcript(type=kind, cues=_cues(kind, characters.text, faults), faults=faults.sorted())
 
 
 def _kind(text: str, declared: str) -> str:

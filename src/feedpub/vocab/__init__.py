@@ -10,6 +10,7 @@ from feedpub.vocab.categories import (
 )
 from feedpub.vocab.clock import LONGEST_MS, read_clock, written_clock
 from feedpub.vocab.dates import Dated, read_date, written_date
+from feedpub.vocab.elements import ADDRESSES, ANY_SCHEME, HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
 from feedpub.vocab.html import HtmlTag, html_tags, plain_text
@@ -45,6 +46,13 @@ from feedpub.vocab.text import bidi_override, code_point, control_character, is_
 from feedpub.vocab.urls import encode_url, is_ascii_url, is_http_url, is_https_url, is_private_address, url_fault
 
 __all__ = [
+    "ADDRESSES",
+    "ANY_SCHEME",
+    "HTML_TEXT",
+    "ITUNES",
+    "PLAIN_TEXT",
+    "RSS",
+    "SINGLE",
     "ARTWORK_TYPES",
     "AUDIO_TYPES",
     "CATEGORIES",

@@ -25,7 +25,17 @@ RSS: Mapping[str, frozenset[str]] = {
 ITUNES = frozenset(
     f"itunes:{name}"
     for name in (
-        *("applepodcastsverify", "author", "block", "category", "complete", "duration", "email", "episode", "episodeType"),
+        *(
+            "applepodcastsverify",
+            "author",
+            "block",
+            "category",
+            "complete",
+            "duration",
+            "email",
+            "episode",
+            "episodeType",
+        ),
         *("explicit", "image", "isClosedCaptioned", "keywords", "name", "new-feed-url", "order", "owner", "season"),
         *("subtitle", "summary", "title", "type"),
     )
@@ -60,9 +70,8 @@ PLAIN_TEXT: Mapping[str, tuple[str, ...]] = {
     "podcast:trailer": ("",),
     "podcast:season": ("name",),
     "podcast:episode": ("display",),
-    "psc:chapter": ("title",),
 }
-"""Element → its attributes that are shown as they are (an empty name is the element's text)."""
+"""Element → its attributes that are shown as they are (an empty name is its text); chapters are another matter."""
 
 ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "link": ("",),
@@ -78,7 +87,6 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "media:thumbnail": ("url",),
     "media:player": ("url",),
     "googleplay:image": ("href",),
-    "psc:chapter": ("href", "image"),
     "podcast:chapters": ("url",),
     "podcast:contentLink": ("href",),
     "podcast:funding": ("url",),
@@ -91,15 +99,13 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "podcast:trailer": ("url",),
     "podcast:transcript": ("url",),
 }
-"""Element → its attributes that are addresses (an empty name is the element's text)."""
+"""Element → its attributes that are addresses (an empty name is its text); chapters are another matter."""
 
 ANY_SCHEME = frozenset({"atom:link", "podcast:socialInteract", "podcast:source"})
 """Elements whose addresses need not be of the web: `nostr:…`, `ipfs:…`, `magnet:…`."""
 
 SINGLE: Mapping[str, frozenset[str]] = {
-    "channel": (RSS["channel"] - {"category", "item"})
-    | (ITUNES - {"itunes:category", "itunes:name", "itunes:email"})
-    | {"podcast:guid"},
+    "channel": (RSS["channel"] - {"category", "item"}) | (ITUNES - {"itunes:category", "itunes:name", "itunes:email"}),
     "item": (RSS["item"] - {"category", "enclosure"}) | (ITUNES - {"itunes:category"}) | {"content:encoded"},
 }
 """Element → the elements that may be in it once."""

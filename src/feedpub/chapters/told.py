@@ -8,21 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.chapters.listed import Chapters
+from feedpub.chapters.written import read_json
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import fault_facts
 from feedpub.view import Element, fact
 
 
+def seen(data: bytes) -> Element:
+    """The fact of a JSON chapters file, from its bytes."""
+    return facts(read_json(data))
+
+
 def facts(chapters: Chapters) -> Element:
     """The fact: chapters and faults are its children."""
-    seen = fact("chapters", partial=None if chapters.whole else "yes")
+    own = fact("chapters", partial=None if chapters.whole else "yes")
     children = (*map(_chapter, chapters.chapters), *fault_facts(chapters.faults))
-    return Element(seen.name, attributes=seen.attributes, children=children)
+    return Element(own.name, attributes=own.attributes, children=children)
 
 
-def of_facts(seen: Element) -> Chapters:
-    """The list that a fact tells, without its faults."""
-    return Chapters(chapters=tuple(_chapters(seen)), whole=not seen.get("partial"))
+def of_facts(told: Element) -> Chapters:
+    """The list that a fact tells, without its faults and without places on earth."""
+    return Chapters(chapters=tuple(_chapters(told)), whole=not told.get("partial"))
 
 
 def _chapter(chapter: Chapter) -> Element:
@@ -37,8 +43,8 @@ def _chapter(chapter: Chapter) -> Element:
     )
 
 
-def _chapters(seen: Element) -> Iterator[Chapter]:
-    for one in seen.children:
+def _chapters(told: Element) -> Iterator[Chapter]:
+    for one in told.children:
         start = _number(one.get("start-ms"))
         if one.name == "seen:chapter" and start is not None:
             yield Chapter(

@@ -1,0 +1,47 @@
+"""Checking a live feed from outside: its XML, how it is answered, its media, artwork, chapters and transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from feedpub import artwork, chapters, transcripts
+from feedpub.check.checked import Checked, Options
+from feedpub.check.documents import checked
+from feedpub.check.live import Media, fetch, look
+from feedpub.reader import read
+from feedpub.view import with_facts
+from feedpub.vocab import is_private_address
+
+
+def check_address(
+    url: str,
+    *,
+    options: Options,
+    now: datetime,
+    media: Media,
+    allow_private: bool = False,
+    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _url: None,
+) -> Checked:
+    """What is wrong with the feed at an address. `now` is aware.
+
+    `media` says whose enclosures, artwork and sidecars are asked for, `allow_private` whether addresses of this machine
+    and its network may be. Raises `WebError` if nothing can be read there.
+    """
+    rules = options.rules()
+    fetched = fetch(url, allow_private=allow_private)
+    seen = read(fetched.data, now=now, address=fetched.url)
+    feed = replace(with_facts(seen.feed, {"": fetched.facts}), rehearsal=allow_private and is_private_address(url))
+    facts = look(
+        feed,
+        media=media,
+        allow_private=allow_private,
+        on_progress=on_progress,
+        read_picture=artwork.seen,
+        read_chapters=chapters.seen,
+        read_transcript=transcripts.seen,
+    )
+    found = checked(seen, name=url, options=options, rules=rules, feed=with_facts(feed, facts))
+    unchecked = media.unchecked(len(feed.items))
+    return replace(found, hops=(*fetched.hops, fetched.url) if fetched.hops else (), unchecked=unchecked)

@@ -1,0 +1,292 @@
+"""FP023-FP032: elements: which are there, where, how often, and what they may say whatever they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from feedpub.lint.document import BOARD, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.view import SEEN, Element, Feed
+from feedpub.vocab import HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE, nearest, quoted
+
+APPLE, PSP = Platform.APPLE, Platform.PSP
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+LONGEST = 255
+"""Characters of a value where nothing else is said (Apple, PSP-1)."""
+
+
+def everything(feed: Feed) -> Iterator[Element]:
+    """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
+    waiting = [feed.channel]
+    while waiting:
+        element = waiting.pop()
+        if not element.name.startswith((SEEN, "{")):
+            yield element
+            waiting += reversed(element.children)
+
+
+def _said(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Path and value of an element's text (an empty name) and attributes."""
+    for name in attributes:
+        value = element.attributes.get(name, "") if name else element.text
+        if value:
+            yield (element.at(name) if name else element.path), value
+
+
+@rule("FP023", "feed", WARNING, since="2007", source=BOARD, holds=["items-last"])
+def element_behind_items(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An element of the show stands behind an episode.
+
+    Apps that read long feeds piece by piece show the first episodes before they know the rest of the show.
+
+    Bad:  <rss version="2.0" …><channel><item>…</item>…</channel></rss>
+    Good: <rss version="2.0" …><channel>…<item>…</item></channel></rss>
+    """
+    has_item = False
+    for child in feed.channel.children:
+        if child.name in {"item", "podcast:liveItem"}:
+            has_item = True
+        elif has_item and not child.name.startswith(SEEN):
+            yield fault(child, f"`{_shown(child)}` stands behind an `<item>`", "put the episodes at the end")
+            return
+
+
+def _shown(element: Element) -> str:
+    return f"<{element.name.rpartition('}')[2][:60]}>"
+
+
+# --- names
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str, parent: str) -> str:
+    """The tag that a name in an element was surely meant to be; empty if it is a right one, or nobody can tell."""
+    known = RSS.get(parent, frozenset())
+    if name in known or name in ITUNES or len(name) > 40:
+        return ""
+    if name.startswith("itunes:"):
+        return nearest(name, ITUNES, cutoff=0.9) or ""
+    if ":" in name or name.startswith("{"):
+        return "content:encoded" if name in {"content:encode", "content:Encoded", "content:content"} else ""
+    if f"itunes:{name}" in ITUNES and name not in {"block", "name", "order", "email"}:
+        return f"itunes:{name}"
+    return nearest(name, known, cutoff=0.8) or ""
+
+
+def _meant_in(around: Element, child: Element) -> str:
+    meant = _meant(child.name, around.name)
+    is_there = meant.startswith("itunes:") and ":" not in child.name and around.first(meant) is not None
+    return "" if is_there else meant
+
+
+def _foreign(name: str, parent: str) -> bool:
+    """Whether an element's name means nothing where it stands."""
+    if ":" in name or name.startswith("{"):
+        return name.startswith("itunes:") and name not in ITUNES
+    return name not in RSS[parent]
+
+
+def _known_parents(feed: Feed) -> Iterator[Element]:
+    """The elements whose children RSS knows by name."""
+    for around in (feed.channel, *feed.items):
+        yield around
+        for child in around.children:
+            if child.name in RSS and child.name != "item":
+                yield child
+
+
+@rule("FP024", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+def misspelt_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The name of an element is misspelt, in another case, or lacks its prefix.
+
+    XML knows `pubDate` and not `pubdate`: what nobody knows is skipped, and the episode has no date.
+
+    Bad:  <item><pubdate>Mon, 23 Nov 2026 06:00:00 +0000</pubdate></item>
+    Bad:  <item><itunes:episodetype>full</itunes:episodetype></item>
+    Bad:  <item><season>2</season></item>
+    Good: <item><itunes:episodeType>full</itunes:episodeType></item>
+    """
+    for around in _known_parents(feed):
+        for child in around.children:
+            if meant := _meant_in(around, child):
+                yield fault(child, f"`<{child.name}>` means nothing in `<{around.name}>`", f"write `<{meant}>`")
+
+
+@rule("FP025", "feed", WARNING, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An element is there that RSS does not have, or not there.
+
+    RSS 2.0 allows other elements only in a namespace; apps skip it.
+
+    Bad:  <item><views>1024</views></item>
+    Bad:  <guid>https://tidewater.example/</guid>
+    Good: <item><podcast:season>2</podcast:season></item>
+    """
+    for around in _known_parents(feed):
+        for child in around.children:
+            if _foreign(child.name, around.name) and not _meant_in(around, child):
+                places = [parent for parent, known in RSS.items() if child.name in known]
+                hint = f"it belongs into `<{places[0]}>`" if places else "delete it"
+                yield fault(child, f"`<{around.name}>` has no `{_shown(child)}`", hint)
+
+
+@rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
+def unescaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """HTML stands in the feed as if it were RSS.
+
+    For a parser a `<b>` in a description is an element of the feed, not text: apps show what is left, often nothing.
+
+    Bad:  <item><description>What the <b>tide</b> brings.</description></item>
+    Good: <item><description><![CDATA[What the <b>tide</b> brings.]]></description></item>
+    """
+    for element in everything(feed):
+        if element.name not in HTML_TEXT and element.name not in PLAIN_TEXT:
+            continue
+        inside = [child for child in element.children if ":" not in child.name or child.name.startswith("xhtml:")]
+        if inside:
+            message = f"`{_shown(inside[0])}` in `<{element.name}>` is an element, not text"
+            yield fault(inside[0], message, "put the HTML into `<![CDATA[…]]>`")
+
+
+@rule("FP027", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2)
+def repeated_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An element is there twice that may be there once.
+
+    One app takes the first, another the last: nobody knows what listeners see. Two guids make an episode two.
+
+    Bad:  <item><title>First light</title><title>The first light</title></item>
+    Good: <item><title>First light</title></item>
+    """
+    for around in (feed.channel, *feed.items):
+        seen: set[str] = set()
+        for child in around.children:
+            if child.name in seen and child.name in SINGLE[around.name]:
+                yield fault(child, f"a second `<{child.name}>` in the same `<{around.name}>`", "leave one")
+            seen.add(child.name)
+
+
+_SAME_MEANING = {
+    "dc:title": "title",
+    "dc:description": "description",
+    "dc:date": "pubDate",
+    "dc:language": "language",
+    "dc:rights": "copyright",
+    "dcterms:created": "pubDate",
+}
+
+
+@rule("FP028", "feed", INFO, since="2007", source=BOARD)
+def redundant_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An element says what an element of RSS says already.
+
+    If the two ever differ, every app believes another one.
+
+    Bad:  <dc:language>en</dc:language>
+    Good: <!-- no dc:language -->
+    """
+    for around in (feed.channel, *feed.items):
+        for child in around.children:
+            same = _SAME_MEANING.get(child.name)
+            if same and around.first(same) is not None:
+                yield fault(child, f"`<{child.name}>` says the same as `<{same}>`", f"delete `<{child.name}>`")
+
+
+# --- values
+
+
+@rule("FP029", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-trim"])
+def blank_around_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A value has blanks or line ends around it.
+
+    Some readers take them for a part of it: then a date has no form, a guid is another one, an address is broken.
+    Descriptions may have them, since HTML knows no blanks.
+
+    Bad:  <item><guid isPermaLink="false"> 7c029615-a810-4214-9342-eee73f58435d </guid></item>
+    Good: <item><guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid></item>
+    """
+    for element in everything(feed):
+        if element.name.partition(":")[0] in _LOOSE_SPACES:
+            continue
+        text = element.text
+        if text and not element.children and element.name not in HTML_TEXT and _is_loose(text):
+            yield fault(element, f"there are blanks around {quoted(text.strip())}", "delete them")
+        for name, value in element.attributes.items():
+            if _is_loose(value):
+                yield fault(element.at(name), f"there are blanks around {quoted(value.strip())}", "delete them")
+
+
+_LOOSE_SPACES = frozenset({"sy", "slash", "wfw", "dc", "rdf", "xhtml"})
+"""Prefixes of what blogs say, and no podcast app reads."""
+
+
+def _is_loose(value: str) -> bool:
+    return bool(value) and (value[0].isspace() or value[-1].isspace()) and not value.isspace()
+
+
+_OWN_LIMIT = frozenset({"title", "itunes:keywords"})
+
+
+@rule("FP030", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-255"])
+def overlong_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A value has more than 255 characters.
+
+    Apple and PSP-1 limit to that what has no limit of its own; the rest is cut off, or the value is ignored.
+
+    Bad:  <itunes:author>…256 letters…</itunes:author>
+    Good: <itunes:author>Ada Lovelace</itunes:author>
+    """
+    for element in everything(feed):
+        if element.name in PLAIN_TEXT and element.name not in _OWN_LIMIT and not element.name.startswith("podcast:"):
+            for path, value in _said(element, PLAIN_TEXT[element.name]):
+                if len(value) > LONGEST and (length := len(value.strip())) > LONGEST:
+                    message = f"{quoted(value, 30)} has {length} characters; {LONGEST} is the limit"
+                    yield fault(path, message, "shorten it")
+
+
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|sup|u|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[a-z]{2,8}[0-9]{0,2}|[A-Z][a-z]{2,7});")
+
+
+@rule("FP031", "feed", WARNING, APPLE, PSP, since="2007", source=BOARD, holds=["no-html-in-plain"])
+def markup_in_plain_text(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """HTML, or an entity of it, stands in a title, a name or another plain text.
+
+    Apps show it letter by letter. Mostly something was escaped twice: `&amp;amp;` where `&amp;` was meant.
+
+    Bad:  <item><title>Tom &amp;amp; Jerry</title></item>
+    Bad:  <itunes:author><![CDATA[<b>Ada</b> Lovelace]]></itunes:author>
+    Good: <item><title>Tom &amp; Jerry</title></item>
+    """
+    for element in everything(feed):
+        for path, value in _said(element, PLAIN_TEXT.get(element.name, ())):
+            if ("<" in value and (found := _TAG.search(value))) or ("&" in value and (found := _ENTITY.search(value))):
+                hint = "write the words alone" if found[0][0] == "<" else "escape it once"
+                yield fault(path, f"apps show {quoted(found[0])} in {quoted(value)} as it is", hint)
+
+
+_TWICE = re.compile(
+    r"&lt;/?(?:p|br|a|b|i|em|strong|ul|ol|li|div|span|h[1-6])\b[^<>&]*/?&gt;|&amp;(?:amp|lt|gt|quot|nbsp|#[0-9]+);"
+)
+
+
+@rule("FP032", "feed", WARNING, *EVERY, since="2007", source=BOARD, holds=["no-html-in-plain"])
+def twice_escaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The HTML of a description is escaped twice.
+
+    Apps show listeners `<p>` and `&amp;` instead of paragraphs and signs.
+
+    Bad:  <item><description>&amp;lt;p&amp;gt;What the tide brings.&amp;lt;/p&amp;gt;</description></item>
+    Bad:  <item><description><![CDATA[<p>Q&amp;amp;A</p>]]></description></item>
+    Good: <item><description>&lt;p&gt;Q&amp;amp;A&lt;/p&gt;</description></item>
+    """
+    for element in everything(feed):
+        if element.name in HTML_TEXT and "&" in element.text and (found := _TWICE.search(element.text)):
+            message = f"the HTML is escaped twice: apps show what {quoted(found[0])} stands for as it is"
+            yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is")

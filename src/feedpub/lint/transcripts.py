@@ -1,0 +1,252 @@
+"""FP64x: transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedpub.lint.length import length_of
+from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.sidecars import told
+from feedpub.view import Element, Feed
+from feedpub.vocab import LONGEST_MS, common_type, written_clock
+
+APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
+TRANSCRIPTS = "Podcast namespace, Transcripts"
+WEBVTT = "W3C, WebVTT"
+PSP_1 = "PSP-1, Podcast RSS Specification"
+
+CAPTIONS = frozenset({"text/vtt", "application/x-subrip"})
+"""What Apple reads."""
+
+SLACK_MS = 3000
+"""Last words may ring on."""
+
+_SEEN = "seen:transcript"
+
+
+@rule("FP641", "item", INFO, APPLE, PSP, since="2024", source=PSP_1, holds=["trn-missing"])
+def missing_transcript(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has no transcript.
+
+    Who cannot hear it is left out, and nobody can search it. Apple makes one by machine, for some languages; yours is
+    better.
+
+    Bad:  <!-- no podcast:transcript -->
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    if not item.all("podcast:transcript"):
+        hint = 'add `<podcast:transcript url="https://…" type="text/vtt"/>`'
+        yield fault(item, "the episode has no transcript", hint)
+
+
+@rule("FP642", "item", WARNING, APPLE, since="2024", source=APPLE_HELP, holds=["trn-type"])
+def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode's transcripts are in no format that Apple reads.
+
+    Apple takes WebVTT and SubRip; from plain text, HTML and JSON it makes nothing.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.html" type="text/html"/>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.html" type="text/html"/>
+          <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    tags = item.all("podcast:transcript")
+    said = [common_type(tag.get("type")) for tag in tags]
+    if said and all(said) and not CAPTIONS & set(said):
+        yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
+
+
+@rule("FP643", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-type"])
+def transcript_of_another_type(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript is something else than its type says.
+
+    Apps read it by its type and show nothing. Often it is the page that says that a file is gone, or SubRip by the name
+    of WebVTT.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000">
+              <seen:fault kind="transcript-of-another-type" message="it is SubRip (SRT), not WebVTT"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
+          </podcast:transcript>
+    """
+    return told(tag, _SEEN, "transcript-of-another-type")
+
+
+@rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def unreadable_transcript(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript is not written as its format wants it.
+
+    A missing `WEBVTT` hides all of it; a comma in place of a dot, or a blank line too few, hides lines or all.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="unreadable-transcript" line="4" more="407"
+                message="'00:00:00,820 --> 00:00:04,799' has commas, as in SubRip"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
+          </podcast:transcript>
+    """
+    return told(tag, _SEEN, "unreadable-transcript")
+
+
+@rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def transcript_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A JSON transcript does not say its version.
+
+    The format requires `"version": "1.0.0"`: apps may read another version differently.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+          <podcast:transcript url="https://tidewater.example/transcripts/1.json" type="application/json">
+            <seen:transcript type="application/json" cues="412" last-cue-ms="719000">
+              <seen:fault kind="transcript-without-version" message="the file does not say its `version`"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+          <podcast:transcript url="https://tidewater.example/transcripts/1.json" type="application/json"/>
+    """
+    return told(tag, _SEEN, "transcript-without-version")
+
+
+@rule("FP646", "podcast:transcript", ERROR, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript goes back in time.
+
+    WebVTT wants every cue to begin no earlier than the one in front; apps that scroll along jump about.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="cues-out-of-order" line="88" message="1:02 comes behind 1:14"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "cues-out-of-order")
+
+
+@rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+def cue_without_length(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A cue of a transcript ends when it begins, or before.
+
+    It is never shown: a sentence is missing.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="cue-without-length" line="88" message="'Good night.' begins at 1:14 and ends at 1:02"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "cue-without-length")
+
+
+@rule("FP648", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A cue of a transcript begins before the one in front has ended.
+
+    That is allowed where two speak at once. Mostly it is a machine's rounding, and screens show two lines that jump.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="overlapping-cues" line="88" message="1:14 is before the one in front has ended (1:15)"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "overlapping-cues")
+
+
+@rule("FP649", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+def arrow_in_cue(tag: Element, _: Feed) -> Iterator[Fault]:
+    """The text of a cue has `-->` in it.
+
+    Readers take it for times: the rest of the cue is lost.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="arrow-in-cue" line="88" message="the text 'ebb --> flood' has an arrow (-->) in it"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "arrow-in-cue")
+
+
+@rule("FP650", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+def text_outside_cues(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript has text that belongs to no cue.
+
+    A blank line ends a cue, so a paragraph behind one is lost.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="text-outside-cues" line="88" message="'And so to bed.' belongs to no cue"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "text-outside-cues")
+
+
+@rule("FP651", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
+    """The cards of a SubRip file are not numbered one by one.
+
+    Most apps do not mind; some stop at the gap. It is also what is left of cards that got lost.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip">
+            <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000">
+              <seen:fault kind="gap-in-card-numbers" line="88" message="the card has the number 24; 23 is next"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
+    """
+    return told(tag, _SEEN, "gap-in-card-numbers")
+
+
+@rule("FP652", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-line-len"])
+def long_caption_line(tag: Element, _: Feed) -> Iterator[Fault]:
+    """A line of a transcript is longer than screens show.
+
+    The podcast namespace recommends 65 characters in WebVTT; in SubRip 32, and two lines a card.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="long-caption-line" line="88" message="the line has 90 characters; 65 fit on screens"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    return told(tag, _SEEN, "long-caption-line")
+
+
+@rule("FP653", "item", WARNING, source="feedpub", holds=["trn-range"])
+def transcript_past_the_end(item: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript is longer than the episode.
+
+    It is another episode's, or of a cut with advertising that is gone. Then every line is late.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="780000"/>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="722500"/>
+          </podcast:transcript>
+    """
+    if (length := length_of(item)) is None:
+        return
+    for tag in item.all("podcast:transcript"):
+        for seen in tag.all(_SEEN):
+            last = seen.get("last-cue-ms")
+            ends = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else 0
+            if length.ms + SLACK_MS < ends <= LONGEST_MS:
+                message = (
+                    f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {length.written}"
+                )
+                yield fault(tag, message, "is it the right file, and of the same cut?")

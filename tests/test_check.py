@@ -1,0 +1,354 @@
+"""`feedpub check`: the author's files, any feed file; what is said, where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.good_feed import good_feed
+from tests.studio import NOW, Studio
+from typer.testing import CliRunner, Result
+
+from feedpub.cli import app, clock
+from feedpub.lint import RULES
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    """A desk with a show and one good episode; its workspace is the current folder, the clock stands at NOW."""
+    desk = Studio(tmp_path)
+    desk.show(owner=None)
+    desk.episode(notes="What the tide brings.")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return desk
+
+
+def run(*words: str, stdin: str | None = None) -> Result:
+    """One command; whatever it raises is a bug."""
+    done = CliRunner().invoke(app, list(words), input=stdin)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def checked(*words: str) -> list[tuple[str, str, int, int]]:
+    """File, code, line and column of each finding."""
+    document = json.loads(run("check", *words, "--format", "json").stdout)
+    return [
+        (Path(one["file"]).name, one["code"], one["line"], one["column"])
+        for subject in document["subjects"]
+        for one in subject["findings"]
+        if one["severity"] != "note"
+    ]
+
+
+# --- the author's files
+
+
+def test_a_good_show_is_ready_everywhere(studio: Studio) -> None:
+    """Exit 0, and a verdict for each platform."""
+    done = run("check", "feeds/desk")
+
+    assert 0 == done.exit_code, done.output
+    assert "Apple Podcasts: ready · Spotify: ready · YouTube: ready · PSP-1: ready" in done.stdout
+    assert "1 episode, nothing to say" in done.stdout
+
+
+def test_a_finding_names_file_line_and_column(studio: Studio) -> None:
+    """Of the field that says it, with what to write instead; a warning is no failure."""
+    studio.episode("first-light", title="Ep. 12: First light", notes="Words.")
+
+    done = run("check", "feeds/desk/first-light.yaml")
+
+    assert 0 == done.exit_code
+    assert "feeds/desk/first-light.yaml:1:8: FP203 warning: the title repeats the episode number" in done.stdout
+    assert "help: write 'First light'" in done.stdout
+    assert "Apple Podcasts: 1 warning" in done.stdout
+    assert "FP203 number-in-title: Apple, A Podcaster's Guide to RSS, since 2017" in done.stdout
+
+
+def test_warnings_are_errors_if_asked(studio: Studio) -> None:
+    """By --strict, or by the show."""
+    studio.episode("first-light", title="Ep. 12: First light", notes="Words.")
+
+    assert 1 == run("check", "feeds/desk", "--strict").exit_code
+    studio.show(check={"strict": "true"})
+    assert 1 == run("check", "feeds/desk").exit_code
+
+
+def test_what_cannot_be_published_is_an_error_and_the_rest_is_checked_nevertheless(studio: Studio) -> None:
+    """Every problem of every file, and the findings of the files that can be read."""
+    studio.episode("first-light", title="Ep. 12: First light", notes="Words.")
+    (studio.folder / "broken.yaml").write_text("title: Broken\nauido: x.mp3\n")
+
+    assert [
+        ("broken.yaml", "FP000", 1, 1),
+        ("broken.yaml", "FP000", 2, 1),
+        ("first-light.yaml", "FP203", 1, 8),
+    ] == sorted(checked("feeds/desk"))
+    assert 1 == run("check", "feeds/desk").exit_code
+
+
+def test_notes_in_a_file_of_their_own_are_found_there(studio: Studio) -> None:
+    """The place is the Markdown file."""
+    studio.episode("first-light", notes=None)
+    (studio.folder / "first-light.md").write_text("[shop](http://tidewater.example/shop)\n")
+
+    assert [("first-light.md", "FP245", 0, 0)] == checked("feeds/desk")
+    assert [("first-light.md", "FP245", 0, 0)] == checked("feeds/desk/first-light.md")
+
+
+def test_absent_media_are_not_guessed_at(studio: Studio) -> None:
+    """Nothing is said of what is not here, but that it was not looked at."""
+    (studio.folder / "first-light.mp3").unlink()
+    (studio.folder / "cover.jpg").unlink()
+
+    done = run("check", "feeds/desk")
+
+    assert 0 == done.exit_code, done.output
+    assert "the audio of first-light is not here" in done.stdout
+    assert "the artwork cover.jpg is not here" in done.stdout
+
+
+def test_two_episodes_with_one_recording_are_a_mistake(studio: Studio) -> None:
+    """Somebody copied the YAML and forgot the audio."""
+    studio.episode("night-tide", audio="first-light.mp3", notes="Words.", published="2026-11-20T06:00+00:00")
+
+    found = checked("feeds/desk")
+
+    assert [("night-tide.yaml", "FP000")] == [(file, code) for file, code, _line, _column in found]
+
+
+def test_a_scheduled_episode_is_checked_without_its_date(studio: Studio) -> None:
+    """It is not in the feed before it is due."""
+    studio.episode("later", title="#7 Later", notes="Words.", published="2026-12-24T06:00+00:00")
+
+    assert ["FP203"] == [code for _file, code, _line, _column in checked("feeds/desk")]
+
+
+def test_checking_writes_nothing(studio: Studio) -> None:
+    """But facts of audio files into the user's cache."""
+    before = {path: path.stat().st_mtime_ns for path in studio.root.rglob("*") if "cache" not in path.parts}
+
+    run("check", "feeds/desk")
+
+    after = {path: path.stat().st_mtime_ns for path in studio.root.rglob("*") if "cache" not in path.parts}
+    assert before == after
+
+
+def test_all_shows_of_a_workspace_are_checked(studio: Studio) -> None:
+    """`feedpub check feeds`, and files of several shows at once, as pre-commit names them."""
+    other = Studio(studio.root, name="other")
+    other.show()
+    other.episode("second", title="S1E2 Second", notes="Words.")
+
+    assert [("second.yaml", "FP203", 1, 8)] == checked("feeds")
+    assert [("second.yaml", "FP203", 1, 8)] == checked("feeds/desk/first-light.yaml", "feeds/other/second.yaml")
+
+
+# --- silence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'title: "Ep. 12: First light"  # feedpub: ignore FP203 because it is part of the name\n',
+        '# feedpub: ignore FP203 because it is part of the name\ntitle: "Ep. 12: First light"\n',
+        '# feedpub: ignore FP2\n\ntitle: "Ep. 12: First light"\n',
+        'number: 12\n# feedpub: ignore FP203\n# really\ntitle: "Ep. 12: First light"\n',
+    ],
+    ids=["behind", "above", "family", "inside"],
+)
+def test_a_comment_silences_a_rule(studio: Studio, text: str) -> None:
+    """On the line, above it, or above everything; what is silenced is counted."""
+    (studio.folder / "first-light.yaml").write_text(f"{text}audio: first-light.mp3\nnotes: Words.\n")
+
+    done = run("check", "feeds/desk", "--strict")
+
+    assert 0 == done.exit_code, done.output
+    assert "1 silenced" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'title: "Ep. 12: First light # feedpub: ignore FP203"\n',
+        'title: "Ep. 12: First light"\nsummary: >\n  # feedpub: ignore FP203\n  Words.\n',
+        'title: "Ep. 12: First light"\n# feedpub: ignore FP203\nnumber: 12\n',
+    ],
+    ids=["in the text", "in a block", "on another line"],
+)
+def test_what_is_no_comment_silences_nothing(studio: Studio, text: str) -> None:
+    """Inside of texts, and on other lines."""
+    (studio.folder / "first-light.yaml").write_text(f"{text}audio: first-light.mp3\nnotes: Words.\n")
+
+    assert ["FP203"] == [code for _file, code, _line, _column in checked("feeds/desk")]
+
+
+def test_a_show_silences_rules_for_all_its_episodes(studio: Studio) -> None:
+    """In show.yaml."""
+    studio.show(check={"ignore": ["fp203"]})
+    studio.episode("first-light", title="Ep. 12: First light", notes="Words.")
+
+    assert [] == checked("feeds/desk")
+
+
+def test_a_run_chooses_its_rules(studio: Studio) -> None:
+    """--select, --ignore, --for."""
+    studio.episode(
+        "first-light", title="Ep. 12: First light", notes="[shop](http://tidewater.example/shop)", block="true"
+    )
+
+    assert ["FP203", "FP230", "FP245"] == sorted(code for _f, code, _l, _c in checked("feeds/desk"))
+    assert ["FP245"] == [code for _f, code, _l, _c in checked("feeds/desk", "--for", "spotify")]
+    assert ["FP203"] == [code for _f, code, _l, _c in checked("feeds/desk", "--select", "FP203,FP1")]
+    assert ["FP245"] == [code for _f, code, _l, _c in checked("feeds/desk", "--ignore", "FP203,FP230")]
+
+
+def test_a_comment_that_silences_nothing_is_found(studio: Studio) -> None:
+    """A code that no rule has, and one that is never silent."""
+    (studio.folder / "first-light.yaml").write_text(
+        "title: First light\naudio: first-light.mp3\nnotes: Words.\n"
+        "number: 1  # feedpub: ignore FP888\nseason: 1  # feedpub: ignore FP201\n"
+    )
+
+    assert [("first-light.yaml", "FP009", 4, 1), ("first-light.yaml", "FP009", 5, 1)] == checked("feeds/desk")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--ignore", "FP201"], "FP201 (missing-title) cannot be ignored"),
+        (["--select", "FP888"], "no rule has a code that begins with 'FP888'"),
+        (["--for", "appel"], "did you mean apple?"),
+        (["--for", ","], "write apple,spotify"),
+        (["--media", "some"], "newest:20, all or none"),
+        (["--format", "xml"], "not text or json or github or markdown"),
+        (["nowhere"], "there is no such file or folder"),
+        (["nowhere.xml"], "there is no such file or folder"),
+    ],
+)
+def test_what_cannot_be_checked_is_exit_code_2(studio: Studio, words: list[str], message: str) -> None:
+    """With what to do."""
+    done = run("check", *([] if "nowhere" in words[0] else ["feeds/desk"]), *words)
+
+    assert 2 == done.exit_code, done.output
+    assert message in done.stderr
+
+
+# --- feed files
+
+
+def test_a_feed_file_is_checked_at_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours or not; --strict and the exit code as everywhere."""
+    monkeypatch.chdir(tmp_path)
+    text = good_feed().replace("<title>First light</title>", "<title>Ep. 1: First light</title>")
+    Path("feed.xml").write_text(text, encoding="utf-8")
+    line = text[: text.index("<title>Ep. 1")].count("\n") + 1
+
+    assert [("feed.xml", "FP203", line)] == [(file, code, at) for file, code, at, _ in checked("feed.xml")]
+    assert 1 == run("check", "feed.xml", "--strict").exit_code
+
+
+def test_standard_input_is_a_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Curl … | feedpub check -."""
+    done = run("check", "-", stdin=good_feed())
+
+    assert 0 == done.exit_code, done.output
+    assert "Tidewater (<stdin>): 1 episode" in done.stdout
+
+
+def test_formats_for_programs(studio: Studio) -> None:
+    """GitHub's annotations and a Markdown comment, with everything escaped that would mean something there."""
+    studio.episode("first-light", title="Ep. 12: 100% | <b>light</b>, `x`", notes="Words.")
+
+    github = run("check", "feeds/desk", "--format", "github").stdout
+    markdown = run("check", "feeds/desk", "--format", "markdown").stdout
+
+    start = "::warning file=feeds/desk/first-light.yaml,line=1,col=8,title=FP203 number-in-title::"
+    assert any(line.startswith(start) for line in github.splitlines())
+    assert "100%25" in github
+    assert "| `feeds/desk/first-light.yaml:1:8` | FP203 warning |" in markdown
+    assert "&lt;b&gt;" in markdown
+    assert "**Apple Podcasts**: " in markdown
+
+
+# --- rules
+
+
+def test_a_rule_explains_itself() -> None:
+    """By code, by name, by the beginning of a code."""
+    by_code, by_name = run("rule", "FP203"), run("rule", "number-in-title")
+
+    assert by_code.stdout == by_name.stdout
+    assert "<title>Ep. 12: Moths</title>" in by_code.stdout
+    assert "Apple Podcasts, PSP-1" in by_code.stdout
+    assert len(RULES) + 2 == len(run("rule", "--all").stdout.splitlines())
+    assert len(RULES) + 2 == len(json.loads(run("rule", "FP", "--format", "json").stdout)["rules"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [([], "which rule?"), (["FP9999"], "there is no rule"), (["number-in-titel"], "did you mean number-in-title?")],
+)
+def test_no_such_rule(words: list[str], message: str) -> None:
+    """Exit 2, with a guess."""
+    done = run("rule", *words)
+
+    assert 2 == done.exit_code
+    assert message in done.stderr
+
+
+# --- publishing
+
+
+def test_an_error_stops_a_publish_before_anything_is_written(studio: Studio) -> None:
+    """Exit 1, at the author's line; the feed stays as it was."""
+    run("publish", "feeds/desk")
+    before = {path: path.read_bytes() for path in studio.root.joinpath("public").rglob("*") if path.is_file()}
+    studio.show(type="serial")
+    studio.episode("second", notes="Words.", published="2026-11-22T06:00+00:00")
+
+    done = run("publish", "feeds/desk/second.yaml")
+
+    assert 1 == done.exit_code, done.output
+    assert "feeds/desk/second.yaml: FP226 error: a full episode of a serial show has no number" in done.stderr
+    after = {path: path.read_bytes() for path in studio.root.joinpath("public").rglob("*") if path.is_file()}
+    assert before == after
+
+
+def test_what_a_publish_does_not_touch_is_counted(studio: Studio) -> None:
+    """A rule that is new, or a show that changed its type, never locks what is out."""
+    studio.episode("first-light", title="Ep. 1: First light", notes="Words.")
+    run("publish", "feeds/desk")
+    studio.show(type="serial")
+    studio.episode("second", notes="Words.", number=2, published="2026-11-22T06:00+00:00")
+
+    done = run("publish", "feeds/desk/second.yaml")
+
+    assert 0 == done.exit_code, done.output
+    assert "2 warnings about episodes that this run does not touch: feedpub check" in done.stderr
+    assert "FP203" not in done.stderr
+
+
+def test_warnings_are_said_and_a_strict_show_stops(studio: Studio) -> None:
+    """At the author's line."""
+    studio.episode("first-light", title="Ep. 1: First light", notes="Words.")
+
+    done = run("publish", "feeds/desk", "--dry-run")
+    studio.show(check={"strict": "true"})
+    strict = run("publish", "feeds/desk")
+
+    assert (0, 1) == (done.exit_code, strict.exit_code)
+    assert "feeds/desk/first-light.yaml:1:8: FP203 warning: the title repeats" in done.stderr
+    assert not (studio.root / "public").exists()
+
+
+def test_how_a_show_is_checked_is_no_edit_of_it(studio: Studio) -> None:
+    """`check:` is no part of what is published."""
+    run("publish", "feeds/desk")
+    studio.show(check={"ignore": ["FP203"]})
+
+    assert "nothing to do" in run("publish", "feeds/desk").stdout
