@@ -52,6 +52,9 @@ class Track:
     chapters: int = 0
     """The track that holds its chapters."""
 
+    extra: bytes = b""
+    """More of the description of its samples."""
+
     @property
     def chunks(self) -> list[bytes]:
         """The samples, as they lie together."""
@@ -116,7 +119,9 @@ def _table(track: Track, start: int) -> bytes:
     places = struct.pack(f">{len(offsets)}{'Q' if track.large else 'I'}", *offsets)
     return box(
         b"stbl",
-        full(b"stsd", words(1), box(track.codec, bytes(16), struct.pack(">HHHHI", 2, 16, 0, 0, _RATE << 16))),
+        full(
+            b"stsd", words(1), box(track.codec, bytes(16), struct.pack(">HHHHI", 2, 16, 0, 0, _RATE << 16), track.extra)
+        ),
         full(b"stsz", table),
         full(b"stsc", words(len(runs)), *(words(*run) for run in runs)),
         full(b"co64" if track.large else b"stco", words(len(offsets)), places),

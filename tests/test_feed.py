@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from tests.builders import artwork, catalog, channel, enclosure, everything, item, transcript
+from tests.podcasting20 import made
 
 from feedpub import feed
 from feedpub.feed.content import LIMIT
@@ -232,6 +233,16 @@ def test_any_text_reads_back_equal(title: str, summary: str, name: str) -> None:
     assert summary.split() == (described or "").split()
 
 
+MORE_OF_SHOWS = (
+    *("trailers", "seasons", "locations", "license", "images", "update_frequency", "blocks", "podroll", "publisher"),
+    *("social", "chat", "txt", "value", "live", "spotify", "custom", "keywords"),
+)
+MORE_OF_EPISODES = (
+    *("number_display", "funding", "soundbites", "alternates", "locations", "license", "images", "content_links"),
+    *("social", "chat", "txt", "value", "spotify", "custom", "keywords"),
+)
+"""Fields whose other values are those of a show that says everything. Seasons and displays are told by numbers."""
+
 OTHER: dict[type, dict[str, Any]] = {
     Channel: {
         "title": "Other",
@@ -253,6 +264,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "people": (Person(name="Other"),),
         "medium": "music",
         "trailer": "first-light",
+        **{field: getattr(made().channel, field) for field in MORE_OF_SHOWS},
         "timezone": "Europe/Berlin",
         "footer": "<p>Other</p>",
         "prefix": "https://op3.dev/e/",
@@ -278,6 +290,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "people": (Person(name="Other"),),
         "transcripts": (transcript(),),
         "links": (),
+        **{field: getattr(made().items[0], field) for field in MORE_OF_EPISODES},
         "block": True,
         "withheld": True,
         "first": item().first - timedelta(days=1),
@@ -324,8 +337,8 @@ OTHER: dict[type, dict[str, Any]] = {
     },
 }
 SILENT = {
-    Channel: {"timezone", "prefix"},
-    Item: {"slug", "summary", "links", "first", "dated", "sources"},
+    Channel: {"timezone", "prefix", "keywords", "seasons"},
+    Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file"},
     Artwork: {"type", "size", "width", "height", "digest", "file"},
     Transcript: {"size", "digest", "file"},

@@ -55,6 +55,17 @@ def test_an_unchanged_file_is_measured_once(tmp_path: Path, sound: Path) -> None
     assert (first.digest, first.duration_ms, "../a.mp3") == (second.digest, second.duration_ms, second.file)
 
 
+def test_every_fact_is_kept(tmp_path: Path, sound: Path) -> None:
+    """Also how the frames lie, which is no plain value."""
+    measure = kept(tmp_path, Counted())
+
+    first, second = measure(sound, file="a.mp3"), measure(sound, file="a.mp3")
+
+    assert first == second
+    assert second.frames
+    assert 100 == len(second.frames.toc)
+
+
 def test_a_changed_file_is_measured_again(tmp_path: Path, sound: Path) -> None:
     """Also one of the same size."""
     counted = Counted()

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from feedpub.errors import FeedpubError
 from feedpub.model.episode import Episode, Link
+from feedpub.model.podcast.people import Person
 from feedpub.model.scalars import Day, Duration
-from feedpub.model.show import Owner, Publish, Show
+from feedpub.model.settings import Publish
+from feedpub.model.show import Owner, Show
 from feedpub.model.times import published_at
-from feedpub.model.written import Person
 
 SIX = time(6)
 

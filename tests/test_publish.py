@@ -14,6 +14,7 @@ from tests.studio import NOW, Studio
 
 from feedpub.catalog import Kind
 from feedpub.errors import FeedpubError, Invalid, Refused, Together
+from feedpub.transact import Planned
 
 LATER = NOW + timedelta(days=2)
 

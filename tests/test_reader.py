@@ -404,6 +404,10 @@ class TestOtherDocuments:
         """By its first bytes, or by its outermost tag."""
         assert kind == said(data).feed.document.kind
 
+    def test_the_channel_of_something_else_is_no_show(self) -> None:
+        """No rule asks for artwork where nobody wrote a feed."""
+        assert "" == said(b"<RSS><channel><title>x</title></channel></RSS>").feed.channel.name
+
     def test_a_web_page_is_not_scolded_for_its_xml(self) -> None:
         """Nobody meant it to be any."""
         assert () == said(b"<?xml version='1.0'?><html><p>x<br>&nbsp;</html>").feed.document.troubles

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from tests import podcasting20
 
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
@@ -48,6 +49,8 @@ EPISODES = [
     "guid: 12345678",
     "type: bonus\nsummary: 3.14\nauthor: no\nlink: http://x.example/",
     "links: []\npeople: []",
+    "people: [{key: ada, role: narrator}]\nlicense: ARR\nlocations: Oslo\ntxt: 7",
+    podcasting20.EPISODE,
 ]
 SHOWS = [
     "",
@@ -62,6 +65,9 @@ SHOWS = [
     "publish: {to: 's3://b/p', url: 'https://x.example/', feed: rss.xml, region: auto, single_writer: no}",
     "trailer: first-light\nfooter: 7\ncopyright: 2026\nanalytics: https://op3.dev/e/\nnew_feed_url: https://x.example/f",
     "publish: {}",
+    "license: {id: 7, url: 'https://x.example/'}\nlocations: [{name: no, country: no}]\nblocks: all\nsocial: disabled",
+    "seasons: {1: 1984}\nroster: {ada: {name: 7}}\nupdate_frequency: weekly\npodroll: []",
+    podcasting20.SHOW,
 ]
 REFUSED = [
     ("episode", "titel: x"),
@@ -84,6 +90,15 @@ REFUSED = [
     ("show", "publish: {feed: feed}"),
     ("show", "publish: {bucket: x}"),
     ("show", "funding: http://x.example/"),
+    ("show", "people: [{role: host}]"),
+    ("show", "roster: [ada]"),
+    ("show", "chat: {server: a.example, protocol: slack}"),
+    ("show", "live: [{title: a}]"),
+    ("show", "value: [{method: keysend, recipients: []}]"),
+    ("episode", "soundbites: [{start: 3:15}]"),
+    ("episode", "alternates: [{type: video/mp4, sources: []}]"),
+    ("episode", "alternates: [{type: mp4, sources: 'https://x.example/'}]"),
+    ("episode", "custom: [{text: a}]"),
 ]
 
 _CORE = {

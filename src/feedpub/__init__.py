@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedpub.catalog import Permissions
+    from feedpub.check import Checked, Options, check
     from feedpub.errors import (
         Changed,
         Conflict,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Problem,
         ProofFailed,
         Refused,
+        Rejected,
         StorageError,
         Together,
         Unanswered,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from feedpub.plan import Plan, make_plan
     from feedpub.probe import measure
     from feedpub.publish import publish
+    from feedpub.reader import read as read_feed
     from feedpub.gather import gather as load
     from feedpub.storage.open import open_storage
 
@@ -52,18 +55,21 @@ __all__ = [
     "Catalog",
     "Changed",
     "Channel",
+    "Checked",
     "Conflict",
     "Enclosure",
     "Episode",
     "FeedpubError",
     "Invalid",
     "Item",
+    "Options",
     "Permissions",
     "Place",
     "Plan",
     "Problem",
     "ProofFailed",
     "Refused",
+    "Rejected",
     "Show",
     "StorageError",
     "Together",
@@ -72,15 +78,21 @@ __all__ = [
     "Unusable",
     "WebError",
     "__version__",
+    "check",
     "load",
     "make_plan",
     "measure",
     "open_storage",
     "publish",
+    "read_feed",
     "render",
 ]
 
 _ELSEWHERE = {
+    "check": "feedpub.check:check",
+    "Checked": "feedpub.check:Checked",
+    "Options": "feedpub.check:Options",
+    "read_feed": "feedpub.reader:read",
     "Permissions": "feedpub.catalog:Permissions",
     "render": "feedpub.feed:render",
     "Catalog": "feedpub.model:Catalog",

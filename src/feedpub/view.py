@@ -14,31 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-NAMESPACES: Mapping[str, str] = {
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "psc": "http://podlove.org/simple-chapters",
-    "media": "http://search.yahoo.com/mrss/",
-    "spotify": "http://www.spotify.com/ns/rss",
-    "dcterms": "http://purl.org/dc/terms/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "fh": "http://purl.org/syndication/history/1.0",
-    "googleplay": "http://www.google.com/schemas/play-podcasts/1.0",
-    "sy": "http://purl.org/rss/1.0/modules/syndication/",
-    "slash": "http://purl.org/rss/1.0/modules/slash/",
-    "wfw": "http://wellformedweb.org/CommentAPI/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "xhtml": "http://www.w3.org/1999/xhtml",
-}
-"""The usual prefix of each namespace that podcast feeds hold → its URI, which readers compare as an exact string."""
+from feedpub.vocab import namespaces
 
-SAME: Mapping[str, str] = {
-    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
-    "https://www.spotify.com/ns/rss": "spotify",
-}
-"""Other URIs that readers must take for the same namespace (podcast namespace; Spotify's documents disagree)."""
+NAMESPACES = namespaces.NAMESPACES
+"""The usual prefix of each namespace that podcast feeds hold → its URI."""
+
+SAME = namespaces.SAME
+"""Other URIs that readers must take for the same namespace → its prefix."""
 
 SEEN = "seen"
 """Prefix of facts; no document can say it."""
@@ -57,7 +39,7 @@ class Element:
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: tuple[Element, ...] = ()
     path: str = ""
-    _named: dict[str, list[Element]] = field(default_factory=dict, repr=False, compare=False)
+    _named: dict[str, list[Element]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for child in self.children:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import stat
 import struct
 import warnings
@@ -15,6 +16,9 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from feedpub.errors import Unusable
+
+# Pillow logs what it then raises, and without a handler Python prints that beside our own words.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 Source = Path | bytes
 """A file, or what is in it."""
@@ -176,4 +180,6 @@ def _has_place(image: Image.Image) -> bool:
 
 def _xmp(image: Image.Image) -> bytes:
     said = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
-    return said.encode("utf-8", "replace") if isinstance(said, str) else bytes(said)
+    if isinstance(said, str):
+        return said.encode("utf-8", "replace")
+    return said if isinstance(said, bytes) else b""

@@ -13,7 +13,7 @@ LARGEST_DECODED = 6000 * 6000
 
 
 def seen(data: bytes) -> Element:
-    """The fact about a picture's bytes: kind, size, colours, dots per inch, place; and what is damaged. Never raises."""
+    """The fact about a picture's bytes: kind, pixels, colours, dots per inch, place; what is damaged. Never raises."""
     return _seen(data, len(data)) if data else fact("picture", size=0, damaged="the picture is empty")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feedpub.catalog.description import artwork, people
+from feedpub.catalog.description import artwork
 from feedpub.catalog.permissions import Permissions
+from feedpub.catalog.podcasting import of_show
 from feedpub.catalog.sources import is_stale, remember
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Funding, Owner
+from feedpub.model.channel import Category, Channel, Owner
 from feedpub.model.files import ShowFile
 from feedpub.model.measured import Picture
 from feedpub.model.show import Show
@@ -92,8 +93,6 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         type=show.type,
         copyright=show.copyright or "",
         locked=show.locked,
-        funding=tuple(Funding(url=one.url, label=one.label) for one in show.funding),
-        people=people(show),
         medium=show.medium,
         trailer=show.trailer or "",
         timezone=show.timezone or "",
@@ -102,6 +101,7 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         new_feed_url=show.new_feed_url or "",
         block=show.block,
         complete=show.complete,
+        **of_show(show),
     )
 
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedpub.catalog.keys import key
+from feedpub.catalog.podcasting import disagreements, of_episode
 from feedpub.catalog.sources import remember
-from feedpub.errors import Place, Refused
+from feedpub.errors import Invalid, Place, Refused
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import Artwork, Item, Link, Person, Transcript
+from feedpub.model.item import Artwork, Item, Link, Transcript
 from feedpub.model.measured import Measured, Picture
+from feedpub.model.podcast.people import named
+from feedpub.model.podcasting import Person
 from feedpub.model.show import Show
 
 
 def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
-    """The item with everything the author may edit at any time."""
+    """The item with everything the author may edit at any time.
+
+    Raises `Invalid` where the episode refers to something that the show does not have.
+    """
+    if problems := list(disagreements(show, written)):
+        raise Invalid(problems)
     episode = written.episode
     return replace(
         item,
@@ -29,10 +37,11 @@ def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) 
         explicit=episode.explicit,
         author=episode.author or "",
         image=_image(item, written, measured.image),
-        people=_people(show, episode),
+        people=people(show, episode),
         transcripts=_transcripts(written.slug, measured),
         links=links(episode),
         block=episode.block,
+        **of_episode(episode, show),
         sources=remember(item.sources, written.digest),
     )
 
@@ -72,19 +81,14 @@ def links(episode: Episode) -> tuple[Link, ...]:
     return tuple(Link(title=link.title, url=link.url, note=link.note or "") for link in episode.links)
 
 
-def people(written: Show | Episode) -> tuple[Person, ...]:
-    """The people as the feed names them."""
-    return tuple(
-        Person(name=one.name, role=one.role, group=one.group, img=one.image or "", href=one.link or "")
-        for one in written.people
-    )
+def people(show: Show, episode: Episode) -> tuple[Person, ...]:
+    """The people of an item, in the feed's order.
 
-
-def _people(show: Show, episode: Episode) -> tuple[Person, ...]:
-    """An item's list replaces the channel's in every app, so the show's people go in front of the guests."""
-    own = people(episode)
-    named = {person.name for person in own}
-    return (*(person for person in people(show) if person.name not in named), *own) if own else ()
+    An item's list replaces the channel's in every app, so the show's people go in front of the guests.
+    """
+    own = named(episode.people, show.roster)
+    known = {person.name for person in own}
+    return (*(person for person in named(show.people, show.roster) if person.name not in known), *own) if own else ()
 
 
 def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:

@@ -72,7 +72,7 @@ def _line(chapter: Chapter, *, hours: bool) -> str:
 def ended(chapters: Sequence[Chapter], duration_ms: int) -> Iterator[Chapter]:
     """The chapters with their ends: where the next one of the list begins, or the episode ends."""
     ordered = sorted(chapters, key=lambda one: one.start_ms)
-    for one, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for one, following in zip(ordered, [*ordered[1:], None], strict=False):
         end = following.start_ms if following else duration_ms
         yield one if one.end_ms is not None else _until(one, max(end, one.start_ms))
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from feedpub import artwork, chapters, transcripts
+from feedpub.artwork import seen as seen_picture
+from feedpub.chapters import seen as seen_chapters
 from feedpub.check.checked import Checked, Options
 from feedpub.check.documents import checked
 from feedpub.check.live import Media, fetch, look
 from feedpub.reader import read
+from feedpub.transcripts import seen as seen_transcript
 from feedpub.view import with_facts
 from feedpub.vocab import is_private_address
 
@@ -38,9 +40,9 @@ def check_address(
         media=media,
         allow_private=allow_private,
         on_progress=on_progress,
-        read_picture=artwork.seen,
-        read_chapters=chapters.seen,
-        read_transcript=transcripts.seen,
+        read_picture=seen_picture,
+        read_chapters=seen_chapters,
+        read_transcript=seen_transcript,
     )
     found = checked(seen, name=url, options=options, rules=rules, feed=with_facts(feed, facts))
     unchecked = media.unchecked(len(feed.items))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -12,15 +12,16 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from feedpub.feed import itunes, podcast, rss
+from feedpub.feed import itunes, others, podcast, rss
 from feedpub.feed.extension import ItemExtension
 from feedpub.feed.itunes import Itunes
+from feedpub.feed.others import Others
 from feedpub.feed.podcast import Podcast
 from feedpub.feed.rss import Rss, Told
 from feedpub.feed.tags import Tag
 from feedpub.model import Catalog, Item
 
-EXTENSIONS = {"rss": Rss, "itunes": Itunes, "podcast": Podcast}
+EXTENSIONS = {"rss": Rss, "itunes": Itunes, "podcast": Podcast, "others": Others}
 """In the order of their elements."""
 
 
@@ -31,7 +32,7 @@ class Said(NamedTuple):
     """What feedgen writes itself."""
 
     tags: Mapping[str, tuple[Tag, ...]]
-    """Extension → what it writes."""
+    """Extension → what it writes; `others` only if there is something."""
 
 
 def render(catalog: Catalog, *, base: str | None = None) -> bytes:
@@ -44,6 +45,7 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
         catalog = replace(catalog, channel=replace(catalog.channel, base=base))
     channel, *items = _said(catalog)
     generator = _generator()
+    generator.others.declared = others.namespaces(_others((channel, *items)))
     _tell(generator, channel)
     generator.rss.tags = (*rss.of_version(catalog.manifest[catalog.channel.feed]), *channel.tags["rss"])
     for item in items:
@@ -66,14 +68,26 @@ def _said(catalog: Catalog) -> Iterator[Said]:
     """The show, then the items that are out, newest first."""
     channel, out = catalog.channel, catalog.out
     tags = {"rss": (), "itunes": tuple(itunes.of_channel(channel)), "podcast": tuple(podcast.of_channel(channel, out))}
-    yield Said(rss.tell_channel(channel), tags)
+    yield Said(rss.tell_channel(channel), {**tags, **_more(others.of_channel(channel))})
     yield from (_said_of(catalog, item) for item in out)
 
 
 def _said_of(catalog: Catalog, item: Item) -> Said:
     tags = {"rss": rss.of_item, "itunes": itunes.of_item, "podcast": podcast.of_item}
     channel = catalog.channel
-    return Said(rss.tell_item(channel, item), {name: tuple(of(channel, item)) for name, of in tags.items()})
+    usual = {name: tuple(of(channel, item)) for name, of in tags.items()}
+    return Said(rss.tell_item(channel, item), {**usual, **_more(others.of_item(item))})
+
+
+def _more(tags: Iterator[Tag]) -> Mapping[str, tuple[Tag, ...]]:
+    """What few feeds say. Left out if there is none, so that the digest of most feeds is what it always was."""
+    found = tuple(tags)
+    return {"others": found} if found else {}
+
+
+def _others(said: Iterable[Said]) -> Iterator[Tag]:
+    for one in said:
+        yield from one.tags.get("others", ())
 
 
 def _generator() -> FeedGenerator:

@@ -9,20 +9,22 @@ from typing import NamedTuple
 
 from lxml import etree
 
-NAMESPACES = {
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-}
-"""Compared as exact strings by every reader. Sources: Apple 823, podcast namespace, RFC 4287, RSS content module."""
+from feedpub.vocab import namespaces
+
+DECLARED = ("itunes", "podcast", "atom", "content")
+"""Prefixes that `<rss>` declares, used or not (PSP-1)."""
+
+NAMESPACES = {prefix: namespaces.NAMESPACES[prefix] for prefix in DECLARED}
+"""What every feed of ours declares."""
+
+_XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
 
 
 class Tag(NamedTuple):
     """One element, with everything in it."""
 
     name: str
-    """With its prefix, as in `NAMESPACES`: `itunes:explicit`."""
+    """With the usual prefix of its namespace: `itunes:explicit`; `{uri}prefix:name` where nobody knows the prefix."""
 
     text: str
     attributes: tuple[tuple[str, str], ...]
@@ -40,7 +42,9 @@ def tag(name: str, text: str = "", /, *children: Tag, html: bool = False, **attr
 def write(parent: etree._Element, made: Tag) -> None:
     """Append the element to `parent`."""
     name, text, attributes, children, html = made
-    element = etree.SubElement(parent, qualified(name), dict(attributes))
+    declared = used_namespaces(made) if name.startswith("{") else None
+    pairs = {qualified(attribute): value for attribute, value in attributes}
+    element = etree.SubElement(parent, qualified(name), pairs, declared)
     if text:
         element.text = cdata(text) if html else text
     for child in children:
@@ -52,11 +56,27 @@ def cdata(html: str) -> etree.CDATA:
     return etree.CDATA(html.replace("]]>", "]]&gt;"))
 
 
+def used_namespaces(made: Tag) -> dict[str, str]:
+    """Prefix → URI of the names of an element and its attributes, what is in it aside."""
+    names = (made.name, *(attribute for attribute, _ in made.attributes))
+    parts = [_parts(name) for name in names]
+    return {prefix: uri for uri, prefix, _ in parts if prefix and prefix not in _XML}
+
+
 @cache
 def qualified(name: str) -> str:
     """`itunes:explicit` as lxml names it: `{http://www.itunes.com/…}explicit`."""
-    prefix, _, local = name.rpartition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+    uri, _, local = _parts(name)
+    return f"{{{uri}}}{local}" if uri else local
+
+
+@cache
+def _parts(name: str) -> tuple[str, str, str]:
+    """URI, prefix and local name."""
+    known, _, rest = name.removeprefix("{").partition("}") if name.startswith("{") else ("", "", name)
+    prefix, _, local = rest.rpartition(":")
+    uri = known or (({**namespaces.NAMESPACES, **_XML})[prefix] if prefix else "")
+    return uri, prefix, local
 
 
 def rfc2822(moment: datetime) -> str:

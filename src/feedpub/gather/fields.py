@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feedpub.catalog.description import people
 from feedpub.errors import Place
 from feedpub.model.files import EpisodeFile, ShowFile, Silence
 from feedpub.source import shown
@@ -35,6 +36,22 @@ SHOW: Mapping[str, str] = {
     "podcast:person": "people",
     "podcast:medium": "medium",
     "podcast:trailer": "trailer",
+    "podcast:updateFrequency": "update_frequency",
+    "podcast:block": "blocks",
+    "podcast:podroll": "podroll",
+    "podcast:publisher": "publisher",
+    "podcast:liveItem": "live",
+    "spotify:limit": "spotify.limit",
+    "spotify:countryOfOrigin": "spotify.origin",
+    "spotify:access": "spotify.partner",
+    "media:restriction": "spotify.countries",
+    "podcast:location": "locations",
+    "podcast:license": "license",
+    "podcast:image": "images",
+    "podcast:socialInteract": "social",
+    "podcast:chat": "chat",
+    "podcast:txt": "txt",
+    "podcast:value": "value",
 }
 """Element of the channel → field of show.yaml."""
 
@@ -58,10 +75,26 @@ EPISODE: Mapping[str, str] = {
     "itunes:block": "block",
     "podcast:person": "people",
     "podcast:transcript": "transcripts",
+    "podcast:soundbite": "soundbites",
+    "podcast:alternateEnclosure": "alternates",
+    "podcast:funding": "funding",
+    "podcast:contentLink": "content_links",
+    "spotify:access": "spotify.entitlement",
+    "dcterms:valid": "spotify.available",
+    "podcast:location": "locations",
+    "podcast:license": "license",
+    "podcast:image": "images",
+    "podcast:socialInteract": "social",
+    "podcast:chat": "chat",
+    "podcast:txt": "txt",
+    "podcast:value": "value",
 }
 """Element of an item → field of an episode's file."""
 
-_LISTS = frozenset({"categories", "funding", "people", "transcripts"})
+_LISTS = frozenset(
+    {"alternates", "blocks", "categories", "content_links", "funding", "images", "live", "locations", "people"}
+    | {"social", "soundbites", "transcripts", "txt", "value"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +135,7 @@ class Fields:
 
     def _show_people(self, written: EpisodeFile) -> int:
         """How many of the show's people stand in front of an item's own."""
-        own = {person.name for person in written.episode.people}
-        return sum(person.name not in own for person in self.show.show.people)
+        return len(people(self.show.show, written.episode)) - len(written.episode.people)
 
     def silencing(self, path: str, place: Place) -> tuple[Silence, ...]:
         """What the author does not want to hear of a finding's place."""

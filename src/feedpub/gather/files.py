@@ -10,6 +10,7 @@ from typing import TypeVar
 from feedpub import artwork, notes, probe, transcripts
 from feedpub.catalog.description import links
 from feedpub.catalog.keys import key
+from feedpub.catalog.podcasting import disagreements
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
@@ -142,6 +143,7 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
 def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Measured:
     episode = written.episode
     _date(show, written, problems)
+    problems += disagreements(show.show, written)
     return Measured(
         audio=_audio(show, written, problems, heard),
         image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),

@@ -4,7 +4,24 @@ A rule reads a `view` and yields a path and a message. Codes: FP0 the document �
 enclosure and audio · FP4 artwork · FP5 Podcasting 2.0 · FP6 chapters and transcripts · FP7 what servers answer.
 """
 
-from feedpub.lint import addresses, channel, chapter_advice, chapter_files, chapters, characters, dates, document, elements, item, notes, transcripts
+from feedpub.lint import (
+    addresses,
+    answers,
+    artwork,
+    audio,
+    channel,
+    chapter_advice,
+    chapter_files,
+    chapters,
+    characters,
+    dates,
+    document,
+    elements,
+    enclosure,
+    item,
+    notes,
+    transcripts,
+)
 from feedpub.lint.finding import Finding
 from feedpub.lint.refused import IDLE, UNPUBLISHABLE
 from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
@@ -28,4 +45,21 @@ __all__ = [
     "verdicts",
 ]
 
-_FAMILIES = (addresses, channel, chapter_advice, chapter_files, chapters, characters, dates, document, elements, item, notes, transcripts)
+_FAMILIES = (
+    addresses,
+    answers,
+    artwork,
+    audio,
+    channel,
+    chapter_advice,
+    chapter_files,
+    chapters,
+    characters,
+    dates,
+    document,
+    elements,
+    enclosure,
+    item,
+    notes,
+    transcripts,
+)

@@ -35,6 +35,9 @@ _LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|va
 
 _LINK = re.compile(r"\b(?:href|src)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
+_ORIGIN = re.compile(r"https?://[^/\s\"'<>?#]+")
+_FILE = re.compile("file:|FILE:")
+
 
 def addresses(feed: Feed) -> Iterator[tuple[Element, str, str]]:
     """Every address in the feed: its element, its path, itself without blanks around."""
@@ -240,18 +243,22 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
         return
     for _element, path, said in _wrong(feed, "private"):
         yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
-    for path, said in _linked(feed):
+    for path, said in _linked(feed, _ORIGIN):
         if _fault(said, any_scheme=True) == "private":
             yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
 
 
-def _linked(feed: Feed) -> Iterator[tuple[str, str]]:
-    """The addresses in descriptions."""
+def _linked(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The odd addresses in descriptions where a sign stands."""
     for element in everything(feed):
-        if element.name in HTML_TEXT and "<" in element.text:
+        if element.name in HTML_TEXT and any(map(_is_odd, set(sign.findall(element.text)))):
             for said in _LINK.findall(element.text):
                 if not _USUAL.fullmatch(said):
                     yield element.path, said
+
+
+def _is_odd(origin: str) -> bool:
+    return not _USUAL.fullmatch(origin)
 
 
 @rule("FP045", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
@@ -266,7 +273,7 @@ def local_path(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     for _element, path, said in _wrong(feed, "local"):
         yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
-    for path, said in _linked(feed):
+    for path, said in _linked(feed, _FILE):
         if said.lower().startswith("file:"):
             yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
 
@@ -323,7 +330,7 @@ _ANY_SECRET = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _SE
 
 
 def _secret(text: str) -> re.Match[str] | None:
-    return _ANY_SECRET.search(text) if any(sign in text for sign in _SIGNS) else None
+    return _ANY_SECRET.search(text) if len(text) >= 20 and any(sign in text for sign in _SIGNS) else None
 
 
 @rule("FP047", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
@@ -336,11 +343,12 @@ def secret(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><description><![CDATA[<p>What the tide brings.</p>]]></description></item>
     """
     for element in everything(feed):
-        signed = {element.at(name) for name in ADDRESSES.get(element.name, ()) if name}
-        values = [(element.path, element.text), *((element.at(name), one) for name, one in element.attributes.items())]
-        for path, value in values:
-            if (found := _secret(value)) and not (path in signed and _expires(_parameters(value))):
+        values = [("", element.text), *element.attributes.items()]
+        for name, value in values:
+            found = _secret(value)
+            is_signed = name in ADDRESSES.get(element.name, ()) and _expires(_parameters(value))
+            if found and not is_signed:
                 what = next(name for name, pattern in _SECRETS if pattern.search(value))
-                yield fault(
-                    path, f"this is {what}: {quoted(found[0][:4] + '…')}", "delete it, and revoke it where it was made"
-                )
+                at = element.at(name) if name else element.path
+                message = f"this is {what}: {quoted(found[0][:4] + '…')}"
+                yield fault(at, message, "delete it, and revoke it where it was made")

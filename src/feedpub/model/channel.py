@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feedpub.model.item import Artwork, Person
+from feedpub.model.item import Artwork
+from feedpub.model.others import Custom, SpotifyShow
+from feedpub.model.podcasting import (
+    Chat,
+    Funding,
+    Image,
+    License,
+    Live,
+    Location,
+    Person,
+    RemoteItem,
+    Season,
+    ServiceBlock,
+    Social,
+    Trailer,
+    Txt,
+    UpdateFrequency,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +40,6 @@ class Owner:
     name: str
     email: str
     in_feed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Funding:
-    """`podcast:funding`: where listeners can give."""
-
-    url: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +80,29 @@ class Channel:
     medium: str = "podcast"
     trailer: str = ""
     """Slug of the item that `podcast:trailer` points at; nothing is written until it is out."""
+
+    trailers: tuple[Trailer, ...] = ()
+    """Previews that are no episodes of the feed."""
+
+    seasons: tuple[Season, ...] = ()
+    """Names of seasons, by number."""
+
+    locations: tuple[Location, ...] = ()
+    license: License | None = None
+    images: tuple[Image, ...] = ()
+    update_frequency: UpdateFrequency | None = None
+    blocks: tuple[ServiceBlock, ...] = ()
+    podroll: tuple[RemoteItem, ...] = ()
+    publisher: RemoteItem | None = None
+    social: tuple[Social, ...] = ()
+    chat: Chat | None = None
+    txt: tuple[Txt, ...] = ()
+    value: tuple[Value, ...] = ()
+    live: tuple[Live, ...] = ()
+    spotify: SpotifyShow | None = None
+    custom: tuple[Custom, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """Of the whole show; no feed has them, tags in audio files do."""
 
     timezone: str = ""
     """IANA name; empty where the author declared none."""

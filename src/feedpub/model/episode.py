@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from feedpub.model.podcast.custom import Customs
+from feedpub.model.podcast.links import Chat, Fundings, Socials, Texts
+from feedpub.model.podcast.media import Alternates, ContentLinks, Images, Soundbites
+from feedpub.model.podcast.people import People
+from feedpub.model.podcast.places import Locations
+from feedpub.model.podcast.rights import License
+from feedpub.model.podcast.spotify import SpotifyEpisode
+from feedpub.model.podcast.value import Values
 from feedpub.model.scalars import (
     Count,
     File,
@@ -21,9 +29,10 @@ from feedpub.model.scalars import (
     one_of,
     refuse,
 )
+from feedpub.model.scalars.forms import Short, refuse_at
 from feedpub.model.scalars.lines import SCALAR
 from feedpub.model.scalars.names import read_file
-from feedpub.model.written import People, Written, listed
+from feedpub.model.written import Written, listed
 from feedpub.vocab import TRANSCRIPT_TYPES, extension, quoted
 
 EPISODE_TYPES = ("full", "trailer", "bonus")
@@ -111,6 +120,9 @@ class Episode(Written):
     number: Count | None = None
     """`itunes:episode` and `podcast:episode`: a number from 1; each full episode of a serial show needs one (Apple)."""
 
+    number_display: Short | None = Field(default=None, examples=["Ch. 3"])
+    """`podcast:episode` `display`: shown instead of the number; at most 32 characters (podcast namespace)."""
+
     type: Annotated[str, BeforeValidator(one_of(*EPISODE_TYPES)), WithJsonSchema({"enum": list(EPISODE_TYPES)})] = (
         "full"
     )
@@ -137,8 +149,58 @@ class Episode(Written):
     links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = ()
     """Background to the episode, printed below the notes."""
 
+    funding: Fundings = ()
+    """`podcast:funding` of the item: where listeners can give for this episode (podcast namespace)."""
+
+    soundbites: Soundbites = ()
+    """`podcast:soundbite`: parts worth sharing (podcast namespace)."""
+
+    alternates: Alternates = ()
+    """`podcast:alternateEnclosure`: the episode in other forms: video, another bitrate (podcast namespace)."""
+
+    locations: Locations = ()
+    """`podcast:location` of the item: what place the episode is about, and where it was made (podcast namespace)."""
+
+    license: License | None = None
+    """`podcast:license` of the item: what others may do with the episode (podcast namespace)."""
+
+    images: Images = ()
+    """`podcast:image` of the item: pictures beside the cover (podcast namespace)."""
+
+    content_links: ContentLinks = ()
+    """`podcast:contentLink`: the same episode elsewhere, as a video for example (podcast namespace)."""
+
+    social: Socials = ()
+    """`podcast:socialInteract` of the item: where comments on the episode are (podcast namespace)."""
+
+    chat: Chat | None = None
+    """`podcast:chat` of the item; replaces the show's (podcast namespace)."""
+
+    txt: Texts = ()
+    """`podcast:txt` of the item: free text for services; `ai-content` of this episode (podcast namespace)."""
+
+    value: Values = ()
+    """`podcast:value` of the item: how listeners pay; replaces the show's (podcast namespace)."""
+
+    spotify: SpotifyEpisode | None = None
+    """What only Spotify reads (Spotify delivery specification)."""
+
+    custom: Customs = ()
+    """Any other element of the item, of a namespace that show.yaml declares in `namespaces`."""
+
+    keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
+    """For the tags of the audio file (`TKWD`); directories stopped to read `itunes:keywords`."""
+
     block: Switch = False
     """`itunes:block` of the item: hides the episode from directories (Apple)."""
 
     draft: Switch = False
     """Whether publishing skips it."""
+
+    @model_validator(mode="after")
+    def _display_of_a_number(self) -> Episode:
+        if self.number_display is not None and self.number is None:
+            raise refuse_at(
+                ("number_display",), refuse("is shown instead of a number, and there is none", "add `number:`")
+            )
+        return self

@@ -5,6 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedpub.model.others import Custom, SpotifyEpisode
+from feedpub.model.podcasting import (
+    Alternate,
+    Chat,
+    ContentLink,
+    Funding,
+    Image,
+    License,
+    Location,
+    Person,
+    Social,
+    Soundbite,
+    Txt,
+    Value,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
@@ -46,17 +62,6 @@ class Artwork:
     digest: str
     file: str
     """`image:` as the author wrote it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """`podcast:person`: somebody heard or working on the show."""
-
-    name: str
-    role: str = "host"
-    group: str = "cast"
-    img: str = ""
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,25 @@ class Item:
     people: tuple[Person, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     links: tuple[Link, ...] = ()
+    number_display: str = ""
+    """What apps show instead of the number."""
+
+    funding: tuple[Funding, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    locations: tuple[Location, ...] = ()
+    license: License | None = None
+    images: tuple[Image, ...] = ()
+    content_links: tuple[ContentLink, ...] = ()
+    social: tuple[Social, ...] = ()
+    chat: Chat | None = None
+    txt: tuple[Txt, ...] = ()
+    value: tuple[Value, ...] = ()
+    spotify: SpotifyEpisode | None = None
+    custom: tuple[Custom, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """Of the episode alone; no feed has them, tags in audio files do."""
+
     block: bool = False
     withheld: bool = False
     """Uploaded and recorded, but due later: in no feed and on no page."""

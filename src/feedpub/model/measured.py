@@ -7,6 +7,41 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """How the frames of an MP3 lie in its file."""
+
+    begin: int
+    """Where the first one begins: the header frame, if there is one."""
+
+    end: int
+    """Where the last one ends; only tags and junk stand behind it."""
+
+    count: int
+    """Frames of audio. Where sample rates change: how many of the first kind last as long."""
+
+    is_variable: bool
+    """Whether bit rates change."""
+
+    seekable: bool
+    """Whether players find their way: by a header frame that tells the truth, or because all frames are alike."""
+
+    header: int = 0
+    """Bytes of the header frame (Xing, Info, VBRI) in front; 0 without one."""
+
+    encoder: str = ""
+    """Who wrote the header frame, if it tells of silence that was added: `LAME3.100`."""
+
+    delay: int = 0
+    """Samples of silence in front, as the encoder says."""
+
+    padding: int = 0
+    """And behind; 0 where the header is about other frames than these, so that the file was cut or joined since."""
+
+    toc: tuple[int, ...] = ()
+    """Where in the file each hundredth of the playing time begins, from 0 % to 99 %."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audio:
     """Facts of one audio (or video) file, all read from its bytes."""
 
@@ -41,6 +76,11 @@ class Audio:
     """Hertz."""
 
     channels: int
+    frames: Frames | None = None
+    """Of an MP3."""
+
+    samples_end: int = 0
+    """Where in the file the last sample ends; 0 for an MP3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

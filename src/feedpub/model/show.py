@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from feedpub.errors import FeedpubError
+from feedpub.model.podcast.custom import Customs, Namespaces, check_namespaces, undeclared
+from feedpub.model.podcast.links import Chat, Fundings, Publisher, RemoteItems, Socials, Texts
+from feedpub.model.podcast.media import Images
+from feedpub.model.podcast.people import People, Person, Roster, check_roster, unknown_keys
+from feedpub.model.podcast.places import Locations
+from feedpub.model.podcast.rights import License, ServiceBlocks
+from feedpub.model.podcast.schedule import Lives, Trailers, UpdateFrequency
+from feedpub.model.podcast.spotify import SpotifyShow
+from feedpub.model.podcast.value import Values
 from feedpub.model.scalars import (
-    Base,
     Category,
     Email,
-    FeedKey,
     File,
     Hour,
     HttpsUrl,
@@ -19,19 +29,19 @@ from feedpub.model.scalars import (
     Language,
     Line,
     Prose,
-    Region,
     Slug,
     Switch,
-    Target,
     Url,
     Uuid,
     Zone,
     one_of,
     refuse,
 )
-from feedpub.model.scalars.lines import SCALAR, read_line
-from feedpub.model.written import People, Written, listed
-from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, is_rule_code, quoted
+from feedpub.model.scalars.forms import Way, keyed, refuse_all
+from feedpub.model.settings import Check, Publish
+from feedpub.model.times import published_at
+from feedpub.model.written import Written, listed
+from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, quoted
 
 SHOW_TYPES = ("episodic", "serial")
 """Values of the channel's `itunes:type` (Apple)."""
@@ -56,71 +66,14 @@ class Owner(Written):
     """Whether `itunes:owner` is in the public feed: on, claim the show, off. (Apple has not read it since 2023.)"""
 
 
-class Funding(Written):
-    """Where listeners can give: `podcast:funding` (podcast namespace, tag `funding`)."""
-
-    example = "an address, or {url: …, label: …}"
-    short = "url"
-
-    url: HttpsUrl = Field(examples=["https://tidewater.example/support"])
-    """`podcast:funding` `url`; https (podcast namespace)."""
-
-    label: Label = "Support the show"
-    """Text of `podcast:funding`: what the button says; at most 128 characters (podcast namespace)."""
+def _is_season(text: str) -> bool:
+    return text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 6
 
 
-class Publish(Written):
-    """Where the show is published."""
-
-    example = "{to: …, url: …}"
-
-    to: Target | None = Field(default=None, examples=["s3://my-bucket/tidewater", "../../public/tidewater"])
-    """`s3://bucket/prefix`, or a directory from this file's folder; `public/<show>` in the workspace if left out."""
-
-    url: Base | None = Field(default=None, examples=["https://cdn.tidewater.example/"])
-    """Where the target is public: every address in the feed begins with it (RSS 2.0: absolute URLs)."""
-
-    feed: FeedKey = "feed.xml"
-    """Name of the feed in the target; a show that moved here keeps its subscribers' `rss.xml`."""
-
-    endpoint: Url | None = None
-    """Address of an S3-compatible store (R2, MinIO, SeaweedFS); AWS if left out."""
-
-    region: Region | None = None
-    """The bucket's region; the AWS configuration's if left out."""
-
-    profile: Line | None = None
-    """Profile of the AWS configuration to sign with; boto3's own search if left out."""
-
-    state: Target | None = None
-    """Where the private catalog is kept: another bucket where the whole bucket is public, or if `to` has no prefix."""
-
-    single_writer: Switch = False
-    """Promises that only one machine publishes at a time, for stores without conditional writes (B2)."""
-
-
-def _rule_code(value: object) -> str:
-    code = read_line(value).upper()
-    if not is_rule_code(code):
-        raise refuse(f"{quoted(code)} is no code of a rule", "write one like `FP203`, or `FP2` for all that begin so")
-    return code
-
-
-RuleCode = Annotated[
-    str, BeforeValidator(_rule_code), WithJsonSchema({"type": SCALAR, "pattern": "^[Ff][Pp][0-9]{1,3}$"})
+Seasons = Annotated[
+    dict[str, Label], BeforeValidator(keyed(_is_season, "a season's number", "write it like `1: Low water`"))
 ]
-
-
-class Check(Written):
-    """What `feedpub check` and `feedpub publish` say of this show."""
-
-    example = "{ignore: […], strict: …}"
-
-    ignore: Annotated[tuple[RuleCode, ...], BeforeValidator(listed)] = Field(default=(), examples=[["FP203"]])
-    """Rules that are not asked about this show; what breaks a feed is asked in any case."""
-
-    strict: Switch = False
-    """Whether warnings stop a publish as errors do."""
+"""Number → name."""
 
 
 class Show(Written):
@@ -169,8 +122,11 @@ class Show(Written):
     locked: Switch | None = None
     """`podcast:locked`: `true` forbids other hosts to import the feed (podcast namespace); silent if left out."""
 
-    funding: Annotated[tuple[Funding, ...], BeforeValidator(listed)] = ()
+    funding: Fundings = ()
     """`podcast:funding`: where listeners can give (podcast namespace)."""
+
+    roster: Roster = Field(default_factory=dict, examples=[{"ada": {"name": "Ada Lovelace"}}])
+    """Key → person: everybody who is heard or works on the show now and then, written down once for all `people`."""
 
     people: People = ()
     """`podcast:person` of the channel: hosts and everybody who works on all of it (podcast namespace)."""
@@ -182,6 +138,60 @@ class Show(Written):
 
     trailer: Slug | None = None
     """`podcast:trailer`: slug of the episode that previews the show (podcast namespace)."""
+
+    trailers: Trailers = ()
+    """`podcast:trailer`: previews that are no episodes of the feed (podcast namespace)."""
+
+    seasons: Seasons = Field(default_factory=dict, examples=[{"1": "Low water"}])
+    """`podcast:season` `name`: what seasons are called, by number; at most 128 characters (podcast namespace)."""
+
+    locations: Locations = ()
+    """`podcast:location` of the channel: what place the show is about, and where it is made (podcast namespace)."""
+
+    license: License | None = None
+    """`podcast:license` of the channel: what others may do with the show (podcast namespace)."""
+
+    images: Images = ()
+    """`podcast:image` of the channel: pictures beside the cover: banners, social cards (podcast namespace)."""
+
+    update_frequency: UpdateFrequency | None = Field(default=None, examples=["weekly"])
+    """`podcast:updateFrequency`: how often there is an episode (podcast namespace)."""
+
+    blocks: ServiceBlocks = ()
+    """`podcast:block`: services that may not list the show (podcast namespace)."""
+
+    podroll: RemoteItems = ()
+    """`podcast:podroll` with `podcast:remoteItem`: other shows that you recommend (podcast namespace)."""
+
+    publisher: Publisher | None = None
+    """`podcast:publisher`: the feed of whoever publishes the show (podcast namespace)."""
+
+    social: Socials = ()
+    """`podcast:socialInteract` of the channel: where comments on the show are (podcast namespace)."""
+
+    chat: Chat | None = None
+    """`podcast:chat` of the channel: where listeners talk (podcast namespace)."""
+
+    txt: Texts = ()
+    """`podcast:txt` of the channel: free text for services; `ai-content` of the whole show (podcast namespace)."""
+
+    value: Values = ()
+    """`podcast:value` of the channel: how listeners pay; an episode's own replaces it (podcast namespace)."""
+
+    live: Lives = ()
+    """`podcast:liveItem`: events that are streamed (podcast namespace)."""
+
+    spotify: SpotifyShow | None = None
+    """What only Spotify reads (Spotify delivery specification)."""
+
+    namespaces: Namespaces = Field(default_factory=dict, examples=[{"acme": "https://acme.example/ns"}])
+    """Prefix → URI of the namespaces that `custom` uses, in this file and in episodes'."""
+
+    custom: Customs = ()
+    """Any other element of the channel, of a namespace that has no fields here."""
+
+    keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
+    """For the tags of audio files (`TKWD`); directories stopped to read `itunes:keywords`."""
 
     timezone: Zone | None = None
     """Where times without an offset are read (`Europe/Berlin`), on the way to `pubDate` (RFC 2822, written in UTC)."""
@@ -219,3 +229,45 @@ class Show(Written):
         if twice:
             raise refuse(f"{quoted(twice)} is there twice", "delete one")
         return categories
+
+    @field_validator("roster")
+    @classmethod
+    def _written_out(cls, roster: dict[str, Person]) -> dict[str, Person]:
+        return check_roster(roster)
+
+    @field_validator("namespaces")
+    @classmethod
+    def _not_ours(cls, namespaces: dict[str, str]) -> dict[str, str]:
+        return check_namespaces(namespaces)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Show:
+        if wrong := list(self._disagreements()):
+            raise refuse_all(wrong)
+        return self
+
+    def _disagreements(self) -> Iterator[tuple[Way, PydanticCustomError]]:
+        """Where it refers to somebody or something that it does not have."""
+        lists: list[tuple[Way, tuple[Person, ...]]] = [(("people",), self.people)]
+        lists += [(("live", number, "people"), one.people) for number, one in enumerate(self.live)]
+        for place, people in lists:
+            for number, message, hint in unknown_keys(people, self.roster):
+                yield (*place, number, "key"), refuse(message, hint)
+        for inner, message, hint in undeclared(self.custom, self.namespaces):
+            yield ("custom", *inner), refuse(message, hint)
+        for place, when in self._moments():
+            try:
+                published_at(when, timezone=self.timezone, publish_hour=self.publish_hour)
+            except FeedpubError as error:
+                yield place, refuse(error.message, error.hint)
+
+    def _moments(self) -> Iterator[tuple[Way, str]]:
+        """The dates and times that become moments."""
+        for number, live in enumerate(self.live):
+            yield ("live", number, "start"), live.start
+            if live.end:
+                yield ("live", number, "end"), live.end
+        for number, trailer in enumerate(self.trailers):
+            yield ("trailers", number, "published"), trailer.published
+        if self.update_frequency and self.update_frequency.start:
+            yield ("update_frequency", "start"), self.update_frequency.start

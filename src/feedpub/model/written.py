@@ -1,16 +1,15 @@
-"""What show and episode models share: closed, frozen, one form each; and the people."""
+"""What show and episode models share: closed, frozen, one form each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
-from pydantic_core.core_schema import ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
-from feedpub.model.scalars import HttpsUrl, Label, did_you_mean, refuse
-from feedpub.model.scalars.lines import SCALAR, read_line
-from feedpub.vocab import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
+from feedpub.model.scalars import refuse
+
+S = TypeVar("S", bound=Sequence[object])
 
 
 class Written(BaseModel):
@@ -23,6 +22,9 @@ class Written(BaseModel):
 
     short: ClassVar[str] = ""
     """The field that a single text is, where the mapping has a short form (`- Ada Lovelace`)."""
+
+    becomes: ClassVar[type[Any] | None] = None
+    """The catalog's value with the same field names, where it is made of this and nothing else."""
 
     @model_validator(mode="before")
     @classmethod
@@ -45,66 +47,11 @@ def listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _role(value: object) -> str:
-    return read_line(value).casefold()
+def _not_empty(values: S) -> S:
+    if not values:
+        raise refuse("is an empty list", "write at least one, or delete it")
+    return values
 
 
-def _group(value: object) -> str:
-    text = _role(value)
-    if text not in PEOPLE:
-        hint = did_you_mean(nearest(text, PEOPLE), f"one of {', '.join(PEOPLE)}")
-        raise refuse(f"{quoted(text)} is not a group of the person taxonomy", hint)
-    return text
-
-
-class Person(Written):
-    """Somebody heard or working on the show: `podcast:person` (podcast namespace, tag `person`)."""
-
-    example = "a name, or {name: …, role: …, group: …, image: …, link: …}"
-    short = "name"
-
-    name: Label = Field(examples=["Ada Lovelace"])
-    """Text of `podcast:person`; at most 128 characters (podcast namespace)."""
-
-    group: Annotated[str, BeforeValidator(_group), WithJsonSchema({"type": SCALAR, "examples": list(PEOPLE)})] = "cast"
-    """`podcast:person` `group`: a group of the namespace's person taxonomy, in any case; `cast` if left out."""
-
-    role: Annotated[
-        str,
-        BeforeValidator(_role),
-        WithJsonSchema({"type": SCALAR, "examples": sorted({role for roles in PEOPLE.values() for role in roles})}),
-    ] = "host"
-    """`podcast:person` `role`: a role of that group in the person taxonomy, in any case; `host` if left out."""
-
-    image: HttpsUrl | None = None
-    """`podcast:person` `img`: address of a picture; https (podcast namespace)."""
-
-    link: HttpsUrl | None = None
-    """`podcast:person` `href`: a page about them; https (podcast namespace)."""
-
-    @field_validator("role")
-    @classmethod
-    def _in_group(cls, role: str, info: ValidationInfo) -> str:
-        group = info.data.get("group")
-        if group is not None and not is_person_role(role, group):
-            raise refuse(f"{quoted(role)} is not a role of the group {quoted(group)}", _role_hint(role, group))
-        return role
-
-    @model_validator(mode="after")
-    def _default_role_in_group(self) -> Person:
-        if not is_person_role(self.role, self.group):
-            hint = f"add `role:` with one of {', '.join(PEOPLE[self.group])}"
-            raise refuse(f"needs a role of the group {quoted(self.group)}", hint)
-        return self
-
-
-def _role_hint(role: str, group: str) -> str:
-    if groups := groups_of(role):
-        return f"write `group: {groups[0]}`"
-    if guess := nearest_role(role, group):
-        name, where = guess
-        return did_you_mean(name) if where == group else f"did you mean `{name}` with `group: {where}`?"
-    return f"one of {', '.join(PEOPLE[group])}"
-
-
-People = Annotated[tuple[Person, ...], BeforeValidator(listed)]
+some = AfterValidator(_not_empty)
+"""A list that must hold something."""

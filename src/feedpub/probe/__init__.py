@@ -2,5 +2,6 @@
 
 from feedpub.probe.file import is_absent
 from feedpub.probe.measure import measure
+from feedpub.probe.seen import facts
 
-__all__ = ["is_absent", "measure"]
+__all__ = ["facts", "is_absent", "measure"]

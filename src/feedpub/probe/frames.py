@@ -5,6 +5,8 @@ Source: ISO/IEC 11172-3 §2.4.1.3 and 13818-3 (lower sample rates); MPEG-2.5 is 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 _MPEG1, _MPEG2, _MPEG25 = 3, 2, 0
 _LAYER_3 = 1
 _RATES = {_MPEG1: (44100, 48000, 32000), _MPEG2: (22050, 24000, 16000), _MPEG25: (11025, 12000, 8000)}
@@ -38,20 +40,66 @@ RATES = [hertz for _, _, hertz in _FRAMES]
 """By code: sample rate in hertz."""
 
 
-def trim(frame: bytes) -> int | None:
-    """What a Xing, Info or VBRI frame says of silence that an encoder added; None if this is a frame of audio.
+def nominal(code: int) -> float:
+    """Bytes a second of frames that are all like this one, but for padding."""
+    version = code >> 11 & 3
+    return 125.0 * (_KBPS_1 if version == _MPEG1 else _KBPS_2)[code >> 4 & 15]
 
-    In samples: the encoder's delay in front plus its padding behind, as the LAME tag has them; 0 without one.
-    """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a Xing, Info or VBRI frame says of the frames that follow it."""
+
+    count: int = 0
+    """How many; 0 if it does not say."""
+
+    length: int = 0
+    """Their bytes, its own included; 0 if it does not say."""
+
+    has_table: bool = False
+    """Whether it says where in the file each hundredth of the playing time begins."""
+
+    encoder: str = ""
+    """As the LAME tag names it; empty without one, or where an encoder is not known to write what follows."""
+
+    delay: int = 0
+    """Samples of silence that the encoder added in front."""
+
+    padding: int = 0
+    """And behind."""
+
+
+def header(frame: bytes) -> Header | None:
+    """What a frame says of those that follow it; None if it is a frame of audio."""
     side = frame[4:48]
-    if b"VBRI" in side:
-        return 0
-    at = 4 + max(side.find(b"Xing"), side.find(b"Info"))
-    if at < 4:
+    if (at := 4 + side.find(b"VBRI")) >= 4:
+        return Header(count=_number(frame, at + 14), length=_number(frame, at + 10), has_table=True)
+    if (at := 4 + max(side.find(b"Xing"), side.find(b"Info"))) < 4:
         return None
-    flags = int.from_bytes(frame[at + 4 : at + 8], "big")
-    lame = at + 8 + sum(size for bit, size in ((1, 4), (2, 4), (4, 100), (8, 4)) if flags & bit)
-    if frame[lame : lame + 4] not in {b"LAME", b"Lavf", b"Lavc"}:
-        return 0
-    packed = int.from_bytes(frame[lame + 21 : lame + 24], "big")
-    return (packed >> 12) + (packed & 0xFFF)
+    flags, values, place = _number(frame, at + 4), [0, 0, 0, 0], at + 8
+    for index, size in enumerate((4, 4, 100, 4)):
+        if flags & 1 << index:
+            values[index], place = _number(frame, place), place + size
+    count, length, _table, _quality = values
+    said = Header(count=count, length=length, has_table=bool(flags & 4))
+    if frame[place : place + 4] not in {b"LAME", b"Lavf", b"Lavc"}:
+        return said
+    encoder = frame[place : place + 9].split(b"\0")[0].decode("latin-1")
+    packed = int.from_bytes(frame[place + 21 : place + 24], "big")
+    return replace(said, encoder=encoder, delay=packed >> 12, padding=packed & 0xFFF)
+
+
+def trim(frame: bytes) -> int | None:
+    """Samples of silence that an encoder added, as the header frame says; None if this is a frame of audio."""
+    said = header(frame)
+    return said.delay + said.padding if said else None
+
+
+def claimed(frame: bytes) -> int | None:
+    """How many frames follow, as a header frame says; None if it does not, or is none."""
+    said = header(frame)
+    return said.count or None if said else None
+
+
+def _number(frame: bytes, at: int) -> int:
+    return int.from_bytes(frame[at : at + 4], "big")

@@ -17,9 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from feedpub.model.measured import Audio
+from feedpub.model.measured import Audio, Frames
 
-PROBE = 1
+PROBE = 2
 """Rises when the same file measures differently."""
 
 SETTLED = 2.0
@@ -65,9 +65,13 @@ def _read(note: Path, mark: list[int], path: Path) -> Audio | None:
         values: dict[str, Any] = json.loads(note.read_bytes())
         if values["mark"] != mark:
             return None
-        return Audio(**(values["audio"] | {"path": path}))
+        return Audio(**(values["audio"] | {"path": path, "frames": _frames(values["audio"]["frames"])}))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _frames(values: dict[str, Any] | None) -> Frames | None:
+    return Frames(**(values | {"toc": tuple(values["toc"])})) if values else None
 
 
 def _write(note: Path, mark: list[int], audio: Audio) -> None:

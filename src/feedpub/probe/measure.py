@@ -95,6 +95,7 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
         bitrate=scanner.bitrate,
         sample_rate=scanner.sample_rate,
         channels=scanner.channels,
+        frames=scanner.lie(start),
     )
 
 
@@ -136,6 +137,7 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
         bitrate=movie.bitrate,
         sample_rate=movie.sample_rate,
         channels=movie.channels,
+        samples_end=max(spans.end for spans in movie.recording),
     )
 
 

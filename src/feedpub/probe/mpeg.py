@@ -10,11 +10,19 @@ import re
 from collections import Counter
 from hashlib import sha256
 
-from feedpub.probe.frames import RATES, SAMPLES, SIZES, STREAM, trim
+from feedpub.model.measured import Frames
+from feedpub.probe.frames import RATES, SAMPLES, SIZES, STREAM, Header, header, nominal
+from feedpub.probe.marks import Marks
 from feedpub.probe.tags import ID3_HEADER, id3_size
 
 _START = re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 """Where frames can go on: behind a tag, or at the sync word of a layer III frame."""
+
+_UNHEARD = 0.5
+"""Seconds by which a length may be wrong: no player shows less."""
+
+_SLACK = 4
+"""Binary digits of a length that count: a header that is further off is not believed, by ffmpeg either."""
 
 _CHAIN = 3
 """Headers of one stream in a row that are believed: in 100 MB of noise, two are found once in eight files."""
@@ -24,8 +32,8 @@ class Scanner:
     """Walks an MP3 that is fed to it in pieces of any size; in memory is one piece and the frames it cuts."""
 
     __slots__ = (
-        "_ahead", "_at", "_buffer", "_codes", "_fresh", "_identity", "_lost", "_skip", "_stream", "_trim",
-        "audio", "channels", "junk", "sample_rate", "truncated",
+        "_ahead", "_at", "_base", "_begin", "_buffer", "_codes", "_first", "_fresh", "_header", "_header_size",
+        "_identity", "_lost", "_marks", "_skip", "_stream", "audio", "channels", "junk", "sample_rate", "truncated",
     )  # fmt: skip
 
     def __init__(self, size: int) -> None:
@@ -33,6 +41,8 @@ class Scanner:
         self._ahead = size
         """Bytes that are still to come."""
         self._buffer = b""
+        self._base = 0
+        """Where the buffer begins."""
         self._at = 0
         """Into the buffer: what is before it is done."""
         self._skip = 0
@@ -44,7 +54,13 @@ class Scanner:
         self._stream = 0
         self._codes: Counter[int] = Counter()
         self._identity = sha256()
-        self._trim = 0
+        self._begin = 0
+        self._first = 0
+        """Code of the first frame."""
+        self._header: Header | None = None
+        """What the first frame says of the others."""
+        self._header_size = 0
+        self._marks = Marks()
         self.audio = 0
         """Bytes of all audio frames."""
         self.channels = 0
@@ -58,6 +74,7 @@ class Scanner:
     def feed(self, data: bytes) -> None:
         """Walk as far as this piece goes."""
         self._buffer = self._buffer[self._at :] + data
+        self._base += self._at
         self._ahead -= len(data)
         self._at = 0
         self._walk(end=False)
@@ -77,12 +94,60 @@ class Scanner:
     @property
     def duration_ms(self) -> int:
         """Playing time; encoder delay and padding are taken off, as players do that know the LAME tag."""
-        return round(1000 * max(0.0, self._seconds - self._trim / self.sample_rate))
+        trim = (self._header or Header()).delay + self._padding
+        return round(1000 * max(0.0, self._seconds - trim / self.sample_rate))
 
     @property
     def bitrate(self) -> int:
         """Average bits per second of the audio frames."""
         return round(self.audio * 8 / self._seconds)
+
+    def lie(self, start: int) -> Frames:
+        """How the frames lie in a file where the walk began at `start`."""
+        said = self._header or Header()
+        return Frames(
+            begin=start + self._begin,
+            end=start + self._marks.end,
+            count=self._count,
+            is_variable=self._is_variable,
+            seekable=self._is_true(said) if self._header else self._is_even,
+            header=self._header_size,
+            encoder=said.encoder,
+            delay=said.delay,
+            padding=self._padding,
+            toc=tuple(start + place for place in self._marks.hundredths()),
+        )
+
+    @property
+    def _padding(self) -> int:
+        """Silence behind, unless the header counts other frames: then the file was cut or joined since."""
+        said = self._header or Header()
+        return said.padding if self._counts(said.count or self._count) else 0
+
+    @property
+    def _count(self) -> int:
+        """Frames; as many of the first kind as last so long."""
+        return round(self._seconds * RATES[self._first] / SAMPLES[self._first])
+
+    @property
+    def _is_variable(self) -> bool:
+        return len({code >> 4 & 15 for code in self._codes}) > 1
+
+    @property
+    def _is_even(self) -> bool:
+        """Whether the bit rate of the first frame tells the playing time."""
+        length = self._marks.end - self._begin
+        guess = length / nominal(self._first)
+        return not self._is_variable and abs(guess - self._seconds) <= _UNHEARD
+
+    def _counts(self, count: int) -> bool:
+        return abs(count - self._count) <= 1
+
+    def _is_true(self, said: Header) -> bool:
+        """Whether players that believe this header show the right length and find their way."""
+        length = self._marks.end - self._begin
+        is_long = abs((said.length or length) - length) <= length >> _SLACK
+        return self._counts(said.count) and is_long and (said.has_table or not self._is_variable)
 
     @property
     def identity(self) -> str:
@@ -129,6 +194,7 @@ class Scanner:
 
     def _take(self, codes: list[int], stop: int) -> None:
         self._codes.update(codes)
+        self._marks.add(codes, self._base + self._at)
         self._identity.update(memoryview(self._buffer)[self._at : stop])
         self.audio += stop - self._at
         self._at = stop
@@ -146,10 +212,12 @@ class Scanner:
         code = self._buffer[self._at + 1] << 8 | self._buffer[self._at + 2]
         frame = self._buffer[self._at : self._at + SIZES[code]]
         self._fresh = False
-        added = trim(frame)
+        said = header(frame)
         if not self.channels:
-            self.channels, self.sample_rate, self._trim = 1 if frame[3] >> 6 == 3 else 2, RATES[code], added or 0
-        if added is not None:
+            self.channels, self.sample_rate = 1 if frame[3] >> 6 == 3 else 2, RATES[code]
+            self._begin, self._first = self._base + self._at, code
+            self._header, self._header_size = said, len(frame) if said else 0
+        if said:
             self._at += len(frame)
 
     def _search(self, *, end: bool) -> bool:

@@ -20,6 +20,9 @@ MOST = 500_000
 _MOST_NAMESPACES = 100
 """How many are told of; all are understood."""
 
+_UNREAD = frozenset({"dc", "googleplay", "rdf", "sy", "slash", "wfw", "xhtml"})
+"""Namespaces of which no podcast app misses anything."""
+
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -151,7 +154,7 @@ class Builder:
     def _note(self, prefix: str, uri: str, place: Place) -> None:
         self._namespaces[prefix, uri] = Namespace(prefix=prefix, uri=uri, line=place[0], column=place[1])
         usual = None if is_exact(uri) else usual_prefix(uri, prefix)
-        if usual:
+        if usual and usual not in _UNREAD:
             message = f"{quoted(uri)} is not the namespace of `{usual}:`, only almost: apps ignore all its tags"
             written = f'xmlns:{prefix}="{NAMESPACES[usual]}"' if prefix else f'xmlns="{NAMESPACES[usual]}"'
             self._troubles.say("inexact-namespace", place, message, f"write `{written}`, to the letter")

@@ -75,7 +75,7 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
     characters = decode(data)
     builder, troubles = _parsed(characters.text, facts=facts)
     root = builder.root or _NOTHING
-    channel = root.first("channel") or _NOTHING
+    channel = (root.first("channel") if root.name == "rss" else None) or _NOTHING
     feed = Feed(
         root=root,
         channel=channel,

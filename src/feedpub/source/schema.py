@@ -26,8 +26,8 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
     shorts = {model.__name__: model.short for model in Written.__subclasses__()}
     parts = {name: _untitled(part) for name, part in schema.pop("$defs").items()}
     shorts = {name: part["properties"][shorts[name]] for name, part in parts.items() if shorts[name]}
-    whole = _untitled(schema)
-    whole["properties"] = {name: _or_single(field, shorts) for name, field in whole["properties"].items()}
+    whole = _with_single(_untitled(schema), shorts)
+    parts = {name: _with_single(part, shorts) for name, part in parts.items()}
     both = {name: {"anyOf": [shorts[name], part]} if name in shorts else part for name, part in parts.items()}
     return {"$schema": DIALECT, **whole, "title": _TITLES[kind], "$defs": both}
 
@@ -43,7 +43,8 @@ class _Schema(GenerateJsonSchema):
         """A field with its default, where that says something."""
         default = schema.get("default")
         inner = self.generate_inner(schema["schema"])
-        return inner if default in (None, ()) or isinstance(default, Written) else super().default_schema(schema)
+        silent = default in (None, (), {}) or isinstance(default, Written)
+        return inner if silent else super().default_schema(schema)
 
 
 def _untitled(mapping: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +54,12 @@ def _untitled(mapping: dict[str, Any]) -> dict[str, Any]:
     return {**mapping, "properties": bare}
 
 
+def _with_single(mapping: dict[str, Any], shorts: dict[str, Any]) -> dict[str, Any]:
+    """The mapping's schema, its lists also as single texts."""
+    properties = mapping["properties"].items()
+    return {**mapping, "properties": {name: _or_single(field, shorts) for name, field in properties}}
+
+
 def _or_single(field: dict[str, Any], shorts: dict[str, Any]) -> dict[str, Any]:
     """A list, or its only entry as a single text."""
     if field.get("type") != "array":
@@ -60,4 +67,6 @@ def _or_single(field: dict[str, Any], shorts: dict[str, Any]) -> dict[str, Any]:
     entry = field["items"]
     single = shorts.get(entry["$ref"].rsplit("/", 1)[-1]) if "$ref" in entry else entry
     about: dict[str, Any] = {word: field[word] for word in ("description", "examples") if word in field}
+    if single is None:
+        return field
     return {**about, "anyOf": [{word: value for word, value in field.items() if word not in about}, single]}

@@ -113,6 +113,8 @@ def _how_to_write(model: type[Written], path: Path) -> str:
 def _yaml(example: object) -> str:
     if isinstance(example, list):
         return f"[{', '.join(map(_yaml, example))}]"
+    if isinstance(example, dict):
+        return "{" + ", ".join(f"{name}: {_yaml(value)}" for name, value in example.items()) + "}"
     return str(example).lower() if isinstance(example, bool) else str(example)
 
 

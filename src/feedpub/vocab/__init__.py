@@ -14,7 +14,7 @@ from feedpub.vocab.elements import ADDRESSES, ANY_SCHEME, HTML_TEXT, ITUNES, PLA
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
 from feedpub.vocab.html import HtmlTag, html_tags, plain_text
-from feedpub.vocab.languages import is_language, nearest_language
+from feedpub.vocab.languages import is_language, nearest_language, three_letters
 from feedpub.vocab.media_types import (
     ARTWORK_TYPES,
     AUDIO_TYPES,
@@ -42,17 +42,20 @@ from feedpub.vocab.names import (
 )
 from feedpub.vocab.nearest import nearest
 from feedpub.vocab.people import PEOPLE, groups_of, is_person_role, nearest_role
-from feedpub.vocab.text import bidi_override, code_point, control_character, is_nfc, is_visible, quoted
+from feedpub.vocab.text import (
+    bidi_override,
+    code_point,
+    control_character,
+    is_nfc,
+    is_visible,
+    quoted,
+    without_controls,
+)
 from feedpub.vocab.urls import encode_url, is_ascii_url, is_http_url, is_https_url, is_private_address, url_fault
 
 __all__ = [
     "ADDRESSES",
     "ANY_SCHEME",
-    "HTML_TEXT",
-    "ITUNES",
-    "PLAIN_TEXT",
-    "RSS",
-    "SINGLE",
     "ARTWORK_TYPES",
     "AUDIO_TYPES",
     "CATEGORIES",
@@ -60,17 +63,22 @@ __all__ = [
     "ENCLOSURE_TYPES",
     "FEED_TYPE",
     "FOLDERS",
+    "HTML_TEXT",
     "IMMUTABLE",
+    "ITUNES",
     "LIST_MEDIUMS",
     "LONGEST_MS",
     "MEDIUMS",
     "PEOPLE",
+    "PLAIN_TEXT",
     "PRIVATE",
     "RESERVED_SLUGS",
     "RETIRED",
+    "RSS",
     "SERVE_BASE",
     "SERVE_PORT",
     "SHORT",
+    "SINGLE",
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",
     "VIDEO_TYPES",
@@ -112,8 +120,10 @@ __all__ = [
     "read_date",
     "slug_of",
     "split_category",
+    "three_letters",
     "url_fault",
     "with_charset",
+    "without_controls",
     "written_category",
     "written_clock",
     "written_date",

@@ -23,6 +23,7 @@ wa:wln wo:wol xh:xho yi:yid yo:yor za:zha zh:zho/chi zu:zul
 """
 _SHORT = {long: pair[:2] for pair in _ISO_639.split() for long in pair[3:].split("/")}
 _TWO = frozenset(_SHORT.values())
+_LONG = {pair[:2]: pair[3:6] for pair in _ISO_639.split()}
 
 _NAMES = {
     "arabic": "ar",
@@ -71,6 +72,14 @@ def is_language(text: str) -> bool:
         return False
     primary = match["primary"]
     return primary in _TWO if len(primary) == 2 else primary not in _SHORT
+
+
+def three_letters(language: str) -> str:
+    """ISO 639-2 (T) code of a BCP 47 tag, as media files name languages; empty where there is none."""
+    primary = language.partition("-")[0].lower()
+    if len(primary) == 3 and primary.isascii() and primary.isalpha():
+        return primary
+    return _LONG.get(primary, "")
 
 
 def nearest_language(text: str) -> str | None:

@@ -31,6 +31,11 @@ def control_character(text: str) -> int | None:
     return match.start() if match else None
 
 
+def without_controls(text: str) -> str:
+    """The text without what `control_character` finds."""
+    return (_REFUSED_ASCII if text.isascii() else _REFUSED).sub("", text)
+
+
 def bidi_override(text: str) -> int | None:
     """Position of the first character that makes the rest of a line read in another order than it is stored.
 

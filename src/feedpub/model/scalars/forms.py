@@ -1,0 +1,220 @@
+"""Forms of Podcasting 2.0's attributes: places, types, addresses of any scheme, amounts, services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from feedpub.model.scalars.lines import SCALAR, read_line, read_prose, short
+from feedpub.model.scalars.names import did_you_mean, read_https_url
+from feedpub.model.scalars.numbers import read_whole
+from feedpub.model.scalars.refusal import as_text, refuse
+from feedpub.vocab import nearest, quoted, url_fault
+from feedpub.vocab.countries import is_country, nearest_country
+from feedpub.vocab.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
+from feedpub.vocab.podcasting import (
+    LICENSES,
+    SERVICES,
+    is_aspect_ratio,
+    is_geo,
+    is_media_type,
+    is_osm,
+    is_published_uri,
+    license_id,
+)
+
+_AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_KEY = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_TEXT = 4000
+
+
+Way = tuple[str | int, ...]
+"""The way from a mapping to something in it: `("people", 1, "key")`."""
+
+
+def refuse_at(place: Way, error: PydanticCustomError | str) -> ValidationError:
+    """The error to raise in a validator of a mapping, about something in it; the text `missing` for what is not."""
+    return refuse_all([(place, error)])
+
+
+def refuse_all(refused: Iterable[tuple[Way, PydanticCustomError | str]]) -> ValidationError:
+    """The same about several things."""
+    details = [InitErrorDetails(type=error, loc=place, input="") for place, error in refused]
+    return ValidationError.from_exception_data("", details)
+
+
+def formed(fits: Callable[[str], bool], what: str, like: str) -> Callable[[object], str]:
+    """One line that has a form; `what` and `like` end the sentences of the refusal."""
+
+    def read(value: object) -> str:
+        text = read_line(value)
+        if not fits(text):
+            raise refuse(f"{quoted(text)} is not {what}", f"write it like {like}")
+        return text
+
+    return read
+
+
+def read_geo(value: object) -> str:
+    """A place on earth; `geo:` is put in front where it is missing."""
+    text = read_line(value).replace(", ", ",")
+    whole = text if text.startswith("geo:") else f"geo:{text}"
+    if not is_geo(whole):
+        hint = "write latitude and longitude in degrees: 53.9,8.5 (north and east are positive)"
+        raise refuse(f"{quoted(text)} is not a place on earth", hint)
+    return whole
+
+
+def read_country(value: object) -> str:
+    """A country's two letters, in capitals."""
+    text = read_line(value)
+    code = text.upper()
+    if not is_country(code):
+        hint = did_you_mean(nearest_country(text), "write its two letters of ISO 3166: DE, GB, BR")
+        raise refuse(f"{quoted(text)} is not the code of a country", hint)
+    return code
+
+
+def read_ratio(value: object) -> str:
+    """Width to height: `16/9`, also written `16:9`."""
+    text = read_line(value).replace(":", "/").replace(" ", "")
+    if not is_aspect_ratio(text):
+        raise refuse(f"{quoted(read_line(value))} is not an aspect ratio", "write width and height: 16/9")
+    return text
+
+
+def read_uri(value: object) -> str:
+    """An absolute address of any scheme; web addresses over https."""
+    text = read_line(value)
+    if text.lower().startswith(("http:", "https:")):
+        return read_https_url(text)
+    if not is_published_uri(text):
+        said = url_fault(text) if ":" not in text else "is of a kind that no player loads"
+        raise refuse(f"{quoted(text)} is no address: it {said}", "write it whole: https://…, ipfs://…, magnet:?…")
+    return text
+
+
+def read_service(value: object) -> str:
+    """A service of the namespace's list, or `all`."""
+    text = read_line(value).lower()
+    if text != "all" and text not in SERVICES:
+        hint = did_you_mean(nearest(text, SERVICES), "write `all`, or a name of the namespace's list of services")
+        raise refuse(f"{quoted(text)} is no service that podcast:block knows", hint)
+    return text
+
+
+def read_medium(value: object) -> str:
+    """What another feed holds."""
+    text = read_line(value)
+    if not is_medium(text):
+        raise refuse(f"{quoted(text)} is no medium", "write podcast, music, video, publisher, …")
+    return text
+
+
+def read_license(value: object) -> str:
+    """A license: one of the list in its spelling, or a name of one's own."""
+    text = short(128)(value)
+    return license_id(text) or text
+
+
+def read_size(value: object) -> int:
+    """A whole number from 0 on."""
+    number = read_whole(value)
+    if number < 0:
+        raise refuse(f"{number} is negative", "count from 0")
+    return number
+
+
+def read_percent(value: object) -> int:
+    """0 to 100."""
+    number = read_size(value.removesuffix("%") if isinstance(value, str) else value)
+    if number > 100:
+        raise refuse(f"{number} is more than all of it", "write a number from 0 to 100")
+    return number
+
+
+def read_txt(value: object) -> str:
+    """Text of at most 4,000 characters."""
+    text = read_prose(value)
+    if len(text) > _TEXT:
+        raise refuse(f"is {len(text)} characters long, at most {_TEXT} fit", "say it in fewer words")
+    return text
+
+
+def keyed(fits: Callable[[str], bool], what: str, like: str) -> Callable[[object], object]:
+    """A mapping whose keys have a form."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, Mapping):
+            what_it_is = "a list" if isinstance(value, list | tuple) else "one value"
+            raise refuse(f"is {what_it_is}; a mapping is wanted here", like)
+        found: dict[str, Any] = {str(key): one for key, one in value.items()}
+        for key in found:
+            if not fits(key):
+                raise refuse_at((key,), refuse(f"{quoted(key)} is not {what}", like))
+        return found
+
+    return read
+
+
+def is_key(text: str) -> bool:
+    """Whether somebody can be called so in the files."""
+    return len(text) <= 80 and bool(_KEY.fullmatch(text))
+
+
+def read_key(value: object) -> str:
+    """A key of the roster."""
+    text = as_text(value).strip()
+    if not is_key(text):
+        raise refuse(f"{quoted(text)} is no key of a roster", "write small letters a-z, digits and hyphens: ada")
+    return text
+
+
+_TEXT_SCHEMA = WithJsonSchema({"type": SCALAR, "minLength": 1})
+_WHOLE_SCHEMA = WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\s*\+?[0-9]+\s*$"})
+
+Geo = Annotated[str, BeforeValidator(read_geo), WithJsonSchema({"type": "string", "pattern": ","})]
+Osm = Annotated[
+    str,
+    BeforeValidator(formed(is_osm, "an OpenStreetMap object", "R113314: N, W or R and its number")),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*[NWR][0-9]+"}),
+]
+# `country: no` is Norway, and false to YAML 1.1 editors.
+Country = Annotated[str, BeforeValidator(read_country), WithJsonSchema({"type": ["string", "boolean"]})]
+AspectRatio = Annotated[str, BeforeValidator(read_ratio), WithJsonSchema({"type": ["string", "number"]})]
+MediaType = Annotated[
+    str,
+    BeforeValidator(formed(is_media_type, "a media type", "video/mp4")),
+    WithJsonSchema({"type": "string", "pattern": "/"}),
+]
+Uri = Annotated[str, BeforeValidator(read_uri), WithJsonSchema({"type": "string", "pattern": ":"})]
+Service = Annotated[
+    str, BeforeValidator(read_service), WithJsonSchema({"type": "string", "examples": ["all", *sorted(SERVICES)]})
+]
+AnyMedium = Annotated[
+    str, BeforeValidator(read_medium), WithJsonSchema({"type": "string", "enum": [*MEDIUMS, *LIST_MEDIUMS]})
+]
+LicenseId = Annotated[str, BeforeValidator(read_license), WithJsonSchema({"type": SCALAR, "examples": list(LICENSES)})]
+Txt = Annotated[str, BeforeValidator(read_txt), _TEXT_SCHEMA]
+Short = Annotated[str, BeforeValidator(short(32)), _TEXT_SCHEMA]
+"""One line of at most 32 characters, the podcast namespace's bound of what stands on a button."""
+
+Amount = Annotated[
+    str,
+    BeforeValidator(formed(lambda text: bool(_AMOUNT.fullmatch(text)), "an amount", "0.00000005")),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
+"""A decimal number, in the digits that were typed."""
+
+Size = Annotated[int, BeforeValidator(read_size), _WHOLE_SCHEMA]
+"""A whole number from 0 on."""
+
+Percent = Annotated[int, BeforeValidator(read_percent), WithJsonSchema({"type": ["integer", "string"]})]
+"""0 to 100."""
+
+Key = Annotated[str, BeforeValidator(read_key), WithJsonSchema({"type": SCALAR, "minLength": 1})]
+"""What somebody is called in the files: a key of the roster."""

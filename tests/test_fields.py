@@ -1,0 +1,141 @@
+"""docs/fields.md: every field that an author can write, generated from the models; every tag, and who reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import yaml
+from pydantic.fields import FieldInfo
+from tests.test_podcasting20 import NEVER, TAGS
+
+from feedpub.model.episode import Episode
+from feedpub.model.show import Show
+from feedpub.model.written import Written
+
+DOCS = Path(__file__).parents[1] / "docs" / "fields.md"
+FILES: dict[str, type[Written]] = {"show.yaml": Show, "An episode": Episode}
+
+HEAD = """\
+# What you write, and what becomes of it
+
+Every field of `show.yaml` and of an episode's file. Where a text stands alone, it is the field named *short form*. A
+list may be its only entry. What is left out is not in the feed. (Made from the models; `tests/test_fields.py`.)
+
+"""
+
+READERS = {
+    "transcript": "Apple Podcasts, Pocket Casts, apps of the podcast namespace; recommended by PSP-1",
+    "chapters": "Apple Podcasts (since iOS 26.2), Pocket Casts, AntennaPod, apps of the podcast namespace",
+    "locked": "hosts that import feeds; recommended by PSP-1",
+    "guid": "Podcast Index, apps of the podcast namespace; recommended by PSP-1",
+    "funding": "apps that are certified by PSP-1, apps of the podcast namespace",
+    "txt": "Apple (`applepodcastsverify`), services that ask for a proof; optional in PSP-1",
+    "alternateEnclosure": "apps of the podcast namespace; PSP-1's proposal for video (HLS) uses it",
+    "block": "services of the namespace's list that follow it",
+    "publisher": "apps of the podcast namespace, if the other feed points back",
+}
+"""Tag → who is known to read it; all others: apps of the podcast namespace, and the Podcast Index."""
+
+OTHERS = "apps of the podcast namespace"
+
+
+def rows(model: type[Written]) -> Iterator[str]:
+    """One line for each field of a mapping."""
+    yield "| field | | what becomes of it | example |"
+    yield "| --- | --- | --- | --- |"
+    for name, field in model.model_fields.items():
+        about = " ".join((field.description or "").split()).replace("|", "\\|")
+        yield f"| `{name}` | {how(model, name, field)} | {about} | {example(field)} |"
+
+
+def how(model: type[Written], name: str, field: FieldInfo) -> str:
+    """Whether it must be there, and whether a text alone is this field."""
+    words = ["required"] if field.is_required() else []
+    return ", ".join([*words, *(["short form"] if model.short == name else [])])
+
+
+def example(field: FieldInfo) -> str:
+    """The first example, or what it refers to."""
+    if field.examples:
+        text = yaml.safe_dump(field.examples[0], default_flow_style=True, allow_unicode=True, width=999).strip()
+        return f"`{text.removesuffix('...').strip()}`"
+    inner = inside(field.annotation)
+    return f"[{inner.__name__}](#{inner.__name__.lower()})" if inner else ""
+
+
+def inside(annotation: object) -> type[Written] | None:
+    """The mapping that a field holds."""
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := inside(part))), None)
+
+
+def models(model: type[Written], seen: list[type[Written]]) -> list[type[Written]]:
+    """The mapping and all in it, each once."""
+    if model not in seen:
+        seen.append(model)
+        for field in model.model_fields.values():
+            if inner := inside(field.annotation):
+                models(inner, seen)
+    return seen
+
+
+def ways(model: type[Written], tag: str, above: str = "", around: tuple[type[Written], ...] = ()) -> Iterator[str]:
+    """The fields whose text names that tag; what live items hold is the same as elsewhere."""
+    for name, field in model.model_fields.items():
+        way = f"{above}.{name}".removeprefix(".")
+        if f"`podcast:{tag}`" in (field.description or "") and not above.startswith("live"):
+            yield way
+        inner = inside(field.annotation)
+        if inner and inner not in around:
+            yield from ways(inner, tag, way, (*around, model))
+
+
+def outermost(found: list[str]) -> str:
+    """The shortest ways, in which all others are."""
+    least = min((way.count(".") for way in found), default=0)
+    return ", ".join(f"`{way}`" for way in found if way.count(".") == least)
+
+
+def tag_rows() -> Iterator[str]:
+    """One line for each tag of the podcast namespace."""
+    yield "| tag | in show.yaml | in an episode | attributes | read by |"
+    yield "| --- | --- | --- | --- | --- |"
+    for tag, attributes in TAGS.items():
+        show, episode = (outermost(list(ways(model, tag))) for model in (Show, Episode))
+        names = ", ".join(f"`{name}`" for name in attributes if name)
+        yield f"| `podcast:{tag}` | {show} | {episode} | {names} | {READERS.get(tag, OTHERS)} |"
+    for tag, why in NEVER.items():
+        yield f"| `podcast:{tag}` | | | | not written: {why} |"
+
+
+def document() -> str:
+    """The whole page."""
+    seen: list[type[Written]] = []
+    parts = [HEAD, "## Tags of the podcast namespace\n\n", "\n".join(tag_rows()), "\n"]
+    for title, model in FILES.items():
+        parts += [f"\n## {title}\n\n", "\n".join(rows(model)), "\n"]
+        models(model, seen)
+    for model in sorted((one for one in seen if one not in FILES.values()), key=lambda one: one.__name__):
+        about = " ".join((model.__doc__ or "").split())
+        parts += [f"\n### {model.__name__}\n\n{about}\n\n", "\n".join(rows(model)), "\n"]
+    return "".join(parts)
+
+
+def test_the_page_is_what_the_models_say() -> None:
+    """`UPDATE_GOLDEN=1` writes it again."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        DOCS.write_text(document(), encoding="utf-8")
+
+    assert document() == DOCS.read_text(encoding="utf-8")
+
+
+def test_every_tag_has_a_field_or_a_reason() -> None:
+    """Chapters come from wherever the author has them."""
+    bare = {tag for tag in TAGS if not any(list(ways(model, tag)) for model in FILES.values())}
+
+    assert bare <= {"chapters"}
+    assert NEVER

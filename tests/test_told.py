@@ -1,0 +1,75 @@
+"""What audio files tell of themselves."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.parts import need
+from tests.sounds import mp3
+
+from feedpub.errors import Unusable
+from feedpub.probe.told import Told, told
+
+META = """\
+;FFMETADATA1
+title=Night tide
+artist=Ada Lovelace
+album=Tidewater
+track=12/20
+disc=2
+date=2026-11-23
+[CHAPTER]
+TIMEBASE=1/1000
+START=0
+END=1000
+title=Intro
+[CHAPTER]
+TIMEBASE=1/1000
+START=1000
+END=2000
+title=Ébb & flow
+"""
+
+
+@pytest.mark.parametrize("name", ["told.mp3", "told.m4a"])
+def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
+    """As ffmpeg writes them: ID3 with CHAP and CTOC, MP4 with a chapter track."""
+    need("ffmpeg")
+    meta, file = tmp_path / "meta.txt", tmp_path / name
+    meta.write_text(META, encoding="utf-8")
+    source = ["-f", "lavfi", "-i", "sine=d=2", "-i", str(meta), "-map_metadata", "1", "-map_chapters", "1"]
+    subprocess.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)], check=True)
+
+    known = told(file)
+
+    assert ("Night tide", "Ada Lovelace", "Tidewater") == (known.title, known.author, known.show)
+    assert (12, 2, "2026-11-23") == (known.number, known.season, known.date)
+    assert [(0, 1000, "Intro"), (1000, 2000, "Ébb & flow")] == [
+        (one.start_ms, one.end_ms, one.title) for _id, one in known.chapters
+    ]
+
+
+def test_a_file_without_tags_tells_nothing(tmp_path: Path) -> None:
+    """And is no error."""
+    file = tmp_path / "plain.mp3"
+    file.write_bytes(mp3())
+
+    assert Told() == told(file)
+
+
+@pytest.mark.parametrize("data", [b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", b"\x00\x00\x00\x08moov"])
+@pytest.mark.parametrize("name", ["broken.mp3", "broken.m4a"])
+def test_a_damaged_file_tells_what_it_can(tmp_path: Path, name: str, data: bytes) -> None:
+    """Which is nothing."""
+    file = tmp_path / name
+    file.write_bytes(data)
+
+    assert Told() == told(file)
+
+
+def test_no_file_is_an_error(tmp_path: Path) -> None:
+    """In our words."""
+    with pytest.raises(Unusable, match="no such file"):
+        told(tmp_path / "absent.mp3")
