@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         WebError,
     )
     from feedpub.feed import render
+    from feedpub.gather import gather as load
     from feedpub.model import Catalog, Channel, Enclosure, Item
     from feedpub.model.episode import Episode
     from feedpub.model.show import Show
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from feedpub.probe import measure
     from feedpub.publish import publish
     from feedpub.reader import read as read_feed
-    from feedpub.gather import gather as load
     from feedpub.storage.open import open_storage
 
     __version__: str

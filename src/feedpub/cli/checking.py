@@ -94,14 +94,14 @@ def check(
     Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
     """
     from feedpub.check import Options
-    from feedpub.check import subjects as meant
+    from feedpub.check.subjects import subjects as meant
     from feedpub.check.live import Media
     from feedpub.report.terminal import log_shown
 
     refuse_nowhere()
     options = Options(platforms=_platforms(platforms), select=_codes(select), ignore=_codes(ignore), strict=strict)
     options.rules()
-    chosen = meant.subjects(subjects or [str(nearest_show(None))])
+    chosen = meant(subjects or [str(nearest_show(None))])
     with log_shown(verbose=verbose):
         found = _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
     _print(found, format="json" if json else format, notes=notes)
@@ -219,5 +219,5 @@ def rule(
         for at, one in enumerate(chosen):
             terminal.result([*([Line("")] if at else []), *pages.rule_lines(one)])
     else:
-        rows = [(one.code, one.severity.value, one.name, pages.whom(one)) for one in chosen]
+        rows: list[tuple[str, ...]] = [(one.code, one.severity.value, one.name, pages.whom(one)) for one in chosen]
         terminal.result(map(Line, columns(rows)))

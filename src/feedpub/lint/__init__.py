@@ -19,7 +19,9 @@ from feedpub.lint import (
     elements,
     enclosure,
     item,
+    namespace,
     notes,
+    podcasting,
     transcripts,
 )
 from feedpub.lint.finding import Finding
@@ -60,6 +62,8 @@ _FAMILIES = (
     elements,
     enclosure,
     item,
+    namespace,
     notes,
+    podcasting,
     transcripts,
 )

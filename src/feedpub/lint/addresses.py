@@ -103,7 +103,8 @@ def unencoded_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
     Some apps encode them and others do not: then the audio of these episodes is not found, and Apple drops them.
 
-    Bad:  <item><podcast:chapters url="https://tidewater.example/first light.json"/></item>
+    Bad:  <item><podcast:chapters url="https://tidewater.example/first light.json"
+          type="application/json+chapters"/></item>
     Bad:  <item><link>https://tidewater.example/épisode-1.html</link></item>
     Good: <item><link>https://tidewater.example/%C3%A9pisode-1.html</link></item>
     """
