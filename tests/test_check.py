@@ -53,7 +53,8 @@ def test_a_good_show_is_ready_everywhere(studio: Studio) -> None:
 
     assert 0 == done.exit_code, done.output
     assert "Apple Podcasts: ready · Spotify: ready · YouTube: ready · PSP-1: ready" in done.stdout
-    assert "1 episode, nothing to say" in done.stdout
+    assert "Tidewater (feeds/desk): 1 episode, " in done.stdout
+    assert "warning" not in done.stdout
 
 
 def test_a_finding_names_file_line_and_column(studio: Studio) -> None:

@@ -14,6 +14,7 @@ from tests.test_podcasting20 import NEVER, TAGS
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.model.written import Written
+from feedpub.source.schema import field_docs
 
 DOCS = Path(__file__).parents[1] / "docs" / "fields.md"
 FILES: dict[str, type[Written]] = {"show.yaml": Show, "An episode": Episode}
@@ -47,7 +48,7 @@ def rows(model: type[Written]) -> Iterator[str]:
     yield "| field | | what becomes of it | example |"
     yield "| --- | --- | --- | --- |"
     for name, field in model.model_fields.items():
-        about = " ".join((field.description or "").split()).replace("|", "\\|")
+        about = " ".join(field_docs(model).get(name, "").split()).replace("|", "\\|")
         yield f"| `{name}` | {how(model, name, field)} | {about} | {example(field)} |"
 
 
@@ -87,7 +88,7 @@ def ways(model: type[Written], tag: str, above: str = "", around: tuple[type[Wri
     """The fields whose text names that tag; what live items hold is the same as elsewhere."""
     for name, field in model.model_fields.items():
         way = f"{above}.{name}".removeprefix(".")
-        if f"`podcast:{tag}`" in (field.description or "") and not above.startswith("live"):
+        if f"`podcast:{tag}`" in field_docs(model).get(name, "") and not above.startswith("live"):
             yield way
         inner = inside(field.annotation)
         if inner and inner not in around:

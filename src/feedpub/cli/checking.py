@@ -50,7 +50,7 @@ Subjects = Annotated[
     ),
 ]
 For = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--for",
         metavar="PLATFORM,…",
@@ -63,21 +63,23 @@ Format = Annotated[
     typer.Option("--format", metavar="text|json|github|markdown", parser=one_of(*FORMATS), help="How it is printed."),
 ]
 Select = Annotated[
-    str, typer.Option("--select", metavar="CODE,…", parser=some("FP203"), help="Only these rules; FP2 is all of them.")
+    str | None,
+    typer.Option("--select", metavar="CODE,…", parser=some("FP203"), help="Only these rules; FP2 is all of them."),
 ]
 Ignore = Annotated[
-    str, typer.Option("--ignore", metavar="CODE,…", parser=some("FP203"), help="Not these; never what breaks a feed.")
+    str | None,
+    typer.Option("--ignore", metavar="CODE,…", parser=some("FP203"), help="Not these; never what breaks a feed."),
 ]
 
 
 def check(
     subjects: Subjects = None,
     *,
-    platforms: For = "",
+    platforms: For = None,
     format: Format = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
-    select: Select = "",
-    ignore: Ignore = "",
+    select: Select = None,
+    ignore: Ignore = None,
     notes: Annotated[bool, typer.Option("--notes", help="Say what is good to know, too.")] = False,
     media: Annotated[
         str,
@@ -89,13 +91,13 @@ def check(
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Know what directories, apps and listeners will say, before they do.
+    """Say what directories and apps would say.
 
     Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
     """
     from feedpub.check import Options
-    from feedpub.check.subjects import subjects as meant
     from feedpub.check.live import Media
+    from feedpub.check.subjects import subjects as meant
     from feedpub.report.terminal import log_shown
 
     refuse_nowhere()
@@ -109,7 +111,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _platforms(written: str) -> "tuple[Platform, ...]":
+def _platforms(written: str | None) -> "tuple[Platform, ...]":
     from feedpub.lint import Platform
     from feedpub.vocab import nearest
 
@@ -118,7 +120,7 @@ def _platforms(written: str) -> "tuple[Platform, ...]":
         "podcasting20": Platform.NAMESPACE,
     }
     chosen = []
-    for word in filter(None, (part.strip().lower() for part in written.split(","))):
+    for word in filter(None, (part.strip().lower() for part in (written or "").split(","))):
         if word not in known:
             guess = nearest(word, known)
             hint = f"did you mean {guess}?" if guess else f"one of {', '.join(platform.value for platform in Platform)}"
@@ -127,8 +129,8 @@ def _platforms(written: str) -> "tuple[Platform, ...]":
     return tuple(dict.fromkeys(chosen))
 
 
-def _codes(written: str) -> tuple[str, ...]:
-    return tuple(part.strip().upper() for part in written.split(",") if part.strip())
+def _codes(written: str | None) -> tuple[str, ...]:
+    return tuple(part.strip().upper() for part in (written or "").split(",") if part.strip())
 
 
 def _checked(
@@ -201,7 +203,10 @@ def rule(
     ] = "text",
     json: Json = False,
 ) -> None:
-    """Explain a rule: what it reports, why, who requires it, and how it looks right."""
+    """Explain a rule.
+
+    What it reports, why, who requires it, and how it looks right.
+    """
     from feedpub.lint import rules_called
     from feedpub.report import rules as pages
     from feedpub.report.terminal import Terminal

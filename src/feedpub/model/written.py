@@ -15,7 +15,9 @@ S = TypeVar("S", bound=Sequence[object])
 class Written(BaseModel):
     """A mapping that an author writes: no other keys, never changed after it was read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=False, defer_build=True
+    )
 
     example: ClassVar[str]
     """How to write one, for messages."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -24,12 +30,49 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
     """
     schema = _MODELS[kind].model_json_schema(schema_generator=_Schema)
     shorts = {model.__name__: model.short for model in Written.__subclasses__()}
-    parts = {name: _untitled(part) for name, part in schema.pop("$defs").items()}
+    models = {model.__name__: model for model in _all(Written)}
+    parts = {name: _described(_untitled(part), models[name]) for name, part in schema.pop("$defs").items()}
     shorts = {name: part["properties"][shorts[name]] for name, part in parts.items() if shorts[name]}
-    whole = _with_single(_untitled(schema), shorts)
+    whole = _with_single(_described(_untitled(schema), _MODELS[kind]), shorts)
     parts = {name: _with_single(part, shorts) for name, part in parts.items()}
     both = {name: {"anyOf": [shorts[name], part]} if name in shorts else part for name, part in parts.items()}
     return {"$schema": DIALECT, **whole, "title": _TITLES[kind], "$defs": both}
+
+
+@cache
+def field_docs(model: type[Written]) -> dict[str, str]:
+    """What stands under each field of a model and of those that it extends; read from its source when somebody asks.
+
+    pydantic would read all sources on every start.
+    """
+    classes = [one for one in reversed(model.__mro__) if issubclass(one, Written) and one is not Written]
+    return {name: doc for one in classes for name, doc in _own_docs(one)}
+
+
+def _own_docs(model: type[Written]) -> Iterator[tuple[str, str]]:
+    body = ast.parse(dedent(inspect.getsource(model))).body[0]
+    for field, doc in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(doc, ast.Expr):
+            text = doc.value.value if isinstance(doc.value, ast.Constant) else None
+            if isinstance(text, str):
+                yield field.target.id, inspect.cleandoc(text)
+
+
+def _all(model: type[Written]) -> Iterator[type[Written]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from _all(one)
+
+
+def _described(mapping: dict[str, Any], model: type[Written]) -> dict[str, Any]:
+    """The mapping's schema with what stands under the fields of its model and of those that it extends."""
+    docs = field_docs(model)
+    fields = mapping["properties"].items()
+    return {**mapping, "properties": {name: _documented(field, docs.get(name)) for name, field in fields}}
+
+
+def _documented(field: dict[str, Any], doc: str | None) -> dict[str, Any]:
+    return {"description": doc, **field} if doc else field
 
 
 class _Schema(GenerateJsonSchema):
