@@ -106,7 +106,8 @@ class Document:
     """What the bytes are, before what they say."""
 
     kind: str = "rss"
-    """Name of what it is: `rss`, `atom`, `rdf`, `xml`, `html`, `json`, `gzip`, `empty`, `text`."""
+    """Name of what it is: `rss`, `atom`, `rdf`, `opml`, `xml`, `html`, `json`, `gzip`, `zip`, `pdf`, `audio`, `image`,
+    `empty`, `text`; `refusal` is a storage's own error, `boundless` more than is read."""
 
     size: int = 0
     """Bytes."""

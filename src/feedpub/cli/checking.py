@@ -1,7 +1,9 @@
 """The verbs about rules."""
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -104,11 +106,21 @@ def check(
     options = Options(platforms=_platforms(platforms), select=_codes(select), ignore=_codes(ignore), strict=strict)
     options.rules()
     chosen = meant(subjects or [str(nearest_show(None))])
-    with log_shown(verbose=verbose):
+    with log_shown(verbose=verbose), without_collection():
         found = _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
     _print(found, format="json" if json else format, notes=notes)
     if not all(one.passed for one in found):
         raise typer.Exit(1)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for circles of garbage meanwhile: a check makes many values, drops few, and ends soon."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _platforms(written: str | None) -> "tuple[Platform, ...]":

@@ -12,6 +12,7 @@ from feedpub.catalog.description import links
 from feedpub.catalog.keys import key
 from feedpub.catalog.podcasting import disagreements
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
+from feedpub.gather.halves import in_halves
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.model.times import published_at
@@ -79,17 +80,17 @@ def gather_sound(
     show_path, files = _files(paths)
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
-    written = [episode for path in files if (episode := _read(read_episode, path, problems))]
+    heard = _heard(measure, on_read)
+    read = in_halves(lambda some: [_episode(show, path, heard) for path in some], files)
+    problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)
+    written = [one.written for one in read if one.written]
     problems += _same_slugs(written)
-    live = [episode for episode in written if not episode.episode.draft]
-    heard = _heard(measure, on_read)
-    measured = [_measure(show, episode, problems, heard) for episode in live]
     cover = _picture(show.show.image, show.path, show, problems, subject="image")
     description = _html(show.show.description, show, problems, subject="description")
     footer = _html(show.show.footer or "", show, problems, subject="footer")
-    episodes = tuple(zip(live, measured, strict=True))
+    episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     gathered = Gathered(
         show=show,
         cover=cover,
@@ -100,6 +101,26 @@ def gather_sound(
         bodies=dict(_bodies(cover, episodes)),
     )
     return gathered, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An episode's file: what it says, what its files are, and what is wrong with any of it."""
+
+    written: EpisodeFile | None
+    measured: Measured | None
+    """None: a draft, or nothing could be read."""
+
+    problems: tuple[Problem, ...]
+
+
+def _episode(show: ShowFile | None, path: Path, heard: Heard) -> _Read:
+    problems: list[Problem] = []
+    written = _read(read_episode, path, problems)
+    if show is None or written is None or written.episode.draft:
+        return _Read(written, None, tuple(problems))
+    measured = _measure(show, written, problems, heard)
+    return _Read(written, measured, tuple(problems))
 
 
 def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:

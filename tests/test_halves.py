@@ -1,0 +1,57 @@
+"""Many files are read by two processes: with the same result, and the same errors."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from feedpub.errors import FeedpubError
+from feedpub.gather.halves import MANY, in_halves
+
+
+def squares(some: Sequence[int]) -> list[tuple[int, int]]:
+    """Each square, and who has calculated it."""
+    return [(one * one, os.getpid()) for one in some]
+
+
+def test_many_jobs_are_done_by_two_processes_in_their_order() -> None:
+    """Half of them here."""
+    done = in_halves(squares, range(MANY))
+
+    assert [one * one for one in range(MANY)] == [square for square, _who in done]
+    assert 2 == len({who for _square, who in done}) or (os.cpu_count() or 1) == 1 or threading.active_count() > 1
+
+
+def test_few_jobs_stay_here() -> None:
+    """A second process would cost more than it saves."""
+    assert {os.getpid()} == {who for _square, who in in_halves(squares, range(MANY - 1))}
+
+
+def test_beside_a_thread_nothing_is_forked() -> None:
+    """A copy of this process would lack it."""
+    wait = threading.Event()
+    thread = threading.Thread(target=wait.wait)
+    thread.start()
+    try:
+        done = in_halves(squares, range(MANY))
+    finally:
+        wait.set()
+        thread.join()
+
+    assert {os.getpid()} == {who for _square, who in done}
+
+
+@pytest.mark.parametrize("bad", [0, MANY - 1])
+def test_an_error_in_either_half_is_raised(bad: int) -> None:
+    """As if there were one process."""
+
+    def refuse(some: Sequence[int]) -> list[int]:
+        if bad in some:
+            raise FeedpubError(f"{bad} is bad")
+        return list(some)
+
+    with pytest.raises(FeedpubError, match=f"{bad} is bad"):
+        in_halves(refuse, range(MANY))
