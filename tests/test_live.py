@@ -9,12 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
 
 import pytest
 from tests.good_feed import NOW, good_feed
 from tests.pictures import jpeg
+from tests.servers import S3Server
 from tests.sounds import mp3
+from tests.studio import Studio
 
 from feedpub.check import Checked, Media, Options, check_address
 from feedpub.errors import FeedpubError, WebError
@@ -259,3 +263,24 @@ def test_other_words_are_refused(text: str) -> None:
     """With what to write."""
     with pytest.raises(FeedpubError, match="nothing to choose by"):
         Media.read(text)
+
+
+@pytest.mark.s3
+def test_a_show_in_a_real_bucket_is_found_right(s3_server: S3Server, tmp_path: Path) -> None:
+    """Published to SeaweedFS, checked from outside: lengths, types, ranges, artwork."""
+    prefix = f"live-{uuid4().hex[:8]}"
+    s3_server.make_public(prefix)
+    to = {
+        "to": f"s3://{s3_server.bucket}/{prefix}",
+        "url": s3_server.url(prefix) + "/",
+        "endpoint": s3_server.endpoint,
+    }
+    desk = Studio(tmp_path)
+    desk.show(publish=to, locked="true")
+    desk.episode(notes="What the tide brings.")
+    desk.publish()
+
+    found = looked(s3_server.url(f"{prefix}/feed.xml"))
+
+    assert [] == [(one.rule.code, one.message) for one in (*found.errors, *found.warnings)]
+    assert 1 == found.items
