@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gzip
 import re
+import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -21,13 +27,17 @@ from tests.sounds import mp3
 from tests.studio import Studio
 
 from feedpub.check import Checked, Media, Options, check_address
+from feedpub.check.live import Limits, look
+from feedpub.check.turns import taking_turns
 from feedpub.errors import FeedpubError, WebError
+from feedpub.reader import read
 from feedpub.view import Element, Feed
 
 AUDIO = mp3() * 20
 PICTURE = jpeg()
 VTT = b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ada>Hello\n"
 ETAG = '"feed-1"'
+COUNTER = count()
 
 
 class Wrong:
@@ -39,14 +49,24 @@ class Wrong:
         self.length = 0
         self.type = "audio/mpeg"
         self.short = False
+        self.cut = False
         self.page = False
         self.feed_type = "application/rss+xml; charset=utf-8"
         self.validators = True
-        self.conditional = True
-        self.cors = True
+        self.conditional = 304
+        self.changing = False
+        self.packed_etag = ETAG
+        self.audio = AUDIO
+        self.packed: Callable[[bytes], bytes] = gzip.compress
+        self.cache = "public, max-age=300"
+        self.origin = "*"
+        self.sidecar_type = "text/vtt"
+        self.busy = 0
         self.slow = 0.0
+        self.hanging: threading.Event | None = None
         self.gone = False
         self.picture = PICTURE
+        self.picture_head = self.picture_get = 200
         self.to = ""
         self.__dict__.update(changes)
 
@@ -77,30 +97,36 @@ class Host(BaseHTTPRequestHandler):
         if self.path.endswith(".mp3"):
             return self._audio(body=body)
         if self.path.endswith(".jpg"):
-            return self._send(
-                200,
-                self.wrong.picture,
-                {"Content-Type": "image/jpeg", "Last-Modified": "Mon, 23 Nov 2026 07:05:09 GMT"},
-                body=body,
-            )
-        cors = {"Access-Control-Allow-Origin": "*"} if self.wrong.cors else {}
-        return self._send(200, VTT, {"Content-Type": "text/vtt", **cors}, body=body)
+            status = self.wrong.picture_get if body else self.wrong.picture_head
+            dated = {"Content-Type": "image/jpeg", "Last-Modified": "Mon, 23 Nov 2026 07:05:09 GMT"}
+            return self._send(status, self.wrong.picture, dated, body=body)
+        cors = {"Access-Control-Allow-Origin": self.wrong.origin} if self.wrong.origin else {}
+        return self._send(200, VTT, {"Content-Type": self.wrong.sidecar_type, **cors}, body=body)
 
     def _feed(self, *, body: bool) -> None:
-        headers = {"Content-Type": self.wrong.feed_type, **({"ETag": ETAG} if self.wrong.validators else {})}
-        if self.wrong.conditional and self.headers.get("If-None-Match") == ETAG:
-            return self._send(304, b"", headers, body=False)
+        headers = {"Content-Type": self.wrong.feed_type, "Cache-Control": self.wrong.cache}
+        headers |= {"ETag": ETAG} if self.wrong.validators else {}
+        if self.headers.get("If-None-Match") == ETAG and self.wrong.conditional != 200:
+            return self._send(self.wrong.conditional, b"", headers, body=False)
+        feed = self.feed + (f"<!-- {next(COUNTER)} -->".encode() if self.wrong.changing else b"")
         if "gzip" in self.headers.get("Accept-Encoding", ""):
-            return self._send(200, gzip.compress(self.feed), {**headers, "Content-Encoding": "gzip"}, body=body)
-        return self._send(200, self.feed, headers, body=body)
+            headers |= {"ETag": self.wrong.packed_etag} if self.wrong.validators else {}
+            return self._send(200, self.wrong.packed(feed), {**headers, "Content-Encoding": "gzip"}, body=body)
+        return self._send(200, feed, headers, body=body)
 
     def _audio(self, *, body: bool) -> None:
+        if self.wrong.hanging:
+            self.wrong.hanging.set()
+            time.sleep(15)
         time.sleep(0 if body else self.wrong.slow)
+        if self.wrong.busy:
+            self.wrong.busy -= 1
+            return self._send(429, b"", {"Retry-After": "0"}, body=body)
         if self.wrong.gone:
             return self._send(404, b"", {}, body=body)
         if not body and self.wrong.head != 200:
             return self._send(self.wrong.head, b"", {}, body=False)
-        data = b"<!doctype html><html>Log in</html>" * 200 if self.wrong.page else AUDIO
+        data = b"<!doctype html><html>Log in</html>" * 200 if self.wrong.page else self.wrong.audio
         headers = {"Content-Type": self.wrong.type}
         asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
         if not asked or not self.wrong.ranges:
@@ -110,6 +136,9 @@ class Host(BaseHTTPRequestHandler):
         if self.wrong.short:
             part = part[: len(part) // 2]
         headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+        if self.wrong.cut and first:
+            self.close_connection = True
+            return self._send(206, part[:9], headers, body=True, length=len(part))
         return self._send(206, part, headers, body=True)
 
     def _send(self, status: int, data: bytes, headers: dict[str, str], *, body: bool, length: int = 0) -> None:
@@ -137,7 +166,7 @@ def serving(wrong: Wrong | None = None, **changes: str) -> Iterator[str]:
     for old, new in changes.items():
         text = text.replace(old, new)
     server.RequestHandlerClass = handler(wrong or Wrong(), text.encode())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield base
     finally:
@@ -168,27 +197,50 @@ def test_a_right_server_is_found_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "code"),
+    ("wrong", "called"),
     [
         ({"ranges": False}, "FP726"),
-        ({"length": 17}, "FP723"),
+        ({"length": 17}, "FP727"),
         ({"type": "binary/octet-stream"}, "FP725"),
         ({"head": 403}, "FP722"),
-        ({"short": True}, "FP727"),
+        ({"short": True}, "FP734"),
+        ({"cut": True}, "FP734"),
+        ({"head": 403, "length": 17, "ranges": False}, "FP722 FP723 FP726"),
         ({"page": True}, "FP728"),
         ({"gone": True}, "FP721"),
         ({"slow": 5.2}, "FP730"),
         ({"feed_type": "text/html"}, "FP703"),
         ({"feed_type": "application/rss+xml; charset=iso-8859-1"}, "FP704"),
         ({"validators": False}, "FP705"),
-        ({"conditional": False}, "FP706"),
-        ({"cors": False}, "FP744"),
+        ({"conditional": 200}, "FP706"),
+        ({"packed_etag": '"feed-1-gzip"'}, "FP706"),
+        ({"conditional": 500}, "FP713"),
+        ({"changing": True, "conditional": 200}, "FP710"),
+        ({"packed": bytes}, "FP711"),
+        ({"packed": lambda _: gzip.compress(b"<rss/>")}, "FP712"),
+        ({"feed_type": "text/xml"}, "FP714"),
+        ({"cache": "max-age=31536000"}, "FP715"),
+        ({"picture_head": 403}, "FP740"),
+        ({"picture_head": 404, "picture_get": 404}, "FP745"),
+        ({"picture_get": 403}, "FP745"),
+        ({"origin": ""}, "FP744"),
+        ({"origin": "https://tidewater.example"}, "FP744"),
+        ({"sidecar_type": "binary/octet-stream"}, "FP747"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_wrong_server_is_called_by_its_fault(wrong: dict[str, Any], code: str) -> None:
-    """No ranges, another length or type, no HEAD, cut short, a page, gone, slow, no validators, no CORS."""
-    assert code in codes(Wrong(**wrong))
+def test_a_wrong_server_is_called_by_its_fault(wrong: dict[str, Any], called: str) -> None:
+    """By its own code, and by no other but that of an address without TLS."""
+    assert {*called.split(), "FP702"} == codes(Wrong(**wrong)) | {"FP702"}
+
+
+@pytest.mark.parametrize("head", [200, 403])
+def test_another_length_than_the_feed_says_is_found(head: int) -> None:
+    """By what HEAD says, and by Content-Range where HEAD is refused; the hint is the right one."""
+    with serving(Wrong(head=head), **{f'length="{len(AUDIO)}"': f'length="{len(AUDIO) * 3}"'}) as base:
+        hints = [one.hint for one in looked(f"{base}/feed.xml").findings if one.rule.code == "FP723"]
+
+    assert [f'write `length="{len(AUDIO)}"`'] == hints
 
 
 def test_redirects_are_shown() -> None:
@@ -219,17 +271,33 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
         with pytest.raises(WebError, match="only this machine or its network"):
             looked(f"{base}/feed.xml", allow_private=False)
         text = good_feed().replace("https://tidewater.example/media", f"{base}/media")
-    from feedpub.check.live import look
-    from feedpub.reader import read
-
     feed = read(text.encode(), now=NOW).feed
-    silent: Any = lambda *_: Element("seen:nothing")  # noqa: E731 - three readers that are never asked
     enclosure = feed.items[0].first("enclosure")
     assert enclosure
     only = Feed(root=feed.root, channel=Element("channel"), items=(Element("item", children=(enclosure,)),))
-    seen = look(only, media=Media(), read_picture=silent, read_chapters=silent, read_transcript=silent)
+    seen = look(only, media=Media(), read_picture=nothing, read_chapters=nothing, read_transcript=nothing)
 
     assert ["seen:unanswered"] == [one.name for one in seen["items[0].enclosure"]]
+
+
+def test_a_redirect_to_another_private_host_is_refused() -> None:
+    """Allowing one address of this machine allows no other that it leads to."""
+    with serving() as inside, serving(Wrong(to=inside.replace("127.0.0.1", "localhost") + "/feed.xml")) as base:
+        refused = pytest.raises(WebError, match="only this machine or its network")
+        with refused:
+            looked(f"{base}/hop")
+
+
+def test_other_versions_of_an_episode_are_asked_for() -> None:
+    """Compared with what `podcast:alternateEnclosure` says of them."""
+    other = '<podcast:alternateEnclosure type="audio/mpeg" length="5" default="false"><podcast:source uri="{}"/>'
+    at = "<itunes:episodeType>"
+    with serving() as there:
+        added = other.format(f"{there}/low.mp3") + "</podcast:alternateEnclosure>" + at
+        with serving(Wrong(), **{at: added}) as base:
+            found = {one.rule.code: one.path for one in looked(f"{base}/feed.xml").findings}
+
+    assert "items[0].podcast:alternateEnclosure.podcast:source@uri" == found["FP733"]
 
 
 def test_artwork_is_really_decoded() -> None:
@@ -238,6 +306,14 @@ def test_artwork_is_really_decoded() -> None:
         found = looked(f"{base}/feed.xml")
 
     assert "FP410" in {one.rule.code for one in found.findings}
+
+
+def test_audio_is_known_by_its_first_bytes() -> None:
+    """A WAV that is called `.mp3`."""
+    with serving(Wrong(audio=b"RIFF\0\0\0\0WAVE".ljust(len(AUDIO), b"\0"))) as base:
+        found = looked(f"{base}/feed.xml")
+
+    assert ["FP316"] == [one.rule.code for one in found.errors if one.rule.code.startswith("FP3")]
 
 
 def test_a_file_is_asked_for_once() -> None:
@@ -284,3 +360,139 @@ def test_a_show_in_a_real_bucket_is_found_right(s3_server: S3Server, tmp_path: P
 
     assert [] == [(one.rule.code, one.message) for one in (*found.errors, *found.warnings)]
     assert 1 == found.items
+
+
+def test_a_show_that_is_served_is_found_right(tmp_path: Path) -> None:
+    """`feedpub serve`: types, ranges, validators, CORS for the transcript."""
+    desk = Studio(tmp_path)
+    desk.show(locked="true")
+    desk.episode(notes="What the tide brings.", transcripts=["first-light.vtt"])
+    (desk.folder / "first-light.vtt").write_bytes(VTT)
+    desk.publish()
+    command = [sys.executable, "-m", "feedpub", "serve", "--port", "0"]
+
+    with subprocess.Popen(
+        command, cwd=desk.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        found = looked(server.stdout.readline().removeprefix("feed: ").strip())
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+    assert [] == [(one.rule.code, one.message) for one in (*found.errors, *found.warnings)]
+    assert 1 == found.items
+
+
+# --- how servers are asked
+
+
+def test_the_newest_are_those_with_the_latest_dates() -> None:
+    """Some feeds begin with the oldest episode; one without a date is looked at, too."""
+    dates = [
+        "Mon, 02 Nov 2026 06:00:00 +0000",
+        "Mon, 16 Nov 2026 06:00:00 +0000",
+        "Mon, 09 Nov 2026 06:00:00 +0000",
+        "",
+    ]
+    items = [Element("item", children=(Element("pubDate", text=date),)) for date in dates]
+
+    assert [items[1], items[3]] == list(Media(2).of(items))
+    assert items == list(Media(4).of(items))
+
+
+def test_few_of_one_host_are_asked_at_once() -> None:
+    """However many there are; and a slow host keeps no other waiting."""
+    running, most, lock = Counter[str](), Counter[str](), threading.Lock()
+    slow_may_end = threading.Event()
+
+    def ask(task: str) -> str:
+        host = task[0]
+        with lock:
+            running[host] += 1
+            most[host] = max(most[host], running[host])
+        if host == "a":
+            slow_may_end.wait(10)
+        with lock:
+            running[host] -= 1
+        return task.upper()
+
+    ended = []
+    for task, result in taking_turns(
+        [*(f"a{n}" for n in range(9)), *(f"b{n}" for n in range(30))],
+        ask,
+        host=lambda task: task[0],
+        workers=4,
+        per_host=2,
+    ):
+        ended.append(result)
+        assert task.upper() == result
+        if len(ended) == 30:
+            slow_may_end.set()
+
+    assert {"B"} == {name[0] for name in ended[:30]}
+    assert 39 == len(ended)
+    assert most["a"] <= 2
+    assert most["b"] <= 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bug_while_asking_is_not_waited_for() -> None:
+    """Its traceback is shown, and nothing hangs."""
+
+    def ask(_task: str) -> str:
+        raise ZeroDivisionError
+
+    with pytest.raises(RuntimeError, match="was not carried out"):
+        list(taking_turns(["a"], ask, host=str, workers=1, per_host=1))
+
+
+def test_a_busy_server_is_asked_once_more() -> None:
+    """429 may be our own doing; a second one is the server's."""
+    assert set() == codes(Wrong(busy=1)) - {"FP702"}
+    assert {"FP721"} == codes(Wrong(busy=1000)) - {"FP702"}
+
+
+def test_a_host_that_lets_everybody_wait_is_left_alone() -> None:
+    """After three addresses that time out, the others are not waited for."""
+    enclosures = "".join(f'<item><enclosure url="{{0}}/{n}.mp3"/></item>' for n in range(9))
+    silent = socket.create_server(("127.0.0.1", 0))  # which takes connections, and never says anything
+    with silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        feed = read(f"<rss><channel>{enclosures.format(base)}</channel></rss>".encode(), now=NOW).feed
+        seen = look(
+            feed,
+            media=Media(),
+            allow_private=True,
+            limits=Limits(workers=1, timeout=0.1),
+            read_picture=nothing,
+            read_chapters=nothing,
+            read_transcript=nothing,
+        )
+
+    messages = [facts[0].get("message") for facts in seen.values()]
+    assert ["127.0.0.1 does not answer in time"] * 3 == messages[:3]
+    assert all("was not asked any more" in message for message in messages[3:])
+    assert [f"items[{n}].enclosure" for n in range(9)] == list(seen)
+
+
+def nothing(*_: object) -> Element:
+    """A reader of files that are not there."""
+    raise AssertionError
+
+
+def test_interrupted_it_ends_at_once() -> None:
+    """Ctrl-C does not wait for servers that do not answer: 130."""
+    asked = threading.Event()
+    with serving(Wrong(hanging=asked)) as base:
+        checking = subprocess.Popen(
+            [sys.executable, "-m", "feedpub", "check", f"{base}/feed.xml", "--allow-private"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert asked.wait(30)
+        begin = time.monotonic()
+        checking.send_signal(signal.SIGINT)
+        checking.communicate(timeout=30)
+
+    assert 130 == checking.returncode
+    assert time.monotonic() - begin < 5

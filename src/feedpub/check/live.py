@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
-from email.message import Message
-from threading import BoundedSemaphore, Event
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
 from feedpub import web
-from feedpub.errors import FeedpubError, WebError
-from feedpub.probe import kinds
+from feedpub.check.feed_answers import Fetched, fetch
+from feedpub.check.media_answers import Asking, Readers, Wanted, facts
+from feedpub.check.turns import taking_turns
+from feedpub.errors import FeedpubError
 from feedpub.view import Element, Feed, fact
-from feedpub.vocab import is_http_url
+from feedpub.vocab import is_http_url, read_date
 
-PIECE = 4096
-"""Bytes that are asked for of the beginning, the middle and the end of a recording."""
+__all__ = ["Fetched", "Limits", "Media", "fetch", "look"]
 
-ACCEPT = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 
-WORKERS, PER_HOST = 8, 4
-"""Addresses that are asked at once, in all and of one host."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How hard servers are pressed."""
 
-Reading = Callable[[bytes, str], Element]
-"""Bytes and what the feed says that they are → the fact about them."""
+    workers: int = 8
+    """Addresses that are asked at once."""
+
+    per_host: int = 4
+    """Of them, of one host."""
+
+    timeout: float = web.TIMEOUT
+    """Seconds that a server may be silent."""
+
+
+_ENOUGH = 3
+"""Addresses of one host that time out, one after the other, before it is asked no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,120 +64,18 @@ class Media:
             return ("media, artwork, chapters and transcripts were not asked for (--media)",)
         return (f"media of the newest {self.newest} of {items} episodes were asked for (--media all asks for all)",)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A feed as it was answered."""
-
-    data: bytes
-    url: str
-    """The address that answered."""
-
-    hops: tuple[str, ...]
-    """Addresses that redirected, in order."""
-
-    facts: tuple[Element, ...]
+    def of(self, items: Sequence[Element]) -> Sequence[Element]:
+        """The chosen episodes, in the feed's order, which need not be that of their dates."""
+        if self.newest is None or len(items) <= self.newest:
+            return items
+        newest = sorted(range(len(items)), key=lambda at: _published(items[at]), reverse=True)[: self.newest]
+        return [items[at] for at in sorted(newest)]
 
 
-def fetch(url: str, *, allow_private: bool = False) -> Fetched:
-    """A feed and how it is answered: status, type, validators, whether they work, compression, redirects.
-
-    Raises `WebError` if there is no feed to read.
-    """
-    with web.Lines() as lines:
-        begin = time.monotonic()
-        answer = web.ask(url, headers={"Accept": ACCEPT}, allow_private=allow_private, lines=lines)
-        seconds = time.monotonic() - begin
-        _refuse_nothing(answer, url)
-        seen = (_answer(answer, seconds=seconds), *map(_hop, (*answer.hops, answer.url) if answer.hops else ()))
-        again = _again(answer, lines, allow_private=allow_private)
-        packed = _packed(answer, lines, allow_private=allow_private)
-        return Fetched(data=answer.body, url=answer.url, hops=answer.hops, facts=(*seen, *again, *packed))
-
-
-def _refuse_nothing(answer: web.Answer, url: str) -> None:
-    if answer.status == 200:
-        return
-    what, hint = {
-        401: ("asks for a password: no directory can read it", "make the feed public"),
-        403: ("is forbidden to everybody (403)", "make the feed public; is it behind a shield against robots?"),
-        404: ("is not there (404)", "check the address"),
-        410: ("says that it is gone for good (410): apps stop asking", "check the address"),
-        429: ("says that it is asked too often (429)", "try again later"),
-    }.get(answer.status, (f"answers with the status {answer.status}", "try again later; look at the server's log"))
-    raise WebError(f"the feed {what}", where=url, hint=hint)
-
-
-def _answer(answer: web.Answer, *, seconds: float) -> Element:
-    said = answer.headers.get("Content-Type", "")
-    message = Message()
-    message["Content-Type"] = said
-    return fact(
-        "answer",
-        url=answer.url,
-        status=answer.status,
-        type=said.partition(";")[0].strip().lower(),
-        charset=(message.get_content_charset() or "").lower(),
-        etag=answer.headers.get("ETag", ""),
-        last_modified=answer.headers.get("Last-Modified", ""),
-        cache=answer.headers.get("Cache-Control", ""),
-        cookies="yes" if "Set-Cookie" in answer.headers else "",
-        seconds=f"{seconds:.1f}",
-        hops=len(answer.hops),
-    )
-
-
-def _hop(url: str) -> Element:
-    return fact("hop", url=url)
-
-
-def _again(answer: web.Answer, lines: web.Lines, *, allow_private: bool) -> Iterator[Element]:
-    """The same question, by somebody who has the answer already."""
-    known = {"If-None-Match": answer.headers.get("ETag"), "If-Modified-Since": answer.headers.get("Last-Modified")}
-    headers = {name: value for name, value in known.items() if value}
-    if not headers:
-        return
-    try:
-        second = web.ask(answer.url, headers={"Accept": ACCEPT, **headers}, allow_private=allow_private, lines=lines)
-    except WebError as error:
-        yield fact("again", message=error.message)
-    else:
-        same = "yes" if second.body == answer.body else ""
-        yield fact("again", status=second.status, same=same if second.status == 200 else "yes")
-
-
-def _packed(answer: web.Answer, lines: web.Lines, *, allow_private: bool) -> Iterator[Element]:
-    """The same question, by somebody who takes compressed answers."""
-    try:
-        packed = web.ask(
-            answer.url,
-            headers={"Accept": ACCEPT, "Accept-Encoding": "gzip"},
-            allow_private=allow_private,
-            lines=lines,
-        )
-    except WebError as error:
-        yield fact("packed", message=error.message)
-    else:
-        encoding = packed.headers.get("Content-Encoding", "").strip().lower()
-        yield fact("packed", encoding=encoding, size=len(answer.body))
-
-
-# --- what the feed names
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """An address, what it should be, and where the feed names it."""
-
-    url: str
-    kind: str
-    """`media`, `picture`, `chapters` or `transcript`."""
-
-    type: str
-    length: int
-    """As the feed says it; 0 if it does not."""
-
-    paths: tuple[str, ...]
+def _published(item: Element) -> datetime:
+    """Episodes without a date that can be read count as new: there is something wrong with them."""
+    said = item.value("pubDate")
+    return (read_date(said).moment if said else None) or datetime.max.replace(tzinfo=UTC)
 
 
 def look(
@@ -176,45 +84,36 @@ def look(
     media: Media,
     read_picture: Callable[[bytes], Element],
     read_chapters: Callable[[bytes], Element],
-    read_transcript: Reading,
+    read_transcript: Callable[[bytes, str], Element],
     allow_private: bool = False,
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _url: None,
+    limits: Limits = Limits(),
 ) -> Mapping[str, Sequence[Element]]:
-    """Path → facts about what lies at the address there, each distinct address asked once.
+    """Path → facts about what lies at the address there, each distinct address asked once; in the feed's order.
 
     `on_progress` is told how many of how many addresses are done, and which was the last.
     """
     wanted = _wanted(feed, media)
-    asking = _Asking(read_picture, read_chapters, read_transcript, allow_private)
+    readers = Readers(picture=read_picture, chapters=read_chapters, transcript=read_transcript)
+    hosts = _Hosts(readers, allow_private, limits.timeout)
     found: dict[str, Sequence[Element]] = {}
-    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="asking")
-    try:
-        running = {pool.submit(asking.ask, one): one for one in wanted}
-        for done, future in enumerate(as_completed(running), 1):
-            one = running[future]
-            on_progress(done, len(wanted), one.url)
-            found |= dict.fromkeys(one.paths, future.result())
-    except (KeyboardInterrupt, CancelledError):
-        asking.stop.set()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    return found
+    turns = taking_turns(wanted, hosts.ask, host=_host, workers=limits.workers, per_host=limits.per_host)
+    for done, (one, seen) in enumerate(turns, 1):
+        on_progress(done, len(wanted), one.url)
+        found |= dict.fromkeys(one.paths, seen)
+    return {path: found[path] for one in wanted for path in one.paths}
 
 
-def _wanted(feed: Feed, media: Media) -> list[_Wanted]:
+def _wanted(feed: Feed, media: Media) -> list[Wanted]:
     if media.newest == 0:
         return []
-    items = feed.items if media.newest is None else feed.items[: media.newest]
-    named: dict[tuple[str, str, str, int], list[str]] = {}
-    for around in (feed.channel, *items):
+    named: dict[tuple[str, str, str], list[str]] = {}
+    for around in (feed.channel, *media.of(feed.items)):
         for element, url, kind in _named(around):
             if is_http_url(url):
-                length = element.get("length")
-                size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
-                said = size if kind == "media" else 0
-                named.setdefault((url, kind, element.get("type"), said), []).append(element.path)
-    return [_Wanted(*about, tuple(paths)) for about, paths in named.items()]
+                said = element.get("type") if kind == "transcript" else ""
+                named.setdefault((url, kind, said), []).append(element.path)
+    return [Wanted(*about, tuple(paths)) for about, paths in named.items()]
 
 
 def _named(around: Element) -> Iterator[tuple[Element, str, str]]:
@@ -233,108 +132,31 @@ def _named(around: Element) -> Iterator[tuple[Element, str, str]]:
             yield source, source.get("uri"), "media"
 
 
-class _Asking:
-    """Asks addresses, several at once but few of one host."""
+def _host(wanted: Wanted) -> str:
+    return urlsplit(wanted.url).netloc.lower()
 
-    def __init__(
-        self,
-        read_picture: Callable[[bytes], Element],
-        read_chapters: Callable[[bytes], Element],
-        read_transcript: Reading,
-        allow_private: bool,  # noqa: FBT001 - kept as it was given
-    ) -> None:
-        self._read_picture = read_picture
-        self._read_chapters = read_chapters
-        self._read_transcript = read_transcript
-        self._private = allow_private
-        self._hosts: dict[str, BoundedSemaphore] = {}
-        self.stop = Event()
 
-    def ask(self, wanted: _Wanted) -> tuple[Element, ...]:
+@dataclass(frozen=True, slots=True)
+class _Hosts:
+    """Asks addresses, and remembers which hosts let everybody wait for nothing."""
+
+    readers: Readers
+    allow_private: bool
+    timeout: float
+    silent: Counter[str] = field(default_factory=Counter)
+    """Host → how many of its addresses timed out since the last that answered."""
+
+    def ask(self, wanted: Wanted) -> tuple[Element, ...]:
         """The facts about one address."""
-        host = self._hosts.setdefault(urlsplit(wanted.url).netloc, BoundedSemaphore(PER_HOST))
-        with host, web.Lines() as lines:
-            if self.stop.is_set():
-                raise CancelledError
-            try:
-                return tuple(self._facts(wanted, lines))
-            except WebError as error:
-                return (fact("unanswered", message=error.message, hint=error.hint),)
-
-    def _facts(self, wanted: _Wanted, lines: web.Lines) -> Iterator[Element]:
-        if wanted.kind in {"media", "picture"}:
-            head, answer = self._head(wanted, lines)
-            yield head
-            if wanted.kind == "media":
-                yield from self._ranges(wanted, answer, lines)
-                return
-        yield from self._content(wanted, lines)
-
-    def _head(self, wanted: _Wanted, lines: web.Lines) -> tuple[Element, web.Answer | None]:
+        host = _host(wanted)
+        if self.silent[host] >= _ENOUGH:
+            name = "unanswered" if wanted.kind == "media" else "file"
+            message = f"{host} was not asked any more: it had not answered {_ENOUGH} times"
+            return (fact(name, kind=wanted.kind, message=message, hint="is the server up? try again later"),)
         begin = time.monotonic()
-        try:
-            answer = web.ask(wanted.url, method="HEAD", allow_private=self._private, lines=lines)
-        except web.Unfit:
-            raise
-        except WebError as error:
-            return fact("head", message=error.message), None
-        seen = fact(
-            "head",
-            url=answer.url,
-            status=answer.status,
-            type=answer.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
-            length=answer.headers.get("Content-Length", ""),
-            encoding=answer.headers.get("Content-Encoding", "").strip().lower(),
-            last_modified=answer.headers.get("Last-Modified", ""),
-            hops=len(answer.hops),
-            seconds=f"{time.monotonic() - begin:.1f}",
-        )
-        return seen, answer
-
-    def _ranges(self, wanted: _Wanted, head: web.Answer | None, lines: web.Lines) -> Iterator[Element]:
-        """First, middle and last bytes, by the length that the server says, else the feed."""
-        said = head.headers.get("Content-Length", "") if head and head.status == 200 else ""
-        size = int(said) if said.isascii() and said.isdigit() else wanted.length
-        for which, (first, last) in _pieces(size).items():
-            answer = web.ask(wanted.url, byte_range=(first, last), allow_private=self._private, lines=lines)
-            kind = kinds.container(answer.body[: kinds.HEAD]) or kinds.stream(answer.body[: kinds.HEAD])
-            yield fact(
-                "range",
-                which=which,
-                status=answer.status,
-                first=first,
-                last=last,
-                said=answer.headers.get("Content-Range", ""),
-                bytes=min(len(answer.body), last - first + 1),
-                kind=kind if which == "first" else None,
-            )
-            if answer.status != 206:
-                return
-
-    def _content(self, wanted: _Wanted, lines: web.Lines) -> Iterator[Element]:
-        origin = {} if wanted.kind == "picture" else {"Origin": "https://player.example"}
-        answer = web.ask(wanted.url, headers=origin, allow_private=self._private, lines=lines)
-        if wanted.kind != "picture":
-            yield fact(
-                "file",
-                url=answer.url,
-                status=answer.status,
-                type=answer.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
-                origin=answer.headers.get("Access-Control-Allow-Origin", ""),
-            )
-        if answer.status != 200:
-            return
-        if wanted.kind == "picture":
-            yield self._read_picture(answer.body)
-        elif wanted.kind == "chapters":
-            yield self._read_chapters(answer.body)
-        else:
-            yield self._read_transcript(answer.body, wanted.type)
-
-
-def _pieces(size: int) -> dict[str, tuple[int, int]]:
-    """First and last byte of the beginning, the middle and the end; of what has no length, the beginning."""
-    if size < 3 * PIECE:
-        return {"first": (0, max(1, min(size or PIECE, PIECE)) - 1)}
-    middle = size // 2
-    return {"first": (0, PIECE - 1), "middle": (middle, middle + PIECE - 1), "last": (size - PIECE, size - 1)}
+        with web.Lines() as lines:
+            asking = Asking(wanted=wanted, lines=lines, allow_private=self.allow_private, timeout=self.timeout)
+            seen = tuple(facts(asking, self.readers))
+        in_vain = all(one.get("message") for one in seen) and time.monotonic() - begin >= self.timeout / 2
+        self.silent[host] = self.silent[host] + 1 if in_vain else 0
+        return seen

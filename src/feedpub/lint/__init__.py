@@ -18,10 +18,13 @@ from feedpub.lint import (
     document,
     elements,
     enclosure,
+    file_answers,
     item,
+    media_answers,
     namespace,
     notes,
     podcasting,
+    range_answers,
     transcripts,
 )
 from feedpub.lint.finding import Finding
@@ -61,9 +64,12 @@ _FAMILIES = (
     document,
     elements,
     enclosure,
+    file_answers,
     item,
+    media_answers,
     namespace,
     notes,
     podcasting,
+    range_answers,
     transcripts,
 )

@@ -63,16 +63,17 @@ def ask(
     limit: int = LIMIT,
     allow_private: bool = False,
     timeout: float = TIMEOUT,
+    redirects: int = REDIRECTS,
     lines: Lines | None = None,
 ) -> Answer:
-    """What an address answers to anybody, whatever the status; follows up to `REDIRECTS` redirects.
+    """What an address answers to anybody, whatever the status; follows up to `redirects` redirects.
 
     `byte_range` is first and last byte, inclusive; whatever the server sends then, no more is read than one byte beyond
     what was asked for. `allow_private` is for our own rehearsals: the host that is asked may then be private, but no
     other that it redirects to. `timeout` is seconds of silence. `lines` keeps connections for the next call.
     Raises `WebError` if there is no answer, for bodies over `limit` bytes, and `Unfit` for what waiting does not mend.
     """
-    asking = _Asking(method, _headers(headers, byte_range), byte_range, limit, timeout)
+    asking = _Asking(method, _headers(headers, byte_range), byte_range, limit, timeout, redirects)
     with Lines() if lines is None else nullcontext(lines) as opened:
         return _followed(url, asking, opened, allow_private=allow_private)
 
@@ -92,6 +93,7 @@ class _Asking:
     byte_range: tuple[int, int] | None
     limit: int
     timeout: float
+    redirects: int
 
 
 def _headers(more: Mapping[str, str] | None, byte_range: tuple[int, int] | None) -> dict[str, str]:
@@ -112,7 +114,7 @@ def _followed(url: str, asking: _Asking, lines: Lines, *, allow_private: bool) -
         hops.append(at)
         to = urljoin(at, _ascii(location))
         at = _checked(to, where=first, what=f"redirects to {quoted(to, 200)}, which")
-        _refuse_circles(at, hops)
+        _refuse_circles(at, hops, asking.redirects)
 
 
 def _checked(url: str, *, where: str, what: str) -> str:
@@ -122,11 +124,11 @@ def _checked(url: str, *, where: str, what: str) -> str:
     return encode_url(url).partition("#")[0]
 
 
-def _refuse_circles(url: str, hops: Sequence[str]) -> None:
+def _refuse_circles(url: str, hops: Sequence[str], most: int) -> None:
     if url in hops:
         raise Unfit(f"redirects in a circle, by {hops[-1]}", where=hops[0], hint="look at the server's redirects")
-    if len(hops) > REDIRECTS:
-        raise Unfit(f"redirects more than {REDIRECTS} times", where=hops[0], hint="give the address where they end")
+    if len(hops) > most:
+        raise Unfit(f"redirects more than {most} times", where=hops[0], hint="give the address where they end")
 
 
 def _once(url: str, asking: _Asking, pools: list[urllib3.HTTPConnectionPool]) -> Answer:
