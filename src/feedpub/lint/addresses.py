@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from feedpub.lint.document import BOARD, REQUIREMENTS, RSS_2
 from feedpub.lint.elements import everything
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
 from feedpub.vocab import (
     ADDRESSES,

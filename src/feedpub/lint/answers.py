@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from feedpub.lint.enclosure import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD
 from feedpub.view import Element, Feed
 from feedpub.vocab import FEED_TYPE, common_type, quoted
 
@@ -14,7 +15,6 @@ APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 UPDATES = "Apple 4115, Technical updates for hosting providers"
-BOARD = "RSS Advisory Board, Best Practices Profile"
 
 SLOW = 5.0
 """Seconds after which crawlers begin to give up."""

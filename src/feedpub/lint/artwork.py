@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from feedpub.lint.enclosure import Address, address_of, whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import GUIDE
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
 
 APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-GUIDE = "Apple, A Podcaster's Guide to RSS"
 ARTWORK = "Apple 896, Show and episode artwork"
 
 SEEN = "seen:picture"

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from feedpub.lint.enclosure import LONGEST_EPISODE_MS, address_of, whole
 from feedpub.lint.length import length_of
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import GUIDE, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
 
 APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-GUIDE = "Apple, A Podcaster's Guide to RSS"
 AUDIO_GUIDE = "Apple 893, Audio requirements"
-SPOTIFY_SPEC = "Spotify, Podcast Delivery Specification"
 IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
 
 SEEN = "seen:audio"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS_2, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
 from feedpub.vocab import (
     CATEGORIES,
@@ -27,16 +28,6 @@ from feedpub.vocab import (
 APPLE, SPOTIFY, YOUTUBE, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-GUIDE = "Apple, A Podcaster's Guide to RSS"
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
-RSS = "RSS 2.0 specification"
-BOARD = "RSS Advisory Board, Best Practices Profile"
-SPOTIFY_SPEC = "Spotify, Podcast Delivery Specification"
-PSP_1 = "PSP-1, Podcast RSS Specification"
-
-LONGEST = 255
-"""Characters of a value where nothing else is said (Apple, PSP-1)."""
-
 
 def truth_fault(element: Element) -> Iterator[Fault]:
     """A fault of `itunes:explicit` that says something else than `true` or `false`."""
@@ -50,7 +41,7 @@ def truth_fault(element: Element) -> Iterator[Fault]:
 # --- title, description, link
 
 
-@rule("FP101", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS, holds=["ch-title"])
+@rule("FP101", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-title"])
 def missing_show_title(channel: Element, _: Feed) -> Iterator[Fault]:
     """The show has no title.
 
@@ -93,7 +84,7 @@ def keywords_in_show_title(title: Element, _: Feed) -> Iterator[Fault]:
         yield fault(title, "the title looks like a list of keywords", "leave the name; the rest is for the description")
 
 
-@rule("FP104", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS, holds=["ch-description"])
+@rule("FP104", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-description"])
 def missing_show_description(channel: Element, _: Feed) -> Iterator[Fault]:
     """The show has no description.
 
@@ -119,7 +110,7 @@ def overlong_show_description(description: Element, _: Feed) -> Iterator[Fault]:
         yield fault(description, f"the description has {size} bytes; 4000 is the limit", "shorten it")
 
 
-@rule("FP106", "channel", ERROR, SPOTIFY, PSP, since="RSS 2.0", source=RSS, holds=["ch-link"])
+@rule("FP106", "channel", ERROR, SPOTIFY, PSP, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
 def missing_show_link(channel: Element, _: Feed) -> Iterator[Fault]:
     """The show has no link to its web site.
 
@@ -132,7 +123,7 @@ def missing_show_link(channel: Element, _: Feed) -> Iterator[Fault]:
         yield fault(channel.first("link") or channel, "the show has no `<link>`", "add the address of its web site")
 
 
-@rule("FP107", "channel/link", WARNING, *EVERY, since="RSS 2.0", source=RSS, holds=["ch-link"])
+@rule("FP107", "channel/link", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
 def show_link_to_the_feed(link: Element, feed: Feed) -> Iterator[Fault]:
     """The show's link is the feed itself, or a hub.
 
@@ -434,7 +425,7 @@ def moving_feed(new: Element, feed: Feed) -> Iterator[Fault]:
 # --- the rest
 
 
-@rule("FP126", "channel/lastBuildDate", WARNING, since="RSS 2.0", source=RSS, holds=["ch-lastbuilddate"])
+@rule("FP126", "channel/lastBuildDate", WARNING, since="RSS 2.0", source=RSS_2, holds=["ch-lastbuilddate"])
 def doubtful_build_date(built: Element, feed: Feed) -> Iterator[Fault]:
     """The date of the last change cannot be right.
 

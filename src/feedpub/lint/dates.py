@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from feedpub.lint.channel import BOARD, REQUIREMENTS, RSS
 from feedpub.lint.rule import EVERY, Fault, Severity, fault, rule
+from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
 from feedpub.vocab import Dated, quoted, read_date
 
@@ -40,7 +40,7 @@ def missing_date(item: Element, _: Feed) -> Iterator[Fault]:
         yield fault(item.first("pubDate") or item, "the episode has no `<pubDate>`", hint)
 
 
-@rule("FP212", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS, holds=["it-pubdate"])
+@rule("FP212", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
 def unreadable_date(date: Element, _: Feed) -> Iterator[Fault]:
     """An episode's date is not one that feeds have.
 
@@ -56,7 +56,7 @@ def unreadable_date(date: Element, _: Feed) -> Iterator[Fault]:
         yield fault(date, dated.fault, dated.hint)
 
 
-@rule("FP213", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS, holds=["it-pubdate"])
+@rule("FP213", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
 def wrong_weekday(date: Element, _: Feed) -> Iterator[Fault]:
     """The day of the week does not match the date.
 

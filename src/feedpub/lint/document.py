@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, PSP_1, REQUIREMENTS, RSS_2
 from feedpub.view import NAMESPACES, SAME, Feed
 from feedpub.vocab import quoted
 
@@ -12,10 +13,6 @@ APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 XML = "XML 1.0"
-RSS_2 = "RSS 2.0 specification"
-BOARD = "RSS Advisory Board, Best Practices Profile"
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
-PSP_1 = "PSP-1, Podcast RSS Specification"
 
 
 def _troubles(feed: Feed, kind: str) -> Iterator[Fault]:

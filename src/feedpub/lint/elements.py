@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from feedpub.lint.document import BOARD, REQUIREMENTS, RSS_2
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, LONGEST, REQUIREMENTS, RSS_2
 from feedpub.view import SEEN, Element, Feed
 from feedpub.vocab import HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE, nearest, quoted
 
 APPLE, PSP = Platform.APPLE, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-LONGEST = 255
-"""Characters of a value where nothing else is said (Apple, PSP-1)."""
 
 
 def everything(feed: Feed) -> Iterator[Element]:

@@ -10,16 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from feedpub.lint.length import length_of
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, GUIDE, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, extension, quoted, slug_of, url_fault
 
 APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
-GUIDE = "Apple, A Podcaster's Guide to RSS"
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
-RSS_2 = "RSS 2.0 specification"
-BOARD = "RSS Advisory Board, Best Practices Profile"
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""

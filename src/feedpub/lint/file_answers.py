@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from feedpub.lint.media_answers import head_of
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import GUIDE, REQUIREMENTS
 from feedpub.view import Element, Feed
 from feedpub.vocab import CHAPTERS_TYPE, common_type, quoted
 
 APPLE, SPOTIFY, PSP, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.PSP, Platform.NAMESPACE
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
-GUIDE = "Apple, A Podcaster's Guide to RSS"
 NAMESPACE_1 = "podcast namespace 1.0"
 TRANSCRIPTS = "podcast namespace, Transcripts"
 FETCH = "WHATWG Fetch, CORS protocol"

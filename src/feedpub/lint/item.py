@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from feedpub.lint.channel import BOARD, GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS, truth_fault
+from feedpub.lint.channel import truth_fault
 from feedpub.lint.dates import moment_of
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, nearest, quoted
 
@@ -129,7 +130,7 @@ def repeated_guid(_: Element, feed: Feed) -> Iterator[Fault]:
             yield fault(guid, message, "give the newer one a guid of its own; never change the older one's")
 
 
-@rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS, holds=["it-guid-permalink"])
+@rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
 def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
     """A guid claims to be an address, and is none.
 
@@ -317,7 +318,7 @@ def unknown_episode_type(type: Element, _: Feed) -> Iterator[Fault]:
         yield fault(type, f"{quoted(said)} is no type of episode", f"write `{guess or 'full'}`")
 
 
-@rule("FP229", "item/author", WARNING, since="RSS 2.0", source=RSS, holds=["it-author-email"])
+@rule("FP229", "item/author", WARNING, since="RSS 2.0", source=RSS_2, holds=["it-author-email"])
 def author_without_address(author: Element, _: Feed) -> Iterator[Fault]:
     """RSS' own `<author>` is no e-mail address.
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from feedpub.lint.answers import is_slow
 from feedpub.lint.enclosure import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import REQUIREMENTS
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
 
 APPLE, SPOTIFY, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.NAMESPACE
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
 SOURCE = "podcast namespace, tag `podcast:source`"
 
 CONTENT_RANGE = re.compile(r"bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from feedpub.lint.channel import BOARD, GUIDE, SPOTIFY_SPEC
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import BOARD, GUIDE, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, plain_text, quoted
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from feedpub.lint.length import length_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import PSP_1
 from feedpub.view import Element, Feed
 from feedpub.vocab import (
     CHAPTERS_TYPE,
@@ -48,7 +49,6 @@ from feedpub.vocab.recurrence import rrule_fault, rrule_parts
 
 APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-PSP_1 = "PSP-1, Podcast RSS Specification"
 
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from feedpub.lint.length import length_of
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
 from feedpub.lint.sidecars import told
+from feedpub.lint.sources import PSP_1
 from feedpub.view import Element, Feed
 from feedpub.vocab import LONGEST_MS, common_type, written_clock
 
@@ -16,7 +17,6 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
 WEBVTT = "W3C, WebVTT"
-PSP_1 = "PSP-1, Podcast RSS Specification"
 
 CAPTIONS = frozenset({"text/vtt", "application/x-subrip"})
 """What Apple reads."""
