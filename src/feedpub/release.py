@@ -10,7 +10,7 @@ from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.source import find_show, read_show
-from feedpub.transact import Draft, Ended, Said, Verify, destination, run
+from feedpub.transact import Draft, Ended, Said, Verify, Wishes, by_slug, destination, run
 
 
 def release(
@@ -27,11 +27,13 @@ def release(
     Reads no episode file: what is withheld was uploaded and recorded before. Yields like `publish`.
     Raises `Refused` if nothing was ever published there.
     """
-    where = destination(read_show(find_show(path)), to=to, url=url)
+    show = read_show(find_show(path))
+    where = destination(show, to=to, url=url)
+    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
 
     def change(before: Catalog | None) -> Draft:
         if before is None:
             raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
         return Draft(catalog=before)
 
-    return (yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes))
+    return (yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes))

@@ -13,7 +13,7 @@ from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.source import find_show, read_episode, read_show
-from feedpub.transact import Draft, Ended, Said, Verify, destination, run
+from feedpub.transact import Draft, Ended, Said, Verify, Wishes, by_slug, destination, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,9 @@ def unpublish(
 
     Deletes nothing. Raises `Refused` if no such episode is published.
     """
-    where = destination(read_show(find_show(path if path.exists() else path.parent)), to=to, url=url)
+    show = read_show(find_show(path if path.exists() else path.parent))
+    where = destination(show, to=to, url=url)
+    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
     slug = read_episode(path).slug if path.is_file() else path.stem
 
     def change(before: Catalog | None) -> Draft:
@@ -47,7 +49,7 @@ def unpublish(
             raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
         return Draft(catalog=without_item(before, slug, now=now))
 
-    ended = yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes)
+    ended = yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes)
     return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
 
 

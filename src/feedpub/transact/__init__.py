@@ -1,7 +1,7 @@
 """The one way to change what is published."""
 
 from feedpub.transact.destination import Destination, destination, open_target
-from feedpub.transact.judging import Judged, Wishes
+from feedpub.transact.judging import Judged, Wishes, by_slug
 from feedpub.transact.run import Ended, FeedSeen, Said, Verify, run
 from feedpub.transact.transaction import (
     ATTEMPTS,
@@ -42,6 +42,7 @@ __all__ = [
     "Target",
     "Verify",
     "Wishes",
+    "by_slug",
     "destination",
     "observe",
     "open_target",
