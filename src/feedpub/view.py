@@ -10,6 +10,7 @@ first of its name has no number. `@12:5` is a place in the document itself: line
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -144,6 +145,15 @@ class Feed:
 
     measured: bool = False
     """Whether it is ours and its media were measured here, so that what the feed says of them is what they are."""
+
+
+_ITEM = re.compile(r"items\[([0-9]{1,9})\]")
+
+
+def item_at(path: str) -> int | None:
+    """The number of the item that a path is in; None for the show."""
+    match = _ITEM.match(path)
+    return int(match[1]) if match else None
 
 
 def fact(name: str, **attributes: object) -> Element:

@@ -10,8 +10,8 @@ from feedpub.catalog.description import people
 from feedpub.errors import Place
 from feedpub.model.files import EpisodeFile, ShowFile, Silence
 from feedpub.source import shown
+from feedpub.view import item_at
 
-_ITEM = re.compile(r"items\[([0-9]+)\]\.?(.*)", re.DOTALL)
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
 
 SHOW: Mapping[str, str] = {
@@ -119,13 +119,13 @@ class Fields:
 
     def slug(self, path: str) -> str:
         """The slug of the item at a path; empty for the show."""
-        match = _ITEM.fullmatch(path)
-        return self.slugs[int(match[1])] if match and int(match[1]) < len(self.slugs) else ""
+        number = item_at(path)
+        return "" if number is None else self.slugs[number]
 
     def written(self, path: str) -> tuple[ShowFile | EpisodeFile | None, str]:
         """The file that a path is about, and the path in it; None for an episode that this run did not read."""
-        match = _ITEM.fullmatch(path)
-        return (self.episodes.get(self.slug(path)), match[2]) if match else (self.show, path)
+        slug = self.slug(path)
+        return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
 
     def _of_episode(self, written: EpisodeFile, inner: str) -> Place:
         field = _field(inner, EPISODE, self._show_people(written))

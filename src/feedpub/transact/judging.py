@@ -11,7 +11,7 @@ from feedpub.errors import Place, Rejected
 from feedpub.lint import Finding, Found, Severity, check, choose
 from feedpub.model.catalog import Catalog
 from feedpub.readback import ReadBack, read_back
-from feedpub.view import Element
+from feedpub.view import Element, item_at
 
 Placed = Callable[[ReadBack, Iterable[Found]], list[Finding]]
 """Findings at the author's lines, without those that the author has silenced."""
@@ -77,10 +77,8 @@ def _slug(finding: Finding, back: ReadBack) -> str:
 
 def slug_at(path: str, slugs: Sequence[str]) -> str:
     """The slug of the item at a path of the feed; empty for the show."""
-    if not path.startswith("items["):
-        return ""
-    number = path[6:].partition("]")[0]
-    return slugs[int(number)] if number.isdigit() and int(number) < len(slugs) else ""
+    number = item_at(path)
+    return "" if number is None else slugs[number]
 
 
 def by_slug(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
