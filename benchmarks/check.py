@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from feedpub.vocab import written_date
+from feedpub.feed.tags import rfc2822
 
 FILES, ITEMS = 1000, 1700
 PROMISED = {"files": 2.0, "feed": 3.0}
@@ -98,7 +98,7 @@ def written(folder: Path) -> tuple[Path, Path]:
 
 def _feed() -> bytes:
     items = "".join(
-        ITEM.format(number=number, date=written_date(FIRST + timedelta(days=5 * number)), notes=NOTES)
+        ITEM.format(number=number, date=rfc2822(FIRST + timedelta(days=5 * number)), notes=NOTES)
         for number in range(ITEMS, 0, -1)
     )
     return CHANNEL.format(items=items).encode()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -70,15 +69,6 @@ def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), b
     )
     _refuse(clean, written=text)
     return clean
-
-
-def plain(html: str) -> str:
-    """The text of sanitised HTML, for lengths and previews: one line for each paragraph, list entry and `br`."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\v"))
-    return "\n".join(line for line in lines if line)
 
 
 def _listed(links: Sequence[Link]) -> str:
@@ -284,24 +274,3 @@ def _address(href: str, base: str) -> str:
     if is_http_url(absolute):
         return encode_url(absolute)
     return absolute if _MAILTO.fullmatch(absolute) else ""
-
-
-class _Reader(HTMLParser):
-    """Collects text; a vertical tab, which no published text holds, stands for the end of a line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        """Blocks begin lines."""
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Blocks end lines."""
-        if tag not in _INLINE:
-            self.pieces.append("\v")
-
-    def handle_data(self, data: str) -> None:
-        """Text as it is read."""
-        self.pieces.append(data)

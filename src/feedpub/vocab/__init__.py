@@ -9,7 +9,7 @@ from feedpub.vocab.categories import (
     written_category,
 )
 from feedpub.vocab.clock import LONGEST_MS, read_clock, written_clock
-from feedpub.vocab.dates import Dated, read_date, written_date
+from feedpub.vocab.dates import Dated, read_date
 from feedpub.vocab.elements import ADDRESSES, ANY_SCHEME, HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
@@ -126,5 +126,4 @@ __all__ = [
     "without_controls",
     "written_category",
     "written_clock",
-    "written_date",
 ]

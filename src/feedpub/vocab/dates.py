@@ -62,12 +62,6 @@ def read_date(text: str) -> Dated:
     return _dated(text, match, month)
 
 
-def written_date(moment: datetime) -> str:
-    """An aware moment as feeds have it, in UTC, whatever the locale."""
-    utc = moment.astimezone(UTC)
-    return f"{DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {utc:%H:%M:%S} +0000"
-
-
 def _dated(text: str, match: re.Match[str], month: int) -> Dated:
     zone = _zone(match["zone"])
     year = int(match["year"]) + (0 if len(match["year"]) > 2 else 2000)
