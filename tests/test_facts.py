@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import struct
 import subprocess
 from io import BytesIO
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.measuring import measure, write
 from tests.movies import Movie, box
+from tests.parts import need
 from tests.pictures import jpeg, picture, png
 from tests.sounds import frame, id3, mp3, xing
 
@@ -331,9 +331,9 @@ def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.audio
-@pytest.mark.skipif(not (shutil.which("lame") and shutil.which("ffmpeg")), reason="needs lame and ffmpeg")
 def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
     """LAME with and without its header, constant and variable; ffmpeg with and without its index in front."""
+    need("lame", "ffmpeg")
 
     def run(*words: str) -> None:
         subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
