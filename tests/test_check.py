@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -253,6 +255,33 @@ def test_a_feed_file_is_checked_at_its_lines(tmp_path: Path, monkeypatch: pytest
     assert 1 == run("check", "feed.xml", "--strict").exit_code
 
 
+def test_a_feed_for_this_machine_alone_is_a_rehearsal(studio: Studio) -> None:
+    """Its addresses are no mistakes; but that nobody else can subscribe is said. One foreign address makes it one."""
+    run("publish", "feeds/desk")
+    feed = studio.site / "feed.xml"
+
+    done = run("check", "public/desk/feed.xml")
+    mixed = feed.read_text(encoding="utf-8").replace("http://127.0.0.1:8910/media", "https://tidewater.example/media")
+    feed.write_text(mixed, encoding="utf-8")
+
+    assert 0 == done.exit_code, done.output
+    assert "nobody else can subscribe" in done.stdout
+    assert "FP044" in {code for _file, code, _line, _column in checked("public/desk/feed.xml")}
+
+
+def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
+    """Half a second that nobody has to wait."""
+    script = (
+        "import sys; from feedpub.cli import app\n"
+        "try: app(['check', 'feeds/desk'])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'boto3', 'botocore', 's3transfer'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
 def test_standard_input_is_a_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Curl … | feedpub check -."""
     done = run("check", "-", stdin=good_feed())
@@ -353,3 +382,13 @@ def test_how_a_show_is_checked_is_no_edit_of_it(studio: Studio) -> None:
     studio.show(check={"ignore": ["FP203"]})
 
     assert "nothing to do" in run("publish", "feeds/desk").stdout
+
+
+def test_every_verb_leaves_unsaid_what_the_show_silences(studio: Studio) -> None:
+    """`release` and `unpublish` read show.yaml, too."""
+    studio.show(block="true", check={"ignore": ["FP122"]})
+    done = [run(*words) for words in (["publish", "feeds/desk"], ["release", "feeds/desk"])]
+    done.append(run("unpublish", "feeds/desk/first-light.yaml", "--dry-run"))
+
+    assert [0, 0, 0] == [one.exit_code for one in done]
+    assert [] == [one.stderr for one in done if "FP122" in one.stderr]

@@ -15,6 +15,7 @@ import yaml
 from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.sounds import mp3
+from tests.test_live import serving
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
@@ -117,6 +118,32 @@ def test_the_mistake_shown_is_said_in_these_words(workspace: Path) -> None:
     result = CliRunner().invoke(app, ["publish", "feeds/my-show/first-light.yaml"])
 
     assert f"feeds/my-show/first-light.yaml:{shown[1]}:{shown[2]}: {shown[3]}" in result.stderr
+
+
+def test_the_commands_about_checking_work(workspace: Path) -> None:
+    """On the example, published as the first of the two commands does; the live feed is one on this machine."""
+    shown = commands("Know before Apple does")
+    assert ["check", "check", "check", "check", "rule"] == [words[0] for words in shown]
+    for folder in ("feeds", "media"):
+        shutil.copytree(ROOT / folder, workspace / folder, dirs_exist_ok=True)
+    run("publish", "feeds/tidewater", "--quiet")
+
+    with serving() as base:
+        said = [run(*_here(words, f"{base}/feed.xml")) for words in shown]
+
+    ready = "Apple Podcasts: ready · Spotify: ready · YouTube: ready · PSP-1: ready"
+    assert ready in said[0].stdout
+    assert ready in said[1].stdout
+    assert "nobody else can subscribe" in said[1].stdout
+    assert "Tidewater (http://127.0.0.1:" in said[2].stdout
+    assert "" == said[3].stdout
+    assert "number-in-title" in said[4].stdout
+
+
+def _here(words: list[str], address: str) -> list[str]:
+    """The same words about an address of this machine."""
+    live = [word for word in words if "://" in word]
+    return [address if word in live else word for word in words] + (["--allow-private"] if live else [])
 
 
 @pytest.mark.s3

@@ -20,6 +20,7 @@ from feedpub.model.item import Item
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.probe.kept import Measure
 from feedpub.readback import ReadBack, read_back
+from feedpub.source import shown
 from feedpub.transact import destination
 from feedpub.vocab import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid
 
@@ -39,7 +40,7 @@ def check_authors(
     """
     gathered, problems = gather_sound(paths, on_read=on_read, measure=measure)
     findings = [_refused(problem) for problem in problems]
-    name = ", ".join(str(path) for path in paths)
+    name = ", ".join(map(shown, paths))
     if gathered is None:
         return Checked(subject=name, findings=ordered(findings), platforms=options.platforms, strict=options.strict)
     wishes = gathered.show.show.check

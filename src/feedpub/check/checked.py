@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from feedpub.errors import FeedpubError
 from feedpub.lint import RULES, Finding, Platform, Rule, Severity, Verdict, choose, verdicts
-from feedpub.view import Namespace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +68,6 @@ class Checked:
     unchecked: tuple[str, ...] = ()
     """What could not be looked at, and why."""
 
-    unknown: tuple[Namespace, ...] = ()
-    """Namespaces that no rule knows."""
-
     hops: tuple[str, ...] = ()
     """Addresses that redirected to the feed, in order, the last being the one that answered."""
 
@@ -111,9 +107,3 @@ class Checked:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in reading order."""
     return tuple(sorted(findings, key=lambda one: one.order))
-
-
-def unknown_namespaces(namespaces: Iterable[Namespace], known: Iterable[str]) -> Iterator[Namespace]:
-    """Namespaces whose URI is none of the known."""
-    known = frozenset(known)
-    return (one for one in namespaces if one.uri and one.uri not in known)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from feedpub.check.checked import Checked, Options, ordered, unknown_namespaces
+from feedpub.check.checked import Checked, Options, ordered
 from feedpub.errors import FeedpubError, Place
 from feedpub.lint import Finding, Found, Rule, check
 from feedpub.reader import SIZE, Read, read
 from feedpub.source import shown
-from feedpub.view import NAMESPACES, SAME, Feed
+from feedpub.view import Feed
+from feedpub.vocab import is_private_address
 
 
 def check_document(path: Path, *, options: Options, now: datetime) -> Checked:
@@ -40,17 +42,27 @@ def _bytes(path: Path, name: str) -> bytes:
 
 def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], feed: Feed | None = None) -> Checked:
     """The findings about a feed that was read, at their places in it; `feed` has more facts than what was read."""
-    feed = feed or seen.feed
+    feed = feed or replace(seen.feed, rehearsal=is_rehearsal(seen.feed))
     return Checked(
         subject=name,
         title=feed.channel.value("title"),
         items=len(feed.items),
         findings=ordered(placed(check(feed, rules), seen, name)),
-        unknown=tuple(unknown_namespaces(feed.document.namespaces, (*NAMESPACES.values(), *SAME))),
+        unchecked=(_ONLY_HERE,) if feed.rehearsal else (),
         platforms=options.platforms,
         strict=options.strict,
         sources={name: seen.text},
     )
+
+
+_ONLY_HERE = "its addresses are those of this machine or its network: nobody else can subscribe"
+
+
+def is_rehearsal(feed: Feed) -> bool:
+    """Whether a feed is for this machine or its network on purpose: it says so of itself and of all that it names."""
+    links = [link.get("href") for link in feed.channel.all("atom:link") if link.get("rel") == "self"]
+    named = [enclosure.get("url") for item in feed.items for enclosure in item.all("enclosure")]
+    return bool(links) and all(map(is_private_address, (*links, *named)))
 
 
 def placed(found: Iterable[Found], seen: Read, name: str) -> Iterable[Finding]:

@@ -37,10 +37,6 @@ def checked_lines(checked: Checked, *, notes: bool = False, excerpts: bool = Fal
         yield Line(f"… and {len(said) - SHOWN} more (--format json has all of them)")
     for hop, to in zip(checked.hops, checked.hops[1:], strict=False):
         yield Line(f"{hop} redirects to {to}", label="note")
-    for namespace in checked.unknown:
-        yield Line(
-            f"no rule knows the namespace {namespace.uri} ({namespace.prefix or 'without prefix'})", label="note"
-        )
     yield from (Line(text, label="note") for text in checked.unchecked)
     yield Line(_sum(checked, notes=notes), style="bold")
     yield Line(" · ".join(map(_verdict, checked.verdicts)))
@@ -103,7 +99,6 @@ def _plain(checked: Checked) -> dict[str, Any]:
         "findings": plain_findings(checked.findings),
         "silenced": checked.silenced,
         "unchecked": list(checked.unchecked),
-        "namespaces": [{"prefix": one.prefix, "uri": one.uri} for one in checked.unknown],
         "redirects": list(checked.hops),
         "verdicts": {
             one.platform.value: {"ready": not one.errors, "errors": one.errors, "warnings": one.warnings}
