@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feedpub.model.item import Artwork
+from feedpub.model.item import Artwork, Derived
 from feedpub.model.others import Custom, SpotifyShow
+from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.podcasting import (
     Chat,
     Funding,
@@ -116,3 +117,11 @@ class Channel:
     new_feed_url: str = ""
     block: bool = False
     complete: bool = False
+    pages: bool = False
+    """Whether the show has web pages here."""
+
+    platforms: tuple[Platform, ...] = ()
+    contact: Contact | None = None
+    theme: Theme = Theme()
+    derived: tuple[Derived, ...] = ()
+    """Of the cover."""

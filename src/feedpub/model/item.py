@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedpub.model.chapter import Chapter
 from feedpub.model.others import Custom, SpotifyEpisode
 from feedpub.model.podcasting import (
     Alternate,
@@ -20,6 +21,18 @@ from feedpub.model.podcasting import (
     Txt,
     Value,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """What the tags of a stored audio file say: apps that read them there show this, whatever the feed says."""
+
+    title: str
+    show: str
+    author: str = ""
+    season: int | None = None
+    number: int | None = None
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +62,9 @@ class Enclosure:
     prefix: str = ""
     """Analytics prefix at first publication (`https://op3.dev/e/`); a changed one applies to new items only."""
 
+    tags: Tagged | None = None
+    """What feedpub wrote into the file; None: the author's own bytes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artwork:
@@ -62,6 +78,37 @@ class Artwork:
     digest: str
     file: str
     """`image:` as the author wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A picture made from an artwork, for pages and those who link to them."""
+
+    name: str
+    """What it is for: `card` (1200 × 630, for links shared elsewhere), `icon-32`, `icon-180`, `icon-512`, `cover-300`,
+    `cover-600` (by edge in pixels).
+    """
+
+    key: str
+    type: str
+    size: int
+    width: int
+    height: int
+    digest: str
+    source: str
+    """SHA-256 (hex) of the artwork it was made from: it is made anew only when that changes, or the deriver."""
+
+    deriver: int
+    """Which way of making it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterFile:
+    """`podcast:chapters`: the chapters as a JSON file."""
+
+    key: str
+    size: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +164,16 @@ class Item:
     author: str = ""
     image: Artwork | None = None
     people: tuple[Person, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    """Of the episode's own artwork; without one the channel's stand for it."""
+
+    chapters: tuple[Chapter, ...] = ()
+    """In order of time; `image` is the key of one of `pictures`, or an address elsewhere."""
+
+    chapter_file: ChapterFile | None = None
+    pictures: tuple[Artwork, ...] = ()
+    """Of chapters."""
+
     transcripts: tuple[Transcript, ...] = ()
     links: tuple[Link, ...] = ()
     number_display: str = ""
