@@ -24,6 +24,7 @@ from feedpub.model import (
     Person,
     Transcript,
 )
+from feedpub.model.item import Derived
 
 BASE = "https://example.com/tidewater/"
 PUBLISHED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -46,6 +47,22 @@ def artwork(name: str = "cover", **changes: Any) -> Artwork:
         height=3000,
         digest=digest(name),
         file=f"../../media/{name}.jpg",
+    )
+    return replace(made, **changes)
+
+
+def derived(name: str = "card", **changes: Any) -> Derived:
+    """A picture for those who link to a page."""
+    made = Derived(
+        name=name,
+        key=f"art/{name}-{digest(name)[:12]}.jpg",
+        type="image/jpeg",
+        size=90_000,
+        width=1200,
+        height=630,
+        digest=digest(name),
+        source=digest("cover"),
+        deriver=1,
     )
     return replace(made, **changes)
 

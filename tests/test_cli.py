@@ -26,7 +26,7 @@ from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.plan import Phase
 from feedpub.transact import Began, Restarted
 
-COMMANDS = ("init", "check", "publish", "status", "release", "unpublish", "serve", "rule", "schema")
+COMMANDS = ("init", "new", "check", "publish", "status", "release", "unpublish", "serve", "rule", "schema")
 
 
 @pytest.fixture

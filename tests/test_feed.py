@@ -15,13 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from tests.builders import artwork, catalog, channel, enclosure, everything, item, transcript
+from tests.builders import artwork, catalog, channel, derived, enclosure, everything, item, transcript
 from tests.podcasting20 import made
 
 from feedpub import feed
 from feedpub.feed.content import LIMIT
 from feedpub.feed.tags import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Funding, Item, Owner, Person, Transcript
+from feedpub.model.chapter import Chapter
+from feedpub.model.item import ChapterFile, Tagged
+from feedpub.model.pages import Contact, Platform, Theme
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDENS: dict[str, Callable[[], Catalog]] = {
@@ -271,6 +274,11 @@ OTHER: dict[type, dict[str, Any]] = {
         "new_feed_url": "https://other.example/feed.xml",
         "block": True,
         "complete": True,
+        "pages": True,
+        "platforms": (Platform(name="Spotify", url="https://open.spotify.com/show/1"),),
+        "contact": Contact(email="ada@tidewater.example"),
+        "theme": Theme(accent="#004477"),
+        "derived": (derived(),),
     },
     Item: {
         "slug": "second",
@@ -290,6 +298,10 @@ OTHER: dict[type, dict[str, Any]] = {
         "people": (Person(name="Other"),),
         "transcripts": (transcript(),),
         "links": (),
+        "derived": (derived(),),
+        "chapters": (Chapter(start_ms=0, title="Intro"),),
+        "chapter_file": ChapterFile(key="chapters/other.json", size=1, digest="0"),
+        "pictures": (artwork("chart"),),
         **{field: getattr(made().items[0], field) for field in MORE_OF_EPISODES},
         "block": True,
         "withheld": True,
@@ -309,6 +321,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "channels": 2,
         "file": "other.mp3",
         "prefix": "https://op3.dev/e/",
+        "tags": Tagged(title="First light", show="Tidewater"),
     },
     Artwork: {
         "key": "art/other.png",
@@ -337,9 +350,10 @@ OTHER: dict[type, dict[str, Any]] = {
     },
 }
 SILENT = {
-    Channel: {"timezone", "prefix", "keywords", "seasons"},
-    Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"},
-    Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file"},
+    Channel: {"timezone", "prefix", "keywords", "seasons", "pages", "platforms", "contact", "theme", "derived"},
+    Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
+    | {"derived", "pictures"},
+    Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
     Artwork: {"type", "size", "width", "height", "digest", "file"},
     Transcript: {"size", "digest", "file"},
     Person: set[str](),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -14,11 +15,12 @@ from feedpub.gather.halves import MANY, in_halves
 
 def squares(some: Sequence[int]) -> list[tuple[int, int]]:
     """Each square, and who has calculated it."""
+    time.sleep(0.005)  # long enough for both to take their turns
     return [(one * one, os.getpid()) for one in some]
 
 
 def test_many_jobs_are_done_by_two_processes_in_their_order() -> None:
-    """Half of them here."""
+    """Whoever is done with some takes the next."""
     done = in_halves(squares, range(MANY))
 
     assert [one * one for one in range(MANY)] == [square for square, _who in done]
@@ -42,6 +44,19 @@ def test_beside_a_thread_nothing_is_forked() -> None:
         thread.join()
 
     assert {os.getpid()} == {who for _square, who in done}
+
+
+def test_what_a_child_leaves_undone_is_done_here() -> None:
+    """It may be killed for want of memory; nobody notices."""
+    here = os.getpid()
+
+    def quit_elsewhere(some: Sequence[int]) -> list[int]:
+        time.sleep(0.005)
+        if os.getpid() != here:
+            os._exit(9)
+        return list(some)
+
+    assert list(range(MANY)) == in_halves(quit_elsewhere, range(MANY))
 
 
 @pytest.mark.parametrize("bad", [0, MANY - 1])

@@ -26,7 +26,8 @@ from tests.servers import S3Server
 from tests.sounds import mp3
 from tests.studio import Studio
 
-from feedpub.check import Checked, Media, Options, check_address
+from feedpub.check import Checked, Media, Options
+from feedpub.check.addresses import check_address
 from feedpub.check.live import Limits, look
 from feedpub.check.turns import taking_turns
 from feedpub.errors import FeedpubError, WebError

@@ -115,7 +115,7 @@ def test_role_is_found_in_its_group() -> None:
         ("number", 1.5),
         ("number", True),
         ("explicit", 1),
-        ("draft", "on"),
+        ("draft", "y"),
         ("published", 20261123),
         ("people", 7),
         ("people", [7]),

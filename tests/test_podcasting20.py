@@ -596,7 +596,7 @@ def test_the_catalog_has_a_field_for_each_of_the_authors(model: type[Written]) -
     kept = {field.name for field in fields(model.becomes)}
 
     assert set(model.model_fields) - kept <= {"rule", "label"}
-    assert kept - set(model.model_fields) <= {"rrule", "text", "item", "medium", "namespaces"}
+    assert kept - set(model.model_fields) <= {"rrule", "text", "item", "medium", "namespaces", "note"}
 
 
 # --- other people's readers

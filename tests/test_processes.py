@@ -133,7 +133,8 @@ def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
         assert [("Second", f"<p>{notes}</p>"), ("First", "<p>First notes.</p>")] == [
             (title, summary) for _, title, summary, _ in show.said()
         ]
-        assert 6 == len(show.objects()), show.objects()  # catalog, applied, cover, feed, two recordings
+        # Catalog, applied, cover, feed, two recordings; a copy whose words were edited before they were out may stay.
+        assert len(show.objects()) in ({6, 7} if number % 2 else {6}), show.objects()
         if code == 0:
             break
 

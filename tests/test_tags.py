@@ -173,7 +173,7 @@ def test_what_was_read_comes_back(tmp_path: Path) -> None:
         found.season,
     )
     assert WORDS.description == found.description
-    assert "2026-11-23 07:05:00" == found.date
+    assert "2026-11-23T07:05:00" == found.date
     assert jpeg(20) == found.cover
     assert [(one.start_ms, one.title, one.url) for one in CHAPTERS] == [
         (one.start_ms, one.title, one.url) for _, one in found.chapters

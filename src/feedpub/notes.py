@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from feedpub.errors import Unusable
 from feedpub.model.item import Link
 from feedpub.vocab import bidi_override, code_point, control_character, encode_url, is_http_url
 
-NOTES_VERSION = 1
+NOTES_VERSION = 2
 """Rises when the same words give other HTML; what is out is then rendered again only with `--rerender`."""
 
 _INLINE = frozenset({"a", "b", "i", "strong", "em"})
@@ -32,6 +35,7 @@ _BLOCKS = frozenset(
         *_HEADINGS,
     }
 )
+_AROUND = _BLOCKS | _LISTS | {"li"}
 _CELLS = frozenset({"td", "th"})
 _KEPT = _INLINE | _LISTS | {"p", "br", "li"}
 _READ = _KEPT | _BLOCKS | _CELLS | {"img", "hr"}
@@ -45,14 +49,37 @@ _DROPPED = frozenset(
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
+_TIMED = re.compile(r"\(?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-5][0-9]\)?(?:[^\w:]|$)")
+
+
+def _timed_lines(state: StateCore) -> None:
+    """Keep lines that begin with a time apart: apps read them as chapters, and Markdown would join them."""
+    for block in state.tokens:
+        parts = block.children or []
+        breaks = [number for number, part in enumerate(parts) if part.type in {"softbreak", "hardbreak"}]
+        if not breaks:
+            continue
+        starts = [0, *(number + 1 for number in breaks)]
+        timed = [_is_timed(parts[start:end]) for start, end in zip(starts, [*breaks, len(parts)], strict=True)]
+        for number, around in zip(breaks, pairwise(timed), strict=True):
+            if any(around) and parts[number].type == "softbreak":
+                parts[number].type, parts[number].tag = "hardbreak", "br"
+
+
+def _is_timed(line: Sequence[Token]) -> bool:
+    return bool(_TIMED.match("".join(part.content for part in line)))
+
+
 _MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN.core.ruler.push("timed-lines", _timed_lines)
 
 
 def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), base: str = "") -> str:
     """Sanitised HTML of `text`, with the links as a list below it; empty if there is nothing to read.
 
-    `format` is `markdown` (CommonMark: a single line break is no more than a space to readers) or `html`. What can be
-    followed are absolute http(s) addresses and mailto; relative ones are resolved against `base`, or stay as text only.
+    `format` is `markdown` (CommonMark: a single line break is no more than a space, but around lines that begin with a
+    time) or `html`. What can be followed are absolute http(s) addresses and mailto; relative ones are resolved against
+    `base`, or stay as text only.
     Output given as `html` gives itself. Raises `Unusable` for characters that no published text may hold.
     """
     _refuse(text, written=text)
@@ -110,7 +137,7 @@ def _kept(html: str, base: str) -> str:
         elif closing:
             rewriter.ends()
         else:
-            values = {match[1]: unescape(match[2]) for match in _VALUE.finditer(attributes)}
+            values = {match[1]: unescape(match[2]) for match in _VALUE.finditer(attributes)} if attributes else {}
             rewriter.begins(tag, values.get("href") or values.get("alt") or "")
     return rewriter.end()
 
@@ -169,7 +196,7 @@ class _Rewriter:
     def ends(self) -> None:
         """Forget what was open last; its end is written when something else is."""
         opened = self._source.pop()
-        if opened in _BLOCKS or opened in _LISTS or opened == "li":
+        if opened in _AROUND:
             self._end_block()
         if opened in _LISTS or opened == "li":
             self._lists.pop()
@@ -242,8 +269,10 @@ class _Rewriter:
 
     def _write_paragraph(self) -> None:
         """Needed everywhere but directly in a list's entry, and for its first words: apps would put them below it."""
-        around = next((tag for tag in reversed(self._source) if tag in _BLOCKS or tag in _LISTS or tag == "li"), "")
-        if not self._paragraph and around != "li" and self._pieces[-1:] != ["\n<li>"]:
+        if self._paragraph or self._pieces[-1:] == ["\n<li>"]:
+            return
+        around = next((tag for tag in reversed(self._source) if tag in _AROUND), "")
+        if around != "li":
             self._pieces.append("\n<p>")
             self._paragraph = True
 
@@ -260,8 +289,12 @@ class _Rewriter:
 
 def _alike(written: list[_Element], wanted: list[_Element]) -> int:
     """How many elements are open already: the very same ones, not equal ones."""
-    pairs = enumerate(zip(written, wanted, strict=False))
-    return next((at for at, (one, other) in pairs if one is not other), min(len(written), len(wanted)))
+    same = 0
+    for one, other in zip(written, wanted, strict=False):
+        if one is not other:
+            break
+        same += 1
+    return same
 
 
 def _address(href: str, base: str) -> str:

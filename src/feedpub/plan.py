@@ -156,6 +156,8 @@ def _media(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> tu
 
 def _reasons(catalog: Catalog) -> dict[str, str]:
     found = {catalog.channel.image.key: "artwork of the show"}
+    if logo := catalog.channel.theme.logo:
+        found[logo.key] = "logo of the show"
     for item in catalog.items:
         for key, _ in of_item(item):
             folder = key.partition("/")[0]

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub import probe
-from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
+from feedpub.catalog import Finish, Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
 from feedpub.errors import FeedpubError, Refused, Together
 from feedpub.gather import Fields, Gathered, OnRead, facts, gather, heard, placed
+from feedpub.gather.finishing import Finishing
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
@@ -61,7 +62,7 @@ def publish(
     if allow.renamed_from and len(gathered.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(gathered.show, to=to, url=url)
-    change = changing(gathered, where, now=now, allow=allow)
+    change = changing(gathered, where, now=now, allow=allow, on_hash=on_read)
     ended = yield from run(
         where,
         change,
@@ -90,30 +91,50 @@ def wishes(gathered: Gathered) -> Wishes:
     return Wishes(placed=at_lines, ignore=said.ignore, strict=said.strict, facts=facts(gathered))
 
 
-def changing(gathered: Gathered, where: Destination, *, now: datetime, allow: Permissions) -> Changing:
+def changing(
+    gathered: Gathered, where: Destination, *, now: datetime, allow: Permissions, on_hash: OnRead | None = None
+) -> Changing:
     """The change these files mean, for `transact`: what is published → what should be."""
-    prepared = Prepared(image=gathered.cover, description=gathered.description, footer=gathered.footer, base=where.base)
+    prepared = Prepared(
+        image=gathered.cover,
+        description=gathered.description,
+        footer=gathered.footer,
+        base=where.base,
+        theme=gathered.theme,
+        logo=gathered.logo,
+    )
     random_guid = podcast_guid(secrets.token_hex(16))
+    finish = Finishing(gathered=gathered, on_hash=on_hash)
 
     def change(before: Catalog | None) -> Draft:
         settled = settle_channel(before, gathered.show, prepared, fresh_guid=lambda: random_guid, allow=allow)
         if before is None:
             catalog = begin(settled.channel, settled.sources)
         else:
-            catalog = replace(before, channel=settled.channel, sources=settled.sources)
-        catalog = _with_episodes(catalog, gathered, now=now, allow=allow)
+            catalog = _at_address(replace(before, channel=settled.channel, sources=settled.sources), before, finish)
+        catalog = _with_episodes(catalog, gathered, now=now, allow=allow, finish=finish)
         catalog = _without_drafts(catalog, gathered.drafts, now=now, allow=allow)
-        return Draft(catalog=catalog, warnings=settled.warnings)
+        return Draft(catalog=catalog, warnings=(*settled.warnings, *finish.warnings), bodies=finish.bodies)
 
     return change
 
 
-def _with_episodes(catalog: Catalog, gathered: Gathered, *, now: datetime, allow: Permissions) -> Catalog:
+def _at_address(catalog: Catalog, before: Catalog, finish: Finishing) -> Catalog:
+    """The catalog with chapters files that name their pictures at the channel's address, should that have changed."""
+    if catalog.channel.base == before.channel.base:
+        return catalog
+    moved = (finish.with_chapter_file(catalog.channel, item) if item.pictures else item for item in catalog.items)
+    return replace(catalog, items=tuple(moved))
+
+
+def _with_episodes(
+    catalog: Catalog, gathered: Gathered, *, now: datetime, allow: Permissions, finish: Finish
+) -> Catalog:
     """The catalog with every episode settled; all refusals at once."""
     refusals: list[FeedpubError] = []
     for written, measured in gathered.episodes:
         try:
-            item = settle(catalog, gathered.show.show, written, measured, now=now, allow=allow)
+            item = settle(catalog, gathered.show.show, written, measured, now=now, allow=allow, finish=finish)
         except FeedpubError as refusal:
             refusals.append(refusal)
         else:

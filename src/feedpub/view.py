@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import is_
 
 from feedpub.vocab import namespaces
 
@@ -169,9 +170,13 @@ def with_facts(feed: Feed, facts: Mapping[str, Iterable[Element]]) -> Feed:
     return replace(feed, channel=channel, items=items)
 
 
+def _at(one: Element, path: str) -> Element:
+    return Element(one.name, one.text, one.attributes, one.children, path)
+
+
 def _with_facts(element: Element, facts: Mapping[str, Iterable[Element]]) -> Element:
-    children = tuple(_with_facts(child, facts) if child.name != "item" else child for child in element.children)
-    seen = tuple(replace(one, path=element.path) for one in facts.get(element.path, ()))
-    if not seen and all(new is old for new, old in zip(children, element.children, strict=True)):
+    children = tuple([_with_facts(child, facts) if child.name != "item" else child for child in element.children])
+    seen = tuple(_at(one, element.path) for one in facts.get(element.path, ()))
+    if not seen and all(map(is_, children, element.children)):
         return element
     return Element(element.name, element.text, element.attributes, (*children, *seen), element.path)

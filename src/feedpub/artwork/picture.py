@@ -85,11 +85,11 @@ def reading() -> Iterator[None]:
         if error.errno is None:  # Pillow's own
             raise Unusable(_DAMAGED, hint=AGAIN) from None
         raise Unusable("the picture cannot be read", hint="look at its permissions and its disk") from None
-    except _DAMAGE:
+    except DAMAGE:
         raise Unusable(_DAMAGED, hint=AGAIN) from None
 
 
-_DAMAGE = (SyntaxError, ValueError, EOFError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error)
+DAMAGE = (SyntaxError, ValueError, EOFError, ArithmeticError, LookupError, TypeError, struct.error, zlib.error)
 """What Pillow's readers raise when bytes are not what they say."""
 
 
@@ -108,7 +108,7 @@ def size_of(path: Path) -> int:
 def header(source: Source) -> Header | None:
     """What it says of itself; None if Pillow cannot tell what it is."""
     try:
-        with _opened(source) as image:
+        with opened(source) as image:
             kind = _KINDS.get(str(image.format), str(image.format))
             return Header(
                 kind=kind,
@@ -136,13 +136,14 @@ def other_kind(source: Source) -> str:
 
 def decode(source: Source) -> None:
     """Prove that the picture is whole: every checksum of a PNG, and all of its lines."""
-    with _opened(source) as image:
+    with opened(source) as image:
         image.verify()
-    with _opened(source) as image:
+    with opened(source) as image:
         image.load()
 
 
-def _opened(source: Source) -> Image.Image:
+def opened(source: Source) -> Image.Image:
+    """The picture with its header read, by the readers of `_KNOWN` alone; nothing is decoded yet."""
     return Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=_KNOWN)
 
 
@@ -174,7 +175,7 @@ def _has_place(image: Image.Image) -> bool:
         return False
     try:
         return _LATITUDE in image.getexif().get_ifd(0x8825)
-    except (OSError, *_DAMAGE):
+    except (OSError, *DAMAGE):
         return False
 
 

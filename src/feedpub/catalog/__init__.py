@@ -6,7 +6,7 @@ from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, lo
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
 from feedpub.catalog.permissions import Permissions
 from feedpub.catalog.revise import begin, release_due, revise, with_item, without_item
-from feedpub.catalog.settle import settle
+from feedpub.catalog.settle import Finish, settle
 
 __all__ = [
     "APPLIED",
@@ -16,6 +16,7 @@ __all__ = [
     "SCHEMA",
     "Altered",
     "Change",
+    "Finish",
     "Kind",
     "Permissions",
     "Prepared",

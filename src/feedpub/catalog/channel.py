@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedpub.catalog.description import artwork
 from feedpub.catalog.permissions import Permissions
@@ -13,7 +13,9 @@ from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Owner
 from feedpub.model.files import ShowFile
+from feedpub.model.item import Artwork
 from feedpub.model.measured import Picture
+from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.show import Show
 from feedpub.vocab import is_private_address, podcast_guid, split_category
 
@@ -36,6 +38,12 @@ class Prepared:
 
     base: str
     """Public address of the target, ending in `/`."""
+
+    theme: Theme
+    """How the pages look, but for the logo."""
+
+    logo: Picture | None
+    """None: there is none, or the file is absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +109,11 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         new_feed_url=show.new_feed_url or "",
         block=show.block,
         complete=show.complete,
+        pages=show.pages,
+        platforms=tuple(Platform(name=name, url=url) for name, url in show.platforms),
+        contact=_contact(show),
+        theme=_theme(written, prepared, kept=kept.theme.logo if kept else None),
+        derived=kept.derived if kept else (),
         **of_show(show),
     )
 
@@ -116,11 +129,28 @@ def _owner(show: Show) -> Owner | None:
     return Owner(name=show.owner.name, email=show.owner.email, in_feed=show.owner.in_feed)
 
 
+def _contact(show: Show) -> Contact | None:
+    if show.contact is None:
+        return None
+    return Contact(email=show.contact.email, subject=show.contact.subject or "")
+
+
+def _theme(written: ShowFile, prepared: Prepared, *, kept: Artwork | None) -> Theme:
+    """The theme with its logo; `kept` is the one recorded."""
+    named = written.show.theme.logo
+    if named is None:
+        return prepared.theme
+    logo = artwork("logo", prepared.logo, kept=kept, named=named, where=written.place("theme.logo"))
+    return replace(prepared.theme, logo=logo)
+
+
 def _recorded(before: Catalog, written: ShowFile, prepared: Prepared) -> bool:
-    """Whether cover and address are those of the catalog; they are no part of what the digest covers."""
-    channel = before.channel
+    """Whether cover, pages and address are those of the catalog; they are no part of what the digest covers."""
+    channel, show = before.channel, written.show
     cover = prepared.image is None or prepared.image.digest == channel.image.digest
-    return cover and (prepared.base, written.show.publish.feed) == (channel.base, channel.feed)
+    theme = _theme(written, prepared, kept=channel.theme.logo) == channel.theme
+    where = (prepared.base, show.publish.feed) == (channel.base, channel.feed)
+    return cover and theme and where and show.pages == channel.pages
 
 
 def _first_guid(show: Show, base: str, fresh_guid: Callable[[], str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
 
 from feedpub.catalog.keys import key
 from feedpub.catalog.podcasting import disagreements, of_episode
@@ -11,10 +13,11 @@ from feedpub.errors import Invalid, Place, Refused
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
-from feedpub.model.measured import Measured, Picture
+from feedpub.model.measured import Chaptered, Measured, Picture
 from feedpub.model.podcast.people import named
 from feedpub.model.podcasting import Person
 from feedpub.model.show import Show
+from feedpub.vocab import slug_of
 
 
 def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
@@ -39,6 +42,7 @@ def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) 
         image=_image(item, written, measured.image),
         people=people(show, episode),
         transcripts=_transcripts(written.slug, measured),
+        **_chapters(item, written, measured.chaptered),
         links=links(episode),
         block=episode.block,
         **of_episode(episode, show),
@@ -74,6 +78,33 @@ def _image(item: Item, written: EpisodeFile, picture: Picture | None) -> Artwork
     if named is None:
         return None
     return artwork(written.slug, picture, kept=item.image, named=named, where=written.place("image"))
+
+
+def picture_name(slug: str, named: str) -> str:
+    """What the picture of a chapter is called in the target; `named` is its path as the author wrote it."""
+    return f"{slug}-{slug_of(PurePosixPath(named).stem) or 'chapter'}"
+
+
+def _chapters(item: Item, written: EpisodeFile, found: Chaptered | None) -> dict[str, Any]:
+    """Chapters and their pictures; what is recorded while nobody can tell them, as the audio is absent."""
+    if found is None:
+        return {}
+    kept = {picture.file: picture for picture in item.pictures}
+    pictures = {
+        named: artwork(
+            picture_name(written.slug, named),
+            picture,
+            kept=kept.get(named),
+            named=named,
+            where=written.place("chapters"),
+        )
+        for named, picture in found.pictures
+    }
+    keys = {named: picture.key for named, picture in pictures.items()}
+    return {
+        "chapters": tuple(replace(one, image=keys[one.image]) if one.image in keys else one for one in found.chapters),
+        "pictures": tuple(sorted(pictures.values(), key=lambda picture: picture.key)),
+    }
 
 
 def links(episode: Episode) -> tuple[Link, ...]:

@@ -24,6 +24,12 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
     yield item.enclosure.key, item.enclosure.digest
     if item.image:
         yield item.image.key, item.image.digest
+    for picture in item.pictures:
+        yield picture.key, picture.digest
+    for made in item.derived:
+        yield made.key, made.digest
+    if item.chapter_file:
+        yield item.chapter_file.key, item.chapter_file.digest
     for transcript in item.transcripts:
         yield transcript.key, transcript.digest
 
@@ -31,6 +37,8 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
 def of_catalog(catalog: Catalog) -> dict[str, str]:
     """Key → SHA-256 of every immutable object that the catalog refers to, withheld items included."""
     found = {catalog.channel.image.key: catalog.channel.image.digest}
+    if logo := catalog.channel.theme.logo:
+        found[logo.key] = logo.digest
     for item in catalog.items:
         found.update(of_item(item))
     return found

@@ -30,5 +30,8 @@ class Permissions:
     rerender: bool = False
     """`--rerender`: render again what is out with today's Markdown."""
 
+    retag: bool = False
+    """`--retag`: the file listeners get is made anew, with today's words in its tags, under a new address."""
+
     renamed_from: str = ""
     """`--renamed-from OLD`: the slug this episode had; keeps guid and date."""

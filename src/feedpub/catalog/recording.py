@@ -9,7 +9,7 @@ from feedpub.catalog.permissions import Permissions
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import Enclosure, Item
+from feedpub.model.item import Enclosure, Item, Tagged
 from feedpub.model.measured import Audio
 
 
@@ -55,6 +55,11 @@ def enclosure_again(
             hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",
         )
     return new
+
+
+def stored(kept: Enclosure, slug: str, *, size: int, digest: str, extension: str, tags: Tagged | None) -> Enclosure:
+    """The enclosure whose recording is stored as these bytes; `tags` None for the author's own."""
+    return replace(kept, key=key("media", slug, digest, extension), size=size, digest=digest, tags=tags)
 
 
 def refuse_same_recording(before: Catalog, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:

@@ -5,7 +5,7 @@ What is out stays as subscribers know it: guid for ever; date, recording and add
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -17,29 +17,63 @@ from feedpub.catalog.recording import enclosure_again, first_enclosure, refuse_s
 from feedpub.catalog.sources import is_stale
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Enclosure, Item
-from feedpub.model.measured import Measured
+from feedpub.model.measured import Audio, Measured
 from feedpub.model.show import Show
 from feedpub.model.times import published_at
 
+Finish = Callable[[Channel, Item, Audio | None], Item]
+"""Gives an item the files that are made of what it says: a copy of its audio with tags, if there is audio, and more.
+
+Audio is handed over only when listeners shall get another file than they have.
+"""
+
+
+def as_it_is(_channel: Channel, item: Item, _audio: Audio | None) -> Item:
+    """Nothing is made: listeners get the author's own file."""
+    return item
+
 
 def settle(
-    before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime, allow: Permissions
+    before: Catalog,
+    show: Show,
+    written: EpisodeFile,
+    measured: Measured,
+    *,
+    now: datetime,
+    allow: Permissions,
+    finish: Finish = as_it_is,
 ) -> Item:
     """The item that this episode becomes in `before`, which must hold the channel already.
 
-    `now` is aware; an item whose author wrote no date is dated by it at its first publication.
+    `now` is aware; an item whose author wrote no date is dated by it at its first publication. `finish` makes what is
+    derived from an item, once everything else about it is known.
     Raises `Refused` where it would change what subscribers have, or lose an edit, without its flag.
     """
     old = _known(before, written, allow)
     if old is None:
-        return _first(before, show, written, measured, now=now)
+        item = _first(before, show, written, measured, now=now)
+        return finish(before.channel, item, measured.audio)
     _refuse_stale(old.sources, written.digest, allow, where=str(written.place("")), what=f"{written.slug}: this file")
     enclosure = enclosure_again(before, old, written, measured.audio, allow)
-    if _same(old, written, enclosure) and not allow.rerender:
+    if _same(old, written, enclosure) and not allow.rerender and not allow.retag:
         return _due(old, now)
-    return _again(old, show, written, measured, enclosure, now=now, allow=allow)
+    item = _again(old, show, written, measured, enclosure, now=now, allow=allow)
+    return finish(before.channel, item, _sent_anew(old, item, written, measured.audio, allow))
+
+
+def _sent_anew(old: Item, item: Item, written: EpisodeFile, audio: Audio | None, allow: Permissions) -> Audio | None:
+    """The audio, if listeners get another file than they have: another recording, or tags that nobody has seen yet."""
+    if allow.retag and audio is None:
+        raise Refused(
+            f"there is no file {written.episode.audio}, so its tags cannot be written anew",
+            where=str(written.place("audio")),
+            hint="bring the file (git-lfs: git lfs pull)",
+        )
+    is_new = item.enclosure.identity != old.enclosure.identity
+    return audio if is_new or allow.retag or old.withheld else None
 
 
 def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | None:

@@ -16,9 +16,6 @@ from feedpub.sidecars import read_characters
 from feedpub.view import Trouble
 from feedpub.vocab import extension, read_clock
 
-FILES = ("json", "psc", "xml", "chapters", "mp4chaps", "txt")
-"""Extensions of files with chapters."""
-
 _MP4CHAPS = re.compile(r"([0-9:.]+)\s+(\S.*?)(?:\s*<(\S+)>)?")
 _LABEL = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\t([0-9]+(?:[.,][0-9]+)?)\t(.*)")
 

@@ -6,6 +6,7 @@ Source: Spotify for Creators "Creating and managing chapters"; Apple 5482 and Yo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from feedpub.vocab import plain_text
 
@@ -19,6 +20,7 @@ _TIMED = re.compile(
 _HINT = re.compile(r"[0-9]:[0-5][0-9]")
 
 
+@lru_cache(maxsize=4096)  # an episode's notes are asked while it is read, rendered and checked
 def in_notes(html: str) -> tuple[tuple[int, str], ...]:
     """Milliseconds and title of every line that begins with a time, in the order of the lines."""
     if not _HINT.search(html):

@@ -1,28 +1,17 @@
 """`check`: what directories, apps and listeners will say, before they do.
 
-Of an author's files (`authors`), of any feed file (`documents`), of a live feed with all that it names (`addresses`).
+Of an author's files (`authors`), of any feed file (`documents`), of a live feed with all that it names (`addresses`);
+each is imported when it is asked for, since what it needs takes as long to load as a small feed to check.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from feedpub.check.addresses import check_address
-from feedpub.check.authors import check_authors
 from feedpub.check.checked import Checked, Options
-from feedpub.check.documents import check_document, check_input
-from feedpub.check.live import Media
+from feedpub.check.media import Media
 from feedpub.check.subjects import Address, FeedFile, subjects
 
-__all__ = [
-    "Checked",
-    "Media",
-    "Options",
-    "check",
-    "check_address",
-    "check_authors",
-    "check_document",
-    "check_input",
-]
+__all__ = ["Checked", "Media", "Options", "check"]
 
 
 def check(
@@ -36,8 +25,14 @@ def check(
     for subject in subjects(written):
         match subject:
             case Address(url):
+                from feedpub.check.addresses import check_address  # noqa: PLC0415 - see above
+
                 yield check_address(url, options=options, now=now, media=media or Media())
             case FeedFile(path):
+                from feedpub.check.documents import check_document  # noqa: PLC0415 - see above
+
                 yield check_document(path, options=options, now=now)
             case _:
+                from feedpub.check.authors import check_authors  # noqa: PLC0415 - see above
+
                 yield check_authors(subject.paths, options=options, now=now)

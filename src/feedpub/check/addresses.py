@@ -10,11 +10,16 @@ from feedpub.artwork import seen as seen_picture
 from feedpub.chapters import seen as seen_chapters
 from feedpub.check.checked import Checked, Options
 from feedpub.check.documents import checked
-from feedpub.check.live import Media, fetch, look
+from feedpub.check.live import fetch, look
+from feedpub.check.media import Media
 from feedpub.reader import read
 from feedpub.transcripts import seen as seen_transcript
 from feedpub.view import with_facts
 from feedpub.vocab import is_private_address
+
+
+def unseen(_done: int, _total: int, _url: str) -> None:
+    """Progress that nobody looks at."""
 
 
 def check_address(
@@ -24,7 +29,7 @@ def check_address(
     now: datetime,
     media: Media,
     allow_private: bool = False,
-    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _url: None,
+    on_progress: Callable[[int, int, str], None] = unseen,
 ) -> Checked:
     """What is wrong with the feed at an address. `now` is aware.
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from feedpub import probe
 from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel
+from feedpub.check.asking import ask
 from feedpub.check.checked import Checked, Options, ordered
 from feedpub.errors import FeedpubError, Place, Problem
 from feedpub.gather import Fields, Gathered, OnRead, facts, gather_sound, heard, placed
-from feedpub.lint import IDLE, RULES, UNPUBLISHABLE, Finding, Found, Severity, check
+from feedpub.gather.announced import announcing
+from feedpub.gather.theme import untranslated
+from feedpub.lint import IDLE, RULES, UNPUBLISHABLE, Finding, Found, Severity
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.item import Item
@@ -52,7 +55,7 @@ def check_authors(
     silenced = 0
     if tried.back:
         fields = _fields(gathered, tried.back)
-        said = _said(check(tried.back.feed, rules), fields, tried)
+        said = _said(ask(tried.back.feed, rules), fields, tried)
         kept, silenced = heard(said, fields)
     kept += _pointless(gathered)
     return Checked(
@@ -97,13 +100,15 @@ def _tried(gathered: Gathered, *, now: datetime) -> _Tried:
     empty = _show(gathered, tried)
     if empty is None:
         return tried
+    finish = announcing(gathered)
     items: dict[str, Item] = {}
     recordings: dict[str, str] = {}
     for written, measured in gathered.episodes:
         if measured.audio is None:
             tried.absent.add(written.slug)
         try:
-            item = settle(empty, gathered.show.show, written, _present(written, measured), now=now, allow=_EVERYTHING)
+            here = _present(written, measured)
+            item = settle(empty, gathered.show.show, written, here, now=now, allow=_EVERYTHING, finish=finish)
         except FeedpubError as error:
             tried.problems.append(_problem(error, written))
             continue
@@ -134,7 +139,15 @@ def _show(gathered: Gathered, tried: _Tried) -> Catalog | None:
     if cover is None:
         tried.absent.add("")
         cover = _some_picture(show.show.image)
-    prepared = Prepared(image=cover, description=gathered.description, footer=gathered.footer, base=base)
+    logo = gathered.logo or (_some_picture(show.show.theme.logo) if show.show.theme.logo else None)
+    prepared = Prepared(
+        image=cover,
+        description=gathered.description,
+        footer=gathered.footer,
+        base=base,
+        theme=gathered.theme,
+        logo=logo,
+    )
     try:
         settled = settle_channel(None, show, prepared, fresh_guid=lambda: podcast_guid(show.digest), allow=_EVERYTHING)
     except FeedpubError as error:
@@ -255,6 +268,10 @@ def _unchecked(gathered: Gathered, tried: _Tried) -> Iterator[str]:
         yield f"the audio of {which} is not here: its length, bit rate and tags were not looked at"
     if "" in tried.absent:
         yield f"the artwork {gathered.show.show.image} is not here"
+    if gathered.show.show.theme.logo and gathered.logo is None:
+        yield f"the logo {gathered.show.show.theme.logo} is not here"
+    if english := untranslated(gathered.show):
+        yield english
     if gathered.drafts:
         names = ", ".join(draft.name for draft in gathered.drafts[:3])
         yield f"drafts are only read: {names}{', …' if len(gathered.drafts) > 3 else ''}"

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from feedpub.check.asking import ask
 from feedpub.check.checked import Checked, Options, ordered
 from feedpub.errors import FeedpubError, Place
-from feedpub.lint import Finding, Found, Rule, check
+from feedpub.lint import Finding, Found, Rule
 from feedpub.reader import SIZE, Read, read
 from feedpub.source import shown
 from feedpub.view import Feed
@@ -47,7 +48,7 @@ def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], f
         subject=name,
         title=feed.channel.value("title"),
         items=len(feed.items),
-        findings=ordered(placed(check(feed, rules), seen, name)),
+        findings=ordered(placed(ask(feed, rules), seen, name)),
         unchecked=(_ONLY_HERE,) if feed.rehearsal else (),
         platforms=options.platforms,
         strict=options.strict,

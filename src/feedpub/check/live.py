@@ -6,19 +6,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Self
 from urllib.parse import urlsplit
 
 from feedpub import web
 from feedpub.check.feed_answers import Fetched, fetch
+from feedpub.check.media import Media
 from feedpub.check.media_answers import Asking, Readers, Wanted, facts
 from feedpub.check.turns import taking_turns
-from feedpub.errors import FeedpubError
 from feedpub.view import Element, Feed, fact
-from feedpub.vocab import is_http_url, read_date
+from feedpub.vocab import is_http_url
 
-__all__ = ["Fetched", "Limits", "Media", "fetch", "look"]
+__all__ = ["Fetched", "Limits", "fetch", "look"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,45 +35,6 @@ class Limits:
 
 _ENOUGH = 3
 """Addresses of one host that time out, one after the other, before it is asked no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """Whose enclosures, artwork and sidecars are asked for."""
-
-    newest: int | None = 20
-    """So many of the newest episodes; None is all of them, 0 is nothing at all."""
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """`newest:20`, `all` or `none`. Raises `FeedpubError` for anything else."""
-        word, colon, number = text.strip().lower().partition(":")
-        if not colon and word in {"all", "none"}:
-            return cls(None if word == "all" else 0)
-        if word == "newest" and number.isascii() and number.isdigit() and len(number) < 7:
-            return cls(int(number))
-        raise FeedpubError(f"--media: {text!r} is nothing to choose by", hint="write newest:20, all or none")
-
-    def unchecked(self, items: int) -> tuple[str, ...]:
-        """What is left out of so many episodes, in words."""
-        if self.newest is None or items <= self.newest:
-            return ()
-        if not self.newest:
-            return ("media, artwork, chapters and transcripts were not asked for (--media)",)
-        return (f"media of the newest {self.newest} of {items} episodes were asked for (--media all asks for all)",)
-
-    def of(self, items: Sequence[Element]) -> Sequence[Element]:
-        """The chosen episodes, in the feed's order, which need not be that of their dates."""
-        if self.newest is None or len(items) <= self.newest:
-            return items
-        newest = sorted(range(len(items)), key=lambda at: _published(items[at]), reverse=True)[: self.newest]
-        return [items[at] for at in sorted(newest)]
-
-
-def _published(item: Element) -> datetime:
-    """Episodes without a date that can be read count as new: there is something wrong with them."""
-    said = item.value("pubDate")
-    return (read_date(said).moment if said else None) or datetime.max.replace(tzinfo=UTC)
 
 
 def look(

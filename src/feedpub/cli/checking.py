@@ -15,7 +15,7 @@ from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
     from feedpub.check import Checked, Options
-    from feedpub.check.live import Media
+    from feedpub.check.media import Media
     from feedpub.check.subjects import Subject
     from feedpub.lint import Platform
     from feedpub.report.progress import Bar
@@ -97,8 +97,8 @@ def check(
 
     Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
     """
-    from feedpub.check import Options
-    from feedpub.check.live import Media
+    from feedpub.check.checked import Options
+    from feedpub.check.media import Media
     from feedpub.check.subjects import subjects as meant
     from feedpub.report.terminal import log_shown
 
@@ -149,35 +149,53 @@ def _checked(
     chosen: "tuple[Subject, ...]", options: "Options", *, media: "Media", allow_private: bool
 ) -> "list[Checked]":
     """One after the other, with progress on a terminal."""
+    with _progress() as bar:
+        return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
+
+
+@contextmanager
+def _progress() -> "Iterator[Bar | None]":
+    """A bar on a terminal; nowhere else is anything loaded for it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
     from feedpub.report.progress import Bar
     from feedpub.report.terminal import Terminal
 
-    err = Terminal().err
-    bar = Bar(err, shown=err.file.isatty())
+    bar = Bar(Terminal().err, shown=True)
     try:
-        return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
+        yield bar
     finally:
         bar.close()
 
 
-def _one(subject: "Subject", options: "Options", bar: "Bar", *, media: "Media", allow_private: bool) -> "Checked":
-    from feedpub import probe
-    from feedpub.check import check_address, check_authors, check_document, check_input
+def _one(
+    subject: "Subject", options: "Options", bar: "Bar | None", *, media: "Media", allow_private: bool
+) -> "Checked":
     from feedpub.check.subjects import Address, FeedFile
-    from feedpub.probe.kept import keeping
 
     match subject:
         case Address(url):
+            from feedpub.check.addresses import check_address, unseen
+
+            asking = bar.asking if bar else unseen
             return check_address(
-                url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=bar.asking
+                url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=asking
             )
-        case FeedFile(path) if str(path) == "-":
-            return check_input(sys.stdin.buffer, options=options, now=clock.now())
         case FeedFile(path):
+            from feedpub.check.documents import check_document, check_input
+
+            if str(path) == "-":
+                return check_input(sys.stdin.buffer, options=options, now=clock.now())
             return check_document(path, options=options, now=clock.now())
         case _:
+            from feedpub import probe
+            from feedpub.check.authors import check_authors
+            from feedpub.probe.kept import keeping
+
             measure = keeping(caches.measured(), probe.measure)
-            return check_authors(subject.paths, options=options, now=clock.now(), on_read=bar.reading, measure=measure)
+            reading = bar.reading if bar else None
+            return check_authors(subject.paths, options=options, now=clock.now(), on_read=reading, measure=measure)
 
 
 def _print(found: "list[Checked]", *, format: str, notes: bool) -> None:

@@ -53,6 +53,7 @@ def publish(
     restore: Annotated[bool, typer.Option("--restore", help="Bring back what was unpublished.")] = False,
     revert: Annotated[bool, typer.Option("--revert", help="Publish what equals an earlier version.")] = False,
     rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of what is out again.")] = False,
+    retag: Annotated[bool, typer.Option("--retag", help="New tags in the audio of what is out.")] = False,
     renamed_from: Annotated[
         str | None,
         typer.Option("--renamed-from", metavar="OLD", parser=filled, help="The episode's slug until now."),
@@ -81,6 +82,7 @@ def publish(
         restore=restore,
         revert=revert,
         rerender=rerender,
+        retag=retag,
         renamed_from=renamed_from or "",
     )
     with running(json=json, quiet=quiet, verbose=verbose) as report:

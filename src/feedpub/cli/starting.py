@@ -1,13 +1,16 @@
-"""`init`: asks on a terminal for what is not given."""
+"""`init` and `new`: ask on a terminal for what is not given."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from feedpub.cli import caches
+from feedpub.cli.driving import running
 from feedpub.cli.nearest import refuse_nowhere
-from feedpub.cli.options import examples, filled, path
+from feedpub.cli.options import Json, examples, filled, path
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -18,6 +21,11 @@ INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
     "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
     "    --category 'Society & Culture > Places & Travel' --url https://tidewater.example/",
+)
+NEW_EXAMPLES = examples(
+    "feedpub new media/night-tide.mp3",
+    "feedpub new media/*.mp3    # those without an episode",
+    "feedpub new media/night-tide.mp3 --show feeds/tidewater --slug night-tide --notes",
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The show's folder, new or empty.")]
@@ -94,3 +102,54 @@ def _ask(field: "Field", folder: Path, terminal: "Terminal") -> str:
             terminal.talk(failure(FeedpubError(error.message, hint=error.hint)))
         else:
             return text
+
+
+def new(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", parser=path, help="Audio files, MP3 or M4A.")],
+    *,
+    show: Annotated[
+        Path | None,
+        typer.Option("--show", metavar="PATH", parser=path, help="The show's folder; else it is found."),
+    ] = None,
+    slug: Annotated[
+        str | None, typer.Option("--slug", metavar="NAME", parser=filled, help="The episode's name in addresses.")
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="A file of its own for the notes, beside the YAML.")] = False,
+    json: Json = False,
+) -> None:
+    """Begin an episode: write its YAML from its audio.
+
+    Title, date, number, chapters and cover come from its tags. Nothing is overwritten.
+    """
+    from feedpub import probe
+    from feedpub.probe.kept import keeping
+    from feedpub.report.starts import drafted_document, drafted_lines
+    from feedpub.scaffold import new as verb
+
+    is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json
+    with running(json=json, quiet=False, verbose=False) as report:
+        drafted = verb(
+            files,
+            show=show,
+            slug=slug or "",
+            notes=notes,
+            choose=_chosen if is_asked else None,
+            measure=keeping(caches.measured(), probe.measure),
+            on_read=report.reading,
+        )
+        report.ended(drafted_lines(drafted), drafted_document(drafted))
+
+
+def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
+    """The show that somebody names, by its folder; asks again until it is one."""
+    from feedpub.report.failures import failure
+    from feedpub.report.terminal import Terminal
+    from feedpub.source import shown
+
+    named = {show.name: show for show in shows}
+    while True:
+        text: str = typer.prompt(f"Show of {shown(audio)} ({', '.join(named)})", err=True)
+        if found := named.get(Path(text.strip()).name):
+            return found
+        wrong = FeedpubError(f"{text!r} is none of them", hint="type its name as it stands there")
+        Terminal().talk(failure(wrong))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from feedpub.chapters import in_notes
+from feedpub.chapters.published import note_lines
 from feedpub.feed.tags import Tag, tag
 from feedpub.model import Item
 
@@ -15,18 +17,27 @@ LIMIT = 4000
 def of_item(item: Item, footer: str) -> Iterator[Tag]:
     """`description`, and behind it `content:encoded` where the description could not hold all of the notes.
 
-    Behind it, because some readers keep the last they saw (W3C, `NeedDescriptionBeforeContent`).
+    Chapters are lines with times, as Spotify, YouTube and Apple read them, if the notes have none of their own. The
+    longer text stands behind it, because some readers keep the last they saw (W3C, `NeedDescriptionBeforeContent`).
     """
+    notes = item.notes
+    lines = "" if in_notes(notes) else note_lines(item.chapters)
     summary = f"<p>{escape(item.summary, quote=False)}</p>" if item.summary else ""
-    if not item.notes:
-        title = f"<p>{escape(item.title, quote=False)}</p>"
-        yield tag("description", _joined(summary or title, footer), html=True)
-    elif _fits(body := _joined(item.notes, footer)) or not summary:
+    if not notes:
+        notes = summary or f"<p>{escape(item.title, quote=False)}</p>"
+    body = _joined(_joined(notes, lines), footer)
+    if _fits(body) or not (short := _short(item, summary, lines, footer)):
         yield tag("description", body, html=True)
     else:
-        short = _joined(summary, footer)
-        yield tag("description", short if _fits(short) else summary, html=True)
+        yield tag("description", short, html=True)
         yield tag("content:encoded", body, html=True)
+
+
+def _short(item: Item, summary: str, lines: str, footer: str) -> str:
+    """What stands for notes that are too long; empty if there is nothing shorter."""
+    if item.notes and summary:
+        return short if _fits(short := _joined(summary, footer)) else summary
+    return _joined(item.notes or summary, footer) if lines else ""
 
 
 def _joined(above: str, below: str) -> str:

@@ -76,7 +76,7 @@ def _said_of(catalog: Catalog, item: Item) -> Said:
     tags = {"rss": rss.of_item, "itunes": itunes.of_item, "podcast": podcast.of_item}
     channel = catalog.channel
     usual = {name: tuple(of(channel, item)) for name, of in tags.items()}
-    return Said(rss.tell_item(channel, item), {**usual, **_more(others.of_item(item))})
+    return Said(rss.tell_item(channel, item), {**usual, **_more(others.of_item(channel, item))})
 
 
 def _more(tags: Iterator[Tag]) -> Mapping[str, tuple[Tag, ...]]:

@@ -1,13 +1,16 @@
-"""Namespaces that few feeds use: Spotify's tags, and whatever elements an author declares."""
+"""Namespaces that few feeds use: Podlove's chapters, Spotify's tags, and whatever elements an author declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from feedpub.chapters.published import play_time
 from feedpub.feed.extension import ChannelExtension
 from feedpub.feed.podcast.words import iso8601
 from feedpub.feed.tags import DECLARED, Tag, tag, used_namespaces
 from feedpub.model import Channel, Item
+from feedpub.model.address import chapter_image
+from feedpub.model.chapter import Chapter
 from feedpub.model.others import Custom, SpotifyEpisode, SpotifyShow
 
 
@@ -30,8 +33,10 @@ def of_channel(channel: Channel) -> Iterator[Tag]:
     yield from map(_custom, channel.custom)
 
 
-def of_item(item: Item) -> Iterator[Tag]:
+def of_item(channel: Channel, item: Item) -> Iterator[Tag]:
     """What an episode says."""
+    if listed := [one for one in item.chapters if one.toc]:
+        yield tag("psc:chapters", "", *(_chapter(channel, one) for one in listed), version="1.2")
     if item.spotify:
         yield from _spotify_episode(item.spotify)
     yield from map(_custom, item.custom)
@@ -55,6 +60,17 @@ def _spotify_show(spotify: SpotifyShow) -> Iterator[Tag]:
     if spotify.partner:
         sandbox = [tag("sandbox", enabled=str(spotify.sandbox).lower())] if spotify.sandbox is not None else []
         yield tag("spotify:access", "", tag("partner", id=spotify.partner), *sandbox)
+
+
+def _chapter(channel: Channel, chapter: Chapter) -> Tag:
+    """Source: Podlove Simple Chapters 1.2; only what lists show: it knows no `toc`."""
+    return tag(
+        "psc:chapter",
+        start=play_time(chapter.start_ms),
+        title=chapter.title,
+        href=chapter.url,
+        image=chapter_image(channel, chapter),
+    )
 
 
 def _spotify_episode(spotify: SpotifyEpisode) -> Iterator[Tag]:

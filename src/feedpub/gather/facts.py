@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from feedpub import artwork, probe, transcripts
+from feedpub import chapters, probe, transcripts
 from feedpub.errors import Unusable
 from feedpub.gather.files import Gathered
-from feedpub.model.measured import Measured
-from feedpub.view import Element
+from feedpub.model.chapter import Chapter
+from feedpub.model.measured import Chaptered, Measured, Picture
+from feedpub.view import Element, fact
 
 
 def facts(gathered: Gathered) -> dict[str, dict[str, list[Element]]]:
     """Slug (empty for the show) → path in the item → facts; nothing of files that are not here."""
     found = {written.slug: dict(_of_episode(measured)) for written, measured in gathered.episodes}
     if gathered.cover:
-        found[""] = {"itunes:image": [artwork.seen_file(gathered.cover.path)]}
+        found[""] = {"itunes:image": [_picture(gathered.cover)]}
     return found
 
 
@@ -26,7 +27,23 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
         except Unusable:  # it vanished meanwhile; whoever sends it says so
             return
     if measured.image:
-        yield "itunes:image", [artwork.seen_file(measured.image.path)]
+        yield "itunes:image", [_picture(measured.image)]
     for number, sidecar in enumerate(measured.transcripts):
-        at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
-        yield at, [transcripts.seen(sidecar.path.read_bytes(), sidecar.type)]
+        if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
+            at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
+            yield at, [transcripts.seen(sidecar.path.read_bytes(), sidecar.type)]
+    if measured.chaptered and measured.chaptered.overruled:
+        yield "", [_overruled(measured.chaptered, origin, other) for origin, other in measured.chaptered.overruled]
+
+
+def _picture(picture: Picture) -> Element:
+    from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
+
+    return artwork.seen_file(picture.path)
+
+
+def _overruled(kept: Chaptered, origin: str, other: Sequence[Chapter]) -> Element:
+    """That somebody else lists other chapters, which are published nowhere."""
+    own = fact("overruled", origin=origin, by=kept.origin, count=len(kept.chapters))
+    listed = chapters.facts(chapters.Chapters(chapters=tuple(other))).children
+    return Element(own.name, attributes=own.attributes, children=listed)

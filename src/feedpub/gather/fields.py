@@ -75,6 +75,8 @@ EPISODE: Mapping[str, str] = {
     "itunes:block": "block",
     "podcast:person": "people",
     "podcast:transcript": "transcripts",
+    "podcast:chapters": "chapters",
+    "psc:chapters": "chapters",
     "podcast:soundbite": "soundbites",
     "podcast:alternateEnclosure": "alternates",
     "podcast:funding": "funding",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from feedpub import artwork, notes, probe, transcripts
-from feedpub.catalog.description import links
+from feedpub import notes, probe, transcripts
+from feedpub.catalog.description import links, people, picture_name
 from feedpub.catalog.keys import key
 from feedpub.catalog.podcasting import disagreements
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
+from feedpub.gather.chaptered import chaptered
 from feedpub.gather.halves import in_halves
+from feedpub.gather.speakers import speakers
+from feedpub.gather.theme import read_logo, read_theme
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.model.pages import Theme
+from feedpub.model.podcast.people import named
 from feedpub.model.times import published_at
 from feedpub.probe.kept import Measure
 from feedpub.source import (
@@ -51,6 +57,12 @@ class Gathered:
     """Sanitised HTML, as are the notes."""
 
     footer: str
+    theme: Theme
+    """How the pages look, but for the logo."""
+
+    logo: Picture | None
+    """None: there is none, or the file is absent."""
+
     episodes: tuple[tuple[EpisodeFile, Measured], ...]
     drafts: tuple[EpisodeFile, ...]
     bodies: dict[str, Body]
@@ -81,7 +93,7 @@ def gather_sound(
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     heard = _heard(measure, on_read)
-    read = in_halves(lambda some: [_episode(show, path, heard) for path in some], files)
+    read = in_halves(lambda some: [_episode(show, path, heard, show_path) for path in some], files)
     problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)
@@ -90,15 +102,18 @@ def gather_sound(
     cover = _picture(show.show.image, show.path, show, problems, subject="image")
     description = _html(show.show.description, show, problems, subject="description")
     footer = _html(show.show.footer or "", show, problems, subject="footer")
+    theme, logo = read_theme(show, problems), read_logo(show, problems)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     gathered = Gathered(
         show=show,
         cover=cover,
         description=description,
         footer=footer,
+        theme=theme,
+        logo=logo,
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
-        bodies=dict(_bodies(cover, episodes)),
+        bodies=dict(_bodies({"cover": cover, "logo": logo}, episodes)),
     )
     return gathered, tuple(problems)
 
@@ -114,9 +129,9 @@ class _Read:
     problems: tuple[Problem, ...]
 
 
-def _episode(show: ShowFile | None, path: Path, heard: Heard) -> _Read:
+def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path) -> _Read:
     problems: list[Problem] = []
-    written = _read(read_episode, path, problems)
+    written = _read(partial(read_episode, show=show_path), path, problems)
     if show is None or written is None or written.episode.draft:
         return _Read(written, None, tuple(problems))
     measured = _measure(show, written, problems, heard)
@@ -130,9 +145,10 @@ def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     for path in paths:
         show = find_show(path)
         shows.setdefault(show.resolve(), path)
-        named = episode_files(path) if path.is_dir() else [path]
-        for one in named:
-            files.setdefault(one.resolve(), one)
+        folder = path.resolve()
+        for one in episode_files(path) if path.is_dir() else [path]:
+            is_in_it = one != path and not one.is_symlink()
+            files.setdefault(folder / one.name if is_in_it else one.resolve(), one)
         files.pop(show.resolve(), None)
     if len(shows) > 1:
         first, second = list(shows.values())[:2]
@@ -165,13 +181,14 @@ def _measure(show: ShowFile, written: EpisodeFile, problems: list[Problem], hear
     episode = written.episode
     _date(show, written, problems)
     problems += disagreements(show.show, written)
+    audio = _audio(show, written, problems, heard)
+    html = _html(written.notes, written, problems, subject="notes", format=written.notes_format, shown=links(episode))
     return Measured(
-        audio=_audio(show, written, problems, heard),
+        audio=audio,
         image=_picture(episode.image, written.path, written, problems, subject="image", workspace=show.workspace),
-        transcripts=tuple(_transcripts(show, written, problems)),
-        notes=_html(
-            written.notes, written, problems, subject="notes", format=written.notes_format, shown=links(episode)
-        ),
+        transcripts=tuple(_published(show, written, audio, problems)) if episode.transcripts else (),
+        chaptered=chaptered(written, notes=html, audio=audio, workspace=show.workspace, problems=problems),
+        notes=html,
     )
 
 
@@ -237,12 +254,23 @@ def _picture(
     root = workspace or (written.workspace if isinstance(written, ShowFile) else beside.parent)
     try:
         path = locate(file, beside=beside, workspace=root)
-        return None if probe.is_absent(path) else artwork.measure(path, file=file)
+        if probe.is_absent(path):
+            return None
+        from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and is here for pictures alone
+
+        return artwork.measure(path, file=file)
     except FileAbsent:
         return None
     except FeedpubError as error:
         problems.append(_problem(written, subject, error))
         return None
+
+
+def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, problems: list[Problem]) -> Iterator[Sidecar]:
+    """Transcripts in every form; whoever speaks is called as the show calls them."""
+    heard = people(show.show, written.episode) or named(show.show.people, show.show.roster)
+    files = _transcripts(show, written, problems)
+    yield from transcripts.forms(files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard))
 
 
 def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:
@@ -274,18 +302,25 @@ def _problem(written: ShowFile | EpisodeFile, subject: str, error: FeedpubError)
     return Problem(written.place(subject), subject, error.message, error.hint)
 
 
-def _bodies(cover: Picture | None, episodes: Iterable[tuple[EpisodeFile, Measured]]) -> Iterator[tuple[str, Body]]:
-    if cover:
-        yield _body("art", "cover", cover)
+def _bodies(
+    pictures: Mapping[str, Picture | None], episodes: Iterable[tuple[EpisodeFile, Measured]]
+) -> Iterator[tuple[str, Body]]:
+    """`pictures` are the show's, by name."""
+    yield from (_body("art", name, picture) for name, picture in pictures.items() if picture)
     for written, measured in episodes:
         if measured.audio:
             yield _body("media", written.slug, measured.audio)
         if measured.image:
             yield _body("art", written.slug, measured.image)
-        yield from (_body("transcripts", written.slug, sidecar) for sidecar in measured.transcripts)
+        for file, picture in measured.chaptered.pictures if measured.chaptered else ():
+            if picture:
+                yield _body("art", picture_name(written.slug, file), picture)
+        for sidecar in measured.transcripts:
+            name = key("transcripts", written.slug, sidecar.digest, sidecar.extension)
+            yield name, Body(size=sidecar.size, digest=sidecar.digest, make=partial(transcripts.content, sidecar))
 
 
-def _body(folder: str, name: str, file: Audio | Picture | Sidecar) -> tuple[str, Body]:
+def _body(folder: str, name: str, file: Audio | Picture) -> tuple[str, Body]:
     return (
         key(folder, name, file.digest, file.extension),
         Body.of_file(file.path, size=file.size, digest=file.digest),

@@ -14,40 +14,75 @@ R = TypeVar("R")
 MANY = 200
 """Jobs from which a second process is worth its start."""
 
+_PIECES = 64
+"""Into so many pieces work is cut at most. Each process takes the next when it is done with one: both end together."""
 
-def in_halves(work: Callable[[Sequence[T]], list[R]], jobs: Sequence[T]) -> list[R]:
-    """What `work` gives for all jobs, in their order; with many of them, half comes from a child process.
 
-    `work` must change nothing and give values that can be pickled. Whatever goes wrong in the child is done again here,
-    so that errors are raised as if there were none.
+def in_halves(work: Callable[[Sequence[T]], list[R]], jobs: Sequence[T], *, many: int = MANY) -> list[R]:
+    """What `work` gives for all jobs, in their order; from `many` jobs on, about half comes from a child process.
+
+    `work` is given some jobs at a time and answers each; it must change nothing and give values that can be pickled.
+    Whatever goes wrong in the child is done again here, so that errors are raised as if there were none.
     """
-    if len(jobs) < MANY or not _can_fork():
+    if len(jobs) < many or not _can_fork():
         return work(jobs)
-    half = len(jobs) // 2
+    pieces = _pieces(jobs)
+    turns = _turns(len(pieces))
     reading, writing = os.pipe()
     child = os.fork()
-    if child == 0:
-        _answer(work, jobs[half:], writing)
+    if not child:
+        _answer(work, pieces, turns, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as answers:
         try:
-            mine = work(jobs[:half])
+            done = _taken(work, pieces, turns)
         finally:
             data = answers.read()
             _, status = os.waitpid(child, 0)
-    return [*mine, *(work(jobs[half:]) if status else pickle.loads(data))]  # noqa: S301 - written by our own child
+            os.close(turns)
+    if not status:
+        done |= pickle.loads(data)  # noqa: S301 - written by our own child
+    return [one for at, piece in enumerate(pieces) for one in (done[at] if at in done else work(piece))]
+
+
+def _pieces(jobs: Sequence[T]) -> list[Sequence[T]]:
+    size = -(-len(jobs) // _PIECES)
+    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
+
+
+def _turns(count: int) -> int:
+    """A pipe with one byte for each piece: whoever reads it does that piece."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(count)))
+    os.close(writing)
+    return reading
+
+
+def _taken(work: Callable[[Sequence[T]], list[R]], pieces: Sequence[Sequence[T]], turns: int) -> dict[int, list[R]]:
+    """The pieces that this process took, done."""
+    done = {}
+    while turn := os.read(turns, 1):
+        done[turn[0]] = work(pieces[turn[0]])
+    return done
 
 
 def _can_fork() -> bool:
     """Whether there is a second processor, and no thread that a copy of this process would lack."""
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+    return hasattr(os, "fork") and _processors() > 1 and threading.active_count() == 1
 
 
-def _answer(work: Callable[[Sequence[T]], list[R]], jobs: Sequence[T], writing: int) -> None:
+def _processors() -> int:
+    """How many this process may use: a container has fewer than its machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _answer(work: Callable[[Sequence[T]], list[R]], pieces: Sequence[Sequence[T]], turns: int, writing: int) -> None:
     """The child's whole life: nothing of the parent's is flushed or cleaned up twice."""
     status = 1
     try:
-        data = pickle.dumps(work(jobs), protocol=pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(_taken(work, pieces, turns), protocol=pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as answer:
             answer.write(data)
         status = 0

@@ -25,12 +25,13 @@ from feedpub.lint import (  # noqa: F401 - importing a family registers its rule
     notes,
     podcasting,
     range_answers,
+    tags,
     transcripts,
 )
 from feedpub.lint.finding import Finding
 from feedpub.lint.refused import IDLE, UNPUBLISHABLE
 from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
-from feedpub.lint.run import Found, Verdict, check, choose, rules_called, verdicts
+from feedpub.lint.run import Found, Verdict, asking, check, choose, in_order, rules_called, verdicts
 
 __all__ = [
     "EVERY",
@@ -44,8 +45,10 @@ __all__ = [
     "Rule",
     "Severity",
     "Verdict",
+    "asking",
     "check",
     "choose",
+    "in_order",
     "rules_called",
     "verdicts",
 ]

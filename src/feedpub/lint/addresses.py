@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from feedpub.lint.elements import everything
+from feedpub.lint.once import once
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
@@ -24,10 +25,12 @@ from feedpub.vocab import (
 APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
+_PATH = r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
 _USUAL = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}(?!local\b|internal\b|lan\b|arpa\b|localhost\b)[a-z]{2,24}"
-    r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
+    + _PATH
 )
+_USUAL_PATH = re.compile(r"(https?://[^/?#\s]+)" + _PATH)
 _RAW = re.compile(r"[<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
@@ -39,8 +42,17 @@ _ORIGIN = re.compile(r"https?://[^/\s\"'<>?#]+")
 _FILE = re.compile("file:|FILE:")
 
 
-def addresses(feed: Feed) -> Iterator[tuple[Element, str, str]]:
-    """Every address in the feed: its element, its path, itself without blanks around."""
+Address = tuple[Element, str, str]
+"""An address in a feed: its element, its path, itself without blanks around."""
+
+
+@once
+def addresses(feed: Feed) -> Sequence[Address]:
+    """Every address in the feed, in reading order."""
+    return list(_addresses(feed))
+
+
+def _addresses(feed: Feed) -> Iterator[Address]:
     for element in everything(feed):
         for name in ADDRESSES.get(element.name, ()):
             if said := element.get(name) if name else element.value_here:
@@ -55,6 +67,8 @@ def _fault(address: str, *, any_scheme: bool) -> str:
     """The name of the one thing that is wrong with an address; empty if nothing is."""
     if _USUAL.fullmatch(address):  # nearly all
         return "" if address.startswith("https") else "insecure"
+    if usual := _USUAL_PATH.fullmatch(address):  # only what is in front can be wrong, and many begin alike
+        return _odd(usual[1], any_scheme=any_scheme)
     return _odd(address, any_scheme=any_scheme)
 
 
@@ -76,11 +90,20 @@ def _odd(address: str, *, any_scheme: bool) -> str:
     return next((name for name, found in wrong.items() if found), "")
 
 
-def _wrong(feed: Feed, name: str) -> Iterator[tuple[Element, str, str]]:
+@once
+def _faults(feed: Feed) -> Mapping[str, Sequence[Address]]:
+    """Name of what is wrong → the addresses with that."""
+    found: dict[str, list[Address]] = {}
+    for address in addresses(feed):
+        element, _, said = address
+        if name := _fault(said, any_scheme=element.name in ANY_SCHEME):
+            found.setdefault(name, []).append(address)
+    return found
+
+
+def _wrong(feed: Feed, name: str) -> Sequence[Address]:
     """The addresses with one certain thing wrong."""
-    for element, path, said in addresses(feed):
-        if _fault(said, any_scheme=element.name in ANY_SCHEME) == name:
-            yield element, path, said
+    return _faults(feed).get(name, ())
 
 
 @rule("FP038", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["url-absolute-ascii"])
@@ -327,11 +350,15 @@ _SIGNS = (
     "k_live_",
     "PRIVATE KEY",
 )
+_SHORTEST_SECRET = 20
 _ANY_SECRET = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _SECRETS))
 
 
 def _secret(text: str) -> re.Match[str] | None:
-    return _ANY_SECRET.search(text) if len(text) >= 20 and any(sign in text for sign in _SIGNS) else None
+    for sign in _SIGNS:
+        if sign in text:
+            return _ANY_SECRET.search(text)
+    return None
 
 
 @rule("FP047", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
@@ -344,11 +371,9 @@ def secret(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><description><![CDATA[<p>What the tide brings.</p>]]></description></item>
     """
     for element in everything(feed):
-        values = [("", element.text), *element.attributes.items()]
-        for name, value in values:
-            found = _secret(value)
-            is_signed = name in ADDRESSES.get(element.name, ()) and _expires(_parameters(value))
-            if found and not is_signed:
+        for name, value in (("", element.text), *element.attributes.items()):
+            found = _secret(value) if len(value) >= _SHORTEST_SECRET else None
+            if found and not (name in ADDRESSES.get(element.name, ()) and _expires(_parameters(value))):
                 what = next(name for name, pattern in _SECRETS if pattern.search(value))
                 at = element.at(name) if name else element.path
                 message = f"this is {what}: {quoted(found[0][:4] + '…')}"

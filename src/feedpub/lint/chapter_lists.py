@@ -71,11 +71,14 @@ def _listed(name: str, at: Element, read: chapters.Chapters) -> Iterator[Listed]
 
 def _in_texts(item: Element) -> Iterator[Listed]:
     """Lists in the notes; not a second time where both texts have the same."""
-    seen = None
+    seen, read = None, ""
     for name in ("description", "content:encoded"):
         text = item.first(name)
-        timed = chapters.in_notes(text.text) if text else ()
-        if text and timed and timed != seen and _is_meant(timed, item):
+        if not text or text.text == read:
+            continue
+        read = text.text
+        timed = chapters.in_notes(read)
+        if timed and timed != seen and _is_meant(timed, item):
             seen = timed
             yield Listed(f"`{name}`", text, [Chapter(start_ms=at, title=title) for at, title in timed])
 

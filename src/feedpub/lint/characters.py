@@ -32,11 +32,14 @@ def swallowed_cdata(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 def _values(element: Element) -> Iterator[tuple[str, str]]:
-    """Path and value of its text and its attributes."""
+    """Its text, under no name, and its attributes."""
     if element.text:
-        yield element.path, element.text
-    for name, value in element.attributes.items():
-        yield element.at(name), value
+        yield "", element.text
+    yield from element.attributes.items()
+
+
+def _path(element: Element, name: str) -> str:
+    return element.at(name) if name else element.path
 
 
 @rule("FP034", "feed", WARNING, *EVERY, since="1998", source="XML 1.0 §2.2, discouraged characters")
@@ -50,10 +53,13 @@ def control_character_in_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><title>First’s light</title></item>
     """
     for element in everything(feed):
-        for path, value in _values(element):
+        for name, value in _values(element):
+            if value.isascii() and value.isprintable():  # nearly all
+                continue
             if (at := control_character(value)) is not None:
                 meant = _as_windows(value[at])
                 hint = f"write {quoted(meant)}" if meant else "delete it"
+                path = _path(element, name)
                 yield fault(path, f"{quoted(value[max(0, at - 10) : at + 10])} holds {code_point(value[at])}", hint)
 
 
@@ -101,9 +107,10 @@ def twice_encoded_text(feed: Feed, _: Feed) -> Iterator[Fault]:
     for element in everything(feed):
         if element.name not in PLAIN_TEXT and element.name not in HTML_TEXT:
             continue
-        for path, value in _values(element):
+        for name, value in _values(element):
             found = None if value.isascii() else _TWICE.search(value)
             if found and (meant := _once(found[0])):
+                path = _path(element, name)
                 yield fault(
                     path, f"{quoted(found[0])} was {quoted(meant)} once: the text is encoded twice", "encode it once"
                 )

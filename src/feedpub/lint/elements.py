@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from feedpub.lint.once import once
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import BOARD, LONGEST, REQUIREMENTS, RSS_2
 from feedpub.view import SEEN, Element, Feed
@@ -15,14 +16,16 @@ APPLE, PSP = Platform.APPLE, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
-def everything(feed: Feed) -> Iterator[Element]:
+@once
+def everything(feed: Feed) -> Sequence[Element]:
     """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
-    waiting = [feed.channel]
+    found, waiting = [], [feed.channel]
     while waiting:
         element = waiting.pop()
         if not element.name.startswith((SEEN, "{")):
-            yield element
+            found.append(element)
             waiting += reversed(element.children)
+    return found
 
 
 def _said(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

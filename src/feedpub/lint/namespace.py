@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from feedpub.lint.once import once
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import nearest, quoted
@@ -83,13 +84,19 @@ PROPOSED = frozenset({"verify", "social", "hiveAccount", "recommendations", "pre
 """Names that were talked about and never became part of it."""
 
 
-def within(element: Element) -> Iterator[tuple[Element, Element]]:
+@once
+def within(element: Element) -> Sequence[tuple[Element, Element]]:
     """Every tag of the namespace in an element, with the element right around it."""
+    return list(_within(element))
+
+
+def _within(element: Element) -> Iterator[tuple[Element, Element]]:
     for child in element.children:
-        if child.name.startswith(PREFIX):
+        is_ours = child.name.startswith(PREFIX)
+        if is_ours:
             yield element, child
-        if child.name.startswith(PREFIX) or child.name in {"item", "channel"}:
-            yield from within(child)
+        if is_ours or child.name in {"item", "channel"}:
+            yield from _within(child)
 
 
 def known(element: Element) -> Tag | None:

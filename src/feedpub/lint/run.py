@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.errors import FeedpubError
@@ -22,17 +22,27 @@ class Found:
 
 def check(feed: Feed, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
     """What the rules find in a feed, rule by rule and in reading order within each."""
-    chosen = sorted(RULES.values() if rules is None else rules, key=lambda rule: rule.code)
-    subjects = _subjects(feed)
-    for rule in chosen:
-        yield from _found(rule, subjects.get(rule.on, ()), feed)
-
-
-def _found(rule: Rule, subjects: Sequence[Feed | Element], feed: Feed) -> Iterator[Found]:
-    ask: Check = rule.check
-    for subject in subjects:
-        for one in ask(subject, feed):
+    ask = asking(feed)
+    for rule in in_order(RULES.values() if rules is None else rules):
+        for one in ask(rule):
             yield Found(rule, one)
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules in the order in which they are asked."""
+    return sorted(rules, key=lambda rule: rule.code)
+
+
+def asking(feed: Feed) -> Callable[[Rule], Iterator[Fault]]:
+    """What asks a rule about a feed, and gives what it finds in reading order."""
+    subjects = _subjects(feed)
+
+    def ask(rule: Rule) -> Iterator[Fault]:
+        find: Check = rule.check
+        for subject in subjects.get(rule.on, ()):
+            yield from find(subject, feed)
+
+    return ask
 
 
 def _subjects(feed: Feed) -> Mapping[str, Sequence[Feed | Element]]:

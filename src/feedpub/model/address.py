@@ -5,7 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from feedpub.model.channel import Channel
+from feedpub.model.chapter import Chapter
 from feedpub.model.item import Enclosure, Item
+from feedpub.vocab import is_http_url
 
 
 def address(channel: Channel, key: str) -> str:
@@ -27,6 +29,11 @@ def enclosure_address(channel: Channel, enclosure: Enclosure) -> str:
     if not enclosure.prefix or not own.startswith("https://"):
         return own
     return enclosure.prefix.rstrip("/") + "/" + own.removeprefix("https://")
+
+
+def chapter_image(channel: Channel, chapter: Chapter) -> str:
+    """Where a chapter's picture is; empty if it has none."""
+    return chapter.image if not chapter.image or is_http_url(chapter.image) else address(channel, chapter.image)
 
 
 def item_link(channel: Channel, item: Item) -> str:

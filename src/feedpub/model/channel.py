@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from feedpub.model.item import Artwork, Derived
 from feedpub.model.others import Custom, SpotifyShow
@@ -122,6 +122,6 @@ class Channel:
 
     platforms: tuple[Platform, ...] = ()
     contact: Contact | None = None
-    theme: Theme = Theme()
+    theme: Theme = field(default_factory=Theme)
     derived: tuple[Derived, ...] = ()
     """Of the cover."""

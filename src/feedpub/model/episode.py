@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from feedpub.model.chapters import Chapters
 from feedpub.model.podcast.custom import Customs
 from feedpub.model.podcast.links import Chat, Fundings, Socials, Texts
 from feedpub.model.podcast.media import Alternates, ContentLinks, Images, Soundbites
@@ -32,6 +33,7 @@ from feedpub.model.scalars import (
 from feedpub.model.scalars.forms import Short, refuse_at
 from feedpub.model.scalars.lines import SCALAR
 from feedpub.model.scalars.names import read_file
+from feedpub.model.settings import Tags
 from feedpub.model.written import Written, listed
 from feedpub.vocab import TRANSCRIPT_TYPES, extension, quoted
 
@@ -145,6 +147,12 @@ class Episode(Written):
 
     transcripts: Annotated[tuple[Transcript, ...], BeforeValidator(listed)] = ()
     """`podcast:transcript`: one per file (podcast namespace)."""
+
+    chapters: Chapters = Field(default=(), examples=[["0:00 Intro", "3:15 The tide tables"], "notes"])
+    """`podcast:chapters`, `psc:chapters`, the tags of the audio file and lines in the notes, all from one list."""
+
+    tags: Tags | None = None
+    """What is done with the tags inside the audio file; as in show.yaml if left out."""
 
     links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = ()
     """Background to the episode, printed below the notes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from feedpub.model.chapter import Chapter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frames:
@@ -120,6 +122,32 @@ class Sidecar:
     rel: str = ""
     """`captions` or empty."""
 
+    form: str = ""
+    """What is made of the file (`vtt`, `srt`, `json`); empty: nothing, it is stored as it is."""
+
+    duration_ms: int = 0
+    """How long the recording is, for what is made of the file; 0 if nobody knows."""
+
+    speakers: tuple[tuple[str, str], ...] = ()
+    """What the file may call somebody (case-folded), and their name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chaptered:
+    """An episode's chapters, whoever lists them."""
+
+    origin: str = ""
+    """`chapters`, `notes`, `audio`, or the name of a file; empty: there are none."""
+
+    chapters: tuple[Chapter, ...] = ()
+    """In order; `image` is an address, or what the author calls a file."""
+
+    pictures: tuple[tuple[str, Picture | None], ...] = ()
+    """What the author calls it, and the file; None: it is absent."""
+
+    overruled: tuple[tuple[str, tuple[Chapter, ...]], ...] = ()
+    """Who else lists chapters, and which, where they say something else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -128,5 +156,8 @@ class Measured:
     audio: Audio | None = None
     image: Picture | None = None
     transcripts: tuple[Sidecar, ...] = field(default=())
+    chaptered: Chaptered | None = Chaptered()
+    """None: nobody knows, because the audio that lists them is absent."""
+
     notes: str = ""
     """Sanitised HTML of the notes with the list of links, without the show's footer."""

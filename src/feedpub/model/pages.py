@@ -31,7 +31,10 @@ class Theme:
     """How the pages look; everything that a page is rendered from, so that any command can render it."""
 
     accent: str = ""
-    """`#rrggbb`; empty for ours."""
+    """`#rrggbb` of links and buttons, readable on a light background; empty for ours."""
+
+    accent_dark: str = ""
+    """The same on a dark background; empty exactly where `accent` is."""
 
     logo: Artwork | None = None
     css: str = ""
@@ -43,4 +46,12 @@ class Theme:
     """Name and text of the templates that replace ours, by name."""
 
     words: tuple[tuple[str, str], ...] = ()
-    """Name and text of the words that replace ours, by name."""
+    """Name and text of the words that replace ours, by name; one of several plural forms as `episodes.few`."""
+
+    def __str__(self) -> str:
+        """What is not ours, in few words."""
+        logo = f"logo {self.logo.key}" if self.logo else ""
+        css = f"{len(self.css)} characters of CSS" if self.css else ""
+        links = [link.title for link in (*self.header, *self.footer)]
+        names = [name for name, _ in (*self.templates, *self.words)]
+        return ", ".join(said for said in (self.accent, logo, css, *links, *names) if said) or "nothing"

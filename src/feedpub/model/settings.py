@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from feedpub.model.scalars import Base, FeedKey, Line, Region, Switch, Target, Url, refuse
+from feedpub.model.scalars import Base, FeedKey, Line, Region, Switch, Target, Url, one_of, refuse
 from feedpub.model.scalars.lines import SCALAR, read_line
 from feedpub.model.written import Written, listed
 from feedpub.vocab import is_rule_code, quoted
@@ -40,6 +40,12 @@ class Publish(Written):
 
     single_writer: Switch = False
     """Promises that only one machine publishes at a time, for stores without conditional writes (B2)."""
+
+
+TAGS = ("clean", "keep")
+
+Tags = Annotated[str, BeforeValidator(one_of(*TAGS)), WithJsonSchema({"enum": list(TAGS)})]
+"""`clean`: listeners get a copy with our tags in front of the same sound. `keep`: the file as it is."""
 
 
 def _rule_code(value: object) -> str:

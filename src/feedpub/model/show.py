@@ -38,8 +38,9 @@ from feedpub.model.scalars import (
     refuse,
 )
 from feedpub.model.scalars.forms import Way, keyed, refuse_all
-from feedpub.model.settings import Check, Publish
+from feedpub.model.settings import Check, Publish, Tags
 from feedpub.model.times import published_at
+from feedpub.model.webpages import Contact, Platforms, Theme
 from feedpub.model.written import Written, listed
 from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, quoted
 
@@ -193,6 +194,9 @@ class Show(Written):
     keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
     """For the tags of audio files (`TKWD`); directories stopped to read `itunes:keywords`."""
 
+    tags: Tags = "clean"
+    """Tags of new audio files (ID3v2.3, iTunes): `clean` writes ours instead of theirs; `keep` leaves the bytes."""
+
     timezone: Zone | None = None
     """Where times without an offset are read (`Europe/Berlin`), on the way to `pubDate` (RFC 2822, written in UTC)."""
 
@@ -201,6 +205,18 @@ class Show(Written):
 
     footer: Prose | None = None
     """Markdown below the notes of every episode: becomes part of each item's `description` and `content:encoded`."""
+
+    pages: Switch = True
+    """Whether the show has web pages beside its feed, which `link` of its items then names; `off` for none."""
+
+    platforms: Platforms = Field(default=(), examples=[{"apple": "https://podcasts.apple.com/podcast/id1234567890"}])
+    """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed."""
+
+    contact: Contact | None = None
+    """How listeners write to the hosts; on the web pages."""
+
+    theme: Theme = Theme()
+    """How the web pages look."""
 
     analytics: HttpsUrl | None = None
     """Prefix of the `enclosure` addresses of new episodes (`https://op3.dev/e/`), for counting downloads (OP3)."""

@@ -28,12 +28,17 @@ class Written(BaseModel):
     becomes: ClassVar[type[Any] | None] = None
     """The catalog's value with the same field names, where it is made of this and nothing else."""
 
+    @classmethod
+    def expanded(cls, text: str) -> dict[str, str]:
+        """The long form of a single text."""
+        return {cls.short: text}
+
     @model_validator(mode="before")
     @classmethod
     def _long_form(cls, value: object) -> object:
         """Expand the short form, so that there is one way to read the rest."""
         if isinstance(value, str) and cls.short:
-            return {cls.short: value}
+            return cls.expanded(value)
         if not isinstance(value, Mapping | cls):
             what = "a list" if isinstance(value, list | tuple) else "one value"
             raise refuse(f"is {what}; {cls.example} is wanted here", f"write {cls.example}")

@@ -6,6 +6,7 @@ Source: ISO/IEC 11172-3 §2.4.1.3 and 13818-3 (lower sample rates); MPEG-2.5 is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 _MPEG1, _MPEG2, _MPEG25 = 3, 2, 0
 _LAYER_3 = 1
@@ -17,27 +18,28 @@ STREAM = 0x1E0C
 """Bits of a code that all frames of one stream share: version, layer and sample rate."""
 
 
-def _frame(code: int) -> tuple[int, int, int]:
-    version, layer = code >> 11 & 3, code >> 9 & 3
-    bitrate, rate, padding = code >> 4 & 15, code >> 2 & 3, code >> 1 & 1
-    if code >> 13 != 7 or version == 1 or layer != _LAYER_3 or bitrate in {0, 15} or rate == 3:
-        return 0, 0, 0
-    hertz = _RATES[version][rate]
-    if version == _MPEG1:
-        return 144_000 * _KBPS_1[bitrate] // hertz + padding, 1152, hertz
-    return 72_000 * _KBPS_2[bitrate] // hertz + padding, 576, hertz
-
-
-_FRAMES = [_frame(code) for code in range(1 << 16)]
-
-SIZES = [size for size, _, _ in _FRAMES]
+SIZES = [0] * (1 << 16)
 """By code (second and third byte of a header, after 0xFF): bytes of the frame; 0 where it is no layer III frame."""
 
-SAMPLES = [samples for _, samples, _ in _FRAMES]
+SAMPLES = [0] * (1 << 16)
 """By code: samples of the frame, per channel."""
 
-RATES = [hertz for _, _, hertz in _FRAMES]
+RATES = [0] * (1 << 16)
 """By code: sample rate in hertz."""
+
+
+def _fill() -> None:
+    """Enter the thousand codes that are frames; CRC and the private bit mean nothing here."""
+    every = product(_RATES, range(1, len(_KBPS_1)), range(3), (0, 1), (0, 1), (0, 1))
+    for version, bitrate, rate, padding, crc, private in every:
+        code = 7 << 13 | version << 11 | _LAYER_3 << 9 | crc << 8 | bitrate << 4 | rate << 2 | padding << 1 | private
+        hertz, is_first = _RATES[version][rate], version == _MPEG1
+        SIZES[code] = (144_000 * _KBPS_1[bitrate] if is_first else 72_000 * _KBPS_2[bitrate]) // hertz + padding
+        SAMPLES[code] = 1152 if is_first else 576
+        RATES[code] = hertz
+
+
+_fill()
 
 
 def nominal(code: int) -> float:

@@ -6,15 +6,18 @@ Rules: Apple "A Podcaster's Guide to RSS", enclosures: five extensions, and the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
-from feedpub.probe import hints, kinds, mp4, tags
+from feedpub.probe import hints, kinds, tags
 from feedpub.probe.file import OnBytes, digest, reading, size_of
-from feedpub.probe.mpeg import Scanner
 from feedpub.probe.spans import Digest, together
 from feedpub.vocab import ENCLOSURE_TYPES, extension
+
+if TYPE_CHECKING:
+    from feedpub.probe import mp4
+    from feedpub.probe.mpeg import Scanner
 
 
 def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
@@ -73,6 +76,8 @@ def _remedy(path: Path, content: str) -> str:
 
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
+    from feedpub.probe.mpeg import Scanner  # noqa: PLC0415 - its tables are for MP3 alone
+
     start, stop = span
     scanner = Scanner(stop - start)
 
@@ -114,6 +119,8 @@ def _sound(scanner: Scanner, path: Path, head: bytes) -> None:
 
 
 def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_bytes: OnBytes | None) -> Audio:
+    from feedpub.probe import mp4  # noqa: PLC0415 - mutagen takes its time
+
     with reading():
         movie = mp4.read(stream, size)
     end = extension(path.name)
@@ -143,6 +150,8 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
 
 def _fits(movie: mp4.Movie, path: Path, end: str, content: str) -> None:
     """Refuse sound that is named as video, video that is named as sound, and QuickTime named as MP4."""
+    from feedpub.probe import mp4  # noqa: PLC0415 - as above
+
     right = mp4.EXTENSIONS[content == kinds.QUICKTIME, movie.has_video]
     if end in right:
         return

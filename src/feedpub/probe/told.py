@@ -36,7 +36,7 @@ class Told:
     author: str = ""
     description: str = ""
     date: str = ""
-    """As the tag has it: `2026`, `2026-11-23`, `2026-11-23T07:05:00`."""
+    """As the tag has it: `2026`, `2026-11-23`, `2026-11-23T07:05:00`; in UTC where it says no zone (ID3v2.4 §4)."""
 
     number: int | None = None
     season: int | None = None
@@ -76,8 +76,8 @@ def _id3(file: BinaryIO) -> Told:
         title=_text(tag, "TIT2"),
         show=_text(tag, "TALB"),
         author=_text(tag, "TPE1") or _text(tag, "TPE2"),
-        description=_text(tag, "TDES") or _comment(tag),
-        date=_text(tag, "TDRC") or _text(tag, "TDRL"),
+        description=_text(tag, "TDES") or _comment(tag) or _own(tag, "description") or _text(tag, "TIT3"),
+        date=(_text(tag, "TDRL") or _text(tag, "TDRC")).replace(" ", "T"),
         number=_whole(_text(tag, "TRCK")),
         season=_whole(_text(tag, "TPOS")),
         cover=_cover(tag.getall("APIC")),
@@ -100,6 +100,12 @@ def _text(tag: Any, name: str) -> str:  # noqa: ANN401 - a tag of mutagen's
 def _comment(tag: Any) -> str:  # noqa: ANN401 - a tag of mutagen's
     """The comment without a name of its own: others are a program's."""
     return next((_clean(str(frame.text[0])) for frame in tag.getall("COMM") if not frame.desc and frame.text), "")
+
+
+def _own(tag: Any, name: str) -> str:  # noqa: ANN401 - a tag of mutagen's
+    """A text under a name that ID3 does not know, as ffmpeg writes what it has no frame for."""
+    frames = (frame for frame in tag.getall("TXXX") if frame.desc.lower() == name and frame.text)
+    return next((_clean(str(frame.text[0])) for frame in frames), "")
 
 
 def _chapter(frame: Any) -> Chapter:  # noqa: ANN401 - a frame of mutagen's
@@ -131,7 +137,7 @@ def _mp4(file: BinaryIO, size: int) -> Told:
         title=_atom(tags, "©nam"),
         show=_atom(tags, "©alb"),
         author=_atom(tags, "©ART") or _atom(tags, "aART"),
-        description=_atom(tags, "desc") or _atom(tags, "ldes") or _atom(tags, "©cmt"),
+        description=_atom(tags, "ldes") or _atom(tags, "desc") or _atom(tags, "©cmt"),
         date=_atom(tags, "©day"),
         number=_pair(tags, "trkn"),
         season=_pair(tags, "disk"),
@@ -172,8 +178,9 @@ def _track(file: BinaryIO, moov: memoryview) -> Iterator[Chapter]:
         clock = need(trak, b"mdia", b"mdhd")
         scale = (number(clock, 20) if clock[0] else number(clock, 12)) or 1
         at = 0
-        for length, text in _samples(file, need(trak, b"mdia", b"minf", b"stbl")):
-            yield Chapter(start_ms=round(at * 1000 / scale), end_ms=round((at + length) * 1000 / scale), title=text)
+        for length, data in _samples(file, need(trak, b"mdia", b"minf", b"stbl")):
+            start, end = (round(moment * 1000 / scale) for moment in (at, at + length))
+            yield Chapter(start_ms=start, end_ms=end, title=_sample_text(data), url=_sample_link(data))
             at += length
 
 
@@ -184,8 +191,8 @@ def _ids(chap: memoryview) -> Sequence[int]:
 _MOST = 10_000
 
 
-def _samples(file: BinaryIO, table: memoryview) -> Iterator[tuple[int, str]]:
-    """Length in the track's units, and text, of each sample."""
+def _samples(file: BinaryIO, table: memoryview) -> Iterator[tuple[int, bytes]]:
+    """Length in the track's units, and bytes, of each sample."""
     stts, stsz = need(table, b"stts"), need(table, b"stsz")
     runs = numbers(stts, 8, 2 * number(stts, 4))
     lengths = [length for count, length in zip(runs[::2], runs[1::2], strict=True) for _ in range(min(count, _MOST))]
@@ -193,8 +200,7 @@ def _samples(file: BinaryIO, table: memoryview) -> Iterator[tuple[int, str]]:
     sizes = [same] * count if same else list(numbers(stsz, 12, count))
     for length, (position, size) in zip(lengths, _positions(table, sizes), strict=False):
         file.seek(position)
-        data = file.read(min(size, 4096))
-        yield length, _sample_text(data)
+        yield length, file.read(min(size, 4096))
 
 
 def _positions(table: memoryview, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -223,6 +229,17 @@ def _sample_text(data: bytes) -> str:
     length = int.from_bytes(data[:2], "big")
     text = data[2 : 2 + length]
     return _clean(text.decode("utf-16", "replace") if text[:2] in {b"\xfe\xff", b"\xff\xfe"} else _decoded(text))
+
+
+def _sample_link(data: bytes) -> str:
+    """The address in the `href` box behind the text: two positions in the text, then the length of the address."""
+    boxes = data[2 + int.from_bytes(data[:2], "big") :]
+    while len(boxes) >= 8:
+        size = int.from_bytes(boxes[:4], "big")
+        if boxes[4:8] == b"href" and len(boxes) > 12:
+            return _clean(_decoded(boxes[13 : 13 + boxes[12]]))
+        boxes = boxes[max(size, 8) :]
+    return ""
 
 
 def _nero(moov: memoryview) -> Iterator[Chapter]:

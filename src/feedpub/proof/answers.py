@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from email.message import Message
 from urllib.parse import unquote, urlsplit
 
+from feedpub import web
 from feedpub.errors import ProofFailed
 from feedpub.vocab import common_type
-from feedpub.web import Answer
 
 ELSEWHERE = "does the public address (`publish: url:`) lead to where feedpub puts the files (`publish: to:`)?"
 _LATER = "run the same command again later; look at the server's log"
@@ -29,7 +29,7 @@ _STATUSES: Mapping[int, tuple[str, str]] = {
 _HOSTS = "serve from the store itself, or through a CDN that passes ranges on"
 
 
-def refuse_status(answer: Answer, wanted: int, *, key: str, target: str) -> None:
+def refuse_status(answer: web.Answer, wanted: int, *, key: str, target: str) -> None:
     """Raise `ProofFailed` for another status than the wanted one (200, 206)."""
     if answer.status == wanted:
         return
@@ -45,7 +45,7 @@ def refuse_status(answer: Answer, wanted: int, *, key: str, target: str) -> None
     raise ProofFailed(message, hint=hint or _HOSTS)
 
 
-def refuse_type(answer: Answer, wanted: str) -> None:
+def refuse_type(answer: web.Answer, wanted: str) -> None:
     """Raise `ProofFailed` if the content type is another one, or names another charset."""
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
@@ -68,7 +68,7 @@ def wrong_type(said: str, wanted: str) -> ProofFailed:
     )
 
 
-def refuse_encoding(answer: Answer) -> None:
+def refuse_encoding(answer: web.Answer) -> None:
     """Raise `ProofFailed` if bytes are compressed on the way: ranges of them mean nothing then."""
     said = answer.headers.get("Content-Encoding", "identity")
     if said.strip().lower() != "identity":
@@ -78,7 +78,7 @@ def refuse_encoding(answer: Answer) -> None:
         )
 
 
-def refuse_length(answer: Answer, wanted: int) -> None:
+def refuse_length(answer: web.Answer, wanted: int) -> None:
     """Raise `ProofFailed` unless the answer says the length that the feed says."""
     said = answer.headers.get("Content-Length")
     if said != str(wanted):
@@ -88,7 +88,7 @@ def refuse_length(answer: Answer, wanted: int) -> None:
         )
 
 
-def refuse_downgrade(answer: Answer, url: str) -> None:
+def refuse_downgrade(answer: web.Answer, url: str) -> None:
     """Raise `ProofFailed` where an https address ends at an http one."""
     if url.startswith("https:") and not answer.url.startswith("https:"):
         raise ProofFailed(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from feedpub import web
 from feedpub.errors import FeedpubError, ProofFailed, WebError
-from feedpub.web import Unfit
 
 WAIT = 60.0
 """Seconds in which a store or CDN may come to show what was put."""
@@ -26,7 +26,7 @@ def patiently(look: Callable[[], T], *, wait: float, sleep: Callable[[float], No
     while True:
         try:
             return look()
-        except Unfit:
+        except web.Unfit:
             raise
         except (ProofFailed, WebError):
             if clock() + pause > end:

@@ -79,7 +79,7 @@ class Builder:
             raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep", place)
         if len(self.places) >= MOST:
             raise BeyondBoundsError(f"there are more than {MOST:,} elements", place)
-        declares = "xmlns" in attributes or any(key.startswith("xmlns:") for key in attributes)
+        declares = bool(attributes) and ("xmlns" in attributes or any(key.startswith("xmlns:") for key in attributes))
         if declares:
             attributes = self._declare(raw, attributes, place)
         if not self.open and raw == "rss":

@@ -40,16 +40,16 @@ def init(folder: Path, known: Answers) -> Begun:
     """
     refuse_taken(folder)
     audio = media(folder) / f"{EPISODE}.mp3"
-    schemas = _schemas(folder)
-    hint = {kind: os.path.relpath(schemas / f"{kind}.json", folder) for kind in ("show", "episode")}
+    beside = schemas(folder)
+    hint = {kind: os.path.relpath(beside / f"{kind}.json", folder) for kind in ("show", "episode")}
     show, episode = folder / "show.yaml", folder / f"{EPISODE}.yaml"
     new = {
         show: show_text(known, schema=hint["show"], name=folder.absolute().name),
         episode: episode_text(audio=os.path.relpath(audio, folder), schema=hint["episode"]),
     }
     ours = {
-        schemas / "show.json": _json(json_schema("show")),
-        schemas / "episode.json": _json(json_schema("episode")),
+        beside / "show.json": schema_text(json_schema("show")),
+        beside / "episode.json": schema_text(json_schema("episode")),
     }
     put_all(new, ours, folders=(audio.parent,))
     return Begun(
@@ -68,16 +68,17 @@ def refuse_taken(folder: Path) -> None:
         raise FeedpubError("is not a folder", where=str(folder), hint="name a folder for the show, new or empty")
     for path in (folder / "show.yaml", folder / f"{EPISODE}.yaml"):
         if os.path.lexists(path):
-            hint = "name another folder; to add an episode, copy and edit one of the YAML files"
+            hint = "name another folder; to add an episode: feedpub new, with its audio file"
             raise FeedpubError("is there already; nothing is overwritten", where=shown(path), hint=hint)
 
 
-def _schemas(folder: Path) -> Path:
-    """Once for all shows of a workspace: `feeds/.schema`, or `.schema` in a lone folder."""
+def schemas(folder: Path) -> Path:
+    """Where the schemas lie, once for all shows of a workspace: `feeds/.schema`, or `.schema` in a lone folder."""
     workspace = find_workspace(folder / "show.yaml")
     lone = workspace == Path(os.path.normpath(folder.absolute()))
     return (workspace if lone else workspace / "feeds") / ".schema"
 
 
-def _json(schema: object) -> str:
+def schema_text(schema: object) -> str:
+    """A JSON Schema as it is written."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -11,9 +11,13 @@ from pathlib import Path
 from feedpub.errors import FeedpubError
 from feedpub.source import shown
 
+Content = str | bytes
 
-def put_all(new: Mapping[Path, str], ours: Mapping[Path, str], *, folders: Iterable[Path] = ()) -> None:
+
+def put_all(new: Mapping[Path, Content], ours: Mapping[Path, str], *, folders: Iterable[Path] = ()) -> None:
     """Write files that must be `new`, and files that are `ours` alone and may be brought up to date; make `folders`.
+
+    Texts are written in UTF-8.
 
     Raises `FeedpubError` if one is there or cannot be written, and takes back what was made.
     """
@@ -21,14 +25,15 @@ def put_all(new: Mapping[Path, str], ours: Mapping[Path, str], *, folders: Itera
     try:
         for folder in folders:
             _make(folder, made)
-        for path, text in {**ours, **new}.items():
+        for path, content in {**ours, **new}.items():
             _make(path.parent, made)
+            data = content.encode() if isinstance(content, str) else content
             if path in new:
-                _put_new(path, text)
+                _put_new(path, data)
                 made.append(path)
-            elif _content(path) != text:
+            elif _content(path) != data:
                 fresh = not path.exists()
-                _replace(path, text)
+                _replace(path, data)
                 made += [path] if fresh else []
     except OSError as error:
         _take_back(made)
@@ -46,29 +51,29 @@ def _make(folder: Path, made: list[Path]) -> None:
         made.append(one)
 
 
-def _put_new(path: Path, text: str) -> None:
+def _put_new(path: Path, data: bytes) -> None:
     """Write the file elsewhere and link it to its name, which fails if somebody has taken that meanwhile."""
-    draft = _drafted(path, text)
+    draft = _drafted(path, data)
     try:
         path.hardlink_to(draft)
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
             raise
-        with path.open("x", encoding="utf-8", newline="\n") as file:  # a file system without links (FAT)
-            file.write(text)
+        with path.open("xb") as file:  # a file system without links (FAT)
+            file.write(data)
     finally:
         draft.unlink()
 
 
-def _replace(path: Path, text: str) -> None:
-    _drafted(path, text).replace(path)
+def _replace(path: Path, data: bytes) -> None:
+    _drafted(path, data).replace(path)
 
 
-def _drafted(path: Path, text: str) -> Path:
+def _drafted(path: Path, data: bytes) -> Path:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with draft.open("wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -77,10 +82,10 @@ def _drafted(path: Path, text: str) -> Path:
     return draft
 
 
-def _content(path: Path) -> str | None:
+def _content(path: Path) -> bytes | None:
     try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
 
 

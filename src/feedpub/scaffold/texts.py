@@ -1,10 +1,15 @@
-"""The two files to begin with: short, valid, and explained where they are edited."""
+"""The two files to begin with: short, valid, and explained where they are edited; and how texts stand in YAML."""
 
 from __future__ import annotations
 
 import json
+import re
 
 from feedpub.scaffold.answers import Answers
+from feedpub.vocab import control_character
+
+_PLAIN = re.compile(r"[0-9][0-9:.]* \S.*")
+"""Begins as a chapter does. Such a text is no number, no date and no word of YAML's."""
 
 
 def quoted(text: str) -> str:
@@ -12,10 +17,16 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def plain(text: str) -> str:
+    """A chapter's time and title as people type them, without quotes, where that reads as exactly this text."""
+    is_plain = _PLAIN.fullmatch(text) and text.isprintable() and not text.endswith(":")
+    return text if is_plain and ": " not in text and " #" not in text else quoted(text)
+
+
 def block(text: str) -> str:
     """Several lines as a YAML block where that reads back exactly, else quoted."""
     lines = text.split("\n")
-    if text[:1].isspace() or not all(line.isprintable() for line in lines):
+    if text[:1].isspace() or "\t" in text or control_character(text) is not None:
         return quoted(text)
     return "|\n" + "\n".join(f"  {line}".rstrip() if not line.strip() else f"  {line}" for line in lines)
 

@@ -45,19 +45,19 @@ def read_show(path: Path) -> ShowFile:
     )
 
 
-def read_episode(path: Path) -> EpisodeFile:
+def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     """An episode from its file, with its notes: inline, from the file that `notes` names, or `<stem>.md` beside it.
 
-    Raises `Invalid` with every problem of the file, `FileAbsent` if there is none, `FeedpubError` if it is not readable
-    or belongs to no show.
+    `show` is the `show.yaml` that it belongs to, where that was looked for already. Raises `Invalid` with every problem
+    of the file, `FileAbsent` if there is none, `FeedpubError` if it is not readable or belongs to no show.
     """
-    name, show = shown(path), find_show(path)
+    name, show = shown(path), show or find_show(path)
     if path.name == SHOW:
         raise FeedpubError("describes the show, not an episode", where=name, hint="name an episode's file")
     places, problems, quiet = _composed(path, name)
     episode = validate(Episode, places.root, places, problems)
     slug = _slug(path, places, problems)
-    notes = _notes(path, places, problems, workspace=find_workspace(show))
+    notes = _notes(path, places, problems, show=show)
     if episode is None or problems:
         raise Invalid(problems)
     return EpisodeFile(
@@ -105,14 +105,14 @@ class _Notes:
     file: Path | None = None
 
 
-def _notes(path: Path, places: Places, problems: list[Problem], *, workspace: Path) -> _Notes:
+def _notes(path: Path, places: Places, problems: list[Problem], *, show: Path) -> _Notes:
     pair = (places.root.pairs or {}).get("notes")
     if pair is None:
         beside = path.with_suffix(".md")
-        return _notes_file(beside.name, path, places, problems, workspace) if beside.exists() else _Notes()
+        return _notes_file(beside.name, path, places, problems, show) if beside.exists() else _Notes()
     written = _scalar(pair.value)
     if "\n" not in written and (Path(written).suffix.lower() in _FORMATS):
-        return _notes_file(written, path, places, problems, workspace)
+        return _notes_file(written, path, places, problems, show)
     return _Notes(written, "html" if written.startswith("<") else "markdown")
 
 
@@ -121,9 +121,9 @@ def _scalar(node: Node) -> str:
     return "" if node.refused or node.text is None else tidy(node.text)
 
 
-def _notes_file(written: str, path: Path, places: Places, problems: list[Problem], workspace: Path) -> _Notes:
+def _notes_file(written: str, path: Path, places: Places, problems: list[Problem], show: Path) -> _Notes:
     try:
-        file = locate(written, beside=path, workspace=workspace)
+        file = locate(written, beside=path, workspace=find_workspace(show))
         text = _readable(read_text(file, shown(file)), shown(file))
     except Invalid as invalid:
         problems.extend(invalid.problems)

@@ -21,8 +21,8 @@ class FileAbsent(FeedpubError):
 def shown(path: Path) -> str:
     """The path as messages call it: from the current directory if it lies below, else as given."""
     here = Path.cwd()
-    whole = Path(os.path.normpath(path.absolute()))
-    return str(whole.relative_to(here)) if whole.is_relative_to(here) and whole != here else str(path)
+    whole, inside = os.path.normpath(here / path), f"{here}{os.sep}".replace(os.sep * 2, os.sep)
+    return whole.removeprefix(inside) if whole.startswith(inside) else str(path)
 
 
 def find_show(path: Path) -> Path:

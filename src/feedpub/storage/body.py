@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,9 @@ class Body:
     """SHA-256 (hex) of all of it; a put that reads other bytes fails with `Changed`."""
 
     head: bytes = b""
+    make: Callable[[], bytes] | None = None
+    """Makes the head when it is asked for, always the same, where it is too large to keep for a thousand objects."""
+
     path: Path | None = None
     start: int = 0
 
@@ -38,13 +41,14 @@ class Body:
     def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes from `start` to `stop` (exclusive), at most `CHUNK` at a time."""
         stop = self.size if stop is None else min(stop, self.size)
-        for position in range(start, min(stop, len(self.head)), CHUNK):
-            yield self.head[position : min(position + CHUNK, stop, len(self.head))]
-        start = max(start, len(self.head))
+        head = self.make() if self.make else self.head
+        for position in range(start, min(stop, len(head)), CHUNK):
+            yield head[position : min(position + CHUNK, stop, len(head))]
+        start = max(start, len(head))
         if self.path is None or start >= stop:
             return
         with self.path.open("rb") as file:
-            file.seek(self.start + start - len(self.head))
+            file.seek(self.start + start - len(head))
             left = stop - start
             while left and (chunk := file.read(min(CHUNK, left))):
                 left -= len(chunk)

@@ -31,6 +31,8 @@ class Draft:
 
     catalog: Catalog
     warnings: tuple[str, ...] = ()
+    bodies: Mapping[str, Body] = field(default_factory=dict)
+    """The bytes of immutable keys that were made for this draft; the caller's own come first."""
 
 
 Changing = Callable[[Catalog | None], Draft]
@@ -186,7 +188,7 @@ def _planned(
     if (yield from _moved(target, observed)):
         return None
     return Planned(
-        plan=make_plan(observed, after, bodies=bodies, render={after.channel.feed: feed.render}),
+        plan=make_plan(observed, after, bodies={**draft.bodies, **bodies}, render={after.channel.feed: feed.render}),
         changes=changed,
         before=observed.catalog,
         after=after,

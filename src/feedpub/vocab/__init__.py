@@ -18,6 +18,7 @@ from feedpub.vocab.languages import is_language, nearest_language, three_letters
 from feedpub.vocab.media_types import (
     ARTWORK_TYPES,
     AUDIO_TYPES,
+    CHAPTER_FILES,
     CHAPTERS_TYPE,
     ENCLOSURE_TYPES,
     FEED_TYPE,
@@ -60,6 +61,7 @@ __all__ = [
     "AUDIO_TYPES",
     "CATEGORIES",
     "CHAPTERS_TYPE",
+    "CHAPTER_FILES",
     "ENCLOSURE_TYPES",
     "FEED_TYPE",
     "FOLDERS",

@@ -25,6 +25,9 @@ _SHORT = {long: pair[:2] for pair in _ISO_639.split() for long in pair[3:].split
 _TWO = frozenset(_SHORT.values())
 _LONG = {pair[:2]: pair[3:6] for pair in _ISO_639.split()}
 
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""What numbers ask of the words beside them. Source: Unicode TR 35, part 3, language plural rules (CLDR)."""
+
 _NAMES = {
     "arabic": "ar",
     "chinese": "zh",

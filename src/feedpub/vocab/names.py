@@ -11,8 +11,14 @@ SLUG_LENGTH = 80
 FOLDERS = frozenset({"media", "art", "chapters", "transcripts", "assets"})
 """Where a target keeps what never changes."""
 
-RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "404", "sitemap"}
+RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "search", "404", "sitemap"}
 """Slugs whose page would be one of ours."""
+
+_HOME = re.compile(r"index-[0-9]+")
+"""The show's home goes on: `index-2`."""
+
+SITEMAP = "sitemap.xml"
+"""Where the addresses of a show's pages are listed; no feed can lie there."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*\.(?:xml|rss)")
@@ -29,7 +35,7 @@ def is_slug(text: str) -> bool:
 
 def is_reserved_slug(text: str) -> bool:
     """Whether a page or folder of ours has that name; `…-embed` is the player of an episode."""
-    return text in RESERVED_SLUGS or text.endswith("-embed")
+    return text in RESERVED_SLUGS or text.endswith("-embed") or bool(_HOME.fullmatch(text))
 
 
 def slug_of(text: str) -> str:
@@ -45,8 +51,9 @@ def is_rule_code(text: str) -> bool:
 
 
 def is_feed_key(text: str) -> bool:
-    """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, none of our folders."""
-    return len(text) <= 200 and bool(_KEY.fullmatch(text)) and (text.partition("/")[0] not in FOLDERS)
+    """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, nothing of ours."""
+    is_ours = text == SITEMAP or text.partition("/")[0] in FOLDERS
+    return len(text) <= 200 and bool(_KEY.fullmatch(text)) and not is_ours
 
 
 def is_email(text: str) -> bool:

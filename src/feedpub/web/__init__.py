@@ -1,11 +1,18 @@
 """HTTP, bounded and safe to point at strangers' addresses. Nothing else asks HTTP, but for the AWS SDK.
 
-No cookies, no credentials, no proxies; identity encoding, so that lengths are true.
+No cookies, no credentials, no proxies; identity encoding, so that lengths are true. Every name is imported when it is
+first used: whoever asks nothing does not wait for urllib3.
 """
 
-from feedpub.web.asking import LIMIT, REDIRECTS, TIMEOUT, Answer, ask, user_agent
-from feedpub.web.lines import Lines, Resolve, is_inside, resolve
-from feedpub.web.words import Unfit
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedpub.web.asking import LIMIT, REDIRECTS, TIMEOUT, Answer, ask, user_agent
+    from feedpub.web.lines import Lines, Resolve, is_inside, resolve
+    from feedpub.web.words import Unfit
 
 __all__ = [
     "LIMIT",
@@ -20,3 +27,12 @@ __all__ = [
     "resolve",
     "user_agent",
 ]
+
+_ELSEWHERE = {"Lines": "lines", "Resolve": "lines", "is_inside": "lines", "resolve": "lines", "Unfit": "words"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for (PEP 562)
+    """A name of this package; it is imported now."""
+    if name not in __all__:
+        raise AttributeError(f"module 'feedpub.web' has no attribute {name!r}")
+    return getattr(import_module(f"feedpub.web.{_ELSEWHERE.get(name, 'asking')}"), name)

@@ -10,6 +10,7 @@ from feedpub.feed.tags import Tag, tag
 from feedpub.model import Channel, Item, Transcript
 from feedpub.model.address import address
 from feedpub.model.podcasting import Soundbite
+from feedpub.vocab import CHAPTERS_TYPE
 
 
 def of_item(channel: Channel, item: Item) -> Iterator[Tag]:
@@ -20,6 +21,8 @@ def of_item(channel: Channel, item: Item) -> Iterator[Tag]:
     if item.number is not None:
         yield tag("podcast:episode", str(item.number), display=item.number_display)
     yield from map(shared.person, item.people)
+    if item.chapter_file:
+        yield tag("podcast:chapters", url=address(channel, item.chapter_file.key), type=CHAPTERS_TYPE)
     for transcript in item.transcripts:
         yield _transcript(channel, transcript)
     yield from map(_soundbite, item.soundbites)

@@ -11,7 +11,7 @@ from feedpub.model.scalars.refusal import as_text, refuse
 from feedpub.vocab import quoted
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_SWITCH = {"true": True, "yes": True, "false": False, "no": False}
+_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DURATION = re.compile(r"(?:([0-9]{1,4}):(?=[0-5]?[0-9]:))?([0-9]{1,4}):([0-5][0-9])(?:\.([0-9]{1,3}))?")
 
 
@@ -36,7 +36,7 @@ def read_count(value: object) -> int:
 
 
 def read_switch(value: object) -> bool:
-    """`true`, `false`, `yes` or `no`, in upper or lower case."""
+    """`true`, `yes`, `on`, `false`, `no` or `off`, in upper or lower case."""
     if isinstance(value, bool):
         return value
     text = as_text(value).strip()
@@ -69,7 +69,7 @@ Switch = Annotated[
     WithJsonSchema(
         {
             "type": ["boolean", "string"],
-            "pattern": r"^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])\s*$",
+            "pattern": r"^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Oo][Nn]|[Nn][Oo]|[Oo][Ff][Ff])\s*$",
         }
     ),
 ]

@@ -1,0 +1,187 @@
+"""An episode's chapters, from wherever its author has them; who else lists others is told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from feedpub import chapters, probe
+from feedpub.chapters import given
+from feedpub.errors import FeedpubError, Problem
+from feedpub.model import chapters as author
+from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.files import EpisodeFile
+from feedpub.model.measured import Audio, Chaptered, Picture
+from feedpub.source import FileAbsent, locate
+from feedpub.vocab import is_http_url, quoted, written_clock
+
+TOLERANCE_MS = 1_000
+"""Notes know whole seconds only."""
+
+_FEWEST = 3
+"""Lines with times that are taken for chapters where nobody says that they are: Apple's and Spotify's minimum."""
+
+_LARGEST = 4 << 20
+
+
+def chaptered(
+    written: EpisodeFile, *, notes: str, audio: Audio | None, workspace: Path, problems: list[Problem]
+) -> Chaptered | None:
+    """The chapters of an episode; None if its audio would have to tell them and is absent.
+
+    Left out in the file, they are taken from three or more lines in the `notes` (HTML), else from the audio file.
+    What is wrong with them is appended to `problems`, at the author's lines.
+    """
+    said = written.episode.chapters
+    source = said[0].source if said else ""
+    if source == author.NONE:
+        return Chaptered()
+    if said and not source:
+        found, origin = [_written(one) for one in said], "chapters"
+    elif source and source not in {author.NOTES, author.AUDIO}:
+        found, origin = _of_file(written, source, workspace, problems), source
+    elif source == author.NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
+        found, origin = _of_notes(notes), "notes"
+    elif audio is None:
+        return None
+    else:
+        found, origin = _of_audio(audio), "audio"
+    return _checked(written, origin, found, notes=notes, audio=audio, workspace=workspace, problems=problems)
+
+
+def _written(one: author.Chapter) -> Chapter:
+    spot = one.location
+    return Chapter(
+        start_ms=one.start or 0,
+        end_ms=one.end,
+        title=one.title or "",
+        url=one.url or "",
+        image=one.image or "",
+        toc=one.toc,
+        location=Spot(name=spot.name, geo=spot.geo, osm=spot.osm or "") if spot else None,
+    )
+
+
+def _of_notes(notes: str) -> list[Chapter]:
+    return [Chapter(start_ms=start, title=title) for start, title in chapters.in_notes(notes)]
+
+
+def _of_audio(audio: Audio) -> list[Chapter]:
+    """What the file itself lists; chapters without title are marks of editors that nobody reads."""
+    from feedpub.probe.told import told  # noqa: PLC0415 - mutagen takes its time
+
+    try:
+        said = told(audio.path)
+    except FeedpubError:  # it vanished meanwhile; whoever sends it says so
+        return []
+    listed = {child for _, _, children in said.contents for child in children}
+    return [replace(one, toc=not listed or name in listed or not name) for name, one in said.chapters if one.title]
+
+
+def _of_file(written: EpisodeFile, name: str, workspace: Path, problems: list[Problem]) -> list[Chapter]:
+    try:
+        path = locate(name, beside=written.path, workspace=workspace)
+    except FeedpubError as error:
+        problems.append(_problem(written, "chapters", error.message, error.hint))
+        return []
+    if path.stat().st_size > _LARGEST:
+        message = f"{name} is over {_LARGEST >> 20} MiB"
+        problems.append(_problem(written, "chapters", message, "is it another kind of file?"))
+        return []
+    read = given.read_file(name, path.read_bytes())
+    if not read.whole or not read.chapters:
+        for trouble in read.faults[:5]:
+            at = f"{name}:{trouble.line}: " if trouble.line else f"{name}: "
+            problems.append(_problem(written, "chapters", at + trouble.message, trouble.hint))
+        if not read.faults:
+            problems.append(_problem(written, "chapters", f"{name} lists no chapters", "write `chapters: off`"))
+    return [one for one in read.chapters if one.title or not one.toc]
+
+
+def _checked(
+    written: EpisodeFile,
+    origin: str,
+    found: Sequence[Chapter],
+    *,
+    notes: str,
+    audio: Audio | None,
+    workspace: Path,
+    problems: list[Problem],
+) -> Chaptered:
+    if not found:
+        if written.episode.chapters and not problems:
+            said = written.episode.chapters[0].source or ""
+            where = {"notes": "no line of the notes begins with a time", "audio": "the audio file lists none"}
+            problems.append(_problem(written, "chapters", where.get(said, "there are none"), "write them as a list"))
+        return Chaptered()
+    ordered = tuple(sorted(found, key=lambda one: one.start_ms))
+    problems += _beyond(written, origin, ordered, audio)
+    return Chaptered(
+        origin=origin,
+        chapters=ordered,
+        pictures=tuple(_pictures(written, origin, ordered, workspace, problems)),
+        overruled=tuple(_overruled(origin, ordered, notes, audio)),
+    )
+
+
+def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: Audio | None) -> Iterator[Problem]:
+    """Chapters that begin when the recording is over."""
+    if audio is None or origin == "audio":
+        return
+    for number, one in enumerate(found):
+        if one.start_ms >= audio.duration_ms:
+            subject = f"chapters[{number}].start" if origin == "chapters" else "chapters"
+            title = f" {quoted(one.title, 40)}" if one.title else ""
+            at, end = written_clock(one.start_ms), written_clock(audio.duration_ms)
+            yield _problem(
+                written,
+                subject,
+                f"chapter {number + 1}{title} begins at {at}, and the recording ends at {end}",
+                "is it the list of another cut? Correct its time, or delete it",
+            )
+
+
+def _pictures(
+    written: EpisodeFile, origin: str, found: Sequence[Chapter], workspace: Path, problems: list[Problem]
+) -> Iterator[tuple[str, Picture | None]]:
+    names = dict.fromkeys(one.image for one in found if one.image and not is_http_url(one.image))
+    for name in names:
+        from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
+
+        number = next(number for number, one in enumerate(found) if one.image == name)
+        subject = f"chapters[{number}].image" if origin == "chapters" else "chapters"
+        try:
+            path = locate(name, beside=written.path, workspace=workspace)
+            yield name, None if probe.is_absent(path) else artwork.measure_shown(path, file=name)
+        except FileAbsent:
+            yield name, None
+        except FeedpubError as error:
+            problems.append(_problem(written, subject, error.message, error.hint))
+
+
+def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Problem:
+    return Problem(written.place(subject), subject, message, hint)
+
+
+# --- who else lists chapters
+
+
+def _overruled(
+    origin: str, found: Sequence[Chapter], notes: str, audio: Audio | None
+) -> Iterator[tuple[str, tuple[Chapter, ...]]]:
+    others: list[tuple[str, Callable[[], list[Chapter]]]] = []
+    if origin != "notes" and len(chapters.in_notes(notes)) >= _FEWEST:
+        others.append(("notes", lambda: _of_notes(notes)))
+    if origin != "audio" and audio is not None:
+        others.append(("audio", lambda: _of_audio(audio)))
+    for name, read in others:
+        other = tuple(read())
+        if other and not agree(found, other):
+            yield name, other
+
+
+def agree(one: Sequence[Chapter], other: Sequence[Chapter]) -> bool:
+    """Whether two lists have the same chapters within a second, whatever their titles."""
+    first, second = ([chapter.start_ms for chapter in each if chapter.toc] for each in (one, other))
+    return len(first) == len(second) and all(abs(a - b) <= TOLERANCE_MS for a, b in zip(first, second, strict=True))

@@ -1,0 +1,203 @@
+"""What the show's web pages say beside what its feed says, and how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from feedpub.model import item, pages
+from feedpub.model.scalars import Email, File, Line, Url, did_you_mean, refuse
+from feedpub.model.scalars.forms import Way, is_key, refuse_all, refuse_at
+from feedpub.model.scalars.lines import SCALAR, read_line, short
+from feedpub.model.scalars.names import read_https_url
+from feedpub.model.written import Written, listed
+from feedpub.vocab import nearest, quoted
+from feedpub.vocab.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
+from feedpub.vocab.languages import PLURAL_FORMS
+from feedpub.vocab.platforms import PLATFORMS
+
+Pairs = tuple[tuple[str, str], ...]
+"""Name and text, in the order in which they are written."""
+
+_HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
+_TEXT = {"type": SCALAR, "minLength": 1}
+
+
+class Contact(Written):
+    """How listeners write to the hosts; on every page of the show."""
+
+    example = "an e-mail address, or {email: …, subject: …}"
+    short = "email"
+    becomes = pages.Contact
+
+    email: Email = Field(examples=["post@tidewater.example"])
+    """The address, which everybody can read on the pages."""
+
+    subject: Line | None = Field(default=None, examples=["Tidewater"])
+    """What the subject line shall say, so that letters find the show."""
+
+
+class PageLink(Written):
+    """A link at the top or the bottom of every page."""
+
+    example = "{title: …, url: …}"
+    becomes = item.Link
+
+    title: Line = Field(examples=["About us"])
+    """What it says."""
+
+    url: Url = Field(examples=["https://tidewater.example/about"])
+    """Where it leads."""
+
+
+PageLinks = Annotated[tuple[PageLink, ...], BeforeValidator(listed)]
+
+
+def _accent(name: str, paper: str) -> Callable[[object], str]:
+    """Reads a colour that can be read on one of our backgrounds, which is called `name`."""
+
+    def read(value: object) -> str:
+        text = read_line(value)
+        if (colour := read_colour(text)) is None:
+            raise refuse(f"{quoted(text)} is not a colour", "write six hexadecimal digits in quotes: '#8b1a1a'")
+        if not is_readable(colour, on=paper):
+            ratio = f"{contrast(colour, paper):.1f} : 1"
+            message = f"{colour} cannot be read on the {name} background ({ratio}; WCAG asks for 4.5)"
+            raise refuse(message, f"write '{readable(colour, on=paper)}', the nearest that can")
+        return colour
+
+    return read
+
+
+_COLOUR = {"type": SCALAR, "pattern": "^\\s*#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\\s*$"}
+Accent = Annotated[str, BeforeValidator(_accent("light", PAPER)), WithJsonSchema(_COLOUR)]
+AccentDark = Annotated[str, BeforeValidator(_accent("dark", NIGHT)), WithJsonSchema(_COLOUR)]
+
+
+def _entries(value: object, like: str) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        what = "a list" if isinstance(value, list | tuple) else "one value"
+        raise refuse(f"is {what}; a mapping is wanted here", f"write {like}")
+    return {str(key): one for key, one in value.items()}
+
+
+def _read_all(entries: Iterable[tuple[Way, Callable[[], tuple[str, str]]]]) -> Pairs:
+    """What each entry reads as; every refusal at once, each at its place."""
+    found: list[tuple[str, str]] = []
+    refused: list[tuple[Way, PydanticCustomError | str]] = []
+    for way, read in entries:
+        try:
+            found.append(read())
+        except PydanticCustomError as error:
+            refused.append((way, error))
+    if refused:
+        raise refuse_all(refused)
+    return tuple(found)
+
+
+def _platforms(value: object) -> object:
+    """Name and address of each platform: proper names for keys that are known, others as they are written."""
+    if isinstance(value, tuple):
+        return value
+    entries = _entries(value, "`spotify: https://…`").items()
+    return _read_all(((key,), partial(_platform, key, url)) for key, url in entries)
+
+
+def _platform(key: str, url: object) -> tuple[str, str]:
+    name = short(60)(key)
+    if (known := PLATFORMS.get(name.casefold())) is not None:
+        return known, read_https_url(url)
+    if name.isascii() and name.islower() and (guess := nearest(name, PLATFORMS, cutoff=0.8)):
+        raise refuse(f"{quoted(name)} is no platform that feedpub knows", f"did you mean `{guess}`? Or write its name")
+    return name, read_https_url(url)
+
+
+_PLATFORMS = {
+    "type": "object",
+    "properties": {key: {"description": name, **_HTTPS} for key, name in PLATFORMS.items()},
+    "additionalProperties": _HTTPS,
+}
+Platforms = Annotated[Pairs, BeforeValidator(_platforms), WithJsonSchema(_PLATFORMS)]
+
+
+def _words(value: object) -> object:
+    """Texts by name; those of plural forms as `episodes.few`."""
+    if isinstance(value, tuple):
+        return value
+    return _read_all(_word_entries(_entries(value, "`play: Listen`")))
+
+
+def _word_entries(words: Mapping[str, object]) -> Iterator[tuple[Way, Callable[[], tuple[str, str]]]]:
+    for name, text in words.items():
+        if isinstance(text, Mapping):
+            for form, one in text.items():
+                yield (name, str(form)), partial(_plural, name, str(form), one)
+            if "other" not in text:
+                yield (name,), partial(_no_other, name)
+        else:
+            yield (name,), partial(_word, name, text)
+
+
+def _word(name: str, text: object) -> tuple[str, str]:
+    if not is_key(name):
+        raise refuse(f"{quoted(name)} is no name of a word", "see the names in docs/words.md")
+    return name, read_line(text)
+
+
+def _plural(name: str, form: str, text: object) -> tuple[str, str]:
+    if form not in PLURAL_FORMS:
+        hint = did_you_mean(nearest(form, PLURAL_FORMS), f"write {', '.join(PLURAL_FORMS)}")
+        raise refuse(f"{quoted(form)} is no plural form", hint)
+    _, said = _word(name, text)
+    return f"{name}.{form}", said
+
+
+def _no_other(_name: str) -> tuple[str, str]:
+    raise refuse("has no text for all other numbers", "add `other: …`")
+
+
+_FORMS = {"type": "object", "propertyNames": {"enum": list(PLURAL_FORMS)}, "additionalProperties": _TEXT}
+_WORDS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {**_FORMS, "required": ["other"]}]}}
+Words = Annotated[Pairs, BeforeValidator(_words), WithJsonSchema(_WORDS)]
+
+
+class Theme(Written):
+    """How the web pages look; without any of this they look like feedpub's."""
+
+    example = "{accent: …, logo: …}"
+
+    accent: Accent | None = Field(default=None, examples=["#8b1a1a"])
+    """Colour of links and buttons, in quotes; it must be readable on a light background (WCAG 2.2, 4.5 : 1)."""
+
+    accent_dark: AccentDark | None = Field(default=None, examples=["#f0a0a0"])
+    """The same for readers who set their device to dark; the nearest readable one to `accent` if left out."""
+
+    logo: File | None = Field(default=None, examples=["logo.png"])
+    """PNG or JPEG at the top of every page, of any shape; 16 to 2400 pixels a side, at most 512 KiB."""
+
+    css: File | None = Field(default=None, examples=["theme.css"])
+    """A style sheet behind ours, at most 64 KiB; it loads nothing itself: no `@import`, no `url(…)`."""
+
+    header: PageLinks = ()
+    """Links at the top of every page."""
+
+    footer: PageLinks = ()
+    """Links at the bottom of every page."""
+
+    templates: File | None = Field(default=None, examples=["templates"])
+    """A folder of Jinja2 templates that replace ours of the same name (`docs/pages.md`); at most 256 KiB."""
+
+    words: Words = Field(
+        default=(), examples=[{"play": "Listen", "episodes": {"one": "1 part", "other": "{count} parts"}}]
+    )
+    """Texts of the pages, by name, that replace ours (`docs/words.md`); those with a number by its plural forms."""
+
+    @model_validator(mode="after")
+    def _light_first(self) -> Theme:
+        if self.accent_dark and not self.accent:
+            raise refuse_at(("accent_dark",), refuse("says nothing without `accent`", "add `accent:`, for the day"))
+        return self

@@ -1,0 +1,205 @@
+"""What pages say in the show's language: words from plain catalogs, dates and numbers by Unicode's CLDR.
+
+The machine's own language never matters. Numbers have European digits, as players and most newsrooms write them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from feedpub.errors import FeedpubError
+from feedpub.vocab import nearest
+
+LANGUAGES = ("ar", "de", "en", "es", "fr", "ru")
+"""What there is a catalog for: `words/<language>.toml`."""
+
+Word = str | Mapping[str, str]
+"""One text, or one for each plural category; `{count}` and other names in braces are filled in."""
+
+_ENGLISH = "en"
+_NO_NAME = "M01"
+"""What CLDR calls January in languages whose months it does not know."""
+
+_HOLE = re.compile(r"\{([a-z][a-z_]*)\}")
+_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """How pages of one language speak."""
+
+    language: str
+    """BCP 47, for `<html lang>`."""
+
+    direction: str
+    """`ltr` or `rtl`, for `<html dir>`."""
+
+    translated: bool
+    """Whether there is a catalog for the language; else words are English where `own` says nothing."""
+
+    locale: Locale = field(repr=False)
+    """Whose dates and numbers they are; English for languages that CLDR has not."""
+
+    ours: Mapping[str, Word] = field(repr=False)
+    rules: Locale = field(repr=False)
+    """Whose plurals `ours` has."""
+
+    own: Mapping[str, Word] = field(repr=False)
+    """The author's words, which replace ours."""
+
+    def t(self, name: str, /, **values: object) -> str:
+        """The words of that name, filled in; markup if a value is markup, and all else in it is then escaped.
+
+        `count` is a whole number: it chooses the plural form and is written as the language writes numbers.
+        Raises `FeedpubError` for a name that nobody knows and for a value that is missing.
+        """
+        if name not in self.ours:
+            hint = nearest(name, self.ours)
+            raise FeedpubError(f"no words are called {name!r}", hint=f"did you mean {hint!r}?" if hint else "")
+        try:
+            count = values.get("count")
+            if isinstance(count, int):
+                return _filled(self._form(name, count), {**values, "count": self.number(count)})
+            return _filled(self._form(name, None), values)
+        except KeyError as missing:
+            raise FeedpubError(f"the words {name!r} need a value for {missing.args[0]!r}") from None
+
+    def _form(self, name: str, count: int | None) -> str:
+        word, locale = (self.own[name], self.locale) if name in self.own else (self.ours[name], self.rules)
+        if isinstance(word, str):
+            return word
+        if count is None:
+            raise KeyError("count")
+        return word.get(locale.plural_form(count), word["other"])
+
+    def number(self, value: int) -> str:
+        """A number as the language groups its digits: `12,345`, `12.345`."""
+        return format_decimal(value, locale=self.locale)
+
+    def date(self, moment: datetime, zone: str = "") -> str:
+        """The day in full: `November 23, 2026`. `moment` is aware; `zone` is IANA's name, empty for UTC."""
+        here = moment.astimezone(ZoneInfo(zone) if zone else UTC)
+        return format_date(here.date(), format="long", locale=self.locale)
+
+    def duration(self, ms: int) -> str:
+        """About how long: `29 minutes`, `1 hour 4 minutes`; seconds only below a minute."""
+        seconds = (ms + 500) // 1000
+        if seconds < 60:
+            return self.t("seconds", count=seconds)
+        hours, minutes = divmod((seconds + 30) // 60, 60)
+        return self._joined(hours=hours, minutes=minutes)
+
+    def clock(self, ms: int) -> str:
+        """A place in the recording, or its whole length: `0:00`, `29:14`, `1:04:09`."""
+        minutes, seconds = divmod(ms // 1000, 60)
+        hours, rest = divmod(minutes, 60)
+        return f"{hours}:{rest:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+    def spoken(self, ms: int) -> str:
+        """The same as it is read aloud: `29 minutes 14 seconds`."""
+        minutes, seconds = divmod(ms // 1000, 60)
+        hours, rest = divmod(minutes, 60)
+        return self._joined(hours=hours, minutes=rest, seconds=seconds)
+
+    def _joined(self, **counts: int) -> str:
+        texts = [self.t(unit, count=count) for unit, count in counts.items() if count] or [self.t("seconds", count=0)]
+        text = texts[0]
+        for shorter in texts[1:]:
+            text = self.t("longer-and-shorter", longer=text, shorter=shorter)
+        return text
+
+    def language_name(self, tag: str) -> str:
+        """What the language of a BCP 47 tag is called: `German`; the tag if nobody knows."""
+        return _locale(tag).get_display_name(self.locale) or tag if _known(tag) else tag
+
+
+def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
+    """How a show of that language (BCP 47) speaks; `pt-BR` as `pt`, and in English where there is no catalog.
+
+    `own` are the author's words by name, a plural form as `episodes.few`, one of which is `other`; without forms a
+    text is for all numbers.
+    """
+    primary = language.partition("-")[0].lower()
+    catalog = primary if primary in LANGUAGES else _ENGLISH
+    return Speech(
+        language=language,
+        direction=_direction(language),
+        translated=primary in LANGUAGES,
+        locale=_locale(language),
+        ours=words(catalog),
+        rules=Locale(catalog),
+        own=_nested(own or {}),
+    )
+
+
+@cache
+def words(language: str) -> Mapping[str, Word]:
+    """The catalog of one of `LANGUAGES`: name → word; what a translation lacks is said in English, never an error."""
+    folder = files("feedpub.pages") / "words"
+    english, own = (tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in (_ENGLISH, language))
+    return english | own
+
+
+def holes(word: Word) -> frozenset[str]:
+    """The names of the values that a word is filled in with."""
+    texts = [word] if isinstance(word, str) else list(word.values())
+    return frozenset(hole for text in texts for hole in _HOLE.findall(text))
+
+
+def _nested(own: Mapping[str, str]) -> dict[str, Word]:
+    found: dict[str, Word] = {name: text for name, text in own.items() if "." not in name}
+    forms: dict[str, dict[str, str]] = {}
+    for name, text in own.items():
+        word, dot, form = name.partition(".")
+        if dot:
+            forms.setdefault(word, {})[form] = text
+    return {**found, **forms}
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    parts = _HOLE.split(text)
+    said = [values[part] if number % 2 else part for number, part in enumerate(parts)]
+    if any(hasattr(one, "__html__") for one in said):
+        return Markup().join(escape(one) for one in said)
+    return "".join(map(str, said))
+
+
+def _known(language: str) -> bool:
+    return language.partition("-")[0].lower() == _locale(language).language
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """CLDR's locale nearest to a tag: variants, regions and scripts that it has not are left out one by one."""
+    parts = language.split("-")
+    for end in range(len(parts), 0, -1):
+        try:
+            found = Locale.parse("-".join(parts[:end]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+        if found.months["format"]["wide"][1] != _NO_NAME:
+            return found
+    return Locale(_ENGLISH)
+
+
+def _direction(language: str) -> str:
+    """By the script: the tag's, or the one that the language has in that region by CLDR's likely subtags."""
+    primary, *rest = language.split("-")
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    region = next((part.upper() for part in rest if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    found = likely.get(f"{primary.lower()}_{region}") or likely.get(primary.lower()) or "und_Latn"
+    return "rtl" if (script or found.split("_")[1]) in _RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,505 @@
+"""The player in a real browser, as a listener uses it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests import browsing, webshow
+from tests.browsing import Visit
+from tests.parts import lacking, need
+from tests.webservers import serving
+from tests.webshow import AUDIO, EMBED, EPISODE, HOSTILE, SPOKEN
+
+pytestmark = pytest.mark.browser
+
+Files = MutableMapping[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def stock() -> Files:
+    """What the server has."""
+    return dict(webshow.site("en"))
+
+
+@pytest.fixture(scope="module")
+def window(stock: Files) -> Iterator[Visit]:
+    """The window of all tests."""
+    with browsing.touring(stock) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(window: Visit) -> Iterator[Visit]:
+    """A window without a past, in which nothing may go wrong."""
+    window.forget()
+    yield window
+    window.end()
+
+
+@pytest.fixture
+def files(stock: Files) -> Iterator[Files]:
+    """What the server has, changed for one test."""
+    yield stock
+    stock.update(webshow.site("en"))
+
+
+@pytest.fixture
+def visiting(window: Visit) -> Callable[..., AbstractContextManager[Visit]]:
+    """Opens a window of its own, which may differ from the usual one."""
+    return partial(browsing.visiting, window.browser, window.base)
+
+
+ARRIVED = """() => {
+  const [audio, slider] = ["audio", ".player-slider"].map((one) => document.querySelector(one));
+  return !audio.seeking && Math.abs(audio.currentTime - slider.value) < 1;
+}"""
+
+
+def now(page: Page) -> float:
+    """Where the recording is, once it is where the slider says."""
+    page.wait_for_function(ARRIVED)
+    return float(page.evaluate("document.querySelector('audio').currentTime"))
+
+
+def is_playing(page: Page) -> bool:
+    """Whether it runs."""
+    return bool(page.evaluate("!document.querySelector('audio').paused"))
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button of the card."""
+    return page.locator(".player").get_by_role("button", name=name, exact=True).first
+
+
+def wait_until_it_runs(page: Page, beyond: float) -> None:
+    """Until the recording has come beyond a second."""
+    page.wait_for_function("beyond => document.querySelector('audio').currentTime > beyond", arg=beyond)
+
+
+def seek(page: Page, seconds: float) -> None:
+    """Move the slider, as a screen reader does."""
+    page.get_by_role("slider").evaluate(
+        "(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('change')) }", seconds
+    )
+
+
+def test_it_plays_and_pauses(visit: Visit) -> None:
+    """The button says what it will do, and the clock runs."""
+    page = visit.open(EPISODE)
+    expect(page.locator(".player-time")).to_contain_text("0:00 30:00")
+
+    button(page, "Play").click()
+    wait_until_it_runs(page, 1)
+    expect(page.locator(".player-now").first).to_have_text("0:01")
+    button(page, "Pause").click()
+
+    assert not is_playing(page)
+    expect(button(page, "Play")).to_be_visible()
+
+
+def test_buttons_skip(visit: Visit) -> None:
+    """Forward 30 seconds, back 15, and never before the beginning."""
+    page = visit.open(EPISODE)
+
+    button(page, "Forward 30 seconds").click()
+    assert 30 == now(page)
+    button(page, "Back 15 seconds").click()
+    assert 15 == now(page)
+    button(page, "Back 15 seconds").click()
+    button(page, "Back 15 seconds").click()
+
+    assert 0 == now(page)
+
+
+def test_a_chapter_plays_from_its_start_and_lights_up(visit: Visit) -> None:
+    """Its line is marked, the card shows its title, link and picture, and lock screens its title."""
+    page = visit.open(EPISODE)
+    chapter = page.get_by_role("link", name="The tide tables")
+
+    chapter.click()
+    wait_until_it_runs(page, 195.2)
+
+    expect(page.locator(".chapters [aria-current]")).to_have_count(1)
+    expect(chapter).to_have_attribute("aria-current", "true")
+    expect(page.locator(".player-chapter")).to_have_text("The tide tables tides.example")
+    expect(page.locator(".player-chapter a")).to_have_attribute("href", "https://tides.example/tables")
+    expect(page.locator(".player-cover")).to_have_attribute("src", "art/tables.jpg")
+    shown = "[navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artist]"
+    assert ["The tide tables", "Night tide"] == page.evaluate(shown)
+
+
+def test_chapters_change_picture_and_end(visit: Visit) -> None:
+    """One that no list shows changes the picture alone; behind a chapter's end no chapter is lit."""
+    page = visit.open(EPISODE)
+    title, cover = page.locator(".player-chapter-title"), page.locator(".player-cover")
+
+    seek(page, 450)
+    expect(title).to_have_text("The tide tables")
+    expect(cover).to_have_attribute("src", "art/lamp.jpg")
+    seek(page, 800)
+    expect(title).to_have_text("Walking back")
+    before = cover.get_attribute("src")
+    seek(page, 1700)
+
+    expect(title).to_be_hidden()
+    expect(page.locator(".chapters [aria-current]")).to_have_count(0)
+    assert before not in {"art/lamp.jpg", "art/tables.jpg"}
+
+
+def test_buttons_go_from_chapter_to_chapter(visit: Visit) -> None:
+    """Forward to the next, back to the beginning of this one, then to the one before."""
+    page = visit.open(EPISODE)
+    places = []
+
+    for name in ["Next chapter", "Next chapter", "Forward 30 seconds", "Previous chapter", "Previous chapter"]:
+        button(page, name).click()
+        places.append(now(page))
+
+    assert [195, 720, 750, 720, 195] == places
+
+
+PLACES = {
+    "#t=60": 60,
+    "#t=3:15": 195,
+    "#t=0:03:15.5": 195.5,
+    "#t=4m15s": 255,
+    "#t=0h3m": 180,
+    "#t=200,300": 200,
+    "#page=2&t=3%3A15": 195,
+    "#t=99:00": 195,
+    "#t=soon": 195,
+    "#t=": 195,
+    "#%E0%A4%A": 195,
+    "#t=0": 0,
+}
+
+
+def test_a_link_begins_where_it_says(visit: Visit) -> None:
+    """As far as it names a place in the recording."""
+    fragments = ["#t=3:15", "#t=99:00", "#t=soon"]
+
+    assert [195, 0, 0] == [now(visit.open(EPISODE + fragment)) for fragment in fragments]
+
+
+def test_an_address_that_changes_moves_the_player(visit: Visit) -> None:
+    """In seconds, by the clock or in units; what is no place in the recording leaves it where it was."""
+    page = visit.open(EPISODE)
+    found = {}
+
+    for fragment in PLACES:
+        page.evaluate("hash => { location.hash = hash }", fragment)
+        page.evaluate("() => new Promise(setTimeout)")  # the event comes behind it
+        found[fragment] = now(page)
+
+    assert PLACES == found
+
+
+def test_listening_goes_on_where_it_was_left(visit: Visit) -> None:
+    """Per recording, in the same browser; a link to another place is stronger, except when a page is loaded again."""
+    page = visit.open(EPISODE)
+    seek(page, 300)
+
+    places = [now(visit.open(path)) for path in (EPISODE, f"{EPISODE}#t=60", webshow.PLAIN)]
+    visit.open(f"{EPISODE}#t=60")
+    for place in (900, 1799):
+        seek(page, place)
+        page.reload()
+        places.append(now(page))
+
+    assert [300, 60, 0, 900, 60] == places
+
+
+def test_it_plays_where_nothing_may_be_remembered(visiting: Callable[..., AbstractContextManager[Visit]]) -> None:
+    """Storage that is refused is done without."""
+    with visiting() as visit:
+        visit.page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+        )
+        page = visit.open(EPISODE)
+
+        button(page, "Play").click()
+        wait_until_it_runs(page, 0.2)
+        page.get_by_label("Speed").select_option("1.5")
+        seek(page, 200)
+
+        assert now(page) >= 200
+
+
+def test_speed_stays_for_the_next_episode(visit: Visit) -> None:
+    """It is chosen once."""
+    page = visit.open(EPISODE)
+    rates = []
+
+    page.get_by_label("Speed").select_option("1.5×")
+    for path in (EPISODE, webshow.PLAIN):
+        visit.open(path)
+        rates.append(page.evaluate("document.querySelector('audio').playbackRate"))
+
+    assert [1.5, 1.5] == rates
+
+
+def test_keys_play_and_skip(visit: Visit) -> None:
+    """Space and k play and pause, j and l and the arrows skip; other alphabets have the same keys."""
+    page = visit.open(EPISODE)
+
+    for key, place in [("l", 30), ("l", 60), ("j", 45), ("ArrowRight", 50), ("ArrowLeft", 45)]:
+        page.keyboard.press(key)
+        assert place == now(page), key
+    page.keyboard.press("Space")
+    wait_until_it_runs(page, 45)
+    page.keyboard.press("k")
+    assert not is_playing(page)
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'л', code: 'KeyK', bubbles: true}))")
+
+    assert is_playing(page)
+
+
+def test_keys_are_left_to_whoever_needs_them(visit: Visit) -> None:
+    """In a field they are text, with Ctrl the browser's, on a link or button Space is its own; letters can be off."""
+    page = visit.open(EPISODE)
+
+    search = page.get_by_role("searchbox", name="Search the transcript")
+    search.press_sequentially("kl j")
+    assert "kl j" == search.input_value()
+    button(page, "Forward 30 seconds").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+l")
+    assert (30, False) == (now(page), is_playing(page))
+    page.get_by_text("Keyboard", exact=True).click()
+    page.get_by_label("Letters are shortcuts, too").uncheck()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("l")
+    page.reload()
+    page.keyboard.press("l")
+
+    assert 30 == now(page)
+
+
+def test_the_slider_speaks(visit: Visit) -> None:
+    """It moves by keys, and says the place in words."""
+    page = visit.open(EPISODE)
+    slider = page.get_by_role("slider", name="Position")
+
+    slider.focus()
+    for key in ["PageUp", "ArrowRight", "ArrowDown", "ArrowUp"]:
+        page.keyboard.press(key)
+
+    assert 185 == now(page)
+    expect(slider).to_have_attribute("aria-valuetext", "3 minutes 5 seconds of 30 minutes")
+    page.keyboard.press("End")
+    assert 1800 == now(page)
+
+
+def test_the_transcript_says_who_speaks(visit: Visit) -> None:
+    """A speaker is named where they begin; a click on words plays them."""
+    page = visit.open(EPISODE)
+    turns = page.locator(".transcript-turn")
+
+    expect(turns.nth(1)).to_have_text("Grace 0:20People wait for the tide tables to tell them something about Büsum.")
+    expect(page.locator(".transcript-speaker").first).to_have_text("Ada")
+    page.get_by_text("People wait for the tide", exact=True).first.click()
+    wait_until_it_runs(page, 20.5)
+
+    expect(page.locator(".transcript-now")).to_have_text("People wait for the tide")
+
+
+def test_the_transcript_follows_until_somebody_looks_elsewhere(visit: Visit) -> None:
+    """The words that are said are in sight; scrolling away lets go, a button leads back."""
+    page = visit.open(EPISODE)
+    text, lit = page.locator(".transcript-text"), page.locator(".transcript-now")
+    text.scroll_into_view_if_needed()
+    expect(page.locator(".transcript-turn").first).to_be_visible()
+
+    seek(page, 901)
+    expect(lit).to_have_text("The sea is never quiet.")
+    assert is_within(lit, text)
+    page.evaluate("document.querySelector('audio').play()")
+    text.hover()
+    page.mouse.wheel(0, -2000)
+    follow = page.get_by_role("button", name="Follow along")
+    expect(follow).to_be_visible()
+    assert not is_within(lit, text)
+    follow.click()
+
+    expect(follow).to_be_hidden()
+    assert is_within(lit, text)
+
+
+def is_within(inner: Locator, outer: Locator) -> bool:
+    """Whether an element is seen in a box that scrolls."""
+    one, other = inner.bounding_box(), outer.bounding_box()
+    assert one
+    assert other
+    return other["y"] <= one["y"] and one["y"] + one["height"] <= other["y"] + other["height"]
+
+
+def test_the_transcript_is_searched(visit: Visit) -> None:
+    """Across phrases, without regard to capitals and accents, forward and backward; what is not there is said."""
+    page = visit.open(EPISODE)
+    search, found = page.get_by_role("searchbox", name="Search the transcript"), page.locator(".transcript-found")
+    expect(page.locator(".transcript-turn").first).to_be_visible()
+
+    search.fill("TIDE TABLES")
+    expect(found).to_have_text("1 of 30")
+    page.keyboard.press("Enter")
+    expect(found).to_have_text("2 of 30")
+    page.get_by_role("button", name="Previous match").click(click_count=2)
+    expect(found).to_have_text("30 of 30")
+    assert ["tide tables"] == page.evaluate("[...CSS.highlights.get('player-found-now')].map(String)")
+    search.fill("busum")
+    expect(found).to_have_text("1 of 30")
+    search.fill("mountain")
+
+    expect(found).to_have_text("Nothing found")
+
+
+def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> None:
+    """A transcript of single words reads as a text."""
+    said = ["The", "mud", "breathes.", "Do", "you", "hear", "it?", "潮", "が", "引く。", "また", "来る。"]
+    files[SPOKEN] = webshow.transcribed(
+        [{"startTime": at / 2, "endTime": at / 2 + 0.4, "body": word} for at, word in enumerate(said)]
+    )
+    page = visit.open(EPISODE)
+
+    expect(page.locator(".transcript-phrase")).to_have_text(
+        ["The mud breathes.", "Do you hear it?", "潮が引く。", "また来る。"]
+    )
+
+
+@pytest.mark.parametrize("broken", [b"", b"[]", b'{"segments": [{"body": 1}]}', b"<html>"], ids=repr)
+def test_a_transcript_that_cannot_be_read_is_said(visit: Visit, files: Files, broken: bytes) -> None:
+    """The files stay, and the player plays."""
+    files[SPOKEN] = broken
+    page = visit.open(EPISODE)
+
+    expect(page.locator(".transcript-text")).to_have_text("The transcript cannot be loaded.")
+    expect(page.locator(".transcript-files a").first).to_be_visible()
+    button(page, "Play").click()
+    wait_until_it_runs(page, 0)
+
+
+def test_a_place_is_shared(visiting: Callable[..., AbstractContextManager[Visit]]) -> None:
+    """Its public address goes to the clipboard, and the page says so."""
+    with visiting(permissions=["clipboard-read", "clipboard-write"]) as visit:
+        page = visit.open(EPISODE)
+
+        seek(page, 195)
+        button(page, "Share from 3:15").click()
+
+        expect(page.locator(".player-status")).to_have_text("Copied: 3:15")
+        address = page.evaluate("navigator.clipboard.readText()")
+        assert "https://example.com/tidewater/night-tide.html#t=3:15" == address
+
+
+def test_an_address_that_cannot_be_copied_is_shown(visiting: Callable[..., AbstractContextManager[Visit]]) -> None:
+    """Selected, to be copied by hand."""
+    with visiting() as visit:
+        visit.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page = visit.open(EPISODE)
+
+        button(page, "Share").click()
+
+        expect(page.locator(".player-address")).to_have_value("https://example.com/tidewater/night-tide.html")
+        assert "https://example.com/tidewater/night-tide.html" == page.evaluate("String(getSelection())")
+
+
+def test_audio_that_fails_is_said_and_tried_again(visit: Visit, files: Files) -> None:
+    """With what to do; the second try goes on where the first one stood."""
+    sound = files.pop(AUDIO)
+    page = visit.open(f"{EPISODE}#t=195")
+
+    expect(page.get_by_role("alert")).to_have_text(
+        "The audio cannot be played. Check your connection, or download the file."
+    )
+    files[AUDIO] = sound
+    button(page, "Try again").click()
+    wait_until_it_runs(page, 195)
+
+    expect(page.get_by_role("alert")).to_be_empty()
+    expect(button(page, "Try again")).to_be_hidden()
+    visit.faults.clear()  # the browser complains of the missing file, as it should
+
+
+def test_a_bar_stays_while_the_card_is_out_of_sight(visit: Visit) -> None:
+    """Only of an episode that somebody listens to."""
+    page = visit.open(EPISODE)
+    bar, chapter = page.locator(".player-dock"), page.get_by_role("link", name="A letter from Büsum")
+    page.set_viewport_size({"width": 800, "height": 200})
+
+    chapter.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.player-desk').getBoundingClientRect().bottom < 0")
+    expect(bar).to_be_hidden()
+    chapter.click()
+    expect(bar).to_be_visible()
+    bar.get_by_role("button", name="Pause").click()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate("scrollTo(0, 0)")
+
+    expect(bar).to_be_hidden()
+    assert not is_playing(page)
+
+
+def test_it_plays_in_a_frame_of_another_site(window: Visit) -> None:
+    """The embedded player, where storage may be refused."""
+    host = f'<!doctype html><title>A blog</title><iframe src="{window.base}{EMBED}" width="600" height="320"></iframe>'
+    with (
+        serving(browsing.answering({"blog.html": host.encode()}), host="localhost") as blog,
+        browsing.visiting(window.browser, blog.url) as visit,
+    ):
+        frame = visit.open("blog.html").frames[1]
+
+        frame.get_by_role("button", name="Play").click()
+        frame.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+        frame.get_by_text("Chapters").click()
+        frame.get_by_role("link", name="Walking back").click()
+        frame.wait_for_function("() => document.querySelector('audio').currentTime > 720")
+
+        assert [] == frame.evaluate("window.violations")
+        visit.requests = [url for url in visit.requests if not url.startswith(window.base)]
+
+
+def test_words_of_strangers_stay_words(visit: Visit) -> None:
+    """Titles, chapters and transcripts are shown as they are written; nothing in them runs or becomes a link."""
+    page = visit.open(HOSTILE)
+
+    page.locator(".chapter-start").first.click()
+    wait_until_it_runs(page, 0)
+
+    shown = [".player-title", ".chapter-title >> nth=0", ".player-chapter-title", ".transcript-speaker"]
+    for selector in [*shown, ".transcript-phrase"]:
+        expect(page.locator(selector)).to_have_text(webshow.EVIL)
+    assert 0 == page.locator(".player b, .chapters b, .transcript b, img[src=x], a[href^='JavaScript' i]").count()
+
+
+def test_those_who_want_less_motion_get_none(visit: Visit) -> None:
+    """Nothing turns while it waits."""
+    page = visit.open(EPISODE)
+    turning = "getComputedStyle(document.querySelector('.player-play'), '::after').animationName"
+    names = []
+
+    page.evaluate("document.querySelector('.player').classList.add('player-waiting')")
+    names.append(page.evaluate(turning))
+    page.emulate_media(reduced_motion="no-preference")
+    names.append(page.evaluate(turning))
+    page.emulate_media(reduced_motion="reduce")
+
+    assert ["none", "player-turn"] == names
+
+
+@pytest.mark.node
+def test_the_script_has_types() -> None:
+    """TypeScript finds nothing wrong in what its comments say."""
+    need("node")
+    compiler = browsing.NODE / "node_modules" / "typescript" / "bin" / "tsc"
+    if not compiler.is_file():
+        lacking(str(compiler), "run: npm ci --prefix tests/node")
+
+    ran: Any = subprocess.run(["node", compiler, "-p", browsing.NODE], capture_output=True, text=True, check=False)
+
+    assert ("", 0) == (ran.stdout, ran.returncode)

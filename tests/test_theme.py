@@ -1,0 +1,461 @@
+"""How a show's pages look and what they add: fields, files, and what of them reaches the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from tests.pictures import picture
+from tests.studio import NOW, Studio
+from typer.testing import CliRunner
+
+from feedpub.artwork.shown import LOGO, measure_shown
+from feedpub.cli import app, clock
+from feedpub.errors import Invalid, Refused, Unusable
+from feedpub.gather import gather
+from feedpub.model.item import Link
+from feedpub.model.pages import Contact, Platform, Theme
+from feedpub.model.webpages import Platforms, Words
+from feedpub.pages.authored import template_fault, template_names
+from feedpub.vocab.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
+from feedpub.vocab.platforms import PLATFORMS
+
+TEMPLATE = min(template_names())
+"""The name of one of our templates."""
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    """A desk with a show and an episode."""
+    desk = Studio(tmp_path)
+    desk.show()
+    desk.episode()
+    return desk
+
+
+def problems(studio: Studio, **fields: Any) -> list[str]:
+    """What is wrong with a show.yaml of these fields and the files that it names; all of it says what to do."""
+    studio.show(**fields)
+    with pytest.raises(Invalid) as caught:
+        gather([studio.folder])
+    assert all(one.hint for one in caught.value.problems)
+    return [str(one).removeprefix(f"{studio.folder}/") for one in caught.value.problems]
+
+
+def write(studio: Studio, name: str, content: str | bytes) -> str:
+    """A file beside show.yaml; gives its name."""
+    path = studio.folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return name
+
+
+# --- what is written becomes what is published
+
+
+def test_a_show_has_pages_and_nothing_else_by_default(studio: Studio) -> None:
+    """Everything about them may be left out."""
+    studio.publish()
+
+    channel = studio.catalog().channel
+    assert (True, (), None, Theme()) == (channel.pages, channel.platforms, channel.contact, channel.theme)
+
+
+def test_everything_that_is_written_is_in_the_catalog(studio: Studio) -> None:
+    """Platforms in their order, the logo as an object of its own, all texts whole."""
+    logo = picture(300, 80, kind="PNG", mode="RGBA", colour=(1, 2, 3, 4))
+    studio.show(
+        platforms={"spotify": "https://s.example/", "Radio X": "https://x.example/", "apple": "https://a.example/"},
+        contact={"email": "post@tidewater.example", "subject": "Tidewater"},
+        theme={
+            "accent": "8B1A1A",
+            "logo": write(studio, "logo.png", logo),
+            "css": write(studio, "theme.css", "h1 { color: red }\n"),
+            "header": [{"title": "About", "url": "https://example.com/about"}],
+            "footer": [{"title": "Imprint", "url": "https://example.com/imprint"}],
+            "templates": write(studio, f"templates/{TEMPLATE}", "<p>{{ t('minutes', count=2) }}</p>").split("/")[0],
+            "words": {"minutes": {"one": "1 min", "other": "{count} min"}, "hours": "{count} h"},
+        },
+    )
+
+    studio.publish()
+
+    channel = studio.catalog().channel
+    assert ["Spotify", "Radio X", "Apple Podcasts"] == [one.name for one in channel.platforms]
+    assert Platform(name="Radio X", url="https://x.example/") in channel.platforms
+    assert Contact(email="post@tidewater.example", subject="Tidewater") == channel.contact
+    assert channel.theme.logo
+    assert logo == (studio.site / channel.theme.logo.key).read_bytes()
+    assert (300, 80, "image/png") == (channel.theme.logo.width, channel.theme.logo.height, channel.theme.logo.type)
+    assert replace(channel.theme, logo=None) == Theme(
+        accent="#8b1a1a",
+        accent_dark=readable("#8b1a1a", on=NIGHT),
+        css="h1 { color: red }\n",
+        header=(Link(title="About", url="https://example.com/about"),),
+        footer=(Link(title="Imprint", url="https://example.com/imprint"),),
+        templates=((TEMPLATE, "<p>{{ t('minutes', count=2) }}</p>"),),
+        words=(("hours", "{count} h"), ("minutes.one", "1 min"), ("minutes.other", "{count} min")),
+    )
+
+
+def test_pages_can_be_off(studio: Studio) -> None:
+    """And on again."""
+    studio.show(pages=False)
+    studio.publish()
+    without = studio.catalog().channel.pages
+    studio.show()
+    studio.publish()
+
+    assert (False, True) == (without, studio.catalog().channel.pages)
+
+
+def test_off_is_written_off(studio: Studio) -> None:
+    """Whatever YAML makes of it."""
+    path = studio.show()
+    path.write_text(path.read_text(encoding="utf-8") + "pages: off\n", encoding="utf-8")
+
+    assert gather([studio.folder]).show.show.pages is False
+
+
+@pytest.mark.parametrize("kind", ["css", "templates", "logo"])
+def test_a_changed_file_of_the_theme_is_published(studio: Studio, kind: str) -> None:
+    """Although show.yaml is the same; and what is unchanged is not published again."""
+    name = {"css": "theme.css", "templates": f"templates/{TEMPLATE}", "logo": "logo.png"}[kind]
+    old: bytes = picture(200, 50, kind="PNG") if kind == "logo" else b"a"
+    new: bytes = picture(200, 60, kind="PNG") if kind == "logo" else b"b"
+    studio.show(theme={kind: write(studio, name, old).split("/")[0]})
+    studio.publish()
+    before = studio.catalog()
+
+    again = studio.publish()
+    write(studio, name, new)
+    studio.publish()
+
+    assert not again.ended.outcome.plan
+    assert before.channel.theme != studio.catalog().channel.theme
+
+
+def test_the_order_of_platforms_is_an_edit(studio: Studio) -> None:
+    """The first is what readers see first."""
+    addresses = {"apple": "https://a.example/", "spotify": "https://s.example/"}
+    studio.show(platforms=addresses)
+    studio.publish()
+    studio.show(platforms=dict(reversed(addresses.items())))
+    studio.publish()
+
+    assert ["Spotify", "Apple Podcasts"] == [one.name for one in studio.catalog().channel.platforms]
+
+
+def test_an_absent_logo_stays_as_published(studio: Studio) -> None:
+    """As audio and artwork do, in a checkout without large files; a new name without a file is refused."""
+    studio.show(theme={"logo": write(studio, "logo.png", picture(200, 50, kind="PNG"))})
+    studio.publish()
+    before = studio.catalog().channel.theme
+    (studio.folder / "logo.png").unlink()
+    studio.show(theme={"logo": "logo.png"}, title="Other")
+
+    studio.publish()
+
+    assert ("Other", before) == (studio.catalog().channel.title, studio.catalog().channel.theme)
+    studio.show(theme={"logo": "new.png"})
+    with pytest.raises(Refused, match=r"show.yaml:\d+:\d+: there is no file new.png"):
+        studio.publish()
+
+
+def test_a_change_of_theme_is_shown_in_few_words(studio: Studio) -> None:
+    """Not as the whole style sheet."""
+    studio.publish()
+    studio.show(theme={"accent": "#8b1a1a", "css": write(studio, "theme.css", "h1 { color: red }\n")})
+
+    planned = studio.plan()
+
+    altered = {one.field: (one.before, one.after) for change in planned.changes for one in change.altered}
+    assert ("nothing", "#8b1a1a, 18 characters of CSS") == altered["theme"]
+
+
+# --- what is refused
+
+
+def test_every_problem_of_the_fields_is_said_at_once(studio: Studio) -> None:
+    """Each at its place, with what to write."""
+    found = problems(
+        studio,
+        platforms={"spotfy": "https://s.example/", "Radio X": "http://x.example/"},
+        contact="Ada",
+        theme={
+            "accent": "#eeeeee",
+            "accent_dark": "red",
+            "header": [{"title": "About", "url": "about"}],
+            "words": {"hours": {"few": "x"}, "minutes": {"other": "y", "lots": "z"}, "Play": "a"},
+        },
+    )
+
+    assert [
+        "show.yaml:11:11: platforms.spotfy: 'spotfy' is no platform that feedpub knows",
+        "show.yaml:12:12: platforms.'Radio X': 'http://x.example/' is not encrypted; players load it only over https",
+        "show.yaml:13:10: contact.email: 'Ada' is not an e-mail address",
+        "show.yaml:15:11: theme.accent: #eeeeee cannot be read on the light background (1.1 : 1; WCAG asks for 4.5)",
+        "show.yaml:16:16: theme.accent_dark: 'red' is not a colour",
+        "show.yaml:19:10: theme.header[0].url: 'about' is not a web address: it does not begin with https:// or http://",
+        "show.yaml:22:7: theme.words.hours: has no text for all other numbers",
+        "show.yaml:25:13: theme.words.minutes.lots: 'lots' is no plural form",
+        "show.yaml:26:11: theme.words.Play: 'Play' is no name of a word",
+    ] == found
+
+
+def test_dark_needs_light(studio: Studio) -> None:
+    """A colour for the night alone says nothing about the day."""
+    assert ["show.yaml:11:16: theme.accent_dark: says nothing without `accent`"] == problems(
+        studio, theme={"accent_dark": "#f0a0a0"}
+    )
+
+
+def test_what_loads_something_in_a_style_sheet_is_refused(studio: Studio) -> None:
+    """The pages' own policy would stop it without a word; comments and references within the page are fine."""
+    css = (
+        "/* url(a.png)\n @import 'x' */\n@import 'https://x.example/a.css';\n"
+        "h1 { background: URL( 'b.png' ) }\nh2 { clip-path: url(#c); mask: url( '#d' ) }\n"
+        'h3 { background: image-set("e.png" 1x) }\n'
+    )
+
+    found = problems(studio, theme={"css": write(studio, "theme.css", css)})
+
+    assert ["theme.css:3:1", "theme.css:4:18", "theme.css:6:18"] == [one.partition(": ")[0] for one in found]
+    assert "which our pages forbid (Content-Security-Policy)" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"h1 {}\nh2 { content: '\xe9' }", "theme.css:2:16: is not UTF-8: byte 0xe9 here"),
+        (b"h1 {}\n" * 11000, "theme.css: has 66,000 bytes, at most 65,536 fit"),
+    ],
+)
+def test_a_style_sheet_is_text_and_small(studio: Studio, content: bytes, said: str) -> None:
+    """With the place of what is wrong."""
+    assert [said] == problems(studio, theme={"css": write(studio, "theme.css", content)})
+
+
+@pytest.mark.parametrize("field", ["css", "logo", "templates"])
+def test_nothing_outside_the_workspace_is_published(studio: Studio, field: str) -> None:
+    """Neither through a path nor through a link."""
+    outside = studio.root.parent / f"{studio.root.name}-outside"
+    outside.mkdir()
+    (outside / TEMPLATE).write_text("x", encoding="utf-8")
+    (outside / "file").write_bytes(picture(20, 20, kind="PNG"))
+    target = outside if field == "templates" else outside / "file"
+    (studio.folder / "link").symlink_to(target)
+
+    found = [
+        *problems(studio, theme={field: f"../../../{target.relative_to(studio.root.parent)}"}),
+        *problems(studio, theme={field: "link"}),
+    ]
+
+    assert 2 == len(found)
+    assert all("leads outside the workspace" in one for one in found)
+
+
+def test_templates_are_named_as_ours_and_can_be_read(studio: Studio) -> None:
+    """Before anything is published; hidden files are nobody's business."""
+    write(studio, f"templates/{TEMPLATE}", "<p>\n{% if title %}\n{{ title }}\n")
+    write(studio, "templates/episodes.htm", "")
+    write(studio, "templates/.DS_Store", "")
+
+    found = problems(studio, theme={"templates": "templates"})
+
+    assert {
+        f"templates/{TEMPLATE}:3:1: a {{% if %}} is not closed",
+        "templates/episodes.htm: is not the name of a template of ours",
+    } == set(found)
+
+
+def test_templates_are_small_together(studio: Studio) -> None:
+    """The catalog carries them."""
+    write(studio, f"templates/{TEMPLATE}", "x" * 300_000)
+
+    assert [
+        "show.yaml:11:14: theme.templates: the templates have 300,000 bytes together, at most 262,144 fit"
+    ] == problems(studio, theme={"templates": "templates"})
+
+
+def test_a_folder_of_templates_must_be_there(studio: Studio) -> None:
+    """And be a folder."""
+    write(studio, "page.html", "")
+
+    for name in ("templates", "page.html"):
+        assert [f"show.yaml:11:14: theme.templates: there is no folder '{name}'"] == problems(
+            studio, theme={"templates": name}
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("\n{% for x in y %}", 2, "a {% for %} is not closed"),
+        ("{{ a b }}", 1, "'b' stands where 'end of print statement' is wanted"),
+        ("a\n{% blok x %}{% endblock %}", 2, "there is no tag 'blok'"),
+        ("{{ a | shout }}", 1, "there is no 'filter' 'shout'"),
+        ("{{ a ? b }}", 1, "'?' has no place in an expression"),
+        ("{% endif %}", 1, "there is no tag 'endif'"),
+        ("{# never closed", 1, "this is no Jinja2 from here on"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said_in_our_words(text: str, line: int, message: str) -> None:
+    """With the line; the library's own sentences are for programmers."""
+    fault = template_fault(text)
+
+    assert fault
+    assert (line, message) == fault[:2]
+    assert fault[2]
+
+
+@given(st.text(alphabet="{}%#|ab \n'\"()-=.[]~", max_size=30))
+def test_any_text_is_a_template_or_is_refused(text: str) -> None:
+    """Nothing else comes out of the library."""
+    fault = template_fault(text)
+
+    assert fault is None or (fault[0] >= 1 and fault[1] and fault[2])
+
+
+def test_words_must_be_ours_and_be_filled_in_with_what_there_is(studio: Studio) -> None:
+    """A misspelt name would change nothing, a misspelt value would stop every page."""
+    found = problems(
+        studio,
+        theme={"words": {"minuts": "x", "hours": {"other": "{number} h"}, "longer-and-shorter": {"other": "{longer}"}}},
+    )
+
+    assert [
+        "show.yaml:12:13: theme.words.minuts: is not the name of a text on our pages",
+        "show.yaml:14:14: theme.words.hours.other: {number} is not filled in here",
+        "show.yaml:16:14: theme.words.longer-and-shorter.other: has no number in it",
+    ] == found
+
+
+# --- logos
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (picture(10, 300, kind="PNG"), "it is 10 × 300 pixels, and must have 16 to 2400 a side"),
+        (picture(2500, 300), "it is 2500 × 300 pixels, and must have 16 to 2400 a side"),
+        (picture(20, 20, kind="WEBP"), "a logo is PNG or JPEG, not WebP"),
+        (picture(20, 20, kind="GIF", mode="L", colour=0), "a logo is PNG or JPEG, not GIF"),
+        (picture(20, 20, mode="CMYK", colour=(1, 2, 3, 4)), "its colours are CMYK, for print, and must be RGB"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a logo is PNG or JPEG, not SVG"),
+        (picture(20, 20) + bytes(LOGO.size), "bytes, and must have at most 524,288"),
+        (picture(200, 200, kind="PNG")[:-20], "the picture is damaged or cut short"),
+        (b"", "the picture is empty"),
+    ],
+)
+def test_what_is_no_logo_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    """With what to do."""
+    path = tmp_path / "logo"
+    path.write_bytes(content)
+
+    with pytest.raises(Unusable) as caught:
+        measure_shown(path, file="logo", bounds=LOGO)
+
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1"])
+def test_a_logo_may_have_any_shape_and_be_transparent(tmp_path: Path, mode: str) -> None:
+    """Unlike artwork."""
+    path = tmp_path / "logo.png"
+    path.write_bytes(picture(320, 40, kind="PNG", mode=mode, colour=0))
+
+    found = measure_shown(path, file="logo.png", bounds=LOGO)
+
+    assert (320, 40, "png", "image/png") == (found.width, found.height, found.extension, found.type)
+
+
+def test_a_damaged_logo_is_said_at_its_line(studio: Studio) -> None:
+    """Where show.yaml names it."""
+    found = problems(studio, theme={"logo": write(studio, "logo.png", b"\x89PNG")})
+
+    assert ["show.yaml:11:9: theme.logo: the picture is damaged or cut short"] == found
+
+
+# --- colours and platforms
+
+
+@pytest.mark.parametrize(
+    ("text", "colour"),
+    [
+        ("#8B1A1A", "#8b1a1a"),
+        ("8b1a1a", "#8b1a1a"),
+        ("#c03", "#cc0033"),
+        ("003366", "#003366"),
+        ("#12345", None),
+        ("red", None),
+        ("#8b1a1a80", None),
+        ("", None),
+    ],
+)
+def test_colours_are_hexadecimal(text: str, colour: str | None) -> None:
+    """Without `#`, which begins a comment in YAML, as well."""
+    assert colour == read_colour(text)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """The values that its calculators give."""
+    assert ["21.00", "1.00", "4.54", "5.67"] == [
+        f"{contrast(one, '#ffffff'):.2f}" for one in ("#000000", "#ffffff", "#767676", "#d0021b")
+    ]
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format), st.sampled_from([PAPER, NIGHT]))
+def test_there_is_a_readable_colour_near_every_other(colour: str, paper: str) -> None:
+    """What is proposed passes, and what passes stays."""
+    near = readable(colour, on=paper)
+
+    assert is_readable(near, on=paper)
+    assert near == readable(near, on=paper)
+
+
+def test_keys_of_platforms_can_be_typed() -> None:
+    """And no two have one name."""
+    assert all(key == key.lower() and key.isascii() and " " not in key for key in PLATFORMS)
+    assert len(PLATFORMS) == len(set(PLATFORMS.values()))
+
+
+# --- what check says
+
+
+def test_an_untranslated_language_is_said(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By `check`, which counts the texts; not if there are no pages, nor of a language that we speak."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def said(**fields: Any) -> bool:
+        studio.show(**fields)
+        return (
+            "feedpub does not speak the show's language (cy): "
+            in CliRunner().invoke(app, ["check", str(studio.folder)]).output
+        )
+
+    assert [True, False, False] == [said(language="cy"), said(language="cy", pages=False), said(language="de-CH")]
+
+
+def test_the_example_in_the_docs_is_one(studio: Studio) -> None:
+    """docs/words.md shows how words are replaced."""
+    page = (Path(__file__).parents[1] / "docs" / "words.md").read_text(encoding="utf-8")
+    written = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    studio.show(**written)
+
+    assert gather([studio.folder]).theme.words
+
+
+def test_pairs_can_be_given_in_python() -> None:
+    """As they are kept: read once, they are not read again."""
+    pairs = (("Radio X", "https://x.example/"),)
+
+    assert pairs == TypeAdapter(Platforms).validate_python(pairs)
+    assert pairs == TypeAdapter(Words).validate_python(pairs)

@@ -1,0 +1,317 @@
+"""What pages say: six whole catalogs, plural forms, dates, durations and direction, whatever machine says it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from feedpub.errors import FeedpubError
+from feedpub.pages.words import LANGUAGES, Word, holes, speech, words
+from feedpub.vocab import bidi_override, control_character, is_nfc, is_visible
+from feedpub.vocab.languages import PLURAL_FORMS
+
+DOCS = Path(__file__).parents[1] / "docs" / "words.md"
+HEAD = """\
+# The words of the web pages
+
+What feedpub's pages say, by name. A show replaces any of it with `theme.words` in its show.yaml, a word with a number
+by the plural forms of its language (`zero`, `one`, `two`, `few`, `many`, `other`; CLDR says which it has):
+
+```yaml
+theme:
+  words:
+    longer-and-shorter: "{longer} and {shorter}"
+    minutes: { one: "one minute", other: "{count} minutes" }
+```
+
+What stands in braces is filled in. (Made from the English catalog; `tests/test_words.py`.)
+
+"""
+
+NOVEMBER = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+MINUTE, HOUR = 60_000, 3_600_000
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+def catalog(language: str) -> dict[str, Word]:
+    """What the file of a language says, without the English that stands in for what it lacks."""
+    return tomllib.loads((files("feedpub.pages") / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def texts(word: Word) -> list[str]:
+    """All forms of a word."""
+    return [word] if isinstance(word, str) else list(word.values())
+
+
+# --- the catalogs
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_every_word(language: str) -> None:
+    """None more, none less, in the same order: alphabetical, so that two people's additions do not collide."""
+    english = list(words("en"))
+
+    assert sorted(english) == english
+    assert english == list(catalog(language))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_is_filled_in_with_the_same_values(language: str) -> None:
+    """No `{titel}`; a form for one or two may say its number in words."""
+    wrong = {}
+    for name, english in words("en").items():
+        word, has = words(language)[name], holes(english)
+        said = [word] if isinstance(word, str) else [word["other"]]
+        if holes(word) != has or any(holes(one) != has for one in said):
+            wrong[name] = word
+
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_with_a_number_have_the_plural_forms_of_their_language(language: str) -> None:
+    """Exactly those of CLDR; whatever counts in English counts everywhere."""
+    forms = {*Locale(language).plural_form.tags, "other"}
+    counting = {name for name, word in words("en").items() if not isinstance(word, str)}
+
+    assert counting == {name for name, word in words(language).items() if not isinstance(word, str)}
+    assert dict.fromkeys(counting, forms) == {name: set(words(language)[name]) for name in counting}
+    assert forms <= set(PLURAL_FORMS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_clean(language: str) -> None:
+    """Composed, visible, on one line, without what turns text round, spaces at the ends or HTML."""
+    unclean = [
+        text
+        for word in words(language).values()
+        for text in texts(word)
+        if not is_visible(text)
+        or not is_nfc(text)
+        or text != text.strip()
+        or "\n" in text
+        or control_character(text) is not None
+        or bidi_override(text) is not None
+        or "<" in text
+        or "&" in text
+    ]
+
+    assert [] == unclean
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_is_one(language: str) -> None:
+    """Few texts are the same in two languages; those that are stand here."""
+    same = {name for name, word in words("en").items() if word == words(language)[name]}
+
+    assert same <= SAME.get(language, set()) | {"longer-and-shorter"}
+
+
+SAME: Mapping[str, set[str]] = {"de": {"trailer"}}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalog_is_a_file_of_one_line_each(language: str) -> None:
+    """What TOML understands is what stands there: no word is there twice, none is nested."""
+    text = (files("feedpub.pages") / "words" / f"{language}.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+
+    assert list(tomllib.loads(text)) == [line.partition(" = ")[0] for line in lines]
+
+
+def test_the_page_lists_what_the_catalog_says() -> None:
+    """`UPDATE_GOLDEN=1` writes it again."""
+    rows = [f"| `{name}` | {' · '.join(texts(word))} |" for name, word in words("en").items()]
+    page = HEAD + "\n".join(["| name | in English |", "| --- | --- |", *rows]) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        DOCS.write_text(page, encoding="utf-8")
+
+    assert page == DOCS.read_text(encoding="utf-8")
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["0 minutes", "1 minute", "2 minutes", "5 minutes", "21 minutes", "1,100 minutes"]),
+        ("de", ["0 Minuten", "1 Minute", "2 Minuten", "5 Minuten", "21 Minuten", "1.100 Minuten"]),
+        ("fr", ["0 minute", "1 minute", "2 minutes", "5 minutes", "21 minutes", "1\u202f100 minutes"]),
+        ("es", ["0 minutos", "1 minuto", "2 minutos", "5 minutos", "21 minutos", "1.100 minutos"]),
+        ("ru", ["0 минут", "1 минута", "2 минуты", "5 минут", "21 минута", "1\u00a0100 минут"]),
+        ("ar", ["0 دقيقة", "دقيقة", "دقيقتان", "5 دقائق", "21 دقيقة", "1,100 دقيقة"]),
+    ],
+)
+def test_numbers_choose_the_form(language: str, said: list[str]) -> None:
+    """By CLDR's rules, the digits grouped as the language groups them."""
+    speak = speech(language)
+
+    assert said == [speak.t("minutes", count=count) for count in (0, 1, 2, 5, 21, 1100)]
+
+
+def test_an_author_replaces_words() -> None:
+    """One text for all numbers, or forms in the language of the show, whose rules are then asked."""
+    own = {
+        "hours.one": "{count} godzina",
+        "hours.few": "{count} godziny",
+        "hours.other": "{count} godz.",
+        "minutes": "?",
+    }
+    speak = speech("pl", own)
+
+    assert ["1 godzina", "3 godziny", "5 godz.", "?"] == [
+        *(speak.t("hours", count=count) for count in (1, 3, 5)),
+        speak.t("minutes", count=3),
+    ]
+
+
+def test_markup_stays_and_all_else_is_escaped() -> None:
+    """So a link can stand in a sentence; what the author of words wrote is text."""
+    speak = speech("en", {"longer-and-shorter": "<b>{longer}</b> {shorter}"})
+    link = Markup("<a>b</a>")
+
+    said = speak.t("longer-and-shorter", longer="<i>", shorter=link)
+
+    assert Markup("&lt;b&gt;&lt;i&gt;&lt;/b&gt; <a>b</a>") == said
+    assert isinstance(said, Markup)
+    assert "<b>x</b> y" == speak.t("longer-and-shorter", longer="x", shorter="y")
+
+
+def test_values_are_not_read_as_formats() -> None:
+    """Braces in a title are braces."""
+    assert "{count} {0.x}" == speech("en").t("longer-and-shorter", longer="{count}", shorter="{0.x}")
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message", "hint"),
+    [
+        ("minutse", {}, "no words are called 'minutse'", "did you mean 'minutes'?"),
+        ("minutes", {}, "the words 'minutes' need a value for 'count'", ""),
+        ("longer-and-shorter", {"longer": 1}, "the words 'longer-and-shorter' need a value for 'shorter'", ""),
+    ],
+)
+def test_what_a_template_asks_wrongly_is_said(name: str, values: dict[str, int], message: str, hint: str) -> None:
+    """Authors write templates, too."""
+    with pytest.raises(FeedpubError) as caught:
+        speech("en").t(name, **values)
+
+    assert (message, hint) == (caught.value.message, caught.value.hint)
+
+
+# --- languages
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "translated", "hour", "date"),
+    [
+        ("en", "ltr", True, "1 hour", "November 23, 2026"),
+        ("en-GB", "ltr", True, "1 hour", "23 November 2026"),
+        ("en-GB-oxendict", "ltr", True, "1 hour", "23 November 2026"),
+        ("de-AT", "ltr", True, "1 Stunde", "23. November 2026"),
+        ("fr-CA", "ltr", True, "1 heure", "23 novembre 2026"),
+        ("es-419", "ltr", True, "1 hora", "23 de noviembre de 2026"),
+        ("ru", "ltr", True, "1 час", "23 ноября 2026\u202fг."),
+        ("ar-EG", "rtl", True, "ساعة", "23 نوفمبر 2026"),
+        ("he", "rtl", False, "1 hour", "23 בנובמבר 2026"),
+        ("ur", "rtl", False, "1 hour", "23 نومبر، 2026"),
+        ("uz-Arab", "rtl", False, "1 hour", "23 نچی نومبر 2026"),
+        ("pa-PK", "rtl", False, "1 hour", "23 نومبر 2026"),
+        ("dv", "rtl", False, "1 hour", "November 23, 2026"),
+        ("az-Latn-IR", "ltr", False, "1 hour", "23 noyabr 2026"),
+        ("pt-BR", "ltr", False, "1 hour", "23 de novembro de 2026"),
+        ("zh-Hant-TW", "ltr", False, "1 hour", "2026年11月23日"),
+        ("tlh", "ltr", False, "1 hour", "November 23, 2026"),
+    ],
+)
+def test_how_a_language_speaks(language: str, direction: str, translated: bool, hour: str, date: str) -> None:
+    """Regions fall to their language, languages without a catalog to English words with dates of their own."""
+    speak = speech(language)
+
+    assert (language, direction, translated) == (speak.language, speak.direction, speak.translated)
+    assert hour == speak.duration(HOUR)
+    assert date.replace("\u202f", " ") == speak.date(NOVEMBER).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@given(
+    st.from_regex(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?(-[a-z0-9]{5,8})?(-x-[a-z]{1,8})?", fullmatch=True)
+)
+def test_any_language_speaks(language: str) -> None:
+    """Whatever passes for a language tag."""
+    speak = speech(language)
+
+    assert speak.date(NOVEMBER)
+    assert speak.duration(HOUR)
+    assert speak.direction in {"ltr", "rtl"}
+    assert speak.language_name(language)
+
+
+def test_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither its language nor its time zone."""
+    before = [speech(language).date(NOVEMBER) for language in LANGUAGES]
+    for name in ("LANGUAGE", "LC_ALL", "LANG"):
+        monkeypatch.setenv(name, "ja_JP.UTF-8")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+
+    assert before == [speech(language).date(NOVEMBER) for language in LANGUAGES]
+
+
+def test_a_date_is_that_of_the_shows_clock() -> None:
+    """Half past eleven in the evening at Greenwich is tomorrow in Berlin."""
+    assert ["November 23, 2026", "November 24, 2026"] == [
+        speech("en").date(NOVEMBER, zone) for zone in ("", "Europe/Berlin")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "name"),
+    [
+        ("de", "en", "German"),
+        ("pt-BR", "de", "Portugiesisch (Brasilien)"),
+        ("tlh", "en", "tlh"),
+        ("ar", "ar", "العربية"),
+    ],
+)
+def test_languages_have_names(tag: str, language: str, name: str) -> None:
+    """In the language of the page; a tag that nobody knows stays one."""
+    assert name == speech(language).language_name(tag)
+
+
+# --- time
+
+
+@pytest.mark.parametrize(
+    ("ms", "duration", "clock", "spoken"),
+    [
+        (0, "0 seconds", "0:00", "0 seconds"),
+        (999, "1 second", "0:00", "0 seconds"),
+        (45_400, "45 seconds", "0:45", "45 seconds"),
+        (59_600, "1 minute", "0:59", "59 seconds"),
+        (29 * MINUTE + 14_900, "29 minutes", "29:14", "29 minutes 14 seconds"),
+        (29 * MINUTE + 40_000, "30 minutes", "29:40", "29 minutes 40 seconds"),
+        (HOUR - 10_000, "1 hour", "59:50", "59 minutes 50 seconds"),
+        (HOUR + 4 * MINUTE + 9_000, "1 hour 4 minutes", "1:04:09", "1 hour 4 minutes 9 seconds"),
+        (26 * HOUR, "26 hours", "26:00:00", "26 hours"),
+    ],
+)
+def test_durations(ms: int, duration: str, clock: str, spoken: str) -> None:
+    """About how long, as a headline says it; exactly, as a player shows it and as it is read aloud."""
+    speak = speech("en")
+
+    assert (duration, clock, spoken) == (speak.duration(ms), speak.clock(ms), speak.spoken(ms))
+
+
+def test_durations_in_arabic_are_joined_by_and() -> None:
+    """The word is written together with what follows it."""
+    assert "ساعة ودقيقتان" == speech("ar").duration(HOUR + 2 * MINUTE)
