@@ -21,8 +21,10 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from feedpub.errors import FeedpubError
-from feedpub.pages.languages import catalog_of
 from feedpub.vocab import nearest
+
+LANGUAGES = ("ar", "de", "en", "es", "fr", "ru")
+"""What there is a catalog for: `words/<language>.toml`."""
 
 Word = str | Mapping[str, str]
 """One text, or one for each plural category; `{count}` and other names in braces are filled in."""
@@ -130,12 +132,12 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
     `own` are the author's words by name, a plural form as `episodes.few`, one of which is `other`; without forms a
     text is for all numbers.
     """
-    known = catalog_of(language)
-    catalog = known or _ENGLISH
+    primary = language.partition("-")[0].lower()
+    catalog = primary if primary in LANGUAGES else _ENGLISH
     return Speech(
         language=language,
         direction=_direction(language),
-        translated=bool(known),
+        translated=primary in LANGUAGES,
         locale=_locale(language),
         ours=words(catalog),
         rules=Locale(catalog),
