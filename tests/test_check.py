@@ -282,6 +282,23 @@ def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
     assert "[]" == done.stdout.splitlines()[-1]
 
 
+def test_nothing_is_imported_for_media_that_are_not_there(studio: Studio) -> None:
+    """Decoders, HTTP and templates take as long to load as hundreds of files to check."""
+    studio.episode("first-light", notes="Words.")
+    for media in (*studio.root.rglob("*.mp3"), *studio.root.rglob("*.jpg")):
+        media.unlink()
+    script = (
+        "import sys; from feedpub.cli import app\n"
+        "try: app(['check', 'feeds/desk'])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "heavy = {'PIL', 'mutagen', 'urllib3', 'jinja2', 'babel'}\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
 def test_standard_input_is_a_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Curl … | feedpub check -."""
     done = run("check", "-", stdin=good_feed())

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from feedpub.errors import FeedpubError
-from feedpub.gather.halves import MANY, in_halves
+from feedpub.halves import MANY, in_halves
 
 
 def squares(some: Sequence[int]) -> list[tuple[int, int]]:
@@ -57,6 +57,16 @@ def test_what_a_child_leaves_undone_is_done_here() -> None:
         return list(some)
 
     assert list(range(MANY)) == in_halves(quit_elsewhere, range(MANY))
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_what_is_to_be_done_meanwhile_is_done_here_once(count: int) -> None:
+    """Whether there is another process or not."""
+    done: list[int] = []
+
+    in_halves(squares, range(count), meanwhile=lambda: done.append(os.getpid()))
+
+    assert [os.getpid()] == done
 
 
 @pytest.mark.parametrize("bad", [0, MANY - 1])

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +39,14 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @classmethod
+    def of(cls, text: str) -> Self | None:
+        """The place that prints as this text; None if that has no line and column."""
+        file, *numbers = text.rsplit(":", 2)
+        if len(numbers) == 2 and all(number.isascii() and number.isdigit() for number in numbers):
+            return cls(file, int(numbers[0]), int(numbers[1]))
+        return None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,11 +73,13 @@ class FeedpubError(Exception):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, *, where: Place | str = "", hint: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)
         self.message = message
-        self.where = where
+        self.where = str(where)
         self.hint = hint
+        self.place = where if isinstance(where, Place) else Place.of(where)
+        """Where in a file; None if it is elsewhere (an address), or nobody knows the line."""
 
 
 class Invalid(FeedpubError):
@@ -101,7 +111,7 @@ class Unusable(FeedpubError):
 class Refused(FeedpubError):
     """Something that would hit every subscriber's device, or lose something."""
 
-    def __init__(self, message: str, *, where: str = "", hint: str = "", flag: str = "") -> None:
+    def __init__(self, message: str, *, where: Place | str = "", hint: str = "", flag: str = "") -> None:
         super().__init__(message, where=where, hint=hint)
         self.flag = flag
         """The flag that allows it (`--replace-audio`); empty where nothing does."""

@@ -11,7 +11,7 @@ first of its name has no number. `@12:5` is a place in the document itself: line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import is_
@@ -165,8 +165,9 @@ def fact(name: str, **attributes: object) -> Element:
 
 def with_facts(feed: Feed, facts: Mapping[str, Iterable[Element]]) -> Feed:
     """The feed with facts (`seen:…`) inside the elements at these paths; an empty path is the channel."""
-    channel = _with_facts(feed.channel, facts)
-    items = tuple(_with_facts(item, facts) for item in feed.items)
+    around = {""} | {path[:end] for path in facts for end in _ends(path)}
+    channel = _with_facts(feed.channel, facts, around)
+    items = tuple(_with_facts(item, facts, around) for item in feed.items)
     return replace(feed, channel=channel, items=items)
 
 
@@ -174,8 +175,17 @@ def _at(one: Element, path: str) -> Element:
     return Element(one.name, one.text, one.attributes, one.children, path)
 
 
-def _with_facts(element: Element, facts: Mapping[str, Iterable[Element]]) -> Element:
-    children = tuple([_with_facts(child, facts) if child.name != "item" else child for child in element.children])
+def _ends(path: str) -> Iterator[int]:
+    """Where a path may be cut so that an element around it is named."""
+    yield from (at for at, char in enumerate(path) if char == ".")
+    yield len(path)
+
+
+def _with_facts(element: Element, facts: Mapping[str, Iterable[Element]], around: Container[str]) -> Element:
+    """`around` has the paths of all elements that have facts, or something in them that has."""
+    if element.path not in around:
+        return element
+    children = tuple([_with_facts(one, facts, around) if one.name != "item" else one for one in element.children])
     seen = tuple(_at(one, element.path) for one in facts.get(element.path, ()))
     if not seen and all(map(is_, children, element.children)):
         return element

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedpub.gather.halves import MANY, in_halves
+from feedpub.halves import MANY, in_halves
 from feedpub.lint import Fault, Found, Rule, asking, in_order
 from feedpub.view import Feed
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from feedpub import probe
-from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel
-from feedpub.check.asking import ask
-from feedpub.check.checked import Checked, Options, ordered
-from feedpub.errors import FeedpubError, Place, Problem
-from feedpub.gather import Fields, Gathered, OnRead, facts, gather_sound, heard, placed
-from feedpub.gather.announced import announcing
-from feedpub.gather.theme import untranslated
-from feedpub.lint import IDLE, RULES, UNPUBLISHABLE, Finding, Found, Severity
-from feedpub.model.catalog import Catalog
-from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.item import Item
-from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.check.checked import Checked, Options
+from feedpub.gather import OnRead, gather_sound
 from feedpub.probe.kept import Measure
-from feedpub.readback import ReadBack, read_back
 from feedpub.source import shown
-from feedpub.transact import destination
-from feedpub.vocab import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid
 
 
 def check_authors(
@@ -41,237 +26,12 @@ def check_authors(
     `now` is aware. Files that are not here are not checked, and that is said.
     Raises `FeedpubError` if there is nothing to check.
     """
-    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure)
-    findings = [_refused(problem) for problem in problems]
-    name = ", ".join(map(shown, paths))
-    if gathered is None:
-        return Checked(subject=name, findings=ordered(findings), platforms=options.platforms, strict=options.strict)
-    wishes = gathered.show.show.check
-    options = replace(options, strict=options.strict or wishes.strict)
-    rules = options.rules(ignore=wishes.ignore)
-    tried = _tried(gathered, now=now)
-    findings += [_refused(problem) for problem in tried.problems]
-    kept: list[Finding] = []
-    silenced = 0
-    if tried.back:
-        fields = _fields(gathered, tried.back)
-        said = _said(ask(tried.back.feed, rules), fields, tried)
-        kept, silenced = heard(said, fields)
-    kept += _pointless(gathered)
-    return Checked(
-        subject=name,
-        title=gathered.show.show.title,
-        items=len(gathered.episodes),
-        findings=ordered([*findings, *kept]),
-        silenced=silenced,
-        unchecked=tuple(_unchecked(gathered, tried)),
-        platforms=options.platforms,
-        strict=options.strict,
-    )
+    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, meanwhile=_load)
+    from feedpub.check.judged import judged  # noqa: PLC0415 - see below
+
+    return judged(gathered, problems, name=", ".join(map(shown, paths)), options=options, now=now)
 
 
-def _refused(problem: Problem) -> Finding:
-    subject = f"{problem.subject}: " if problem.subject else ""
-    return Finding(
-        rule=UNPUBLISHABLE,
-        severity=Severity.ERROR,
-        place=problem.place,
-        path=problem.subject,
-        message=f"{subject}{problem.message}",
-        hint=problem.hint,
-    )
-
-
-# --- as it would be published
-
-
-@dataclass(slots=True, kw_only=True)
-class _Tried:
-    """The feed that the files would make, and what stands in its way."""
-
-    back: ReadBack | None = None
-    problems: list[Problem] = field(default_factory=list)
-    absent: set[str] = field(default_factory=set)
-    """Slugs of episodes whose audio is not here; empty text for the cover."""
-
-
-def _tried(gathered: Gathered, *, now: datetime) -> _Tried:
-    tried = _Tried()
-    empty = _show(gathered, tried)
-    if empty is None:
-        return tried
-    finish = announcing(gathered)
-    items: dict[str, Item] = {}
-    recordings: dict[str, str] = {}
-    for written, measured in gathered.episodes:
-        if measured.audio is None:
-            tried.absent.add(written.slug)
-        try:
-            here = _present(written, measured)
-            item = settle(empty, gathered.show.show, written, here, now=now, allow=_EVERYTHING, finish=finish)
-        except FeedpubError as error:
-            tried.problems.append(_problem(error, written))
-            continue
-        other = recordings.setdefault(item.enclosure.identity, written.slug)
-        if other != written.slug:
-            tried.problems.append(_twice(written, other))
-        items[written.slug] = item
-    catalog = replace(empty, items=tuple(items[slug] for slug in sorted(items)))
-    tried.back = read_back(catalog, now=now, facts=facts(gathered))
-    return tried
-
-
-def _twice(written: EpisodeFile, other: str) -> Problem:
-    message, hint = f"this recording is that of {other} too", "name another audio file"
-    return Problem(written.place("audio"), "audio", message, hint)
-
-
-_EVERYTHING = Permissions()
-
-
-def _show(gathered: Gathered, tried: _Tried) -> Catalog | None:
-    show, base = gathered.show, SERVE_BASE
-    try:
-        base = destination(show).base
-    except FeedpubError as error:
-        tried.problems.append(_problem(error, show))
-    cover = gathered.cover
-    if cover is None:
-        tried.absent.add("")
-        cover = _some_picture(show.show.image)
-    logo = gathered.logo or (_some_picture(show.show.theme.logo) if show.show.theme.logo else None)
-    prepared = Prepared(
-        image=cover,
-        description=gathered.description,
-        footer=gathered.footer,
-        base=base,
-        theme=gathered.theme,
-        logo=logo,
-    )
-    try:
-        settled = settle_channel(None, show, prepared, fresh_guid=lambda: podcast_guid(show.digest), allow=_EVERYTHING)
-    except FeedpubError as error:
-        tried.problems.append(_problem(error, show))
-        return None
-    return begin(settled.channel, settled.sources)
-
-
-def _present(written: EpisodeFile, measured: Measured) -> Measured:
-    """The measured files, with a stand-in where one is not here: what is said of it is not listened to."""
-    image = measured.image
-    if image is None and written.episode.image:
-        image = _some_picture(written.episode.image)
-    return replace(measured, audio=measured.audio or _some_audio(written), image=image)
-
-
-def _some_audio(written: EpisodeFile) -> Audio:
-    name = written.episode.audio
-    end = extension(name) if extension(name) in ENCLOSURE_TYPES else next(iter(AUDIO_TYPES))
-    digest = sha256(written.slug.encode()).hexdigest()
-    return Audio(
-        file=name,
-        path=written.path,
-        type=ENCLOSURE_TYPES[end],
-        extension=end,
-        size=28_800_000,
-        duration_ms=1_800_000,
-        digest=digest,
-        identity=digest,
-        bitrate=128_000,
-        sample_rate=44_100,
-        channels=1,
-    )
-
-
-def _some_picture(name: str) -> Picture:
-    end = "png" if extension(name) == "png" else "jpg"
-    return Picture(
-        file=name,
-        path=Path(name),
-        type="image/png" if end == "png" else "image/jpeg",
-        extension=end,
-        width=3000,
-        height=3000,
-        size=200_000,
-        digest=sha256(name.encode()).hexdigest(),
-    )
-
-
-def _problem(error: FeedpubError, written: ShowFile | EpisodeFile) -> Problem:
-    """A refusal as a problem of its file; its place is said in words there."""
-    name, line, column = written.name, 0, 0
-    parts = error.where.rsplit(":", 2)
-    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        name, line, column = parts[0], int(parts[1]), int(parts[2])
-    return Problem(Place(name, line, column), "", error.message, error.hint)
-
-
-# --- what is said, and what is listened to
-
-
-def _fields(gathered: Gathered, back: ReadBack) -> Fields:
-    episodes = {written.slug: written for written, _ in gathered.episodes}
-    return Fields(show=gathered.show, episodes=episodes, slugs=back.slugs)
-
-
-def _said(found: Iterable[Found], fields: Fields, tried: _Tried) -> Iterator[Finding]:
-    """Findings at the author's lines, but for what was said of stand-ins."""
-    for one in found:
-        path = one.fault.path
-        if not _is_stand_in(path, fields.slug(path), tried):
-            yield placed(one, fields)
-
-
-_OF_AUDIO = ("enclosure", "itunes:duration")
-
-
-def _is_stand_in(path: str, slug: str, tried: _Tried) -> bool:
-    inner = path.partition(".")[2] if slug else path
-    if slug:
-        return slug in tried.absent and inner.startswith(_OF_AUDIO)
-    return "" in tried.absent and inner.startswith("itunes:image")
-
-
-def _pointless(gathered: Gathered) -> Iterator[Finding]:
-    """Comments that silence nothing, because no rule has such a code or it is not to be silenced."""
-    files: list[ShowFile | EpisodeFile] = [gathered.show, *(episode for episode, _ in gathered.episodes)]
-    for written in files:
-        for silence in written.silences:
-            for code in silence.codes or ("",):
-                if message := _pointless_code(code):
-                    place = Place(written.name, silence.line, 1)
-                    yield Finding(
-                        rule=IDLE,
-                        severity=Severity.WARNING,
-                        place=place,
-                        path="",
-                        message=message,
-                        hint="see: feedpub rule --all",
-                    )
-
-
-def _pointless_code(code: str) -> str:
-    if not code:
-        return "this comment names no rule to ignore"
-    named = [rule for rule in RULES.values() if rule.code.startswith(code)]
-    if not named:
-        return f"no rule has a code that begins with {code}"
-    if not any(rule.is_silent for rule in named):
-        return f"{code} ({named[0].name}) breaks the feed for somebody and cannot be ignored"
-    return ""
-
-
-def _unchecked(gathered: Gathered, tried: _Tried) -> Iterator[str]:
-    absent = sorted(slug for slug in tried.absent if slug)
-    if absent:
-        which = absent[0] if len(absent) == 1 else f"{len(absent)} episodes ({absent[0]}, …)"
-        yield f"the audio of {which} is not here: its length, bit rate and tags were not looked at"
-    if "" in tried.absent:
-        yield f"the artwork {gathered.show.show.image} is not here"
-    if gathered.show.show.theme.logo and gathered.logo is None:
-        yield f"the logo {gathered.show.show.theme.logo} is not here"
-    if english := untranslated(gathered.show):
-        yield english
-    if gathered.drafts:
-        names = ", ".join(draft.name for draft in gathered.drafts[:3])
-        yield f"drafts are only read: {names}{', …' if len(gathered.drafts) > 3 else ''}"
+def _load() -> None:
+    """Import the rules and the feed while another process reads the first files: it takes as long as a hundred."""
+    import feedpub.check.judged  # noqa: F401, PLC0415 - its import is what is wanted

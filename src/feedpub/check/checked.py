@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from feedpub.errors import FeedpubError
-from feedpub.lint import RULES, Finding, Platform, Rule, Severity, Verdict, choose, verdicts
+
+if TYPE_CHECKING:  # the rules are loaded when they are asked, in `authors` while files are read
+    from feedpub.lint import Finding, Platform, Rule, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,8 @@ class Options:
 
     def rules(self, *, ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
         """The rules that are asked; `ignore` is the show's own. Raises `FeedpubError` for what cannot be chosen."""
+        from feedpub.lint import choose  # noqa: PLC0415 - see above
+
         for code in (*self.select, *self.ignore):
             _refuse_unknown(code)
         for code in self.ignore:
@@ -33,11 +38,15 @@ class Options:
 
 
 def _refuse_unknown(code: str) -> None:
+    from feedpub.lint import RULES  # noqa: PLC0415 - see above
+
     if not any(known.startswith(code) for known in (*RULES, "FP000")):
         raise FeedpubError(f"no rule has a code that begins with {code!r}", hint="see: feedpub rule --all")
 
 
 def _refuse_errors(code: str) -> None:
+    from feedpub.lint import RULES  # noqa: PLC0415 - see above
+
     rule = RULES.get(code)
     if rule and not rule.is_silent:
         raise FeedpubError(
@@ -81,17 +90,20 @@ class Checked:
     @property
     def errors(self) -> tuple[Finding, ...]:
         """What breaks something."""
-        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+        return self._of("ERROR")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """What should be looked at."""
-        return tuple(one for one in self.findings if one.severity is Severity.WARNING)
+        return self._of("WARNING")
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """What is good to know; no findings in the strict sense."""
-        return tuple(one for one in self.findings if one.severity is Severity.INFO)
+        return self._of("INFO")
+
+    def _of(self, severity: str) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.severity.name == severity)
 
     @property
     def passed(self) -> bool:
@@ -101,6 +113,8 @@ class Checked:
     @property
     def verdicts(self) -> list[Verdict]:
         """What each platform would say."""
+        from feedpub.lint import Platform, verdicts  # noqa: PLC0415 - see above
+
         return verdicts(((one.rule, one.severity) for one in self.findings), self.platforms or tuple(Platform))
 
 

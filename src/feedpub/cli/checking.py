@@ -97,33 +97,76 @@ def check(
 
     Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
     """
-    from feedpub.check.checked import Options
-    from feedpub.check.media import Media
-    from feedpub.check.subjects import subjects as meant
-    from feedpub.report.terminal import log_shown
-
-    refuse_nowhere()
-    options = Options(platforms=_platforms(platforms), select=_codes(select), ignore=_codes(ignore), strict=strict)
-    options.rules()
-    chosen = meant(subjects or [str(nearest_show(None))])
-    with log_shown(verbose=verbose), without_collection():
-        found = _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
-    _print(found, format="json" if json else format, notes=notes)
+    with without_collection():
+        found = _found(
+            subjects or [],
+            platforms=platforms,
+            select=_codes(select),
+            ignore=_codes(ignore),
+            strict=strict,
+            media=media,
+            allow_private=allow_private,
+            verbose=verbose,
+        )
+        _print(found, format="json" if json else format, notes=notes)
     if not all(one.passed for one in found):
         raise typer.Exit(1)
 
 
+def _found(
+    subjects: list[str],
+    *,
+    platforms: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    media: str,
+    allow_private: bool,
+    verbose: bool,
+) -> "list[Checked]":
+    """What is wrong with each of the subjects; without any, with the nearest show."""
+    from feedpub.check.checked import Options
+    from feedpub.check.media import Media
+    from feedpub.check.subjects import subjects as meant
+
+    refuse_nowhere()
+    options = Options(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
+    if select or ignore:
+        options.rules()  # refuses what cannot be chosen before anything is read
+    chosen = meant(subjects or [str(nearest_show(None))])
+    with _log_shown(verbose=verbose):
+        return _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
+
+
+@contextmanager
+def _log_shown(*, verbose: bool) -> Iterator[None]:
+    """The log on stderr, if it is wanted; else nothing is loaded for it."""
+    if not verbose:
+        yield
+        return
+    from feedpub.report.terminal import log_shown
+
+    with log_shown(verbose=True):
+        yield
+
+
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """No search for circles of garbage meanwhile: a check makes many values, drops few, and ends soon."""
+    """No search for circles of garbage: a check makes many values, drops few, and the program ends soon.
+
+    What there is when it ends is never searched: Python would begin with that, and once more as the program ends.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 
 def _platforms(written: str | None) -> "tuple[Platform, ...]":
+    if written is None:
+        return ()
     from feedpub.lint import Platform
     from feedpub.vocab import nearest
 
@@ -132,7 +175,7 @@ def _platforms(written: str | None) -> "tuple[Platform, ...]":
         "podcasting20": Platform.NAMESPACE,
     }
     chosen = []
-    for word in filter(None, (part.strip().lower() for part in (written or "").split(","))):
+    for word in filter(None, (part.strip().lower() for part in written.split(","))):
         if word not in known:
             guess = nearest(word, known)
             hint = f"did you mean {guess}?" if guess else f"one of {', '.join(platform.value for platform in Platform)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -91,8 +90,5 @@ app.command(epilog=looking.SCHEMA_EXAMPLES)(looking.schema)
 
 
 def main() -> None:
-    """The program; as it ends, Python looks for no garbage in what it leaves (0.2 s behind a long show)."""
-    try:
-        app(prog_name="feedpub")
-    finally:
-        gc.freeze()
+    """The program."""
+    app(prog_name="feedpub")

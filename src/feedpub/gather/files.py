@@ -14,9 +14,9 @@ from feedpub.catalog.keys import key
 from feedpub.catalog.podcasting import disagreements
 from feedpub.errors import FeedpubError, Invalid, Problem, Refused
 from feedpub.gather.chaptered import chaptered
-from feedpub.gather.halves import in_halves
 from feedpub.gather.speakers import speakers
 from feedpub.gather.theme import read_logo, read_theme
+from feedpub.halves import in_halves
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.model.pages import Theme
@@ -83,17 +83,22 @@ def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
 
 
 def gather_sound(
-    paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure
+    paths: Sequence[Path],
+    *,
+    on_read: OnRead | None = None,
+    measure: Measure = probe.measure,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Gathered | None, tuple[Problem, ...]]:
     """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
 
-    A file of an episode that cannot be used counts as absent. Raises `FeedpubError` if there is nothing to read at all.
+    A file of an episode that cannot be used counts as absent. `meanwhile` is done while another process reads, if one
+    does. Raises `FeedpubError` if there is nothing to read at all.
     """
     show_path, files = _files(paths)
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     heard = _heard(measure, on_read)
-    read = in_halves(lambda some: [_episode(show, path, heard, show_path) for path in some], files)
+    read = in_halves(lambda some: [_episode(show, path, heard, show_path) for path in some], files, meanwhile=meanwhile)
     problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)

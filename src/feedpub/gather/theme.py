@@ -13,12 +13,11 @@ from feedpub.model.measured import Picture
 from feedpub.model.pages import Theme
 from feedpub.model.scalars import did_you_mean
 from feedpub.model.webpages import PageLinks
-from feedpub.pages.authored import template_fault, template_names
-from feedpub.pages.words import holes, speech, words
 from feedpub.source import FileAbsent, ShowFile, locate, shown
 from feedpub.source.text import place, read_text
 from feedpub.vocab import nearest, quoted
 from feedpub.vocab.colours import NIGHT, readable
+from feedpub.vocab.spoken import catalog_of
 
 LARGEST_CSS = 64 * 1024
 """Bytes: pages weigh 60 KB altogether."""
@@ -70,9 +69,13 @@ def _measured(path: Path, file: str) -> Picture:
 def untranslated(show: ShowFile) -> str:
     """What to tell an author whose pages speak English although the show does not; empty if all is translated."""
     written = show.show
+    if not written.pages or catalog_of(written.language):
+        return ""
+    from feedpub.pages.words import words  # noqa: PLC0415 - few shows speak other languages than pages do
+
     own = {name.partition(".")[0] for name, _ in written.theme.words}
     missing = len(words("en").keys() - own)
-    if not written.pages or not missing or speech(written.language).translated:
+    if not missing:
         return ""
     return (
         f"feedpub does not speak the show's language ({written.language}): {missing} texts of its web pages, such as "
@@ -131,6 +134,8 @@ def _templates(show: ShowFile, problems: list[Problem]) -> Iterator[tuple[str, s
         message = f"the templates have {size:,} bytes together, at most {LARGEST_TEMPLATES:,} fit"
         problems.append(Problem(show.place("theme.templates"), "theme.templates", message, "delete what is not needed"))
     for path, text in texts:
+        from feedpub.pages.authored import template_fault  # noqa: PLC0415 - as below
+
         if fault := template_fault(text):
             line, message, hint = fault
             problems.append(Problem(Place(shown(path), line, 1), "", message, hint))
@@ -142,6 +147,8 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
     file = show.show.theme.templates
     if file is None:
         return
+    from feedpub.pages.authored import template_names  # noqa: PLC0415 - what makes pages takes its time, and few checks need it
+
     folder = (show.path.parent / file).resolve()
     if not folder.is_relative_to(show.workspace.resolve()):
         raise FeedpubError(f"{file!r} leads outside the workspace", hint=f"copy it below {shown(show.workspace)}")
@@ -166,6 +173,10 @@ def _template(show: ShowFile, path: Path) -> str:
 
 
 def _wrong_words(show: ShowFile) -> Iterator[Problem]:
+    if not show.show.theme.words:
+        return
+    from feedpub.pages.words import holes, words  # noqa: PLC0415 - few shows have words of their own
+
     known = words("en")
     for name, text in show.show.theme.words:
         subject = f"theme.words.{name}"

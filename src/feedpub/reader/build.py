@@ -79,7 +79,8 @@ class Builder:
             raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep", place)
         if len(self.places) >= MOST:
             raise BeyondBoundsError(f"there are more than {MOST:,} elements", place)
-        declares = bool(attributes) and ("xmlns" in attributes or any(key.startswith("xmlns:") for key in attributes))
+        has_prefixes = bool(attributes) and ":" in "".join(attributes)
+        declares = "xmlns" in attributes or (has_prefixes and any(key.startswith("xmlns:") for key in attributes))
         if declares:
             attributes = self._declare(raw, attributes, place)
         if not self.open and raw == "rss":
@@ -87,7 +88,7 @@ class Builder:
         name = self._names.get(raw) or self._resolved(raw, place)
         path = self._path(raw, name)
         self.places[path] = place
-        if attributes and any(":" in key for key in attributes):
+        if has_prefixes:
             attributes = {self._attribute(key, place): value for key, value in attributes.items()}
         self.open.append(_Open(raw, name, attributes, path, place, declares))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,13 +18,25 @@ _PIECES = 64
 """Into so many pieces work is cut at most. Each process takes the next when it is done with one: both end together."""
 
 
-def in_halves(work: Callable[[Sequence[T]], list[R]], jobs: Sequence[T], *, many: int = MANY) -> list[R]:
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+
+
+def in_halves(
+    work: Callable[[Sequence[T]], list[R]],
+    jobs: Sequence[T],
+    *,
+    many: int = MANY,
+    meanwhile: Callable[[], None] | None = None,
+) -> list[R]:
     """What `work` gives for all jobs, in their order; from `many` jobs on, about half comes from a child process.
 
     `work` is given some jobs at a time and answers each; it must change nothing and give values that can be pickled.
-    Whatever goes wrong in the child is done again here, so that errors are raised as if there were none.
+    Whatever goes wrong in the child is done again here, so that errors are raised as if there were none. `meanwhile` is
+    done here once, while the child has begun.
     """
     if len(jobs) < many or not _can_fork():
+        if meanwhile:
+            meanwhile()
         return work(jobs)
     pieces = _pieces(jobs)
     turns = _turns(len(pieces))
@@ -35,13 +47,15 @@ def in_halves(work: Callable[[Sequence[T]], list[R]], jobs: Sequence[T], *, many
     os.close(writing)
     with os.fdopen(reading, "rb") as answers:
         try:
-            done = _taken(work, pieces, turns)
+            if meanwhile:
+                meanwhile()
+            done = dict(_taken(work, pieces, turns))
         finally:
             data = answers.read()
             _, status = os.waitpid(child, 0)
             os.close(turns)
     if not status:
-        done |= pickle.loads(data)  # noqa: S301 - written by our own child
+        done |= {turn: pickle.loads(one) for turn, one in pickle.loads(data).items()}  # noqa: S301 - our own child's
     return [one for at, piece in enumerate(pieces) for one in (done[at] if at in done else work(piece))]
 
 
@@ -58,12 +72,12 @@ def _turns(count: int) -> int:
     return reading
 
 
-def _taken(work: Callable[[Sequence[T]], list[R]], pieces: Sequence[Sequence[T]], turns: int) -> dict[int, list[R]]:
-    """The pieces that this process took, done."""
-    done = {}
+def _taken(
+    work: Callable[[Sequence[T]], list[R]], pieces: Sequence[Sequence[T]], turns: int
+) -> Iterator[tuple[int, list[R]]]:
+    """The pieces that this process takes, each with what came of it."""
     while turn := os.read(turns, 1):
-        done[turn[0]] = work(pieces[turn[0]])
-    return done
+        yield turn[0], work(pieces[turn[0]])
 
 
 def _can_fork() -> bool:
@@ -82,9 +96,9 @@ def _answer(work: Callable[[Sequence[T]], list[R]], pieces: Sequence[Sequence[T]
     """The child's whole life: nothing of the parent's is flushed or cleaned up twice."""
     status = 1
     try:
-        data = pickle.dumps(_taken(work, pieces, turns), protocol=pickle.HIGHEST_PROTOCOL)
+        done = {turn: pickle.dumps(one, _PROTOCOL) for turn, one in _taken(work, pieces, turns)}
         with os.fdopen(writing, "wb") as answer:
-            answer.write(data)
+            pickle.dump(done, answer, _PROTOCOL)
         status = 0
     finally:
         os._exit(status)

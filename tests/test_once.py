@@ -1,0 +1,21 @@
+"""What rules share of a feed is worked out once."""
+
+from __future__ import annotations
+
+from feedpub.lint.once import once
+from feedpub.view import Element
+
+
+def test_the_last_answer_is_kept_for_the_same_subject_alone() -> None:
+    """An equal one is another: what it says may stand elsewhere."""
+    asked: list[Element] = []
+
+    @once
+    def read(element: Element) -> str:
+        asked.append(element)
+        return element.text
+
+    first, second = Element("title", "Tide"), Element("title", "Tide")
+
+    assert ["Tide"] * 4 == [read(first), read(first), read(second), read(first)]
+    assert [True, True, True] == [one is other for one, other in zip(asked, (first, second, first), strict=True)]
