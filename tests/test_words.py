@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from feedpub.errors import FeedpubError
-from feedpub.pages.words import LANGUAGES, Word, holes, speech, words
+from feedpub.pages.words import Word, holes, speech, words
 from feedpub.vocab import bidi_override, control_character, is_nfc, is_visible
 from feedpub.vocab.languages import PLURAL_FORMS
+from feedpub.vocab.spoken import LANGUAGES
 
 DOCS = Path(__file__).parents[1] / "docs" / "words.md"
 HEAD = """\

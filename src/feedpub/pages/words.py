@@ -22,9 +22,7 @@ from markupsafe import Markup, escape
 
 from feedpub.errors import FeedpubError
 from feedpub.vocab import nearest
-
-LANGUAGES = ("ar", "de", "en", "es", "fr", "ru")
-"""What there is a catalog for: `words/<language>.toml`."""
+from feedpub.vocab.spoken import catalog_of
 
 Word = str | Mapping[str, str]
 """One text, or one for each plural category; `{count}` and other names in braces are filled in."""
@@ -132,12 +130,12 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
     `own` are the author's words by name, a plural form as `episodes.few`, one of which is `other`; without forms a
     text is for all numbers.
     """
-    primary = language.partition("-")[0].lower()
-    catalog = primary if primary in LANGUAGES else _ENGLISH
+    known = catalog_of(language)
+    catalog = known or _ENGLISH
     return Speech(
         language=language,
         direction=_direction(language),
-        translated=primary in LANGUAGES,
+        translated=bool(known),
         locale=_locale(language),
         ours=words(catalog),
         rules=Locale(catalog),

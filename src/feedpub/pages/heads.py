@@ -1,0 +1,102 @@
+"""What a page says of itself to browsers, search engines and those who link to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from feedpub.model import Item
+from feedpub.pages import linked_data
+from feedpub.pages.shown import excerpt
+from feedpub.pages.site import HOME, SUBSCRIBE, Picture, Site, page_of
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "media", "connect")),
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+)
+"""The Content-Security-Policy: nothing from elsewhere, nothing inline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands in a page's head."""
+
+    title: str
+    description: str = ""
+    """Plain text."""
+
+    canonical: str = ""
+    """Absolute address under which search engines know it; empty: they shall not."""
+
+    is_indexed: bool = True
+    type: str = "website"
+    """`og:type`."""
+
+    image: Picture | None = None
+    """What is shown of it elsewhere, by its absolute address."""
+
+    published: str = ""
+    """ISO 8601."""
+
+    audio: str = ""
+    """Absolute address of the recording."""
+
+    audio_type: str = ""
+    data: Markup | None = None
+    """JSON-LD."""
+
+    policy: str = POLICY
+
+
+def home(site: Site, *, key: str = HOME, pages: str = "") -> Head:
+    """Of the show's home, or of a page with older episodes; `pages` says which ones."""
+    channel = site.channel
+    title = f"{channel.title} – {pages}" if pages else channel.title
+    return Head(
+        title=title,
+        description=excerpt(channel.description),
+        canonical=site.absolute(key),
+        image=site.card(),
+        data=linked_data.of_show(site) if key == HOME else None,
+    )
+
+
+def episode(site: Site, item: Item) -> Head:
+    """Of an episode's page."""
+    return Head(
+        title=f"{item.title} – {site.channel.title}",
+        description=item.summary or excerpt(item.notes),
+        canonical=site.absolute(page_of(item.slug)),
+        type="article",
+        image=site.card(item),
+        published=item.published.isoformat(),
+        audio=site.absolute(item.enclosure.key),
+        audio_type=item.enclosure.type,
+        data=linked_data.of_episode(site, item),
+    )
+
+
+def embedded(site: Site, item: Item) -> Head:
+    """Of an episode's player in a frame; search engines are sent to its page."""
+    title = f"{item.title} – {site.channel.title}"
+    return Head(title=title, canonical=site.absolute(page_of(item.slug)), is_indexed=False)
+
+
+def subscribing(site: Site) -> Head:
+    """Of the page on where to subscribe."""
+    return Head(
+        title=f"{site.speech.t('subscribe')} – {site.channel.title}",
+        description=excerpt(site.channel.description),
+        canonical=site.absolute(SUBSCRIBE),
+        image=site.card(),
+    )
+
+
+def message(site: Site, words: str) -> Head:
+    """Of a page that has nothing to show but a message."""
+    return Head(title=f"{site.speech.t(words)} – {site.channel.title}", is_indexed=False)

@@ -1,0 +1,143 @@
+"""The show and its episodes in schema.org's words, as JSON-LD.
+
+Source: schema.org PodcastSeries, PodcastEpisode, PodcastSeason, AudioObject, Clip; HTML 4.12.1 (data blocks).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from feedpub.chapters.published import ended
+from feedpub.model import Channel, Item
+from feedpub.pages.people import Face, cast
+from feedpub.pages.shown import excerpt
+from feedpub.pages.site import HOME, Site, page_of
+
+_CONTEXT = {"@context": "https://schema.org"}
+_DESCRIPTION = 2000
+"""Characters: more than any search engine shows."""
+
+# What could end the data block, or begin a comment in it; JSON knows them by number as well.
+_NUMBERS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def of_show(site: Site) -> Markup:
+    """PodcastSeries: of the show's home."""
+    channel = site.channel
+    people = cast(site)
+    said = {
+        "description": excerpt(channel.description, _DESCRIPTION),
+        "image": site.absolute(channel.image.key),
+        "inLanguage": channel.language,
+        "genre": [one.sub or one.name for one in channel.categories],
+        "author": _author(channel.author, people.hosts),
+        "actor": [_person(one.name, one.url) for one in people.hosts],
+        "sameAs": [one.url for one in channel.platforms],
+        "copyrightNotice": channel.copyright,
+        "license": channel.license.url if channel.license else "",
+    }
+    return _block({**_CONTEXT, **_series(site), **said})
+
+
+def of_episode(site: Site, item: Item) -> Markup:
+    """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page."""
+    url = site.absolute(page_of(item.slug))
+    people = cast(site, item)
+    said = {
+        "@type": "PodcastEpisode",
+        "@id": url,
+        "url": url,
+        "name": item.title,
+        "description": item.summary or excerpt(item.notes, _DESCRIPTION),
+        "datePublished": item.published.isoformat(),
+        "timeRequired": _lasting(item.enclosure.duration_ms),
+        "episodeNumber": item.number,
+        "inLanguage": site.channel.language,
+        "isFamilyFriendly": not _is_explicit(site.channel, item),
+        "isAccessibleForFree": True,
+        "image": site.absolute((item.image or site.channel.image).key),
+        "author": _author(item.author or site.channel.author, people.hosts),
+        "actor": [_person(one.name, one.url) for one in (*people.hosts, *people.guests)],
+        "partOfSeries": _series(site),
+        "partOfSeason": _season(site.channel, item),
+        "associatedMedia": _recording(site, item),
+        "hasPart": list(_clips(item, url)),
+        "citation": [{"@type": "CreativeWork", "name": one.title, "url": one.url} for one in item.links],
+        "license": item.license.url if item.license else "",
+    }
+    return _block({**_CONTEXT, **said})
+
+
+def _series(site: Site) -> dict[str, Any]:
+    url = site.absolute(HOME)
+    return {"@type": "PodcastSeries", "@id": url, "url": url, "name": site.channel.title, "webFeed": site.feed}
+
+
+def _season(channel: Channel, item: Item) -> dict[str, Any] | None:
+    if item.season is None:
+        return None
+    name = next((one.name for one in channel.seasons if one.number == item.season), "")
+    return {"@type": "PodcastSeason", "seasonNumber": item.season, "name": name}
+
+
+def _recording(site: Site, item: Item) -> dict[str, Any]:
+    recording = item.enclosure
+    return {
+        "@type": "AudioObject",
+        "contentUrl": site.absolute(recording.key),
+        "encodingFormat": recording.type,
+        "contentSize": str(recording.size),
+        "duration": _lasting(recording.duration_ms),
+    }
+
+
+def _clips(item: Item, url: str) -> Iterator[dict[str, Any]]:
+    listed = [one for one in item.chapters if one.toc and one.title]
+    for one in ended(listed, item.enclosure.duration_ms):
+        start = one.start_ms / 1000
+        yield {
+            "@type": "Clip",
+            "name": one.title,
+            "startOffset": _number(start),
+            "endOffset": _number((one.end_ms or one.start_ms) / 1000),
+            "url": f"{url}#t={_number(start)}",
+        }
+
+
+def _number(seconds: float) -> float:
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def _lasting(ms: int) -> str:
+    """A duration of ISO 8601: `PT29M14S`."""
+    minutes, seconds = divmod((ms + 500) // 1000, 60)
+    return f"PT{minutes}M{seconds}S"
+
+
+def _person(name: str, url: str) -> dict[str, Any]:
+    return {"@type": "Person", "name": name, "url": url}
+
+
+def _author(name: str, hosts: Sequence[Face]) -> dict[str, Any]:
+    """One of the hosts is a person; who else makes shows, is most often not."""
+    return {"@type": "Person" if any(one.name == name for one in hosts) else "Organization", "name": name}
+
+
+def _is_explicit(channel: Channel, item: Item) -> bool:
+    return channel.explicit if item.explicit is None else item.explicit
+
+
+def _block(said: dict[str, Any]) -> Markup:
+    """JSON that can stand in a `<script>`, whatever is in its texts; what is empty is left out."""
+    text = json.dumps(_full(said), ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_NUMBERS))  # noqa: S704 - nothing is left in it that HTML knows
+
+
+def _full(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _full(one) for name, one in value.items() if one not in (None, "", [])}
+    return [_full(one) for one in value] if isinstance(value, list) else value

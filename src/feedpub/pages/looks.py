@@ -1,0 +1,64 @@
+"""Style sheets and scripts of the pages: immutable, each under the digest of its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+from feedpub.catalog.keys import key
+from feedpub.model.pages import Theme
+from feedpub.vocab.colours import contrast
+
+STYLE, THEME, SCRIPT, PLAYER = "page.css", "theme.css", "page.js", "player.js"
+"""Names of the assets; the theme's is empty for a show that has none."""
+
+_PAPER, _INK = "#ffffff", "#17171a"
+"""What can stand on an accent."""
+
+
+def assets(theme: Theme) -> Mapping[str, bytes]:
+    """Key → bytes of everything that the pages of a show with this theme load."""
+    return {_key(name, data): data for name, data in _named(theme).items()}
+
+
+def keys(theme: Theme) -> Mapping[str, str]:
+    """Name → key of the same; the theme's own style sheet is empty for a show without."""
+    return {THEME: "", **_keys(theme)}
+
+
+@lru_cache(maxsize=4)
+def _keys(theme: Theme) -> Mapping[str, str]:
+    return {name: _key(name, data) for name, data in _named(theme).items()}
+
+
+def _key(name: str, data: bytes) -> str:
+    stem, _, extension = name.partition(".")
+    return key("assets", stem, sha256(data).hexdigest(), extension)
+
+
+def _named(theme: Theme) -> Mapping[str, bytes]:
+    own = f"{accents(theme)}{theme.css}"
+    return {**_ours(), **({THEME: own.encode()} if own else {})}
+
+
+@cache
+def _ours() -> Mapping[str, bytes]:
+    folder = files("feedpub.pages") / "assets"
+    read = {name: (folder / name).read_bytes() for name in ("page.css", "player.css", "page.js", "player.js")}
+    style = b"\n".join([read["page.css"], read["player.css"]])
+    return {STYLE: style, SCRIPT: read["page.js"], PLAYER: read["player.js"]}
+
+
+def accents(theme: Theme) -> str:
+    """The theme's colours as CSS; empty for ours. They were found readable when the author wrote them."""
+    if not theme.accent:
+        return ""
+    light, dark = _accent(theme.accent), _accent(theme.accent_dark or theme.accent)
+    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+
+
+def _accent(colour: str) -> str:
+    on = max((_PAPER, _INK), key=lambda one: contrast(one, colour))
+    return f"--accent: {colour}; --on-accent: {on};"

@@ -1,0 +1,421 @@
+"""The show's web pages: which there are, when each changes, and what stands on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from tests.builders import BASE, PUBLISHED, artwork, derived, enclosure, item, transcript
+from tests.webpages import (
+    CHAPTERS,
+    LINKS,
+    PEOPLE,
+    changed,
+    has,
+    linked,
+    page,
+    rendered,
+    said,
+    several,
+    show,
+    sources,
+    stone,
+)
+
+from feedpub.model import Person
+from feedpub.model.chapter import Chapter
+from feedpub.model.pages import Platform
+from feedpub.model.podcasting import Season
+from feedpub.pages import assets, wanted
+from feedpub.pages.lists import MOST, SHELF, shelves
+from feedpub.pages.shown import excerpt, listed
+from feedpub.vocab.spoken import LANGUAGES
+
+ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"}
+
+
+def test_a_show_without_pages_has_none() -> None:
+    """`pages: off`: nothing to render, nothing to load."""
+    made = show(item())
+    made = replace(made, channel=replace(made.channel, pages=False))
+
+    assert ({}, {}) == (wanted(made), assets(made))
+
+
+def test_a_show_without_episodes_has_a_home() -> None:
+    """It is there before the first episode is."""
+    assert ALWAYS == set(wanted(show()))
+    assert ["Tidewater"] == said(page(show(), "index.html"), "//h1")
+
+
+def test_every_episode_that_is_out_has_two_pages() -> None:
+    """Its own, and its player in a frame; what is withheld has none and is named nowhere."""
+    made = show(item(), item("later", title="Secret", withheld=True, published=PUBLISHED + timedelta(days=9)))
+
+    pages = {key: one.render() for key, one in wanted(made).items()}
+
+    assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(pages)
+    assert [] == [key for key, data in pages.items() if b"Secret" in data or b"later.html" in data]
+
+
+def test_types_are_those_that_browsers_need() -> None:
+    """With their character set, where text has one."""
+    types = {key: one.type for key, one in wanted(show(item())).items()}
+
+    assert "text/html; charset=utf-8" == types["first-light.html"]
+    assert ("application/xml; charset=utf-8", "application/json") == (types["sitemap.xml"], types["search.json"])
+
+
+def test_assets_lie_under_the_digest_of_their_bytes() -> None:
+    """The style sheet has the player's in it."""
+    found = {re.sub(r"-[0-9a-f]{12}\.", ".", key): data for key, data in assets(show(item())).items()}
+
+    assert {"assets/page.css", "assets/page.js", "assets/player.js"} == set(found)
+    assert b".player-slider" in found["assets/page.css"]
+
+
+def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
+    """Each asset that a page names is there, and the policy forbids all else."""
+    made = show(item())
+    html = page(made)
+
+    loaded = said(html, "//script/@src | //link[@rel='stylesheet']/@href")
+    policy = said(html, "//meta[@http-equiv]/@content")[0]
+
+    assert set(assets(made)) == set(loaded)
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+# --- gone
+
+
+def test_the_page_of_an_episode_that_was_taken_out_says_so() -> None:
+    """In its place and in its frame, without its title, and search engines shall forget it; no list names it."""
+    made = show(item(), gone=(stone(),))
+
+    html = page(made, "lost.html")
+
+    assert ["This episode is no longer available"] == said(html, "//h1")
+    assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
+    assert "Libel" not in "".join(one.render().decode() for one in wanted(made).values())
+    assert "lost" not in rendered(made, "index.html") + rendered(made, "sitemap.xml")
+    assert ["This episode is no longer available"] == said(page(made, "lost-embed.html"), "//h1")
+
+
+def test_what_was_never_out_leaves_no_page() -> None:
+    """Its slug stays a secret."""
+    made = show(item(), gone=(stone(published=PUBLISHED + timedelta(days=60)),))
+
+    assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(wanted(made))
+
+
+# --- what changes with what
+
+
+def test_an_edit_changes_the_page_its_neighbours_and_the_lists() -> None:
+    """A title is on its own page and frame, beside its neighbours, and in every list; nowhere else."""
+    items = several(7)
+    edited = [replace(one, title="New") if one.slug == "part-003" else one for one in items]
+
+    pages = changed(show(*items), show(*edited))
+
+    own = {"part-003.html", "part-003-embed.html"}
+    assert {*own, "part-002.html", "part-004.html", "index.html", "sitemap.xml", "search.json"} == pages
+
+
+def test_notes_change_their_page_and_the_search() -> None:
+    """No neighbour shows them, and the home has the summary."""
+    items = several(3)
+    edited = [replace(one, notes="<p>New</p>") if one.slug == "part-001" else one for one in items]
+
+    pages = changed(show(*items), show(*edited))
+
+    assert {"part-001.html", "part-001-embed.html", "sitemap.xml", "search.json"} == pages
+
+
+def test_a_new_episode_changes_one_neighbour() -> None:
+    """Of a long show, too: full pages of older episodes stay as they are."""
+    items = several(230)
+
+    pages = changed(show(*items[1:]), show(*items))
+
+    new = {"part-000.html", "part-000-embed.html"}
+    assert {*new, "part-001.html", "index.html", "sitemap.xml", "search.json"} == pages
+
+
+UNSEEN: dict[str, Any] = {
+    "sources": ("a" * 64,),
+    "dated": True,
+    "keywords": ("sea",),
+    "block": True,
+    "link": "https://elsewhere.example/",
+    "enclosure": enclosure(bitrate=64_000, file="../first.mp3", prefix="https://op3.dev/e/"),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_no_page_shows_changes_none(name: str) -> None:
+    """Where a file lay on the author's machine, for example."""
+    assert set() == changed(show(item()), show(replace(item(), **{name: UNSEEN[name]})))
+
+
+def test_every_page_shows_the_theme() -> None:
+    """An accent is in the style sheet that all of them load."""
+    before = show(item())
+    theme = replace(before.channel.theme, accent="#00508c", accent_dark="#8cc8ff")
+
+    pages = changed(before, show(item(), theme=theme))
+
+    assert set(wanted(before)) == pages
+
+
+def test_equal_catalogs_have_equal_pages() -> None:
+    """Whatever is in the manifest: only the map of the site says when its pages changed."""
+    made = show(item())
+
+    assert sources(made) == sources(replace(made, revision=9, manifest={}))
+
+
+# --- the home
+
+
+def test_the_home_has_the_latest_episode_ready_to_play() -> None:
+    """Without its chapters and transcript, which its own page has."""
+    made = show(*several(3), item("newest", published=PUBLISHED + timedelta(days=1), chapters=(Chapter(start_ms=0),)))
+
+    html = page(made, "index.html")
+
+    assert ["newest"] == said(html, f"{has('player')}/@data-episode")
+    assert [] == said(html, has("timestamps"))
+    assert ["newest.html", "part-000.html"] == said(html, f"{has('row-title')}/a/@href")[:2]
+
+
+def test_episodes_stand_under_their_seasons() -> None:
+    """The latest first; a trailer without a season is with what came out next."""
+    dates = [PUBLISHED - timedelta(days=at) for at in range(4)]
+    items = [
+        item("b", season=2, published=dates[0]),
+        item("teaser", type="trailer", published=dates[1]),
+        item("a", season=1, number=3, published=dates[2]),
+        item("old", published=dates[3]),
+    ]
+
+    html = page(show(*items, seasons=(Season(number=1, name="The Quay"),)), "index.html")
+
+    assert ["Season 2", "Season 1 The Quay", "Older episodes"] == said(html, f"{has('season')}/h2")
+    assert ["B", "Teaser"] == said(html, "//section[@id='season-2']//h3")
+    assert ["Trailer · 12 minutes"] == said(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
+    assert ["Episode 3 · 12 minutes"] == said(html, f"//section[@id='season-1']{has('row-more')}")
+
+
+def test_a_serial_is_listed_from_its_beginning() -> None:
+    """Within the season: it tells one story."""
+    html = page(show(*several(3, season=1), type="serial"), "index.html")
+
+    assert ["Part 002", "Part 001", "Part 000"] == said(html, "//h3")
+
+
+@given(st.integers(0, 700))
+def test_no_page_has_too_many_episodes_and_full_ones_never_change(count: int) -> None:
+    """Each episode is on one page; one more changes the home, and at most adds a page next to the last."""
+    items = [listed(one) for one in several(count + 1)]
+
+    after, before = shelves(items), shelves(items[1:])
+
+    assert items == [one for shelf in after for one in shelf.episodes]
+    assert len(after[0].episodes) <= MOST
+    assert all(len(shelf.episodes) == SHELF for shelf in after[1:])
+    kept = {shelf.key: shelf.episodes for shelf in before[1:]}
+    assert kept == {shelf.key: shelf.episodes for shelf in after[1:] if shelf.key in kept}
+
+
+def test_older_episodes_are_on_pages_of_their_own() -> None:
+    """Linked from the home, both ways, and named by their years."""
+    made = show(*several(201))
+
+    home, older, oldest = (page(made, key) for key in ("index.html", "index-4.html", "index-2.html"))
+
+    assert ["index-4.html"] == said(home, f"{has('shelves')}/a/@href")
+    assert ["index.html", "index-3.html"] == said(older, f"{has('shelves')}/a/@href")
+    assert ["index-3.html"] == said(oldest, f"{has('shelves')}/a/@href")
+    assert ["Older episodes 2026"] == said(oldest, "//h1")
+
+
+def test_the_search_knows_every_episode() -> None:
+    """Titles, dates, and everything that is written about them, as plain text."""
+    made = show(
+        item(chapters=(Chapter(start_ms=0, title="The quay"),), people=(Person(name="Grace", role="guest"),)),
+        notes_of := item("b", notes="<p>Fish &amp; chips</p>", summary="", published=PUBLISHED - timedelta(days=1)),
+    )
+
+    first, second = json.loads(rendered(made, "search.json"))
+
+    assert {"url", "title", "date", "summary", "text"} == set(first)
+    assert "The tide goes out, and we go with it. The quay Grace" == first["text"]
+    assert {"url": "b.html", "title": "B", "date": "November 22, 2026", "text": "Fish & chips"} == second
+    assert notes_of.notes not in rendered(made, "index.html")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One.</p><p>Two &amp; three.</p>", "One. Two & three."),
+        (f"<p>{'word ' * 100}</p>", "word " * 47 + "word …"),
+        (f"<p>{'潮' * 955}<a href='x'>link</a></p>", "潮" * 240 + " …"),
+        (f"<p>{' ' * 955}<a href='x'>link</a></p>", ""),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_is_plain_and_ends_between_words(html: str, text: str) -> None:
+    """Tags that are cut in the middle are not shown."""
+    assert text == excerpt(html).strip()
+
+
+# --- where to subscribe, and where nothing is
+
+
+def test_everything_to_subscribe_with_is_on_one_page() -> None:
+    """Platforms, apps, the feed's address to copy, a symbol for phones."""
+    made = show(item(), platforms=(Platform(name="Overcast", url="https://overcast.example/x"),))
+
+    html = page(made, "subscribe.html")
+
+    assert ["https://overcast.example/x"] == said(html, f"{has('door')}/@href")
+    feed = "example.com/tidewater/feed.xml"
+    assert [f"podcast://{feed}", f"pcast://{feed}"] == said(html, f"{has('apps')}/a/@href")
+    assert [f"https://{feed}"] == said(html, "//input[@readonly]/@value")
+
+
+def test_the_symbol_is_that_of_the_page() -> None:
+    """Drawn back into modules, it is what segno makes of the address."""
+    import segno
+
+    html = page(show(item()), "subscribe.html")
+    (edge,), (path,) = said(html, "//*[@class='qr']/@viewbox"), said(html, "//*[@class='qr-dark']/@d")
+
+    side = int(edge.split()[2])
+    rows = [[0] * side for _ in range(side)]
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1H\d+z", path):
+        rows[int(y)][int(x) : int(x) + int(width)] = [1] * int(width)
+
+    made = segno.make(f"{BASE}subscribe.html", error="m", micro=False, boost_error=False)
+    assert [[int(one) for one in row] for row in made.matrix_iter(border=4)] == rows
+
+
+def test_the_page_for_nothing_works_at_any_depth() -> None:
+    """Its addresses begin at the root of the server."""
+    html = page(show(item(), derived=(derived("icon-32", width=32, height=32, type="image/png"),)), "404.html")
+
+    found = said(
+        html, "//link[@rel!='alternate']/@href | //script/@src | //a[not(contains(@href, ':'))]/@href | //img/@src"
+    )
+    assert [] == [one for one in found if not one.startswith(("/tidewater/", "#"))]
+    assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
+
+
+def test_the_map_of_the_site_names_what_shall_be_found() -> None:
+    """The home, where to subscribe, every episode; with the time of the last change where the manifest has it."""
+    made = show(*several(101), gone=(stone(),))
+    made = replace(made, manifest={"part-000.html": next(iter(made.manifest.values()))})
+
+    root = etree.fromstring(wanted(made)["sitemap.xml"].render())
+
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    places = root.xpath("//s:loc/text()", namespaces=space)
+    assert isinstance(places, list)
+    assert {"index.html", "index-2.html", "subscribe.html", *(f"{one.slug}.html" for one in several(101))} == {
+        str(one).removeprefix(BASE) for one in places
+    }
+    assert ["2026-11-23T07:05:09+00:00"] == root.xpath("//s:lastmod/text()", namespaces=space)
+
+
+# --- for machines
+
+
+def test_those_who_link_to_a_page_know_what_it_is() -> None:
+    """Canonical address, feed, title, picture and sound: absolute, and past whoever counts downloads."""
+    made = show(
+        item(enclosure=enclosure(prefix="https://op3.dev/e/")),
+        derived=(derived("card"), derived("icon-32", width=32, height=32, type="image/png")),
+    )
+
+    html = page(made)
+
+    named = dict(zip(said(html, "//meta[@property]/@property"), said(html, "//meta[@property]/@content"), strict=True))
+    assert [f"{BASE}first-light.html"] == said(html, "//link[@rel='canonical']/@href")
+    assert [f"{BASE}feed.xml"] == said(html, "//link[@type='application/rss+xml']/@href")
+    assert ("First light", "article") == (named["og:title"], named["og:type"])
+    assert (BASE + derived("card").key, "1200", "630") == tuple(
+        named[f"og:image{at}"] for at in ("", ":width", ":height")
+    )
+    assert BASE + enclosure().key == named["og:audio"]
+    assert ["summary_large_image"] == said(html, "//meta[@name='twitter:card']/@content")
+    assert ["32x32"] == said(html, "//link[@rel='icon']/@sizes")
+    assert "op3.dev" not in rendered(made, "first-light.html")
+
+
+def test_an_episode_with_a_picture_of_its_own_is_shown_with_it() -> None:
+    """Else with the show's; without the one made for links, the artwork itself stands in."""
+    own = item(image=artwork("own"), derived=(derived("cover-300", key="art/own-300.jpg"),))
+
+    html = page(show(own, derived=(derived("card"), derived("cover-300"))))
+
+    assert ["art/own-300.jpg"] == said(html, f"{has('player-cover')}/@src")
+    assert [BASE + artwork("own").key] == said(html, "//meta[@property='og:image']/@content")
+    assert ["summary"] == said(html, "//meta[@name='twitter:card']/@content")
+
+
+def test_schema_org_knows_the_episode() -> None:
+    """Its recording, and a clip for each chapter that is listed."""
+    chapters = (*CHAPTERS, Chapter(start_ms=200_000, toc=False), Chapter(start_ms=300_500, title="End"))
+
+    told = linked(
+        show(item(season=1, number=2, chapters=chapters, links=LINKS), seasons=(Season(number=1, name="Quay"),))
+    )
+
+    assert ("PodcastEpisode", "First light", "PT12M0S", 2) == tuple(
+        told[name] for name in ("@type", "name", "timeRequired", "episodeNumber")
+    )
+    assert BASE + enclosure().key == told["associatedMedia"]["contentUrl"]
+    assert {"@type": "PodcastSeason", "seasonNumber": 1, "name": "Quay"} == told["partOfSeason"]
+    clips = [(one["name"], one["startOffset"], one["endOffset"]) for one in told["hasPart"]]
+    assert [("Quay", 0, 195), ("Tides", 195, 300.5), ("End", 300.5, 720.4)] == clips
+    assert f"{BASE}first-light.html#t=195" == told["hasPart"][1]["url"]
+
+
+def test_schema_org_knows_the_show() -> None:
+    """On its home, with its feed and where else it is."""
+    told = linked(show(item(), platforms=(Platform(name="Spotify", url="https://spotify.example/x"),)), "index.html")
+
+    assert ("PodcastSeries", "Tidewater", f"{BASE}feed.xml") == (told["@type"], told["name"], told["webFeed"])
+    assert (["https://spotify.example/x"], ["Documentary", "Science"]) == (told["sameAs"], told["genre"])
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "he", "cy"])
+def test_pages_speak_the_language_of_the_show(language: str) -> None:
+    """All pages, in its direction."""
+    made = show(item(people=PEOPLE, transcripts=(transcript(),), chapters=CHAPTERS), language=language)
+
+    pages = [page(made, key) for key in wanted(made) if key.endswith(".html")]
+
+    assert {language} == {one.get("lang") for one in pages}
+    assert {"rtl" if language in {"ar", "he"} else "ltr"} == {one.get("dir") for one in pages}
+
+
+def test_texts_in_another_script_are_kept_to_themselves() -> None:
+    """Titles and names are isolated, or find their own direction."""
+    made = show(item(title="مد", people=(Person(name="שרה", role="guest"),)), *several(1))
+
+    html = page(made)
+
+    assert ["auto"] == said(html, "//h1/@dir")
+    assert ["שרה"] == said(html, f"{has('guest-name')}/bdi")
+    assert "مد" in said(page(made, "index.html"), "//h3//bdi")

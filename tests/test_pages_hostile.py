@@ -1,0 +1,167 @@
+"""Whatever a show says of itself, it cannot change what its pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from tests.builders import artwork, item, transcript
+from tests.webpages import linked, show
+
+from feedpub import notes
+from feedpub.errors import Unusable
+from feedpub.model import Catalog, Link, Person
+from feedpub.model.chapter import Chapter
+from feedpub.model.pages import Contact, Platform, Theme
+from feedpub.model.podcasting import Funding, License, Season, UpdateFrequency
+from feedpub.pages import wanted
+from feedpub.vocab import without_controls
+
+EVIL = (
+    "</script><script>alert(1)</script>",
+    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
+    "<img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)" x="',
+    "' autofocus onfocus='alert(1)",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% include 'layout.html' %}{# #}",
+    "<!-- ]]> --!> <![CDATA[",
+    "</title></textarea></template></style><svg/onload=alert(1)>",
+    "&lt;b&gt; &#60;script&#62; &quot;",
+    "\u202egnp.exe\u2066 \u2028 \u2029",
+    '<base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=//evil.example">',
+    "\\u003c/script\\u003e \\",
+)
+
+texts = st.one_of(st.sampled_from(EVIL), st.text(max_size=80)).map(lambda text: f"a{without_controls(text)}")
+pages = ("first-light.html", "first-light-embed.html", "index.html", "subscribe.html", "search.json")
+
+
+def told(text: str) -> Catalog:
+    """A show that says the same everywhere."""
+    link = Link(title=text, url="https://x.example/", note=text)
+    return show(
+        item(
+            title=text,
+            summary=text,
+            notes="<p>Notes.</p>",
+            author=text,
+            number_display=text,
+            people=(Person(name=text, role="guest", href="https://x.example/"), Person(name=text, role=text)),
+            chapters=(Chapter(start_ms=0, title=text), Chapter(start_ms=60_000, title=text, url="https://x.example/")),
+            transcripts=(transcript(type=text),),
+            links=(link,),
+            funding=(Funding(url="https://x.example/", label=text),),
+            season=1,
+            number=1,
+        ),
+        title=text,
+        author=text,
+        copyright=text,
+        platforms=(Platform(name=text, url="https://x.example/"),),
+        contact=Contact(email="post@example.com", subject=text),
+        update_frequency=UpdateFrequency(text=text),
+        seasons=(Season(number=1, name=text),),
+        license=License(id=text, url="https://x.example/"),
+        theme=Theme(header=(link,), footer=(link,), logo=artwork("logo")),
+    )
+
+
+def bones(html: bytes) -> list[tuple[str, list[str]]]:
+    """The elements of a page and the names of their attributes."""
+    elements = lxml.html.document_fromstring(html).iter()
+    return [(str(one.tag), sorted(map(str, one.keys()))) for one in elements]
+
+
+PLAIN = {key: bones(wanted(told("a"))[key].render()) for key in pages if key.endswith(".html")}
+
+
+@given(texts)
+@settings(max_examples=40, deadline=None)
+def test_texts_are_texts(text: str) -> None:
+    """A title from hell makes the same elements with the same attributes as the title `a`."""
+    made = wanted(told(text))
+
+    assert PLAIN == {key: bones(made[key].render()) for key in PLAIN}
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_a_text_that_means_harm_is_read_as_it_is_written(text: str) -> None:
+    """By readers, and by machines in the block that is JSON."""
+    made = told(text)
+
+    html = lxml.html.document_fromstring(wanted(made)["first-light.html"].render())
+
+    assert " ".join(text.split()) == " ".join(str(html.xpath("string(//h1)")).split())
+    assert text == linked(made)["name"]
+
+
+@given(st.one_of(st.sampled_from(EVIL), st.text(max_size=200)), st.sampled_from(["markdown", "html"]))
+@example("<a href='javascript:x'>a</a><a href='//evil.example'>b</a><iframe src=x></iframe><p style='x'>", "html")
+@example("![a](https://evil.example/pixel.gif) [b](javascript:alert) <https://fine.example/>", "markdown")
+@settings(max_examples=60, deadline=None)
+def test_notes_bring_words_and_links_and_nothing_else(text: str, written: str) -> None:
+    """No script, no handler, no style, no frame, no picture; nothing is asked of strangers when a page opens."""
+    try:
+        html = notes.render(without_controls(text), format=written)
+    except Unusable:
+        return
+    made = show(item(notes=html, summary=""), footer=html, description=html)
+
+    for key in ("first-light.html", "index.html"):
+        assert [] == list(faults(wanted(made)[key].render()))
+
+
+def faults(html: bytes) -> Iterator[str]:
+    """What a page must not have."""
+    root = lxml.html.document_fromstring(html)
+    scripts = [str(one.get("src") or one.get("type")) for one in root.iter("script")]
+    yield from (one for one in scripts if not one.startswith(("assets/", "application/ld+json")))
+    for element in root.iter():
+        for name, value in ((str(name), str(value)) for name, value in element.items()):
+            scheme = urlsplit(value).scheme if name in {"href", "src"} else ""
+            is_loaded = name in {"src", "srcset", "data", "action", "formaction", "poster", "background"}
+            if name.startswith("on") or name == "style" or (is_loaded and "//" in value):
+                yield f"{element.tag} {name}={value}"
+            if scheme not in {"", "http", "https", "mailto"}:
+                yield f"{element.tag} {name}={value}"
+        if element.tag in {"iframe", "object", "embed", "base", "form", "style"}:
+            yield str(element.tag)
+
+
+def test_a_careless_page_is_found_out() -> None:
+    """A search that finds nothing anywhere would pass for ever."""
+    bad = b"<base href=x><p style=x onclick=x><img src='https://e.example/'><a href='javascript:x'>a</a>"
+    script = b"<script>x</script>"
+
+    assert ["None", "base", "p style=x", "p onclick=x", "img src=https://e.example/", "a href=javascript:x"] == list(
+        faults(b"<body>" + bad + script)
+    )
+
+
+@pytest.mark.parametrize("url", ["JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example/x"])
+def test_chapters_lead_nowhere_but_to_the_web(url: str) -> None:
+    """A link that browsers would run is none; a picture that they would fetch is none."""
+    made = show(item(chapters=(Chapter(start_ms=0, title="x", url=url, image=url),)))
+
+    html = wanted(made)["first-light.html"].render().decode()
+
+    assert url not in html
+
+
+def test_templates_see_no_more_than_they_are_told() -> None:
+    """What is no business of theirs is blank before it reaches them."""
+    secret = replace(item(), guid="secret", keywords=("secret",), sources=("secret",), dated=True)
+    made = wanted(show(secret, prefix="https://secret.example/", keywords=("secret",), guid="secret"))
+
+    render: Any = made["first-light.html"].render
+    site, told_of = render.args[:2]
+
+    assert "secret" not in repr(site.channel) + repr(told_of)
+    assert {one.name for one in fields(told_of)} == {one.name for one in fields(secret)}
