@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
+from feedpub.model.chapter import Chapter
 from feedpub.model.item import Item
+from feedpub.vocab import written_clock
 
 
 class Kind(StrEnum):
@@ -110,6 +112,8 @@ def _said(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(_said(one) for one in value)
+    if isinstance(value, Chapter):
+        return f"{written_clock(value.start_ms)} {value.title}".strip()
     for name in ("key", "name", "label", "title", "email"):
         if hasattr(value, name) and not isinstance(value, str):
             return str(getattr(value, name))

@@ -4,10 +4,23 @@ Whatever a file holds, reading it never fails: what is wrong is told beside what
 """
 
 from feedpub.chapters.frames import Contents, Mark, of_frames
-from feedpub.chapters.listed import Chapters
+from feedpub.chapters.listed import TOLERANCE_MS, Chapters, agree
 from feedpub.chapters.notes import in_notes
 from feedpub.chapters.psc import of_psc
 from feedpub.chapters.told import facts, of_facts, seen
 from feedpub.chapters.written import read_json
 
-__all__ = ["Chapters", "Contents", "Mark", "facts", "in_notes", "of_facts", "of_frames", "of_psc", "read_json", "seen"]
+__all__ = [
+    "TOLERANCE_MS",
+    "Chapters",
+    "Contents",
+    "Mark",
+    "agree",
+    "facts",
+    "in_notes",
+    "of_facts",
+    "of_frames",
+    "of_psc",
+    "read_json",
+    "seen",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +15,6 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Chaptered, Picture
 from feedpub.source import FileAbsent, locate
 from feedpub.vocab import is_http_url, quoted, written_clock
-
-TOLERANCE_MS = 1_000
-"""Notes know whole seconds only."""
 
 _FEWEST = 3
 """Lines with times that are taken for chapters where nobody says that they are: Apple's and Spotify's minimum."""
@@ -47,7 +44,7 @@ def chaptered(
         return None
     else:
         found, origin = _of_audio(audio), "audio"
-    return _checked(written, origin, found, notes=notes, audio=audio, workspace=workspace, problems=problems)
+    return _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
 
 
 def _written(one: author.Chapter) -> Chapter:
@@ -95,8 +92,13 @@ def _of_file(written: EpisodeFile, name: str, workspace: Path, problems: list[Pr
             at = f"{name}:{trouble.line}: " if trouble.line else f"{name}: "
             problems.append(_problem(written, "chapters", at + trouble.message, trouble.hint))
         if not read.faults:
-            problems.append(_problem(written, "chapters", f"{name} lists no chapters", "write `chapters: off`"))
+            what = "has times that cannot be read" if read.chapters else "lists no chapters"
+            problems.append(_problem(written, "chapters", f"{name} {what}", "mend it, or write the chapters as a list"))
     return [one for one in read.chapters if one.title or not one.toc]
+
+
+_NONE = {"notes": "no line of the notes begins with a time", "audio": "the audio file lists none"}
+"""Where chapters should be → what is said if there are none."""
 
 
 def _checked(
@@ -104,16 +106,13 @@ def _checked(
     origin: str,
     found: Sequence[Chapter],
     *,
-    notes: str,
     audio: Audio | None,
     workspace: Path,
     problems: list[Problem],
 ) -> Chaptered:
     if not found:
-        if written.episode.chapters and not problems:
-            said = written.episode.chapters[0].source or ""
-            where = {"notes": "no line of the notes begins with a time", "audio": "the audio file lists none"}
-            problems.append(_problem(written, "chapters", where.get(said, "there are none"), "write them as a list"))
+        if written.episode.chapters and origin in _NONE:
+            problems.append(_problem(written, "chapters", _NONE[origin], "write them as a list"))
         return Chaptered()
     ordered = tuple(sorted(found, key=lambda one: one.start_ms))
     problems += _beyond(written, origin, ordered, audio)
@@ -121,7 +120,7 @@ def _checked(
         origin=origin,
         chapters=ordered,
         pictures=tuple(_pictures(written, origin, ordered, workspace, problems)),
-        overruled=tuple(_overruled(origin, ordered, notes, audio)),
+        overruled=_overruled(origin, ordered, audio),
     )
 
 
@@ -164,24 +163,7 @@ def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Pro
     return Problem(written.place(subject), subject, message, hint)
 
 
-# --- who else lists chapters
-
-
-def _overruled(
-    origin: str, found: Sequence[Chapter], notes: str, audio: Audio | None
-) -> Iterator[tuple[str, tuple[Chapter, ...]]]:
-    others: list[tuple[str, Callable[[], list[Chapter]]]] = []
-    if origin != "notes" and len(chapters.in_notes(notes)) >= _FEWEST:
-        others.append(("notes", lambda: _of_notes(notes)))
-    if origin != "audio" and audio is not None:
-        others.append(("audio", lambda: _of_audio(audio)))
-    for name, read in others:
-        other = tuple(read())
-        if other and not agree(found, other):
-            yield name, other
-
-
-def agree(one: Sequence[Chapter], other: Sequence[Chapter]) -> bool:
-    """Whether two lists have the same chapters within a second, whatever their titles."""
-    first, second = ([chapter.start_ms for chapter in each if chapter.toc] for each in (one, other))
-    return len(first) == len(second) and all(abs(a - b) <= TOLERANCE_MS for a, b in zip(first, second, strict=True))
+def _overruled(origin: str, found: Sequence[Chapter], audio: Audio | None) -> tuple[Chapter, ...]:
+    """What the audio file lists, if that is something else and published nowhere."""
+    other = () if origin == "audio" or audio is None else tuple(_of_audio(audio))
+    return () if not other or chapters.agree(found, other) else other

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from feedpub import chapters, probe, transcripts
 from feedpub.errors import Unusable
 from feedpub.gather.files import Gathered
-from feedpub.model.chapter import Chapter
 from feedpub.model.measured import Chaptered, Measured, Picture
 from feedpub.view import Element, fact
 
@@ -33,7 +32,7 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
             yield at, [transcripts.seen(sidecar.path.read_bytes(), sidecar.type)]
     if measured.chaptered and measured.chaptered.overruled:
-        yield "", [_overruled(measured.chaptered, origin, other) for origin, other in measured.chaptered.overruled]
+        yield "", [_overruled(measured.chaptered)]
 
 
 def _picture(picture: Picture) -> Element:
@@ -42,8 +41,8 @@ def _picture(picture: Picture) -> Element:
     return artwork.seen_file(picture.path)
 
 
-def _overruled(kept: Chaptered, origin: str, other: Sequence[Chapter]) -> Element:
-    """That somebody else lists other chapters, which are published nowhere."""
-    own = fact("overruled", origin=origin, by=kept.origin, count=len(kept.chapters))
-    listed = chapters.facts(chapters.Chapters(chapters=tuple(other))).children
+def _overruled(kept: Chaptered) -> Element:
+    """That the audio file lists other chapters than those that are published."""
+    own = fact("overruled", by=kept.origin, count=len(kept.chapters))
+    listed = chapters.facts(chapters.Chapters(chapters=kept.overruled)).children
     return Element(own.name, attributes=own.attributes, children=listed)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from feedpub import chapters
+from feedpub.chapters import TOLERANCE_MS
 from feedpub.lint.chapter_files import JSON_CHAPTERS
 from feedpub.lint.chapter_lists import FEWEST, Listed, lists, named
 from feedpub.lint.length import length_of
@@ -20,10 +21,6 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
 SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
 OURS = "feedpub"
-
-TOLERANCE_MS = 1000
-"""Lists that differ by no more agree: notes have whole seconds."""
-
 
 # --- order
 

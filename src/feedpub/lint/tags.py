@@ -1,4 +1,4 @@
-"""FP337 and FP338: what the tags of the stored file say, and who was not listened to."""
+"""FP337 and FP338: what the tags of the stored file still say, and what those of the author's file said."""
 
 from __future__ import annotations
 
@@ -26,35 +26,32 @@ def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
           </enclosure>
     Good: <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg"/>
     """
-    said = [f"{one.get('field')} {quoted(one.get('said'))} (now {quoted(one.get('now'))})" for one in _tags(enclosure)]
+    said = [
+        f"{one.get('field')} {quoted(one.get('said'))} (now {quoted(one.get('now'))})"
+        for one in enclosure.all("seen:tag")
+    ]
     if said:
         hint = "if it is worth another download: feedpub publish --retag makes the file anew, under a new address"
         yield fault(enclosure, f"its tags still say {'; '.join(said)}", hint)
 
 
-def _tags(enclosure: Element) -> Iterator[Element]:
-    yield from enclosure.all("seen:tag")
-
-
-_NAMES = {"notes": "the notes", "audio": "the audio file", "chapters": "`chapters:`"}
+_NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
 
 
 @rule("FP338", "item", Severity.WARNING, source=OURS)
 def overruled_chapters(item: Element, _: Feed) -> Iterator[Fault]:
-    """Two sources list different chapters; one of them is published, the other nowhere.
+    """The audio file lists other chapters than those that are published.
 
-    What is written in the episode's file wins over its notes, and these over what the audio file brought along. Lines
-    in the notes stay as they are: listeners would see both lists.
+    What is written in the episode's file or its notes wins, and takes their place in the file that listeners get. If
+    the recording was cut again since, the list may be the one that is wrong.
 
-    Bad:  <seen:overruled origin="audio" by="chapters" count="2">
-            <seen:chapter start-ms="0" title="Intro"/>
-          </seen:overruled>
+    Bad:  <seen:overruled by="chapters" count="2"><seen:chapter start-ms="61000" title="Flood"/></seen:overruled>
     Good: <title>First light</title>
     """
     for one in item.all("seen:overruled"):
         listed = chapters.of_facts(one).chapters
         starts = ", ".join(f"{written_clock(each.start_ms)} {each.title}".strip() for each in listed[:_FEW])
-        other, winner = _NAMES.get(one.get("origin"), one.get("origin")), _NAMES.get(one.get("by"), one.get("by"))
         more = ", …" if len(listed) > _FEW else ""
-        counts = f"{winner} has {one.get('count')} chapters and wins; {other} has {len(listed)} ({starts}{more})"
-        yield fault(one.path or item, counts, f"make them agree, or delete those in {other}")
+        winner = _NAMES.get(one.get("by"), f"{one.get('by')} lists")
+        message = f"{winner} {one.get('count')} chapters and wins; the audio file has {len(listed)} ({starts}{more})"
+        yield fault(f"{item.path}.podcast:chapters", message, "make them agree, or delete those in the audio file")

@@ -145,8 +145,8 @@ class Chaptered:
     pictures: tuple[tuple[str, Picture | None], ...] = ()
     """What the author calls it, and the file; None: it is absent."""
 
-    overruled: tuple[tuple[str, tuple[Chapter, ...]], ...] = ()
-    """Who else lists chapters, and which, where they say something else."""
+    overruled: tuple[Chapter, ...] = ()
+    """What the audio file lists, where that is something else: it is published nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
