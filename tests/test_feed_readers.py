@@ -19,6 +19,9 @@ from tests.builders import LONG, catalog, everything, item
 from tests.parts import lacking, need
 
 from feedpub import feed
+from feedpub.model import Item
+from feedpub.model.chapter import Chapter
+from feedpub.model.item import ChapterFile
 
 NODE = Path(__file__).parent / "node"
 SITE = "https://example.com/tidewater/"
@@ -225,7 +228,8 @@ def read_by_node() -> Any:
     need("node")
     if not (NODE / "node_modules").is_dir():
         lacking("tests/node/node_modules", "run: npm ci --prefix tests/node")
-    feeds = json.dumps([feed.render(everything()).decode(), feed.render(catalog(item())).decode()])
+    shows = [everything(), catalog(item()), catalog(chaptered())]
+    feeds = json.dumps([feed.render(show).decode() for show in shows])
     node = shutil.which("node") or "node"
     ran = subprocess.run([node, "read.mjs"], cwd=NODE, input=feeds.encode(), capture_output=True, check=True)
     return json.loads(ran.stdout)
@@ -345,6 +349,32 @@ def test_both_read_a_plain_episode(read_by_node: Any) -> None:
         (smith["items"][0]["title"], smith["items"][0]["guid"]["value"]),
         (partytime["items"][0]["title"], partytime["items"][0]["guid"]),
     ]
+
+
+def chaptered() -> Item:
+    """An episode with chapters: two that lists show, and one that only changes the picture."""
+    listed = (
+        Chapter(start_ms=0, title="Intro & tide", url="https://example.com/tide?a=1&b=2"),
+        Chapter(start_ms=195_250, title="Ebb", image="art/first-light-chart-0123456789ab.jpg"),
+        Chapter(start_ms=200_000, toc=False, image="https://example.com/flood.jpg"),
+    )
+    file = ChapterFile(key="chapters/first-light-0123456789ab.json", size=300, digest="0")
+    return item(chapters=listed, chapter_file=file)
+
+
+@pytest.mark.node
+def test_both_read_the_chapters(read_by_node: Any) -> None:
+    """The file that the namespace names, and Podlove's list with its links and pictures."""
+    smith, partytime = (read_by_node[2][name] for name in ("feedsmith", "partytime"))
+    file = {"url": SITE + "chapters/first-light-0123456789ab.json", "type": "application/json+chapters"}
+
+    one, other = smith["feed"]["items"][0], partytime["items"][0]
+
+    assert file == one["podcast"]["chapters"] == other["podcastChapters"]
+    assert [
+        {"start": "00:00:00.000", "title": "Intro & tide", "href": "https://example.com/tide?a=1&b=2"},
+        {"start": "00:03:15.250", "title": "Ebb", "image": SITE + "art/first-light-chart-0123456789ab.jpg"},
+    ] == one["psc"]["chapters"]
 
 
 def _folded(html: str) -> str:

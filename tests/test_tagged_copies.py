@@ -17,6 +17,7 @@ import urllib3
 from lxml import etree
 from mutagen.id3 import ID3
 from tests.parts import need
+from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.sounds import id3, mp3
 from tests.studio import NOW, Studio
@@ -143,6 +144,34 @@ def test_the_files_own_chapters_count_where_there_are_no_others(desk: Studio) ->
     second = desk.catalog().item("second")
     assert second is not None
     assert WANTED == [(one.start_ms, one.title) for one in second.chapters]
+
+
+def test_pictures_of_chapters_are_uploaded_named_and_in_the_tags(desk: Studio) -> None:
+    """Measured and under their digest, as all artwork; in the file as small as a screen needs."""
+    (desk.folder / "chart.jpg").write_bytes(jpeg(200))
+    written(desk, chapters=[{"start": "0:00", "title": "Intro", "image": "chart.jpg"}, *LISTED[1:]])
+
+    desk.publish()
+
+    [picture] = desk.catalog().items[0].pictures
+    tag: Any = ID3(stored(desk))  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
+    chapter = next(item(desk).iter(f"{PSC}chapter"))
+    assert (desk.site / picture.key).read_bytes() == jpeg(200)
+    assert str(chapter.attrib["image"]).endswith(picture.key)
+    assert tag.getall("CHAP")[0].sub_frames.getall("APIC")[0].data.startswith(b"\xff\xd8\xff")
+
+
+def test_a_picture_that_is_none_is_refused_at_its_line(desk: Studio) -> None:
+    """Together with everything else that is wrong."""
+    (desk.folder / "chart.jpg").write_bytes(b"no picture")
+    path = written(desk, chapters=[{"start": "0:00", "title": "Intro", "image": "chart.jpg"}, *LISTED[1:]])
+
+    with pytest.raises(Invalid) as caught:
+        desk.publish()
+
+    [problem] = caught.value.problems
+    line = path.read_text().splitlines().index("  image: chart.jpg") + 1
+    assert (line, "chapters[0].image") == (problem.place.line, problem.subject)
 
 
 def test_off_means_off(desk: Studio) -> None:
