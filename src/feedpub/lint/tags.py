@@ -31,8 +31,9 @@ def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
         for one in enclosure.all("seen:tag")
     ]
     if said:
+        message = f"its tags, which Overcast, Pocket Casts, AntennaPod and cars read, still say {'; '.join(said)}"
         hint = "if it is worth another download: feedpub publish --retag makes the file anew, under a new address"
-        yield fault(enclosure, f"its tags still say {'; '.join(said)}", hint)
+        yield fault(enclosure, message, hint)
 
 
 _NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
