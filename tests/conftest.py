@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests import servers, stores
 from tests.servers import S3Server
 
 from feedpub.storage import Storage
 from feedpub.storage.memory import Memory
+
+# No test is timed: another program on the same processors is no fault of ours.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
