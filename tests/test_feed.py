@@ -307,6 +307,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "withheld": True,
         "first": item().first - timedelta(days=1),
         "dated": True,
+        "files": (("other.vtt", "0"),),
         "sources": ("other",),
     },
     Enclosure: {
@@ -352,7 +353,7 @@ OTHER: dict[type, dict[str, Any]] = {
 SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "pages", "platforms", "contact", "theme", "derived"},
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
-    | {"derived", "pictures"},
+    | {"derived", "files", "pictures"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
     Artwork: {"type", "size", "width", "height", "digest", "file"},
     Transcript: {"size", "digest", "file"},

@@ -428,3 +428,36 @@ def test_a_transcript_that_would_lose_words_stays_as_it_is(desk: Studio) -> None
     desk.publish()
 
     assert {"text/vtt": lossy} == forms(desk)
+
+
+def test_an_edited_file_is_published_though_the_yaml_says_the_same(desk: Studio) -> None:
+    """Transcript, artwork, list of chapters: each alone; and without an edit there is nothing to do."""
+    (desk.folder / "first-light.vtt").write_text(VTT)
+    (desk.folder / "list.txt").write_text("0:00 Intro\n0:10 Flood\n0:20 Ebb\n")
+    (desk.folder / "own.jpg").write_bytes(jpeg(1400))
+    written(desk, transcripts=["first-light.vtt"], chapters="list.txt", image="own.jpg")
+    desk.publish()
+    own = desk.catalog().items[0].image
+
+    (desk.folder / "first-light.vtt").write_text(VTT.replace("asleep", "awake"))
+    desk.publish()
+    (desk.folder / "list.txt").write_text("0:00 Intro\n0:10 Flood\n0:21 Ebb\n")
+    desk.publish()
+    (desk.folder / "own.jpg").write_bytes(jpeg(1500))
+    desk.publish()
+
+    assert all("awake" in text for text in forms(desk).values())
+    assert (21_000, "Ebb") == in_json(desk)[-1]
+    assert own != desk.catalog().items[0].image
+    assert not desk.plan().plan
+
+
+def test_files_that_are_not_here_change_nothing(desk: Studio) -> None:
+    """An edit of the text needs neither artwork nor audio (git-lfs, another machine)."""
+    (desk.folder / "own.jpg").write_bytes(jpeg(1400))
+    path = written(desk, image="own.jpg")
+    desk.publish()
+    (desk.folder / "own.jpg").unlink()
+    (desk.folder / "first-light.mp3").unlink()
+
+    assert not desk.plan(path).plan

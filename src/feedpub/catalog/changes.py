@@ -46,7 +46,7 @@ class Change:
     renamed_from: str = ""
 
 
-_SILENT = frozenset({"sources", "first", "dated", "guid", "slug", "withheld"})
+_SILENT = frozenset({"sources", "first", "dated", "files", "guid", "slug", "withheld"})
 
 
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:

@@ -46,6 +46,7 @@ def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) 
         links=links(episode),
         block=episode.block,
         **of_episode(episode, show),
+        files=tuple(sorted({**dict(item.files), **dict(measured.files)}.items())),
         sources=remember(item.sources, written.digest),
     )
 

@@ -58,7 +58,7 @@ def settle(
         return finish(before.channel, item, measured.audio)
     _refuse_stale(old.sources, written.digest, allow, where=str(written.place("")), what=f"{written.slug}: this file")
     enclosure = enclosure_again(before, old, written, measured.audio, allow)
-    if _same(old, written, enclosure) and not allow.rerender and not allow.retag:
+    if _same(old, written, enclosure) and _same_files(old, measured) and not allow.rerender and not allow.retag:
         return _due(old, now)
     item = _again(old, show, written, measured, enclosure, now=now, allow=allow)
     return finish(before.channel, item, _sent_anew(old, item, written, measured.audio, allow))
@@ -152,6 +152,18 @@ def _again(
 
 def _same(old: Item, written: EpisodeFile, enclosure: Enclosure) -> bool:
     return old.slug == written.slug and old.enclosure == enclosure and old.sources[-1:] == (written.digest,)
+
+
+def _same_files(old: Item, measured: Measured) -> bool:
+    """Whether its pictures, transcripts and lists of chapters are those it was made of, as far as they are here.
+
+    What was recorded by a version that kept no digests counts as the same, but where it was published as it is.
+    """
+    known = {one.file: one.digest for one in old.transcripts}
+    if old.image:
+        known[old.image.file] = old.image.digest
+    known |= dict(old.files)
+    return all(known.get(name, digest) == digest for name, digest in measured.files)
 
 
 def _due(item: Item, now: datetime) -> Item:

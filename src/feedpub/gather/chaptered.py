@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from feedpub import chapters, probe
@@ -37,7 +38,7 @@ def chaptered(
     if said and not source:
         found, origin = [_written(one) for one in said], "chapters"
     elif source and source not in {author.NOTES, author.AUDIO}:
-        found, origin = _of_file(written, source, workspace, problems), source
+        return _of_file(written, source, audio=audio, workspace=workspace, problems=problems)
     elif source == author.NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
         found, origin = _of_notes(notes), "notes"
     elif audio is None:
@@ -76,25 +77,36 @@ def _of_audio(audio: Audio) -> list[Chapter]:
     return [replace(one, toc=not listed or name in listed or not name) for name, one in said.chapters if one.title]
 
 
-def _of_file(written: EpisodeFile, name: str, workspace: Path, problems: list[Problem]) -> list[Chapter]:
+def _of_file(
+    written: EpisodeFile, name: str, *, audio: Audio | None, workspace: Path, problems: list[Problem]
+) -> Chaptered:
     try:
         path = locate(name, beside=written.path, workspace=workspace)
     except FeedpubError as error:
         problems.append(_problem(written, "chapters", error.message, error.hint))
-        return []
+        return Chaptered()
     if path.stat().st_size > _LARGEST:
         message = f"{name} is over {_LARGEST >> 20} MiB"
         problems.append(_problem(written, "chapters", message, "is it another kind of file?"))
-        return []
-    read = given.read_file(name, path.read_bytes())
-    if not read.whole or not read.chapters:
-        for trouble in read.faults[:5]:
-            at = f"{name}:{trouble.line}: " if trouble.line else f"{name}: "
-            problems.append(_problem(written, "chapters", at + trouble.message, trouble.hint))
-        if not read.faults:
-            what = "has times that cannot be read" if read.chapters else "lists no chapters"
-            problems.append(_problem(written, "chapters", f"{name} {what}", "mend it, or write the chapters as a list"))
-    return [one for one in read.chapters if one.title or not one.toc]
+        return Chaptered()
+    data = path.read_bytes()
+    read = given.read_file(name, data)
+    problems += _unread(written, name, read)
+    found = [one for one in read.chapters if one.title or not one.toc]
+    made = _checked(written, name, found, audio=audio, workspace=workspace, problems=problems)
+    return replace(made, file=(name, sha256(data).hexdigest()))
+
+
+def _unread(written: EpisodeFile, name: str, read: chapters.Chapters) -> Iterator[Problem]:
+    """Why a file with chapters cannot be taken."""
+    if read.whole and read.chapters:
+        return
+    for trouble in read.faults[:5]:
+        at = f"{name}:{trouble.line}: " if trouble.line else f"{name}: "
+        yield _problem(written, "chapters", at + trouble.message, trouble.hint)
+    if not read.faults:
+        what = "has times that cannot be read" if read.chapters else "lists no chapters"
+        yield _problem(written, "chapters", f"{name} {what}", "mend it, or write the chapters as a list")
 
 
 _NONE = {"notes": "no line of the notes begins with a time", "audio": "the audio file lists none"}

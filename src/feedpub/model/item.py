@@ -205,6 +205,9 @@ class Item:
     dated: bool = False
     """The author wrote `published`."""
 
+    files: tuple[tuple[str, str], ...] = ()
+    """Name and SHA-256 (hex) of the author's files that this was made of, beside the audio; by name."""
+
     sources: tuple[str, ...] = ()
     """Digests of the last 20 sources, newest last: an equal earlier one is an old checkout."""
 

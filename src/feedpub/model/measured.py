@@ -122,6 +122,9 @@ class Sidecar:
     rel: str = ""
     """`captions` or empty."""
 
+    source: str = ""
+    """SHA-256 (hex) of the author's file."""
+
     form: str = ""
     """What is made of the file (`vtt`, `srt`, `json`); empty: nothing, it is stored as it is."""
 
@@ -145,6 +148,9 @@ class Chaptered:
     pictures: tuple[tuple[str, Picture | None], ...] = ()
     """What the author calls it, and the file; None: it is absent."""
 
+    file: tuple[str, str] | None = None
+    """Name and SHA-256 (hex) of the file that lists them, if one does."""
+
     overruled: tuple[Chapter, ...] = ()
     """What the audio file lists, where that is something else: it is published nowhere."""
 
@@ -161,3 +167,14 @@ class Measured:
 
     notes: str = ""
     """Sanitised HTML of the notes with the list of links, without the show's footer."""
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Name, as the author writes it, and SHA-256 (hex) of every file but the audio that is here; by name."""
+        found = {one.file: one.source for one in self.transcripts}
+        if self.image:
+            found[self.image.file] = self.image.digest
+        if self.chaptered:
+            found |= {name: picture.digest for name, picture in self.chaptered.pictures if picture}
+            found |= dict([self.chaptered.file] if self.chaptered.file else [])
+        return tuple(sorted(found.items()))

@@ -28,6 +28,7 @@ def measure(path: Path, *, file: str, language: str = "", rel: str = "") -> Side
     if path.stat().st_size > LIMIT:
         raise Unusable(f"the transcript is over {LIMIT >> 20} MiB", hint="is it another kind of file?")
     data = path.read_bytes()
+    digest = sha256(data).hexdigest()
     _refuse_other(_text(data), extension)
     return Sidecar(
         file=file,
@@ -35,7 +36,8 @@ def measure(path: Path, *, file: str, language: str = "", rel: str = "") -> Side
         type=TRANSCRIPT_TYPES[extension],
         extension=extension,
         size=len(data),
-        digest=sha256(data).hexdigest(),
+        digest=digest,
+        source=digest,
         language=language,
         rel=rel,
     )

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
-from pathlib import Path
 
 from feedpub.model.measured import Sidecar
 from feedpub.transcripts.cues import OTHER_TYPE, STRAY, UNREADABLE, Cue
@@ -73,15 +72,15 @@ def content(sidecar: Sidecar) -> bytes:
     """The bytes that are published: made anew each time, so that a thousand transcripts need no memory."""
     if not sidecar.form:
         return sidecar.path.read_bytes()
-    cues = _cues(sidecar.path, sidecar.duration_ms, sidecar.speakers)
+    kind = TRANSCRIPT_TYPES[sidecar.path.suffix.lower().removeprefix(".")]
+    cues = _cues(sidecar.path.read_bytes(), kind, sidecar.duration_ms, sidecar.speakers)
     return _FORMS[sidecar.form](cues if sidecar.form == "json" else tuple(_phrases(cues)))
 
 
 @lru_cache(maxsize=2)
-def _cues(path: Path, duration_ms: int, speakers: tuple[tuple[str, str], ...]) -> tuple[Cue, ...]:
-    kind = TRANSCRIPT_TYPES[path.suffix.lower().removeprefix(".")]
-    found = read(path.read_bytes(), kind)
-    return cleaned(found.cues, duration_ms=duration_ms or _FOREVER, people=dict(speakers))
+def _cues(data: bytes, kind: str, duration_ms: int, speakers: tuple[tuple[str, str], ...]) -> tuple[Cue, ...]:
+    """Kept by what the file says, not by its name: it may be edited between two runs of one program."""
+    return cleaned(read(data, kind).cues, duration_ms=duration_ms or _FOREVER, people=dict(speakers))
 
 
 _PHRASE = 64
