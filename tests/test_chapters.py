@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -357,11 +357,11 @@ def test_no_notes_make_reading_fail(notes: str) -> None:
 
 def test_no_notes_make_reading_hang() -> None:
     """Time grows with the length, not with its square."""
-    start = perf_counter()
+    start = process_time()
     for piece in ("\n", " ", "0:00", "<", "(", "<p>0:00 ", "0:00 a"):
         chapters.in_notes(piece * 100_000 + "0:00 a")
 
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
 
 
 @given(

@@ -153,13 +153,13 @@ def test_every_finding_has_a_place_and_words(name: str) -> None:
 def test_no_feed_is_too_broken_to_be_checked(name: str, edits: list[Edit]) -> None:
     """Bytes changed, dropped, repeated, inserted, moved: never a traceback, never a wait."""
     data = edited(FEEDS[name], edits)
-    start = time.perf_counter()
+    start = time.process_time()
 
     seen = read(data, now=NOW)
     for one in check(seen.feed):
         seen.place(one.fault.path)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def filled(element: Element, value: str) -> Element:
@@ -175,11 +175,11 @@ def test_no_value_makes_a_rule_wait(part: str, around: str) -> None:
     value = around.format(part * (8000 // len(part)))
     feed = read(FEEDS["podcasting-2.0.xml"], now=NOW).feed
     channel = filled(feed.channel, value)
-    start = time.perf_counter()
+    start = time.process_time()
 
     list(check(replace(feed, channel=channel, items=tuple(channel.all("item")))))
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(data=st.binary(max_size=200))
@@ -200,10 +200,10 @@ def test_a_long_show_is_checked_at_once() -> None:
         for n in range(1699)
     )
     data = good.replace("</channel>", f"{episodes}</channel>").encode()
-    start = time.perf_counter()
+    start = time.process_time()
 
     found = findings(read(data, now=NOW))
 
     assert "FP037" in found
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(RULES) > 40

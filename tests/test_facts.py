@@ -8,7 +8,7 @@ import struct
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import mutagen.apev2
@@ -282,11 +282,11 @@ def test_any_bytes_are_looked_through(data: bytes) -> None:
 
 def test_looking_through_a_blob_takes_no_time() -> None:
     """Megabytes of what almost looks like addresses and paths, again and again."""
-    begun = perf_counter()
+    begun = process_time()
     for piece in (b"a" * 64, b"a@", b"a@b.", b"C:\\", b"/home/", b"/Users/a", b"\\\\a\\", b"a.b.c@d.e.f."):
         list(in_data(piece * ((1 << 18) // len(piece)), "PRIV"))
 
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10
 
 
 def test_noise_holds_nothing() -> None:

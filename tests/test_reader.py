@@ -458,12 +458,12 @@ class TestBounds:
 
     def test_size_is_bounded(self) -> None:
         """A hundred megabytes are not even decoded."""
-        start = time.perf_counter()
+        start = time.process_time()
         feed = said(b"<rss>" + b" " * (100 << 20)).feed
 
         assert ["boundless"] == [one.kind for one in feed.document.troubles]
         assert feed.document.size > SIZE
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
     @pytest.mark.parametrize(
         "part",
@@ -503,26 +503,26 @@ class TestBounds:
     def test_no_input_takes_longer_than_it_is_long(self, part: str) -> None:
         """Very much of anything, at the beginning and inside a show."""
         many = part * (200_000 // len(part))
-        start = time.perf_counter()
+        start = time.process_time()
         for text in (many, f"<rss><channel>{many}", f"<rss {many}", f"<rss><channel><item><title>x{many}</title>"):
             said(text)
 
-        assert time.perf_counter() - start < 6
+        assert time.process_time() - start < 6
 
     def test_a_tag_with_everything_is_read_in_time(self) -> None:
         """Very many attributes and declarations, well-formed."""
         names = " ".join(f'xmlns:n{n}="urn:{n}" a{n}="{n}"' for n in range(30_000))
-        start = time.perf_counter()
+        start = time.process_time()
         said(f"<rss {names}><channel>{'<n1:x/>' * 30_000}</channel></rss>")
 
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
     def test_a_long_show_is_read_at_once(self) -> None:
         """1,700 episodes; the bound is many times what it takes."""
         episode = good_feed().partition("<item>")[2].partition("</item>")[0]
         text = good_feed().replace("</channel>", f"<item>{episode}</item>\n" * 1699 + "</channel>")
-        start = time.perf_counter()
+        start = time.process_time()
         feed: Feed = said(text).feed
 
         assert 1700 == len(feed.items)
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < 3
