@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from tests.pictures import jpeg, png
 
-from feedpub.artwork import CARD, DERIVER, ICONS, alike, cover_for_tags, icons, page_cover, social_card
+from feedpub.artwork import DERIVER, ICONS, SHARED, alike, cover_for_tags, derived, icon, page_cover, social_card
 from feedpub.errors import Unusable
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -20,8 +20,13 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
     "tags": cover_for_tags,
     "page": page_cover,
     "card": social_card,
-    "icon": lambda path: icons(path)[180],
+    "icon": lambda path: icon(path, edge=180),
 }
+
+
+def icons(path: Path) -> dict[int, bytes]:
+    """Every icon of a picture, by its pixels a side."""
+    return {size[0]: derived(path, name) for name, size in ICONS.items()}
 
 
 def saved(folder: Path, image: Image.Image, name: str = "cover.jpg", **options: Any) -> Path:
@@ -118,7 +123,7 @@ def test_the_card_has_the_shape_that_everybody_shows_uncut(tmp_path: Path, size:
     """Whatever shape the picture has."""
     made = read(social_card(saved(tmp_path, Image.new("RGB", size))))
 
-    assert ("JPEG", (1200, 630), CARD) == (made.format, made.size, made.size)
+    assert ("JPEG", (1200, 630), SHARED["card"]) == (made.format, made.size, made.size)
 
 
 def test_the_card_shows_the_whole_picture_bright_in_the_middle_and_darkened_around(tmp_path: Path) -> None:
@@ -135,13 +140,22 @@ def test_the_card_shows_the_whole_picture_bright_in_the_middle_and_darkened_arou
     assert ("white", "grey") == (colour(made, 0.5, 0.5), colour(made, 0.1, 0.5))
 
 
+def test_every_derived_picture_is_as_large_as_pages_are_told(tmp_path: Path) -> None:
+    """Width and height stand in the page, so that nothing jumps while it loads."""
+    path = saved(tmp_path, Image.new("RGB", (1400, 1400), BLUE))
+
+    sizes = {name: read(derived(path, name)).size for name in (*SHARED, *ICONS)}
+
+    assert sizes == {**SHARED, **ICONS}
+
+
 @pytest.mark.parametrize("size", [(1400, 1400), (100, 100), (900, 300)])
 def test_icons_are_square_and_of_exactly_their_size(tmp_path: Path, size: tuple[int, int]) -> None:
     """Browsers and systems take the size that is declared."""
     made = icons(saved(tmp_path, Image.new("RGB", size, BLUE)))
 
     assert {32: (32, 32), 180: (180, 180), 512: (512, 512)} == {edge: read(data).size for edge, data in made.items()}
-    assert ({"PNG"}, ICONS) == ({read(data).format for data in made.values()}, tuple(made))
+    assert {"PNG"} == {read(data).format for data in made.values()}
     assert {"blue"} == {colour(data, 0.5, 0.5) for data in made.values()}
 
 

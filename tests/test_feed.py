@@ -351,7 +351,7 @@ OTHER: dict[type, dict[str, Any]] = {
     },
 }
 SILENT = {
-    Channel: {"timezone", "prefix", "keywords", "seasons", "pages", "platforms", "contact", "theme", "derived"},
+    Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"},
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
     | {"derived", "files", "pictures"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},

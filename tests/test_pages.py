@@ -59,7 +59,7 @@ def test_every_episode_that_is_out_has_two_pages() -> None:
     """Its own, and its player in a frame; what is withheld has none and is named nowhere."""
     made = show(item(), item("later", title="Secret", withheld=True, published=PUBLISHED + timedelta(days=9)))
 
-    pages = {key: one.render() for key, one in wanted(made).items()}
+    pages = {key: one.render(made) for key, one in wanted(made).items()}
 
     assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(pages)
     assert [] == [key for key, data in pages.items() if b"Secret" in data or b"later.html" in data]
@@ -105,7 +105,7 @@ def test_the_page_of_an_episode_that_was_taken_out_says_so() -> None:
 
     assert ["This episode is no longer available"] == said(html, "//h1")
     assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
-    assert "Libel" not in "".join(one.render().decode() for one in wanted(made).values())
+    assert "Libel" not in "".join(one.render(made).decode() for one in wanted(made).values())
     assert "lost" not in rendered(made, "index.html") + rendered(made, "sitemap.xml")
     assert ["This episode is no longer available"] == said(page(made, "lost-embed.html"), "//h1")
 
@@ -256,7 +256,8 @@ def test_the_search_knows_every_episode() -> None:
         notes_of := item("b", notes="<p>Fish &amp; chips</p>", summary="", published=PUBLISHED - timedelta(days=1)),
     )
 
-    first, second = json.loads(rendered(made, "search.json"))
+    index = json.loads(rendered(made, "search.json"))
+    first, second = index["episodes"]
 
     assert {"url", "title", "date", "summary", "text"} == set(first)
     assert "The tide goes out, and we go with it. The quay Grace" == first["text"]
@@ -326,7 +327,7 @@ def test_the_map_of_the_site_names_what_shall_be_found() -> None:
     made = show(*several(101), gone=(stone(),))
     made = replace(made, manifest={"part-000.html": next(iter(made.manifest.values()))})
 
-    root = etree.fromstring(wanted(made)["sitemap.xml"].render())
+    root = etree.fromstring(wanted(made)["sitemap.xml"].render(made))
 
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     places = root.xpath("//s:loc/text()", namespaces=space)

@@ -79,7 +79,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog) -> None:
     """But for the digests of scripts and styles. `UPDATE_GOLDEN=1` writes them again; look at the difference."""
-    pages = {key: _still(page.render()) for key, page in wanted(example).items()}
+    pages = {key: _still(page.render(example)) for key, page in wanted(example).items()}
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
         GOLDEN.mkdir(parents=True)
@@ -97,9 +97,9 @@ def test_pages_do_not_depend_on_the_process(example: Catalog) -> None:
     """Rendered twice, in another order, they are the same bytes."""
     pages = list(wanted(example).items())
 
-    once = {key: page.render() for key, page in pages}
+    once = {key: page.render(example) for key, page in pages}
 
-    assert once == {key: page.render() for key, page in reversed(pages)}
+    assert once == {key: page.render(example) for key, page in reversed(pages)}
 
 
 # --- valid and light
@@ -116,7 +116,7 @@ def test_the_html_is_valid(tmp_path: Path, example: Catalog) -> None:
         (tmp_path / name).mkdir()
         for key, page in wanted(made).items():
             if key.endswith(".html") and not re.match(r"old-[2-9]", key):
-                (tmp_path / name / key).write_bytes(page.render())
+                (tmp_path / name / key).write_bytes(page.render(made))
 
     command = [str(program), "--config", str(NODE / "htmlvalidate.json"), "--formatter", "json", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -134,7 +134,8 @@ def test_pages_are_light() -> None:
     made = rich()
     loaded = sum(len(gzip.compress(data)) for data in assets(made).values())
 
-    sizes = {key: loaded + len(gzip.compress(page.render())) for key, page in wanted(made).items() if ".html" in key}
+    pages = {key: page.render(made) for key, page in wanted(made).items() if ".html" in key}
+    sizes = {key: loaded + len(gzip.compress(data)) for key, data in pages.items()}
 
     assert {} == {key: size for key, size in sizes.items() if size > HEAVIEST}
 
@@ -146,7 +147,7 @@ def test_pages_are_light() -> None:
 def site() -> Mapping[str, bytes]:
     """Every object of the show."""
     made = rich()
-    objects = {key: page.render() for key, page in wanted(made).items()} | dict(assets(made))
+    objects = {key: page.render(made) for key, page in wanted(made).items()} | dict(assets(made))
     pictures = [made.channel.image, *(picture for one in made.items for picture in one.pictures)]
     objects |= {one.key: jpeg(300, colour=(120, 80, 40)) for one in pictures}
     evil = [{"speaker": webshow.EVIL, "startTime": 1, "endTime": 2, "body": webshow.EVIL}]

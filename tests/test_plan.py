@@ -14,7 +14,7 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, transacted
 
 from feedpub import feed
-from feedpub.catalog import begin, release_due, revise, with_item, without_item
+from feedpub.catalog import Document, begin, release_due, revise, with_item, without_item
 from feedpub.errors import Conflict, ProofFailed, Refused, StorageError
 from feedpub.model import Catalog
 from feedpub.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
@@ -61,7 +61,8 @@ def revised(*items: Any, before: Catalog | None = None) -> Catalog:
 
 def planned(observed: Observed, after: Catalog) -> Plan:
     """A plan for it."""
-    return make_plan(observed, after, bodies=BODIES, render={SHOWN.feed: feed.render})
+    shown = Document(type="application/rss+xml", source=feed.source_digest(after), render=feed.render)
+    return make_plan(observed, after, bodies=BODIES, documents={SHOWN.feed: shown})
 
 
 EDITS = st.one_of(

@@ -407,6 +407,16 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
     ] == published(ended(ADDED, before=catalog(), feed=FeedSeen(url=FEED, until=None)))
 
 
+def test_the_end_says_where_the_pages_are() -> None:
+    """The home of the show and the episode's own page, which are what people share."""
+    after = replace(catalog(item()), channel=replace(catalog().channel, pages=True))
+
+    lines = published(ended(ADDED, after=after, before=after))
+
+    assert "home: https://tidewater.example/index.html" == lines[1]
+    assert "  page    https://tidewater.example/first-light.html" in lines
+
+
 def test_nothing_to_do_is_said() -> None:
     """With the feed's URL, and without what did not change."""
     lines = published(ended(plan=Plan(), before=catalog(item())), slugs=("first-light",))
@@ -508,6 +518,7 @@ def test_an_end_is_a_document() -> None:
         "command": "publish",
         "dry_run": False,
         "feed": FEED,
+        "home": None,
         "target": "s3://bucket/tidewater",
         "rehearsal": False,
         "revision": 3,
@@ -523,6 +534,7 @@ def test_an_end_is_a_document() -> None:
             "title": "First light",
             "published": "2026-11-23T07:00:00Z",
             "withheld": False,
+            "link": "https://tidewater.example/",
             "duration_ms": 3_753_000,
             "enclosure": {
                 "url": "https://tidewater.example/media/first-light-0123456789ab.mp3",

@@ -54,7 +54,7 @@ def changed(before: Catalog, after: Catalog) -> set[str]:
 
 def rendered(made: Catalog, key: str) -> str:
     """A page as it is stored."""
-    return wanted(made)[key].render().decode()
+    return wanted(made)[key].render(made).decode()
 
 
 def page(made: Catalog, key: str = "first-light.html") -> HtmlElement:

@@ -1,25 +1,24 @@
 """From what was seen and what is wanted to what will be done: pure, in phases, each action with its reason.
 
-    media, artwork, sidecars → proof from outside → the catalog, the commit → feed → applied
+    media, artwork, sidecars → proof from outside → the catalog, the commit → pages → proof of new ones → feed → applied
 
 A phase ends before the next begins and the first refusal stops everything, so references only ever point at what is
-there: the feed is made from a committed catalog, and nothing enters a catalog unproved (design, invariants 4 to 8).
+there: pages and feed are made from a committed catalog, and nothing enters a catalog unproved (design, invariants 4 to
+8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from feedpub.catalog import APPLIED, CATALOG, dumps, of_catalog, of_item
+from feedpub.catalog import APPLIED, CATALOG, Document, dumps, of_catalog, of_item
 from feedpub.errors import Refused
-from feedpub.model.address import address
+from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.storage import Absent, Body, Guard, Same, Seen
 from feedpub.vocab import IMMUTABLE, PRIVATE, SHORT, media_type
-
-FEED_TYPE = "application/rss+xml; charset=utf-8"
 
 
 class Area(StrEnum):
@@ -54,6 +53,8 @@ class Prove:
     body: Body
     reason: str
     cache: str = IMMUTABLE
+    is_page: bool = False
+    """A web page, which a CDN may have rewritten on its way; it must be the right one, not the very bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +116,23 @@ def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
 
 
 def make_plan(
-    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], render: Mapping[str, Callable[[Catalog], bytes]]
+    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, Document]
 ) -> Plan:
     """What leads from `observed` to `after`; empty when nothing does.
 
-    `bodies` holds the bytes of new immutable keys, `render` makes those of mutable keys.
+    `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
+    order in which they shall appear.
     Raises `Refused` where an object that is not ours stands in the way.
     """
     uploads, proofs = _media(observed, after, bodies)
+    pages, links = _pages(observed, after, documents)
     phases = (
         Phase(name="media", actions=uploads),
         Phase(name="proof", actions=proofs),
         Phase(name="catalog", actions=tuple(_catalog(observed, after))),
-        Phase(name="feed", actions=tuple(_mutable(observed, after, render))),
+        Phase(name="pages", actions=pages),
+        Phase(name="links", actions=links),
+        Phase(name="feed", actions=tuple(_feed(observed, after, documents[after.channel.feed]))),
         Phase(name="applied", actions=tuple(_applied(observed, after))),
     )
     return Plan(phases=tuple(phase for phase in phases if phase.actions))
@@ -158,6 +163,8 @@ def _reasons(catalog: Catalog) -> dict[str, str]:
     found = {catalog.channel.image.key: "artwork of the show"}
     if logo := catalog.channel.theme.logo:
         found[logo.key] = "logo of the show"
+    found |= {made.key: "artwork of the show, for pages" for made in catalog.channel.derived}
+    found |= dict.fromkeys(dict(catalog.assets), "loaded by pages")
     for item in catalog.items:
         for key, _ in of_item(item):
             folder = key.partition("/")[0]
@@ -196,22 +203,62 @@ def _lagging(observed: Observed, after: Catalog) -> list[str]:
     ]
 
 
-def _mutable(observed: Observed, after: Catalog, render: Mapping[str, Callable[[Catalog], bytes]]) -> Iterator[Put]:
-    vanished = [key for key in (after.channel.feed,) if observed.objects.get(key) is None]
-    for key in sorted({*_lagging(observed, after), *vanished}):
-        seen = observed.objects.get(key)
-        if seen is not None and (observed.catalog is None or key not in observed.catalog.manifest):
-            raise Refused(
-                f"{address(after.channel, key)} is there already, and feedpub did not put it",
-                hint="publish elsewhere (`publish: to:`), name the feed differently (`publish: feed:`), "
-                "or move the old object away first; if its state was lost, restore catalog.json.gz",
+def _pages(
+    observed: Observed, after: Catalog, documents: Mapping[str, Document]
+) -> tuple[tuple[Put, ...], tuple[Prove, ...]]:
+    """Pages whose content changed, and proofs of those that are new; known ones may be in caches for a while."""
+    lagging = set(_lagging(observed, after)) - {after.channel.feed}
+    shown = {page_key(item.slug): f"page of {item.slug}" for item in after.out}
+    puts, proofs = [], []
+    for key in (key for key in documents if key in lagging):
+        seen, document = _ours(observed, after, key), documents[key]
+        body = Body.of_bytes(document.render(after))
+        is_there = _is_there(seen, body)
+        if not is_there:
+            puts.append(_document(observed, key, document, body, reason=shown.get(key, "changed" if seen else "new")))
+        if (seen is None or is_there) and (key in shown or key == HOME):
+            proofs.append(
+                Prove(
+                    key=key,
+                    url=address(after.channel, key),
+                    type=document.type,
+                    size=body.size,
+                    body=body,
+                    reason="the feed will link to it" if key in shown else "the show's home",
+                    cache=SHORT,
+                    is_page=True,
+                )
             )
-        body = Body.of_bytes(render[key](after))
-        if not _is_there(seen, body):
-            guard = _guard(seen.token if seen else None)
-            yield Put(
-                key=key, body=body, type=FEED_TYPE, cache=SHORT, guard=guard, reason=_feed_reason(observed, after)
-            )
+    return tuple(puts), tuple(proofs)
+
+
+def _feed(observed: Observed, after: Catalog, document: Document) -> Iterator[Put]:
+    key = after.channel.feed
+    if key not in _lagging(observed, after) and observed.objects.get(key) is not None:
+        return
+    seen, body = _ours(observed, after, key), Body.of_bytes(document.render(after))
+    if not _is_there(seen, body):
+        yield _document(observed, key, document, body, reason=_feed_reason(observed, after))
+
+
+def _document(observed: Observed, key: str, document: Document, body: Body, *, reason: str) -> Put:
+    seen = observed.objects.get(key)
+    guard = _guard(seen.token if seen else None)
+    return Put(key=key, body=body, type=document.type, cache=SHORT, guard=guard, reason=reason)
+
+
+def _ours(observed: Observed, after: Catalog, key: str) -> Seen | None:
+    """What is at a mutable key; raises `Refused` if somebody else put it there."""
+    seen = observed.objects.get(key)
+    if seen is None or (observed.catalog is not None and key in observed.catalog.manifest):
+        return seen
+    is_feed = key == after.channel.feed
+    other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
+    raise Refused(
+        f"{address(after.channel, key)} is there already, and feedpub did not put it",
+        hint=f"publish elsewhere (`publish: to:`), {other}, "
+        "or move the old object away first; if its state was lost, restore catalog.json.gz",
+    )
 
 
 def _feed_reason(observed: Observed, after: Catalog) -> str:

@@ -12,6 +12,7 @@ from feedpub import probe
 from feedpub.catalog import Finish, Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
 from feedpub.errors import FeedpubError, Refused, Together
 from feedpub.gather import Fields, Gathered, OnRead, facts, gather, heard, placed
+from feedpub.gather.deriving import Deriving
 from feedpub.gather.finishing import Finishing
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
@@ -105,6 +106,8 @@ def changing(
     )
     random_guid = podcast_guid(secrets.token_hex(16))
     finish = Finishing(gathered=gathered, on_hash=on_hash)
+    pictures = {written.slug: measured.image for written, measured in gathered.episodes if measured.image}
+    derive = Deriving(cover=gathered.cover, pictures=pictures)
 
     def change(before: Catalog | None) -> Draft:
         settled = settle_channel(before, gathered.show, prepared, fresh_guid=lambda: random_guid, allow=allow)
@@ -113,8 +116,11 @@ def changing(
         else:
             catalog = _at_address(replace(before, channel=settled.channel, sources=settled.sources), before, finish)
         catalog = _with_episodes(catalog, gathered, now=now, allow=allow, finish=finish)
-        catalog = _without_drafts(catalog, gathered.drafts, now=now, allow=allow)
-        return Draft(catalog=catalog, warnings=(*settled.warnings, *finish.warnings), bodies=finish.bodies)
+        catalog = derive(_without_drafts(catalog, gathered.drafts, now=now, allow=allow))
+        if allow.rerender:
+            catalog = replace(catalog, design="")
+        bodies = {**finish.bodies, **derive.bodies}
+        return Draft(catalog=catalog, warnings=(*settled.warnings, *finish.warnings), bodies=bodies)
 
     return change
 

@@ -6,20 +6,21 @@ for tags and pages are made from it (`derive`).
 """
 
 from feedpub.artwork.alike import alike
-from feedpub.artwork.derive import CARD, DERIVER, ICONS, cover_for_tags, icons, page_cover, social_card
+from feedpub.artwork.derive import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, social_card
 from feedpub.artwork.measure import LARGEST, SMALLEST, measure
 from feedpub.artwork.seen import seen, seen_file
 from feedpub.artwork.shown import measure_shown
 
 __all__ = [
-    "CARD",
     "DERIVER",
     "ICONS",
     "LARGEST",
+    "SHARED",
     "SMALLEST",
     "alike",
     "cover_for_tags",
-    "icons",
+    "derived",
+    "icon",
     "measure",
     "measure_shown",
     "page_cover",

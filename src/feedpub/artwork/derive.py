@@ -20,7 +20,7 @@ DERIVER = 1
 CARD = (1200, 630)
 """Pixels of the picture for Open Graph, whose shape (1.91 : 1) everybody shows uncut."""
 
-ICONS = (32, 180, 512)
+_ICON_EDGES = (32, 180, 512)
 """Pixels a side: the tab of a browser, Apple's touch icon, and what systems install."""
 
 _TOUCH = 180
@@ -64,13 +64,26 @@ def social_card(path: Path) -> bytes:
     return _jpeg(card, _CARD_BYTES)
 
 
-def icons(path: Path) -> Mapping[int, bytes]:
-    """Square PNGs by their pixels a side (`ICONS`); Apple's is opaque, in others what shines through still does.
+def icon(path: Path, *, edge: int) -> bytes:
+    """A square PNG of so many pixels a side; Apple's is opaque, in others what shines through still does.
 
     Raises `Unusable` if the picture cannot be read.
     """
-    picture = pixels(path, max(ICONS))
-    return {edge: _png(_square(picture, edge, is_opaque=edge == _TOUCH)) for edge in ICONS}
+    return _png(_square(pixels(path, edge), edge, is_opaque=edge == _TOUCH))
+
+
+SHARED: Mapping[str, tuple[int, int]] = {"card": CARD, "cover-300": (300, 300), "cover-600": (600, 600)}
+"""Name → width and height of what is made of every artwork; artwork is square and larger than that."""
+
+ICONS: Mapping[str, tuple[int, int]] = {f"icon-{edge}": (edge, edge) for edge in _ICON_EDGES}
+"""The same of what is made of a show's artwork beside that."""
+
+
+def derived(path: Path, name: str) -> bytes:
+    """The picture of that name (`SHARED`: JPEG, `ICONS`: PNG). Raises `Unusable` if the artwork cannot be read."""
+    if name in ICONS:
+        return icon(path, edge=ICONS[name][0])
+    return social_card(path) if name == "card" else page_cover(path, edge=SHARED[name][0])
 
 
 # --- making

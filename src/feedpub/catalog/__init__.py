@@ -3,6 +3,7 @@
 from feedpub.catalog.changes import Altered, Change, Kind, changes
 from feedpub.catalog.channel import EXAMPLE_GUID, Prepared, Settled, settle_channel
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
+from feedpub.catalog.documents import Document, revision_of
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
 from feedpub.catalog.permissions import Permissions
 from feedpub.catalog.revise import begin, release_due, revise, with_item, without_item
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMA",
     "Altered",
     "Change",
+    "Document",
     "Finish",
     "Kind",
     "Permissions",
@@ -32,6 +34,7 @@ __all__ = [
     "plain",
     "release_due",
     "revise",
+    "revision_of",
     "settle",
     "settle_channel",
     "with_item",

@@ -46,7 +46,7 @@ class Change:
     renamed_from: str = ""
 
 
-_SILENT = frozenset({"sources", "first", "dated", "files", "guid", "slug", "withheld"})
+_SILENT = frozenset({"sources", "first", "dated", "files", "guid", "slug", "withheld", "derived"})
 
 
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:

@@ -39,6 +39,8 @@ def of_catalog(catalog: Catalog) -> dict[str, str]:
     found = {catalog.channel.image.key: catalog.channel.image.digest}
     if logo := catalog.channel.theme.logo:
         found[logo.key] = logo.digest
+    found.update((made.key, made.digest) for made in catalog.channel.derived)
+    found.update(catalog.assets)
     for item in catalog.items:
         found.update(of_item(item))
     return found

@@ -9,6 +9,9 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.item import Enclosure, Item
 from feedpub.vocab import is_http_url
 
+HOME = "index.html"
+"""Key of the show's home; links name it, since buckets have no index documents."""
+
 
 def address(channel: Channel, key: str) -> str:
     """Absolute URL of an object of the target, percent-encoded ASCII."""
@@ -36,6 +39,11 @@ def chapter_image(channel: Channel, chapter: Chapter) -> str:
     return chapter.image if not chapter.image or is_http_url(chapter.image) else address(channel, chapter.image)
 
 
+def page_key(slug: str) -> str:
+    """Key of an episode's page."""
+    return f"{slug}.html"
+
+
 def item_link(channel: Channel, item: Item) -> str:
-    """The web page of an item: the author's, else the show's."""
-    return item.link or channel.link
+    """The web page of an item: the author's, else its page here, else the show's."""
+    return item.link or (address(channel, page_key(item.slug)) if channel.pages else channel.link)

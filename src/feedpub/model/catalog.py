@@ -53,6 +53,12 @@ class Catalog:
     sources: tuple[str, ...] = ()
     """Digests of the last 20 sources of the show, newest last."""
 
+    design: str = ""
+    """Digest of what feedpub itself puts into the pages that are out; empty: today's, whatever that is."""
+
+    assets: tuple[tuple[str, str], ...] = ()
+    """Key and SHA-256 (hex) of every style sheet and script that some page loads; by key."""
+
     @property
     def out(self) -> tuple[Item, ...]:
         """Items that the public may see, newest first; equal dates by slug."""

@@ -151,7 +151,7 @@ class Item:
     """Sanitised HTML as it went out, without the show's footer."""
 
     link: str = ""
-    """The author's own page for the episode; empty means the show's link."""
+    """The author's own page for the episode; empty means the one here, or the show's."""
 
     season: int | None = None
     number: int | None = None

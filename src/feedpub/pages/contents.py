@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from feedpub.model import Item
+from feedpub.model.address import page_key
 from feedpub.pages import heads
 from feedpub.pages.following import following
 from feedpub.pages.frame import frame, license_of
@@ -19,7 +20,7 @@ from feedpub.pages.people import cast
 from feedpub.pages.player import player
 from feedpub.pages.qr import symbol
 from feedpub.pages.shown import Listed, listed
-from feedpub.pages.site import SUBSCRIBE, Link, Site, embed_of, page_of
+from feedpub.pages.site import SUBSCRIBE, Link, Site, embed_of
 
 EMBED_HEIGHT = 300
 """Pixels of the frame that others are told to put a player in: room for a few chapters on request."""
@@ -130,7 +131,7 @@ def _episode(site: Site, item: Item) -> Episode:
     elsewhere = [Link(title=one.label, url=one.url) for one in item.content_links]
     return Episode(
         about=listed(item),
-        url=site.absolute(page_of(item.slug)),
+        url=site.absolute(page_key(item.slug)),
         summary=read.summary,
         notes=read.notes,
         links=(*(Link(title=one.title, url=one.url, note=one.note) for one in item.links), *elsewhere),
@@ -149,7 +150,7 @@ def snippet(site: Site, item: Item) -> str:
 
 def _neighbour(named: tuple[str, str]) -> Link | None:
     slug, title = named
-    return Link(title=title, url=page_of(slug)) if slug else None
+    return Link(title=title, url=page_key(slug)) if slug else None
 
 
 def _years(episodes: Sequence[Listed]) -> str:

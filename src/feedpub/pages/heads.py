@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from feedpub.model import Item
+from feedpub.model.address import HOME, page_key
 from feedpub.pages import linked_data
 from feedpub.pages.shown import excerpt
-from feedpub.pages.site import HOME, SUBSCRIBE, Picture, Site, page_of
+from feedpub.pages.site import SUBSCRIBE, Picture, Site
 
 POLICY = "; ".join(
     [
@@ -71,7 +72,7 @@ def episode(site: Site, item: Item) -> Head:
     return Head(
         title=f"{item.title} – {site.channel.title}",
         description=item.summary or excerpt(item.notes),
-        canonical=site.absolute(page_of(item.slug)),
+        canonical=site.absolute(page_key(item.slug)),
         type="article",
         image=site.card(item),
         published=item.published.isoformat(),
@@ -84,7 +85,7 @@ def episode(site: Site, item: Item) -> Head:
 def embedded(site: Site, item: Item) -> Head:
     """Of an episode's player in a frame; search engines are sent to its page."""
     title = f"{item.title} – {site.channel.title}"
-    return Head(title=title, canonical=site.absolute(page_of(item.slug)), is_indexed=False)
+    return Head(title=title, canonical=site.absolute(page_key(item.slug)), is_indexed=False)
 
 
 def subscribing(site: Site) -> Head:

@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from feedpub.chapters.published import ended
 from feedpub.model import Channel, Item
+from feedpub.model.address import HOME, page_key
 from feedpub.pages.people import Face, cast
 from feedpub.pages.shown import excerpt
-from feedpub.pages.site import HOME, Site, page_of
+from feedpub.pages.site import Site
 
 _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
@@ -45,7 +46,7 @@ def of_show(site: Site) -> Markup:
 
 def of_episode(site: Site, item: Item) -> Markup:
     """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page."""
-    url = site.absolute(page_of(item.slug))
+    url = site.absolute(page_key(item.slug))
     people = cast(site, item)
     said = {
         "@type": "PodcastEpisode",

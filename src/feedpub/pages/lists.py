@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from feedpub.model.address import HOME
 from feedpub.pages.shown import Listed
-from feedpub.pages.site import HOME, Site
+from feedpub.pages.site import Site
 
 MOST = 100
 """Episodes on one page."""

@@ -14,6 +14,9 @@ from feedpub.vocab.colours import contrast
 STYLE, THEME, SCRIPT, PLAYER = "page.css", "theme.css", "page.js", "player.js"
 """Names of the assets; the theme's is empty for a show that has none."""
 
+DESIGN = 1
+"""Rises when our code makes other pages of the same values, words and templates."""
+
 _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""
 
@@ -21,6 +24,14 @@ _PAPER, _INK = "#ffffff", "#17171a"
 def assets(theme: Theme) -> Mapping[str, bytes]:
     """Key → bytes of everything that the pages of a show with this theme load."""
     return {_key(name, data): data for name, data in _named(theme).items()}
+
+
+@cache
+def design() -> str:
+    """Digest (hex) of what we ourselves put into pages: templates, styles, scripts, words; and of `DESIGN`."""
+    folders = (files("feedpub.pages") / name for name in ("assets", "templates", "words"))
+    texts = sorted((one.name, one.read_bytes()) for folder in folders for one in folder.iterdir() if one.is_file())
+    return sha256(repr((DESIGN, texts)).encode()).hexdigest()
 
 
 def keys(theme: Theme) -> Mapping[str, str]:

@@ -1,30 +1,35 @@
-"""A page: what it is rendered from, as a digest, and how."""
+"""A page: a document whose source is the digest of the values it shows, and which says its revision."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
+
+from feedpub.catalog.documents import Document, revision_of
+from feedpub.model import Catalog
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
 
+Print = Callable[[Catalog], bytes]
+"""Prints a page of the catalog that names it."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One mutable object of the show's web site."""
 
-    type: str
-    """MIME type, with its character set."""
+def page(key: str, print: Print, *, source: str, type: str = HTML) -> Document:
+    """The page of a key; `source` is the digest of everything it shows, but for the text of our own templates."""
+    return Document(type=type, source=source, render=partial(_stamped, key, print))
 
-    source: str
-    """SHA-256 (hex) of everything that it is rendered from, but for the text of our own templates."""
 
-    render: Callable[[], bytes]
-    """Its bytes. Raises `FeedpubError` for what a template of the author cannot do."""
+def _stamped(key: str, print: Print, catalog: Catalog) -> bytes:
+    """What is printed, with the revision that brought it where it has no place of its own: at the end."""
+    printed = print(catalog)
+    if not key.endswith((".html", ".xml")):
+        return printed
+    return printed + f"<!-- feedpub (revision {revision_of(catalog, key)}) -->\n".encode()
 
 
 def digest(*values: object) -> str:

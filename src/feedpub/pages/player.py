@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feedpub.model import Item, Transcript
+from feedpub.model.address import page_key
 from feedpub.model.chapter import Chapter
-from feedpub.pages.site import Site, page_of, relative
+from feedpub.pages.site import Site, relative
 
 _JSON = "application/json"
 _FORMATS = {
@@ -79,7 +80,7 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         title=item.title,
         show=site.channel.title,
         slug=item.slug,
-        page=site.absolute(page_of(item.slug)),
+        page=site.absolute(page_key(item.slug)),
         audio=relative(recording.key),
         type=recording.type,
         duration_ms=recording.duration_ms,

@@ -14,8 +14,9 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from feedpub.errors import FeedpubError
+from feedpub.model.address import page_key
 from feedpub.pages.authored import template_names
-from feedpub.pages.site import Site, embed_of, page_of
+from feedpub.pages.site import Site, embed_of
 from feedpub.pages.words import Speech, speech
 from feedpub.vocab import nearest, quoted
 
@@ -65,7 +66,7 @@ def _environment(templates: Texts, language: str, words: Texts, zone: str) -> En
         "clock": said.clock,
         "number": said.number,
         "speech": said,
-        "page_of": page_of,
+        "page_of": page_key,
         "embed_of": embed_of,
     }
     del made.globals["lipsum"], made.filters["random"]  # a page is a function of the catalog

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedpub.model import Item
-from feedpub.pages.site import Site, page_of
+from feedpub.model.address import page_key
+from feedpub.pages.site import Site
 from feedpub.vocab import plain_text
 
 TYPE = "application/json"
@@ -35,15 +36,15 @@ def said(item: Item) -> Said:
     return Said(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 
-def index(site: Site, episodes: Iterable[Said]) -> bytes:
+def index(site: Site, episodes: Iterable[Said], *, revision: int) -> bytes:
     """Of every episode where it is, and all that is written about it as plain text: as JSON, in the given order."""
-    entries = [_entry(site, one) for one in episodes]
-    return (json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    said = {"revision": revision, "episodes": [_entry(site, one) for one in episodes]}
+    return (json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _entry(site: Site, one: Said) -> dict[str, str]:
     entry = {
-        "url": page_of(one.slug),
+        "url": page_key(one.slug),
         "title": one.title,
         "date": site.speech.date(one.published, site.channel.timezone),
         "summary": one.summary,

@@ -12,8 +12,8 @@ from feedpub.model.item import Derived
 from feedpub.pages.shown import derived
 from feedpub.pages.words import Speech, speech
 
-HOME, SUBSCRIBE, MISSING, SITEMAP, SEARCH = "index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"
-"""Keys of the pages that every show has."""
+SUBSCRIBE, MISSING, SITEMAP, SEARCH = "subscribe.html", "404.html", "sitemap.xml", "search.json"
+"""Keys of the pages that every show has, beside its home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +91,6 @@ def site_of(channel: Channel, assets: Mapping[str, str]) -> Site:
 def relative(key: str) -> str:
     """The address of an object for a page of the same target."""
     return quote(key, safe="/-._~%")
-
-
-def page_of(slug: str) -> str:
-    """Key of an episode's page."""
-    return f"{slug}.html"
 
 
 def embed_of(slug: str) -> str:

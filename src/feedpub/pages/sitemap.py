@@ -14,7 +14,7 @@ from feedpub.model.address import address
 TYPE = "application/xml; charset=utf-8"
 
 
-def sitemap(catalog: Catalog, keys: Iterable[str]) -> bytes:
+def sitemap(keys: Iterable[str], catalog: Catalog) -> bytes:
     """The addresses of these pages, each with the moment of its last change by the manifest."""
     entries = "".join(f"<url>{_place(catalog, key)}</url>\n" for key in keys)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -58,6 +58,18 @@ def refuse_type(answer: web.Answer, wanted: str) -> None:
         )
 
 
+def refuse_page_type(answer: web.Answer, wanted: str) -> None:
+    """Raise `ProofFailed` if browsers would not show it as a page, or would garble its letters."""
+    said = answer.headers.get("Content-Type", "")
+    if common_type(said) != common_type(wanted):
+        raise ProofFailed(
+            f"Content-Type is {said or 'missing'} instead of {wanted}: browsers would offer a file, or its source",
+            hint="set the type of .html on the server; what feedpub puts into a bucket has it, unless something copies "
+            "it. To publish without web pages: `pages: off`",
+        )
+    refuse_type(answer, wanted)
+
+
 def wrong_type(said: str, wanted: str) -> ProofFailed:
     """For a content type that is not the wanted one."""
     if common_type(said) == "text/html":

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from html import unescape
 
 from feedpub import web
 from feedpub.errors import ProofFailed, WebError
 from feedpub.plan import Prove
-from feedpub.proof.answers import refuse_downgrade, refuse_encoding, refuse_length, refuse_status, refuse_type
+from feedpub.proof.answers import (
+    ELSEWHERE,
+    refuse_downgrade,
+    refuse_encoding,
+    refuse_length,
+    refuse_page_type,
+    refuse_status,
+    refuse_type,
+)
 from feedpub.proof.patience import WAIT, patiently, unproved
 from feedpub.storage import Storage
 
@@ -60,13 +69,17 @@ def public(
 ) -> None:
     """Ask as a listener's app does: HEAD, then ranges, compared with the local bytes (Apple 823: both are required).
 
-    Asked again for up to `wait` seconds. `target` (`s3://bucket/prefix` or a path) is for what to do about a 403.
+    A page is asked for once and whole, as browsers do. Asked again for up to `wait` seconds. `target`
+    (`s3://bucket/prefix` or a path) is for what to do about a 403.
     Raises `ProofFailed` with what was seen instead, and what to do.
     """
     local = _local(prove)
 
     def look() -> None:
         with web.Lines() as lines:
+            if prove.is_page:
+                _refuse_page(prove, lines, target=target, allow_private=allow_private)
+                return
             _refuse_head(prove, lines, target=target, allow_private=allow_private)
             for piece, wanted in local.items():
                 _refuse_piece(prove, piece, wanted, lines, target=target, allow_private=allow_private)
@@ -74,7 +87,8 @@ def public(
     try:
         patiently(look, wait=wait, sleep=sleep, clock=clock)
     except (ProofFailed, WebError) as failure:
-        what = "the feed stays as it was, because listeners would not get this"
+        who = "readers" if prove.is_page else "listeners"
+        what = f"the feed stays as it was, because {who} would not get this"
         raise unproved(failure, what, url=prove.url) from failure
 
 
@@ -87,6 +101,17 @@ def _local(prove: Prove) -> Mapping[Piece, bytes]:
             where=str(prove.body.path),
             hint="run the same command again when it is there",
         ) from None
+
+
+def _refuse_page(prove: Prove, lines: web.Lines, *, target: str, allow_private: bool) -> None:
+    """A page as browsers ask for it; CDNs compress pages and write into them, so it has only to be the right one."""
+    answer = web.ask(prove.url, allow_private=allow_private, lines=lines)
+    refuse_status(answer, 200, key=prove.key, target=target)
+    refuse_downgrade(answer, prove.url)
+    refuse_page_type(answer, prove.type)
+    is_named = prove.url in unescape(answer.body.decode(errors="replace"))
+    if not is_named and answer.body != prove.body.slice(0, prove.size):
+        raise ProofFailed(f"another page answers: it does not name {prove.url}", hint=ELSEWHERE)
 
 
 def _refuse_head(prove: Prove, lines: web.Lines, *, target: str, allow_private: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog import Kind
-from feedpub.model.address import enclosure_address, feed_address
+from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
@@ -45,6 +45,8 @@ def ended_lines(ended: Ended, *, slugs: Sequence[str] = ()) -> Iterator[Line]:
     after = ended.outcome.after
     if ended.outcome.plan:
         yield Line(feed_address(after.channel), label="feed", style="bold")
+        if after.channel.pages:
+            yield Line(address(after.channel, HOME), label="home")
     else:
         yield Line(f"nothing to do: {feed_address(after.channel)} is up to date")
     for item in _changed(ended):
@@ -60,6 +62,8 @@ def unpublished_lines(done: Unpublished) -> Iterator[Line]:
     """The end of `unpublish`: what is still reachable, and how to have the episode back."""
     yield from ended_lines(done.ended)
     yield Line(f"{done.slug} is in no feed any more; its slug and guid stay taken (--restore brings it back)")
+    if done.ended.outcome.after.channel.pages:
+        yield Line("its page says that it was taken out")
     for url in done.still:
         yield Line(f"its audio stays reachable, for apps that know its address: {url}")
 
@@ -77,6 +81,8 @@ def _episode(after: Catalog, item: Item) -> Iterator[Line]:
     yield Line(f"guid    {item.guid}", indent=2)
     yield Line(f"date    {moment(item.published, zone)}", indent=2)
     yield Line(f"length  {length(item.enclosure.duration_ms)}", indent=2)
+    if not item.withheld and (item.link or after.channel.pages):
+        yield Line(f"page    {item_link(after.channel, item)}", indent=2)
     if item.withheld:
         yield Line(withheld_until(after, item.slug), indent=2, style="yellow")
 
@@ -139,6 +145,7 @@ def ended_document(command: str, ended: Ended, planned: Planned | None, *, slugs
         "command": command,
         "dry_run": False,
         "feed": feed_address(after.channel),
+        "home": address(after.channel, HOME) if after.channel.pages else None,
         "target": ended.where.to,
         "rehearsal": ended.where.is_rehearsal,
         "revision": after.revision,
@@ -182,6 +189,7 @@ def _plain(after: Catalog, item: Item) -> dict[str, Any]:
         "title": item.title,
         "published": iso(item.published),
         "withheld": item.withheld,
+        "link": item_link(after.channel, item),
         "duration_ms": item.enclosure.duration_ms,
         "enclosure": {
             "url": enclosure_address(after.channel, item.enclosure),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from feedpub.catalog import Altered, Change, Kind
@@ -18,9 +18,14 @@ _PHASES = {
     "media": "upload",
     "proof": "prove that listeners get",
     "catalog": "record",
+    "pages": "publish pages",
+    "links": "prove that readers get",
     "feed": "publish",
     "applied": "note that all is out",
 }
+_MOST = 12
+"""Lines of a phase that people read; `--json` has all."""
+
 _SINGLE = {Kind.ADD: "add", Kind.RELEASE: "release", Kind.REMOVE: "remove", Kind.RESTORE: "restore"}
 
 
@@ -66,11 +71,22 @@ def _quoted(text: str) -> str:
 
 
 def _phases(plan: Plan) -> Iterator[Line]:
-    actions = [action for phase in plan.phases for action in phase.actions]
-    rows = iter(list(columns([_row(action) for action in actions], right=frozenset({1}))))
-    for phase in plan.phases:
+    shown = [(phase, phase.actions[: _shown(phase)]) for phase in plan.phases]
+    rows = iter(list(columns([_row(action) for _, some in shown for action in some], right=frozenset({1}))))
+    for phase, some in shown:
         yield Line(_PHASES.get(phase.name, phase.name) + ":", style="dim")
-        yield from (Line(next(rows), indent=2) for _ in phase.actions)
+        yield from (Line(next(rows), indent=2) for _ in some)
+        if rest := phase.actions[len(some) :]:
+            yield Line(f"… and {count(len(rest), 'more object')}, {size(_bytes(rest))}", indent=2)
+
+
+def _shown(phase: Phase) -> int:
+    """How many of a phase's actions are named: all that fit, or room for the line that counts the others."""
+    return len(phase.actions) if len(phase.actions) <= _MOST else _MOST - 1
+
+
+def _bytes(actions: Sequence[Action]) -> int:
+    return sum(action.body.size for action in actions if isinstance(action, Put | Prove))
 
 
 def _row(action: Action) -> tuple[str, str, str]:
@@ -85,7 +101,7 @@ def _row(action: Action) -> tuple[str, str, str]:
 
 def phase_line(phase: Phase) -> Line:
     """A phase that begins, in few words."""
-    total = sum(action.body.size for action in phase.actions if isinstance(action, Put))
+    total = _bytes([action for action in phase.actions if isinstance(action, Put)])
     what = count(len(phase.actions), "object") + (f", {size(total)}" if total else "")
     return Line(f"{phase.name}: {_PHASES.get(phase.name, phase.name)} {what}", style="dim")
 

@@ -19,7 +19,14 @@ from rich.text import Text
 from feedpub.errors import FeedpubError
 from feedpub.report.words import Line, visible
 
-_LABELS = {"error": "bold red", "help": "bold cyan", "warning": "bold yellow", "note": "bold", "feed": "bold green"}
+_LABELS = {
+    "error": "bold red",
+    "help": "bold cyan",
+    "warning": "bold yellow",
+    "note": "bold",
+    "feed": "bold green",
+    "home": "bold green",
+}
 
 
 class _Stream(Console):

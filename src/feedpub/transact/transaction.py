@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
-from feedpub import feed
-from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, changes, loads, release_due, revise
+from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, changes, loads
 from feedpub.errors import Conflict, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.storage import Body, Storage, settled
 from feedpub.transact.judging import Judge, Judged, unjudged
+from feedpub.transact.revising import revised
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -181,14 +181,17 @@ def _planned(
     """The plan for what was observed; None if someone published while it was looked at."""
     _refuse_newer(observed.catalog)
     draft = change(observed.catalog)
-    after = _next(observed.catalog, draft.catalog, now=now)
+    revision = revised(observed.catalog, draft.catalog, now=now)
+    after = revision.catalog
     changed = changes(observed.catalog, after)
     judged = judge(after, changed)
     observed = yield from _look_at(target, observed, after)
     if (yield from _moved(target, observed)):
         return None
     return Planned(
-        plan=make_plan(observed, after, bodies={**draft.bodies, **bodies}, render={after.channel.feed: feed.render}),
+        plan=make_plan(
+            observed, after, bodies={**draft.bodies, **bodies, **revision.bodies}, documents=revision.documents
+        ),
         changes=changed,
         before=observed.catalog,
         after=after,
@@ -241,11 +244,6 @@ def _refuse_newer(before: Catalog | None) -> None:
             f"this show was published by a newer feedpub (renderer {before.renderer}, this one has {RENDERER})",
             hint="update feedpub: pip install --upgrade feedpub",
         )
-
-
-def _next(before: Catalog | None, wanted: Catalog, *, now: datetime) -> Catalog:
-    after = release_due(wanted, now=now)
-    return revise(before, after, rendered={after.channel.feed: feed.source_digest(after)}, now=now)
 
 
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:

@@ -163,7 +163,7 @@
   async function fetched(source) {
     const answer = await fetch(source);
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-    return answer.json();
+    return (await answer.json()).episodes;
   }
 
   /**

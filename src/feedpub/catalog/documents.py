@@ -1,0 +1,35 @@
+"""Documents: what is rendered of a catalog and changes under its address: the feed and the show's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from feedpub.model.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One mutable object of the target."""
+
+    type: str
+    """MIME type, with its character set."""
+
+    source: str
+    """SHA-256 (hex) of everything that it is rendered from: it tells without rendering whether it would change."""
+
+    render: Callable[[Catalog], bytes]
+    """Its bytes, made of the catalog that names it, and of the revision there that brought them.
+
+    Raises `FeedpubError` for what an author's template cannot do.
+    """
+
+
+def revision_of(catalog: Catalog, key: str) -> int:
+    """The revision that brought a document: it shows it, so no two versions of it have the same bytes.
+
+    Without that, a publisher that was left behind could put an old version over a newer one, should the one it has seen
+    have come back in between: a store compares no more than bytes.
+    """
+    entry = catalog.manifest.get(key)
+    return entry.revision if entry else catalog.revision
