@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.builders import channel, enclosure, item
-from tests.driving import quiet_effects, transacted
+from tests.driving import NOW, quiet_effects, transacted
 
 from feedpub.catalog import begin, with_item
 from feedpub.model import Catalog
+from feedpub.pages import contents
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
 from feedpub.transact import Draft, Target
@@ -38,32 +41,33 @@ class Counting(Memory):
         return super().put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
 
 
-def published(target: Target, *slugs: str) -> None:
-    """Publish these episodes in one transaction."""
+def published(target: Target, *slugs: str, pages: bool = False) -> None:
+    """Publish these episodes in one transaction, each a minute after the one before it."""
     bodies = {slug: Body.of_bytes(slug.encode()) for slug in slugs}
     cover = Body.of_bytes(b"cover")
-    shown = channel()
+    shown = channel(pages=pages)
 
     def change(before: Catalog | None) -> Draft:
         catalog = before or begin(shown, ("source",))
         for slug, body in bodies.items():
             sound = enclosure(key=f"media/{slug}.mp3", digest=body.digest, identity=slug, size=body.size)
-            catalog = with_item(catalog, item(slug, guid=slug, enclosure=sound))
+            when = NOW - timedelta(days=9) + timedelta(minutes=len(catalog.items))
+            catalog = with_item(catalog, item(slug, guid=slug, enclosure=sound, published=when))
         return Draft(catalog=catalog)
 
     keyed = {f"media/{slug}.mp3": body for slug, body in bodies.items()}
     transacted(target, change, bodies={**keyed, shown.image.key: cover}, effects=quiet_effects())
 
 
-def calls_for_one_more(size: int) -> list[str]:
+def calls_for_one_more(size: int, *, pages: bool = False) -> list[str]:
     """What one more episode asks of the store of a show of that size."""
     site, state = Counting("site"), Counting("state")
     target = Target(site=site, state=state)
-    published(target, *(f"episode-{number}" for number in range(size)))
+    published(target, *(f"episode-{number}" for number in range(size)), pages=pages)
     site.calls.clear()
     state.calls.clear()
 
-    published(target, "one-more")
+    published(target, "one-more", pages=pages)
 
     return [*state.calls, *site.calls]
 
@@ -84,3 +88,27 @@ def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> Non
         "put media/one-more.mp3",
         "put feed.xml",
     ] == calls
+
+
+@pytest.mark.parametrize("size", [10, 990])
+def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own two, that of the episode before it, the home, the search and the map: looked at and put, once each.
+
+    Every fiftieth also fills a page of older episodes.
+    """
+    printed: list[str] = []
+
+    def print_nothing(_site: object, template: str, **_values: object) -> bytes:
+        printed.append(template)
+        return str(len(printed)).encode()
+
+    monkeypatch.setattr(contents, "_printed", print_nothing)
+
+    calls = calls_for_one_more(size, pages=True)
+
+    pages = [call for call in calls if call.endswith((".html", ".json", ".xml")) and "feed" not in call]
+    keys = ["index.html", "one-more-embed.html", "one-more.html", "search.json", "sitemap.xml"]
+    assert sorted([*keys, f"episode-{size - 1}.html"]) == [call.removeprefix("look ") for call in pages[:6]]
+    assert {f"put {call.removeprefix('look ')}" for call in pages[:6]} == set(pages[6:])
+    assert 12 == len(pages)
+    assert ["embed.html", "episode.html", "episode.html", "home.html"] == sorted(printed[-4:])

@@ -16,9 +16,9 @@ import pytest
 from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects
 
-from feedpub import feed
+from feedpub import feed, pages
 from feedpub import plan as planning
-from feedpub.catalog import CATALOG, begin, loads, of_item, with_item
+from feedpub.catalog import CATALOG, Document, begin, loads, of_item, revision_of, with_item
 from feedpub.errors import Conflict, FeedpubError, Unanswered
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
@@ -41,10 +41,27 @@ def fast_digest(catalog: Catalog) -> str:
     return json.dumps([(one.slug, one.notes, one.enclosure.key) for one in catalog.out])
 
 
+def fast_pages(catalog: Catalog) -> dict[str, Document]:
+    """A home and a page of each item, the page with the slug of the next one: what they say, and their revision."""
+    out = catalog.out
+    around = [*(one.slug for one in out[1:]), ""]
+    said = {f"{one.slug}.html": f"{one.notes} {after}" for one, after in zip(out, around, strict=True)}
+    said["index.html"] = fast_digest(catalog)
+
+    def page(key: str, text: str) -> Document:
+        return Document(
+            type="text/html", source=text, render=lambda after: f"{revision_of(after, key)} {text}".encode()
+        )
+
+    return {key: page(key, text) for key, text in said.items()}
+
+
 @pytest.fixture(autouse=True)
-def _fast_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "render", fast_render)
     monkeypatch.setattr(feed, "source_digest", fast_digest)
+    monkeypatch.setattr(pages, "wanted", fast_pages)
+    monkeypatch.setattr(pages, "assets", lambda _catalog: {})
 
 
 class Flaky(Memory):
@@ -90,7 +107,7 @@ class World:
         body = Body.of_bytes(audio)
         sound = enclosure(key=f"media/{who}-{body.digest[:12]}.mp3", digest=body.digest, identity=who, size=body.size)
         cover = Body.of_bytes(b"cover")
-        shown = channel()
+        shown = channel(pages=True)
         shown = replace(shown, image=replace(shown.image, key="art/cover-1.jpg", digest=cover.digest, size=cover.size))
         wanted = item(who, guid=who, enclosure=sound, notes=self.notes if who == "editor" else "")
 
@@ -144,7 +161,10 @@ def violations(seed: int) -> list[str]:
         if seen is not None and seen.token != token:
             token, shown = seen.token, json.loads(seen.data)
             found += [
-                f"dangling {key}" for _, _, keys in shown[1] for key in keys if world.target.site.look(key) is None
+                f"dangling {key}"
+                for slug, _, keys in shown[1]
+                for key in (*keys, f"{slug}.html")
+                if world.target.site.look(key) is None
             ]
             if shown[0] < highest:
                 found.append("the feed went back")
@@ -167,6 +187,10 @@ def at_the_end(world: World, people: list[str]) -> list[str]:
     wrong = [f"lost {who}" for who in people if who not in said]
     if shown != json.loads(fast_render(catalog)):
         wrong.append("the feed is not that of the catalog")
+    for key, page in fast_pages(catalog).items():
+        stored = world.target.site.read(key)
+        if stored is None or stored.data != page.render(catalog):
+            wrong.append(f"{key} is not that of the catalog")
     if said.get("editor") != world.notes:
         wrong.append("the last edit is not out")
     if applied is None or int(applied.data) != catalog.revision:
