@@ -45,6 +45,7 @@ TYPES = {
     "first-light.html": "text/html; charset=utf-8",
     "assets/a.css": "text/css; charset=utf-8",
     "assets/a.js": "text/javascript; charset=utf-8",
+    "sitemap.xml": "application/xml; charset=utf-8",
     "strange.xyz": "application/octet-stream",
 }
 
@@ -221,6 +222,22 @@ def test_nothing_else_is_shown(base: str, path: str) -> None:
 
     assert 404 == got.status
     assert b"secret" not in got.body
+
+
+def test_the_shows_own_page_answers_for_what_is_not_there(tmp_path: Path) -> None:
+    """With its status, as hosts can be told to do."""
+    (tmp_path / "404.html").write_text("<h1>Nothing here</h1>")
+
+    with running(serve.Site(folder=tmp_path, feed="feed.xml")) as base:
+        got = get(base, "old/episode.html")
+        again = get(base, "old/episode.html", method="HEAD")
+
+    assert (404, "text/html; charset=utf-8", b"<h1>Nothing here</h1>") == (
+        got.status,
+        got.headers["content-type"],
+        got.body,
+    )
+    assert (404, b"") == (again.status, again.body)
 
 
 def test_a_link_to_a_published_file_is_followed(base: str) -> None:

@@ -18,17 +18,20 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
+from starlette.status import HTTP_404_NOT_FOUND
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feedpub import feed
 from feedpub.catalog import CATALOG, loads
 from feedpub.errors import FeedpubError, Refused
+from feedpub.model.address import HOME, MISSING
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 from feedpub.storage import Storage
@@ -206,9 +209,21 @@ class _Files(StaticFiles):
             if path == site.feed and site.render and asked != site.base and is_http_url(asked):
                 return self._unless_known(await run_in_threadpool(self._rendered, site.render, asked), scope)
             if path == ".":
-                found, facts = await run_in_threadpool(self.lookup_path, "index.html")
+                found, facts = await run_in_threadpool(self.lookup_path, HOME)
                 return self.file_response(found, facts, scope) if facts else HTMLResponse(_first_page(site, asked))
-        return await super().get_response(path, scope)
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != HTTP_404_NOT_FOUND:
+                raise
+            return await self._missing(scope, error)
+
+    async def _missing(self, scope: Scope, error: HTTPException) -> Response:
+        """The show's own page for what is not there, as hosts can be told to answer."""
+        found, facts = await run_in_threadpool(self.lookup_path, MISSING)
+        if not facts:
+            raise error
+        return self.file_response(found, facts, scope, HTTP_404_NOT_FOUND)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """The real path of a file that may be shown, and its facts; None if there is none."""

@@ -9,8 +9,8 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.item import Enclosure, Item
 from feedpub.vocab import is_http_url
 
-HOME = "index.html"
-"""Key of the show's home; links name it, since buckets have no index documents."""
+HOME, MISSING = "index.html", "404.html"
+"""Keys of the show's home, which links name since buckets have no index documents, and of what is for unknown ones."""
 
 
 def address(channel: Channel, key: str) -> str:

@@ -12,8 +12,8 @@ from feedpub.model.item import Derived
 from feedpub.pages.shown import derived
 from feedpub.pages.words import Speech, speech
 
-SUBSCRIBE, MISSING, SITEMAP, SEARCH = "subscribe.html", "404.html", "sitemap.xml", "search.json"
-"""Keys of the pages that every show has, beside its home."""
+SUBSCRIBE, SITEMAP, SEARCH = "subscribe.html", "sitemap.xml", "search.json"
+"""Keys of pages that every show has, beside its home and the one for unknown addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

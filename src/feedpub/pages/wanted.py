@@ -8,13 +8,13 @@ from functools import partial
 
 from feedpub.catalog.documents import Document, revision_of
 from feedpub.model import Catalog, Channel, Item
-from feedpub.model.address import HOME, page_key
+from feedpub.model.address import HOME, MISSING, page_key
 from feedpub.pages import contents, looks, search, shown, sitemap
 from feedpub.pages.contents import Neighbours
 from feedpub.pages.lists import Shelf, shelves
 from feedpub.pages.page import digest, page
 from feedpub.pages.shown import Listed
-from feedpub.pages.site import MISSING, SEARCH, SITEMAP, SUBSCRIBE, Site, embed_of, site_of
+from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, embed_of, site_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

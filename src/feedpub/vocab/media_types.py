@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from feedpub.vocab.names import SITEMAP
+
 AUDIO_TYPES: Mapping[str, str] = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a"}
 """Audio that every directory takes, without the dot."""
 
@@ -84,6 +86,8 @@ def media_type(key: str) -> str:
     end = extension(key)
     if end == "json" and "chapters" in key.split("/")[:-1]:
         return CHAPTERS_TYPE
+    if key == SITEMAP:
+        return "application/xml; charset=utf-8"
     return with_charset(_SERVED.get(end, "application/octet-stream"))
 
 
