@@ -77,6 +77,13 @@ def button(page: Page, name: str) -> Locator:
     return page.locator(".player").get_by_role("button", name=name, exact=True).first
 
 
+def reading(visit: Visit) -> Page:
+    """The episode's page with its transcript in sight, which is loaded only then."""
+    page = visit.open(EPISODE)
+    page.locator(".transcript-text").scroll_into_view_if_needed()
+    return page
+
+
 def wait_until_it_runs(page: Page, beyond: float) -> None:
     """Until the recording has come beyond a second."""
     page.wait_for_function("beyond => document.querySelector('audio').currentTime > beyond", arg=beyond)
@@ -298,7 +305,7 @@ def test_the_slider_speaks(visit: Visit) -> None:
 
 def test_the_transcript_says_who_speaks(visit: Visit) -> None:
     """A speaker is named where they begin; a click on words plays them."""
-    page = visit.open(EPISODE)
+    page = reading(visit)
     turns = page.locator(".transcript-turn")
 
     expect(turns.nth(1)).to_have_text("Grace 0:20People wait for the tide tables to tell them something about Büsum.")
@@ -341,7 +348,7 @@ def is_within(inner: Locator, outer: Locator) -> bool:
 
 def test_the_transcript_is_searched(visit: Visit) -> None:
     """Across phrases, without regard to capitals and accents, forward and backward; what is not there is said."""
-    page = visit.open(EPISODE)
+    page = reading(visit)
     search, found = page.get_by_role("searchbox", name="Search the transcript"), page.locator(".transcript-found")
     expect(page.locator(".transcript-turn").first).to_be_visible()
 
@@ -365,7 +372,7 @@ def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> 
     files[SPOKEN] = webshow.transcribed(
         [{"startTime": at / 2, "endTime": at / 2 + 0.4, "body": word} for at, word in enumerate(said)]
     )
-    page = visit.open(EPISODE)
+    page = reading(visit)
 
     expect(page.locator(".transcript-phrase")).to_have_text(
         ["The mud breathes.", "Do you hear it?", "潮が引く。", "また来る。"]
@@ -376,7 +383,7 @@ def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> 
 def test_a_transcript_that_cannot_be_read_is_said(visit: Visit, files: Files, broken: bytes) -> None:
     """The files stay, and the player plays."""
     files[SPOKEN] = broken
-    page = visit.open(EPISODE)
+    page = reading(visit)
 
     expect(page.locator(".transcript-text")).to_have_text("The transcript cannot be loaded.")
     expect(page.locator(".transcript-files a").first).to_be_visible()

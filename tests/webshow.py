@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from tests import stage
 from tests.builders import PUBLISHED, artwork, catalog, channel, enclosure, item, transcript
 from tests.pictures import jpeg
 from tests.sounds import mp3
@@ -16,11 +15,12 @@ from tests.sounds import mp3
 from feedpub.model import Catalog, Channel, Item, Link, Person
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Contact, Platform
+from feedpub.pages import assets, wanted
 
 MINUTES = 30
 EPISODE, PLAIN, HOSTILE = "night-tide.html", "plain.html", "hostile.html"
 EMBED = "night-tide-embed.html"
-PAGES = (EPISODE, EMBED, PLAIN, "plain-embed.html", HOSTILE, "hostile-embed.html")
+PAGES = ("index.html", "subscribe.html", EPISODE, EMBED, PLAIN, "plain-embed.html", HOSTILE, "hostile-embed.html")
 SPOKEN = "transcripts/night-tide-780f61341132.json"
 AUDIO = enclosure("night-tide").key
 
@@ -112,7 +112,7 @@ def sound() -> bytes:
 def site(language: str) -> dict[str, bytes]:
     """Every object of the show in that language, by key."""
     made = {"en": english, "ar": arabic}[language]()
-    objects = dict(stage.pages(made)) | stage.ASSETS
+    objects = {key: page.render(made) for key, page in wanted(made).items()} | dict(assets(made))
     for one in made.items:
         objects[one.enclosure.key] = sound()
         objects |= {each.key: b"WEBVTT\n\n" for each in one.transcripts}
