@@ -384,6 +384,25 @@ def test_a_plan_is_a_document() -> None:
     )
 
 
+def test_a_long_plan_is_told_in_few_lines() -> None:
+    """Nobody reads 1,700 rows: the first of a phase, then how many more; proofs of just those not again. JSON has all."""
+    media, proof = FULL.phases[:2]
+    put, prove = media.actions[0], proof.actions[0]
+    puts = tuple(replace(put, key=f"media/{at:02}.mp3") for at in range(20))
+    proofs = tuple(replace(prove, key=one.key) for one in puts)
+    plan = Plan(phases=(replace(media, actions=puts), replace(proof, actions=proofs)))
+
+    lines = said(plan_lines(planned(plan=plan)))
+
+    assert ["upload:", "  media/00.mp3  12.3 MB  audio of a"] == lines[:2]
+    assert [
+        "  … and 9 more objects, 111 MB",
+        "prove that listeners get:",
+        "  each of these 20 objects, 247 MB",
+    ] == lines[12:]
+    assert [20, 20] == [len(phase["actions"]) for phase in dry_run_document("publish", planned(plan=plan))["plan"]]
+
+
 def test_a_phase_that_begins_is_one_line() -> None:
     """For those who watch with -v."""
     assert ["media: upload 1 object, 12.3 MB", "proof: prove that listeners get 1 object"] == said(

@@ -148,7 +148,7 @@ def _media(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> tu
     new = _new_immutable(observed.catalog, after)
     reasons = _reasons(after)
     puts, proofs = [], []
-    for key in sorted(new):
+    for key in (key for key in reasons if key in new):
         body, type_ = bodies[key], media_type(key)
         if not _is_there(observed.objects.get(key), body):
             puts.append(Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key]))
@@ -160,17 +160,23 @@ def _media(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> tu
 
 
 def _reasons(catalog: Catalog) -> dict[str, str]:
+    """Why each immutable object is there: what listeners get first, then what only pages need."""
     found = {catalog.channel.image.key: "artwork of the show"}
-    if logo := catalog.channel.theme.logo:
-        found[logo.key] = "logo of the show"
-    found |= {made.key: "artwork of the show, for pages" for made in catalog.channel.derived}
-    found |= dict.fromkeys(dict(catalog.assets), "loaded by pages")
     for item in catalog.items:
         for key, _ in of_item(item):
             folder = key.partition("/")[0]
             what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
             found[key] = f"{what} of {item.slug}" + (", withheld" if item.withheld else "")
-    return found
+    if logo := catalog.channel.theme.logo:
+        found[logo.key] = "logo of the show"
+    derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
+    for key in derived:
+        found.pop(key, None)
+    return {
+        **found,
+        **dict.fromkeys(derived, "artwork, for pages"),
+        **dict.fromkeys(dict(catalog.assets), "loaded by pages"),
+    }
 
 
 def _is_there(seen: Seen | None, body: Body) -> bool:

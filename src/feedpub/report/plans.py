@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from feedpub.catalog import Altered, Change, Kind
@@ -71,18 +72,22 @@ def _quoted(text: str) -> str:
 
 
 def _phases(plan: Plan) -> Iterator[Line]:
-    shown = [(phase, phase.actions[: _shown(phase)]) for phase in plan.phases]
+    shown = [(phase, _shown(phase, before)) for before, phase in pairwise((None, *plan.phases)) if phase]
     rows = iter(list(columns([_row(action) for _, some in shown for action in some], right=frozenset({1}))))
     for phase, some in shown:
         yield Line(_PHASES.get(phase.name, phase.name) + ":", style="dim")
         yield from (Line(next(rows), indent=2) for _ in some)
         if rest := phase.actions[len(some) :]:
-            yield Line(f"… and {count(len(rest), 'more object')}, {size(_bytes(rest))}", indent=2)
+            what = f"… and {count(len(rest), 'more object')}" if some else f"each of these {count(len(rest), 'object')}"
+            yield Line(f"{what}, {size(_bytes(rest))}", indent=2)
 
 
-def _shown(phase: Phase) -> int:
-    """How many of a phase's actions are named: all that fit, or room for the line that counts the others."""
-    return len(phase.actions) if len(phase.actions) <= _MOST else _MOST - 1
+def _shown(phase: Phase, before: Phase | None) -> tuple[Action, ...]:
+    """Those actions of a phase that are named: all that fit; none if they prove just what the phase before puts."""
+    keys = [action.key for action in phase.actions]
+    if before and len(keys) > 1 and keys == [action.key for action in before.actions]:
+        return ()
+    return phase.actions if len(phase.actions) <= _MOST else phase.actions[: _MOST - 1]
 
 
 def _bytes(actions: Sequence[Action]) -> int:
