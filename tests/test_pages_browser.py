@@ -149,3 +149,17 @@ def test_arabic_runs_from_right_to_left_and_time_does_not(visit: Visit) -> None:
     assert 5 == page.evaluate("document.querySelector('audio').currentTime")
     left = slider.evaluate("slider => getComputedStyle(slider).direction")
     assert ("ltr", "5 ثوان من 30 دقيقة") == (left, slider.get_attribute("aria-valuetext"))
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+@pytest.mark.parametrize("path", [EMBED, "plain-embed.html"])
+def test_the_frame_that_others_copy_is_high_enough(visit: Visit, path: str, width: int) -> None:
+    """Nothing scrolls in it: not on a phone, not with chapters and a transcript below the player."""
+    page = visit.open(path.replace("-embed", ""))
+    code = page.locator("#embed-code").input_value()
+    height = int(code.partition('height="')[2].partition('"')[0])
+    page.set_viewport_size({"width": width, "height": height})
+
+    visit.open(path)
+
+    assert height >= page.evaluate("document.documentElement.scrollHeight")

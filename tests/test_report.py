@@ -385,7 +385,7 @@ def test_a_plan_is_a_document() -> None:
 
 
 def test_a_long_plan_is_told_in_few_lines() -> None:
-    """Nobody reads 1,700 rows: the first of a phase, then how many more; proofs of just those not again. JSON has all."""
+    """Nobody reads 1,700 rows: the first of a phase, then how many more; proofs of those not again. JSON has all."""
     media, proof = FULL.phases[:2]
     put, prove = media.actions[0], proof.actions[0]
     puts = tuple(replace(put, key=f"media/{at:02}.mp3") for at in range(20))

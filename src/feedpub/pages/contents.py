@@ -22,8 +22,10 @@ from feedpub.pages.qr import symbol
 from feedpub.pages.shown import Listed, listed
 from feedpub.pages.site import SUBSCRIBE, Link, Site, embed_of
 
-EMBED_HEIGHT = 300
-"""Pixels of the frame that others are told to put a player in: room for a few chapters on request."""
+EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 250, 360
+"""Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
+the chapters or the transcript.
+"""
 
 
 class Neighbours(NamedTuple):
@@ -144,7 +146,8 @@ def _episode(site: Site, item: Item) -> Episode:
 def snippet(site: Site, item: Item) -> str:
     """HTML that shows an episode's player on somebody else's page."""
     url, title = escape(site.absolute(embed_of(item.slug))), escape(f"{item.title} – {site.channel.title}")
-    more = f'width="100%" height="{EMBED_HEIGHT}" style="border: 0" loading="lazy" allow="clipboard-write; web-share"'
+    height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
+    more = f'width="100%" height="{height}" style="border: 0" loading="lazy" allow="clipboard-write; web-share"'
     return f'<iframe src="{url}" title="{title}" {more}></iframe>'
 
 
