@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -375,6 +376,65 @@ def test_what_the_store_holds_instead_is_said(data: bytes | None, type: str, cac
 
     assert (message, f"{storage.name}/{KEY}") == (caught.value.message, caught.value.where)
     assert caught.value.hint
+
+
+# --- pages
+
+PAGE: dict[str, Any] = {"key": "first.html", "type": "text/html; charset=utf-8", "cache": SHORT, "is_page": True}
+
+
+def page(url: str, more: str = "") -> bytes:
+    """A page that names its address, as every page of ours does."""
+    return f'<link rel="canonical" href="{url}">{more}'.encode()
+
+
+@pytest.mark.parametrize("more", ["", "<script>a CDN's</script>", "<!-- the next version -->"])
+def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> None:
+    """CDNs write into pages, and somebody else may have published; nobody seeks in a page."""
+    replies: list[Reply] = []
+    with serving(lambda _asked: replies[0]) as server:
+        url = server.url + "first.html?a=1&b=2"
+        replies.append(Reply(headers={"Content-Type": "text/html"}, body=page(escape(url), more)))
+        looked(url, data=page(url), **PAGE)
+        storage = Memory()
+        storage.put("first.html", Body.of_bytes(page(url, more)), type=PAGE["type"], cache=SHORT)
+
+        proof.stored(prove(url, page(url), **PAGE), storage=storage)
+
+        assert ["GET"] == [one.method for one in server.asked]
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (Reply(404), "nothing is there (404)"),
+        (Reply(headers={"Content-Type": "application/octet-stream"}), "browsers would offer a file, or its source"),
+        (Reply(), "Content-Type is missing instead of text/html"),
+        (Reply(headers={"Content-Type": "text/html; charset=latin-1"}), "letters beyond ASCII would be garbled"),
+        (Reply(headers={"Content-Type": "text/html"}, body=b"<h1>Soon</h1>"), "another page answers: it does not name"),
+    ],
+)
+def test_what_is_no_page_for_readers_is_said(reply: Reply, message: str) -> None:
+    """And what to do; the feed waits."""
+    with serving(lambda _asked: reply) as server, pytest.raises(ProofFailed) as caught:
+        looked(server.url + "first.html", data=page(server.url + "first.html"), **PAGE)
+
+    assert message in caught.value.message
+    assert "readers would not get this" in caught.value.message
+    assert caught.value.hint
+
+
+def test_another_page_in_the_store_is_said() -> None:
+    """By the store's own word; and so is another type."""
+    storage, url = Memory(), "https://x.example/first.html"
+    for data, type, message in (
+        (b"<h1>Soon</h1>", PAGE["type"], "another page is there"),
+        (page(url), "text/plain", "stored with another type"),
+    ):
+        storage.put("first.html", Body.of_bytes(data), type=type, cache=SHORT)
+
+        with pytest.raises(ProofFailed, match=message):
+            proof.stored(prove(url, page(url), **PAGE), storage=storage)
 
 
 # --- the feed
