@@ -427,11 +427,11 @@ def test_what_is_no_page_for_readers_is_said(reply: Reply, message: str) -> None
 def test_another_page_in_the_store_is_said() -> None:
     """By the store's own word; and so is another type."""
     storage, url = Memory(), "https://x.example/first.html"
-    for data, type, message in (
+    for data, stored_as, message in (
         (b"<h1>Soon</h1>", PAGE["type"], "another page is there"),
         (page(url), "text/plain", "stored with another type"),
     ):
-        storage.put("first.html", Body.of_bytes(data), type=type, cache=SHORT)
+        storage.put("first.html", Body.of_bytes(data), type=stored_as, cache=SHORT)
 
         with pytest.raises(ProofFailed, match=message):
             proof.stored(prove(url, page(url), **PAGE), storage=storage)
