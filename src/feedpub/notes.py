@@ -46,6 +46,19 @@ _DROPPED = frozenset(
         *("audio", "video", "canvas", "button", "select", "textarea"),
     }
 )
+_SAFE = nh3.Cleaner(
+    tags=set(_READ),
+    clean_content_tags=set(_DROPPED),
+    attributes={"a": {"href"}, "img": {"alt"}},
+    link_rel=None,
+)
+"""What is read of HTML: nothing that runs, whatever it is called."""
+
+_CLEAN = nh3.Cleaner(
+    tags=set(_KEPT), attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
+)
+"""What is left after all is done: the last word has the sanitiser, not us."""
+
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
@@ -86,14 +99,7 @@ def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), b
     if format not in {"markdown", "html"}:
         raise ValueError(f"{format!r} is neither markdown nor html")
     html = _MARKDOWN.render(text) if format == "markdown" else text
-    attributes = {"a": {"href"}, "img": {"alt"}}
-    read = nh3.clean(
-        html + _listed(links), tags=set(_READ), clean_content_tags=set(_DROPPED), attributes=attributes, link_rel=None
-    )
-    kept = _kept(read, base)
-    clean = nh3.clean(
-        kept, tags=set(_KEPT), attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
-    )
+    clean = _CLEAN.clean(_kept(_SAFE.clean(html + _listed(links)), base))
     _refuse(clean, written=text)
     return clean
 

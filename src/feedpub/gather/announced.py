@@ -23,9 +23,17 @@ def announcing(gathered: Gathered) -> Finish:
     def finish(channel: Channel, item: Item, audio: Audio | None) -> Item:
         if audio is not None and not keeps_tags(gathered.show, written[item.slug]):
             item = replace(item, enclosure=replace(item.enclosure, tags=tagged(channel, item)))
-        return with_chapter_file(channel, item)[0]
+        return replace(item, chapter_file=_announced(item) if item.chapters else None)
 
     return finish
+
+
+def _announced(item: Item) -> ChapterFile:
+    """A chapters file whose bytes nobody has made: rules ask for its chapters, and whether there is one."""
+    return ChapterFile(key=key("chapters", item.slug, _UNMADE, "json"), size=0, digest=_UNMADE)
+
+
+_UNMADE = "0" * 64
 
 
 def keeps_tags(show: ShowFile, written: EpisodeFile) -> bool:
