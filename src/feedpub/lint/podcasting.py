@@ -471,7 +471,7 @@ def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]
 def unpayable_value(value: Element, _: Feed) -> Iterator[Fault]:
     """Nobody can be paid by a `podcast:value`.
 
-    It needs recipients with whole shares from 0 up and addresses of their kind.
+    It needs recipients with whole shares, of which 0 is none, and addresses of their kind.
 
     Bad:  <podcast:value type="lightning" method="keysend"/>
     Bad:  <podcast:value type="lightning" method="keysend">
@@ -489,6 +489,8 @@ def unpayable_value(value: Element, _: Feed) -> Iterator[Fault]:
             yield fault(recipient.at("address"), f"{quoted(address)} is no address of a {kind}", "correct it")
         if split and not _WHOLE.fullmatch(split):
             yield fault(recipient.at("split"), f"{quoted(split)} is no share", "write a whole number")
+        elif split and not int(split):
+            yield fault(recipient.at("split"), "a share of 0 pays nobody", "write 1 or more, or delete the recipient")
 
 
 @rule("FP534", "podcast:socialInteract", WARNING, NAMESPACE, since="2022", source=SOURCE, holds=["p20-social"])
@@ -559,12 +561,14 @@ def empty_list_of_feeds(channel: Element, _: Feed) -> Iterator[Fault]:
 def odd_live_item(live: Element, _: Feed) -> Iterator[Fault]:
     """A live item cannot be announced.
 
-    It needs a status of the list, a beginning in ISO 8601, a guid, and a `podcast:contentLink` for apps that cannot
-    play it.
+    It needs a status of the list, a beginning in ISO 8601, a guid, the stream as `enclosure`, and a
+    `podcast:contentLink` for apps that cannot play it.
 
     Bad:  <channel><podcast:liveItem status="soon" start="2026-12-01T20:00:00Z"><guid>x-1</guid>
+          <enclosure url="https://tidewater.example/live.mp3" length="33" type="audio/mpeg"/>
           <podcast:contentLink href="https://tidewater.example/live">Watch</podcast:contentLink></podcast:liveItem></channel>
     Good: <channel><podcast:liveItem status="pending" start="2026-12-01T20:00:00Z"><guid>x-1</guid>
+          <enclosure url="https://tidewater.example/live.mp3" length="33" type="audio/mpeg"/>
           <podcast:contentLink href="https://tidewater.example/live">Watch</podcast:contentLink></podcast:liveItem></channel>
     """
     yield from _one_of(live.at("status"), live.get("status"), LIVE_STATUSES, "status of a live item")
@@ -572,7 +576,7 @@ def odd_live_item(live: Element, _: Feed) -> Iterator[Fault]:
         said = live.get(name)
         if said and not _is_moment(said):
             yield fault(live.at(name), f"{quoted(said)} is no time of ISO 8601", "write `2026-12-01T20:00:00Z`")
-    missing = [name for name in ("guid", "podcast:contentLink") if live.first(name) is None]
+    missing = [name for name in ("guid", "enclosure", "podcast:contentLink") if live.first(name) is None]
     if missing:
         yield fault(live, f"the live item has no {' and no '.join(missing)}", "add it")
 
