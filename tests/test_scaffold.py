@@ -69,11 +69,12 @@ def test_every_example_in_a_comment_is_valid_once_it_is_one_no_more(folder: Path
     for name in ("show.yaml", "first-episode.yaml"):
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
         examples = [line[2:] if line.startswith("# ") and _is_yaml(line[2:]) else line for line in lines]
-        (folder / name).write_text("\n".join(examples).replace("email: …", "email: a@b.example"), encoding="utf-8")
+        (folder / name).write_text("\n".join(examples).replace(": …", ": a@b.example"), encoding="utf-8")
 
     show, episode = read_show(folder / "show.yaml").show, read_episode(folder / "first-episode.yaml").episode
 
     assert ("Europe/Berlin", "s3://bucket/prefix", "Write to us!") == (show.timezone, show.publish.to, show.footer)
+    assert (("Apple Podcasts",), "#1f4e79") == (tuple(name for name, _ in show.platforms), show.theme.accent)
     assert (1, ["Ada Lovelace", "Grace Hopper"]) == (episode.number, [one.name for one in episode.people])
 
 
@@ -81,7 +82,7 @@ def _is_yaml(comment: str) -> bool:
     """Whether a comment is an example, not a sentence."""
     key = comment.strip().removeprefix("- ").partition(":")[0]
     return comment.startswith(("  ", "- ")) or key in {
-        *("type", "owner", "timezone", "publish_hour", "footer", "publish"),
+        *("type", "owner", "timezone", "publish_hour", "footer", "platforms", "contact", "theme", "publish"),
         *("published", "summary", "notes", "number", "people", "transcripts", "links"),
     }
 

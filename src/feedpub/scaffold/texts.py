@@ -67,6 +67,13 @@ explicit: false
 # footer: |
 #   Write to us!
 
+# The show's web pages: where else it is, how listeners write to you, your colour. `pages: off` leaves them out.
+# platforms:
+#   apple: https://podcasts.apple.com/podcast/id1234567890
+# contact: …
+# theme:
+#   accent: '#1f4e79'
+
 {_publish(known, name)}"""
 
 
