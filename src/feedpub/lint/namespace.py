@@ -80,7 +80,9 @@ TAGS: Mapping[str, Tag] = {
 }
 """The tags of the namespace; proposals are not among them."""
 
-PROPOSED = frozenset({"verify", "social", "hiveAccount", "hive-account", "recommendations", "previousUrl", "contact", "gateway"})
+PROPOSED = frozenset(
+    {"verify", "social", "hiveAccount", "hive-account", "recommendations", "previousUrl", "contact", "gateway"}
+)
 """Names that were talked about and never became part of it."""
 
 
