@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests import browsing, webshow
 from tests.browsing import Visit
-from tests.webshow import AUDIO, EMBED, EPISODE
+from tests.webshow import AUDIO, EMBED, EPISODE, PAGES, PLAIN_EMBED
 
 pytestmark = pytest.mark.browser
+
+LOOKED_AT = [key if name == "en" else f"{name}/{key}" for name, keys in PAGES.items() for key in keys]
+"""The show in English lies at the top of the server, the others each in a folder."""
 
 CARELESS = b"""<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'">
@@ -23,10 +27,18 @@ CARELESS = b"""<!DOCTYPE html>
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[Visit]:
-    """The window of all tests; the Arabic show lies in a folder of its own."""
-    arabic = {f"ar/{key}": data for key, data in webshow.site("ar").items()}
-    with browsing.touring({**webshow.site("en"), **arabic, "careless.html": CARELESS}) as visit:
+    """The window of all tests."""
+    with browsing.touring({**webshow.site("en"), **dict(_elsewhere()), "careless.html": CARELESS}) as visit:
         yield visit
+
+
+def _elsewhere() -> Iterator[tuple[str, bytes]]:
+    """The other shows; and what the page for addresses that nothing is at loads, by the path of its public address."""
+    for name in PAGES:
+        yield from ((f"{name}/{key}", data) for key, data in webshow.site(name).items() if name != "en")
+    for key, data in webshow.site("en").items():
+        if key.startswith(("assets/", "art/")):
+            yield f"tidewater/{key}", data
 
 
 @pytest.fixture
@@ -54,8 +66,17 @@ def opened(visit: Visit, path: str) -> Page:
 
 
 def test_no_page_is_forgotten() -> None:
-    """What is looked at below is all there is, but for what only larger shows have and what hangs on its path."""
-    assert {*webshow.PAGES, "404.html"} == {key for key in webshow.site("en") if key.endswith(".html")}
+    """Of every show one of each kind is looked at below."""
+    looked = {name: _kinds({key: webshow.site(name)[key] for key in keys}) for name, keys in PAGES.items()}
+
+    assert looked == {name: _kinds(webshow.site(name)) for name in PAGES}
+    assert {"home", "subscribe", "episode", "embedded", "message", "embedded message"} == looked["en"]
+
+
+def _kinds(files: Mapping[str, bytes]) -> set[str]:
+    """What the pages call themselves."""
+    pages = [data.decode() for key, data in files.items() if key.endswith(".html")]
+    return {kind for page in pages for kind in re.findall('<main id="content" class="([^"]+)"', page)}
 
 
 def test_a_careless_page_is_found_out(window: Visit) -> None:
@@ -74,7 +95,7 @@ def test_a_careless_page_is_found_out(window: Visit) -> None:
     assert ["http://localhost:9/pixel.gif"] == strangers
 
 
-@pytest.mark.parametrize("path", [*webshow.PAGES, f"ar/{EPISODE}", f"ar/{EMBED}"])
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_everybody_can_use_it(visit: Visit, path: str) -> None:
     """The checker axe finds nothing, day or night; 320 pixels are wide enough, letters of twice the size welcome."""
     page = opened(visit, path)
@@ -90,8 +111,85 @@ def test_everybody_can_use_it(visit: Visit, path: str) -> None:
     assert ([], False, False) == (found, narrow, browsing.is_wide(page))
 
 
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [("index.html", 320), ("index.html", 1280), (EPISODE, 480), (EPISODE, 1280), (EMBED, 320), ("subscribe.html", 320)],
+)
+def test_nothing_moves_when_the_scripts_come(visit: Visit, path: str, width: int) -> None:
+    """Their controls take the place that was kept for them: nobody loses the line, or hits another button."""
+    held: list[Route] = []
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.route("**/*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+
+    page.goto(visit.base + path, wait_until="commit")
+    page.wait_for_function(PAINTED)
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state()
+    page.unroute_all()
+
+    assert 0.01 > page.evaluate(MOVED)
+
+
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
+
+MOVED = """() => new Promise((told) => {
+  let moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => told(moved))));
+})"""
+"""How much of the window has moved since the page began, by how far (web.dev calls it the cumulative layout shift)."""
+
+
+def test_the_search_finds_what_is_written_anywhere(visit: Visit) -> None:
+    """Titles first; on pages that the home does not list; in any case, with or without accents; marked, and counted."""
+    page = visit.open("index.html")
+    search = page.get_by_role("searchbox")
+
+    search.fill("busum")
+    expect(page.locator(".found .row-title")).to_have_text(["Night tide"])
+    expect(page.locator(".search output")).to_have_text("1 match")
+    expect(page.locator(".found mark")).to_have_text(["Büsum"])
+    search.fill("OLD 109")
+    expect(page.locator(".found .row-title a")).to_have_attribute("href", "old-109.html")
+    expect(page.locator(".listed")).to_be_hidden()
+    search.fill("nothing at all")
+    expect(page.locator(".search output")).to_have_text("Nothing found")
+    search.press("Escape")
+
+    expect(page.locator(".listed")).to_be_visible()
+    expect(page.locator(".found")).to_be_hidden()
+
+
+def test_addresses_are_copied(window: Visit) -> None:
+    """The page's, the frame's code, the feed's: into the clipboard, and it is said."""
+    with browsing.visiting(window.browser, window.base, permissions=["clipboard-read", "clipboard-write"]) as visit:
+        page = visit.open(EPISODE)
+        page.locator(".share-copy").first.click()
+        copied = [_copied(page, ".share-said >> nth=0")]
+        page.locator(".embed summary").click()
+        page.locator(".embed button").click()
+        copied.append(_copied(page, ".embed output"))
+        code = page.locator("#embed-code").input_value()
+        page = visit.open("subscribe.html")
+        page.locator(".copying button").click()
+        copied.append(_copied(page, ".copying output"))
+
+    base = "https://example.com/tidewater/"
+    assert [f"{base}{EPISODE}", code, f"{base}feed.xml"] == copied
+
+
+def _copied(page: Page, said: str) -> str:
+    """What is in the clipboard, once that is said."""
+    expect(page.locator(said)).to_have_text("Copied")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
 def test_everything_is_there_without_scripts(window: Visit) -> None:
-    """The browser's own controls, links into the recording, files to keep and to read."""
+    """The browser's own controls, links into the recording, files to keep and to read; no button that does nothing."""
     with browsing.visiting(window.browser, window.base, java_script_enabled=False) as visit:
         page = visit.open(EPISODE)
 
@@ -101,6 +199,10 @@ def test_everything_is_there_without_scripts(window: Visit) -> None:
         expect(page.locator(".player").get_by_role("link", name="Download")).to_have_attribute("href", AUDIO)
         expect(page.locator(".transcript-files a")).to_have_count(2)
         expect(page.locator(".player button, .transcript button, .transcript input")).to_have_count(0)
+        for path in (EPISODE, "index.html", "subscribe.html"):
+            page = visit.open(path)
+            expect(page.locator("main button:visible, main input:not([readonly]):visible")).to_have_count(0)
+        expect(page.locator("#feed-address")).to_have_value("https://example.com/tidewater/feed.xml")
 
 
 def test_paper_has_what_can_be_read(visit: Visit) -> None:
@@ -152,14 +254,19 @@ def test_arabic_runs_from_right_to_left_and_time_does_not(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 640, 1280])
-@pytest.mark.parametrize("path", [EMBED, "plain-embed.html"])
+@pytest.mark.parametrize("path", [EMBED, PLAIN_EMBED])
 def test_the_frame_that_others_copy_is_high_enough(visit: Visit, path: str, width: int) -> None:
-    """Nothing scrolls in it: not on a phone, not with chapters and a transcript below the player."""
+    """Nothing scrolls in it: not on a phone, not with a chapter's name below two lines of title. It fills the frame."""
     page = visit.open(path.replace("-embed", ""))
     code = page.locator("#embed-code").input_value()
     height = int(code.partition('height="')[2].partition('"')[0])
     page.set_viewport_size({"width": width, "height": height})
 
     visit.open(path)
+    page.locator(".player-title a").evaluate("title => { title.textContent = 'The last man to put out the light' }")
+    page.locator(".player-chapter").evaluate("chapter => { chapter.hidden = !document.querySelector('.chapters') }")
 
-    assert height >= page.evaluate("document.documentElement.scrollHeight")
+    needed = page.evaluate("document.querySelector('main').scrollHeight")
+    assert height == needed == page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": 100})
+    assert height - 90 < page.evaluate("document.querySelector('main').scrollHeight") <= height

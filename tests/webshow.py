@@ -1,26 +1,49 @@
-"""A show with web pages, as a server has them: one in English with all that episodes can have, one in Arabic."""
+"""Shows with web pages, as a server has them: with all that there can be, with next to nothing, and in Arabic."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from tests.builders import PUBLISHED, artwork, catalog, channel, enclosure, item, transcript
-from tests.pictures import jpeg
+from tests.builders import BASE, PUBLISHED, artwork, catalog, channel, derived, enclosure, item, transcript
+from tests.pictures import picture
 from tests.sounds import mp3
+from tests.webpages import show, stone
 
-from feedpub.model import Catalog, Channel, Item, Link, Person
+from feedpub.model import Catalog, Channel, Funding, Item, Link, Person
 from feedpub.model.chapter import Chapter
-from feedpub.model.pages import Contact, Platform
+from feedpub.model.item import Artwork, Derived
+from feedpub.model.pages import Contact, Platform, Theme
+from feedpub.model.podcasting import Season, UpdateFrequency
 from feedpub.pages import assets, wanted
 
 MINUTES = 30
+OLDER = 110
+"""Episodes before those that the tests name: more than fit on the home."""
+
 EPISODE, PLAIN, HOSTILE = "night-tide.html", "plain.html", "hostile.html"
-EMBED = "night-tide-embed.html"
-PAGES = ("index.html", "subscribe.html", EPISODE, EMBED, PLAIN, "plain-embed.html", HOSTILE, "hostile-embed.html")
+EMBED, PLAIN_EMBED = "night-tide-embed.html", "plain-embed.html"
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "index.html",
+        "index-2.html",
+        "subscribe.html",
+        EPISODE,
+        EMBED,
+        HOSTILE,
+        "hostile-embed.html",
+        "lost.html",
+        "lost-embed.html",
+        "404.html",
+    ),
+    "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
+    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, "404.html"),
+}
+"""Show → its pages of every kind."""
+
 SPOKEN = "transcripts/night-tide-780f61341132.json"
 AUDIO = enclosure("night-tide").key
 
@@ -44,6 +67,9 @@ SEGMENTS = [
     for at, (who, body) in enumerate(_LINES * 30)
 ]
 
+FACE = "art/grace.jpg"
+"""Of the guest."""
+
 EVIL = "</script><img src=x onerror=alert(1)><b>bold</b> {{ 7 * 7 }} \u202egnp"
 
 
@@ -64,7 +90,10 @@ def episodes() -> Iterator[Item]:
             transcript("night-tide", language="en", rel="captions"),
             transcript("night-tide", key=SPOKEN, type="application/json", language="en"),
         ),
-        people=(Person(name="Grace Hopper", role="guest", href="https://grace.example/"),),
+        people=(
+            Person(name="Grace Hopper", role="guest", href="https://grace.example/", img=f"{BASE}{FACE}"),
+            Person(name="Jonah Pell", role="sound designer"),
+        ),
         links=(Link(title="Tide tables", url="https://tides.example/", note="of the harbour office"),),
         season=1,
         number=2,
@@ -84,14 +113,25 @@ def episodes() -> Iterator[Item]:
 
 
 def english() -> Catalog:
-    """The show in English."""
-    return catalog(*episodes(), channel=_channel())
+    """The show with everything, in English: more episodes than fit on its home, and one that was taken out."""
+    old = item("old", enclosure=enclosure("old", duration_ms=MINUTES * 60_000, size=len(sound())), notes="", summary="")
+    older = (
+        replace(old, slug=f"old-{at}", title=f"Old {at}", published=PUBLISHED - timedelta(days=30 + at))
+        for at in range(OLDER)
+    )
+    return catalog(*episodes(), *older, channel=_channel(), gone=(stone(),))
 
 
 def arabic() -> Catalog:
-    """The same episodes by a show in Arabic."""
+    """The same by a show in Arabic, without the old episodes."""
     made = replace(_channel(), language="ar", title="ماء المد", author="إذاعة المد")
     return catalog(*(replace(one, title="مد الليل") for one in episodes()), channel=made)
+
+
+def poor() -> Catalog:
+    """A show with an episode, and nothing that it need not have."""
+    (plain,) = (one for one in episodes() if one.slug == "plain")
+    return show(replace(plain, summary="", notes=""), people=())
 
 
 def _channel() -> Channel:
@@ -99,7 +139,24 @@ def _channel() -> Channel:
         pages=True,
         platforms=(Platform(name="Spotify", url="https://open.spotify.com/show/x"),),
         contact=Contact(email="post@tidewater.example", subject="Tidewater"),
+        update_frequency=UpdateFrequency(text="New episodes weekly"),
+        funding=(Funding(url="https://lifeboat.example/", label="Keep the light burning"),),
+        seasons=(Season(number=1, name="The Quay"),),
+        copyright="© 2026 Tidewater Radio",
+        footer="<p>What did the water bring to you?</p>",
+        derived=tuple(_derived()),
+        theme=Theme(
+            logo=artwork("logo", width=320, height=80),
+            header=(Link(title="About", url="https://tidewater.example/about"),),
+            footer=(Link(title="Privacy", url="https://tidewater.example/privacy"),),
+        ),
     )
+
+
+def _derived() -> Iterator[Derived]:
+    yield derived("card")
+    for name, edge in {"icon-32": 32, "icon-180": 180, "icon-512": 512, "cover-300": 300, "cover-600": 600}.items():
+        yield derived(name, width=edge, height=edge)
 
 
 @cache
@@ -109,14 +166,30 @@ def sound() -> bytes:
 
 
 @cache
-def site(language: str) -> dict[str, bytes]:
-    """Every object of the show in that language, by key."""
-    made = {"en": english, "ar": arabic}[language]()
-    objects = {key: page.render(made) for key, page in wanted(made).items()} | dict(assets(made))
+def site(name: str) -> Mapping[str, bytes]:
+    """Every object of the show of that name, by key."""
+    made = {"en": english, "ar": arabic, "poor": poor}[name]()
+    pages = {key: page.render(made) for key, page in wanted(made).items()}
+    return {**pages, **assets(made), **dict(_pictures(made)), **dict(_heard(made))}
+
+
+def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
+    theme = made.channel.theme
+    found: Sequence[Artwork | Derived | None] = (
+        made.channel.image,
+        *made.channel.derived,
+        theme.logo,
+        *(one for each in made.items for one in each.pictures),
+    )
+    for one in found:
+        if one is not None:
+            yield one.key, picture(min(one.width, 600), min(one.height, 600), colour=(120, 80, 40))
+    yield FACE, picture(300, 300, colour=(40, 80, 120))
+
+
+def _heard(made: Catalog) -> Iterator[tuple[str, bytes]]:
     for one in made.items:
-        objects[one.enclosure.key] = sound()
-        objects |= {each.key: b"WEBVTT\n\n" for each in one.transcripts}
-    pictures = [made.channel.image, *(picture for one in made.items for picture in one.pictures)]
-    objects |= {each.key: jpeg(300, colour=(120, 80, 40)) for each in pictures}
-    evil = [{"speaker": EVIL, "startTime": 1, "endTime": 2, "body": EVIL}]
-    return objects | {SPOKEN: transcribed(SEGMENTS), "transcripts/hostile.json": transcribed(evil)}
+        yield one.enclosure.key, sound()
+        yield from ((each.key, b"WEBVTT\n\n") for each in one.transcripts)
+    yield SPOKEN, transcribed(SEGMENTS)
+    yield "transcripts/hostile.json", transcribed([{"speaker": EVIL, "startTime": 1, "endTime": 2, "body": EVIL}])

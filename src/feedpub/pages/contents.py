@@ -22,7 +22,7 @@ from feedpub.pages.qr import symbol
 from feedpub.pages.shown import Listed, listed
 from feedpub.pages.site import SUBSCRIBE, Link, Site, embed_of
 
-EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 250, 360
+EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
 """Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
 the chapters or the transcript.
 """
@@ -147,8 +147,8 @@ def snippet(site: Site, item: Item) -> str:
     """HTML that shows an episode's player on somebody else's page."""
     url, title = escape(site.absolute(embed_of(item.slug))), escape(f"{item.title} – {site.channel.title}")
     height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
-    more = f'width="100%" height="{height}" style="border: 0" loading="lazy" allow="clipboard-write; web-share"'
-    return f'<iframe src="{url}" title="{title}" {more}></iframe>'
+    looks = f'width="100%" height="{height}" style="border: 0; border-radius: 16px" loading="lazy"'
+    return f'<iframe src="{url}" title="{title}" {looks} allow="web-share; clipboard-write; autoplay"></iframe>'
 
 
 def _neighbour(named: tuple[str, str]) -> Link | None:
