@@ -39,6 +39,8 @@ MARKDOWN = {
     "HTML in it": ("a <b>b</b> <script>c</script>", "<p>a <b>b</b></p>"),
     "what was escaped is escaped once": ("&amp; &lt;b&gt; &amp;amp;", "<p>&amp; &lt;b&gt; &amp;amp;</p>"),
     "nothing": (" \n\n", ""),
+    "a link that runs code is its words": ("[a](javascript:alert(1))", "<p>a</p>"),
+    "a line break in alternative text is a space": ("![a\ngull](gull.jpg)", "<p>a gull</p>"),
 }
 
 HTML = {
@@ -105,6 +107,43 @@ def test_html_becomes_the_subset_that_directories_keep(name: str) -> None:
     written, expected = HTML[name]
 
     assert expected == render(written, format="html")
+
+
+TIMED = {
+    "times on lines of their own": ("0:00 Intro\n2:10 Tide", "<p>0:00 Intro<br>\n2:10 Tide</p>"),
+    "words before and behind": (
+        "Today:\n(0:00) Intro\n(2:10) Tide\nThanks.",
+        "<p>Today:<br>\n(0:00) Intro<br>\n(2:10) Tide<br>\nThanks.</p>",
+    ),
+    "words that follow words": ("a\nb\n0:00 Intro", "<p>a\nb<br>\n0:00 Intro</p>"),
+    "a time in bold, or in a link": (
+        "**0:00** Intro\n[2:10](https://a.example/) Tide",
+        '<p><strong>0:00</strong> Intro<br>\n<a href="https://a.example/">2:10</a> Tide</p>',
+    ),
+    "bold over several lines": ("**0:00 a\n2:10 b**", "<p><strong>0:00 a<br>\n2:10 b</strong></p>"),
+    "a break that is one already": ("0:00 Intro  \n2:10 Tide", "<p>0:00 Intro<br>\n2:10 Tide</p>"),
+    "a break in HTML": ("0:00 Intro<br>\n2:10 Tide", "<p>0:00 Intro<br>\n2:10 Tide</p>"),
+    "a list needs none": ("- 0:00 Intro\n- 2:10 Tide", "<ul>\n<li>0:00 Intro</li>\n<li>2:10 Tide</li>\n</ul>"),
+    "a list in a list": (
+        "- 0:00 a\n  - 0:10 b\n- 2:10 c",
+        "<ul>\n<li>0:00 a\n<ul>\n<li>0:10 b</li>\n</ul></li>\n<li>2:10 c</li>\n</ul>",
+    ),
+    "code has its own lines": ("```\n0:00 a\n2:10 b\n```", "<p>0:00 a<br>\n2:10 b</p>"),
+    "a ratio in the middle, and a verse": ("won 2:10 at\nhome\n3:16:99 x", "<p>won 2:10 at\nhome\n3:16:99 x</p>"),
+}
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_lines_that_begin_with_a_time_stay_lines(name: str) -> None:
+    """Apps read them as chapters, and Markdown alone would join them."""
+    written, expected = TIMED[name]
+
+    assert expected == render(written)
+
+
+def test_html_has_the_line_breaks_of_its_author() -> None:
+    """Only Markdown joins lines that look apart in the file."""
+    assert "<p>0:00 a\n2:10 b</p>" == render("<p>0:00 a\n2:10 b</p>", format="html")
 
 
 def test_links_become_a_list_below_the_notes() -> None:

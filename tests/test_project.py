@@ -130,7 +130,7 @@ class TestDependencies:
         assert claimed == {name.removeprefix("python") for name in names[1].split()}
 
 
-MODULES = {"markdown-it-py": "markdown_it", "pillow": "PIL", "python-dateutil": "dateutil", "pyyaml": "yaml"}
+MODULES = {"pillow": "PIL", "python-dateutil": "dateutil", "pyyaml": "yaml"}
 """What packages are called in Python, where that is not their name."""
 
 

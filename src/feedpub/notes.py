@@ -14,16 +14,11 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+from cmarkgfm import cmark
 
 from feedpub.errors import Unusable
 from feedpub.model.item import Link
 from feedpub.vocab import bidi_override, code_point, control_character, encode_url, is_http_url
-
-NOTES_VERSION = 2
-"""Rises when the same words give other HTML; what is out is then rendered again only with `--rerender`."""
 
 _INLINE = frozenset({"a", "b", "i", "strong", "em"})
 _LISTS = frozenset({"ul", "ol"})
@@ -63,28 +58,9 @@ _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
 _TIMED = re.compile(r"\(?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-5][0-9]\)?(?:[^\w:]|$)")
-
-
-def _timed_lines(state: StateCore) -> None:
-    """Keep lines that begin with a time apart: apps read them as chapters, and Markdown would join them."""
-    for block in state.tokens:
-        parts = block.children or []
-        breaks = [number for number, part in enumerate(parts) if part.type in {"softbreak", "hardbreak"}]
-        if not breaks:
-            continue
-        starts = [0, *(number + 1 for number in breaks)]
-        timed = [_is_timed(parts[start:end]) for start, end in zip(starts, [*breaks, len(parts)], strict=True)]
-        for number, around in zip(breaks, pairwise(timed), strict=True):
-            if any(around) and parts[number].type == "softbreak":
-                parts[number].type, parts[number].tag = "hardbreak", "br"
-
-
-def _is_timed(line: Sequence[Token]) -> bool:
-    return bool(_TIMED.match("".join(part.content for part in line)))
-
-
-_MARKDOWN = MarkdownIt("commonmark")
-_MARKDOWN.core.ruler.push("timed-lines", _timed_lines)
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"<(?:br|/?(?:p|ul|ol|li))>$")
+_BLOCK_BEGIN = re.compile(r"</?(?:p|ul|ol|li)>")
 
 
 def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), base: str = "") -> str:
@@ -98,8 +74,10 @@ def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), b
     _refuse(text, written=text)
     if format not in {"markdown", "html"}:
         raise ValueError(f"{format!r} is neither markdown nor html")
-    html = _MARKDOWN.render(text) if format == "markdown" else text
-    clean = _CLEAN.clean(_kept(_SAFE.clean(html + _listed(links)), base))
+    is_markdown = format == "markdown"
+    html = cmark.markdown_to_html(text, cmark.Options.CMARK_OPT_UNSAFE) if is_markdown else text
+    kept = _kept(_SAFE.clean(html + _listed(links)), base)
+    clean = _CLEAN.clean(_timed_lines(kept) if is_markdown else kept)
     _refuse(clean, written=text)
     return clean
 
@@ -111,6 +89,19 @@ def _listed(links: Sequence[Link]) -> str:
 def _entry(link: Link) -> str:
     note = f" – {escape(link.note)}" if link.note else ""
     return f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>{note}</li>'
+
+
+def _timed_lines(html: str) -> str:
+    """Keep lines that begin with a time apart: apps read them as chapters, and Markdown would join them."""
+    lines = html.split("\n")
+    timed = [bool(_TIMED.match(_TAG.sub("", line))) for line in lines]
+    if not any(timed):
+        return html
+    apart = lines[:1]
+    for (line, following), around in zip(pairwise(lines), pairwise(timed), strict=True):
+        is_apart = _BLOCK_END.search(line) or _BLOCK_BEGIN.match(following)
+        apart += ["<br>\n" if any(around) and not is_apart else "\n", following]
+    return "".join(apart)
 
 
 def _refuse(text: str, *, written: str) -> None:
