@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -43,14 +44,7 @@ class S3Server:
 
     def client(self) -> S3Client:
         """The SDK's client, for looking behind feedpub's back."""
-        return boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=ACCESS,
-            aws_secret_access_key=SECRET,
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=10),
-        )
+        return _client(self.endpoint)
 
     def make_public(self, prefix: str) -> None:
         """Let everybody read what lies below `prefix/`, and nothing else."""
@@ -68,6 +62,19 @@ class S3Server:
         """Every key below a prefix."""
         pages = self.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+
+@cache
+def _client(endpoint: str) -> S3Client:
+    """Made once: it takes the SDK as long as twenty requests."""
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=ACCESS,
+        aws_secret_access_key=SECRET,
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=10),
+    )
 
 
 def missing(part: str) -> None:
