@@ -5,6 +5,7 @@ Keys are relative to the storage's own root and use `/`. Errors are `errors.Stor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,12 +56,15 @@ def lost_race(where: str) -> Conflict:
 KEY_LIMIT = 1024
 """Bytes of a key, in UTF-8, that S3 and its like take; with the prefix."""
 
+_NOWHERE = frozenset({"", ".", ".."})
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
+
 
 def checked_key(key: str) -> str:
     """The key; raises `StorageError` for one that could leave the storage's root or that no store takes."""
-    if not all(part not in {"", ".", ".."} for part in key.split("/")):
+    if not _NOWHERE.isdisjoint(key.split("/")):
         problem = "has an empty, `.` or `..` part"
-    elif any(ord(letter) < 32 or ord(letter) == 127 or letter == "\\" for letter in key):
+    elif _UNFIT.search(key):
         problem = "has a backslash or a control character"
     elif len(key.encode(errors="surrogatepass")) > KEY_LIMIT:
         problem = f"is longer than {KEY_LIMIT} bytes"
