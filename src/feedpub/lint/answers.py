@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.enclosure import whole
+from feedpub.lint.numbers import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import BOARD
 from feedpub.view import Element, Feed

@@ -1,14 +1,14 @@
-"""FP401 to FP418: artwork: its address, and the picture itself where it was looked at."""
+"""FP406 to FP418: artwork: the picture itself, where it was looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.enclosure import Address, address_of, whole
+from feedpub.lint.artwork_address import KINDS, UNLISTED, extension_of
+from feedpub.lint.numbers import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import GUIDE
 from feedpub.view import Element, Feed
-from feedpub.vocab import quoted
 
 APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -16,38 +16,8 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 ARTWORK = "Apple 896, Show and episode artwork"
 
 SEEN = "seen:picture"
+
 _SMALLEST, _LARGEST = 1400, 3000
-
-_KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
-"""Extension → what it says."""
-
-_UNLISTED: Mapping[str, str] = {
-    "webp": "WebP",
-    "gif": "GIF",
-    "svg": "SVG",
-    "tif": "TIFF",
-    "tiff": "TIFF",
-    "bmp": "BMP",
-    "heic": "HEIC",
-    "heif": "HEIC",
-    "avif": "AVIF",
-    "jxl": "JPEG XL",
-    "jp2": "JPEG 2000",
-    "ico": "an icon",
-    "psd": "Photoshop",
-    "pdf": "PDF",
-}
-
-
-def _address(image: Element) -> Address | None:
-    """The end of its address; None if there is none, or other rules have something against it."""
-    href = image.get("href")
-    return address_of(href) if href else None
-
-
-def _extension(image: Element) -> str:
-    address = _address(image)
-    return address.extension if address else ""
 
 
 def _seen(image: Element, name: str) -> str:
@@ -58,84 +28,6 @@ def _seen(image: Element, name: str) -> str:
 def _size(image: Element) -> tuple[int, int] | None:
     width, height = whole(_seen(image, "width")), whole(_seen(image, "height"))
     return (width, height) if width and height else None
-
-
-# --- its address
-
-
-@rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-image"])
-def artwork_without_href(image: Element, _: Feed) -> Iterator[Fault]:
-    """The address of an episode's artwork stands in the wrong place.
-
-    It belongs into the attribute `href`; RSS' own `<image>` is written differently. Apps show the show's artwork then.
-
-    Bad:  <itunes:image>https://tidewater.example/art/first-light.jpg</itunes:image>
-    Bad:  <itunes:image url="https://tidewater.example/art/first-light.jpg"/>
-    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
-    """
-    inside = image.first("url")
-    said = image.value_here or image.get("url") or image.get("src") or (inside.value_here if inside else "")
-    if said and not image.get("href"):
-        yield fault(image, f"{quoted(said)} is not in `href`", 'write `<itunes:image href="https://…"/>`')
-
-
-@rule("FP402", "itunes:image", ERROR, APPLE, PSP, since="2012", source=GUIDE, holds=["img-format"])
-def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
-    """The artwork is in a format that Apple does not take.
-
-    It takes JPEG and PNG. Others are refused, with the whole show if it is the show's.
-
-    Bad:  <itunes:image href="https://tidewater.example/art/first-light.webp"/>
-    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
-    """
-    end = _extension(image)
-    if end in _UNLISTED:
-        yield fault(image.at("href"), f".{end} is {_UNLISTED[end]}, and artwork is JPEG or PNG", "export a JPEG")
-
-
-@rule("FP403", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
-    """The address of the artwork ends in `.jpeg`.
-
-    Apple's guide names `.jpg` and `.png` only, and tools that go by it refuse the rest.
-
-    Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpeg"/>
-    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
-    """
-    if _extension(image) == "jpeg":
-        yield fault(image.at("href"), "the address ends in .jpeg, which Apple does not list", "rename it to .jpg")
-
-
-@rule("FP404", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
-    """The address of the artwork does not end in the extension of a picture.
-
-    Apple asks for `.jpg` or `.png` at the end of the path, in front of any `?`.
-
-    Bad:  <itunes:image href="https://tidewater.example/art?id=5"/>
-    Bad:  <itunes:image href="https://tidewater.example/art.php?name=first-light.jpg"/>
-    Good: <itunes:image href="https://tidewater.example/art/first-light.png"/>
-    """
-    address = _address(image)
-    if address and address.extension not in _KINDS and address.extension not in _UNLISTED:
-        said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
-        hint = "let the path end in `.jpg` or `.png`"
-        yield fault(image.at("href"), f"the path of the address {said}", hint)
-
-
-@rule("FP405", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
-    """The address of the artwork goes on behind its extension.
-
-    Apple fetches new artwork under a new file name; a new `?v=2` alone is not seen by every directory and cache.
-
-    Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg?v=2"/>
-    Good: <itunes:image href="https://tidewater.example/art/first-light-2.jpg"/>
-    """
-    address = _address(image)
-    if address and address.extension in _KINDS and address.query:
-        message = f"{quoted('?' + address.query)} stands behind the extension"
-        yield fault(image.at("href"), message, "leave it out; give new pictures new names")
 
 
 # --- what it is
@@ -168,7 +60,7 @@ def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="JPEG"/></itunes:image>
     """
     kind = _seen(image, "kind")
-    if kind and kind not in _KINDS.values() and _UNLISTED.get(_extension(image)) != kind:
+    if kind and kind not in KINDS.values() and UNLISTED.get(extension_of(image)) != kind:
         yield fault(image, f"the picture is {kind[:40]}, and artwork is JPEG or PNG", "export a JPEG")
 
 
@@ -181,8 +73,8 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="PNG"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture kind="PNG"/></itunes:image>
     """
-    end, kind = _extension(image), _seen(image, "kind")
-    if end in _KINDS and kind in _KINDS.values() and _KINDS[end] != kind:
+    end, kind = extension_of(image), _seen(image, "kind")
+    if end in KINDS and kind in KINDS.values() and KINDS[end] != kind:
         right = "png" if kind == "PNG" else "jpg"
         yield fault(image, f"the name says .{end}, but the picture is {kind}", f"rename it to .{right}")
 

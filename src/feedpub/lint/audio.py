@@ -1,44 +1,18 @@
-"""FP315 to FP336: the recording itself, as it was measured, and what its tags tell."""
+"""FP315 to FP321: the recording itself, as it was measured: what it is and how it sounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.enclosure import LONGEST_EPISODE_MS, address_of, whole
-from feedpub.lint.length import length_of
+from feedpub.lint.recording import extension_in, measured, measured_text
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import GUIDE, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
-from feedpub.vocab import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
 
 APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 AUDIO_GUIDE = "Apple 893, Audio requirements"
-IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
-
-SEEN = "seen:audio"
-
-
-def _seen(enclosure: Element, name: str) -> int | None:
-    """A number that was measured; None if it was not."""
-    seen = enclosure.first(SEEN)
-    return whole(seen.get(name)) if seen else None
-
-
-def _said(enclosure: Element, name: str) -> str:
-    seen = enclosure.first(SEEN)
-    return seen.get(name) if seen else ""
-
-
-def _extension(enclosure: Element) -> str:
-    url = enclosure.get("url")
-    address = address_of(url) if url else None
-    return address.extension if address else ""
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
 
 
 # --- what it is
@@ -57,7 +31,7 @@ def damaged_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio kind="MP3" duration-ms="720000"/>
           </enclosure>
     """
-    if damage := _said(enclosure, "damaged"):
+    if damage := measured_text(enclosure, "damaged"):
         yield fault(enclosure, damage, "export or copy it again")
 
 
@@ -85,7 +59,7 @@ def content_of_another_kind(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio kind="MP4"/>
           </enclosure>
     """
-    kind, end = _said(enclosure, "kind"), _extension(enclosure)
+    kind, end = measured_text(enclosure, "kind"), extension_in(enclosure)
     if kind and end in _BY_EXTENSION and end not in _CONTENTS.get(kind, ()):
         message = f"the address ends in .{end}, but the content is {kind[:60]}"
         yield fault(enclosure, message, f"publish a real .{end} file, or name it as what it is")
@@ -110,7 +84,7 @@ _SOUNDS: Mapping[int, str] = {1: "mono", 2: "stereo"}
 
 def _recommended(enclosure: Element) -> tuple[int, int, int, str] | None:
     """Bit rate, from where to where it should be, and for what; None where Apple recommends nothing."""
-    bitrate, rate, channels = (_seen(enclosure, name) for name in ("bitrate", "sample-rate", "channels"))
+    bitrate, rate, channels = (measured(enclosure, name) for name in ("bitrate", "sample-rate", "channels"))
     if not bitrate or not rate or not channels or channels not in _SOUNDS or rate not in _LOW_RATES | _HIGH_RATES:
         return None
     least, most = _BIT_RATES[channels, rate in _HIGH_RATES]
@@ -190,7 +164,7 @@ def unusual_sample_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio bitrate="128000" sample-rate="48000" channels="2"/>
           </enclosure>
     """
-    if (rate := _seen(enclosure, "sample-rate")) and rate not in _LOW_RATES | _HIGH_RATES:
+    if (rate := measured(enclosure, "sample-rate")) and rate not in _LOW_RATES | _HIGH_RATES:
         yield fault(enclosure, f"the sample rate is {rate / 1000:g} kHz", "export it again at 44.1 or 48 kHz")
 
 
@@ -207,334 +181,5 @@ def surround_sound(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio channels="2"/>
           </enclosure>
     """
-    if (channels := _seen(enclosure, "channels")) and channels > 2:
+    if (channels := measured(enclosure, "channels")) and channels > 2:
         yield fault(enclosure, f"the audio has {channels} channels", "mix it down to stereo, or mono")
-
-
-# --- how large and how long it is
-
-
-_LARGEST = 200_000_000
-
-
-@rule("FP322", "item/enclosure", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-size-200mb"])
-def overlarge_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The audio file is larger than 200 MB.
-
-    That was Spotify's limit, and is still that of some apps and hosts; on a telephone it is an hour's download.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="254000000" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    size = _seen(enclosure, "size") or whole(enclosure.get("length"))
-    if size and size > _LARGEST and _extension(enclosure) in AUDIO_TYPES:
-        yield fault(enclosure, f"the file has {_megabytes(size)}", "export it at 128 kbps, or make two episodes of it")
-
-
-@rule("FP323", "item", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-length-12h"])
-def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
-    """An episode is longer than twelve hours.
-
-    Spotify's documented limit; mostly it is a length in the wrong unit.
-
-    Bad:  <itunes:duration>720000</itunes:duration>
-    Good: <itunes:duration>720</itunes:duration>
-    """
-    length = length_of(item)
-    if length and length.ms > LONGEST_EPISODE_MS:
-        at = item.first("itunes:duration") or item
-        yield fault(at, f"the episode is {length.written} long", "is that right? the length is in whole seconds")
-
-
-@rule("FP324", "item", INFO, since="2017", source=IAB, holds=["aud-one-minute"])
-def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
-    """An episode is shorter than a minute.
-
-    Downloads are counted when a minute of audio was fetched; here only those that fetched all of it.
-
-    Bad:  <itunes:duration>45</itunes:duration>
-          <enclosure url="https://tidewater.example/media/first-light.mp3" length="720000" type="audio/mpeg"/>
-    Good: <itunes:duration>720</itunes:duration>
-    """
-    length = length_of(item)
-    if length and 0 < length.ms < 60_000 and not _minutes(item):
-        at = item.first("itunes:duration") or item
-        yield fault(at, f"the episode is {length.ms // 1000} s long", "fine for a trailer; its downloads count less")
-
-
-@rule("FP325", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration-match"])
-def wrong_duration(item: Element, _: Feed) -> Iterator[Fault]:
-    """The length that the feed says is not that of the recording.
-
-    Apps show it before anybody plays, and sort and filter by it. It was guessed from a header, or is that of another
-    cut.
-
-    Bad:  <itunes:duration>1754</itunes:duration>
-          <enclosure url="https://tidewater.example/media/first-light.mp3" length="28064000" type="audio/mpeg">
-            <seen:audio duration-ms="508300"/>
-          </enclosure>
-    Good: <itunes:duration>508</itunes:duration>
-          <enclosure url="https://tidewater.example/media/first-light.mp3" length="8132800" type="audio/mpeg">
-            <seen:audio duration-ms="508300"/>
-          </enclosure>
-    """
-    enclosure, duration = item.first("enclosure"), item.first("itunes:duration")
-    said = read_clock(duration.value_here) if duration else None
-    if enclosure and duration and said and (exact := _seen(enclosure, "duration-ms")) and abs(said - exact) > 1000:
-        seconds = round(exact / 1000)
-        message = f"the feed says {written_clock(said)}, but the recording is {written_clock(seconds * 1000)} long"
-        yield fault(duration, message, f"write `{seconds}`")
-
-
-_HIGHEST_BIT_RATE = 2_500_000
-"""Bits per second of sound without loss; more is no sound, but a length in minutes."""
-
-_MOST_MINUTES = 600
-
-
-@rule("FP326", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration"])
-def duration_in_minutes(item: Element, _: Feed) -> Iterator[Fault]:
-    """The length that the feed says is far too short for the file: it is in minutes.
-
-    `itunes:duration` is in seconds. Apps show an hour's talk as a minute, and hide it from who wants something long.
-
-    Bad:  <itunes:duration>12</itunes:duration>
-    Good: <itunes:duration>720</itunes:duration>
-    """
-    duration = item.first("itunes:duration")
-    if duration and (minutes := _minutes(item)):
-        message = f"{quoted(duration.value_here)} is far too short for a file of this size: is it in minutes?"
-        yield fault(duration, message, f"write the length in whole seconds: about {minutes * 60}")
-
-
-def _minutes(item: Element) -> int | None:
-    """What the feed says is the length, if it cannot be seconds; None if it can, or was measured."""
-    enclosure, said = item.first("enclosure"), read_clock(item.value("itunes:duration"))
-    if (
-        not enclosure
-        or not said
-        or said > _MOST_MINUTES * 1000
-        or _seen(enclosure, "duration-ms")
-        or _extension(enclosure) not in AUDIO_TYPES
-    ):
-        return None
-    size = _seen(enclosure, "size") or whole(enclosure.get("length")) or 0
-    return said // 1000 if size * 8000 > _HIGHEST_BIT_RATE * said else None
-
-
-# --- how players find their way
-
-
-@rule("FP327", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
-def variable_rate_without_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """An MP3 of variable bit rate has no header that says how long it is.
-
-    Players guess from the first frames: they show 8 minutes for 29, and whoever jumps lands somewhere else.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3" vbr="true" xing="false"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3" vbr="true" xing="true"/>
-          </enclosure>
-    """
-    if _said(enclosure, "vbr") == "true" and _said(enclosure, "xing") == "false":
-        hint = "export it at a constant bit rate, or run: ffmpeg -i old.mp3 -c copy new.mp3"
-        yield fault(enclosure, "the MP3 has a variable bit rate and no Xing header", hint)
-
-
-@rule("FP328", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
-def misleading_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The header of an MP3 tells another length than its frames have.
-
-    So it is when files are joined byte by byte: players believe the header of the first part, and stop
-    where it ends.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3" xing="true" claimed-ms="31000" duration-ms="720000"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3" xing="true" claimed-ms="720040" duration-ms="720000"/>
-          </enclosure>
-    """
-    claimed, exact = _seen(enclosure, "claimed-ms"), _seen(enclosure, "duration-ms")
-    if claimed and exact and abs(claimed - exact) > max(2000, exact // 100):
-        told, real = (written_clock(ms // 1000 * 1000) for ms in (claimed, exact))
-        hint = "write the header anew: ffmpeg -i old.mp3 -c copy new.mp3"
-        yield fault(enclosure, f"the MP3's header says {told}, but there are {real} of audio", hint)
-
-
-@rule("FP329", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-faststart"])
-def index_behind_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """An MP4 file has its index behind the audio.
-
-    Players need the index before they can play a second of it: without byte ranges, they fetch the whole file first.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio kind="MP4" faststart="false"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio kind="MP4" faststart="true"/>
-          </enclosure>
-    """
-    if _said(enclosure, "faststart") == "false":
-        hint = "move it to the front: ffmpeg -i old.m4a -c copy -movflags +faststart new.m4a"
-        yield fault(enclosure, "the index (moov) stands behind the audio", hint)
-
-
-# --- its tags
-
-
-_LARGE_TAG, _LARGE_PICTURE = 1_000_000, 500_000
-
-
-@rule("FP330", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
-def overlarge_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The tags in front of the audio have more than 1 MB.
-
-    Every player fetches them before it plays a second. They count as download where a minute of audio is measured in
-    bytes.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio tag-size="2400000"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio tag-size="180000" picture-size="170000"/>
-          </enclosure>
-    """
-    size, picture = _seen(enclosure, "tag-size") or 0, _seen(enclosure, "picture-size") or 0
-    if size - (picture if picture > _LARGE_PICTURE else 0) > _LARGE_TAG:
-        hint = "leave out pictures of chapters, and what programs have put there"
-        yield fault(enclosure, f"the tags have {_megabytes(size)}", hint)
-
-
-@rule("FP331", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
-def large_picture_in_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """A picture in the tags has more than 500 KB.
-
-    It stands in front of the audio and delays every start. Apps take the artwork from the feed.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio tag-size="1820000" picture-size="1800000"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio tag-size="180000" picture-size="170000"/>
-          </enclosure>
-    """
-    if (size := _seen(enclosure, "picture-size")) and size > _LARGE_PICTURE:
-        hint = "put in a JPEG of 1400 × 1400 pixels, or none"
-        yield fault(enclosure, f"a picture in the tags has {_megabytes(size)}", hint)
-
-
-def _leftovers(enclosure: Element, kind: str) -> Iterator[tuple[str, str]]:
-    """Text and place (` in PRIV:XMP`) of what was left in the tags."""
-    for seen in enclosure.all(SEEN):
-        for one in seen.all("seen:leftover"):
-            if one.get("kind") == kind:
-                yield one.get("text"), f" in {one.get('where')[:60]}" if one.get("where") else " in the tags"
-
-
-@rule("FP332", "item/enclosure", WARNING, source="feedpub")
-def path_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    r"""The tags of the audio hold a path on the author's machine.
-
-    Audio editors leave it there. Whoever downloads the episode reads the author's name, and how the work is named.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio><seen:leftover kind="path" text="C:\Users\Ada\first-light.sesx" where="PRIV:XMP"/></seen:audio>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3"/>
-          </enclosure>
-    """
-    for text, where in _leftovers(enclosure, "path"):
-        hint = "export it without metadata, or tag it anew"
-        yield fault(enclosure, f"a path on somebody's machine is{where}: {quoted(text)}", hint)
-
-
-@rule("FP333", "item/enclosure", WARNING, source="feedpub")
-def email_in_tags(enclosure: Element, feed: Feed) -> Iterator[Fault]:
-    """The tags of the audio hold an e-mail address that the feed does not.
-
-    Shops and editors write their customer's into them; everybody who downloads the episode can read it.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio><seen:leftover kind="email" text="ada.private@mail.example" where="apID"/></seen:audio>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio kind="MP4"/>
-          </enclosure>
-    """
-    for text, where in _leftovers(enclosure, "email"):
-        if not _is_public(text, feed):
-            yield fault(enclosure, f"an e-mail address is{where}: {quoted(text)}", "if that is not meant, tag it anew")
-
-
-def _is_public(address: str, feed: Feed) -> bool:
-    return any(address.lower() in element.text.lower() for element in feed.channel.below() if element.name != "item")
-
-
-@rule("FP334", "item/enclosure", WARNING, source="feedpub")
-def place_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The tags of the audio say where on earth it was recorded, or its picture taken.
-
-    Telephones note it, to the metre. For many authors that is where they live.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio><seen:leftover kind="gps" where="©xyz"/></seen:audio>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
-            <seen:audio kind="MP4"/>
-          </enclosure>
-    """
-    for _text, where in _leftovers(enclosure, "gps"):
-        hint = "delete it: exiftool -all= for pictures, ffmpeg -map_metadata -1 for audio"
-        yield fault(enclosure, f"the coordinates of a place are{where}", hint)
-
-
-@rule("FP335", "item", INFO, source="feedpub")
-def comment_in_tags(item: Element, _: Feed) -> Iterator[Fault]:
-    """The tags of the audio hold a comment that is not in the notes.
-
-    Some apps show it, and everybody can read it. Often it was meant for whoever edits next.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio><seen:leftover kind="comment" text="v3, cut Anna's phone number!" where="COMM"/></seen:audio>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio><seen:leftover kind="comment" text="What the tide brings." where="COMM"/></seen:audio>
-          </enclosure>
-    """
-    for enclosure in item.all("enclosure"):
-        found = list(_leftovers(enclosure, "comment"))
-        public = _words(item) if found else ""
-        for text, where in found:
-            if _squeezed(text.removesuffix("…")) not in public:
-                yield fault(enclosure, f"a comment is{where}: {quoted(text)}", "if listeners need it not, delete it")
-
-
-def _words(item: Element) -> str:
-    names = ("title", "description", "content:encoded", "itunes:summary", "itunes:subtitle", "link", "guid")
-    return _squeezed(" ".join(plain_text(item.value(name)) for name in names))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.lower().split())
-
-
-@rule("FP336", "item/enclosure", INFO, source="feedpub")
-def program_data_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The tags of the audio hold what a program has noted for itself.
-
-    Markers, histories and settings of editors: no app reads them, everybody downloads them, and they tell how the
-    episode was made.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio><seen:leftover kind="data" text="48211 bytes" where="PRIV:XMP"/></seen:audio>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio kind="MP3"/>
-          </enclosure>
-    """
-    for text, where in _leftovers(enclosure, "data"):
-        yield fault(enclosure, f"a program's own data are{where}: {text[:60]}", "export it without metadata")

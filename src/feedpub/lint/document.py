@@ -1,25 +1,28 @@
-"""FP001-FP021: the document, before what it says: XML, encoding, namespaces."""
+"""FP001 to FP016, FP021 and FP022: the document, before what it says: XML, encoding, comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, PSP_1, REQUIREMENTS, RSS_2
-from feedpub.view import NAMESPACES, SAME, Feed
+from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
+from feedpub.view import Feed
 from feedpub.vocab import quoted
 
-APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
+APPLE, PSP = Platform.APPLE, Platform.PSP
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 XML = "XML 1.0"
 
 
-def _troubles(feed: Feed, kind: str) -> Iterator[Fault]:
+def troubles(feed: Feed, kind: str) -> Iterator[Fault]:
     """What the reader said under a rule's name."""
     for trouble in feed.document.troubles:
         if trouble.kind == kind:
             yield Fault(f"@{trouble.line}:{trouble.column}", trouble.message, trouble.hint)
+
+
+# --- that it can be read
 
 
 @rule("FP001", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "cdata-terminator"])
@@ -33,7 +36,7 @@ def malformed(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<p>Cached by the server</rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "malformed")
+    return troubles(feed, "malformed")
 
 
 _KINDS = {
@@ -141,7 +144,7 @@ def late_declaration(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  Notice: undefined index <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "late-declaration")
+    return troubles(feed, "late-declaration")
 
 
 @rule("FP008", "feed", WARNING, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
@@ -154,12 +157,13 @@ def undeclared_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
     encoded = {"false-encoding", "foreign-encoding", "late-declaration"}
-    if feed.document.kind == "rss" and not feed.document.encoding and not _has(feed, encoded):
+    if feed.document.kind == "rss" and not feed.document.encoding and not has(feed, encoded):
         hint = 'begin it with `<?xml version="1.0" encoding="UTF-8"?>`'
         yield Fault("@1:1", "the document does not say that it is in UTF-8", hint)
 
 
-def _has(feed: Feed, kinds: set[str]) -> bool:
+def has(feed: Feed, kinds: set[str]) -> bool:
+    """Whether the reader met trouble of one of these kinds."""
     return any(trouble.kind in kinds for trouble in feed.document.troubles)
 
 
@@ -172,7 +176,7 @@ def unknown_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="unicode-8"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "unknown-encoding")
+    return troubles(feed, "unknown-encoding")
 
 
 @rule("FP011", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
@@ -185,7 +189,7 @@ def false_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="UTF-16"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><!-- café --><rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "false-encoding")
+    return troubles(feed, "false-encoding")
 
 
 @rule("FP012", "feed", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
@@ -197,7 +201,7 @@ def foreign_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "foreign-encoding")
+    return troubles(feed, "foreign-encoding")
 
 
 @rule("FP013", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-illegal-chars"])
@@ -209,7 +213,7 @@ def illegal_character(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>before&#x0B;after</footer></rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "illegal-character")
+    return troubles(feed, "illegal-character")
 
 
 @rule("FP014", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["xml-no-doctype"])
@@ -222,7 +226,7 @@ def doctype(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <!DOCTYPE rss SYSTEM "rss-0.91.dtd"><rss version="2.0" …>…</rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "doctype")
+    return troubles(feed, "doctype")
 
 
 @rule("FP015", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-named-entities"])
@@ -235,7 +239,7 @@ def undefined_entity(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>&copy; Tidewater</footer></rss>
     Good: <rss version="2.0" …>…<footer>&#xA9; Tidewater</footer></rss>
     """
-    return _troubles(feed, "undefined-entity")
+    return troubles(feed, "undefined-entity")
 
 
 @rule("FP016", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "xml-named-entities"])
@@ -248,65 +252,10 @@ def stray_ampersand(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>Tide & Time</footer></rss>
     Good: <rss version="2.0" …>…<footer>Tide &amp; Time</footer></rss>
     """
-    return _troubles(feed, "stray-ampersand")
+    return troubles(feed, "stray-ampersand")
 
 
-@rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])
-def undeclared_prefix(feed: Feed, _: Feed) -> Iterator[Fault]:
-    """Tags have a prefix that is declared nowhere.
-
-    A parser that knows namespaces refuses the whole feed; the others do not know what the tags are.
-
-    Bad:  <rss version="2.0" …>…<rawvoice:location>Sylt</rawvoice:location></rss>
-    Good: <rss version="2.0" …>…</rss>
-    """
-    return _troubles(feed, "undeclared-prefix")
-
-
-@rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, since="2005", source=PSP_1, holds=["ns-uris-exact"])
-def inexact_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
-    """The address of a namespace is written almost rightly.
-
-    Namespaces are compared letter by letter: with `https` for `http`, a slash too many or another case, every tag of it
-    is unknown, and Apple finds neither category nor artwork.
-
-    Bad:  <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss">…</rss>
-    Good: <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss/">…</rss>
-    """
-    return _troubles(feed, "inexact-namespace")
-
-
-@rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
-def missing_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
-    """A namespace that podcasts need is not declared in `<rss>`.
-
-    PSP-1 wants `itunes`, `podcast` and `atom` declared there; a feed without `itunes` says nothing to Apple.
-
-    Bad:  <rss version="2.0"><channel …>…<item>…</item></channel></rss>
-    Good: <rss version="2.0" …><channel>…<item>…</item></channel></rss>
-    """
-    if not _has(feed, {"undeclared-prefix", "inexact-namespace"}):
-        yield from _troubles(feed, "missing-namespace")
-
-
-@rule("FP020", "feed", INFO, since="2005", source="feedpub")
-def unknown_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
-    """A namespace is declared that podcast apps do not know.
-
-    It does no harm. Is it a spelling of one that they know, though, nothing in it is read.
-
-    Bad:  <rss version="2.0" … xmlns:rawvoice="http://www.rawvoice.com/rawvoiceRssModule/">…</rss>
-    Good: <rss version="2.0" …>…</rss>
-    """
-    inexact = {
-        (trouble.line, trouble.column) for trouble in feed.document.troubles if trouble.kind == "inexact-namespace"
-    }
-    for one in feed.document.namespaces:
-        known = one.uri in NAMESPACES.values() or one.uri in SAME
-        if feed.document.kind == "rss" and one.uri and not known and (one.line, one.column) not in inexact:
-            prefix = f"`{one.prefix[:40]}:`" if one.prefix else "the default namespace"
-            message = f"{prefix} is {quoted(one.uri)}, which podcast apps do not know"
-            yield Fault(f"@{one.line}:{one.column}", message, "delete it if nothing of yours reads it")
+# --- what else is in it
 
 
 @rule(
@@ -326,7 +275,7 @@ def trailing_comment(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…</rss><!-- served from cache in 0.02 s -->
     Good: <rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "trailing-comment")
+    return troubles(feed, "trailing-comment")
 
 
 @rule("FP022", "feed", ERROR, *EVERY, source="feedpub")
@@ -340,4 +289,4 @@ def boundless(feed: Feed, _: Feed) -> Iterator[Fault]:
           <a><a><a><a><a><a><a><a><a><a>
     Good: <rss version="2.0" …>…</rss>
     """
-    return _troubles(feed, "boundless")
+    return troubles(feed, "boundless")

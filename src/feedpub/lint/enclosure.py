@@ -1,31 +1,28 @@
-"""FP301 to FP314: the tag that names an episode's audio."""
+"""FP301 to FP309: the tag that names an episode's audio, and its type."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import unquote, urlsplit
 
-from feedpub.lint.length import length_of
+from feedpub.lint.media_address import address_in
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import BOARD, GUIDE, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
-from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, extension, quoted, slug_of, url_fault
+from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted
 
-APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
+APPLE, PSP = Platform.APPLE, Platform.PSP
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""
+
 
 _SPELLINGS: Mapping[str, frozenset[str]] = {
     "m4a": frozenset({"audio/x-m4a", "audio/mp4", "audio/m4a"}),
     "m4v": frozenset({"video/x-m4v", "video/m4v"}),
 }
 """Where Apple, PSP-1 and IANA spell a type in several ways."""
+
 
 _NEAR: Mapping[str, frozenset[str]] = {
     "mp3": frozenset({"audio/mp3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3", "audio/x-mpeg", "audio/mpg"}),
@@ -34,77 +31,6 @@ _NEAR: Mapping[str, frozenset[str]] = {
     "m4v": frozenset({"video/mp4"}),
 }
 """What others write for the same thing, and most apps understand."""
-
-_UNLISTED: Mapping[str, str] = {
-    "wav": "WAV",
-    "wave": "WAV",
-    "ogg": "Ogg",
-    "oga": "Ogg",
-    "opus": "Opus",
-    "flac": "FLAC",
-    "aac": "AAC without a container",
-    "aif": "AIFF",
-    "aiff": "AIFF",
-    "m4b": "an audio book",
-    "m4r": "a ringtone",
-    "amr": "AMR",
-    "wma": "Windows Media",
-    "wmv": "Windows Media",
-    "webm": "WebM",
-    "weba": "WebM",
-    "mka": "Matroska",
-    "mkv": "Matroska",
-    "avi": "AVI",
-    "mpg": "MPEG video",
-    "mpeg": "MPEG video",
-    "ogv": "Ogg",
-    "mp2": "MPEG audio layer II",
-    "mid": "MIDI",
-    "m3u": "a playlist",
-    "m3u8": "a playlist",
-    "mpd": "a playlist",
-    "pls": "a playlist",
-    "torrent": "a torrent",
-    "zip": "a ZIP archive",
-    "jpg": "a picture",
-    "jpeg": "a picture",
-    "png": "a picture",
-    "webp": "a picture",
-    "gif": "a picture",
-    "epub": "a book",
-}
-"""Extensions of what Apple does not list → what that is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The end of an enclosure's address."""
-
-    name: str
-    """The last part of the path, as it is written."""
-
-    extension: str
-    query: str
-
-
-@lru_cache(maxsize=4096)
-def address_of(url: str) -> Address | None:
-    """The parts of an address; None for one that other rules have something against."""
-    if url_fault(url):
-        return None
-    parts = urlsplit(url)
-    name = parts.path.rpartition("/")[2]
-    return Address(name, extension(name), parts.query)
-
-
-def _address(enclosure: Element) -> Address | None:
-    url = enclosure.get("url")
-    return address_of(url) if url else None
-
-
-def whole(text: str) -> int | None:
-    """A whole number as it stands in a feed; None for anything else, and for what no file or length can be."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 # --- the tag
@@ -158,115 +84,6 @@ def incomplete_enclosure(enclosure: Element, _: Feed) -> Iterator[Fault]:
         yield fault(enclosure, f"the enclosure has no {listed}", "add " + ", ".join(hints[name] for name in missing))
 
 
-# --- length
-
-
-@rule("FP304", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """An enclosure's length is no whole number of bytes.
-
-    Apps read it with the strictest of parsers: some drop the episode, some the feed.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11 MB" type="audio/mpeg"/>
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11,534,336" type="audio/mpeg"/>
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="-1" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    said = enclosure.get("length")
-    if said and whole(said) is None:
-        digits = re.sub(r"[,. '_\u00a0\u202f]", "", said)
-        is_grouped = re.fullmatch(r"[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+", said) is not None
-        hint = f"write `{digits}`" if is_grouped else "write the size of the file in bytes, with digits only"
-        yield fault(enclosure.at("length"), f"{quoted(said)} is no number of bytes", hint)
-
-
-@rule("FP305", "item/enclosure", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["enc-length"])
-def zero_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """An enclosure's length is 0.
-
-    That means "unknown". Apps then show neither progress nor how much there is to download, and some leave the episode
-    out.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="0" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    if whole(enclosure.get("length")) == 0:
-        size = _measured_size(enclosure)
-        hint = f"write `{size}`" if size else "write the size of the file in bytes"
-        yield fault(enclosure.at("length"), "the length is 0", hint)
-
-
-_LEAST_PER_SECOND = 500
-"""Bytes of a second of any audio: 4 kbps, half of what the poorest MP3 has."""
-
-_LEAST = 10_000
-"""Bytes of any recording."""
-
-LONGEST_EPISODE_MS = 12 * 3_600_000
-"""What is longer is hardly believed."""
-
-
-@rule("FP306", "item", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
-    """An enclosure's length is far too small: it is in seconds, or in kilobytes.
-
-    It is the size of the file in bytes. Apps stop the download there, or count more than 100 %.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="720" type="audio/mpeg"/>
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11264" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    for enclosure in item.all("enclosure"):
-        if (said := whole(enclosure.get("length"))) and (guess := _other_unit(said, enclosure, item)):
-            size = _measured_size(enclosure)
-            hint = f"write `{size}`" if size else "write the size of the file in bytes"
-            yield fault(enclosure.at("length"), f"a length of {said} bytes is far too small: is it {guess}?", hint)
-
-
-def _other_unit(said: int, enclosure: Element, item: Element) -> str:
-    """What a length is instead of bytes; empty if it may well be bytes."""
-    address = _address(enclosure)
-    if said == _measured_size(enclosure) or (address and address.extension == "pdf"):
-        return ""
-    length = length_of(item)
-    if length is None or length.ms > LONGEST_EPISODE_MS:
-        return "in megabytes" if said < 1000 else "in kilobytes" if said < _LEAST else ""
-    seconds = length.ms / 1000
-    if said >= seconds * _LEAST_PER_SECOND and abs(said - length.ms) > 1000:
-        return ""
-    if abs(said - seconds) <= 2:
-        return "in seconds"
-    return "in milliseconds" if abs(said - length.ms) <= 1000 else "in kilobytes" if said >= seconds else "in megabytes"
-
-
-def _measured_size(enclosure: Element) -> int | None:
-    seen = enclosure.first("seen:audio")
-    return whole(seen.get("size")) if seen else None
-
-
-@rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def wrong_length(item: Element, feed: Feed) -> Iterator[Fault]:
-    """An enclosure's length is not the size of the file.
-
-    Players find their way by it, and apps check their downloads by it. Mostly the file was tagged or exchanged after
-    the feed was made; where advertising is put in on request, it cannot be right.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio size="11601920"/>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:audio size="11534336"/>
-          </enclosure>
-    """
-    if feed.measured:
-        return
-    for enclosure in item.all("enclosure"):
-        said, size = whole(enclosure.get("length")), _measured_size(enclosure)
-        if said and size and said != size and not _other_unit(said, enclosure, item):
-            message = f"the length is {said} bytes, but the file has {size}"
-            yield fault(enclosure.at("length"), message, f"write `{size}`")
-
-
 # --- type
 
 
@@ -304,7 +121,7 @@ def unusual_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _typed(enclosure: Element) -> tuple[str, str]:
     """Extension and type; an empty extension where one of them says nothing that a type could be compared with."""
-    address, said = _address(enclosure), enclosure.get("type")
+    address, said = address_in(enclosure), enclosure.get("type")
     return (address.extension if said and address and address.extension in LISTED else ""), said
 
 
@@ -315,113 +132,3 @@ def _spellings(end: str) -> frozenset[str]:
 def _is_near(end: str, said: str) -> bool:
     bare = said.partition(";")[0].strip().lower()
     return bare in _spellings(end) or bare in _NEAR.get(end, ())
-
-
-# --- address
-
-
-@rule("FP310", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension", "enc-type"])
-def unlisted_format(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """An episode is in a format that Apple does not list.
-
-    Apple takes MP3, M4A, MP4, M4V, MOV and PDF. An episode in another format is not shown, and a feed of nothing else
-    is "without episodes".
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.wav" length="11534336" type="audio/wav"/>
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.opus" length="11534336" type="audio/ogg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    address = _address(enclosure)
-    if address and address.extension in _UNLISTED:
-        what = _UNLISTED[address.extension]
-        message = f".{address.extension} is {what}, which Apple does not list"
-        yield fault(
-            enclosure.at("url"), message, "publish an MP3 or an M4A; for others: `<podcast:alternateEnclosure>`"
-        )
-
-
-@rule("FP311", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
-def audio_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The address of the audio does not end in the extension of an audio file.
-
-    Apple looks at the address, not at what the server says: without `.mp3` or its like at the end of the path, in front
-    of any `?`, the episode is not listed.
-
-    Bad:  <enclosure url="https://tidewater.example/download?id=5" length="11534336" type="audio/mpeg"/>
-    Bad:  <enclosure url="https://tidewater.example/get.php?file=first-light.mp3" length="11534336" type="audio/mpeg"/>
-    Good: <enclosure url="https://op3.example/e/tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    address = _address(enclosure)
-    if address and address.extension not in LISTED and address.extension not in _UNLISTED:
-        said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
-        hint = "let the path end in `.mp3`, even if the server does not need it"
-        yield fault(enclosure.at("url"), f"the path of the address {said}", hint)
-
-
-_OTHERS_TELL = re.compile(
-    r"(?:^|[&;])(?:x-(?:amz|goog)-[a-z-]+|awsaccesskeyid|key-pair-id|expires|sig|token|access_token|auth|auth_token|"
-    r"authtoken|api_key|apikey|secret|password|jwt)=",
-    re.IGNORECASE,
-)
-"""Signatures and keys in addresses, whose rules ask to take away all that is behind the `?`."""
-
-
-@rule("FP312", "item/enclosure", WARNING, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
-def query_behind_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The address of the audio goes on behind its extension.
-
-    Programs that take what is behind the last dot for the extension do not find `.mp3`; and whoever counts or caches by
-    address takes every new `?` for another episode.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3?_=1" length="11534336" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    address = _address(enclosure)
-    if address and address.extension in LISTED and address.query and not _OTHERS_TELL.search(address.query):
-        yield fault(enclosure.at("url"), f"{quoted('?' + address.query)} stands behind the extension", "leave it out")
-
-
-@rule("FP313", "channel", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-unique"])
-def repeated_audio_address(_: Element, feed: Feed) -> Iterator[Fault]:
-    """Two episodes have the same audio file.
-
-    Apple ignores the second one; apps download it once and play it under both titles.
-
-    Bad:  <item><enclosure url="https://tidewater.example/new.mp3" length="11534336" type="audio/mpeg"/></item>
-          <item><enclosure url="https://tidewater.example/new.mp3" length="12582912" type="audio/mpeg"/></item>
-    Good: <item><enclosure url="https://tidewater.example/new.mp3" length="11534336" type="audio/mpeg"/></item>
-          <item><enclosure url="https://tidewater.example/old.mp3" length="12582912" type="audio/mpeg"/></item>
-    """
-    first: dict[str, Element] = {}
-    for item in feed.items:
-        for enclosure in item.all("enclosure"):
-            url = enclosure.get("url")
-            if url and (other := first.setdefault(url, item)) is not item:
-                message = f"the audio is that of {quoted(other.value('title'))} too"
-                yield fault(enclosure.at("url"), message, "give each episode its own file, under a name of its own")
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
-_ENCODED = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
-
-
-@rule("FP314", "item/enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-url-ascii-name"])
-def odd_file_name(enclosure: Element, _: Feed) -> Iterator[Fault]:
-    """The name of the audio file has more in it than ASCII letters, digits, dots and hyphens.
-
-    Apple asks for ASCII names. Blanks, accents and signs are encoded by one program and not by the next: `+` is a blank
-    to S3, `%20` becomes `%2520` on the way, and the download fails for some.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first%20light.mp3" length="11534336" type="audio/mpeg"/>
-    Bad:  <enclosure url="https://tidewater.example/media/%C3%A9pisode.mp3" length="11534336" type="audio/mpeg"/>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    address = _address(enclosure)
-    if address is None or _PLAIN.fullmatch(address.name) or not _ENCODED.fullmatch(address.name):
-        return
-    name = unquote(address.name).rpartition("/")[2]
-    if not _PLAIN.fullmatch(name):
-        stem, dot, end = name.rpartition(".")
-        plain = slug_of(stem if dot else name)
-        hint = f"name it `{plain}{dot}{end}`" if plain and _PLAIN.fullmatch(end) else "use letters, digits and hyphens"
-        yield fault(enclosure.at("url"), f"the file is called {quoted(name)}", f"{hint}, for new episodes")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from feedpub.lint.channel import truth_fault
-from feedpub.lint.dates import moment_of
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS_2
+from feedpub.lint.sources import GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS_2
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, nearest, quoted
 
-APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
+APPLE, PSP = Platform.APPLE, Platform.PSP
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
 
 # --- title
 
@@ -88,76 +86,6 @@ def show_name_in_title(title: Element, feed: Feed) -> Iterator[Fault]:
     if len(show) > 3 and said != show and re.match(re.escape(show) + r"\s*[-–—:|,#]", said, re.IGNORECASE):
         rest = said[len(show) :].strip(" :-–—.|,#")
         yield fault(title, "the title repeats the show's name", f"write {quoted(rest)}")
-
-
-# --- guid
-
-
-@rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, since="2023", source=REQUIREMENTS, holds=["it-guid"])
-def missing_guid(item: Element, _: Feed) -> Iterator[Fault]:
-    """An episode has no guid.
-
-    Apps know episodes by it. Without one they take the audio's address, and everybody downloads everything again as
-    soon as that changes. Apple requires it since 2023.
-
-    Bad:  <guid/>
-    Good: <guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid>
-    """
-    if not item.value("guid"):
-        hint = 'add `<guid isPermaLink="false">` with something that never changes, a UUID for example'
-        yield fault(item.first("guid") or item, "the episode has no guid", hint)
-
-
-@rule("FP206", "channel", ERROR, APPLE, since="2023", source=REQUIREMENTS, holds=["it-guid-unique", "it-trailer-guid"])
-def repeated_guid(_: Element, feed: Feed) -> Iterator[Fault]:
-    """Two episodes have the same guid.
-
-    Apple and most apps show one of them; the other is never seen.
-
-    Bad:  <item><guid isPermaLink="false">tide-2026-11</guid></item>
-          <item><guid isPermaLink="false">tide-2026-11</guid></item>
-    Good: <item><guid isPermaLink="false">tide-2026-11</guid></item>
-          <item><guid isPermaLink="false">tide-2026-12</guid></item>
-    """
-    first: dict[str, Element] = {}
-    for item in feed.items:
-        guid = item.first("guid")
-        if guid is None or not guid.value_here:
-            continue
-        other = first.setdefault(guid.value_here, item)
-        if other is not item:
-            message = f"{quoted(guid.value_here)} is the guid of {quoted(other.value('title'))} too"
-            yield fault(guid, message, "give the newer one a guid of its own; never change the older one's")
-
-
-@rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
-def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
-    """A guid claims to be an address, and is none.
-
-    Unless it says `isPermaLink="false"`, a guid is the address of the episode's page: apps open it.
-
-    Bad:  <guid>article 54-of-tidewater</guid>
-    Good: <guid isPermaLink="false">article 54-of-tidewater</guid>
-    Good: <guid>https://tidewater.example/first-light.html</guid>
-    """
-    said = guid.value_here
-    if said and guid.get("isPermaLink").lower() in {"", "true"} and not is_http_url(said):
-        yield fault(guid, f"{quoted(said)} is no address", 'write `<guid isPermaLink="false">`')
-
-
-@rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
-def weak_guid(guid: Element, _: Feed) -> Iterator[Fault]:
-    """A guid is so short that another feed surely has it too.
-
-    Apps that keep episodes of many shows in one place mix them up.
-
-    Bad:  <guid isPermaLink="false">54</guid>
-    Good: <guid isPermaLink="false">tag:tidewater.example,2026:54</guid>
-    """
-    said = guid.value_here
-    if said and len(said) < 8 and not is_http_url(said) and guid.get("isPermaLink").lower() == "false":
-        hint = "for new episodes: a UUID; never change the guid of an old one"
-        yield fault(guid, f"{quoted(said)} is not unique in the world", hint)
 
 
 # --- page, explicit, duration, numbers
@@ -343,56 +271,3 @@ def hidden_episode(block: Element, _: Feed) -> Iterator[Fault]:
     """
     if block.value_here.lower() == "yes":
         yield fault(block, "this episode is hidden from directories", "if that is not meant, delete it")
-
-
-# --- the list
-
-
-@rule(
-    "FP231",
-    "channel",
-    WARNING,
-    since="2003",
-    source="every reader that takes the first episodes for the newest",
-    holds=["it-order"],
-)
-def unsorted_episodes(_: Element, feed: Feed) -> Iterator[Fault]:
-    """The episodes are not sorted by date.
-
-    Most apps sort by themselves; car radios, speakers and widgets take the first ones for the newest.
-
-    Bad:  <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
-          <item><pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate></item>
-    Good: <item><pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate></item>
-          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
-    """
-    moments = [(moment, item) for item in feed.items if (moment := moment_of(item))]
-    for (before, _item), (after, item) in pairwise(moments):
-        if after > before:
-            at = item.first("pubDate") or item
-            yield fault(at, "this episode is newer than the one above it", "sort them, newest first")
-            return
-
-
-@rule("FP232", "channel", WARNING, since="2003", source="every reader that sorts by date", holds=["it-pubdate-unique"])
-def repeated_date(_: Element, feed: Feed) -> Iterator[Fault]:
-    """Two full episodes have the same date, to the second.
-
-    Apps sort by it: which comes first changes from app to app, and from day to day.
-
-    Bad:  <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
-          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
-    Good: <item><pubDate>Mon, 09 Nov 2026 06:00:01 +0000</pubDate></item>
-          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
-    """
-    full = [item for item in feed.items if item.value("itunes:episodeType").lower() in {"full", ""}]
-    counts = Counter(moment_of(item) for item in full)
-    first: dict[object, Element] = {}
-    for item in full:
-        moment = moment_of(item)
-        if moment is None or counts[moment] < 2:
-            continue
-        other = first.setdefault(moment, item)
-        if other is not item:
-            at = item.first("pubDate") or item
-            yield fault(at, f"{quoted(other.value('title'))} has the same date", "move one by a second")

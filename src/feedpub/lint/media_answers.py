@@ -6,30 +6,32 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.answers import is_slow
-from feedpub.lint.enclosure import whole
+from feedpub.lint.numbers import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import REQUIREMENTS
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
 
-APPLE, SPOTIFY, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.NAMESPACE
+APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
-SOURCE = "podcast namespace, tag `podcast:source`"
-
 CONTENT_RANGE = re.compile(r"bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.IGNORECASE)
+
 _ANSWERING = frozenset({"200", "206", "416"})
+
 DOCUMENTS = frozenset({"application/pdf", "application/epub+zip"})
 """What Apple takes beside sound and pictures that move."""
 
-_HINTS = {
+
+HINTS = {
     "401": "make the file public",
     "403": "make the file public; is it behind a shield against robots?",
     "404": "put the file there again; its address must stay",
     "410": "put the file there again; its address must stay",
     "429": "the server is asked too often: try again later, or use one that can take it",
 }
-_FAILING = "look at the server's log; try again later"
+
+FAILING = "look at the server's log; try again later"
 
 
 def head_of(element: Element) -> Element | None:
@@ -38,19 +40,20 @@ def head_of(element: Element) -> Element | None:
     return head if head and head.get("status") == "200" else None
 
 
-def _first(element: Element) -> Element | None:
+def first_answer(element: Element) -> Element | None:
+    """What the server answered when it was asked for the first bytes."""
     return next((part for part in element.all("seen:range") if part.get("which") == "first"), None)
 
 
 def is_there(element: Element) -> bool:
     """Whether a recording could be had, as far as anybody knows."""
-    first = _first(element)
+    first = first_answer(element)
     return first is None or not first.get("status") or first.get("status") in _ANSWERING
 
 
 def _other_content(element: Element, type: str) -> str:
     """What lies there in the place of a recording, in words; empty if nobody knows better."""
-    first = _first(element)
+    first = first_answer(element)
     return first.get("kind") if first and common_type(type) not in DOCUMENTS else ""
 
 
@@ -60,11 +63,11 @@ def recording(enclosure: Element) -> Element | None:
     return head_of(enclosure) if is_one else None
 
 
-def _length(element: Element) -> int | None:
+def length_said(element: Element) -> int | None:
     """How long the server says that a file is, whichever way; None if nobody knows, or it contradicts itself."""
     if not is_there(element):
         return None
-    head, first = head_of(element), _first(element)
+    head, first = head_of(element), first_answer(element)
     told = whole(head.get("length")) if head else None
     match = CONTENT_RANGE.fullmatch(first.get("said")) if first else None
     total = whole(match[3]) if match else whole(first.get("length")) if first else None
@@ -100,10 +103,10 @@ def missing_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
-    first = _first(enclosure)
+    first = first_answer(enclosure)
     if first and not is_there(enclosure):
         status = first.get("status")
-        yield fault(enclosure.at("url"), f"the server answers {status}", _HINTS.get(status, _FAILING))
+        yield fault(enclosure.at("url"), f"the server answers {status}", HINTS.get(status, FAILING))
 
 
 @rule("FP728", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head"])
@@ -164,7 +167,7 @@ def length_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
-    said, found = whole(enclosure.get("length")), _length(enclosure)
+    said, found = whole(enclosure.get("length")), length_said(enclosure)
     if said and found is not None and found != said and not _other_content(enclosure, enclosure.get("type")):
         yield fault(enclosure.at("length"), f"the file has {found} bytes, not {said}", f'write `length="{found}"`')
 
@@ -239,63 +242,3 @@ def audio_compressed_on_the_way(enclosure: Element, _: Feed) -> Iterator[Fault]:
     head = recording(enclosure)
     if head and head.get("encoding") not in {"", "identity"}:
         yield fault(enclosure.at("url"), f"it is sent with {quoted(head.get('encoding'))}", "turn it off for media")
-
-
-# --- other versions of the episode
-
-
-@rule("FP732", "podcast:source", ERROR, NAMESPACE, since="2021", source=SOURCE, holds=["http-media-head"])
-def missing_alternate(source: Element, _: Feed) -> Iterator[Fault]:
-    """Another version of the episode is not where the feed says.
-
-    Whoever chooses it hears nothing.
-
-    Bad:  <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://tidewater.example/low.mp3"><seen:head status="404"/>
-          <seen:range which="first" status="404"/></podcast:source></podcast:alternateEnclosure>
-    Bad:  <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://gone.example/low.mp3">
-          <seen:unanswered message="there is no host gone.example"/></podcast:source></podcast:alternateEnclosure>
-    Good: <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://tidewater.example/low.mp3">
-          <seen:head status="200" type="audio/mpeg" length="1000"/></podcast:source></podcast:alternateEnclosure>
-    """
-    first, nothing = _first(source), source.first("seen:unanswered")
-    if nothing:
-        yield fault(source.at("uri"), nothing.get("message") or "nothing answers", nothing.get("hint"))
-    elif first and not is_there(source):
-        status = first.get("status")
-        yield fault(source.at("uri"), f"the server answers {status}", _HINTS.get(status, _FAILING))
-
-
-@rule("FP733", "podcast:alternateEnclosure", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["http-media-head"])
-def alternate_unlike_the_file(alternate: Element, _: Feed) -> Iterator[Fault]:
-    """Another version of the episode has another length or type than the feed says.
-
-    Apps choose a version by what the feed says of it: this one cannot be played, or is not what was chosen.
-
-    Bad:  <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://tidewater.example/low.mp3">
-          <seen:head status="200" type="audio/mpeg" length="5000"/></podcast:source></podcast:alternateEnclosure>
-    Bad:  <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://tidewater.example/low.mp3">
-          <seen:head status="200" type="text/html" length="1000"/></podcast:source></podcast:alternateEnclosure>
-    Good: <podcast:alternateEnclosure type="audio/mpeg" length="1000">
-          <podcast:source uri="https://tidewater.example/low.mp3">
-          <seen:head status="200" type="audio/mpeg" length="1000"/></podcast:source></podcast:alternateEnclosure>
-    """
-    kind = common_type(alternate.get("type"))
-    if not kind.startswith(("audio/", "video/")) or kind in _PLAYLISTS:
-        return  # a playlist or a torrent is short, and called in many ways
-    said = whole(alternate.get("length"))
-    for source in alternate.all("podcast:source"):
-        head, found = head_of(source), _length(source)
-        if head and head.get("type") and common_type(head.get("type")) != kind:
-            hint = f"let the server say `{alternate.get('type')[:60]}`"
-            yield fault(source.at("uri"), f"the server says {quoted(head.get('type'))}, not {quoted(kind)}", hint)
-        elif said and found is not None and found != said:
-            hint = f'write `length="{found}"`'
-            yield fault(source.at("uri"), f"the file has {found} bytes, not {said}", hint)
-
-
-_PLAYLISTS = frozenset({"audio/mpegurl", "audio/x-mpegurl"})
