@@ -53,7 +53,8 @@ class Element:
 
     def first(self, name: str) -> Element | None:
         """Its first child of that name."""
-        return next(iter(self.all(name)), None)
+        found = self._named.get(name)
+        return found[0] if found else None
 
     def value(self, name: str) -> str:
         """What its first child of that name says, without the blanks around; empty if there is none."""

@@ -21,9 +21,10 @@ def announcing(gathered: Gathered) -> Finish:
     written = {one.slug: one for one, _ in gathered.episodes}
 
     def finish(channel: Channel, item: Item, audio: Audio | None) -> Item:
+        enclosure = item.enclosure
         if audio is not None and not keeps_tags(gathered.show, written[item.slug]):
-            item = replace(item, enclosure=replace(item.enclosure, tags=tagged(channel, item)))
-        return replace(item, chapter_file=_announced(item) if item.chapters else None)
+            enclosure = replace(enclosure, tags=tagged(channel, item))
+        return replace(item, enclosure=enclosure, chapter_file=_announced(item) if item.chapters else None)
 
     return finish
 

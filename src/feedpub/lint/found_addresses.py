@@ -46,7 +46,7 @@ _RAW = re.compile(r"[<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
-LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
+_LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
 
 
 def address_fault(address: str, *, any_scheme: bool) -> str:
@@ -66,7 +66,7 @@ def _odd(address: str, *, any_scheme: bool) -> str:
     if any_scheme and not is_web and _SCHEME.match(address):
         return ""
     wrong = {
-        "local": LOCAL.match(address),
+        "local": _LOCAL.match(address),
         "private": is_web and not has_blank and is_private_address(address),
         "password": "password" in why,
         "incomplete": why and not (is_web and has_blank),
