@@ -269,8 +269,9 @@ def test_a_feed_that_is_not_there_is_no_feed() -> None:
 def test_private_addresses_are_asked_only_on_purpose() -> None:
     """Neither the feed nor what it names."""
     with serving() as base:
-        with pytest.raises(WebError, match="only this machine or its network"):
+        with pytest.raises(WebError, match="only this machine or its network") as refused:
             looked(f"{base}/feed.xml", allow_private=False)
+        assert "--allow-private" in refused.value.hint
         text = good_feed().replace("https://tidewater.example/media", f"{base}/media")
     feed = read(text.encode(), now=NOW).feed
     enclosure = feed.items[0].first("enclosure")

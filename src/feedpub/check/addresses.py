@@ -10,12 +10,14 @@ from feedpub.artwork import seen as seen_picture
 from feedpub.chapters import seen as seen_chapters
 from feedpub.check.checked import Checked, Options
 from feedpub.check.documents import checked
-from feedpub.check.live import fetch, look
+from feedpub.check.feed_answers import Fetched, fetch
+from feedpub.check.live import look
 from feedpub.check.media import Media
 from feedpub.reader import read
 from feedpub.transcripts import seen as seen_transcript
 from feedpub.view import with_facts
 from feedpub.vocab import is_private_address
+from feedpub.web import Inside
 
 
 def unseen(_done: int, _total: int, _url: str) -> None:
@@ -37,7 +39,7 @@ def check_address(
     and its network may be. Raises `WebError` if nothing can be read there.
     """
     rules = options.rules()
-    fetched = fetch(url, allow_private=allow_private)
+    fetched = _fetched(url, allow_private=allow_private)
     seen = read(fetched.data, now=now, address=fetched.url)
     feed = replace(with_facts(seen.feed, {"": fetched.facts}), rehearsal=allow_private and is_private_address(url))
     facts = look(
@@ -52,3 +54,14 @@ def check_address(
     found = checked(seen, name=url, options=options, rules=rules, feed=with_facts(feed, facts))
     unchecked = media.unchecked(len(feed.items))
     return replace(found, hops=(*fetched.hops, fetched.url) if fetched.hops else (), unchecked=unchecked)
+
+
+def _fetched(url: str, *, allow_private: bool) -> Fetched:
+    """The feed; whoever names a private address is told how it is asked all the same."""
+    try:
+        return fetch(url, allow_private=allow_private)
+    except Inside as error:
+        if allow_private:
+            raise
+        hint = "listeners need a public address; to rehearse with this one: --allow-private"
+        raise Inside(error.message, where=error.where, hint=hint) from None

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from feedpub.web.asking import LIMIT, REDIRECTS, TIMEOUT, Answer, ask, user_agent
     from feedpub.web.lines import Lines, Resolve, is_inside, resolve
-    from feedpub.web.words import Unfit
+    from feedpub.web.words import Inside, Unfit
 
 __all__ = [
     "LIMIT",
     "REDIRECTS",
     "TIMEOUT",
     "Answer",
+    "Inside",
     "Lines",
     "Resolve",
     "Unfit",
@@ -28,7 +29,10 @@ __all__ = [
     "user_agent",
 ]
 
-_ELSEWHERE = {"Lines": "lines", "Resolve": "lines", "is_inside": "lines", "resolve": "lines", "Unfit": "words"}
+_ELSEWHERE = {
+    **dict.fromkeys(("Lines", "Resolve", "is_inside", "resolve"), "lines"),
+    **dict.fromkeys(("Inside", "Unfit"), "words"),
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for (PEP 562)

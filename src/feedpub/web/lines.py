@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 
-from feedpub.web.words import Unfit, unresolved
+from feedpub.web.words import Inside, unresolved
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → IP addresses, best first. Raises `OSError` if there are none."""
@@ -69,7 +69,7 @@ def _addresses(url: str, host: str, port: int, *, allow_private: bool, resolver:
     inside = next((address for address in found if is_inside(address)), None)
     if inside is not None and not allow_private:
         named = host if host.strip("[]") == inside else f"{host} ({inside})"
-        raise Unfit(
+        raise Inside(
             f"{named} is an address that only this machine or its network can reach",
             where=url,
             hint="listeners need an address of the public internet",

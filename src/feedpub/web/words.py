@@ -14,6 +14,10 @@ class Unfit(WebError):
     """An address that waiting does not mend: malformed, private, a wrong certificate, redirects in circles."""
 
 
+class Inside(Unfit):
+    """An address that nobody outside of this machine or its network can reach."""
+
+
 def unresolved(url: str, host: str, error: socket.gaierror | None) -> WebError:
     """For a name that leads to no address."""
     if error is not None and error.errno == socket.EAI_AGAIN:
