@@ -9,6 +9,7 @@ from feedpub.lint.length import length_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.numbers import DECIMAL, WHOLE
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.transcripts import captions_meant
 from feedpub.view import Element, Feed
 from feedpub.vocab import CHAPTERS_TYPE, TRANSCRIPT_TYPES, is_language, quoted
 from feedpub.vocab.podcasting import INTEGRITY_TYPES, is_base64, is_sri
@@ -133,13 +134,14 @@ def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
 
     Bad:  <podcast:transcript url="https://tidewater.example/t.docx" type="application/msword"/>
           <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
+    Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="text/srt"/>
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
     """
     said = transcript.get("type").partition(";")[0].strip().lower()
-    types = (*TRANSCRIPT_TYPES.values(), "application/srt", "text/srt")
-    if said and said not in types:
-        known = ", ".join(TRANSCRIPT_TYPES.values())
-        yield fault(transcript.at("type"), f"{quoted(said)} is no type of transcript", f"one of {known}")
+    if said and said not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
+        meant = captions_meant(said)
+        hint = f"write `{meant}`" if meant else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
+        yield fault(transcript.at("type"), f"{quoted(said)} is no type of transcript", hint)
 
 
 @rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)

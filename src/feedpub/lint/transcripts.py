@@ -18,13 +18,18 @@ APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
 WEBVTT = "W3C, WebVTT"
 
-CAPTIONS = frozenset({"text/vtt", "application/x-subrip"})
-"""What Apple reads."""
-
 SLACK_MS = 3000
 """Last words may ring on."""
 
 _SEEN = "seen:transcript"
+
+
+def captions_meant(type: str) -> str:
+    """The type that Apple reads and that this one is, or is meant to be (`text/srt`); empty for all others."""
+    name = type.rpartition("/")[2]
+    if name in {"srt", "x-srt", "subrip", "x-subrip"}:
+        return "application/x-subrip"
+    return "text/vtt" if name in {"vtt", "x-vtt", "webvtt"} else ""
 
 
 @rule("FP641", "item", INFO, APPLE, PSP, since="2024", source=PSP_1, holds=["trn-missing"])
@@ -54,7 +59,7 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
     """
     tags = item.all("podcast:transcript")
     said = [common_type(tag.get("type")) for tag in tags]
-    if said and all(said) and not CAPTIONS & set(said):
+    if said and all(said) and not any(map(captions_meant, said)):
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
