@@ -47,9 +47,9 @@ def element_behind_items(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     has_item = False
     for child in feed.channel.children:
-        if child.name in {"item", "podcast:liveItem"}:
+        if child.name == "item":
             has_item = True
-        elif has_item and not child.name.startswith(SEEN):
+        elif has_item and child.name != "podcast:liveItem" and not child.name.startswith(SEEN):
             yield fault(child, f"`{_shown(child)}` stands behind an `<item>`", "put the episodes at the end")
             return
 
