@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,11 +29,13 @@ from tests.studio import Studio
 
 from feedpub.check import Checked, Media, Options
 from feedpub.check.addresses import check_address
+from feedpub.check.feed_answers import Fetched
 from feedpub.check.live import Limits, look
 from feedpub.check.turns import taking_turns
 from feedpub.errors import FeedpubError, WebError
 from feedpub.reader import read
 from feedpub.view import Element, Feed
+from feedpub.web import Inside
 
 AUDIO = mp3() * 20
 PICTURE = jpeg()
@@ -280,6 +283,18 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
     seen = look(only, media=Media(), read_picture=nothing, read_chapters=nothing, read_transcript=nothing)
 
     assert ["seen:unanswered"] == [one.name for one in seen["items[0].enclosure"]]
+
+
+def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A public address that leads inside is a mistake, or an attack; nobody rehearses with it."""
+
+    def led_inside(url: str, *, allow_private: bool) -> Fetched:
+        raise Inside(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
+
+    monkeypatch.setattr(import_module("feedpub.check.addresses"), "fetch", led_inside)
+    with pytest.raises(Inside) as refused:
+        looked("https://tidewater.example/feed.xml", allow_private=False)
+    assert "--allow-private" not in refused.value.hint
 
 
 def test_a_redirect_to_another_private_host_is_refused() -> None:

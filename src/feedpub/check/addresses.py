@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from feedpub.artwork import seen as seen_picture
 from feedpub.chapters import seen as seen_chapters
@@ -61,7 +62,7 @@ def _fetched(url: str, *, allow_private: bool) -> Fetched:
     try:
         return fetch(url, allow_private=allow_private)
     except Inside as error:
-        if allow_private:
+        if allow_private or urlsplit(error.where).hostname != urlsplit(url).hostname:  # a redirect led there
             raise
         hint = "listeners need a public address; to rehearse with this one: --allow-private"
         raise Inside(error.message, where=error.where, hint=hint) from None
