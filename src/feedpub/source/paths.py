@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -70,7 +69,7 @@ def locate(written: str, *, beside: Path, workspace: Path, where: str = "") -> P
     folder = beside if beside.is_dir() else beside.parent
     try:
         path = _as_stored(folder / written).resolve()
-        root = _resolved(workspace)
+        root = workspace.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links (RuntimeError until Python 3.12), a NUL
         raise FeedpubError(f"{written!r} leads nowhere", where=where, hint="check the path") from None
     if not path.is_relative_to(root):
@@ -78,12 +77,6 @@ def locate(written: str, *, beside: Path, workspace: Path, where: str = "") -> P
         raise FeedpubError(f"{written!r} leads outside the workspace", where=where, hint=hint)
     refuse_special(path, written, where)
     return path
-
-
-@lru_cache(maxsize=8)
-def _resolved(workspace: Path) -> Path:
-    """Where a workspace really lies: the same for all the files of a run."""
-    return workspace.resolve()
 
 
 def refuse_special(path: Path, name: str, where: str) -> None:
