@@ -19,7 +19,6 @@ UPDATES = "Apple 4115, Technical updates for hosting providers"
 SLOW = 5.0
 """Seconds after which crawlers begin to give up."""
 
-
 _SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 
 

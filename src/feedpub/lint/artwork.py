@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.artwork_address import KINDS, UNLISTED, extension_of
+from feedpub.lint.artwork_address import KINDS, UNLISTED
+from feedpub.lint.media_address import extension_in
 from feedpub.lint.numbers import whole
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import GUIDE
@@ -60,7 +61,7 @@ def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="JPEG"/></itunes:image>
     """
     kind = _seen(image, "kind")
-    if kind and kind not in KINDS.values() and UNLISTED.get(extension_of(image)) != kind:
+    if kind and kind not in KINDS.values() and UNLISTED.get(extension_in(image, "href")) != kind:
         yield fault(image, f"the picture is {kind[:40]}, and artwork is JPEG or PNG", "export a JPEG")
 
 
@@ -73,7 +74,7 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="PNG"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture kind="PNG"/></itunes:image>
     """
-    end, kind = extension_of(image), _seen(image, "kind")
+    end, kind = extension_in(image, "href"), _seen(image, "kind")
     if end in KINDS and kind in KINDS.values() and KINDS[end] != kind:
         right = "png" if kind == "PNG" else "jpg"
         yield fault(image, f"the name says .{end}, but the picture is {kind}", f"rename it to .{right}")
@@ -156,7 +157,6 @@ def artwork_under_3000(image: Element, _: Feed) -> Iterator[Fault]:
 
 # --- its colours
 
-
 _COLOURS: Mapping[str, str] = {
     "L": "grey",
     "LA": "grey",
@@ -213,7 +213,6 @@ def transparent_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 # --- its bytes
-
 
 _LARGE = 500_000
 

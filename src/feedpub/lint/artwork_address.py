@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.media_address import Address, address_of
+from feedpub.lint.media_address import address_in, extension_in
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import GUIDE
 from feedpub.view import Element, Feed
@@ -15,7 +15,6 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 """Extension → what it says."""
-
 
 UNLISTED: Mapping[str, str] = {
     "webp": "WebP",
@@ -33,18 +32,6 @@ UNLISTED: Mapping[str, str] = {
     "psd": "Photoshop",
     "pdf": "PDF",
 }
-
-
-def _address(image: Element) -> Address | None:
-    """The end of its address; None if there is none, or other rules have something against it."""
-    href = image.get("href")
-    return address_of(href) if href else None
-
-
-def extension_of(image: Element) -> str:
-    """The extension of its address; empty if there is none."""
-    address = _address(image)
-    return address.extension if address else ""
 
 
 @rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-image"])
@@ -72,7 +59,7 @@ def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.webp"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
-    end = extension_of(image)
+    end = extension_in(image, "href")
     if end in UNLISTED:
         yield fault(image.at("href"), f".{end} is {UNLISTED[end]}, and artwork is JPEG or PNG", "export a JPEG")
 
@@ -86,7 +73,7 @@ def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpeg"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
-    if extension_of(image) == "jpeg":
+    if extension_in(image, "href") == "jpeg":
         yield fault(image.at("href"), "the address ends in .jpeg, which Apple does not list", "rename it to .jpg")
 
 
@@ -100,7 +87,7 @@ def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art.php?name=first-light.jpg"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"/>
     """
-    address = _address(image)
+    address = address_in(image, "href")
     if address and address.extension not in KINDS and address.extension not in UNLISTED:
         said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
         hint = "let the path end in `.jpg` or `.png`"
@@ -116,7 +103,7 @@ def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg?v=2"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light-2.jpg"/>
     """
-    address = _address(image)
+    address = address_in(image, "href")
     if address and address.extension in KINDS and address.query:
         message = f"{quoted('?' + address.query)} stands behind the extension"
         yield fault(image.at("href"), message, "leave it out; give new pictures new names")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.recording import extension_in, measured, measured_text
+from feedpub.lint.media_address import extension_in
+from feedpub.lint.recording import measured, measured_text
 from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE, SPOTIFY_SPEC
+from feedpub.lint.sources import AUDIO_GUIDE, GUIDE, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
 
 APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
-AUDIO_GUIDE = "Apple 893, Audio requirements"
 
 
 # --- what it is

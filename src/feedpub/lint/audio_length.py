@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from feedpub.lint.enclosure_length import LONGEST_EPISODE_MS
 from feedpub.lint.length import length_of
+from feedpub.lint.media_address import extension_in
 from feedpub.lint.numbers import whole
-from feedpub.lint.recording import extension_in, measured, megabytes
+from feedpub.lint.recording import measured, megabytes
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import SPOTIFY_SPEC
+from feedpub.lint.sources import IAB, SPOTIFY_SPEC
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, quoted, read_clock, written_clock
 
 APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
 WARNING, INFO = Severity.WARNING, Severity.INFO
-
-IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
 
 _LARGEST = 200_000_000
 

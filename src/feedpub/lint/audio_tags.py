@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from feedpub.lint.recording import SEEN, measured, measured_text, megabytes
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.sources import AUDIO_GUIDE, IAB
 from feedpub.view import Element, Feed
 from feedpub.vocab import plain_text, quoted, written_clock
 
 APPLE = Platform.APPLE
 WARNING, INFO = Severity.WARNING, Severity.INFO
-
-AUDIO_GUIDE = "Apple 893, Audio requirements"
-
-IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
 
 
 # --- how players find their way

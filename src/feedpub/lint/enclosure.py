@@ -16,13 +16,11 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""
 
-
 _SPELLINGS: Mapping[str, frozenset[str]] = {
     "m4a": frozenset({"audio/x-m4a", "audio/mp4", "audio/m4a"}),
     "m4v": frozenset({"video/x-m4v", "video/m4v"}),
 }
 """Where Apple, PSP-1 and IANA spell a type in several ways."""
-
 
 _NEAR: Mapping[str, frozenset[str]] = {
     "mp3": frozenset({"audio/mp3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3", "audio/x-mpeg", "audio/mpg"}),

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from feedpub.lint.enclosure import LISTED
 from feedpub.lint.media_address import address_in
 from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
 from feedpub.lint.sources import GUIDE, REQUIREMENTS
 from feedpub.view import Element, Feed
-from feedpub.vocab import ENCLOSURE_TYPES, quoted, slug_of
+from feedpub.vocab import quoted, slug_of
 
 APPLE = Platform.APPLE
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
-"""Extension → type of what Apple lists."""
 
 
 _UNLISTED: Mapping[str, str] = {

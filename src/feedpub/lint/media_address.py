@@ -12,7 +12,7 @@ from feedpub.vocab import extension, url_fault
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The end of an enclosure's address."""
+    """The end of an address."""
 
     name: str
     """The last part of the path, as it is written."""
@@ -22,7 +22,7 @@ class Address:
 
 
 @lru_cache(maxsize=4096)
-def address_of(url: str) -> Address | None:
+def _of(url: str) -> Address | None:
     """The parts of an address; None for one that other rules have something against."""
     if url_fault(url):
         return None
@@ -31,7 +31,13 @@ def address_of(url: str) -> Address | None:
     return Address(name, extension(name), parts.query)
 
 
-def address_in(enclosure: Element) -> Address | None:
-    """The parts of an enclosure's address; None if there is none to speak of."""
-    url = enclosure.get("url")
-    return address_of(url) if url else None
+def address_in(element: Element, attribute: str = "url") -> Address | None:
+    """The parts of the address in an attribute; None if there is none, or other rules have something against it."""
+    url = element.get(attribute)
+    return _of(url) if url else None
+
+
+def extension_in(element: Element, attribute: str = "url") -> str:
+    """The extension of the address in an attribute, in lower case; empty if there is none."""
+    address = address_in(element, attribute)
+    return address.extension if address else ""

@@ -22,7 +22,6 @@ _ANSWERING = frozenset({"200", "206", "416"})
 DOCUMENTS = frozenset({"application/pdf", "application/epub+zip"})
 """What Apple takes beside sound and pictures that move."""
 
-
 HINTS = {
     "401": "make the file public",
     "403": "make the file public; is it behind a shield against robots?",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
+"""A number, with a point perhaps."""
+
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+"""A whole number of few digits."""
 
 
 def whole(text: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from feedpub.lint.media_address import address_in
 from feedpub.lint.numbers import whole
 from feedpub.view import Element
 
@@ -19,12 +18,6 @@ def measured_text(enclosure: Element, name: str) -> str:
     """What was measured and is no number; empty if it was not."""
     seen = enclosure.first(SEEN)
     return seen.get(name) if seen else ""
-
-
-def extension_in(enclosure: Element) -> str:
-    """The extension of an enclosure's address, in lower case; empty if there is none."""
-    address = address_in(enclosure)
-    return address.extension if address else ""
 
 
 def megabytes(size: int) -> str:
