@@ -14,7 +14,7 @@ from PIL import Image
 from tests.studio import Studio
 
 from feedpub import probe, transcripts
-from feedpub.catalog import EXAMPLE_GUID
+from feedpub.catalog.channel import EXAMPLE_GUID
 from feedpub.model.measured import Audio
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 

@@ -539,7 +539,7 @@ def test_a_bucket_without_an_address_is_refused(studio: Studio) -> None:
 
 def test_the_example_guid_is_refused_at_a_public_address(studio: Studio) -> None:
     """It names the line to change."""
-    from feedpub.catalog import EXAMPLE_GUID
+    from feedpub.catalog.channel import EXAMPLE_GUID
 
     studio.show(guid=EXAMPLE_GUID)
     studio.episode()

@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub import probe
-from feedpub.catalog import Finish, Permissions, Prepared, begin, settle, settle_channel, with_item, without_item
+from feedpub.catalog import Permissions, begin, with_item, without_item
+from feedpub.catalog.channel import Prepared, settle_channel
+from feedpub.catalog.settle import Finish, settle
 from feedpub.errors import FeedpubError, Refused, Together
 from feedpub.gather import Fields, Gathered, OnRead, facts, gather, heard, placed
 from feedpub.gather.deriving import Deriving

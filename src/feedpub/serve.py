@@ -98,7 +98,7 @@ def _catalog(state: Storage, path: Path) -> Catalog:
     stored = state.read(CATALOG)
     if stored is None:
         raise Refused("nothing is published yet", where=str(path), hint=f"publish it first: feedpub publish {path}")
-    return loads(stored.data, where=f"{state.name}/{CATALOG}")
+    return loads(stored.data, where=f"{state.name}/{CATALOG}", read_only=True)
 
 
 def run(

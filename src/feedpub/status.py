@@ -93,7 +93,7 @@ def status(path: Path, *, to: str | None = None, url: str | None = None, now: da
 
 
 def _observed(where: Destination) -> Observed:
-    steps = observe(open_target(where))
+    steps = observe(open_target(where), read_only=True)
     while True:
         try:
             next(steps)

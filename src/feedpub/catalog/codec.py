@@ -1,6 +1,8 @@
-"""The catalog as stored bytes: gzipped JSON through a `TypeAdapter`, never through the author models.
+"""The catalog as stored bytes: gzipped JSON, written and read by the types of the catalog's dataclasses.
 
-A stricter author model therefore never locks out an old show.
+A stored value is held against the type of its field and nothing else, so a stricter author model never locks out an
+old show, and reading a catalog imports no pydantic. A field that this feedpub does not know is refused before anything
+is written: writing the catalog again would erase it.
 """
 
 from __future__ import annotations
@@ -8,34 +10,31 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 
 SCHEMA = 1
-"""Rises when a field changes meaning; then `MIGRATIONS` gains a step and the tests a golden old catalog."""
+"""Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
 
 RENDERER = 1
 """Rises when the same catalog gives other bytes: an older feedpub then refuses to publish over a newer one's work."""
 
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""Schema number → what makes its JSON that of the next number."""
+"""Schema number → what makes its JSON that of the next number; none where only fields with a default were added."""
 
-
-@cache
-def _adapter() -> TypeAdapter[Catalog]:
-    return TypeAdapter(Catalog)
+_UPGRADE = "update feedpub: pip install --upgrade feedpub"
 
 
 def plain(catalog: Catalog) -> dict[str, Any]:
     """The catalog as JSON values, in the order of its fields."""
-    values: dict[str, Any] = _adapter().dump_python(catalog, mode="json")
+    values: dict[str, Any] = _STRICT.of_class(Catalog).encode(catalog)
     return values
 
 
@@ -54,42 +53,240 @@ def dumps(catalog: Catalog) -> bytes:
     return gzip.compress(canonical(plain(catalog)), mtime=0)
 
 
-def loads(data: bytes, *, where: str) -> Catalog:
-    """The catalog in `data`, migrated to `SCHEMA`.
+def loads(data: bytes, *, where: str, read_only: bool = False) -> Catalog:
+    """The catalog in `data`, migrated to `SCHEMA`; `where` names it in messages.
 
-    Raises `Refused` for one that a newer feedpub wrote, `StorageError` for one that is damaged. `where` names it.
+    Raises `Refused` for one that a newer feedpub wrote, `StorageError` for one that is damaged. `read_only` is for
+    commands that write no catalog: fields that this feedpub does not know are then left out, not refused.
     """
     values = _unpack(data, where=where)
     schema = values.get("schema")
-    if not isinstance(schema, int):
-        raise _damaged(where)
+    if not isinstance(schema, int) or schema < 1:
+        raise _damaged(where, "it has no schema number")
     if schema > SCHEMA:
         raise Refused(
             f"the catalog was written by a newer feedpub (schema {schema}, this one knows {SCHEMA})",
             where=where,
-            hint="update feedpub: pip install --upgrade feedpub",
+            hint=_UPGRADE,
         )
     for number in range(schema, SCHEMA):
-        values = MIGRATIONS[number](values) | {"schema": number + 1}
+        values = MIGRATIONS.get(number, dict)(values) | {"schema": number + 1}
     try:
-        return _adapter().validate_json(json.dumps(values))
-    except ValidationError as error:
-        raise _damaged(where) from error
+        catalog: Catalog = (_READ_ONLY if read_only else _STRICT).of_class(Catalog).decode(values)
+    except UnknownField as fault:
+        raise Refused(
+            f"the catalog was written by a newer feedpub: this one does not know `{fault.path}`, and would erase it",
+            where=where,
+            hint=_UPGRADE,
+        ) from None
+    except Fault as fault:
+        raise _damaged(where, str(fault)) from None
+    return catalog
 
 
 def _unpack(data: bytes, *, where: str) -> dict[str, Any]:
     try:
         values = json.loads(gzip.decompress(data))
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise _damaged(where) from error
+        raise _damaged(where, "it is not JSON in gzip") from error
     if not isinstance(values, dict):
-        raise _damaged(where)
+        raise _damaged(where, "it is not an object")
     return values
 
 
-def _damaged(where: str) -> StorageError:
+def _damaged(where: str, reason: str) -> StorageError:
     return StorageError(
-        "the catalog is damaged; nothing was changed",
+        f"the catalog is damaged; nothing was changed ({reason})",
         where=where,
         hint="restore an earlier version of this object (bucket versioning, or a backup), then run again",
     )
+
+
+# --- codecs by type
+
+
+class Fault(Exception):
+    """A JSON value that is not of its type; its path is put together while the fault passes the values around it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self._path = ""
+
+    @property
+    def path(self) -> str:
+        """Where the value stands: `items[0].enclosure.size`."""
+        return self._path.removeprefix(".")
+
+    def inside(self, step: str | int) -> Fault:
+        """The same fault, with one more step in front of its path."""
+        name = isinstance(step, str) and step.isidentifier()
+        self._path = (f".{step}" if name else f"[{json.dumps(step)}]") + self._path
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.path} {super().__str__()}".lstrip()
+
+
+class UnknownField(Fault):
+    """A field that the class does not have."""
+
+
+class Codec(NamedTuple):
+    """How a value of one type becomes a JSON value, and how that becomes the value again, or raises `Fault`."""
+
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+    same: frozenset[type] = frozenset()
+    """Types whose values are what JSON has for them, so that most values need no call."""
+
+
+class Codecs:
+    """The codec of each type; that of a class is made once, when its first value is met."""
+
+    def __init__(self, *, strict: bool, own: Mapping[type, Callable[[Codecs], Codec]] | None = None) -> None:
+        """`strict` refuses fields that a class does not have; otherwise they are left out.
+
+        `own` is for classes that are not stored as an object of their fields: class → what makes its codec, of those
+        of other types (`of`) or of its fields (`by_fields`).
+        """
+        self._strict = strict
+        self._own = own or {}
+        self._made: dict[type, Codec] = {}
+
+    def of(self, hint: Any) -> Codec:  # noqa: ANN401 - whatever stands behind the colon of a field
+        """The codec of a type hint; raises `TypeError` for one that no JSON value stands for."""
+        if hint in _SCALARS:
+            return _SCALARS[hint]
+        if hint in self._own or is_dataclass(hint):
+            return Codec(  # looked up with each value: a class may hold itself, and one without values is never made
+                lambda value: self.of_class(hint).encode(value),
+                lambda value: self.of_class(hint).decode(value),
+            )
+        match get_origin(hint), get_args(hint):
+            case (origin, (inner, last)) if origin in {Union, UnionType} and last is NoneType:
+                return _optional(self.of(inner))
+            case (origin, (inner, last)) if origin is tuple and last is ...:
+                return _list(self.of(inner))
+            case (origin, inner) if origin is tuple:
+                return _row([self.of(one) for one in inner])
+            case (origin, (key, inner)) if origin is Mapping and key is str:
+                return _mapping(self.of(inner))
+        raise TypeError(f"no JSON value stands for {hint}")
+
+    def of_class(self, kind: type) -> Codec:
+        """The codec of a class: its own, or the one of its fields."""
+        if kind not in self._made:
+            make = self._own.get(kind)
+            self._made[kind] = make(self) if make else self.by_fields(kind)
+        return self._made[kind]
+
+    def by_fields(self, kind: Any) -> Codec:  # noqa: ANN401 - the class of a dataclass has no type of its own
+        """The codec of a dataclass as an object of its fields; a field that is not stored has its default."""
+        hints = get_type_hints(kind)
+        codecs = {one.name: self.of(hints[one.name]) for one in fields(kind)}
+        encoders = [(name, codec.encode) for name, codec in codecs.items() if codec.encode is not _unchanged]
+        required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+
+        def encoded(value: object) -> dict[str, object]:
+            values = {name: getattr(value, name) for name in codecs}
+            for name, encode in encoders:
+                values[name] = encode(values[name])
+            return values
+
+        def decoded(stored: object) -> object:
+            values = {}
+            for name, one in _typed(stored, dict, "an object").items():
+                if codec := codecs.get(name):
+                    values[name] = one if type(one) in codec.same else _inside(name, codec.decode, one)
+                elif self._strict:
+                    raise UnknownField("is unknown").inside(name)
+            for name in required:
+                if name not in values:
+                    raise Fault("is missing").inside(name)
+            return kind(**values)
+
+        return Codec(encoded, decoded)
+
+
+def _unchanged(value: object) -> object:
+    return value
+
+
+def _typed(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - the value as it came
+    """The value if it is of that very type (true is no whole number)."""
+    if type(value) is not kind:
+        raise Fault(f"is not {name}")
+    return value
+
+
+def _inside(step: str | int, decode: Callable[[Any], Any], stored: object) -> object:
+    """What is decoded; a fault in it knows its index or name."""
+    try:
+        return decode(stored)
+    except Fault as fault:
+        raise fault.inside(step) from None
+
+
+def _scalar(kind: type, name: str) -> Codec:
+    return Codec(_unchanged, lambda value: _typed(value, kind, name), frozenset({kind}))
+
+
+def _number(value: object) -> float:
+    return float(value) if type(value) is int else float(_typed(value, float, "a number"))
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(_typed(value, str, "a date and time"))
+    except ValueError:
+        raise Fault("is not a date and time") from None
+
+
+_SCALARS: Mapping[Any, Codec] = {
+    str: _scalar(str, "text"),
+    int: _scalar(int, "a whole number"),
+    bool: _scalar(bool, "true or false"),
+    float: Codec(float, _number),
+    datetime: Codec(lambda value: value.isoformat().replace("+00:00", "Z"), _moment),
+}
+
+
+def _optional(codec: Codec) -> Codec:
+    encode, decode, same = codec
+    return Codec(
+        encode if encode is _unchanged else lambda value: None if value is None else encode(value),
+        lambda stored: None if stored is None else decode(stored),
+        same | {NoneType},
+    )
+
+
+def _list(codec: Codec) -> Codec:
+    encode, decode, same = codec
+
+    def decoded(stored: object) -> tuple[object, ...]:
+        values = enumerate(_typed(stored, list, "a list"))
+        return tuple([one if type(one) in same else _inside(place, decode, one) for place, one in values])
+
+    return Codec(list if encode is _unchanged else lambda values: [encode(one) for one in values], decoded)
+
+
+def _row(codecs: Sequence[Codec]) -> Codec:
+    def decoded(stored: object) -> tuple[object, ...]:
+        values = _typed(stored, list, "a list")
+        if len(values) != len(codecs):
+            raise Fault(f"has {len(values)} values, not {len(codecs)}")
+        return tuple(_inside(place, codec.decode, values[place]) for place, codec in enumerate(codecs))
+
+    return Codec(lambda values: [codec.encode(one) for codec, one in zip(codecs, values, strict=True)], decoded)
+
+
+def _mapping(codec: Codec) -> Codec:
+    encode, decode, _ = codec
+
+    def decoded(stored: object) -> dict[str, object]:
+        return {key: _inside(key, decode, one) for key, one in _typed(stored, dict, "an object").items()}
+
+    return Codec(lambda values: {key: encode(one) for key, one in values.items()}, decoded)
+
+
+_STRICT, _READ_ONLY = Codecs(strict=True), Codecs(strict=False)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feedpub.catalog import Permissions, Prepared, begin, settle, settle_channel
+from feedpub.catalog import Permissions, begin
+from feedpub.catalog.channel import Prepared, settle_channel
+from feedpub.catalog.settle import settle
 from feedpub.check.asking import ask
 from feedpub.check.checked import Checked, Options, ordered
 from feedpub.check.stand_ins import present, some_picture

@@ -214,13 +214,17 @@ def _applied(target: Target, planned: Planned, effects: Effects) -> Generator[Ev
     return True
 
 
-def observe(target: Target) -> Generator[Event | None, None, Observed]:
-    """Catalog and `applied`, each with the token of the very answer that brought it."""
+def observe(target: Target, *, read_only: bool = False) -> Generator[Event | None, None, Observed]:
+    """Catalog and `applied`, each with the token of the very answer that brought it.
+
+    `read_only` reads also a catalog with fields that only a newer feedpub knows; without it that is `Refused`.
+    """
     yield None
     stored = target.state.read(CATALOG)
     yield None
     reached = target.state.read(APPLIED)
-    catalog = loads(stored.data, where=f"{target.state.name}/{CATALOG}") if stored else None
+    where = f"{target.state.name}/{CATALOG}"
+    catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
     return Observed(
         catalog=catalog,
         token=stored.token if stored else None,
