@@ -43,8 +43,7 @@ from feedpub.lint import (  # noqa: F401 - importing a family registers its rule
     transcripts,
 )
 from feedpub.lint.finding import Finding
-from feedpub.lint.refused import IDLE, UNPUBLISHABLE
-from feedpub.lint.rule import EVERY, RULES, Fault, Platform, Rule, Severity
+from feedpub.lint.rule import EVERY, IDLE, RULES, UNPUBLISHABLE, Fault, Platform, Rule, Severity
 from feedpub.lint.run import Found, Verdict, asking, check, choose, in_order, rules_called, verdicts
 
 __all__ = [

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.found_addresses import wrong
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import encode_url, quoted, url_fault
-
-PSP, NAMESPACE = Platform.PSP, Platform.NAMESPACE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 @rule("FP038", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["url-absolute-ascii"])

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from feedpub.lint.media_answers import FAILING, HINTS, first_answer, head_of, is_there, length_said
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
-
-NAMESPACE = Platform.NAMESPACE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 SOURCE = "podcast namespace, tag `podcast:source`"
 

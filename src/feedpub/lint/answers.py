@@ -6,13 +6,9 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import FEED_TYPE, common_type, quoted
-
-APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 UPDATES = "Apple 4115, Technical updates for hosting providers"
 

@@ -7,12 +7,8 @@ from collections.abc import Iterator, Mapping
 from feedpub.lint.artwork_address import KINDS, UNLISTED
 from feedpub.lint.media_address import extension_in
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE
+from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
-
-APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 ARTWORK = "Apple 896, Show and episode artwork"
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from feedpub.lint.media_address import address_in, extension_in
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE
+from feedpub.lint.rule import APPLE, ERROR, GUIDE, INFO, PSP, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 """Extension → what it says."""

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from feedpub.lint.media_address import extension_in
 from feedpub.lint.recording import measured, measured_text
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import AUDIO_GUIDE, GUIDE, SPOTIFY_SPEC
+from feedpub.lint.rule import (
+    APPLE,
+    AUDIO_GUIDE,
+    ERROR,
+    EVERY,
+    GUIDE,
+    INFO,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
-
-APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-
 
 # --- what it is
 

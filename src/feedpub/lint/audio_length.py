@@ -9,13 +9,9 @@ from feedpub.lint.length import length_of
 from feedpub.lint.media_address import extension_in
 from feedpub.lint.numbers import whole
 from feedpub.lint.recording import measured, megabytes
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import IAB, SPOTIFY_SPEC
+from feedpub.lint.rule import APPLE, IAB, INFO, SPOTIFY, SPOTIFY_SPEC, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, quoted, read_clock, written_clock
-
-APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
-WARNING, INFO = Severity.WARNING, Severity.INFO
 
 _LARGEST = 200_000_000
 

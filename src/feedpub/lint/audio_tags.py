@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.recording import SEEN, measured, measured_text, megabytes
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import AUDIO_GUIDE, IAB
+from feedpub.lint.rule import APPLE, AUDIO_GUIDE, IAB, INFO, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import plain_text, quoted, written_clock
-
-APPLE = Platform.APPLE
-WARNING, INFO = Severity.WARNING, Severity.INFO
-
 
 # --- how players find their way
 

@@ -6,13 +6,25 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE, LONGEST, REQUIREMENTS, RSS_2, SPOTIFY_SPEC
+from feedpub.lint.numbers import LONGEST
+from feedpub.lint.rule import (
+    APPLE,
+    ERROR,
+    EVERY,
+    GUIDE,
+    INFO,
+    PSP,
+    REQUIREMENTS,
+    RSS_2,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
 from feedpub.vocab import CATEGORIES, RETIRED, is_category, is_language, nearest_category, nearest_language, quoted
-
-APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 def truth_fault(element: Element) -> Iterator[Fault]:

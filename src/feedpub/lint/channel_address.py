@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, GUIDE, PSP_1
+from feedpub.lint.rule import APPLE, BOARD, ERROR, GUIDE, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import FEED_TYPE, common_type, quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
 
 # --- where the feed is
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, GUIDE, PSP_1, REQUIREMENTS, RSS_2, SPOTIFY_SPEC
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    GUIDE,
+    INFO,
+    PSP,
+    PSP_1,
+    REQUIREMENTS,
+    RSS_2,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    YOUTUBE,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
 from feedpub.vocab import LIST_MEDIUMS, Dated, plain_text, quoted, read_date
-
-APPLE, SPOTIFY, YOUTUBE, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @rule("FP126", "channel/lastBuildDate", WARNING, since="RSS 2.0", source=RSS_2, holds=["ch-lastbuilddate"])

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from feedpub.lint.chapter_lists import FEWEST, lists
 from feedpub.lint.chapters import APPLE_HELP, SPOTIFY_HELP
 from feedpub.lint.length import length_of
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import APPLE, INFO, SPOTIFY, YOUTUBE, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, quoted, written_clock
-
-APPLE, SPOTIFY, YOUTUBE = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE
-INFO = Severity.INFO
 
 SHORTEST_MS = {"YouTube": 10_000, "Spotify": 30_000, "Apple": 120_000}
 TITLE = {"Spotify": 39, "Apple": 45}

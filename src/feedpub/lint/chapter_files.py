@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.lint.sidecars import told
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted, read_clock
-
-APPLE, SPOTIFY, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.NAMESPACE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
 PODLOVE = "Podlove Simple Chapters 1.2"

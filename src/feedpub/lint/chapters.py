@@ -10,13 +10,10 @@ from feedpub.chapters import TOLERANCE_MS
 from feedpub.lint.chapter_files import JSON_CHAPTERS
 from feedpub.lint.chapter_lists import FEWEST, Listed, lists, named
 from feedpub.lint.length import length_of
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_https_url, quoted, written_clock
-
-APPLE, SPOTIFY, YOUTUBE, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE, Platform.NAMESPACE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
 SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.elements import everything
-from feedpub.lint.rule import EVERY, Fault, Severity, fault, rule
+from feedpub.lint.rule import ERROR, EVERY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import HTML_TEXT, PLAIN_TEXT, bidi_override, code_point, control_character, quoted
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 LARGEST = 5_000_000
 MOST_ITEMS = 1_000

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from feedpub.lint.rule import EVERY, Fault, Severity, fault, rule
-from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import BOARD, ERROR, EVERY, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import Dated, quoted, read_date
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 _read = lru_cache(maxsize=4096)(read_date)
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Feed
 from feedpub.vocab import quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 XML = "XML 1.0"
 

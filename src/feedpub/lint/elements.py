@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from feedpub.lint.numbers import LONGEST
 from feedpub.lint.once import once
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, LONGEST, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import SEEN, Element, Feed
 from feedpub.vocab import HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE, nearest, quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @once

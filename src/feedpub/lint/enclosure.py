@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from feedpub.lint.media_address import address_in
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, GUIDE, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""

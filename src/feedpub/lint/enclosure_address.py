@@ -8,14 +8,9 @@ from urllib.parse import unquote
 
 from feedpub.lint.enclosure import LISTED
 from feedpub.lint.media_address import address_in
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE, REQUIREMENTS
+from feedpub.lint.rule import APPLE, ERROR, GUIDE, REQUIREMENTS, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted, slug_of
-
-APPLE = Platform.APPLE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
 
 _UNLISTED: Mapping[str, str] = {
     "wav": "WAV",

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from feedpub.lint.length import length_of
 from feedpub.lint.media_address import address_in
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import EVERY, Fault, Severity, fault, rule
-from feedpub.lint.sources import BOARD, RSS_2
+from feedpub.lint.rule import BOARD, ERROR, EVERY, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 @rule("FP304", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])

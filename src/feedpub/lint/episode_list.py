@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from feedpub.lint.dates import moment_of
-from feedpub.lint.rule import Fault, Severity, fault, rule
+from feedpub.lint.rule import WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
-
-WARNING = Severity.WARNING
 
 
 @rule(

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.media_answers import head_of
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE, REQUIREMENTS
+from feedpub.lint.rule import (
+    APPLE,
+    ERROR,
+    GUIDE,
+    INFO,
+    NAMESPACE,
+    PSP,
+    REQUIREMENTS,
+    SPOTIFY,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
 from feedpub.vocab import CHAPTERS_TYPE, common_type, quoted
-
-APPLE, SPOTIFY, PSP, NAMESPACE = Platform.APPLE, Platform.SPOTIFY, Platform.PSP, Platform.NAMESPACE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 NAMESPACE_1 = "podcast namespace 1.0"
 TRANSCRIPTS = "podcast namespace, Transcripts"

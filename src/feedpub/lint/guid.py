@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, REQUIREMENTS, RSS_2
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, PSP, REQUIREMENTS, RSS_2, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, quoted
-
-APPLE, SPOTIFY, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.PSP
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 @rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, since="2023", source=REQUIREMENTS, holds=["it-guid"])

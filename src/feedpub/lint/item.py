@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.channel import truth_fault
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import GUIDE, LONGEST, PSP_1, REQUIREMENTS, RSS_2
+from feedpub.lint.numbers import LONGEST
+from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, PSP, PSP_1, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, nearest, quoted
-
-APPLE, PSP = Platform.APPLE, Platform.PSP
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
 
 # --- title
 

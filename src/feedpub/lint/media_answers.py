@@ -7,13 +7,9 @@ from collections.abc import Iterator
 
 from feedpub.lint.answers import is_slow
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import REQUIREMENTS
+from feedpub.lint.rule import APPLE, ERROR, EVERY, REQUIREMENTS, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
-
-APPLE, SPOTIFY = Platform.APPLE, Platform.SPOTIFY
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 CONTENT_RANGE = re.compile(r"bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.IGNORECASE)
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.lint.once import once
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import nearest, quoted
 
-NAMESPACE = Platform.NAMESPACE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 SOURCE = "podcast namespace 1.0"
 PREFIX = "podcast:"
 

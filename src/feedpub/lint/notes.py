@@ -7,13 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import BOARD, GUIDE, SPOTIFY_SPEC
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    EVERY,
+    GUIDE,
+    INFO,
+    PSP,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    YOUTUBE,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, plain_text, quoted
-
-APPLE, SPOTIFY, YOUTUBE, PSP = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE, Platform.PSP
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 COMMON = frozenset({"p", "br", "ul", "ol", "li", "a"})
 """Tags that Apple, Spotify and PSP-1 all show."""
@@ -114,7 +125,7 @@ def unusual_markup(item: Element, _: Feed) -> Iterator[Fault]:
             yield fault(text, f"apps do not show {names}", "use paragraphs, lists and links")
 
 
-@rule("FP244", "item", ERROR, *tuple(Platform), since="2005", source=BOARD, holds=["it-html-unsafe"])
+@rule("FP244", "item", ERROR, *EVERY, since="2005", source=BOARD, holds=["it-html-unsafe"])
 def unsafe_markup(item: Element, _: Feed) -> Iterator[Fault]:
     """The notes hold something that runs.
 

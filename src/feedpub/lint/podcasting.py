@@ -8,7 +8,7 @@ from datetime import datetime
 from feedpub.lint.among import one_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.numbers import WHOLE
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import INFO, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import groups_of, is_person_role, is_uuid, nearest_role, quoted
 from feedpub.vocab.countries import is_country, nearest_country
@@ -25,10 +25,6 @@ from feedpub.vocab.podcasting import (
     is_osm,
     license_id,
 )
-
-NAMESPACE = Platform.NAMESPACE
-WARNING, INFO = Severity.WARNING, Severity.INFO
-
 
 # --- people, places, rights
 

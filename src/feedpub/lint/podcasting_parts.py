@@ -8,14 +8,11 @@ from feedpub.lint.among import one_of
 from feedpub.lint.length import length_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.numbers import DECIMAL, WHOLE
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.lint.transcripts import captions_meant
 from feedpub.view import Element, Feed
 from feedpub.vocab import CHAPTERS_TYPE, TRANSCRIPT_TYPES, is_language, quoted
 from feedpub.vocab.podcasting import INTEGRITY_TYPES, is_base64, is_sri
-
-APPLE, NAMESPACE = Platform.APPLE, Platform.NAMESPACE
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 @rule("FP525", "item", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["p20-season-episode"])

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.namespace import SOURCE
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import PSP_1
+from feedpub.lint.rule import ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, is_medium, is_uuid, nearest, podcast_guid, quoted, read_date
 from feedpub.vocab.podcasting import SERVICES
 from feedpub.vocab.recurrence import rrule_fault, rrule_parts
-
-PSP, NAMESPACE = Platform.PSP, Platform.NAMESPACE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @rule("FP510", "channel", WARNING, PSP, NAMESPACE, since="2021", source=PSP_1, holds=["p20-guid"])

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.document import has, troubles
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, rule
-from feedpub.lint.sources import PSP_1
+from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, rule
 from feedpub.view import NAMESPACES, SAME, Feed
 from feedpub.vocab import quoted
-
-APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])

@@ -8,11 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from feedpub.lint.elements import everything
 from feedpub.lint.found_addresses import USUAL, address_fault, addresses, wrong
-from feedpub.lint.rule import EVERY, Fault, Severity, fault, rule
+from feedpub.lint.rule import ERROR, EVERY, WARNING, Fault, fault, rule
 from feedpub.view import Feed
 from feedpub.vocab import ADDRESSES, HTML_TEXT, quoted
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 _LINK = re.compile(r"\b(?:href|src)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 

@@ -7,13 +7,9 @@ from urllib.parse import urlsplit
 
 from feedpub.lint.media_answers import CONTENT_RANGE, DOCUMENTS, head_of, is_there, recording
 from feedpub.lint.numbers import whole
-from feedpub.lint.rule import EVERY, Fault, Platform, Severity, fault, rule
-from feedpub.lint.sources import REQUIREMENTS
+from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, REQUIREMENTS, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, common_type, extension, quoted
-
-APPLE = Platform.APPLE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 _REDIRECTS = 3
 """Redirects in front of a recording; each is somebody else's server that must be up."""

@@ -44,8 +44,26 @@ _TITLES = {
     "podcasting-2.0": "Podcasting 2.0",
 }
 
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+APPLE, SPOTIFY, YOUTUBE = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE
+PSP, NAMESPACE = Platform.PSP, Platform.NAMESPACE
+
 EVERY = tuple(Platform)
 """RSS itself, or what no app could show: concerns everybody."""
+
+# --- sources, as the pages of rules name them
+
+GUIDE = "Apple, A Podcaster's Guide to RSS"
+REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
+RSS_2 = "RSS 2.0 specification"
+BOARD = "RSS Advisory Board, Best Practices Profile"
+SPOTIFY_SPEC = "Spotify, Podcast Delivery Specification"
+AUDIO_GUIDE = "Apple 893, Audio requirements"
+IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
+PSP_1 = "PSP-1, Podcast RSS Specification"
+
+
+# --- what a rule is, and what it finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,7 @@ class Rule:
     @property
     def is_silent(self) -> bool:
         """Whether authors may silence it: never what breaks a feed."""
-        return self.severity is not Severity.ERROR
+        return self.severity is not ERROR
 
 
 RULES: dict[str, Rule] = {}
@@ -158,3 +176,45 @@ def _page(docstring: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
 def fault(at: Element | str, message: str, hint: str = "") -> Fault:
     """A fault at an element, or at a path."""
     return Fault(at if isinstance(at, str) else at.path, message, hint)
+
+
+# --- two rules without a check: who reads the files of an author reports them
+
+UNPUBLISHABLE = Rule(
+    code="FP000",
+    name="unpublishable",
+    severity=ERROR,
+    platforms=EVERY,
+    since="",
+    source="feedpub's own reading of show.yaml, episode files and the files that they name",
+    on="",
+    holds=(),
+    summary="An author's file cannot be published as it is.",
+    why=(
+        "A field is missing, unknown or has no sensible value, a file is damaged or is no audio or picture: feedpub "
+        "would have to guess what the feed should say. `feedpub publish` refuses the same with the same words. What "
+        "feedpub refuses, no rule says again."
+    ),
+    bad=(),
+    good=(),
+    check=lambda _subject, _feed: iter(()),
+)
+
+IDLE = Rule(
+    code="FP009",
+    name="idle-silence",
+    severity=WARNING,
+    platforms=(),
+    since="",
+    source="feedpub",
+    on="",
+    holds=(),
+    summary="A comment silences nothing.",
+    why=(
+        "`# feedpub: ignore …` names a code that no rule has, or a rule that breaks the feed for somebody and is "
+        "always reported. Somebody who reads the comment believes that all is well."
+    ),
+    bad=(),
+    good=(),
+    check=lambda _subject, _feed: iter(()),
+)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.errors import FeedpubError
-from feedpub.lint.refused import IDLE, UNPUBLISHABLE
-from feedpub.lint.rule import RULES, Check, Fault, Platform, Rule, Severity
+from feedpub.lint.rule import IDLE, RULES, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
 from feedpub.view import Element, Feed
 from feedpub.vocab import nearest, quoted
 

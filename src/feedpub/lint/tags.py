@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub import chapters
-from feedpub.lint.rule import Fault, Severity, fault, rule
+from feedpub.lint.rule import WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted, written_clock
 
-OURS = "feedpub"
 _FEW = 3
 
 
-@rule("FP337", "item/enclosure", Severity.WARNING, source=OURS)
+@rule("FP337", "item/enclosure", WARNING, source="feedpub")
 def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """The tags of the audio file say something else than the feed does now.
 
@@ -39,7 +38,7 @@ def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
 _NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
 
 
-@rule("FP338", "item", Severity.WARNING, source=OURS)
+@rule("FP338", "item", WARNING, source="feedpub")
 def overruled_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     """The audio file lists other chapters than those that are published.
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.length import length_of
-from feedpub.lint.rule import Fault, Platform, Severity, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.lint.sidecars import told
-from feedpub.lint.sources import PSP_1
 from feedpub.view import Element, Feed
 from feedpub.vocab import LONGEST_MS, common_type, written_clock
-
-APPLE, PSP, NAMESPACE = Platform.APPLE, Platform.PSP, Platform.NAMESPACE
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
