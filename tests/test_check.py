@@ -13,7 +13,7 @@ from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app, clock
-from feedpub.lint import RULES
+from feedpub.lint.rules import RULES
 
 
 @pytest.fixture
@@ -280,6 +280,19 @@ def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
 
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_a_status_loads_no_rules(studio: Studio) -> None:
+    """Only commands that look for findings wait for the rules."""
+    script = (
+        "import sys; from feedpub.cli import app\n"
+        "try: app(['status', 'feeds/desk'])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print('feedpub.lint.rules' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+
+    assert "False" == done.stdout.splitlines()[-1]
 
 
 def test_nothing_is_imported_for_media_that_are_not_there(studio: Studio) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.good_feed import NOW, good_feed
 
-from feedpub.lint import RULES, check
+from feedpub.lint import check
+from feedpub.lint.rules import RULES
 from feedpub.reader import Read, read
 from feedpub.view import Element
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from tests.good_feed import ADDRESS, NOW, example, good_feed
 
-from feedpub.lint import RULES, Rule, check
+from feedpub.lint import Rule, check, rules
+from feedpub.lint.rules import RULES
 from feedpub.reader import read
 
 EVERY_RULE = [pytest.param(rule, id=rule.code) for rule in RULES.values()]
@@ -58,3 +61,21 @@ def test_names_are_those_of_the_bad_pattern() -> None:
 
     assert [] == [rule.name for rule in RULES.values() if imperative.search(rule.name)]
     assert len(RULES) == len({rule.name for rule in RULES.values()})
+
+
+def test_every_module_of_rules_is_loaded() -> None:
+    """A module that `lint/rules/__init__.py` does not import would check nothing, and no command would say so."""
+    registry = Path(rules.__file__)
+    imported = {
+        name.name
+        for node in ast.walk(ast.parse(registry.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "feedpub.lint.rules"
+        for name in node.names
+    }
+
+    assert {path.stem for path in registry.parent.glob("*.py")} - {"__init__"} == imported
+
+
+def test_rules_are_in_the_order_of_their_codes() -> None:
+    """Whatever the order in which modules are loaded."""
+    assert sorted(RULES) == list(RULES)

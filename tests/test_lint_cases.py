@@ -9,7 +9,8 @@ import pytest
 import yaml
 from tests.good_feed import example
 
-from feedpub.lint import RULES, check
+from feedpub.lint import check
+from feedpub.lint.rules import RULES
 
 CASES: dict[str, dict[str, Any]] = {
     f"{file.stem}-{number}": case

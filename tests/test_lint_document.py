@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.good_feed import ADDRESS, NOW, example, good_feed
 
-from feedpub.lint import RULES, check
+from feedpub.lint import check
+from feedpub.lint.rules import RULES
 from feedpub.reader import read
 from feedpub.view import Feed
 

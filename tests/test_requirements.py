@@ -9,7 +9,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from feedpub.cli import app
-from feedpub.lint import RULES
+from feedpub.lint.rules import RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
 REQUIREMENTS = DOCS / "requirements.md"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from feedpub.errors import FeedpubError
-
-if TYPE_CHECKING:  # the rules are loaded when they are asked, in `authors` while files are read
-    from feedpub.lint import Finding, Platform, Rule, Verdict
+from feedpub.lint import Finding, Platform, Rule, Verdict, choose, verdicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +25,6 @@ class Options:
 
     def rules(self, *, ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
         """The rules that are asked; `ignore` is the show's own. Raises `FeedpubError` for what cannot be chosen."""
-        from feedpub.lint import choose  # noqa: PLC0415 - see above
-
         for code in (*self.select, *self.ignore):
             _refuse_unknown(code)
         for code in self.ignore:
@@ -38,14 +33,14 @@ class Options:
 
 
 def _refuse_unknown(code: str) -> None:
-    from feedpub.lint import RULES  # noqa: PLC0415 - see above
+    from feedpub.lint.rules import RULES  # noqa: PLC0415 - in `authors` they are loaded while files are read
 
     if not any(known.startswith(code) for known in (*RULES, "FP000")):
         raise FeedpubError(f"no rule has a code that begins with {code!r}", hint="see: feedpub rule --all")
 
 
 def _refuse_errors(code: str) -> None:
-    from feedpub.lint import RULES  # noqa: PLC0415 - see above
+    from feedpub.lint.rules import RULES  # noqa: PLC0415 - see above
 
     rule = RULES.get(code)
     if rule and not rule.is_silent:
@@ -113,8 +108,6 @@ class Checked:
     @property
     def verdicts(self) -> list[Verdict]:
         """What each platform would say."""
-        from feedpub.lint import Platform, verdicts  # noqa: PLC0415 - see above
-
         return verdicts(((one.rule, one.severity) for one in self.findings), self.platforms or tuple(Platform))
 
 

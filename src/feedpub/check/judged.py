@@ -16,7 +16,8 @@ from feedpub.errors import FeedpubError, Place, Problem
 from feedpub.gather import Fields, Gathered, facts, heard, placed
 from feedpub.gather.announced import announcing
 from feedpub.gather.theme import untranslated
-from feedpub.lint import IDLE, RULES, UNPUBLISHABLE, Finding, Found, Severity
+from feedpub.lint import IDLE, UNPUBLISHABLE, Finding, Found, Severity
+from feedpub.lint.rules import RULES
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.item import Item

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from feedpub.gather.fields import Fields
-
-if TYPE_CHECKING:  # reading files needs no rules, and loading them takes as long as reading fifty
-    from feedpub.lint import Finding, Found
+from feedpub.lint import Finding, Found
 
 
 def placed(found: Found, fields: Fields) -> Finding:
     """A finding at the author's line."""
-    from feedpub.lint import Finding  # noqa: PLC0415 - see above
-
     return Finding(
         rule=found.rule,
         severity=found.rule.severity,

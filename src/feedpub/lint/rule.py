@@ -122,8 +122,8 @@ class Rule:
         return self.severity is not ERROR
 
 
-RULES: dict[str, Rule] = {}
-"""Code → rule, in the order of the codes once `feedpub.lint` is imported."""
+REGISTERED: dict[str, Rule] = {}
+"""Code → rule, of the modules that are imported so far; `feedpub.lint.rules` imports all of them."""
 
 
 def rule(
@@ -138,10 +138,10 @@ def rule(
     """Register a check as a rule; its docstring is the page of the manual, its name that of the rule."""
 
     def register(check: Check) -> Check:
-        if code in RULES:
-            raise ValueError(f"{code} is {RULES[code].name} already")
+        if code in REGISTERED:
+            raise ValueError(f"{code} is {REGISTERED[code].name} already")
         summary, why, bad, good = _page(cleandoc(check.__doc__ or ""))
-        RULES[code] = Rule(
+        REGISTERED[code] = Rule(
             code=code,
             name=check.__name__.replace("_", "-"),
             severity=severity,

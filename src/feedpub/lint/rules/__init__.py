@@ -1,0 +1,44 @@
+"""All rules, grouped by what they are about. Importing a module registers its rules; a new one joins the list."""
+
+from feedpub.lint import (  # noqa: F401
+    addresses,
+    alternate_answers,
+    answers,
+    artwork,
+    artwork_address,
+    audio,
+    audio_length,
+    audio_tags,
+    channel,
+    channel_address,
+    channel_extras,
+    chapter_advice,
+    chapter_files,
+    chapters,
+    characters,
+    dates,
+    document,
+    elements,
+    enclosure,
+    enclosure_address,
+    enclosure_length,
+    episode_list,
+    file_answers,
+    guid,
+    item,
+    media_answers,
+    namespace,
+    notes,
+    podcasting,
+    podcasting_parts,
+    podcasting_show,
+    prefixes,
+    private_addresses,
+    range_answers,
+    tags,
+    transcripts,
+)
+from feedpub.lint.rule import REGISTERED, Rule
+
+RULES: dict[str, Rule] = dict(sorted(REGISTERED.items()))
+"""Code → rule, in the order of the codes."""
