@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.media_answers import FAILING, HINTS, first_answer, head_of, is_there, length_said
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import head_of, whole_number
+from feedpub.lint.media_answers import FAILING, HINTS, first_answer, is_there, length_said
 from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
@@ -56,7 +56,7 @@ def alternate_unlike_the_file(alternate: Element, _: Feed) -> Iterator[Fault]:
     kind = common_type(alternate.get("type"))
     if not kind.startswith(("audio/", "video/")) or kind in _PLAYLISTS:
         return  # a playlist or a torrent is short, and called in many ways
-    said = whole(alternate.get("length"))
+    said = whole_number(alternate.get("length"))
     for source in alternate.all("podcast:source"):
         head, found = head_of(source), length_said(source)
         if head and head.get("type") and common_type(head.get("type")) != kind:

@@ -5,23 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import is_slow, whole_number
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import FEED_TYPE, common_type, quoted
 
 UPDATES = "Apple 4115, Technical updates for hosting providers"
-
-SLOW = 5.0
-"""Seconds after which crawlers begin to give up."""
-
-_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
-
-
-def is_slow(seconds: str) -> bool:
-    """Whether an answer that took so long was slow."""
-    return bool(_SECONDS.fullmatch(seconds)) and float(seconds) > SLOW
-
 
 # --- the feed
 
@@ -43,7 +32,7 @@ def chain_of_redirects(answer: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <seen:answer status="200" hops="2" type="application/rss+xml" charset="utf-8" etag="x"/>
     Good: <seen:answer status="200" hops="1" type="application/rss+xml" charset="utf-8" etag="x"/>
     """
-    if (whole(answer.get("hops")) or 0) > 1:
+    if (whole_number(answer.get("hops")) or 0) > 1:
         yield fault("", f"the address redirects {answer.get('hops')} times", "redirect straight to the feed")
 
 
@@ -148,7 +137,7 @@ def uncompressed_feed(packed: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <seen:packed encoding="" size="400000"/>
     Good: <seen:packed encoding="gzip" size="400000"/>
     """
-    if (whole(packed.get("size")) or 0) > 100_000 and packed.get("encoding") in {"", "identity"}:
+    if (whole_number(packed.get("size")) or 0) > 100_000 and packed.get("encoding") in {"", "identity"}:
         yield fault("", "the feed is sent without compression", "let a CDN compress it")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from feedpub.lint.artwork_address import KINDS, UNLISTED
-from feedpub.lint.media_address import extension_in
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import file_extension, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 
@@ -23,7 +22,7 @@ def _seen(image: Element, name: str) -> str:
 
 
 def _size(image: Element) -> tuple[int, int] | None:
-    width, height = whole(_seen(image, "width")), whole(_seen(image, "height"))
+    width, height = whole_number(_seen(image, "width")), whole_number(_seen(image, "height"))
     return (width, height) if width and height else None
 
 
@@ -57,7 +56,7 @@ def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="JPEG"/></itunes:image>
     """
     kind = _seen(image, "kind")
-    if kind and kind not in KINDS.values() and UNLISTED.get(extension_in(image, "href")) != kind:
+    if kind and kind not in KINDS.values() and UNLISTED.get(file_extension(image, "href")) != kind:
         yield fault(image, f"the picture is {kind[:40]}, and artwork is JPEG or PNG", "export a JPEG")
 
 
@@ -70,7 +69,7 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="PNG"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture kind="PNG"/></itunes:image>
     """
-    end, kind = extension_in(image, "href"), _seen(image, "kind")
+    end, kind = file_extension(image, "href"), _seen(image, "kind")
     if end in KINDS and kind in KINDS.values() and KINDS[end] != kind:
         right = "png" if kind == "PNG" else "jpg"
         yield fault(image, f"the name says .{end}, but the picture is {kind}", f"rename it to .{right}")
@@ -222,7 +221,7 @@ def large_artwork_file(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture size="2400000"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture size="280000"/></itunes:image>
     """
-    size = whole(_seen(image, "size"))
+    size = whole_number(_seen(image, "size"))
     if size and size > _LARGE:
         hint = "export a JPEG of lower quality (80 to 90); 3000 × 3000 pixels stay"
         yield fault(image, f"the picture has {-(-size // 1000)} KB; up to 500 is safe", hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.media_address import address_in, extension_in
+from feedpub.lint.facts import file_address, file_extension
 from feedpub.lint.rule import APPLE, ERROR, GUIDE, INFO, PSP, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
@@ -55,7 +55,7 @@ def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.webp"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
-    end = extension_in(image, "href")
+    end = file_extension(image, "href")
     if end in UNLISTED:
         yield fault(image.at("href"), f".{end} is {UNLISTED[end]}, and artwork is JPEG or PNG", "export a JPEG")
 
@@ -69,7 +69,7 @@ def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpeg"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
-    if extension_in(image, "href") == "jpeg":
+    if file_extension(image, "href") == "jpeg":
         yield fault(image.at("href"), "the address ends in .jpeg, which Apple does not list", "rename it to .jpg")
 
 
@@ -83,7 +83,7 @@ def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art.php?name=first-light.jpg"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"/>
     """
-    address = address_in(image, "href")
+    address = file_address(image, "href")
     if address and address.extension not in KINDS and address.extension not in UNLISTED:
         said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
         hint = "let the path end in `.jpg` or `.png`"
@@ -99,7 +99,7 @@ def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg?v=2"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light-2.jpg"/>
     """
-    address = address_in(image, "href")
+    address = file_address(image, "href")
     if address and address.extension in KINDS and address.query:
         message = f"{quoted('?' + address.query)} stands behind the extension"
         yield fault(image.at("href"), message, "leave it out; give new pictures new names")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.media_address import extension_in
-from feedpub.lint.recording import measured, measured_text
+from feedpub.lint.facts import file_extension, measured, measured_text
 from feedpub.lint.rule import (
     APPLE,
     AUDIO_GUIDE,
@@ -66,7 +65,7 @@ def content_of_another_kind(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio kind="MP4"/>
           </enclosure>
     """
-    kind, end = measured_text(enclosure, "kind"), extension_in(enclosure)
+    kind, end = measured_text(enclosure, "kind"), file_extension(enclosure)
     if kind and end in _BY_EXTENSION and end not in _CONTENTS.get(kind, ()):
         message = f"the address ends in .{end}, but the content is {kind[:60]}"
         yield fault(enclosure, message, f"publish a real .{end} file, or name it as what it is")

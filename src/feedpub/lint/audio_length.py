@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.enclosure_length import LONGEST_EPISODE_MS
-from feedpub.lint.length import length_of
-from feedpub.lint.media_address import extension_in
-from feedpub.lint.numbers import whole
-from feedpub.lint.recording import measured, megabytes
+from feedpub.lint.facts import duration_of, file_extension, measured, megabytes, whole_number
 from feedpub.lint.rule import APPLE, IAB, INFO, SPOTIFY, SPOTIFY_SPEC, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, quoted, read_clock, written_clock
@@ -25,8 +22,8 @@ def overlarge_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="254000000" type="audio/mpeg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    size = measured(enclosure, "size") or whole(enclosure.get("length"))
-    if size and size > _LARGEST and extension_in(enclosure) in AUDIO_TYPES:
+    size = measured(enclosure, "size") or whole_number(enclosure.get("length"))
+    if size and size > _LARGEST and file_extension(enclosure) in AUDIO_TYPES:
         yield fault(enclosure, f"the file has {megabytes(size)}", "export it at 128 kbps, or make two episodes of it")
 
 
@@ -39,7 +36,7 @@ def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:duration>720000</itunes:duration>
     Good: <itunes:duration>720</itunes:duration>
     """
-    length = length_of(item)
+    length = duration_of(item)
     if length and length.ms > LONGEST_EPISODE_MS:
         at = item.first("itunes:duration") or item
         yield fault(at, f"the episode is {length.written} long", "is that right? the length is in whole seconds")
@@ -55,7 +52,7 @@ def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
           <enclosure url="https://tidewater.example/media/first-light.mp3" length="720000" type="audio/mpeg"/>
     Good: <itunes:duration>720</itunes:duration>
     """
-    length = length_of(item)
+    length = duration_of(item)
     if length and 0 < length.ms < 60_000 and not _minutes(item):
         at = item.first("itunes:duration") or item
         yield fault(at, f"the episode is {length.ms // 1000} s long", "fine for a trailer; its downloads count less")
@@ -114,8 +111,8 @@ def _minutes(item: Element) -> int | None:
         or not said
         or said > _MOST_MINUTES * 1000
         or measured(enclosure, "duration-ms")
-        or extension_in(enclosure) not in AUDIO_TYPES
+        or file_extension(enclosure) not in AUDIO_TYPES
     ):
         return None
-    size = measured(enclosure, "size") or whole(enclosure.get("length")) or 0
+    size = measured(enclosure, "size") or whole_number(enclosure.get("length")) or 0
     return said // 1000 if size * 8000 > _HIGHEST_BIT_RATE * said else None

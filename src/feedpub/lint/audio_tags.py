@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.recording import SEEN, measured, measured_text, megabytes
+from feedpub.lint.facts import MEASURED_AUDIO, measured, measured_text, megabytes
 from feedpub.lint.rule import APPLE, AUDIO_GUIDE, IAB, INFO, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import plain_text, quoted, written_clock
@@ -115,7 +115,7 @@ def large_picture_in_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _leftovers(enclosure: Element, kind: str) -> Iterator[tuple[str, str]]:
     """Text and place (` in PRIV:XMP`) of what was left in the tags."""
-    for seen in enclosure.all(SEEN):
+    for seen in enclosure.all(MEASURED_AUDIO):
         for one in seen.all("seen:leftover"):
             if one.get("kind") == kind:
                 yield one.get("text"), f" in {one.get('where')[:60]}" if one.get("where") else " in the tags"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from feedpub.lint.numbers import LONGEST
+from feedpub.lint.facts import LONGEST
 from feedpub.lint.rule import (
     APPLE,
     ERROR,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from feedpub.lint.chapter_lists import FEWEST, lists
 from feedpub.lint.chapters import APPLE_HELP, SPOTIFY_HELP
-from feedpub.lint.length import length_of
+from feedpub.lint.facts import duration_of
 from feedpub.lint.rule import APPLE, INFO, SPOTIFY, YOUTUBE, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, quoted, written_clock
@@ -30,7 +30,7 @@ def short_chapter(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>0:08 Flood<br>8:00 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    length = length_of(item)
+    length = duration_of(item)
     for one in lists(item):
         starts = sorted(chapter.start_ms for chapter in one.chapters)
         ends = [*starts[1:], length.ms] if length and length.ms > starts[-1] else starts[1:]
@@ -56,7 +56,7 @@ def crowded_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>2:00 One<br>4:00 Two<br>6:00 Three<br>8:00 Four</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    length = length_of(item)
+    length = duration_of(item)
     if length is None or length.ms < BRIEF_MS:
         return
     most = max(FEWEST, -(-PER_HOUR * length.ms // 3_600_000))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedpub.lint.facts import file_faults
 from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, SPOTIFY, WARNING, Fault, fault, rule
-from feedpub.lint.sidecars import told
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted, read_clock
 
@@ -30,7 +30,7 @@ def unreadable_chapters(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:chapters>
     Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
     """
-    return told(tag, "seen:chapters", "unreadable-chapters")
+    return file_faults(tag, "seen:chapters", "unreadable-chapters")
 
 
 @rule("FP602", "podcast:chapters", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
@@ -46,7 +46,7 @@ def chapters_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:chapters>
     Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
     """
-    return told(tag, "seen:chapters", "chapters-without-version")
+    return file_faults(tag, "seen:chapters", "chapters-without-version")
 
 
 @rule("FP603", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
@@ -64,7 +64,7 @@ def mistyped_chapter(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:chapters>
     Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
     """
-    return told(tag, "seen:chapters", "mistyped-chapter")
+    return file_faults(tag, "seen:chapters", "mistyped-chapter")
 
 
 # --- Podlove Simple Chapters
@@ -170,4 +170,4 @@ def broken_chapter_frames(enclosure: Element, _: Feed) -> Iterator[Fault]:
           </enclosure>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    return told(enclosure, "seen:chapters", "broken-chapter-frames")
+    return file_faults(enclosure, "seen:chapters", "broken-chapter-frames")

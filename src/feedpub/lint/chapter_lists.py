@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from feedpub import chapters
-from feedpub.lint.length import length_of
+from feedpub.lint.facts import duration_of
 from feedpub.model.chapter import Chapter
 from feedpub.view import Element
 from feedpub.vocab import quoted, written_clock
@@ -88,7 +88,7 @@ def _is_meant(timed: Sequence[tuple[int, str]], item: Element) -> bool:
     starts = [at for at, _ in timed]
     if 0 in starts:
         return len(starts) > 1
-    length = length_of(item)
+    length = duration_of(item)
     return len(starts) >= FEWEST and starts == sorted(starts) and length is not None and starts[-1] < length.ms
 
 

@@ -9,7 +9,7 @@ from feedpub import chapters
 from feedpub.chapters import TOLERANCE_MS
 from feedpub.lint.chapter_files import JSON_CHAPTERS
 from feedpub.lint.chapter_lists import FEWEST, Listed, lists, named
-from feedpub.lint.length import length_of
+from feedpub.lint.facts import duration_of
 from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
 from feedpub.view import Element, Feed
@@ -145,7 +145,7 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>13:20 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    if (length := length_of(item)) is None:
+    if (length := duration_of(item)) is None:
         return
     for one in lists(item):
         for number, chapter in enumerate(one.chapters, start=1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.elements import everything
+from feedpub.lint.facts import all_elements
 from feedpub.lint.rule import ERROR, EVERY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import HTML_TEXT, PLAIN_TEXT, bidi_override, code_point, control_character, quoted
@@ -23,7 +23,7 @@ def swallowed_cdata(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><itunes:author><![CDATA[Ada</itunes:author><itunes:title><![CDATA[Sea]]></itunes:author></item>
     Good: <item><itunes:author><![CDATA[Ada]]></itunes:author></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if "<![CDATA[" in element.text:
             message = f"`<{element.name}>` holds `<![CDATA[`: an earlier one was never closed"
             yield fault(element, message, "close it with `]]>` where its text ends")
@@ -50,7 +50,7 @@ def control_character_in_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><title>First&#x92;s light</title></item>
     Good: <item><title>First’s light</title></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         for name, value in _values(element):
             if value.isascii() and value.isprintable():  # nearly all
                 continue
@@ -77,7 +77,7 @@ def turned_direction(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><title>First &#x202E;light</title></item>
     Good: <item><title>First &#x2067;ضوء&#x2069; light</title></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if (
             element.name in PLAIN_TEXT
             and not element.text.isascii()
@@ -102,7 +102,7 @@ def twice_encoded_text(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><title>It isnâ€™t over</title></item>
     Good: <item><title>Das Märchen</title></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name not in PLAIN_TEXT and element.name not in HTML_TEXT:
             continue
         for name, value in _values(element):

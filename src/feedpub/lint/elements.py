@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
-from feedpub.lint.numbers import LONGEST
-from feedpub.lint.once import once
+from feedpub.lint.facts import LONGEST, all_elements
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import SEEN, Element, Feed
 from feedpub.vocab import HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE, nearest, quoted
-
-
-@once
-def everything(feed: Feed) -> Sequence[Element]:
-    """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
-    found, waiting = [], [feed.channel]
-    while waiting:
-        element = waiting.pop()
-        if not element.name.startswith((SEEN, "{")):
-            found.append(element)
-            waiting += reversed(element.children)
-    return found
 
 
 def _said(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -139,7 +126,7 @@ def unescaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><description>What the <b>tide</b> brings.</description></item>
     Good: <item><description><![CDATA[What the <b>tide</b> brings.]]></description></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name not in HTML_TEXT and element.name not in PLAIN_TEXT:
             continue
         inside = [child for child in element.children if ":" not in child.name or child.name.startswith("xhtml:")]
@@ -204,7 +191,7 @@ def blank_around_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><guid isPermaLink="false"> 7c029615-a810-4214-9342-eee73f58435d </guid></item>
     Good: <item><guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name.partition(":")[0] in _LOOSE_SPACES:
             continue
         text = element.text
@@ -235,7 +222,7 @@ def overlong_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:author>…256 letters…</itunes:author>
     Good: <itunes:author>Ada Lovelace</itunes:author>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name in PLAIN_TEXT and element.name not in _OWN_LIMIT and not element.name.startswith("podcast:"):
             for path, value in _said(element, PLAIN_TEXT[element.name]):
                 if len(value) > LONGEST and (length := len(value.strip())) > LONGEST:
@@ -261,7 +248,7 @@ def markup_in_plain_text(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:author><![CDATA[<b>Ada</b> Lovelace]]></itunes:author>
     Good: <item><title>Tom &amp; Jerry</title></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         for path, value in _said(element, PLAIN_TEXT.get(element.name, ())):
             if ("<" in value and (found := _TAG.search(value))) or ("&" in value and (found := _ENTITY.search(value))):
                 hint = "write the words alone" if found[0][0] == "<" else "escape it once"
@@ -283,7 +270,7 @@ def twice_escaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><description><![CDATA[<p>Q&amp;amp;A</p>]]></description></item>
     Good: <item><description>&lt;p&gt;Q&amp;amp;A&lt;/p&gt;</description></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name in HTML_TEXT and "&" in element.text and (found := _TWICE.search(element.text)):
             message = f"the HTML is escaped twice: apps show what {quoted(found[0])} stands for as it is"
             yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is")

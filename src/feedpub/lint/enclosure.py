@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.media_address import address_in
+from feedpub.lint.facts import file_address
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted
@@ -115,7 +115,7 @@ def unusual_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _typed(enclosure: Element) -> tuple[str, str]:
     """Extension and type; an empty extension where one of them says nothing that a type could be compared with."""
-    address, said = address_in(enclosure), enclosure.get("type")
+    address, said = file_address(enclosure), enclosure.get("type")
     return (address.extension if said and address and address.extension in LISTED else ""), said
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from feedpub.lint.enclosure import LISTED
-from feedpub.lint.media_address import address_in
+from feedpub.lint.facts import file_address
 from feedpub.lint.rule import APPLE, ERROR, GUIDE, REQUIREMENTS, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted, slug_of
@@ -64,7 +64,7 @@ def unlisted_format(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.opus" length="11534336" type="audio/ogg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    address = address_in(enclosure)
+    address = file_address(enclosure)
     if address and address.extension in _UNLISTED:
         what = _UNLISTED[address.extension]
         message = f".{address.extension} is {what}, which Apple does not list"
@@ -84,7 +84,7 @@ def audio_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/get.php?file=first-light.mp3" length="11534336" type="audio/mpeg"/>
     Good: <enclosure url="https://op3.example/e/tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    address = address_in(enclosure)
+    address = file_address(enclosure)
     if address and address.extension not in LISTED and address.extension not in _UNLISTED:
         said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
         hint = "let the path end in `.mp3`, even if the server does not need it"
@@ -109,7 +109,7 @@ def query_behind_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3?_=1" length="11534336" type="audio/mpeg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    address = address_in(enclosure)
+    address = file_address(enclosure)
     if address and address.extension in LISTED and address.query and not _OTHERS_TELL.search(address.query):
         yield fault(enclosure.at("url"), f"{quoted('?' + address.query)} stands behind the extension", "leave it out")
 
@@ -149,7 +149,7 @@ def odd_file_name(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/%C3%A9pisode.mp3" length="11534336" type="audio/mpeg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    address = address_in(enclosure)
+    address = file_address(enclosure)
     if address is None or _PLAIN.fullmatch(address.name) or not _ENCODED.fullmatch(address.name):
         return
     name = unquote(address.name).rpartition("/")[2]

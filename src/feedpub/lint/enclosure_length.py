@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.length import length_of
-from feedpub.lint.media_address import address_in
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import duration_of, file_address, whole_number
 from feedpub.lint.rule import BOARD, ERROR, EVERY, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
@@ -25,7 +23,7 @@ def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     said = enclosure.get("length")
-    if said and whole(said) is None:
+    if said and whole_number(said) is None:
         digits = re.sub(r"[,. '_\u00a0\u202f]", "", said)
         is_grouped = re.fullmatch(r"[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+", said) is not None
         hint = f"write `{digits}`" if is_grouped else "write the size of the file in bytes, with digits only"
@@ -42,7 +40,7 @@ def zero_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="0" type="audio/mpeg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    if whole(enclosure.get("length")) == 0:
+    if whole_number(enclosure.get("length")) == 0:
         size = _measured_size(enclosure)
         hint = f"write `{size}`" if size else "write the size of the file in bytes"
         yield fault(enclosure.at("length"), "the length is 0", hint)
@@ -69,7 +67,7 @@ def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     for enclosure in item.all("enclosure"):
-        if (said := whole(enclosure.get("length"))) and (guess := _other_unit(said, enclosure, item)):
+        if (said := whole_number(enclosure.get("length"))) and (guess := _other_unit(said, enclosure, item)):
             size = _measured_size(enclosure)
             hint = f"write `{size}`" if size else "write the size of the file in bytes"
             yield fault(enclosure.at("length"), f"a length of {said} bytes is far too small: is it {guess}?", hint)
@@ -77,10 +75,10 @@ def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
 
 def _other_unit(said: int, enclosure: Element, item: Element) -> str:
     """What a length is instead of bytes; empty if it may well be bytes."""
-    address = address_in(enclosure)
+    address = file_address(enclosure)
     if said == _measured_size(enclosure) or (address and address.extension == "pdf"):
         return ""
-    length = length_of(item)
+    length = duration_of(item)
     if length is None or length.ms > LONGEST_EPISODE_MS:
         return "in megabytes" if said < 1000 else "in kilobytes" if said < _LEAST else ""
     seconds = length.ms / 1000
@@ -93,7 +91,7 @@ def _other_unit(said: int, enclosure: Element, item: Element) -> str:
 
 def _measured_size(enclosure: Element) -> int | None:
     seen = enclosure.first("seen:audio")
-    return whole(seen.get("size")) if seen else None
+    return whole_number(seen.get("size")) if seen else None
 
 
 @rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
@@ -113,7 +111,7 @@ def wrong_length(item: Element, feed: Feed) -> Iterator[Fault]:
     if feed.measured:
         return
     for enclosure in item.all("enclosure"):
-        said, size = whole(enclosure.get("length")), _measured_size(enclosure)
+        said, size = whole_number(enclosure.get("length")), _measured_size(enclosure)
         if said and size and said != size and not _other_unit(said, enclosure, item):
             message = f"the length is {said} bytes, but the file has {size}"
             yield fault(enclosure.at("length"), message, f"write `{size}`")

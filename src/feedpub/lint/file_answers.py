@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.media_answers import head_of
+from feedpub.lint.facts import head_of
 from feedpub.lint.rule import (
     APPLE,
     ERROR,

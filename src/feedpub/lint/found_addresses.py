@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from feedpub.lint.elements import everything
-from feedpub.lint.once import once
+from feedpub.lint.facts import all_elements, cached
 from feedpub.view import Element, Feed
 from feedpub.vocab import ADDRESSES, ANY_SCHEME, is_private_address, url_fault
 
@@ -15,14 +14,14 @@ Address = tuple[Element, str, str]
 """An address in a feed: its element, its path, itself without blanks around."""
 
 
-@once
+@cached
 def addresses(feed: Feed) -> Sequence[Address]:
     """Every address in the feed, in reading order."""
     return list(_found(feed))
 
 
 def _found(feed: Feed) -> Iterator[Address]:
-    for element in everything(feed):
+    for element in all_elements(feed):
         for name in ADDRESSES.get(element.name, ()):
             if said := element.get(name) if name else element.value_here:
                 yield element, (element.at(name) if name else element.path), said
@@ -76,7 +75,7 @@ def _odd(address: str, *, any_scheme: bool) -> str:
     return next((name for name, found in wrong.items() if found), "")
 
 
-@once
+@cached
 def _faults(feed: Feed) -> Mapping[str, Sequence[Address]]:
     """Name of what is wrong → the addresses with that."""
     found: dict[str, list[Address]] = {}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.answers import is_slow
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import head_of, is_slow, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, REQUIREMENTS, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
@@ -27,12 +26,6 @@ HINTS = {
 }
 
 FAILING = "look at the server's log; try again later"
-
-
-def head_of(element: Element) -> Element | None:
-    """What HEAD said, where it said something."""
-    head = element.first("seen:head")
-    return head if head and head.get("status") == "200" else None
 
 
 def first_answer(element: Element) -> Element | None:
@@ -63,9 +56,9 @@ def length_said(element: Element) -> int | None:
     if not is_there(element):
         return None
     head, first = head_of(element), first_answer(element)
-    told = whole(head.get("length")) if head else None
+    told = whole_number(head.get("length")) if head else None
     match = CONTENT_RANGE.fullmatch(first.get("said")) if first else None
-    total = whole(match[3]) if match else whole(first.get("length")) if first else None
+    total = whole_number(match[3]) if match else whole_number(first.get("length")) if first else None
     return told if total is None or told == total else total if told is None else None
 
 
@@ -162,7 +155,7 @@ def length_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
-    said, found = whole(enclosure.get("length")), length_said(enclosure)
+    said, found = whole_number(enclosure.get("length")), length_said(enclosure)
     if said and found is not None and found != said and not _other_content(enclosure, enclosure.get("type")):
         yield fault(enclosure.at("length"), f"the file has {found} bytes, not {said}", f'write `length="{found}"`')
 
@@ -179,7 +172,7 @@ def unknown_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
     head = recording(enclosure)
-    if head and whole(head.get("length")) is None:
+    if head and whole_number(head.get("length")) is None:
         yield fault(enclosure.at("url"), "the server sends no Content-Length", "let it say how long the file is")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from feedpub.lint.once import once
+from feedpub.lint.facts import cached
 from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import nearest, quoted
@@ -84,7 +84,7 @@ PROPOSED = frozenset(
 """Names that were talked about and never became part of it."""
 
 
-@once
+@cached
 def within(element: Element) -> Sequence[tuple[Element, Element]]:
     """Every tag of the namespace in an element, with the element right around it."""
     return list(_within(element))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from feedpub.lint.among import one_of
+from feedpub.lint.facts import WHOLE, not_one_of
 from feedpub.lint.namespace import SOURCE
-from feedpub.lint.numbers import WHOLE
 from feedpub.lint.rule import INFO, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import groups_of, is_person_role, is_uuid, nearest_role, quoted
@@ -69,7 +68,7 @@ def unreadable_location(location: Element, _: Feed) -> Iterator[Fault]:
         guess = nearest_country(country)
         hint = f"write `{guess}`" if guess else "write two capitals, `DE`"
         yield fault(location.at("country"), f"{quoted(country)} is no country's code", hint)
-    yield from one_of(location.at("rel"), location.get("rel"), LOCATION_RELS, "relation of a location")
+    yield from not_one_of(location.at("rel"), location.get("rel"), LOCATION_RELS, "relation of a location")
 
 
 @rule("FP523", "podcast:license", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["p20-license"])
@@ -120,7 +119,7 @@ def unpayable_value(value: Element, _: Feed) -> Iterator[Fault]:
         yield fault(value, "there is no `podcast:valueRecipient` in it", "add one, or delete the tag")
     for recipient in (one for one in value.below() if one.name == "podcast:valueRecipient"):
         kind, address, split = (recipient.get(name) for name in ("type", "address", "split"))
-        yield from one_of(recipient.at("type"), kind, RECIPIENT_TYPES, "kind of recipient")
+        yield from not_one_of(recipient.at("type"), kind, RECIPIENT_TYPES, "kind of recipient")
         fits = {"node": is_node, "lnaddress": is_lnaddress}.get(kind)
         if address and fits and not fits(address):
             yield fault(recipient.at("address"), f"{quoted(address)} is no address of a {kind}", "correct it")
@@ -141,7 +140,7 @@ def unreachable_comments(social: Element, _: Feed) -> Iterator[Fault]:
     Good: <podcast:socialInteract protocol="activitypub" uri="https://social.example/@ada/1"/>
     """
     protocol = social.get("protocol")
-    yield from one_of(social.at("protocol"), protocol, SOCIAL_PROTOCOLS, "protocol of comments")
+    yield from not_one_of(social.at("protocol"), protocol, SOCIAL_PROTOCOLS, "protocol of comments")
     if protocol in SOCIAL_PROTOCOLS and protocol != "disabled" and not social.get("uri"):
         yield fault(social, "it names no post", "add `uri`, or write `disabled`")
 
@@ -155,7 +154,7 @@ def unknown_chat_protocol(chat: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:chat server="chat.example" protocol="slack"/>
     Good: <podcast:chat server="irc.example" protocol="irc"/>
     """
-    yield from one_of(chat.at("protocol"), chat.get("protocol"), CHAT_PROTOCOLS, "protocol of chats")
+    yield from not_one_of(chat.at("protocol"), chat.get("protocol"), CHAT_PROTOCOLS, "protocol of chats")
 
 
 @rule("FP536", "podcast:remoteItem", WARNING, NAMESPACE, since="2022", source=SOURCE, holds=["p20-remoteitem"])
@@ -208,7 +207,7 @@ def odd_live_item(live: Element, _: Feed) -> Iterator[Fault]:
           <enclosure url="https://tidewater.example/live.mp3" length="33" type="audio/mpeg"/>
           <podcast:contentLink href="https://tidewater.example/live">Watch</podcast:contentLink></podcast:liveItem></channel>
     """
-    yield from one_of(live.at("status"), live.get("status"), LIVE_STATUSES, "status of a live item")
+    yield from not_one_of(live.at("status"), live.get("status"), LIVE_STATUSES, "status of a live item")
     for name in ("start", "end"):
         said = live.get(name)
         if said and not _is_moment(said):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.among import one_of
-from feedpub.lint.length import length_of
+from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.namespace import SOURCE
-from feedpub.lint.numbers import DECIMAL, WHOLE
 from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.lint.transcripts import captions_meant
 from feedpub.view import Element, Feed
@@ -46,7 +44,7 @@ def odd_soundbite(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:soundbite startTime="1:10" duration="60"/>
     Good: <podcast:soundbite startTime="70.5" duration="60">The gulls</podcast:soundbite>
     """
-    length = length_of(item)
+    length = duration_of(item)
     for bite in item.all("podcast:soundbite"):
         start, duration = bite.get("startTime"), bite.get("duration")
         if not start or not duration:
@@ -103,7 +101,7 @@ def unreadable_integrity(integrity: Element, _: Feed) -> Iterator[Fault]:
           </podcast:alternateEnclosure>
     """
     kind, value = integrity.get("type"), integrity.get("value")
-    yield from one_of(integrity.at("type"), kind, INTEGRITY_TYPES, "kind of proof")
+    yield from not_one_of(integrity.at("type"), kind, INTEGRITY_TYPES, "kind of proof")
     if (kind == "sri" and value and not is_sri(value)) or (kind == "pgp-signature" and value and not is_base64(value)):
         hint = "write `sha256-` and the digest in base64" if kind == "sri" else "write the signature in base64"
         yield fault(integrity.at("value"), f"{quoted(value)} has not the form of it", hint)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from feedpub.lint.elements import everything
+from feedpub.lint.facts import all_elements
 from feedpub.lint.found_addresses import USUAL, address_fault, addresses, wrong
 from feedpub.lint.rule import ERROR, EVERY, WARNING, Fault, fault, rule
 from feedpub.view import Feed
@@ -114,7 +114,7 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 def _linked(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The odd addresses in descriptions where a sign stands."""
-    for element in everything(feed):
+    for element in all_elements(feed):
         if element.name in HTML_TEXT and any(map(_is_odd, set(sign.findall(element.text)))):
             for said in _LINK.findall(element.text):
                 if not USUAL.fullmatch(said):
@@ -210,7 +210,7 @@ def secret(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><description><![CDATA[<p>aws_access_key_id = AKIAIOSFODNN7EXAMPLE</p>]]></description></item>
     Good: <item><description><![CDATA[<p>What the tide brings.</p>]]></description></item>
     """
-    for element in everything(feed):
+    for element in all_elements(feed):
         for name, value in (("", element.text), *element.attributes.items()):
             found = _secret(value) if len(value) >= _SHORTEST_SECRET else None
             if found and not (name in ADDRESSES.get(element.name, ()) and _expires(_parameters(value))):

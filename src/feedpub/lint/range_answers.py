@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from feedpub.lint.media_answers import CONTENT_RANGE, DOCUMENTS, head_of, is_there, recording
-from feedpub.lint.numbers import whole
+from feedpub.lint.facts import head_of, whole_number
+from feedpub.lint.media_answers import CONTENT_RANGE, DOCUMENTS, is_there, recording
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, REQUIREMENTS, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, common_type, extension, quoted
@@ -66,7 +66,7 @@ def wrong_part(enclosure: Element, _: Feed) -> Iterator[Fault]:
           said="bytes 90-99/11534336"/></enclosure>
     """
     head = head_of(enclosure)
-    length = whole(head.get("length")) if head else None
+    length = whole_number(head.get("length")) if head else None
     for part in enclosure.all("seen:range"):
         if part.get("status") == "206" and (message := _mistake(part, length)):
             yield fault(enclosure.at("url"), message, "look at the server's or CDN's ranges")
@@ -75,13 +75,13 @@ def wrong_part(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _mistake(part: Element, length: int | None) -> str:
     """What is wrong with the Content-Range of a part, and with how much came."""
-    first, last, got = (whole(part.get(name)) for name in ("first", "last", "bytes"))
+    first, last, got = (whole_number(part.get(name)) for name in ("first", "last", "bytes"))
     if first is None or last is None:
         return ""
     match = CONTENT_RANGE.fullmatch(part.get("said"))
     if match is None:
         return f"Content-Range is {quoted(part.get('said') or 'missing')} for bytes {first}-{last}"
-    total = whole(match[3])
+    total = whole_number(match[3])
     end = last if total is None else min(last, max(total - 1, 0))
     if (int(match[1]), int(match[2])) != (first, end):
         return f"Content-Range is {quoted(part.get('said'))} for bytes {first}-{last}"
@@ -116,7 +116,7 @@ def audio_cut_short(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _lack(part: Element) -> str:
     """How much of a part does not come; of one that is not the wanted one, another rule speaks."""
-    match, got = CONTENT_RANGE.fullmatch(part.get("said")), whole(part.get("bytes"))
+    match, got = CONTENT_RANGE.fullmatch(part.get("said")), whole_number(part.get("bytes"))
     if part.get("status") != "206" or match is None or got is None or _mistake(part, None):
         return ""
     wanted = int(match[2]) - int(match[1]) + 1
@@ -157,7 +157,7 @@ def audio_ends_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]
           <seen:head status="200" length="11534336" type="audio/mpeg" hops="1" url="https://cdn.example/x.mp3"/></enclosure>
     """
     head = recording(enclosure)
-    if head is None or not whole(head.get("hops")) or common_type(enclosure.get("type")) in DOCUMENTS:
+    if head is None or not whole_number(head.get("hops")) or common_type(enclosure.get("type")) in DOCUMENTS:
         return
     if extension(_path(head.get("url"))) not in ENCLOSURE_TYPES:
         end = extension(_path(enclosure.get("url"))) or "mp3"
@@ -183,6 +183,6 @@ def long_way_to_the_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
           <seen:head status="200" length="11534336" type="audio/mpeg" hops="2" url="https://cdn.example/x.mp3"/></enclosure>
     """
     head = head_of(enclosure)
-    hops = (whole(head.get("hops")) if head else None) or 0
+    hops = (whole_number(head.get("hops")) if head else None) or 0
     if hops > _REDIRECTS:
         yield fault(enclosure.at("url"), f"it redirects {hops} times", "one counter in front of the audio is enough")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.length import length_of
+from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.lint.sidecars import told
 from feedpub.view import Element, Feed
 from feedpub.vocab import LONGEST_MS, common_type, written_clock
 
@@ -75,7 +74,7 @@ def transcript_of_another_type(tag: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
           </podcast:transcript>
     """
-    return told(tag, _SEEN, "transcript-of-another-type")
+    return file_faults(tag, _SEEN, "transcript-of-another-type")
 
 
 @rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -94,7 +93,7 @@ def unreadable_transcript(tag: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
           </podcast:transcript>
     """
-    return told(tag, _SEEN, "unreadable-transcript")
+    return file_faults(tag, _SEEN, "unreadable-transcript")
 
 
 @rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -112,7 +111,7 @@ def transcript_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
           <podcast:transcript url="https://tidewater.example/transcripts/1.json" type="application/json"/>
     """
-    return told(tag, _SEEN, "transcript-without-version")
+    return file_faults(tag, _SEEN, "transcript-without-version")
 
 
 @rule("FP646", "podcast:transcript", ERROR, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -128,7 +127,7 @@ def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "cues-out-of-order")
+    return file_faults(tag, _SEEN, "cues-out-of-order")
 
 
 @rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -144,7 +143,7 @@ def cue_without_length(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "cue-without-length")
+    return file_faults(tag, _SEEN, "cue-without-length")
 
 
 @rule("FP648", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -160,7 +159,7 @@ def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "overlapping-cues")
+    return file_faults(tag, _SEEN, "overlapping-cues")
 
 
 @rule("FP649", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -176,7 +175,7 @@ def arrow_in_cue(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "arrow-in-cue")
+    return file_faults(tag, _SEEN, "arrow-in-cue")
 
 
 @rule("FP650", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -192,7 +191,7 @@ def text_outside_cues(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "text-outside-cues")
+    return file_faults(tag, _SEEN, "text-outside-cues")
 
 
 @rule("FP651", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -208,7 +207,7 @@ def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
     """
-    return told(tag, _SEEN, "gap-in-card-numbers")
+    return file_faults(tag, _SEEN, "gap-in-card-numbers")
 
 
 @rule("FP652", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-line-len"])
@@ -224,7 +223,7 @@ def long_caption_line(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return told(tag, _SEEN, "long-caption-line")
+    return file_faults(tag, _SEEN, "long-caption-line")
 
 
 @rule("FP653", "item", WARNING, source="feedpub", holds=["trn-range"])
@@ -240,7 +239,7 @@ def transcript_past_the_end(item: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="722500"/>
           </podcast:transcript>
     """
-    if (length := length_of(item)) is None:
+    if (length := duration_of(item)) is None:
         return
     for tag in item.all("podcast:transcript"):
         for seen in tag.all(_SEEN):

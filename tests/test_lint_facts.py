@@ -1,8 +1,8 @@
-"""What rules share of a feed is worked out once."""
+"""What several rules read of a feed is worked out once."""
 
 from __future__ import annotations
 
-from feedpub.lint.once import once
+from feedpub.lint.facts import cached
 from feedpub.view import Element
 
 
@@ -10,7 +10,7 @@ def test_the_last_answer_is_kept_for_the_same_subject_alone() -> None:
     """An equal one is another: what it says may stand elsewhere."""
     asked: list[Element] = []
 
-    @once
+    @cached
     def read(element: Element) -> str:
         asked.append(element)
         return element.text

@@ -1,0 +1,185 @@
+"""What rules read from a feed: its elements and values, and what was measured of the files that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from feedpub.lint.rule import Fault, fault
+from feedpub.view import SEEN, Element, Feed
+from feedpub.vocab import LONGEST_MS, extension, nearest, quoted, read_clock, url_fault, written_clock
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def cached(read: Callable[[T], R]) -> Callable[[T], R]:
+    """`read`, which keeps its answer for the subject that it was last asked about: rules ask one after the other.
+
+    Subjects are compared by identity, not by value; they and the answer must never change.
+    """
+    last: list[tuple[T, R]] = []
+
+    def answer(subject: T) -> R:
+        kept = last[0] if last else None
+        if kept is None or kept[0] is not subject:
+            kept = subject, read(subject)
+            last[:] = [kept]
+        return kept[1]
+
+    return answer
+
+
+@cached
+def all_elements(feed: Feed) -> Sequence[Element]:
+    """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
+    found, waiting = [], [feed.channel]
+    while waiting:
+        element = waiting.pop()
+        if not element.name.startswith((SEEN, "{")):
+            found.append(element)
+            waiting += reversed(element.children)
+    return found
+
+
+# --- values
+
+LONGEST = 255
+"""Characters of a value where nothing else is said (Apple, PSP-1)."""
+
+DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
+"""A number, with a point perhaps."""
+
+WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+"""A whole number of few digits."""
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number as it stands in a feed; None for anything else, and for what no file or duration can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def not_one_of(at: str, value: str, listed: tuple[str, ...], what: str) -> Iterator[Fault]:
+    """A fault if a value is there that is not `listed`, with the nearest that is; `what` is what they are called."""
+    if value and value not in listed:
+        guess = nearest(value.lower(), listed)
+        yield fault(at, f"{quoted(value)} is no {what}", f"write `{guess}`" if guess else f"one of {', '.join(listed)}")
+
+
+# --- addresses of files
+
+
+@dataclass(frozen=True, slots=True)
+class FileAddress:
+    """The end of a file's address."""
+
+    name: str
+    """The last part of the path, as it is written."""
+
+    extension: str
+    query: str
+
+
+@lru_cache(maxsize=4096)
+def _parsed(url: str) -> FileAddress | None:
+    if url_fault(url):
+        return None
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2]
+    return FileAddress(name, extension(name), parts.query)
+
+
+def file_address(element: Element, attribute: str = "url") -> FileAddress | None:
+    """The parts of the address in an attribute; None if there is none, or if rules about links report it."""
+    url = element.get(attribute)
+    return _parsed(url) if url else None
+
+
+def file_extension(element: Element, attribute: str = "url") -> str:
+    """The extension of the address in an attribute, in lower case; empty if there is none."""
+    address = file_address(element, attribute)
+    return address.extension if address else ""
+
+
+# --- what was measured
+
+MEASURED_AUDIO = "seen:audio"
+
+
+def measured(enclosure: Element, name: str) -> int | None:
+    """A number that was measured of an enclosure's file; None if it was not."""
+    audio = enclosure.first(MEASURED_AUDIO)
+    return whole_number(audio.get(name)) if audio else None
+
+
+def measured_text(enclosure: Element, name: str) -> str:
+    """What was measured of an enclosure's file and is no number; empty if it was not."""
+    audio = enclosure.first(MEASURED_AUDIO)
+    return audio.get(name) if audio else ""
+
+
+def megabytes(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long an episode is."""
+
+    ms: int
+    slack_ms: int
+    """What it may be longer: `itunes:duration` has whole seconds."""
+
+    @property
+    def written(self) -> str:
+        """As people read it, in whole seconds."""
+        return written_clock(self.ms // 1000 * 1000)
+
+
+def duration_of(item: Element) -> Duration | None:
+    """By its audio, if that was measured, else by what the feed says; None if neither is there."""
+    enclosure = item.first("enclosure")
+    audio = enclosure.first(MEASURED_AUDIO) if enclosure else None
+    exact = audio.get("duration-ms") if audio else ""
+    if exact.isascii() and exact.isdigit() and 0 < len(exact) < 12 and 0 < int(exact) <= LONGEST_MS:
+        return Duration(int(exact), 0)
+    written = read_clock(item.value("itunes:duration"))
+    return Duration(written, 1000) if written else None
+
+
+def file_faults(tag: Element, fact: str, kind: str) -> Iterator[Fault]:
+    """The faults of a kind in the file that a tag names (`podcast:chapters`, `podcast:transcript`, `enclosure`)."""
+    for file in tag.all(fact):
+        for one in file.children:
+            if one.name == "seen:fault" and one.get("kind") == kind:
+                yield Fault(tag.path, _message(one), one.get("hint"))
+
+
+def _message(one: Element) -> str:
+    line = f"line {one.get('line')}: " if one.get("line") else ""
+    more = f" (and {one.get('more')} more like it)" if one.get("more") else ""
+    return f"{line}{one.get('message')}{more}"
+
+
+# --- what servers answer
+
+SLOW = 5.0
+"""Seconds after which crawlers begin to give up."""
+
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+
+
+def is_slow(seconds: str) -> bool:
+    """Whether an answer that took so long was slow."""
+    return bool(_SECONDS.fullmatch(seconds)) and float(seconds) > SLOW
+
+
+def head_of(element: Element) -> Element | None:
+    """What HEAD answered for a file; None if it did not answer 200."""
+    head = element.first("seen:head")
+    return head if head and head.get("status") == "200" else None
