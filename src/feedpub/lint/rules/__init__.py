@@ -17,7 +17,6 @@ from feedpub.lint import (  # noqa: F401
     chapters,
     characters,
     dates,
-    document,
     elements,
     enclosure,
     enclosure_address,
@@ -32,13 +31,15 @@ from feedpub.lint import (  # noqa: F401
     podcasting,
     podcasting_parts,
     podcasting_show,
-    prefixes,
     private_addresses,
     range_answers,
     tags,
     transcripts,
 )
 from feedpub.lint.rule import REGISTERED, Rule
+from feedpub.lint.rules import (  # noqa: F401
+    document,
+)
 
 RULES: dict[str, Rule] = dict(sorted(REGISTERED.items()))
 """Code → rule, in the order of the codes."""

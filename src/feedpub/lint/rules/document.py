@@ -1,18 +1,33 @@
-"""FP001 to FP016, FP021 and FP022: the document, before what it says: XML, encoding, comments."""
+"""FP001 to FP022: the document as a file: XML, encoding, namespaces."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
-from feedpub.view import Feed
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    EVERY,
+    INFO,
+    NAMESPACE,
+    PSP,
+    PSP_1,
+    REQUIREMENTS,
+    RSS_2,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
+from feedpub.view import NAMESPACES, SAME, Feed
 from feedpub.vocab import quoted
 
 XML = "XML 1.0"
 
 
-def troubles(feed: Feed, kind: str) -> Iterator[Fault]:
-    """What the reader said under a rule's name."""
+def reader_faults(feed: Feed, kind: str) -> Iterator[Fault]:
+    """The faults of a kind that the reader of the XML met; they have the names of rules."""
     for trouble in feed.document.troubles:
         if trouble.kind == kind:
             yield Fault(f"@{trouble.line}:{trouble.column}", trouble.message, trouble.hint)
@@ -32,7 +47,7 @@ def malformed(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<p>Cached by the server</rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "malformed")
+    return reader_faults(feed, "malformed")
 
 
 _KINDS = {
@@ -140,7 +155,7 @@ def late_declaration(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  Notice: undefined index <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "late-declaration")
+    return reader_faults(feed, "late-declaration")
 
 
 @rule("FP008", "feed", WARNING, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
@@ -153,12 +168,12 @@ def undeclared_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
     encoded = {"false-encoding", "foreign-encoding", "late-declaration"}
-    if feed.document.kind == "rss" and not feed.document.encoding and not has(feed, encoded):
+    if feed.document.kind == "rss" and not feed.document.encoding and not has_trouble(feed, encoded):
         hint = 'begin it with `<?xml version="1.0" encoding="UTF-8"?>`'
         yield Fault("@1:1", "the document does not say that it is in UTF-8", hint)
 
 
-def has(feed: Feed, kinds: set[str]) -> bool:
+def has_trouble(feed: Feed, kinds: set[str]) -> bool:
     """Whether the reader met trouble of one of these kinds."""
     return any(trouble.kind in kinds for trouble in feed.document.troubles)
 
@@ -172,7 +187,7 @@ def unknown_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="unicode-8"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "unknown-encoding")
+    return reader_faults(feed, "unknown-encoding")
 
 
 @rule("FP011", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
@@ -185,7 +200,7 @@ def false_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="UTF-16"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><!-- café --><rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "false-encoding")
+    return reader_faults(feed, "false-encoding")
 
 
 @rule("FP012", "feed", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
@@ -197,7 +212,7 @@ def foreign_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "foreign-encoding")
+    return reader_faults(feed, "foreign-encoding")
 
 
 @rule("FP013", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-illegal-chars"])
@@ -209,7 +224,7 @@ def illegal_character(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>before&#x0B;after</footer></rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "illegal-character")
+    return reader_faults(feed, "illegal-character")
 
 
 @rule("FP014", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["xml-no-doctype"])
@@ -222,7 +237,7 @@ def doctype(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <!DOCTYPE rss SYSTEM "rss-0.91.dtd"><rss version="2.0" …>…</rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "doctype")
+    return reader_faults(feed, "doctype")
 
 
 @rule("FP015", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-named-entities"])
@@ -235,7 +250,7 @@ def undefined_entity(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>&copy; Tidewater</footer></rss>
     Good: <rss version="2.0" …>…<footer>&#xA9; Tidewater</footer></rss>
     """
-    return troubles(feed, "undefined-entity")
+    return reader_faults(feed, "undefined-entity")
 
 
 @rule("FP016", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "xml-named-entities"])
@@ -248,7 +263,7 @@ def stray_ampersand(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…<footer>Tide & Time</footer></rss>
     Good: <rss version="2.0" …>…<footer>Tide &amp; Time</footer></rss>
     """
-    return troubles(feed, "stray-ampersand")
+    return reader_faults(feed, "stray-ampersand")
 
 
 # --- what else is in it
@@ -271,7 +286,7 @@ def trailing_comment(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <rss version="2.0" …>…</rss><!-- served from cache in 0.02 s -->
     Good: <rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "trailing-comment")
+    return reader_faults(feed, "trailing-comment")
 
 
 @rule("FP022", "feed", ERROR, *EVERY, source="feedpub")
@@ -285,4 +300,65 @@ def boundless(feed: Feed, _: Feed) -> Iterator[Fault]:
           <a><a><a><a><a><a><a><a><a><a>
     Good: <rss version="2.0" …>…</rss>
     """
-    return troubles(feed, "boundless")
+    return reader_faults(feed, "boundless")
+
+
+# --- namespaces
+
+
+@rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])
+def undeclared_prefix(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """Tags have a prefix that is declared nowhere.
+
+    A parser that knows namespaces refuses the whole feed; the others do not know what the tags are.
+
+    Bad:  <rss version="2.0" …>…<rawvoice:location>Sylt</rawvoice:location></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    return reader_faults(feed, "undeclared-prefix")
+
+
+@rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, since="2005", source=PSP_1, holds=["ns-uris-exact"])
+def inexact_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The address of a namespace is written almost rightly.
+
+    Namespaces are compared letter by letter: with `https` for `http`, a slash too many or another case, every tag of it
+    is unknown, and Apple finds neither category nor artwork.
+
+    Bad:  <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss">…</rss>
+    Good: <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss/">…</rss>
+    """
+    return reader_faults(feed, "inexact-namespace")
+
+
+@rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
+def missing_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A namespace that podcasts need is not declared in `<rss>`.
+
+    PSP-1 wants `itunes`, `podcast` and `atom` declared there; a feed without `itunes` says nothing to Apple.
+
+    Bad:  <rss version="2.0"><channel …>…<item>…</item></channel></rss>
+    Good: <rss version="2.0" …><channel>…<item>…</item></channel></rss>
+    """
+    if not has_trouble(feed, {"undeclared-prefix", "inexact-namespace"}):
+        yield from reader_faults(feed, "missing-namespace")
+
+
+@rule("FP020", "feed", INFO, since="2005", source="feedpub")
+def unknown_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A namespace is declared that podcast apps do not know.
+
+    It does no harm. Is it a spelling of one that they know, though, nothing in it is read.
+
+    Bad:  <rss version="2.0" … xmlns:rawvoice="http://www.rawvoice.com/rawvoiceRssModule/">…</rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    inexact = {
+        (trouble.line, trouble.column) for trouble in feed.document.troubles if trouble.kind == "inexact-namespace"
+    }
+    for one in feed.document.namespaces:
+        known = one.uri in NAMESPACES.values() or one.uri in SAME
+        if feed.document.kind == "rss" and one.uri and not known and (one.line, one.column) not in inexact:
+            prefix = f"`{one.prefix[:40]}:`" if one.prefix else "the default namespace"
+            message = f"{prefix} is {quoted(one.uri)}, which podcast apps do not know"
+            yield Fault(f"@{one.line}:{one.column}", message, "delete it if nothing of yours reads it")
