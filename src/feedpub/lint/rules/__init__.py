@@ -15,9 +15,7 @@ from feedpub.lint import (  # noqa: F401
     chapter_advice,
     chapter_files,
     chapters,
-    characters,
     dates,
-    elements,
     enclosure,
     enclosure_address,
     enclosure_length,
@@ -39,6 +37,7 @@ from feedpub.lint import (  # noqa: F401
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (  # noqa: F401
     document,
+    elements,
 )
 
 RULES: dict[str, Rule] = dict(sorted(REGISTERED.items()))

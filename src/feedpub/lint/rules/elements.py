@@ -1,4 +1,4 @@
-"""FP023-FP032: elements: which are there, where, how often, and what they may say whatever they mean."""
+"""FP023 to FP037: elements and their values, whatever they mean."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from functools import lru_cache
 from feedpub.lint.facts import LONGEST, all_elements
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import SEEN, Element, Feed
-from feedpub.vocab import HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE, nearest, quoted
+from feedpub.vocab import (
+    HTML_TEXT,
+    ITUNES,
+    PLAIN_TEXT,
+    RSS,
+    SINGLE,
+    bidi_override,
+    code_point,
+    control_character,
+    nearest,
+    quoted,
+)
 
 
-def _said(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _plain_values(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Path and value of an element's text (an empty name) and attributes."""
     for name in attributes:
         value = element.attributes.get(name, "") if name else element.text
@@ -34,11 +45,11 @@ def element_behind_items(feed: Feed, _: Feed) -> Iterator[Fault]:
         if child.name == "item":
             has_item = True
         elif has_item and child.name != "podcast:liveItem" and not child.name.startswith(SEEN):
-            yield fault(child, f"`{_shown(child)}` stands behind an `<item>`", "put the episodes at the end")
+            yield fault(child, f"`{_as_tag(child)}` stands behind an `<item>`", "put the episodes at the end")
             return
 
 
-def _shown(element: Element) -> str:
+def _as_tag(element: Element) -> str:
     return f"<{element.name.rpartition('}')[2][:60]}>"
 
 
@@ -46,7 +57,7 @@ def _shown(element: Element) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _meant(name: str, parent: str) -> str:
+def _correct_name(name: str, parent: str) -> str:
     """The tag that a name in an element was surely meant to be; empty if it is a right one, or nobody can tell."""
     known = RSS.get(parent, frozenset())
     if name in known or name in ITUNES or len(name) > 40:
@@ -60,13 +71,13 @@ def _meant(name: str, parent: str) -> str:
     return nearest(name, known, cutoff=0.8) or ""
 
 
-def _meant_in(around: Element, child: Element) -> str:
-    meant = _meant(child.name, around.name)
+def _correction(around: Element, child: Element) -> str:
+    meant = _correct_name(child.name, around.name)
     is_there = meant.startswith("itunes:") and ":" not in child.name and around.first(meant) is not None
     return "" if is_there else meant
 
 
-def _foreign(name: str, parent: str) -> bool:
+def _is_unknown(name: str, parent: str) -> bool:
     """Whether an element's name means nothing where it stands."""
     if ":" in name or name.startswith("{"):
         return name.startswith("itunes:") and name not in ITUNES
@@ -95,7 +106,7 @@ def misspelt_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     for around in _known_parents(feed):
         for child in around.children:
-            if meant := _meant_in(around, child):
+            if meant := _correction(around, child):
                 yield fault(child, f"`<{child.name}>` means nothing in `<{around.name}>`", f"write `<{meant}>`")
 
 
@@ -111,10 +122,10 @@ def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     for around in _known_parents(feed):
         for child in around.children:
-            if _foreign(child.name, around.name) and not _meant_in(around, child):
+            if _is_unknown(child.name, around.name) and not _correction(around, child):
                 places = [parent for parent, known in RSS.items() if child.name in known]
                 hint = f"it belongs into `<{places[0]}>`" if places else "delete it"
-                yield fault(child, f"`<{around.name}>` has no `{_shown(child)}`", hint)
+                yield fault(child, f"`<{around.name}>` has no `{_as_tag(child)}`", hint)
 
 
 @rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
@@ -131,7 +142,7 @@ def unescaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
             continue
         inside = [child for child in element.children if ":" not in child.name or child.name.startswith("xhtml:")]
         if inside:
-            message = f"`{_shown(inside[0])}` in `<{element.name}>` is an element, not text"
+            message = f"`{_as_tag(inside[0])}` in `<{element.name}>` is an element, not text"
             yield fault(inside[0], message, "put the HTML into `<![CDATA[…]]>`")
 
 
@@ -192,21 +203,21 @@ def blank_around_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid></item>
     """
     for element in all_elements(feed):
-        if element.name.partition(":")[0] in _LOOSE_SPACES:
+        if element.name.partition(":")[0] in _BLOG_PREFIXES:
             continue
         text = element.text
-        if text and not element.children and element.name not in HTML_TEXT and _is_loose(text):
+        if text and not element.children and element.name not in HTML_TEXT and _has_outer_blanks(text):
             yield fault(element, f"there are blanks around {quoted(text.strip())}", "delete them")
         for name, value in element.attributes.items():
-            if _is_loose(value):
+            if _has_outer_blanks(value):
                 yield fault(element.at(name), f"there are blanks around {quoted(value.strip())}", "delete them")
 
 
-_LOOSE_SPACES = frozenset({"sy", "slash", "wfw", "dc", "rdf", "xhtml"})
+_BLOG_PREFIXES = frozenset({"sy", "slash", "wfw", "dc", "rdf", "xhtml"})
 """Prefixes of what blogs say, and no podcast app reads."""
 
 
-def _is_loose(value: str) -> bool:
+def _has_outer_blanks(value: str) -> bool:
     return bool(value) and (value[0].isspace() or value[-1].isspace()) and not value.isspace()
 
 
@@ -224,7 +235,7 @@ def overlong_value(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     for element in all_elements(feed):
         if element.name in PLAIN_TEXT and element.name not in _OWN_LIMIT and not element.name.startswith("podcast:"):
-            for path, value in _said(element, PLAIN_TEXT[element.name]):
+            for path, value in _plain_values(element, PLAIN_TEXT[element.name]):
                 if len(value) > LONGEST and (length := len(value.strip())) > LONGEST:
                     message = f"{quoted(value, 30)} has {length} characters; {LONGEST} is the limit"
                     yield fault(path, message, "shorten it")
@@ -249,13 +260,13 @@ def markup_in_plain_text(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><title>Tom &amp; Jerry</title></item>
     """
     for element in all_elements(feed):
-        for path, value in _said(element, PLAIN_TEXT.get(element.name, ())):
+        for path, value in _plain_values(element, PLAIN_TEXT.get(element.name, ())):
             if ("<" in value and (found := _TAG.search(value))) or ("&" in value and (found := _ENTITY.search(value))):
                 hint = "write the words alone" if found[0][0] == "<" else "escape it once"
                 yield fault(path, f"apps show {quoted(found[0])} in {quoted(value)} as it is", hint)
 
 
-_TWICE = re.compile(
+_TWICE_ESCAPED = re.compile(
     r"&lt;/?(?:p|br|a|b|i|em|strong|ul|ol|li|div|span|h[1-6])\b[^<>&]*/?&gt;|&amp;(?:amp|lt|gt|quot|nbsp|#[0-9]+);"
 )
 
@@ -271,6 +282,143 @@ def twice_escaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
     Good: <item><description>&lt;p&gt;Q&amp;amp;A&lt;/p&gt;</description></item>
     """
     for element in all_elements(feed):
-        if element.name in HTML_TEXT and "&" in element.text and (found := _TWICE.search(element.text)):
+        if element.name in HTML_TEXT and "&" in element.text and (found := _TWICE_ESCAPED.search(element.text)):
             message = f"the HTML is escaped twice: apps show what {quoted(found[0])} stands for as it is"
             yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is")
+
+
+# --- characters
+
+
+@rule("FP033", "feed", ERROR, *EVERY, since="1998", source="XML 1.0", holds=["cdata-terminator"])
+def swallowed_cdata(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A CDATA section is not closed, and swallows what comes behind it.
+
+    It ends at the next `]]>`, often that of the next episode: all tags between become text, and one episode is gone.
+
+    Bad:  <item><itunes:author><![CDATA[Ada</itunes:author><itunes:title><![CDATA[Sea]]></itunes:author></item>
+    Good: <item><itunes:author><![CDATA[Ada]]></itunes:author></item>
+    """
+    for element in all_elements(feed):
+        if "<![CDATA[" in element.text:
+            message = f"`<{element.name}>` holds `<![CDATA[`: an earlier one was never closed"
+            yield fault(element, message, "close it with `]]>` where its text ends")
+
+
+def _values(element: Element) -> Iterator[tuple[str, str]]:
+    """Its text, under no name, and its attributes."""
+    if element.text:
+        yield "", element.text
+    yield from element.attributes.items()
+
+
+def _path(element: Element, name: str) -> str:
+    return element.at(name) if name else element.path
+
+
+@rule("FP034", "feed", WARNING, *EVERY, since="1998", source="XML 1.0 §2.2, discouraged characters")
+def control_character_in_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A value holds a control character, or the sign for a broken one.
+
+    Nobody typed it: U+0080 to U+009F are left of Windows-1252 read as Latin-1, U+FFFD of bytes that nobody could read;
+    U+2028 ends lines for some programs and not for others.
+
+    Bad:  <item><title>First&#x92;s light</title></item>
+    Good: <item><title>First’s light</title></item>
+    """
+    for element in all_elements(feed):
+        for name, value in _values(element):
+            if value.isascii() and value.isprintable():  # nearly all
+                continue
+            if (at := control_character(value)) is not None:
+                meant = _as_windows(value[at])
+                hint = f"write {quoted(meant)}" if meant else "delete it"
+                path = _path(element, name)
+                yield fault(path, f"{quoted(value[max(0, at - 10) : at + 10])} holds {code_point(value[at])}", hint)
+
+
+def _as_windows(char: str) -> str:
+    try:
+        return char.encode("latin-1").decode("cp1252") if char >= "\x80" else ""
+    except UnicodeError:
+        return ""
+
+
+@rule("FP035", "feed", WARNING, *EVERY, since="2014", source="Unicode TR 36 §2.9")
+def turned_direction(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """A title or a name holds a sign that turns the direction of writing, and nothing turns it back.
+
+    Whatever an app prints beside it is turned too, or reads in another order than it is stored.
+
+    Bad:  <item><title>First &#x202E;light</title></item>
+    Good: <item><title>First &#x2067;ضوء&#x2069; light</title></item>
+    """
+    for element in all_elements(feed):
+        if (
+            element.name in PLAIN_TEXT
+            and not element.text.isascii()
+            and (at := bidi_override(element.text)) is not None
+        ):
+            message = f"{quoted(element.text)} holds {code_point(element.text[at])}, which turns what comes behind it"
+            yield fault(element, message, "delete it; apps find the direction by themselves")
+
+
+_TWICE_ENCODED = re.compile(
+    "[\u00c2\u00c3][\u00a0-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020-\u2022\u02c6\u2030\u0160\u2039\u0152\u017d\u2018-\u201d\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|\u00e2\u20ac[\u2122\u0153\u201c\u201d\u00a6\u02dc\u00a2]"
+)
+
+
+@rule("FP036", "feed", WARNING, *EVERY, since="2003", source="Unicode FAQ, UTF-8")
+def twice_encoded_text(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """Text was encoded twice: it shows two odd letters where one was meant.
+
+    Somewhere on its way UTF-8 was taken for Latin-1 and encoded again; the feed is valid, and every app shows it so.
+
+    Bad:  <item><title>Das MÃ¤rchen</title></item>
+    Bad:  <item><title>It isnâ€™t over</title></item>
+    Good: <item><title>Das Märchen</title></item>
+    """
+    for element in all_elements(feed):
+        if element.name not in PLAIN_TEXT and element.name not in HTML_TEXT:
+            continue
+        for name, value in _values(element):
+            found = None if value.isascii() else _TWICE_ENCODED.search(value)
+            if found and (meant := _decoded_once(found[0])):
+                path = _path(element, name)
+                yield fault(
+                    path, f"{quoted(found[0])} was {quoted(meant)} once: the text is encoded twice", "encode it once"
+                )
+
+
+def _decoded_once(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        return ""
+
+
+# --- how much there is of everything
+
+LARGEST = 5_000_000
+"""Bytes of a feed."""
+
+MOST_ITEMS = 1_000
+
+
+@rule("FP037", "feed", WARNING, since="2016", source="hosts' and directories' experience", holds=["feed-size"])
+def oversized_feed(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """The feed has more than 5 MB, or more than 1,000 episodes.
+
+    Every app of every listener fetches it again and again; some give up after a few megabytes or seconds, and the
+    newest episode does not arrive.
+
+    Bad:  <rss version="2.0" …><!-- …5000001 letters… -->…</rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    at = feed.channel if feed.channel.name else "@1:1"
+    if feed.document.size > LARGEST:
+        message = f"the feed has {feed.document.size / 1_000_000:.1f} MB; more than 5 is too much for some apps"
+        yield fault(at, message, "shorten the notes, or put old episodes into a feed of their own")
+    elif len(feed.items) > MOST_ITEMS:
+        message = f"the feed has {len(feed.items)} episodes; more than {MOST_ITEMS} is too much for some apps"
+        yield fault(at, message, "put old episodes into a feed of their own")
