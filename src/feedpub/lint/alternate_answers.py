@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.facts import head_of, whole_number
-from feedpub.lint.media_answers import FAILING, HINTS, first_answer, is_there, length_said
 from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
+from feedpub.lint.rules.downloads import FAILING, HINTS, first_answer, is_there, length_said
 from feedpub.view import Element, Feed
 from feedpub.vocab import common_type, quoted
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.chapter_lists import FEWEST, lists
-from feedpub.lint.chapters import APPLE_HELP, SPOTIFY_HELP
 from feedpub.lint.facts import duration_of
 from feedpub.lint.rule import APPLE, INFO, SPOTIFY, YOUTUBE, Fault, fault, rule
+from feedpub.lint.rules.chapters import APPLE_HELP, SPOTIFY_HELP
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, quoted, written_clock
 

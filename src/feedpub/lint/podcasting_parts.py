@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, WARNING, Fault, fault, rule
-from feedpub.lint.transcripts import captions_meant
+from feedpub.lint.rules.transcripts import captions_meant
 from feedpub.view import Element, Feed
 from feedpub.vocab import CHAPTERS_TYPE, TRANSCRIPT_TYPES, is_language, quoted
 from feedpub.vocab.podcasting import INTEGRITY_TYPES, is_base64, is_sri

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from feedpub.lint.facts import head_of, whole_number
-from feedpub.lint.media_answers import CONTENT_RANGE, DOCUMENTS, is_there, recording
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, REQUIREMENTS, WARNING, Fault, fault, rule
+from feedpub.lint.rules.downloads import CONTENT_RANGE, DOCUMENTS, is_there, recording
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, common_type, extension, quoted
 

@@ -1,43 +1,48 @@
 """All rules, grouped by what they are about. Importing a module registers its rules; a new one joins the list."""
+# ruff: noqa: F401
 
-from feedpub.lint import (  # noqa: F401
+from feedpub.lint import (
     addresses,
     alternate_answers,
-    answers,
-    artwork,
     artwork_address,
-    audio,
     audio_length,
-    audio_tags,
-    channel,
     channel_address,
     channel_extras,
     chapter_advice,
     chapter_files,
-    chapters,
     dates,
-    enclosure,
-    enclosure_address,
     enclosure_length,
     episode_list,
     file_answers,
     guid,
-    item,
-    media_answers,
     namespace,
-    notes,
-    podcasting,
     podcasting_parts,
     podcasting_show,
-    private_addresses,
     range_answers,
     tags,
-    transcripts,
+)
+from feedpub.lint import (
+    audio as audio_kinds,
+)
+from feedpub.lint import (
+    enclosure as enclosure_tag,
 )
 from feedpub.lint.rule import REGISTERED, Rule
-from feedpub.lint.rules import (  # noqa: F401
+from feedpub.lint.rules import (
+    artwork,
+    audio,
+    chapters,
     document,
+    downloads,
     elements,
+    enclosure,
+    episode,
+    hosting,
+    links,
+    notes,
+    podcasting,
+    show,
+    transcripts,
 )
 
 RULES: dict[str, Rule] = dict(sorted(REGISTERED.items()))

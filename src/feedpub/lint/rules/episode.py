@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.channel import truth_fault
 from feedpub.lint.facts import LONGEST
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, PSP, PSP_1, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.lint.rules.show import truth_fault
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, nearest, quoted
 
