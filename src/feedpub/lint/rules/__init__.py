@@ -2,7 +2,6 @@
 # ruff: noqa: F401
 
 from feedpub.lint import (
-    addresses,
     alternate_answers,
     artwork_address,
     audio_length,

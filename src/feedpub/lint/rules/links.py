@@ -1,16 +1,172 @@
-"""FP042 to FP047: addresses that work today or only here, and secrets: what should never leave the author's machine."""
+"""FP038 to FP047: every address in a feed: whole, encoded, secure, public, without secrets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from feedpub.lint.facts import all_elements
-from feedpub.lint.found_addresses import USUAL, address_fault, addresses, wrong
-from feedpub.lint.rule import ERROR, EVERY, WARNING, Fault, fault, rule
-from feedpub.view import Feed
-from feedpub.vocab import ADDRESSES, HTML_TEXT, quoted
+from feedpub.lint.facts import all_elements, cached
+from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.view import Element, Feed
+from feedpub.vocab import ADDRESSES, ANY_SCHEME, HTML_TEXT, encode_url, is_private_address, quoted, url_fault
+
+Link = tuple[Element, str, str]
+"""An address in a feed: its element, its path, itself without blanks around."""
+
+
+@cached
+def all_links(feed: Feed) -> Sequence[Link]:
+    """Every address in the feed, in reading order."""
+    return list(_links(feed))
+
+
+def _links(feed: Feed) -> Iterator[Link]:
+    for element in all_elements(feed):
+        for name in ADDRESSES.get(element.name, ()):
+            if said := element.get(name) if name else element.value_here:
+                yield element, (element.at(name) if name else element.path), said
+        if element.name == "podcast:images":
+            for one in element.get("srcset").split(","):
+                if said := one.strip().partition(" ")[0]:
+                    yield element, element.at("srcset"), said
+
+
+_PATH = r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
+
+USUAL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}(?!local\b|internal\b|lan\b|arpa\b|localhost\b)[a-z]{2,24}"
+    + _PATH
+)
+"""What nearly all addresses look like: complete, encoded, of a host that anybody can reach."""
+
+_USUAL_PATH = re.compile(r"(https?://[^/?#\s]+)" + _PATH)
+
+_RAW = re.compile(r"[<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+_LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
+
+
+def address_fault(address: str, *, any_scheme: bool) -> str:
+    """The name of the one thing that is wrong with an address; empty if nothing is."""
+    if USUAL.fullmatch(address):  # nearly all
+        return "" if address.startswith("https") else "insecure"
+    if usual := _USUAL_PATH.fullmatch(address):  # only what is in front can be wrong, and many begin alike
+        return _unusual_fault(usual[1], any_scheme=any_scheme)
+    return _unusual_fault(address, any_scheme=any_scheme)
+
+
+@lru_cache(maxsize=1024)
+def _unusual_fault(address: str, *, any_scheme: bool) -> str:
+    is_web = address.lower().startswith(("http://", "https://"))
+    why = url_fault(address) or ""
+    has_blank = "space" in why
+    if any_scheme and not is_web and _SCHEME.match(address):
+        return ""
+    faults = {
+        "local": _LOCAL.match(address),
+        "private": is_web and not has_blank and is_private_address(address),
+        "password": "password" in why,
+        "incomplete": why and not (is_web and has_blank),
+        "unencoded": why or not address.isascii() or _RAW.search(address),
+        "insecure": address[:5].lower() == "http:",
+    }
+    return next((name for name, found in faults.items() if found), "")
+
+
+@cached
+def _links_by_fault(feed: Feed) -> Mapping[str, Sequence[Link]]:
+    """Name of what is wrong → the addresses with that."""
+    found: dict[str, list[Link]] = {}
+    for address in all_links(feed):
+        element, _, said = address
+        if name := address_fault(said, any_scheme=element.name in ANY_SCHEME):
+            found.setdefault(name, []).append(address)
+    return found
+
+
+def links_with(feed: Feed, name: str) -> Sequence[Link]:
+    """The addresses with one certain thing wrong."""
+    return _links_by_fault(feed).get(name, ())
+
+
+# --- whole, encoded, secure
+
+
+@rule("FP038", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["url-absolute-ascii"])
+def incomplete_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An address is relative, or no address of the web.
+
+    In a feed there is nothing that it could be relative to: every app needs all of it, from `https://` on.
+
+    Bad:  <item><link>/first-light.html</link></item>
+    Bad:  <item><itunes:image href="tidewater.example/art/first-light.jpg"/></item>
+    Good: <item><link>https://tidewater.example/first-light.html</link></item>
+    """
+    for _element, path, said in links_with(feed, "incomplete"):
+        yield fault(path, f"{quoted(said)} {url_fault(said)}", "write the whole address, from `https://` on")
+
+
+@rule("FP039", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["url-absolute-ascii"])
+def unencoded_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An address has blanks or letters in it that are not encoded.
+
+    Some apps encode them and others do not: then the audio of these episodes is not found, and Apple drops them.
+
+    Bad:  <item><podcast:chapters url="https://tidewater.example/first light.json"
+          type="application/json+chapters"/></item>
+    Bad:  <item><link>https://tidewater.example/épisode-1.html</link></item>
+    Good: <item><link>https://tidewater.example/%C3%A9pisode-1.html</link></item>
+    """
+    for _element, path, said in links_with(feed, "unencoded"):
+        yield fault(path, f"{quoted(said)} has something in it that must be encoded", _encoded(said))
+
+
+def _encoded(address: str) -> str:
+    try:
+        return f"write `{encode_url('%20'.join(address.split()))[:200]}`"
+    except ValueError:
+        return "write `%20` for a blank"
+
+
+@rule("FP040", "feed", WARNING, PSP, since="2020", source=REQUIREMENTS, holds=["url-https"])
+def insecure_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An address begins with http, not https.
+
+    Web players on secure pages do not load it, phones refuse it unless told otherwise, and anybody on the way can put
+    something else in its place.
+
+    Bad:  <item><link>http://tidewater.example/first-light.html</link></item>
+    Good: <item><link>https://tidewater.example/first-light.html</link></item>
+    """
+    for element, path, said in _insecure(feed):
+        if not element.name.startswith("podcast:") and element.name != "docs":
+            yield fault(path, f"{quoted(said)} is not https", "write `https://`; does the server answer there?")
+
+
+@rule("FP041", "feed", ERROR, NAMESPACE, since="2020", source="podcast namespace 1.0", holds=["url-https"])
+def insecure_podcast_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+    """An address in a tag of the podcast namespace begins with http, not https.
+
+    The namespace requires https for everything of the web: apps may leave out the rest.
+
+    Bad:  <podcast:funding url="http://tidewater.example/support">Support us</podcast:funding>
+    Good: <podcast:funding url="https://tidewater.example/support">Support us</podcast:funding>
+    """
+    for element, path, said in _insecure(feed):
+        if element.name.startswith("podcast:"):
+            yield fault(path, f"{quoted(said)} is not https", "write `https://`; does the server answer there?")
+
+
+def _insecure(feed: Feed) -> Iterator[tuple[Element, str, str]]:
+    if not feed.rehearsal:
+        yield from links_with(feed, "insecure")
+
+
+# --- public, and without secrets
 
 _LINK = re.compile(r"\b(?:href|src)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
@@ -69,7 +225,7 @@ def expiring_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://tidewater.s3.amazonaws.com/first-light.html?X-Amz-Expires=3600&amp;X-Amz-Signature=9f3c</link></item>
     Good: <item><link>https://tidewater.s3.amazonaws.com/first-light.html</link></item>
     """
-    for _element, path, said in addresses(feed):
+    for _element, path, said in all_links(feed):
         if "?" in said and _expires(_parameters(said)):
             short = said.partition("?")[0]
             yield fault(
@@ -86,7 +242,7 @@ def token_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://tidewater.example/first-light.html?token=5e0c1f</link></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in addresses(feed):
+    for _element, path, said in all_links(feed):
         names = _parameters(said) if "?" in said else frozenset()
         if (tokens := names & _TOKENS) and not _expires(names):
             yield fault(path, f"the address holds a key in `{min(tokens)}=`", "write an address that everybody may use")
@@ -105,23 +261,23 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     if feed.rehearsal:
         return
-    for _element, path, said in wrong(feed, "private"):
+    for _element, path, said in links_with(feed, "private"):
         yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
-    for path, said in _linked(feed, _ORIGIN):
+    for path, said in _links_in_texts(feed, _ORIGIN):
         if address_fault(said, any_scheme=True) == "private":
             yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
 
 
-def _linked(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _links_in_texts(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The odd addresses in descriptions where a sign stands."""
     for element in all_elements(feed):
-        if element.name in HTML_TEXT and any(map(_is_odd, set(sign.findall(element.text)))):
+        if element.name in HTML_TEXT and any(map(_is_unusual, set(sign.findall(element.text)))):
             for said in _LINK.findall(element.text):
                 if not USUAL.fullmatch(said):
                     yield element.path, said
 
 
-def _is_odd(origin: str) -> bool:
+def _is_unusual(origin: str) -> bool:
     return not USUAL.fullmatch(origin)
 
 
@@ -135,9 +291,9 @@ def local_path(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><itunes:image href="C:\Users\Ada\first-light.jpg"/></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in wrong(feed, "local"):
+    for _element, path, said in links_with(feed, "local"):
         yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
-    for path, said in _linked(feed, _FILE):
+    for path, said in _links_in_texts(feed, _FILE):
         if said.lower().startswith("file:"):
             yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
 
@@ -159,7 +315,7 @@ def password_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://ada:tide@tidewater.example/first-light.html</link></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in wrong(feed, "password"):
+    for _element, path, said in links_with(feed, "password"):
         host = said.rpartition("@")[2]
         yield fault(
             path,
