@@ -5,8 +5,6 @@ from feedpub.lint import (
     alternate_answers,
     artwork_address,
     audio_length,
-    channel_address,
-    channel_extras,
     chapter_advice,
     chapter_files,
     dates,

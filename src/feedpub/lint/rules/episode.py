@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from feedpub.lint.facts import LONGEST
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, PSP, PSP_1, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
-from feedpub.lint.rules.show import truth_fault
+from feedpub.lint.rules.show import explicit_fault
 from feedpub.view import Element, Feed
 from feedpub.vocab import is_http_url, nearest, quoted
 
@@ -129,7 +129,7 @@ def outdated_explicit(explicit: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:explicit>clean</itunes:explicit>
     Good: <itunes:explicit>false</itunes:explicit>
     """
-    yield from truth_fault(explicit)
+    yield from explicit_fault(explicit)
 
 
 @rule("FP223", "item", WARNING, APPLE, PSP, since="2021", source=PSP_1, holds=["it-duration"])
