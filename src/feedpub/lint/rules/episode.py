@@ -1,15 +1,34 @@
-"""FP20x to FP23x: the episode."""
+"""FP201 to FP232: the episode."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
 
 from feedpub.lint.facts import LONGEST
-from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, PSP, PSP_1, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    EVERY,
+    GUIDE,
+    PSP,
+    PSP_1,
+    REQUIREMENTS,
+    RSS_2,
+    SPOTIFY,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.lint.rules.show import explicit_fault
 from feedpub.view import Element, Feed
-from feedpub.vocab import is_http_url, nearest, quoted
+from feedpub.vocab import Dated, is_http_url, nearest, quoted, read_date
 
 # --- title
 
@@ -267,3 +286,215 @@ def hidden_episode(block: Element, _: Feed) -> Iterator[Fault]:
     """
     if block.value_here.lower() == "yes":
         yield fault(block, "this episode is hidden from directories", "if that is not meant, delete it")
+
+
+# --- guid
+
+
+@rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, since="2023", source=REQUIREMENTS, holds=["it-guid"])
+def missing_guid(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has no guid.
+
+    Apps know episodes by it. Without one they take the audio's address, and everybody downloads everything again as
+    soon as that changes. Apple requires it since 2023.
+
+    Bad:  <guid/>
+    Good: <guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid>
+    """
+    if not item.value("guid"):
+        hint = 'add `<guid isPermaLink="false">` with something that never changes, a UUID for example'
+        yield fault(item.first("guid") or item, "the episode has no guid", hint)
+
+
+@rule("FP206", "channel", ERROR, APPLE, since="2023", source=REQUIREMENTS, holds=["it-guid-unique", "it-trailer-guid"])
+def repeated_guid(_: Element, feed: Feed) -> Iterator[Fault]:
+    """Two episodes have the same guid.
+
+    Apple and most apps show one of them; the other is never seen.
+
+    Bad:  <item><guid isPermaLink="false">tide-2026-11</guid></item>
+          <item><guid isPermaLink="false">tide-2026-11</guid></item>
+    Good: <item><guid isPermaLink="false">tide-2026-11</guid></item>
+          <item><guid isPermaLink="false">tide-2026-12</guid></item>
+    """
+    first: dict[str, Element] = {}
+    for item in feed.items:
+        guid = item.first("guid")
+        if guid is None or not guid.value_here:
+            continue
+        other = first.setdefault(guid.value_here, item)
+        if other is not item:
+            message = f"{quoted(guid.value_here)} is the guid of {quoted(other.value('title'))} too"
+            yield fault(guid, message, "give the newer one a guid of its own; never change the older one's")
+
+
+@rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
+def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
+    """A guid claims to be an address, and is none.
+
+    Unless it says `isPermaLink="false"`, a guid is the address of the episode's page: apps open it.
+
+    Bad:  <guid>article 54-of-tidewater</guid>
+    Good: <guid isPermaLink="false">article 54-of-tidewater</guid>
+    Good: <guid>https://tidewater.example/first-light.html</guid>
+    """
+    said = guid.value_here
+    if said and guid.get("isPermaLink").lower() in {"", "true"} and not is_http_url(said):
+        yield fault(guid, f"{quoted(said)} is no address", 'write `<guid isPermaLink="false">`')
+
+
+@rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
+def weak_guid(guid: Element, _: Feed) -> Iterator[Fault]:
+    """A guid is so short that another feed surely has it too.
+
+    Apps that keep episodes of many shows in one place mix them up.
+
+    Bad:  <guid isPermaLink="false">54</guid>
+    Good: <guid isPermaLink="false">tag:tidewater.example,2026:54</guid>
+    """
+    said = guid.value_here
+    if said and len(said) < 8 and not is_http_url(said) and guid.get("isPermaLink").lower() == "false":
+        hint = "for new episodes: a UUID; never change the guid of an old one"
+        yield fault(guid, f"{quoted(said)} is not unique in the world", hint)
+
+
+# --- date
+
+_read = lru_cache(maxsize=4096)(read_date)
+
+
+def moment_of(item: Element) -> datetime | None:
+    """When an episode was published, in UTC; None if nobody could tell."""
+    said = item.value("pubDate")
+    return _read(said).moment if said else None
+
+
+def _dated(date: Element) -> Dated:
+    return _read(date.value_here) if date.value_here else Dated()
+
+
+@rule("FP211", "item", ERROR, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
+def missing_date(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has no date.
+
+    Apps sort by it; without one an episode is the oldest of all, or the newest for ever.
+
+    Bad:  <pubDate/>
+    Good: <pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate>
+    """
+    if not item.value("pubDate"):
+        hint = "add `<pubDate>` like `Mon, 23 Nov 2026 06:00:00 +0000`"
+        yield fault(item.first("pubDate") or item, "the episode has no `<pubDate>`", hint)
+
+
+@rule("FP212", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
+def unreadable_date(date: Element, _: Feed) -> Iterator[Fault]:
+    """An episode's date is not one that feeds have.
+
+    Feeds write dates like e-mail (RFC 2822): English names, a time, a zone. ISO dates are not read by Apple and others.
+
+    Bad:  <pubDate>2026-11-23T06:00:00Z</pubDate>
+    Bad:  <pubDate>Mo, 23 Dez 2026 06:00:00 +0100</pubDate>
+    Bad:  <pubDate>Mon, 23 Nov 2026 06:00:00</pubDate>
+    Good: <pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate>
+    """
+    dated = _dated(date)
+    if dated.fault:
+        yield fault(date, dated.fault, dated.hint)
+
+
+@rule("FP213", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
+def wrong_weekday(date: Element, _: Feed) -> Iterator[Fault]:
+    """The day of the week does not match the date.
+
+    Strict readers refuse the date then, and the episode has none.
+
+    Bad:  <pubDate>Sat, 31 Dec 1999 23:59:59 GMT</pubDate>
+    Good: <pubDate>Fri, 31 Dec 1999 23:59:59 GMT</pubDate>
+    """
+    dated = _dated(date)
+    if dated.weekday:
+        yield fault(date, f"{quoted(date.value_here)} was a {dated.weekday}", dated.hint)
+
+
+@rule("FP214", "item/pubDate", WARNING, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
+def odd_date(date: Element, _: Feed) -> Iterator[Fault]:
+    """An episode's date has a form that strict readers stumble over.
+
+    A named zone, no day of the week, no seconds, two-digit years: old RSS allows them, Java's and Apple's readers are
+    stricter.
+
+    Bad:  <pubDate>Mon, 16 Nov 2026 06:00:00 PST</pubDate>
+    Bad:  <pubDate>16 Nov 2026 06:00:00 +0000</pubDate>
+    Good: <pubDate>Mon, 16 Nov 2026 06:00:00 -0800</pubDate>
+    """
+    dated = _dated(date)
+    if dated.moment and dated.oddity and not dated.weekday:
+        yield fault(date, f"{quoted(date.value_here)}: {dated.oddity}", dated.hint)
+
+
+@rule("FP215", "item", WARNING, *EVERY, since="2007", source=BOARD, holds=["it-pubdate-future"])
+def future_date(item: Element, feed: Feed) -> Iterator[Fault]:
+    """An episode in the feed has a date in the future.
+
+    Some apps hide it until then, some show it on top for ever; either way it can be downloaded now.
+
+    Bad:  <pubDate>Mon, 23 Nov 2099 06:00:00 +0000</pubDate>
+    Good: <pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate>
+    """
+    moment, date = moment_of(item), item.first("pubDate")
+    if moment and date and (moment - feed.now).total_seconds() > 3600 and item.first("seen:withheld") is None:
+        yield fault(date, f"{quoted(date.value_here)} is in the future", "leave the episode out until it is due")
+
+
+# --- the episodes together
+
+
+@rule(
+    "FP231",
+    "channel",
+    WARNING,
+    since="2003",
+    source="every reader that takes the first episodes for the newest",
+    holds=["it-order"],
+)
+def unsorted_episodes(_: Element, feed: Feed) -> Iterator[Fault]:
+    """The episodes are not sorted by date.
+
+    Most apps sort by themselves; car radios, speakers and widgets take the first ones for the newest.
+
+    Bad:  <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
+          <item><pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate></item>
+    Good: <item><pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate></item>
+          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
+    """
+    moments = [(moment, item) for item in feed.items if (moment := moment_of(item))]
+    for (before, _item), (after, item) in pairwise(moments):
+        if after > before:
+            at = item.first("pubDate") or item
+            yield fault(at, "this episode is newer than the one above it", "sort them, newest first")
+            return
+
+
+@rule("FP232", "channel", WARNING, since="2003", source="every reader that sorts by date", holds=["it-pubdate-unique"])
+def repeated_date(_: Element, feed: Feed) -> Iterator[Fault]:
+    """Two full episodes have the same date, to the second.
+
+    Apps sort by it: which comes first changes from app to app, and from day to day.
+
+    Bad:  <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
+          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
+    Good: <item><pubDate>Mon, 09 Nov 2026 06:00:01 +0000</pubDate></item>
+          <item><pubDate>Mon, 09 Nov 2026 06:00:00 +0000</pubDate></item>
+    """
+    full = [item for item in feed.items if item.value("itunes:episodeType").lower() in {"full", ""}]
+    counts = Counter(moment_of(item) for item in full)
+    first: dict[object, Element] = {}
+    for item in full:
+        moment = moment_of(item)
+        if moment is None or counts[moment] < 2:
+            continue
+        other = first.setdefault(moment, item)
+        if other is not item:
+            at = item.first("pubDate") or item
+            yield fault(at, f"{quoted(other.value('title'))} has the same date", "move one by a second")
