@@ -1,4 +1,4 @@
-"""FP24x: an episode's words."""
+"""FP240 to FP247: the notes of an episode."""
 
 from __future__ import annotations
 
