@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.lint.enclosure_length import LONGEST_EPISODE_MS
 from feedpub.lint.facts import duration_of, file_extension, measured, megabytes, whole_number
 from feedpub.lint.rule import APPLE, IAB, INFO, SPOTIFY, SPOTIFY_SPEC, WARNING, Fault, fault, rule
+from feedpub.lint.rules.enclosure import LONGEST_EPISODE_MS
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, quoted, read_clock, written_clock
 

@@ -7,7 +7,6 @@ from feedpub.lint import (
     audio_length,
     chapter_advice,
     chapter_files,
-    enclosure_length,
     file_answers,
     namespace,
     podcasting_parts,
@@ -17,9 +16,6 @@ from feedpub.lint import (
 )
 from feedpub.lint import (
     audio as audio_kinds,
-)
-from feedpub.lint import (
-    enclosure as enclosure_tag,
 )
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (

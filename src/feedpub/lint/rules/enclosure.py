@@ -1,4 +1,4 @@
-"""FP310 to FP314: the address of an enclosure: its extension, its query, its host."""
+"""FP301 to FP314: the enclosure: its address, length and type."""
 
 from __future__ import annotations
 
@@ -6,11 +6,240 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from feedpub.lint.enclosure import LISTED
-from feedpub.lint.facts import file_address
-from feedpub.lint.rule import APPLE, ERROR, GUIDE, REQUIREMENTS, WARNING, Fault, fault, rule
+from feedpub.lint.facts import duration_of, file_address, whole_number
+from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
-from feedpub.vocab import quoted, slug_of
+from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
+
+LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
+"""Extension → type of what Apple lists."""
+
+_SPELLINGS: Mapping[str, frozenset[str]] = {
+    "m4a": frozenset({"audio/x-m4a", "audio/mp4", "audio/m4a"}),
+    "m4v": frozenset({"video/x-m4v", "video/m4v"}),
+}
+"""Where Apple, PSP-1 and IANA spell a type in several ways."""
+
+_NEAR: Mapping[str, frozenset[str]] = {
+    "mp3": frozenset({"audio/mp3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3", "audio/x-mpeg", "audio/mpg"}),
+    "m4a": frozenset({"audio/aac", "audio/x-aac", "audio/aacp", "audio/x-mp4", "audio/mp4a-latm"}),
+    "mp4": frozenset({"video/x-mp4", "audio/mp4"}),
+    "m4v": frozenset({"video/mp4"}),
+}
+"""What others write for the same thing, and most apps understand."""
+
+
+# --- the tag
+
+
+@rule("FP301", "item", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["enc-one"])
+def missing_enclosure(item: Element, feed: Feed) -> Iterator[Fault]:
+    """An episode has no audio.
+
+    Podcast apps and directories skip what has no `<enclosure>`; a link to the file in the notes does not count.
+
+    Bad:  <!-- no enclosure -->
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    medium = feed.channel.value("podcast:medium")
+    if item.first("enclosure") is None and medium not in {"newsletter", "blog", *LIST_MEDIUMS}:
+        hint = 'add `<enclosure url="https://…/….mp3" length="…" type="audio/mpeg"/>`'
+        yield fault(item, "the episode has no `<enclosure>`: nothing to play", hint)
+
+
+@rule("FP302", "item", ERROR, APPLE, PSP, since="2007", source=BOARD, holds=["enc-one"])
+def repeated_enclosure(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has more than one enclosure.
+
+    One app plays the first, the next the last, and Apple may drop the episode. Other versions of the same episode have
+    a tag of their own, `podcast:alternateEnclosure`.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+          <enclosure url="https://tidewater.example/media/first-light.m4a" length="9437184" type="audio/x-m4a"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    for enclosure in item.all("enclosure")[1:]:
+        hint = "leave one; for other versions write `<podcast:alternateEnclosure>`"
+        yield fault(enclosure, "the episode has another `<enclosure>` already", hint)
+
+
+@rule("FP303", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-attrs"])
+def incomplete_enclosure(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure lacks its address, its length or its type.
+
+    RSS requires the three, and Spotify refuses the episode without any of them.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" type="audio/mpeg"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type=""/>
+    Bad:  <enclosure href="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    if missing := [name for name in ("url", "length", "type") if not enclosure.get(name)]:
+        listed = " and ".join(f"`{name}`" for name in missing)
+        hints = {"url": "the file's address", "length": "its size in bytes", "type": "for example `audio/mpeg`"}
+        yield fault(enclosure, f"the enclosure has no {listed}", "add " + ", ".join(hints[name] for name in missing))
+
+
+# --- type
+
+
+@rule("FP308", "item/enclosure", ERROR, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
+def wrong_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure's type is not that of its file.
+
+    Apps choose their player by it: an MP3 that is called `text/html` or `video/mp4` is not played, or not listed.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/x-m4a"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="mp3"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/mp4"/>
+    """
+    end, said = _extension_and_type(enclosure)
+    if end and not _is_near(end, said):
+        message = f"{quoted(said)} is not the type of a .{end} file"
+        yield fault(enclosure.at("type"), message, f"write `{LISTED[end]}`")
+
+
+@rule("FP309", "item/enclosure", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
+def unusual_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure's type is spelt in a way that only some apps know.
+
+    `audio/mp3` is no type that anybody has registered; apps that compare letter by letter do not know it.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mp3"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="Audio/MPEG"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    end, said = _extension_and_type(enclosure)
+    if end and _is_near(end, said) and said not in _spellings(end):
+        yield fault(enclosure.at("type"), f"{quoted(said)} is an unusual spelling", f"write `{LISTED[end]}`")
+
+
+def _extension_and_type(enclosure: Element) -> tuple[str, str]:
+    """Extension and type; an empty extension where one of them says nothing that a type could be compared with."""
+    address, said = file_address(enclosure), enclosure.get("type")
+    return (address.extension if said and address and address.extension in LISTED else ""), said
+
+
+def _spellings(end: str) -> frozenset[str]:
+    return _SPELLINGS.get(end, frozenset({LISTED[end]}))
+
+
+def _is_near(end: str, said: str) -> bool:
+    bare = said.partition(";")[0].strip().lower()
+    return bare in _spellings(end) or bare in _NEAR.get(end, ())
+
+
+# --- length
+
+
+@rule("FP304", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure's length is no whole number of bytes.
+
+    Apps read it with the strictest of parsers: some drop the episode, some the feed.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11 MB" type="audio/mpeg"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11,534,336" type="audio/mpeg"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="-1" type="audio/mpeg"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    said = enclosure.get("length")
+    if said and whole_number(said) is None:
+        digits = re.sub(r"[,. '_\u00a0\u202f]", "", said)
+        is_grouped = re.fullmatch(r"[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+", said) is not None
+        hint = f"write `{digits}`" if is_grouped else "write the size of the file in bytes, with digits only"
+        yield fault(enclosure.at("length"), f"{quoted(said)} is no number of bytes", hint)
+
+
+@rule("FP305", "item/enclosure", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["enc-length"])
+def zero_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure's length is 0.
+
+    That means "unknown". Apps then show neither progress nor how much there is to download, and some leave the episode
+    out.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="0" type="audio/mpeg"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    if whole_number(enclosure.get("length")) == 0:
+        size = _measured_size(enclosure)
+        hint = f"write `{size}`" if size else "write the size of the file in bytes"
+        yield fault(enclosure.at("length"), "the length is 0", hint)
+
+
+_LEAST_PER_SECOND = 500
+"""Bytes of a second of any audio: 4 kbps, half of what the poorest MP3 has."""
+
+_LEAST = 10_000
+"""Bytes of any recording."""
+
+LONGEST_EPISODE_MS = 12 * 3_600_000
+"""What is longer is hardly believed."""
+
+
+@rule("FP306", "item", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
+    """An enclosure's length is far too small: it is in seconds, or in kilobytes.
+
+    It is the size of the file in bytes. Apps stop the download there, or count more than 100 %.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="720" type="audio/mpeg"/>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11264" type="audio/mpeg"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    for enclosure in item.all("enclosure"):
+        if (said := whole_number(enclosure.get("length"))) and (guess := _other_unit(said, enclosure, item)):
+            size = _measured_size(enclosure)
+            hint = f"write `{size}`" if size else "write the size of the file in bytes"
+            yield fault(enclosure.at("length"), f"a length of {said} bytes is far too small: is it {guess}?", hint)
+
+
+def _other_unit(said: int, enclosure: Element, item: Element) -> str:
+    """What a length is instead of bytes; empty if it may well be bytes."""
+    address = file_address(enclosure)
+    if said == _measured_size(enclosure) or (address and address.extension == "pdf"):
+        return ""
+    length = duration_of(item)
+    if length is None or length.ms > LONGEST_EPISODE_MS:
+        return "in megabytes" if said < 1000 else "in kilobytes" if said < _LEAST else ""
+    seconds = length.ms / 1000
+    if said >= seconds * _LEAST_PER_SECOND and abs(said - length.ms) > 1000:
+        return ""
+    if abs(said - seconds) <= 2:
+        return "in seconds"
+    return "in milliseconds" if abs(said - length.ms) <= 1000 else "in kilobytes" if said >= seconds else "in megabytes"
+
+
+def _measured_size(enclosure: Element) -> int | None:
+    seen = enclosure.first("seen:audio")
+    return whole_number(seen.get("size")) if seen else None
+
+
+@rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+def wrong_length(item: Element, feed: Feed) -> Iterator[Fault]:
+    """An enclosure's length is not the size of the file.
+
+    Players find their way by it, and apps check their downloads by it. Mostly the file was tagged or exchanged after
+    the feed was made; where advertising is put in on request, it cannot be right.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio size="11601920"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio size="11534336"/>
+          </enclosure>
+    """
+    if feed.measured:
+        return
+    for enclosure in item.all("enclosure"):
+        said, size = whole_number(enclosure.get("length")), _measured_size(enclosure)
+        if said and size and said != size and not _other_unit(said, enclosure, item):
+            message = f"the length is {said} bytes, but the file has {size}"
+            yield fault(enclosure.at("length"), message, f"write `{size}`")
+
+
+# --- address
 
 _UNLISTED: Mapping[str, str] = {
     "wav": "WAV",
@@ -91,7 +320,7 @@ def audio_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"the path of the address {said}", hint)
 
 
-_OTHERS_TELL = re.compile(
+_SIGNED = re.compile(
     r"(?:^|[&;])(?:x-(?:amz|goog)-[a-z-]+|awsaccesskeyid|key-pair-id|expires|sig|token|access_token|auth|auth_token|"
     r"authtoken|api_key|apikey|secret|password|jwt)=",
     re.IGNORECASE,
@@ -110,7 +339,7 @@ def query_behind_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     address = file_address(enclosure)
-    if address and address.extension in LISTED and address.query and not _OTHERS_TELL.search(address.query):
+    if address and address.extension in LISTED and address.query and not _SIGNED.search(address.query):
         yield fault(enclosure.at("url"), f"{quoted('?' + address.query)} stands behind the extension", "leave it out")
 
 
