@@ -4,7 +4,6 @@
 from feedpub.lint import (
     alternate_answers,
     artwork_address,
-    audio_length,
     chapter_advice,
     chapter_files,
     file_answers,
@@ -12,10 +11,6 @@ from feedpub.lint import (
     podcasting_parts,
     podcasting_show,
     range_answers,
-    tags,
-)
-from feedpub.lint import (
-    audio as audio_kinds,
 )
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (

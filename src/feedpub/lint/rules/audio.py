@@ -1,13 +1,317 @@
-"""FP327 to FP336: what an episode's file says of itself: where players find their way, and its tags."""
+"""FP315 to FP338: the audio itself, as it was measured, and its tags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from feedpub.lint.facts import MEASURED_AUDIO, measured, measured_text, megabytes
-from feedpub.lint.rule import APPLE, AUDIO_GUIDE, IAB, INFO, WARNING, Fault, fault, rule
+from feedpub import chapters
+from feedpub.lint.facts import (
+    MEASURED_AUDIO,
+    duration_of,
+    file_extension,
+    measured,
+    measured_text,
+    megabytes,
+    whole_number,
+)
+from feedpub.lint.rule import (
+    APPLE,
+    AUDIO_GUIDE,
+    ERROR,
+    EVERY,
+    GUIDE,
+    IAB,
+    INFO,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
+from feedpub.lint.rules.enclosure import LONGEST_EPISODE_MS
 from feedpub.view import Element, Feed
-from feedpub.vocab import plain_text, quoted, written_clock
+from feedpub.vocab import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
+
+# --- what it is
+
+
+@rule("FP315", "item/enclosure", ERROR, *EVERY, source="feedpub", holds=["aud-decodes"])
+def damaged_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The audio file is damaged, cut short or no audio at all.
+
+    Apps stop in the middle, or play nothing.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio damaged="the file is cut short in its last frame"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio kind="MP3" duration-ms="720000"/>
+          </enclosure>
+    """
+    if damage := measured_text(enclosure, "damaged"):
+        yield fault(enclosure, damage, "export or copy it again")
+
+
+_CONTENTS: Mapping[str, frozenset[str]] = {
+    "MP3": frozenset({"mp3"}),
+    "MP4": frozenset({"m4a", "mp4", "m4v", "m4b"}),
+    "QuickTime": frozenset({"mov"}),
+}
+_BY_EXTENSION = frozenset(end for ends in _CONTENTS.values() for end in ends)
+
+
+@rule("FP316", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["aud-magic"])
+def content_of_another_kind(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The audio file is something else than its extension says.
+
+    Apps choose their decoder by the extension or the type: a video called `.mp3` stays silent.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio kind="MP4"/>
+          </enclosure>
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio kind="a web page or XML"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
+            <seen:audio kind="MP4"/>
+          </enclosure>
+    """
+    kind, end = measured_text(enclosure, "kind"), file_extension(enclosure)
+    if kind and end in _BY_EXTENSION and end not in _CONTENTS.get(kind, ()):
+        message = f"the address ends in .{end}, but the content is {kind[:60]}"
+        yield fault(enclosure, message, f"publish a real .{end} file, or name it as what it is")
+
+
+# --- how it sounds
+
+
+_LOW_RATES, _HIGH_RATES = frozenset({22050, 24000}), frozenset({44100, 48000})
+_BIT_RATES: Mapping[tuple[int, bool], tuple[int, int]] = {
+    (1, False): (40_000, 80_000),
+    (2, False): (80_000, 160_000),
+    (1, True): (64_000, 128_000),
+    (2, True): (128_000, 256_000),
+}
+"""Channels, and whether the sample rate is high → from where to where Apple recommends the bit rate to be."""
+
+_SPOTIFY_LEAST = 96_000
+_TOLERANCE = 0.02
+_SOUNDS: Mapping[int, str] = {1: "mono", 2: "stereo"}
+
+
+def _recommended(enclosure: Element) -> tuple[int, int, int, str] | None:
+    """Bit rate, from where to where it should be, and for what; None where Apple recommends nothing."""
+    bitrate, rate, channels = (measured(enclosure, name) for name in ("bitrate", "sample-rate", "channels"))
+    if not bitrate or not rate or not channels or channels not in _SOUNDS or rate not in _LOW_RATES | _HIGH_RATES:
+        return None
+    least, most = _BIT_RATES[channels, rate in _HIGH_RATES]
+    return bitrate, least, most, f"{_SOUNDS[channels]} at {rate / 1000:g} kHz"
+
+
+def _kbps(bitrate: int) -> str:
+    return f"{round(bitrate / 1000)} kbps"
+
+
+@rule("FP317", "item/enclosure", WARNING, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
+def low_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The bit rate is lower than Apple recommends for that kind of sound.
+
+    Listeners hear it: sibilants hiss, music bubbles.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="2949120" type="audio/mpeg">
+            <seen:audio bitrate="32000" sample-rate="44100" channels="1"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio bitrate="128000" sample-rate="44100" channels="2"/>
+          </enclosure>
+    """
+    if (found := _recommended(enclosure)) and found[0] < found[1] * (1 - _TOLERANCE):
+        bitrate, least, most, what = found
+        hint = f"Apple recommends {_kbps(least)} to {_kbps(most)}"
+        yield fault(enclosure, f"{_kbps(bitrate)} is little for {what}", hint)
+
+
+@rule("FP318", "item/enclosure", INFO, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-bitrate"])
+def bit_rate_under_96(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The bit rate is lower than 96 kbps.
+
+    It is enough for a voice, and Apple says so; Spotify's specification asks for 96 to 320 kbps and recommends 128.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="5760000" type="audio/mpeg">
+            <seen:audio bitrate="64000" sample-rate="44100" channels="1"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio bitrate="128000" sample-rate="44100" channels="1"/>
+          </enclosure>
+    """
+    if (found := _recommended(enclosure)) and found[1] * (1 - _TOLERANCE) <= found[0] < _SPOTIFY_LEAST * 0.98:
+        yield fault(enclosure, f"{_kbps(found[0])} is less than Spotify asks for (96)", "128 kbps suits everybody")
+
+
+@rule("FP319", "item/enclosure", INFO, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
+def high_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The bit rate is higher than Apple recommends for that kind of sound.
+
+    Nobody hears the difference; listeners pay for it with data and space, and you with traffic.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="28800000" type="audio/mpeg">
+            <seen:audio bitrate="320000" sample-rate="44100" channels="2"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio bitrate="128000" sample-rate="44100" channels="2"/>
+          </enclosure>
+    """
+    if (found := _recommended(enclosure)) and found[0] > found[2] * (1 + _TOLERANCE):
+        bitrate, least, most, what = found
+        hint = f"Apple recommends {_kbps(least)} to {_kbps(most)}"
+        yield fault(enclosure, f"{_kbps(bitrate)} is much for {what}", hint)
+
+
+@rule("FP320", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-samplerate"])
+def unusual_sample_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The sample rate is none of those that Apple lists.
+
+    44.1 and 48 kHz are played everywhere (22.05 and 24 for a voice). Others are converted on the way, and some players
+    and web browsers refuse them, or play too fast.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="5760000" type="audio/mpeg">
+            <seen:audio bitrate="64000" sample-rate="16000" channels="1"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:audio bitrate="128000" sample-rate="48000" channels="2"/>
+          </enclosure>
+    """
+    if (rate := measured(enclosure, "sample-rate")) and rate not in _LOW_RATES | _HIGH_RATES:
+        yield fault(enclosure, f"the sample rate is {rate / 1000:g} kHz", "export it again at 44.1 or 48 kHz")
+
+
+@rule("FP321", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-channels"])
+def surround_sound(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The audio has more than two channels.
+
+    Podcast apps play mono and stereo; of the rest some leave out the centre, where the voices are.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
+            <seen:audio channels="6"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a">
+            <seen:audio channels="2"/>
+          </enclosure>
+    """
+    if (channels := measured(enclosure, "channels")) and channels > 2:
+        yield fault(enclosure, f"the audio has {channels} channels", "mix it down to stereo, or mono")
+
+
+# --- how large it is, and how long
+
+_LARGEST = 200_000_000
+
+
+@rule("FP322", "item/enclosure", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-size-200mb"])
+def overlarge_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The audio file is larger than 200 MB.
+
+    That was Spotify's limit, and is still that of some apps and hosts; on a telephone it is an hour's download.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="254000000" type="audio/mpeg"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    size = measured(enclosure, "size") or whole_number(enclosure.get("length"))
+    if size and size > _LARGEST and file_extension(enclosure) in AUDIO_TYPES:
+        yield fault(enclosure, f"the file has {megabytes(size)}", "export it at 128 kbps, or make two episodes of it")
+
+
+@rule("FP323", "item", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-length-12h"])
+def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode is longer than twelve hours.
+
+    Spotify's documented limit; mostly it is a length in the wrong unit.
+
+    Bad:  <itunes:duration>720000</itunes:duration>
+    Good: <itunes:duration>720</itunes:duration>
+    """
+    length = duration_of(item)
+    if length and length.ms > LONGEST_EPISODE_MS:
+        at = item.first("itunes:duration") or item
+        yield fault(at, f"the episode is {length.written} long", "is that right? the length is in whole seconds")
+
+
+@rule("FP324", "item", INFO, since="2017", source=IAB, holds=["aud-one-minute"])
+def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode is shorter than a minute.
+
+    Downloads are counted when a minute of audio was fetched; here only those that fetched all of it.
+
+    Bad:  <itunes:duration>45</itunes:duration>
+          <enclosure url="https://tidewater.example/media/first-light.mp3" length="720000" type="audio/mpeg"/>
+    Good: <itunes:duration>720</itunes:duration>
+    """
+    length = duration_of(item)
+    if length and 0 < length.ms < 60_000 and not _minutes(item):
+        at = item.first("itunes:duration") or item
+        yield fault(at, f"the episode is {length.ms // 1000} s long", "fine for a trailer; its downloads count less")
+
+
+@rule("FP325", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration-match"])
+def wrong_duration(item: Element, _: Feed) -> Iterator[Fault]:
+    """The length that the feed says is not that of the recording.
+
+    Apps show it before anybody plays, and sort and filter by it. It was guessed from a header, or is that of another
+    cut.
+
+    Bad:  <itunes:duration>1754</itunes:duration>
+          <enclosure url="https://tidewater.example/media/first-light.mp3" length="28064000" type="audio/mpeg">
+            <seen:audio duration-ms="508300"/>
+          </enclosure>
+    Good: <itunes:duration>508</itunes:duration>
+          <enclosure url="https://tidewater.example/media/first-light.mp3" length="8132800" type="audio/mpeg">
+            <seen:audio duration-ms="508300"/>
+          </enclosure>
+    """
+    enclosure, duration = item.first("enclosure"), item.first("itunes:duration")
+    said = read_clock(duration.value_here) if duration else None
+    if enclosure and duration and said and (exact := measured(enclosure, "duration-ms")) and abs(said - exact) > 1000:
+        seconds = round(exact / 1000)
+        message = f"the feed says {written_clock(said)}, but the recording is {written_clock(seconds * 1000)} long"
+        yield fault(duration, message, f"write `{seconds}`")
+
+
+_HIGHEST_BIT_RATE = 2_500_000
+"""Bits per second of sound without loss; more is no sound, but a length in minutes."""
+
+_MOST_MINUTES = 600
+
+
+@rule("FP326", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration"])
+def duration_in_minutes(item: Element, _: Feed) -> Iterator[Fault]:
+    """The length that the feed says is far too short for the file: it is in minutes.
+
+    `itunes:duration` is in seconds. Apps show an hour's talk as a minute, and hide it from who wants something long.
+
+    Bad:  <itunes:duration>12</itunes:duration>
+    Good: <itunes:duration>720</itunes:duration>
+    """
+    duration = item.first("itunes:duration")
+    if duration and (minutes := _minutes(item)):
+        message = f"{quoted(duration.value_here)} is far too short for a file of this size: is it in minutes?"
+        yield fault(duration, message, f"write the length in whole seconds: about {minutes * 60}")
+
+
+def _minutes(item: Element) -> int | None:
+    """What the feed says is the length, if it cannot be seconds; None if it can, or was measured."""
+    enclosure, said = item.first("enclosure"), read_clock(item.value("itunes:duration"))
+    if (
+        not enclosure
+        or not said
+        or said > _MOST_MINUTES * 1000
+        or measured(enclosure, "duration-ms")
+        or file_extension(enclosure) not in AUDIO_TYPES
+    ):
+        return None
+    size = measured(enclosure, "size") or whole_number(enclosure.get("length")) or 0
+    return said // 1000 if size * 8000 > _HIGHEST_BIT_RATE * said else None
+
 
 # --- how players find their way
 
@@ -225,3 +529,53 @@ def program_data_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """
     for text, where in _leftovers(enclosure, "data"):
         yield fault(enclosure, f"a program's own data are{where}: {text[:60]}", "export it without metadata")
+
+
+# --- tags and the feed
+
+_FEW = 3
+
+
+@rule("FP337", "item/enclosure", WARNING, source="feedpub")
+def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The tags of the audio file say something else than the feed does now.
+
+    Whoever keeps the file, and apps that read its tags (chapters: Overcast, Pocket Casts, Castro, AntennaPod; titles:
+    cars, music players, `Files`), see the old words. An edit changes no audio by itself: every subscriber might
+    download it again.
+
+    Bad:  <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg">
+            <seen:tag field="title" said="First ligth" now="First light"/>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    said = [
+        f"{one.get('field')} {quoted(one.get('said'))} (now {quoted(one.get('now'))})"
+        for one in enclosure.all("seen:tag")
+    ]
+    if said:
+        message = f"its tags, which Overcast, Pocket Casts, AntennaPod and cars read, still say {'; '.join(said)}"
+        hint = "if it is worth another download: feedpub publish --retag makes the file anew, under a new address"
+        yield fault(enclosure, message, hint)
+
+
+_NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
+
+
+@rule("FP338", "item", WARNING, source="feedpub")
+def overruled_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+    """The audio file lists other chapters than those that are published.
+
+    What is written in the episode's file or its notes wins, and takes their place in the file that listeners get. If
+    the recording was cut again since, the list may be the one that is wrong.
+
+    Bad:  <seen:overruled by="chapters" count="2"><seen:chapter start-ms="61000" title="Flood"/></seen:overruled>
+    Good: <title>First light</title>
+    """
+    for one in item.all("seen:overruled"):
+        listed = chapters.of_facts(one).chapters
+        starts = ", ".join(f"{written_clock(each.start_ms)} {each.title}".strip() for each in listed[:_FEW])
+        more = ", …" if len(listed) > _FEW else ""
+        winner = _NAMES.get(one.get("by"), f"{one.get('by')} lists")
+        message = f"{winner} {one.get('count')} chapters and wins; the audio file has {len(listed)} ({starts}{more})"
+        yield fault(f"{item.path}.podcast:chapters", message, "make them agree, or delete those in the audio file")
