@@ -3,7 +3,6 @@
 
 from feedpub.lint import (
     alternate_answers,
-    artwork_address,
     chapter_advice,
     chapter_files,
     file_answers,

@@ -1,28 +1,126 @@
-"""FP406 to FP418: artwork: the picture itself, where it was looked at."""
+"""FP401 to FP418: artwork: its address, and the picture itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedpub.lint.artwork_address import KINDS, UNLISTED
-from feedpub.lint.facts import file_extension, whole_number
+from feedpub.lint.facts import file_address, file_extension, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
+from feedpub.vocab import quoted
+
+KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
+"""Extension → what it says."""
+
+UNLISTED: Mapping[str, str] = {
+    "webp": "WebP",
+    "gif": "GIF",
+    "svg": "SVG",
+    "tif": "TIFF",
+    "tiff": "TIFF",
+    "bmp": "BMP",
+    "heic": "HEIC",
+    "heif": "HEIC",
+    "avif": "AVIF",
+    "jxl": "JPEG XL",
+    "jp2": "JPEG 2000",
+    "ico": "an icon",
+    "psd": "Photoshop",
+    "pdf": "PDF",
+}
+
+
+@rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-image"])
+def artwork_without_href(image: Element, _: Feed) -> Iterator[Fault]:
+    """The address of an episode's artwork stands in the wrong place.
+
+    It belongs into the attribute `href`; RSS' own `<image>` is written differently. Apps show the show's artwork then.
+
+    Bad:  <itunes:image>https://tidewater.example/art/first-light.jpg</itunes:image>
+    Bad:  <itunes:image url="https://tidewater.example/art/first-light.jpg"/>
+    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
+    """
+    inside = image.first("url")
+    said = image.value_here or image.get("url") or image.get("src") or (inside.value_here if inside else "")
+    if said and not image.get("href"):
+        yield fault(image, f"{quoted(said)} is not in `href`", 'write `<itunes:image href="https://…"/>`')
+
+
+@rule("FP402", "itunes:image", ERROR, APPLE, PSP, since="2012", source=GUIDE, holds=["img-format"])
+def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
+    """The artwork is in a format that Apple does not take.
+
+    It takes JPEG and PNG. Others are refused, with the whole show if it is the show's.
+
+    Bad:  <itunes:image href="https://tidewater.example/art/first-light.webp"/>
+    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
+    """
+    end = file_extension(image, "href")
+    if end in UNLISTED:
+        yield fault(image.at("href"), f".{end} is {UNLISTED[end]}, and artwork is JPEG or PNG", "export a JPEG")
+
+
+@rule("FP403", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
+    """The address of the artwork ends in `.jpeg`.
+
+    Apple's guide names `.jpg` and `.png` only, and tools that go by it refuse the rest.
+
+    Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpeg"/>
+    Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
+    """
+    if file_extension(image, "href") == "jpeg":
+        yield fault(image.at("href"), "the address ends in .jpeg, which Apple does not list", "rename it to .jpg")
+
+
+@rule("FP404", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
+    """The address of the artwork does not end in the extension of a picture.
+
+    Apple asks for `.jpg` or `.png` at the end of the path, in front of any `?`.
+
+    Bad:  <itunes:image href="https://tidewater.example/art?id=5"/>
+    Bad:  <itunes:image href="https://tidewater.example/art.php?name=first-light.jpg"/>
+    Good: <itunes:image href="https://tidewater.example/art/first-light.png"/>
+    """
+    address = file_address(image, "href")
+    if address and address.extension not in KINDS and address.extension not in UNLISTED:
+        said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
+        hint = "let the path end in `.jpg` or `.png`"
+        yield fault(image.at("href"), f"the path of the address {said}", hint)
+
+
+@rule("FP405", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
+    """The address of the artwork goes on behind its extension.
+
+    Apple fetches new artwork under a new file name; a new `?v=2` alone is not seen by every directory and cache.
+
+    Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg?v=2"/>
+    Good: <itunes:image href="https://tidewater.example/art/first-light-2.jpg"/>
+    """
+    address = file_address(image, "href")
+    if address and address.extension in KINDS and address.query:
+        message = f"{quoted('?' + address.query)} stands behind the extension"
+        yield fault(image.at("href"), message, "leave it out; give new pictures new names")
+
+
+# --- the picture, as it was measured
 
 ARTWORK = "Apple 896, Show and episode artwork"
 
-SEEN = "seen:picture"
+MEASURED_PICTURE = "seen:picture"
 
 _SMALLEST, _LARGEST = 1400, 3000
 
 
-def _seen(image: Element, name: str) -> str:
-    seen = image.first(SEEN)
+def _measured(image: Element, name: str) -> str:
+    seen = image.first(MEASURED_PICTURE)
     return seen.get(name) if seen else ""
 
 
 def _size(image: Element) -> tuple[int, int] | None:
-    width, height = whole_number(_seen(image, "width")), whole_number(_seen(image, "height"))
+    width, height = whole_number(_measured(image, "width")), whole_number(_measured(image, "height"))
     return (width, height) if width and height else None
 
 
@@ -42,7 +140,7 @@ def damaged_artwork(image: Element, _: Feed) -> Iterator[Fault]:
             <seen:picture kind="JPEG" width="3000" height="3000"/>
           </itunes:image>
     """
-    if damage := _seen(image, "damaged"):
+    if damage := _measured(image, "damaged"):
         yield fault(image, damage, "export or copy it again")
 
 
@@ -55,7 +153,7 @@ def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="WebP"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="JPEG"/></itunes:image>
     """
-    kind = _seen(image, "kind")
+    kind = _measured(image, "kind")
     if kind and kind not in KINDS.values() and UNLISTED.get(file_extension(image, "href")) != kind:
         yield fault(image, f"the picture is {kind[:40]}, and artwork is JPEG or PNG", "export a JPEG")
 
@@ -69,7 +167,7 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="PNG"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture kind="PNG"/></itunes:image>
     """
-    end, kind = file_extension(image, "href"), _seen(image, "kind")
+    end, kind = file_extension(image, "href"), _measured(image, "kind")
     if end in KINDS and kind in KINDS.values() and KINDS[end] != kind:
         right = "png" if kind == "PNG" else "jpg"
         yield fault(image, f"the name says .{end}, but the picture is {kind}", f"rename it to .{right}")
@@ -175,7 +273,7 @@ def colours_other_than_rgb(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture mode="P"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture mode="RGB"/></itunes:image>
     """
-    mode = _seen(image, "mode")
+    mode = _measured(image, "mode")
     if mode and mode not in _RGB:
         what = "grey" if mode.startswith("I;") else _COLOURS.get(mode, mode[:20])
         yield fault(image, f"the picture's colours are {what}, and must be RGB", "export it as RGB (sRGB)")
@@ -190,7 +288,7 @@ def sixteen_bit_colours(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture deep="true"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture deep="false"/></itunes:image>
     """
-    if _seen(image, "deep") == "true":
+    if _measured(image, "deep") == "true":
         yield fault(image, "the picture has 16 bits per colour", "export it with 8")
 
 
@@ -203,7 +301,7 @@ def transparent_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture alpha="true"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture alpha="false"/></itunes:image>
     """
-    if _seen(image, "alpha") == "true":
+    if _measured(image, "alpha") == "true":
         yield fault(image, "the picture has transparency", "flatten it onto a background, without alpha channel")
 
 
@@ -221,7 +319,7 @@ def large_artwork_file(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture size="2400000"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/dune.png"><seen:picture size="280000"/></itunes:image>
     """
-    size = whole_number(_seen(image, "size"))
+    size = whole_number(_measured(image, "size"))
     if size and size > _LARGE:
         hint = "export a JPEG of lower quality (80 to 90); 3000 × 3000 pixels stay"
         yield fault(image, f"the picture has {-(-size // 1000)} KB; up to 500 is safe", hint)
@@ -236,7 +334,7 @@ def unusual_resolution(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture dpi="300"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture dpi="72"/></itunes:image>
     """
-    if (dpi := _seen(image, "dpi")) and dpi != "72":
+    if (dpi := _measured(image, "dpi")) and dpi != "72":
         yield fault(image, f"the picture says {dpi[:20]} dots per inch", "export it with 72; the pixels stay the same")
 
 
@@ -249,5 +347,5 @@ def place_in_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture gps="true"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture gps="false"/></itunes:image>
     """
-    if _seen(image, "gps") == "true":
+    if _measured(image, "gps") == "true":
         yield fault(image, "the picture holds the coordinates of a place", "delete them: exiftool -all= picture.jpg")
