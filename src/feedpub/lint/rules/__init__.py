@@ -7,8 +7,6 @@ from feedpub.lint import (
     chapter_files,
     file_answers,
     namespace,
-    podcasting_parts,
-    podcasting_show,
     range_answers,
 )
 from feedpub.lint.rule import REGISTERED, Rule

@@ -1,29 +1,380 @@
-"""FP521 to FP524, FP533 to FP539: Podcasting 2.0: people and places; money, talk, other feeds."""
+"""FP510 to FP539: Podcasting 2.0: what its tags say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from feedpub.lint.facts import WHOLE, not_one_of
+from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.namespace import SOURCE
-from feedpub.lint.rule import INFO, NAMESPACE, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
+from feedpub.lint.rules.transcripts import captions_meant
 from feedpub.view import Element, Feed
-from feedpub.vocab import groups_of, is_person_role, is_uuid, nearest_role, quoted
+from feedpub.vocab import (
+    CHAPTERS_TYPE,
+    LIST_MEDIUMS,
+    MEDIUMS,
+    TRANSCRIPT_TYPES,
+    groups_of,
+    is_language,
+    is_medium,
+    is_person_role,
+    is_uuid,
+    nearest,
+    nearest_role,
+    podcast_guid,
+    quoted,
+    read_date,
+)
 from feedpub.vocab.countries import is_country, nearest_country
 from feedpub.vocab.podcasting import (
     CHAT_PROTOCOLS,
+    INTEGRITY_TYPES,
     LIVE_STATUSES,
     LOCATION_RELS,
     RECIPIENT_TYPES,
+    SERVICES,
     SOCIAL_PROTOCOLS,
     is_aspect_ratio,
+    is_base64,
     is_geo,
     is_lnaddress,
     is_node,
     is_osm,
+    is_sri,
     license_id,
 )
+from feedpub.vocab.recurrence import rrule_fault, rrule_parts
+
+# --- the show
+
+
+@rule("FP510", "channel", WARNING, PSP, NAMESPACE, since="2021", source=PSP_1, holds=["p20-guid"])
+def missing_podcast_guid(channel: Element, _: Feed) -> Iterator[Fault]:
+    """The show has no `podcast:guid`.
+
+    It stays the same when a feed moves; without it two addresses are two shows.
+
+    Bad:  <!-- no podcast:guid -->
+    Good: <podcast:guid>d84ced82-1926-54c0-88c2-bb01dd35d7e3</podcast:guid>
+    """
+    if not channel.value("podcast:guid"):
+        hint = "add `<podcast:guid>`: the UUIDv5 of the feed's address in the namespace's own namespace"
+        yield fault(channel.first("podcast:guid") or channel, "the show has no `podcast:guid`", hint)
+
+
+@rule("FP511", "channel/podcast:guid", ERROR, PSP, NAMESPACE, since="2021", source=SOURCE, holds=["p20-guid"])
+def malformed_podcast_guid(guid: Element, _: Feed) -> Iterator[Fault]:
+    """The show's `podcast:guid` is no UUID.
+
+    Indexes compare it as one.
+
+    Bad:  <podcast:guid>tidewater</podcast:guid>
+    Good: <podcast:guid>d84ced82-1926-54c0-88c2-bb01dd35d7e3</podcast:guid>
+    """
+    if guid.value_here and not is_uuid(guid.value_here):
+        yield fault(guid, f"{quoted(guid.value_here)} is no UUID", "write the one of the feed's first address")
+
+
+@rule("FP512", "channel/podcast:guid", INFO, NAMESPACE, since="2021", source=SOURCE, holds=["p20-guid-seed"])
+def guid_of_another_address(guid: Element, feed: Feed) -> Iterator[Fault]:
+    """The show's `podcast:guid` does not come from the feed's address.
+
+    Right after a move, since it never changes; wrong if it was made up, or made with the scheme in front.
+
+    Bad:  <podcast:guid>caa2fbfc-09c6-5b08-82b5-c2217fca3a5e</podcast:guid>
+    Good: <podcast:guid>d84ced82-1926-54c0-88c2-bb01dd35d7e3</podcast:guid>
+    """
+    said = guid.value_here.lower()
+    if feed.measured or feed.rehearsal or not feed.address or not is_uuid(said):
+        return
+    if said not in {podcast_guid(feed.address), _EXAMPLE}:
+        yield fault(guid, "it is not the UUIDv5 of this address", "leave it if the feed has moved; else correct it")
+
+
+_EXAMPLE = "d84ced82-1926-54c0-88c2-bb01dd35d7e3"
+"""Of `example.com/feed.xml`, in every example of the namespace."""
+
+
+@rule("FP513", "channel", WARNING, PSP, since="2023", source=PSP_1, holds=["p20-locked"])
+def missing_lock(channel: Element, _: Feed) -> Iterator[Fault]:
+    """The show does not say whether other hosts may import it.
+
+    PSP-1 recommends `podcast:locked`: `yes` keeps thieves from moving a show.
+
+    Bad:  <!-- no podcast:locked -->
+    Good: <podcast:locked>yes</podcast:locked>
+    """
+    if not channel.value("podcast:locked") and not _is_ours(_):
+        hint = "add `<podcast:locked>yes</podcast:locked>`; `no` while it moves"
+        yield fault(channel.first("podcast:locked") or channel, "the show has no `podcast:locked`", hint)
+
+
+def _is_ours(feed: Feed) -> bool:
+    """An author who says nothing about it has been offered it in `show.yaml`."""
+    return feed.measured
+
+
+@rule("FP514", "channel/podcast:locked", WARNING, PSP, NAMESPACE, since="2020", source=SOURCE, holds=["p20-locked"])
+def unclear_lock(locked: Element, _: Feed) -> Iterator[Fault]:
+    """`podcast:locked` says neither yes nor no.
+
+    Hosts that look at it know these two words only.
+
+    Bad:  <podcast:locked>true</podcast:locked>
+    Good: <podcast:locked>yes</podcast:locked>
+    """
+    said = locked.value_here
+    if said and said not in {"yes", "no"}:
+        meant = "yes" if said.lower() in {"yes", "true", "1"} else "no"
+        yield fault(locked, f"{quoted(said)} is neither `yes` nor `no`", f"write `{meant}`")
+
+
+@rule("FP515", "channel/podcast:medium", ERROR, NAMESPACE, since="2022", source=SOURCE, holds=["p20-medium"])
+def unknown_medium(medium: Element, _: Feed) -> Iterator[Fault]:
+    """The medium is none of the namespace's.
+
+    Apps take the show for something else, or do not list it.
+
+    Bad:  <podcast:medium>Podcast</podcast:medium>
+    Good: <podcast:medium>podcast</podcast:medium>
+    """
+    said = medium.value_here
+    if said and not is_medium(said):
+        guess = nearest(said.lower(), (*MEDIUMS, *LIST_MEDIUMS))
+        yield fault(medium, f"{quoted(said)} is no medium", f"write `{guess or 'podcast'}`")
+
+
+@rule("FP516", "channel", WARNING, NAMESPACE, since="2023", source=SOURCE, holds=["p20-medium"])
+def episodes_in_a_list(channel: Element, feed: Feed) -> Iterator[Fault]:
+    """A list of other feeds has episodes of its own.
+
+    A feed of the medium `musicL` or `publisher` holds `podcast:remoteItem`s; its items are shown nowhere.
+
+    Bad:  <podcast:medium>podcastL</podcast:medium>
+    Good: <podcast:medium>podcast</podcast:medium>
+    """
+    medium = channel.first("podcast:medium")
+    if medium and medium.value_here in LIST_MEDIUMS and feed.items:
+        yield fault(medium, f"a feed of the medium {medium.value_here} has no episodes", "write `podcast`")
+
+
+@rule("FP517", "channel/podcast:block", WARNING, NAMESPACE, since="2022", source=SOURCE, holds=["p20-block-slug"])
+def idle_block(block: Element, _: Feed) -> Iterator[Fault]:
+    """`podcast:block` blocks nobody.
+
+    It says `yes` or `no`, and names a service by its slug; a typing error has no effect.
+
+    Bad:  <podcast:block id="gogle">yes</podcast:block>
+    Good: <podcast:block id="google">yes</podcast:block>
+    """
+    said, service = block.value_here, block.get("id")
+    if said and said not in {"yes", "no"}:
+        yield fault(block, f"{quoted(said)} is neither `yes` nor `no`", "write `yes` or `no`")
+    if service and service not in SERVICES:
+        guess = nearest(service.lower(), SERVICES)
+        yield fault(block.at("id"), f"{quoted(service)} is no service", f"did you mean {guess}?" if guess else "")
+
+
+@rule(
+    "FP518",
+    "channel/podcast:updateFrequency",
+    WARNING,
+    NAMESPACE,
+    since="2023",
+    source=SOURCE,
+    holds=["p20-updatefreq"],
+)
+def unreadable_frequency(frequency: Element, _: Feed) -> Iterator[Fault]:
+    """The rule of how often there are episodes is none.
+
+    Apps that announce the next episode read an RRULE of calendars.
+
+    Bad:  <podcast:updateFrequency rrule="weekly">Weekly</podcast:updateFrequency>
+    Good: <podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency>
+    """
+    said = frequency.get("rrule")
+    if not said:
+        return
+    if why := rrule_fault(said):
+        yield fault(frequency.at("rrule"), f"{quoted(said)} {why}", "write one like `FREQ=WEEKLY;BYDAY=MO`")
+    elif "COUNT" in (rrule_parts(said) or {}) and not frequency.get("dtstart"):
+        yield fault(frequency.at("rrule"), "a rule with COUNT needs a beginning", "add `dtstart`")
+
+
+@rule("FP519", "channel/podcast:trailer", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["p20-trailer"])
+def misdated_trailer(trailer: Element, _: Feed) -> Iterator[Fault]:
+    """A trailer's date is not one that feeds have.
+
+    The newest trailer is played first; without a readable date none is.
+
+    Bad:  <podcast:trailer url="https://tidewater.example/t.mp3" pubdate="2026-11-01">Soon</podcast:trailer>
+    Good: <podcast:trailer url="https://tidewater.example/t.mp3"
+          pubdate="Sun, 01 Nov 2026 06:00:00 +0000">Soon</podcast:trailer>
+    """
+    said = trailer.get("pubdate")
+    dated = read_date(said) if said else None
+    if dated and (dated.fault or dated.weekday):
+        message = dated.fault or f"{quoted(said)} was a {dated.weekday}"
+        yield fault(trailer.at("pubdate"), message, dated.hint)
+
+
+@rule("FP520", "channel/podcast:podping", WARNING, NAMESPACE, since="2023", source=SOURCE, holds=["p20-podping"])
+def idle_podping(podping: Element, _: Feed) -> Iterator[Fault]:
+    """`podcast:podping` does not say `true`.
+
+    Anything else is as if it were not there.
+
+    Bad:  <podcast:podping usesPodping="yes"/>
+    Good: <podcast:podping usesPodping="true"/>
+    """
+    said = podping.get("usesPodping")
+    if said and said != "true":
+        yield fault(podping.at("usesPodping"), f"{quoted(said)} is not `true`", "write `true`, or delete the tag")
+
+
+# --- the episode: its numbers, parts and files
+
+
+@rule("FP525", "item", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["p20-season-episode"])
+def odd_podcast_number(item: Element, _: Feed) -> Iterator[Fault]:
+    """A season or episode of the namespace is no number, or another one than Apple's.
+
+    Apps that know both show either.
+
+    Bad:  <itunes:episode>3</itunes:episode><podcast:episode>4</podcast:episode>
+    Bad:  <podcast:season>two</podcast:season>
+    Good: <itunes:episode>3</itunes:episode><podcast:episode display="Ch.3">3</podcast:episode>
+    """
+    for name, form in (("season", WHOLE), ("episode", DECIMAL)):
+        element = item.first(f"podcast:{name}")
+        said, other = (element.value_here if element else ""), item.value(f"itunes:{name}")
+        if not element or not said:
+            continue
+        if not form.fullmatch(said):
+            yield fault(element, f"{quoted(said)} is no number", "write a number; words go into the attribute")
+        elif other and other != said and DECIMAL.fullmatch(other) and float(other) != float(said):
+            yield fault(element, f"it says {said}, `itunes:{name}` says {other}", "say the same in both")
+
+
+@rule("FP526", "item", WARNING, NAMESPACE, since="2020", source=SOURCE, holds=["p20-soundbite"])
+def odd_soundbite(item: Element, _: Feed) -> Iterator[Fault]:
+    """A soundbite is no part of the episode.
+
+    Its times are seconds within the recording, 15 to 120 long.
+
+    Bad:  <podcast:soundbite startTime="700" duration="60"/>
+    Bad:  <podcast:soundbite startTime="1:10" duration="60"/>
+    Good: <podcast:soundbite startTime="70.5" duration="60">The gulls</podcast:soundbite>
+    """
+    length = duration_of(item)
+    for bite in item.all("podcast:soundbite"):
+        start, duration = bite.get("startTime"), bite.get("duration")
+        if not start or not duration:
+            continue
+        if not DECIMAL.fullmatch(start) or not DECIMAL.fullmatch(duration):
+            yield fault(bite, f"{quoted(f'{start} + {duration}')} are no seconds", "write seconds, `70.5`")
+        elif length and (float(start) + float(duration)) * 1000 > length.ms + 1000:
+            yield fault(bite, "the soundbite ends behind the episode", "correct its times")
+        elif not 15 <= float(duration) <= 120:
+            yield fault(bite, f"the soundbite has {duration} s", "15 to 120 seconds are recommended")
+
+
+@rule("FP527", "podcast:alternateEnclosure", ERROR, NAMESPACE, since="2021", source=SOURCE, holds=["p20-alt-enclosure"])
+def alternate_without_source(alternate: Element, _: Feed) -> Iterator[Fault]:
+    """An alternate enclosure has no source.
+
+    There is nothing that an app could play.
+
+    Bad:  <podcast:alternateEnclosure type="audio/mpeg" length="1000"/>
+    Good: <podcast:alternateEnclosure type="audio/mpeg" length="1000">
+          <podcast:source uri="https://tidewater.example/low.mp3"/></podcast:alternateEnclosure>
+    """
+    if alternate.first("podcast:source") is None:
+        yield fault(alternate, "there is no `podcast:source` in it", 'add `<podcast:source uri="https://…"/>`')
+
+
+@rule("FP528", "item", WARNING, NAMESPACE, since="2021", source=SOURCE, holds=["p20-alt-enclosure"])
+def two_default_alternates(item: Element, _: Feed) -> Iterator[Fault]:
+    """Two alternate enclosures claim to be the default.
+
+    Apps take either of the two.
+
+    Bad:  <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source uri="https://a.example/a.mp3"/>
+          </podcast:alternateEnclosure><podcast:alternateEnclosure type="audio/mp4" default="true">
+          <podcast:source uri="https://a.example/a.m4a"/></podcast:alternateEnclosure>
+    Good: <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source uri="https://a.example/a.mp3"/>
+          </podcast:alternateEnclosure>
+    """
+    chosen = [one for one in item.all("podcast:alternateEnclosure") if one.get("default") == "true"]
+    for second in chosen[1:2]:
+        yield fault(second.at("default"), "a second default", "let one be the default")
+
+
+@rule("FP529", "podcast:integrity", ERROR, NAMESPACE, since="2021", source=SOURCE, holds=["p20-integrity"])
+def unreadable_integrity(integrity: Element, _: Feed) -> Iterator[Fault]:
+    """The digest of an alternate enclosure has not the form of one.
+
+    Apps that compare it take the file for damaged.
+
+    Bad:  <podcast:alternateEnclosure type="audio/mpeg"><podcast:source uri="https://a.example/a.mp3"/>
+          <podcast:integrity type="sri" value="d41d8cd98f00b204e9800998ecf8427e"/></podcast:alternateEnclosure>
+    Good: <podcast:alternateEnclosure type="audio/mpeg"><podcast:source uri="https://a.example/a.mp3"/>
+          <podcast:integrity type="sri" value="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="/>
+          </podcast:alternateEnclosure>
+    """
+    kind, value = integrity.get("type"), integrity.get("value")
+    yield from not_one_of(integrity.at("type"), kind, INTEGRITY_TYPES, "kind of proof")
+    if (kind == "sri" and value and not is_sri(value)) or (kind == "pgp-signature" and value and not is_base64(value)):
+        hint = "write `sha256-` and the digest in base64" if kind == "sri" else "write the signature in base64"
+        yield fault(integrity.at("value"), f"{quoted(value)} has not the form of it", hint)
+
+
+@rule("FP530", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2020", source=SOURCE, holds=["chp-tag-type"])
+def mistyped_chapters_tag(chapters: Element, _: Feed) -> Iterator[Fault]:
+    """`podcast:chapters` says another type than that of JSON chapters.
+
+    Apple and other apps look for `application/json+chapters`, in just this order, and skip anything else.
+
+    Bad:  <podcast:chapters url="https://tidewater.example/c.json" type="application/json"/>
+    Good: <podcast:chapters url="https://tidewater.example/c.json" type="application/json+chapters"/>
+    """
+    said = chapters.get("type")
+    if said and said != CHAPTERS_TYPE:
+        yield fault(chapters.at("type"), f"{quoted(said)} is not the type of chapters", f"write `{CHAPTERS_TYPE}`")
+
+
+@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["trn-type"])
+def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript says a type that no app reads.
+
+    It is offered nowhere.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.docx" type="application/msword"/>
+          <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
+    Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="text/srt"/>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
+    """
+    said = transcript.get("type").partition(";")[0].strip().lower()
+    if said and said not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
+        meant = captions_meant(said)
+        hint = f"write `{meant}`" if meant else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
+        yield fault(transcript.at("type"), f"{quoted(said)} is no type of transcript", hint)
+
+
+@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)
+def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript's language is no language code.
+
+    Apps offer transcripts by language; one that they do not know is offered to nobody.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="English"/>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="en"/>
+    """
+    said = transcript.get("language")
+    if said and not is_language(said):
+        yield fault(transcript.at("language"), f"{quoted(said)} is no language code", "write `en`, `pt-BR`")
+
 
 # --- people, places, rights
 
