@@ -3,8 +3,6 @@
 
 from feedpub.lint import (
     alternate_answers,
-    chapter_advice,
-    chapter_files,
     file_answers,
     namespace,
     range_answers,

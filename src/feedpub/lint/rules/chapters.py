@@ -1,23 +1,274 @@
-"""FP604 to FP611, FP616: lists of chapters, wherever they are."""
+"""FP601 to FP621: chapters: in a file, in the feed, in the audio, in the notes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from feedpub import chapters
 from feedpub.chapters import TOLERANCE_MS
-from feedpub.lint.chapter_files import JSON_CHAPTERS
-from feedpub.lint.chapter_lists import FEWEST, Listed, lists, named
-from feedpub.lint.facts import duration_of
-from feedpub.lint.rule import APPLE, ERROR, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
+from feedpub.lint.facts import duration_of, file_faults
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
 from feedpub.view import Element, Feed
-from feedpub.vocab import is_https_url, quoted, written_clock
+from feedpub.vocab import html_tags, is_https_url, quoted, read_clock, written_clock
+
+FEWEST = 3
+"""Chapters that Apple, Spotify and YouTube take for a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterList:
+    """A list of chapters that listeners see, in one of the places where an episode may have one."""
+
+    name: str
+    at: Element
+    chapters: Sequence[Chapter]
+    """In the order in which it says them; those that are only pictures and links (`toc: false`) left out."""
+
+
+class _ByIdentity:
+    """An episode as itself, not as what it says: comparing and hashing it costs nothing."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Element) -> None:
+        self.item = item
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and self.item is other.item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+
+def chapter_lists(item: Element) -> tuple[ChapterList, ...]:
+    """The lists of an episode that could be read; notes with a few times in them are no list."""
+    return _cached_lists(_ByIdentity(item))
+
+
+@lru_cache(maxsize=8192)
+def _cached_lists(same: _ByIdentity) -> tuple[ChapterList, ...]:
+    """Read once, for a dozen rules that ask one after the other."""
+    return tuple(_read_lists(same.item))
+
+
+def _read_lists(item: Element) -> Iterator[ChapterList]:
+    file, feed, audio = item.first("podcast:chapters"), item.first("psc:chapters"), item.first("enclosure")
+    if file and (seen := file.first("seen:chapters")):
+        yield from _whole_list("the chapters file", file, chapters.of_facts(seen))
+    if feed:
+        yield from _whole_list("`psc:chapters`", feed, chapters.of_psc(feed))
+    if audio and (seen := audio.first("seen:chapters")):
+        yield from _whole_list("the audio file", audio, chapters.of_facts(seen))
+    yield from _in_texts(item)
+
+
+def _whole_list(name: str, at: Element, read: chapters.Chapters) -> Iterator[ChapterList]:
+    shown = [one for one in read.chapters if one.toc]
+    if shown and read.whole:
+        yield ChapterList(name, at, shown)
+
+
+def _in_texts(item: Element) -> Iterator[ChapterList]:
+    """Lists in the notes; not a second time where both texts have the same."""
+    seen, read = None, ""
+    for name in ("description", "content:encoded"):
+        text = item.first(name)
+        if not text or text.text == read:
+            continue
+        read = text.text
+        timed = chapters.in_notes(read)
+        if timed and timed != seen and _is_meant(timed, item):
+            seen = timed
+            yield ChapterList(f"`{name}`", text, [Chapter(start_ms=at, title=title) for at, title in timed])
+
+
+def _is_meant(timed: Sequence[tuple[int, str]], item: Element) -> bool:
+    """Whether lines are chapters: one is at 0, or there are some in order and within the episode."""
+    starts = [at for at, _ in timed]
+    if 0 in starts:
+        return len(starts) > 1
+    length = duration_of(item)
+    return len(starts) >= FEWEST and starts == sorted(starts) and length is not None and starts[-1] < length.ms
+
+
+def named(number: int, chapter: Chapter) -> str:
+    """A chapter as messages call it: `chapter 3 'Ebb' at 8:00`."""
+    title = f" {quoted(chapter.title, 40)}" if chapter.title else ""
+    return f"chapter {number}{title} at {written_clock(chapter.start_ms)}"
+
+
+JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
+PODLOVE = "Podlove Simple Chapters 1.2"
+ID3 = "ID3v2 Chapter Frame Addendum 1.0"
+
+# --- the chapters file
+
+
+@rule("FP601", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+def unreadable_chapters(tag: Element, _: Feed) -> Iterator[Fault]:
+    """The chapters file is no chapters JSON.
+
+    No app shows any chapter then. Often it is a page that asks for a login, or a list edited by hand with a comma too
+    much.
+
+    Bad:  <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters">
+            <seen:chapters partial="yes">
+              <seen:fault kind="unreadable-chapters" line="7" message="a comma or a closing bracket is missing"/>
+            </seen:chapters>
+          </podcast:chapters>
+    Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
+    """
+    return file_faults(tag, "seen:chapters", "unreadable-chapters")
+
+
+@rule("FP602", "podcast:chapters", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+def chapters_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
+    """The chapters file does not say its version.
+
+    The format requires `"version": "1.2.0"`, a text: apps may read another version differently.
+
+    Bad:  <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters">
+            <seen:chapters>
+              <seen:fault kind="chapters-without-version" message="the file does not say its `version`"/>
+            </seen:chapters>
+          </podcast:chapters>
+    Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
+    """
+    return file_faults(tag, "seen:chapters", "chapters-without-version")
+
+
+@rule("FP603", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+def mistyped_chapter(tag: Element, _: Feed) -> Iterator[Fault]:
+    """The chapters file has something of the wrong kind: a time as text, a truth value in quotes.
+
+    `"startTime": "12:00"` is not a number, and `"toc": "false"` counts as true: apps skip the chapter, show what should
+    be hidden, or refuse the whole file.
+
+    Bad:  <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters">
+            <seen:chapters partial="yes">
+              <seen:fault kind="mistyped-chapter" line="4" hint="write `720`, without quotes"
+                message="chapter 2: `startTime` is a text ('12:00'), no number"/>
+            </seen:chapters>
+          </podcast:chapters>
+    Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
+    """
+    return file_faults(tag, "seen:chapters", "mistyped-chapter")
+
+
+# --- Podlove Simple Chapters
+
+
+@rule("FP617", "psc:chapter", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+def unreadable_chapter_start(chapter: Element, _: Feed) -> Iterator[Fault]:
+    """A `psc:chapter` does not say when it begins, or not in a way that apps read.
+
+    Its `start` is required: hours, minutes and seconds with colons between.
+
+    Bad:  <psc:chapters version="1.2"><psc:chapter start="4m" title="Flood"/></psc:chapters>
+    Bad:  <psc:chapters version="1.2"><psc:chapter title="Flood"/></psc:chapters>
+    Good: <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    """
+    start = chapter.get("start")
+    if read_clock(start) is None:
+        message = f"{quoted(start)} is no time" if start else "the chapter has no `start`"
+        yield fault(chapter.at("start") if start else chapter.path, message, "write it like `00:04:00.000`")
+
+
+@rule("FP618", "psc:chapter", WARNING, source=PODLOVE, holds=["chp-psc"])
+def bare_chapter_seconds(chapter: Element, _: Feed) -> Iterator[Fault]:
+    """A `psc:chapter` begins at a number of seconds without colons.
+
+    The standard allows it, but AntennaPod reads it as 0.
+
+    Bad:  <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="240" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    Good: <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    """
+    start = chapter.get("start")
+    if ":" not in start and (at := read_clock(start)):
+        seconds, rest = divmod(at, 1000)
+        full = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+        yield fault(chapter.at("start"), f"{quoted(start)} has no colon, and AntennaPod reads 0", f"write `{full}`")
+
+
+@rule("FP619", "item", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+def repeated_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has `psc:chapters` twice.
+
+    The standard allows one; apps show the first, the last or none.
+
+    Bad:  <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+          <psc:chapters version="1.2"><psc:chapter start="00:00:00.000" title="Intro"/></psc:chapters>
+    Good: <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    """
+    for second in item.all("psc:chapters")[1:2]:
+        yield fault(second, "the episode has `psc:chapters` twice", "keep one list")
+
+
+@rule("FP620", "psc:chapters", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+def empty_chapters(listed: Element, _: Feed) -> Iterator[Fault]:
+    """A `psc:chapters` has no chapter in it.
+
+    The standard wants one at least; often the chapters are there, in another namespace.
+
+    Bad:  <psc:chapters version="1.2"/>
+    Good: <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    """
+    if not listed.all("psc:chapter"):
+        yield fault(listed, "there is no `psc:chapter` in it", "list the chapters, or leave out the tag")
+
+
+# --- the recording
+
+
+@rule("FP621", "enclosure", ERROR, source=ID3, holds=["chp-id3-count"])
+def broken_chapter_frames(enclosure: Element, _: Feed) -> Iterator[Fault]:
+    """The chapters in the audio file's tag contradict each other.
+
+    A tag lists its chapters in one outermost table of contents, each under an id of its own, 255 at most. Otherwise
+    Overcast and others show none.
+
+    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
+            <seen:chapters>
+              <seen:fault kind="broken-chapter-frames" message="two frames have the id 'ch0'" hint="give each its own"/>
+            </seen:chapters>
+          </enclosure>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    return file_faults(enclosure, "seen:chapters", "broken-chapter-frames")
+
 
 APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
 SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
-OURS = "feedpub"
+FEEDPUB = "feedpub"
 
 # --- order
 
@@ -72,7 +323,7 @@ def unsorted_times(item: Element, _: Feed) -> Iterator[Fault]:
           </psc:chapters>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         if one.at.name in {"psc:chapters", "description", "content:encoded"}:
             yield from _backward(one.at, one.chapters)
 
@@ -97,7 +348,7 @@ def untitled_chapter(item: Element, _: Feed) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         untitled = [(number, chapter) for number, chapter in enumerate(one.chapters, start=1) if not chapter.title]
         if untitled:
             more = f", and {len(untitled) - 1} more," if len(untitled) > 1 else ""
@@ -114,7 +365,7 @@ def late_first_chapter(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:30 Hello<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Hello<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         first = min(chapter.start_ms for chapter in one.chapters)
         if first >= (1000 if one.at.name == "enclosure" else 1):
             message = f"the first chapter in {one.name} begins at {written_clock(first)}"
@@ -130,13 +381,13 @@ def too_few_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>6:00 The tide</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         if (count := len(one.chapters)) < FEWEST:
             message = f"{one.name} has {count} chapter{'s' if count > 1 else ''}; {FEWEST} are the least that is shown"
             yield fault(one.at, message, "write three or more, or none")
 
 
-@rule("FP609", "item", ERROR, source=OURS, holds=["chp-in-range"])
+@rule("FP609", "item", ERROR, source=FEEDPUB, holds=["chp-in-range"])
 def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     """A chapter begins when the episode is over.
 
@@ -147,7 +398,7 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     """
     if (length := duration_of(item)) is None:
         return
-    for one in lists(item):
+    for one in chapter_lists(item):
         for number, chapter in enumerate(one.chapters, start=1):
             if chapter.start_ms >= length.ms + length.slack_ms:
                 message = f"{named(number, chapter)} in {one.name} is after the end ({length.written})"
@@ -155,7 +406,7 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
                 break
 
 
-@rule("FP610", "item", ERROR, source=OURS, holds=["chp-in-range"])
+@rule("FP610", "item", ERROR, source=FEEDPUB, holds=["chp-in-range"])
 def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
     """A chapter ends before it begins.
 
@@ -176,14 +427,14 @@ def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
             </seen:chapters>
           </podcast:chapters>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         for number, chapter in enumerate(one.chapters, start=1):
             if chapter.end_ms is not None and chapter.end_ms <= chapter.start_ms:
                 message = f"{named(number, chapter)} in {one.name} ends at {written_clock(chapter.end_ms)}"
                 yield fault(one.at, message, "correct its end, or leave it out: the next chapter ends it")
 
 
-@rule("FP611", "item", WARNING, source=OURS, holds=["chp-consistent"])
+@rule("FP611", "item", WARNING, source=FEEDPUB, holds=["chp-consistent"])
 def conflicting_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     """An episode has two lists of chapters that do not agree.
 
@@ -202,13 +453,13 @@ def conflicting_chapters(item: Element, _: Feed) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    for one, other in combinations(lists(item), 2):
+    for one, other in combinations(chapter_lists(item), 2):
         if said := _difference(one, other):
             yield fault(other.at, said, "write all of them from one list")
             return
 
 
-def _difference(one: Listed, other: Listed) -> str:
+def _difference(one: ChapterList, other: ChapterList) -> str:
     if len(one.chapters) != len(other.chapters):
         counts = f"{len(one.chapters)} chapters, {other.name} {len(other.chapters)}"
         return f"{one.name} has {counts}"
@@ -240,7 +491,7 @@ def dead_link_in_chapter(item: Element, _: Feed) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    for one in lists(item):
+    for one in chapter_lists(item):
         for number, chapter in enumerate(one.chapters, start=1):
             dead = next((address for address in (chapter.url, chapter.image) if address and _is_dead(address)), "")
             if dead:
@@ -251,3 +502,107 @@ def dead_link_in_chapter(item: Element, _: Feed) -> Iterator[Fault]:
 
 def _is_dead(address: str) -> bool:
     return not is_https_url(address) and not address.lower().startswith("mailto:")
+
+
+# --- how chapters read best
+
+SHORTEST_MS = {"YouTube": 10_000, "Spotify": 30_000, "Apple": 120_000}
+TITLE = {"Spotify": 39, "Apple": 45}
+"""Characters."""
+
+PER_HOUR = 6
+BRIEF_MS = 600_000
+"""Shorter episodes are not counted per hour."""
+
+
+@rule("FP612", "item", INFO, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-length"])
+def short_chapter(item: Element, _: Feed) -> Iterator[Fault]:
+    """A chapter is very short.
+
+    YouTube wants 10 seconds at least, Spotify 30, and Apple recommends two minutes.
+
+    Bad:  <description><![CDATA[<p>0:00 Intro<br>0:08 Flood<br>8:00 Ebb</p>]]></description>
+    Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
+    """
+    length = duration_of(item)
+    for one in chapter_lists(item):
+        starts = sorted(chapter.start_ms for chapter in one.chapters)
+        ends = [*starts[1:], length.ms] if length and length.ms > starts[-1] else starts[1:]
+        at, least = min(enumerate(e - s for s, e in zip(starts, ends, strict=False)), key=_second, default=(0, None))
+        unmet = [
+            f"{name} {wanted // 1000}" for name, wanted in SHORTEST_MS.items() if least is not None and least < wanted
+        ]
+        if least is not None and unmet:
+            message = f"the chapter at {written_clock(starts[at])} in {one.name} lasts {least // 1000} seconds"
+            yield fault(one.at, message, f"join it with another; the least is, in seconds, {', '.join(unmet)}")
+
+
+def _second(pair: tuple[int, int]) -> int:
+    return pair[1]
+
+
+@rule("FP613", "item", INFO, APPLE, since="2025", source=APPLE_HELP, holds=["chp-density"])
+def crowded_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+    """An episode has more than six chapters an hour.
+
+    Apple recommends at most that many (and at least three); a list that nobody reads helps nobody.
+
+    Bad:  <description><![CDATA[<p>0:00 Intro<br>2:00 One<br>4:00 Two<br>6:00 Three<br>8:00 Four</p>]]></description>
+    Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
+    """
+    length = duration_of(item)
+    if length is None or length.ms < BRIEF_MS:
+        return
+    most = max(FEWEST, -(-PER_HOUR * length.ms // 3_600_000))
+    for one in chapter_lists(item):
+        if len(one.chapters) > most:
+            message = f"{one.name} has {len(one.chapters)} chapters in {length.written}"
+            yield fault(one.at, message, f"Apple recommends {most} at most")
+
+
+@rule("FP614", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
+def long_chapter_title(item: Element, _: Feed) -> Iterator[Fault]:
+    """A chapter's title is longer than lists show.
+
+    Spotify recommends fewer than 40 characters, Apple at most 45.
+
+    Bad:  <description><![CDATA[<p>0:00 Intro<br>
+          4:00 How the flood came to the old harbour at night<br>8:00 Ebb</p>]]></description>
+    Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
+    """
+    for one in chapter_lists(item):
+        longest = max(one.chapters, key=lambda chapter: len(chapter.title))
+        if (size := len(longest.title)) > min(TITLE.values()):
+            who = "Spotify and Apple cut" if size > max(TITLE.values()) else "Spotify cuts"
+            yield fault(
+                one.at, f"the chapter title {quoted(longest.title)} has {size} characters", f"{who} it: be brief"
+            )
+
+
+_PICTURES = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f]|[\U000e0020-\U000e007f]|\u20e3", re.UNICODE
+)
+
+
+@rule("FP615", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
+def decorated_chapter_title(item: Element, _: Feed) -> Iterator[Fault]:
+    """A chapter's title has HTML or emoji in it.
+
+    Titles are plain text: tags are shown as they are written, and cars and watches show boxes for pictures.
+
+    Bad:  <description><![CDATA[<p>0:00 Intro<br>4:00 🌊 Flood<br>8:00 Ebb</p>]]></description>
+    Bad:  <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Intro"/>
+            <psc:chapter start="00:04:00.000" title="&lt;b&gt;Flood&lt;/b&gt;"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
+    """
+    for one in chapter_lists(item):
+        odd = (each.title for each in one.chapters if _is_decorated(each.title))
+        if title := next(odd, ""):
+            yield fault(one.at, f"the chapter title {quoted(title)} is more than plain text", "write words only")
+
+
+def _is_decorated(title: str) -> bool:
+    return bool(_PICTURES.search(title) or ("<" in title and html_tags(title)))
