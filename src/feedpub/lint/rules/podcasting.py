@@ -8,7 +8,7 @@ from datetime import datetime
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.lint.rules.transcripts import captions_meant
+from feedpub.lint.rules.transcripts import caption_type
 from feedpub.view import Element, Feed
 from feedpub.vocab import (
     CHAPTERS_TYPE,
@@ -357,7 +357,7 @@ def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
     """
     said = transcript.get("type").partition(";")[0].strip().lower()
     if said and said not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
-        meant = captions_meant(said)
+        meant = caption_type(said)
         hint = f"write `{meant}`" if meant else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
         yield fault(transcript.at("type"), f"{quoted(said)} is no type of transcript", hint)
 

@@ -1,4 +1,4 @@
-"""FP64x: transcripts."""
+"""FP641 to FP653: transcripts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ WEBVTT = "W3C, WebVTT"
 SLACK_MS = 3000
 """Last words may ring on."""
 
-_SEEN = "seen:transcript"
+_MEASURED = "seen:transcript"
 
 
-def captions_meant(type: str) -> str:
+def caption_type(type: str) -> str:
     """The type that Apple reads and that this one is, or is meant to be (`text/srt`); empty for all others."""
     name = type.rpartition("/")[2]
     if name in {"srt", "x-srt", "subrip", "x-subrip"}:
@@ -54,7 +54,7 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
     """
     tags = item.all("podcast:transcript")
     said = [common_type(tag.get("type")) for tag in tags]
-    if said and all(said) and not any(map(captions_meant, said)):
+    if said and all(said) and not any(map(caption_type, said)):
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
@@ -74,7 +74,7 @@ def transcript_of_another_type(tag: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
           </podcast:transcript>
     """
-    return file_faults(tag, _SEEN, "transcript-of-another-type")
+    return file_faults(tag, _MEASURED, "transcript-of-another-type")
 
 
 @rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -93,7 +93,7 @@ def unreadable_transcript(tag: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
           </podcast:transcript>
     """
-    return file_faults(tag, _SEEN, "unreadable-transcript")
+    return file_faults(tag, _MEASURED, "unreadable-transcript")
 
 
 @rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -111,7 +111,7 @@ def transcript_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
           <podcast:transcript url="https://tidewater.example/transcripts/1.json" type="application/json"/>
     """
-    return file_faults(tag, _SEEN, "transcript-without-version")
+    return file_faults(tag, _MEASURED, "transcript-without-version")
 
 
 @rule("FP646", "podcast:transcript", ERROR, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -127,7 +127,7 @@ def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "cues-out-of-order")
+    return file_faults(tag, _MEASURED, "cues-out-of-order")
 
 
 @rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -143,7 +143,7 @@ def cue_without_length(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "cue-without-length")
+    return file_faults(tag, _MEASURED, "cue-without-length")
 
 
 @rule("FP648", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -159,7 +159,7 @@ def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "overlapping-cues")
+    return file_faults(tag, _MEASURED, "overlapping-cues")
 
 
 @rule("FP649", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -175,7 +175,7 @@ def arrow_in_cue(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "arrow-in-cue")
+    return file_faults(tag, _MEASURED, "arrow-in-cue")
 
 
 @rule("FP650", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -191,7 +191,7 @@ def text_outside_cues(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "text-outside-cues")
+    return file_faults(tag, _MEASURED, "text-outside-cues")
 
 
 @rule("FP651", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -207,7 +207,7 @@ def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
     """
-    return file_faults(tag, _SEEN, "gap-in-card-numbers")
+    return file_faults(tag, _MEASURED, "gap-in-card-numbers")
 
 
 @rule("FP652", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-line-len"])
@@ -223,7 +223,7 @@ def long_caption_line(tag: Element, _: Feed) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _SEEN, "long-caption-line")
+    return file_faults(tag, _MEASURED, "long-caption-line")
 
 
 @rule("FP653", "item", WARNING, source="feedpub", holds=["trn-range"])
@@ -242,7 +242,7 @@ def transcript_past_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     if (length := duration_of(item)) is None:
         return
     for tag in item.all("podcast:transcript"):
-        for seen in tag.all(_SEEN):
+        for seen in tag.all(_MEASURED):
             last = seen.get("last-cue-ms")
             ends = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else 0
             if length.ms + SLACK_MS < ends <= LONGEST_MS:
