@@ -2,10 +2,8 @@
 # ruff: noqa: F401
 
 from feedpub.lint import (
-    alternate_answers,
     file_answers,
     namespace,
-    range_answers,
 )
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (
