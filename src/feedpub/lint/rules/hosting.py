@@ -1,18 +1,109 @@
-"""FP70x and FP71x: what the server answers for the feed, as somebody saw it who asked."""
+"""Where the feed is, and what servers answer for it, for artwork, chapters and transcripts.
+
+FP119 to FP121, FP125, FP701 to FP715, FP740 to FP747.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from feedpub.lint.facts import is_slow, whole_number
-from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, SPOTIFY, WARNING, Fault, fault, rule
+from feedpub.lint.facts import head_of, is_slow, whole_number
+from feedpub.lint.namespace import SOURCE
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    EVERY,
+    GUIDE,
+    INFO,
+    NAMESPACE,
+    PSP,
+    PSP_1,
+    REQUIREMENTS,
+    SPOTIFY,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
 from feedpub.view import Element, Feed
-from feedpub.vocab import FEED_TYPE, common_type, quoted
+from feedpub.vocab import CHAPTERS_TYPE, FEED_TYPE, common_type, quoted
 
+TRANSCRIPTS = "podcast namespace, Transcripts"
+FETCH = "WHATWG Fetch, CORS protocol"
 UPDATES = "Apple 4115, Technical updates for hosting providers"
 
-# --- the feed
+# --- the feed's own address, and the one to which it moves
+
+
+def _self_links(channel: Element) -> list[Element]:
+    return [link for link in channel.all("atom:link") if link.get("rel") == "self"]
+
+
+@rule("FP119", "channel", ERROR, PSP, since="2023", source=PSP_1, holds=["ch-self-link"])
+def missing_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
+    """The feed does not say its own address.
+
+    PSP-1 requires `atom:link rel="self"`: a reader that got the feed from a copy or a cache knows where it belongs.
+
+    Bad:  <!-- no atom:link -->
+    Good: <atom:link href="https://tidewater.example/feed.xml" rel="self" type="application/rss+xml"/>
+    """
+    if not any(link.get("href") for link in _self_links(channel)):
+        hint = 'add `<atom:link href="…" rel="self" type="application/rss+xml"/>` with the feed\'s address'
+        yield fault(channel, 'the feed has no `atom:link rel="self"`', hint)
+
+
+@rule("FP120", "channel", WARNING, PSP, since="2023", source=BOARD, holds=["ch-self-link"])
+def self_link_elsewhere(channel: Element, feed: Feed) -> Iterator[Fault]:
+    """The feed says another address than the one it has.
+
+    Readers that trust it subscribe to the other one; hubs announce the wrong one.
+
+    Bad:  <atom:link href="https://old-host.example/feed" rel="self" type="application/rss+xml"/>
+    Good: <atom:link href="https://tidewater.example/feed.xml" rel="self" type="application/rss+xml"/>
+    """
+    for link in _self_links(channel)[:1]:
+        said = link.get("href")
+        if said and feed.address and said != feed.address:
+            message = f"the feed calls itself {quoted(said, 120)}, but is at {quoted(feed.address, 120)}"
+            yield fault(link.at("href"), message, "write the address where people subscribe")
+
+
+@rule("FP121", "channel", WARNING, since="2007", source=BOARD, holds=["ch-self-link"])
+def odd_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
+    """The self link is there twice, or says another type.
+
+    Readers take any of the two, and some only one of the type `application/rss+xml`.
+
+    Bad:  <atom:link href="https://tidewater.example/feed.xml" rel="self" type="text/html"/>
+    Good: <atom:link href="https://tidewater.example/feed.xml" rel="self" type="application/rss+xml"/>
+    """
+    links = _self_links(channel)
+    for other in links[1:2]:
+        yield fault(other, "a second self link", "leave one")
+    for first in links[:1]:
+        said = first.get("type")
+        if said and common_type(said) != FEED_TYPE:
+            yield fault(first.at("type"), f"the self link says the type {quoted(said)}", f"write `{FEED_TYPE}`")
+
+
+@rule("FP125", "channel/itunes:new-feed-url", WARNING, APPLE, since="2005", source=GUIDE, holds=["ch-new-feed-url"])
+def moving_feed(new: Element, feed: Feed) -> Iterator[Fault]:
+    """The feed moves its subscribers to another address.
+
+    Apps follow `itunes:new-feed-url` for good. Right in a move, and a disaster as a leftover.
+
+    Bad:  <itunes:new-feed-url>https://other.example/feed.xml</itunes:new-feed-url>
+    Good: <itunes:new-feed-url>https://tidewater.example/feed.xml</itunes:new-feed-url>
+    """
+    said, own = new.value_here, {link.get("href") for link in _self_links(feed.channel)} | {feed.address}
+    if said and said not in own:
+        yield fault(new, f"apps move their subscribers to {quoted(said, 120)}", "if that is not meant, delete it")
+
+
+# --- what the server answers for the feed
 
 
 @rule(
@@ -265,3 +356,185 @@ def feed_kept_for_days(answer: Element, _: Feed) -> Iterator[Fault]:
     if longest > _DAY:
         message = f"the server lets caches keep the feed for {longest // _DAY} days"
         yield fault("", message, "let it say `Cache-Control: public, max-age=300` for the feed")
+
+
+def _is_missing(file: Element | None) -> bool:
+    return file is not None and file.get("status") != "200"
+
+
+def _lack(file: Element) -> tuple[str, str]:
+    """Why a file cannot be had, and what to do."""
+    if message := file.get("message"):
+        return message, file.get("hint")
+    status = file.get("status")
+    hint = "make it public" if status in {"401", "403"} else "put the file there, and make it public"
+    return f"the server answers {status or 'nothing'}", hint
+
+
+# --- artwork
+
+
+@rule("FP740", "itunes:image", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
+def artwork_head_refused(image: Element, _: Feed) -> Iterator[Fault]:
+    """The server answers no HEAD for the artwork.
+
+    Apple asks by HEAD whether a picture has changed, and shows none that it cannot ask for.
+
+    Bad:  <itunes:image href="https://tidewater.example/cover.jpg"><seen:head status="405"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="image/jpeg" last-modified="Mon, 23 Nov 2026 07:05:09 GMT"/></itunes:image>
+    """
+    head = image.first("seen:head")
+    if head and head.get("status") != "200" and not _is_missing(image.first("seen:file")):
+        said = f"answers {head.get('status')}" if head.get("status") else "does not answer"
+        yield fault(image.at("href"), f"asked by HEAD, the server {said}", "allow HEAD wherever GET is allowed")
+
+
+@rule("FP741", "itunes:image", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
+def artwork_of_another_type(image: Element, _: Feed) -> Iterator[Fault]:
+    """The server does not call the artwork a picture.
+
+    Apps that believe the server show none.
+
+    Bad:  <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="text/plain" last-modified="x"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="image/jpeg" last-modified="x"/></itunes:image>
+    """
+    head = head_of(image)
+    if head and not head.get("type").startswith("image/") and not _is_missing(image.first("seen:file")):
+        found = head.get("type") or "nothing"
+        yield fault(image.at("href"), f"the server says {quoted(found)}", "let it say `image/jpeg` or `image/png`")
+
+
+@rule("FP742", "itunes:image", INFO, APPLE, since="2023", source=GUIDE, holds=["http-image-head"])
+def undated_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+    """The server does not say when the artwork changed.
+
+    Apple looks at Last-Modified to see that there is a new picture.
+
+    Bad:  <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="image/jpeg"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="image/jpeg" last-modified="Mon, 23 Nov 2026 07:05:09 GMT"/></itunes:image>
+    """
+    head = head_of(image)
+    if head and not head.get("last-modified") and not _is_missing(image.first("seen:file")):
+        hint = "let it; a new picture needs a new name anyway"
+        yield fault(image.at("href"), "the server sends no Last-Modified", hint)
+
+
+@rule("FP745", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["http-image-head"])
+def missing_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+    """The artwork cannot be had at its address.
+
+    Apple and Spotify list no show without a picture, and keep an old one where there was one.
+
+    Bad:  <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="404"/><seen:file kind="picture" status="404"/></itunes:image>
+    Bad:  <itunes:image href="https://gone.example/cover.jpg">
+          <seen:file kind="picture" message="there is no host gone.example"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/cover.jpg">
+          <seen:head status="200" type="image/jpeg" last-modified="x"/>
+          <seen:file kind="picture" status="200"/></itunes:image>
+    """
+    for file in image.all("seen:file"):
+        if _is_missing(file):
+            yield fault(image.at("href"), *_lack(file))
+
+
+# --- chapters and transcripts
+
+
+def _is_sidecar(file: Element) -> bool:
+    return file.get("kind") != "picture"
+
+
+@rule("FP743", "seen:file", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["http-sidecar-cors"])
+def missing_sidecar(file: Element, _: Feed) -> Iterator[Fault]:
+    """A file with chapters or a transcript is not there for everybody.
+
+    Apps show none then, or an error.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="404"/></podcast:transcript>
+    Bad:  <podcast:transcript url="https://gone.example/t.vtt" type="text/vtt">
+          <seen:file message="there is no host gone.example"/></podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="text/vtt"/></podcast:transcript>
+    """
+    if _is_sidecar(file) and _is_missing(file):
+        yield fault(file, *_lack(file))
+
+
+@rule("FP744", "seen:file", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["http-sidecar-cors"])
+def sidecar_without_cors(file: Element, _: Feed) -> Iterator[Fault]:
+    """Players on web pages may not read the chapters or the transcript.
+
+    Browsers ask the server for permission (CORS). Without `Access-Control-Allow-Origin` for everybody they read
+    nothing.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" type="text/vtt"/></podcast:transcript>
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" type="text/vtt" origin="https://tidewater.example"/></podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="text/vtt"/></podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" asked-by="https://player.example" origin="https://player.example"
+          type="text/vtt"/></podcast:transcript>
+    """
+    said = file.get("origin")
+    if not _is_sidecar(file) or _is_missing(file) or (said and said in {"*", file.get("asked-by")}):
+        return
+    what = f"allows only {quoted(said)} to read it" if said else "sends no `Access-Control-Allow-Origin`"
+    yield fault(file, f"the server {what}", "let it send `Access-Control-Allow-Origin: *` for these files")
+
+
+@rule("FP746", "seen:file", WARNING, NAMESPACE, source=FETCH, holds=["http-tls"])
+def file_ends_without_tls(file: Element, _: Feed) -> Iterator[Fault]:
+    """The address of artwork, chapters or a transcript begins with https, and leads to http.
+
+    Browsers and telephones refuse to go on: nothing is shown.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="text/vtt" downgraded="yes"
+          url="http://cdn.example/t.vtt"/></podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="text/vtt" url="https://cdn.example/t.vtt"/></podcast:transcript>
+    """
+    if file.get("downgraded") and not _is_missing(file):
+        yield fault(file, f"it leads from https to {quoted(file.get('url'), 120)}", "redirect to https only")
+
+
+@rule("FP747", "item", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["s3-content-type"])
+def sidecar_of_another_type(item: Element, _: Feed) -> Iterator[Fault]:
+    """The server calls the chapters or the transcript something else than the feed does.
+
+    Players that go by it show nothing, or offer a download: `binary/octet-stream` is what storage says if nobody told
+    it, and many systems take SubRip for plain text.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="binary/octet-stream"/></podcast:transcript>
+    Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="application/x-subrip">
+          <seen:file status="200" origin="*" type="text/plain"/></podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
+          <seen:file status="200" origin="*" type="text/vtt"/></podcast:transcript>
+    Good: <podcast:chapters url="https://tidewater.example/c.json" type="application/json+chapters">
+          <seen:file status="200" origin="*" type="application/json"/></podcast:chapters>
+    """
+    for name in ("podcast:transcript", "podcast:chapters"):
+        for tag in item.all(name):
+            said, file = tag.get("type"), tag.first("seen:file")
+            if file is None or not said or _is_missing(file) or not file.get("status"):
+                continue
+            found = file.get("type")
+            if _plain(found) != _plain(said):
+                message = f"the server says {quoted(found or 'nothing')}"
+                yield fault(tag.at("type"), message, f"let the server say `{said[:60]}`")
+
+
+def _plain(type: str) -> str:
+    """Chapters are JSON, and mostly called so."""
+    common = common_type(type)
+    return "application/json" if common in {CHAPTERS_TYPE, "application/chapters+json"} else common
