@@ -127,6 +127,10 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
 
 
+LONGEST_EPISODE_MS = 12 * 3_600_000
+"""What is longer is hardly believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """How long an episode is."""

@@ -41,9 +41,9 @@ def artwork_without_href(image: Element, _: Feed) -> Iterator[Fault]:
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
     inside = image.first("url")
-    said = image.value_here or image.get("url") or image.get("src") or (inside.value_here if inside else "")
-    if said and not image.get("href"):
-        yield fault(image, f"{quoted(said)} is not in `href`", 'write `<itunes:image href="https://…"/>`')
+    value = image.value_here or image.get("url") or image.get("src") or (inside.value_here if inside else "")
+    if value and not image.get("href"):
+        yield fault(image, f"{quoted(value)} is not in `href`", 'write `<itunes:image href="https://…"/>`')
 
 
 @rule("FP402", "itunes:image", ERROR, APPLE, PSP, since="2012", source=GUIDE, holds=["img-format"])
@@ -55,9 +55,11 @@ def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.webp"/>
     Good: <itunes:image href="https://tidewater.example/art/first-light.jpg"/>
     """
-    end = file_extension(image, "href")
-    if end in UNLISTED:
-        yield fault(image.at("href"), f".{end} is {UNLISTED[end]}, and artwork is JPEG or PNG", "export a JPEG")
+    extension = file_extension(image, "href")
+    if extension in UNLISTED:
+        yield fault(
+            image.at("href"), f".{extension} is {UNLISTED[extension]}, and artwork is JPEG or PNG", "export a JPEG"
+        )
 
 
 @rule("FP403", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
@@ -85,9 +87,9 @@ def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
     """
     address = file_address(image, "href")
     if address and address.extension not in KINDS and address.extension not in UNLISTED:
-        said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
+        ending = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
         hint = "let the path end in `.jpg` or `.png`"
-        yield fault(image.at("href"), f"the path of the address {said}", hint)
+        yield fault(image.at("href"), f"the path of the address {ending}", hint)
 
 
 @rule("FP405", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-format"])
@@ -115,8 +117,8 @@ _SMALLEST, _LARGEST = 1400, 3000
 
 
 def _measured(image: Element, name: str) -> str:
-    seen = image.first(MEASURED_PICTURE)
-    return seen.get(name) if seen else ""
+    picture = image.first(MEASURED_PICTURE)
+    return picture.get(name) if picture else ""
 
 
 def _size(image: Element) -> tuple[int, int] | None:
@@ -167,10 +169,10 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:image href="https://tidewater.example/art/first-light.jpg"><seen:picture kind="PNG"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/first-light.png"><seen:picture kind="PNG"/></itunes:image>
     """
-    end, kind = file_extension(image, "href"), _measured(image, "kind")
-    if end in KINDS and kind in KINDS.values() and KINDS[end] != kind:
+    extension, kind = file_extension(image, "href"), _measured(image, "kind")
+    if extension in KINDS and kind in KINDS.values() and KINDS[extension] != kind:
         right = "png" if kind == "PNG" else "jpg"
-        yield fault(image, f"the name says .{end}, but the picture is {kind}", f"rename it to .{right}")
+        yield fault(image, f"the name says .{extension}, but the picture is {kind}", f"rename it to .{right}")
 
 
 @rule("FP409", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=ARTWORK, holds=["img-square"])

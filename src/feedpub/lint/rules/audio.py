@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from feedpub import chapters
 from feedpub.lint.facts import (
+    LONGEST_EPISODE_MS,
     MEASURED_AUDIO,
     duration_of,
     file_extension,
@@ -29,7 +30,6 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
-from feedpub.lint.rules.enclosure import LONGEST_EPISODE_MS
 from feedpub.view import Element, Feed
 from feedpub.vocab import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
 
@@ -77,10 +77,10 @@ def content_of_another_kind(enclosure: Element, _: Feed) -> Iterator[Fault]:
             <seen:audio kind="MP4"/>
           </enclosure>
     """
-    kind, end = measured_text(enclosure, "kind"), file_extension(enclosure)
-    if kind and end in _BY_EXTENSION and end not in _CONTENTS.get(kind, ()):
-        message = f"the address ends in .{end}, but the content is {kind[:60]}"
-        yield fault(enclosure, message, f"publish a real .{end} file, or name it as what it is")
+    kind, extension = measured_text(enclosure, "kind"), file_extension(enclosure)
+    if kind and extension in _BY_EXTENSION and extension not in _CONTENTS.get(kind, ()):
+        message = f"the address ends in .{extension}, but the content is {kind[:60]}"
+        yield fault(enclosure, message, f"publish a real .{extension} file, or name it as what it is")
 
 
 # --- how it sounds
@@ -231,10 +231,10 @@ def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:duration>720000</itunes:duration>
     Good: <itunes:duration>720</itunes:duration>
     """
-    length = duration_of(item)
-    if length and length.ms > LONGEST_EPISODE_MS:
+    duration = duration_of(item)
+    if duration and duration.ms > LONGEST_EPISODE_MS:
         at = item.first("itunes:duration") or item
-        yield fault(at, f"the episode is {length.written} long", "is that right? the length is in whole seconds")
+        yield fault(at, f"the episode is {duration.written} long", "is that right? the length is in whole seconds")
 
 
 @rule("FP324", "item", INFO, since="2017", source=IAB, holds=["aud-one-minute"])
@@ -247,10 +247,10 @@ def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
           <enclosure url="https://tidewater.example/media/first-light.mp3" length="720000" type="audio/mpeg"/>
     Good: <itunes:duration>720</itunes:duration>
     """
-    length = duration_of(item)
-    if length and 0 < length.ms < 60_000 and not _minutes(item):
+    duration = duration_of(item)
+    if duration and 0 < duration.ms < 60_000 and not _minutes(item):
         at = item.first("itunes:duration") or item
-        yield fault(at, f"the episode is {length.ms // 1000} s long", "fine for a trailer; its downloads count less")
+        yield fault(at, f"the episode is {duration.ms // 1000} s long", "fine for a trailer; its downloads count less")
 
 
 @rule("FP325", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration-match"])
@@ -270,10 +270,16 @@ def wrong_duration(item: Element, _: Feed) -> Iterator[Fault]:
           </enclosure>
     """
     enclosure, duration = item.first("enclosure"), item.first("itunes:duration")
-    said = read_clock(duration.value_here) if duration else None
-    if enclosure and duration and said and (exact := measured(enclosure, "duration-ms")) and abs(said - exact) > 1000:
+    written = read_clock(duration.value_here) if duration else None
+    if (
+        enclosure
+        and duration
+        and written
+        and (exact := measured(enclosure, "duration-ms"))
+        and abs(written - exact) > 1000
+    ):
         seconds = round(exact / 1000)
-        message = f"the feed says {written_clock(said)}, but the recording is {written_clock(seconds * 1000)} long"
+        message = f"the feed says {written_clock(written)}, but the recording is {written_clock(seconds * 1000)} long"
         yield fault(duration, message, f"write `{seconds}`")
 
 
@@ -300,17 +306,17 @@ def duration_in_minutes(item: Element, _: Feed) -> Iterator[Fault]:
 
 def _minutes(item: Element) -> int | None:
     """What the feed says is the length, if it cannot be seconds; None if it can, or was measured."""
-    enclosure, said = item.first("enclosure"), read_clock(item.value("itunes:duration"))
+    enclosure, written = item.first("enclosure"), read_clock(item.value("itunes:duration"))
     if (
         not enclosure
-        or not said
-        or said > _MOST_MINUTES * 1000
+        or not written
+        or written > _MOST_MINUTES * 1000
         or measured(enclosure, "duration-ms")
         or file_extension(enclosure) not in AUDIO_TYPES
     ):
         return None
     size = measured(enclosure, "size") or whole_number(enclosure.get("length")) or 0
-    return said // 1000 if size * 8000 > _HIGHEST_BIT_RATE * said else None
+    return written // 1000 if size * 8000 > _HIGHEST_BIT_RATE * written else None
 
 
 # --- how players find their way
@@ -419,8 +425,8 @@ def large_picture_in_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 def _leftovers(enclosure: Element, kind: str) -> Iterator[tuple[str, str]]:
     """Text and place (` in PRIV:XMP`) of what was left in the tags."""
-    for seen in enclosure.all(MEASURED_AUDIO):
-        for one in seen.all("seen:leftover"):
+    for facts in enclosure.all(MEASURED_AUDIO):
+        for one in facts.all("seen:leftover"):
             if one.get("kind") == kind:
                 yield one.get("text"), f" in {one.get('where')[:60]}" if one.get("where") else " in the tags"
 
@@ -549,12 +555,12 @@ def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
           </enclosure>
     Good: <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg"/>
     """
-    said = [
+    outdated = [
         f"{one.get('field')} {quoted(one.get('said'))} (now {quoted(one.get('now'))})"
         for one in enclosure.all("seen:tag")
     ]
-    if said:
-        message = f"its tags, which Overcast, Pocket Casts, AntennaPod and cars read, still say {'; '.join(said)}"
+    if outdated:
+        message = f"its tags, which Overcast, Pocket Casts, AntennaPod and cars read, still say {'; '.join(outdated)}"
         hint = "if it is worth another download: feedpub publish --retag makes the file anew, under a new address"
         yield fault(enclosure, message, hint)
 

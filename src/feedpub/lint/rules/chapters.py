@@ -51,19 +51,19 @@ def chapter_lists(item: Element) -> tuple[ChapterList, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _cached_lists(same: _ByIdentity) -> tuple[ChapterList, ...]:
-    """Read once, for a dozen rules that ask one after the other."""
-    return tuple(_read_lists(same.item))
+def _cached_lists(key: _ByIdentity) -> tuple[ChapterList, ...]:
+    """Read once for all rules about chapters."""
+    return tuple(_read_lists(key.item))
 
 
 def _read_lists(item: Element) -> Iterator[ChapterList]:
     file, feed, audio = item.first("podcast:chapters"), item.first("psc:chapters"), item.first("enclosure")
-    if file and (seen := file.first("seen:chapters")):
-        yield from _whole_list("the chapters file", file, chapters.of_facts(seen))
+    if file and (facts := file.first("seen:chapters")):
+        yield from _whole_list("the chapters file", file, chapters.of_facts(facts))
     if feed:
         yield from _whole_list("`psc:chapters`", feed, chapters.of_psc(feed))
-    if audio and (seen := audio.first("seen:chapters")):
-        yield from _whole_list("the audio file", audio, chapters.of_facts(seen))
+    if audio and (facts := audio.first("seen:chapters")):
+        yield from _whole_list("the audio file", audio, chapters.of_facts(facts))
     yield from _in_texts(item)
 
 
@@ -75,28 +75,28 @@ def _whole_list(name: str, at: Element, read: chapters.Chapters) -> Iterator[Cha
 
 def _in_texts(item: Element) -> Iterator[ChapterList]:
     """Lists in the notes; not a second time where both texts have the same."""
-    seen, read = None, ""
+    listed, read = None, ""
     for name in ("description", "content:encoded"):
         text = item.first(name)
         if not text or text.text == read:
             continue
         read = text.text
         timed = chapters.in_notes(read)
-        if timed and timed != seen and _is_meant(timed, item):
-            seen = timed
+        if timed and timed != listed and _are_chapters(timed, item):
+            listed = timed
             yield ChapterList(f"`{name}`", text, [Chapter(start_ms=at, title=title) for at, title in timed])
 
 
-def _is_meant(timed: Sequence[tuple[int, str]], item: Element) -> bool:
+def _are_chapters(timed: Sequence[tuple[int, str]], item: Element) -> bool:
     """Whether lines are chapters: one is at 0, or there are some in order and within the episode."""
     starts = [at for at, _ in timed]
     if 0 in starts:
         return len(starts) > 1
-    length = duration_of(item)
-    return len(starts) >= FEWEST and starts == sorted(starts) and length is not None and starts[-1] < length.ms
+    duration = duration_of(item)
+    return len(starts) >= FEWEST and starts == sorted(starts) and duration is not None and starts[-1] < duration.ms
 
 
-def named(number: int, chapter: Chapter) -> str:
+def described(number: int, chapter: Chapter) -> str:
     """A chapter as messages call it: `chapter 3 'Ebb' at 8:00`."""
     title = f" {quoted(chapter.title, 40)}" if chapter.title else ""
     return f"chapter {number}{title} at {written_clock(chapter.start_ms)}"
@@ -295,14 +295,14 @@ def unsorted_chapters(item: Element, _: Feed) -> Iterator[Fault]:
           </podcast:chapters>
     """
     for tag in item.all("podcast:chapters"):
-        for seen in tag.all("seen:chapters"):
-            yield from _backward(tag, chapters.of_facts(seen).chapters)
+        for facts in tag.all("seen:chapters"):
+            yield from _backward(tag, chapters.of_facts(facts).chapters)
 
 
 def _backward(at: Element, listed: Sequence[Chapter]) -> Iterator[Fault]:
     for number, (before, one) in enumerate(pairwise(listed), start=2):
         if one.start_ms < before.start_ms:
-            message = f"{named(number, one)} comes behind {written_clock(before.start_ms)}"
+            message = f"{described(number, one)} comes behind {written_clock(before.start_ms)}"
             yield fault(at, message, "sort the chapters by time")
             return
 
@@ -353,7 +353,7 @@ def untitled_chapter(item: Element, _: Feed) -> Iterator[Fault]:
         if untitled:
             more = f", and {len(untitled) - 1} more," if len(untitled) > 1 else ""
             hint = "say what it is about, or keep it off the list with `toc: false`"
-            yield fault(one.at, f"{named(*untitled[0])}{more} has no title in {one.name}", hint)
+            yield fault(one.at, f"{described(*untitled[0])}{more} has no title in {one.name}", hint)
 
 
 @rule("FP607", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero"])
@@ -396,12 +396,12 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>13:20 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    if (length := duration_of(item)) is None:
+    if (duration := duration_of(item)) is None:
         return
     for one in chapter_lists(item):
         for number, chapter in enumerate(one.chapters, start=1):
-            if chapter.start_ms >= length.ms + length.slack_ms:
-                message = f"{named(number, chapter)} in {one.name} is after the end ({length.written})"
+            if chapter.start_ms >= duration.ms + duration.slack_ms:
+                message = f"{described(number, chapter)} in {one.name} is after the end ({duration.written})"
                 yield fault(one.at, message, "correct the time, or the length")
                 break
 
@@ -430,7 +430,7 @@ def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
     for one in chapter_lists(item):
         for number, chapter in enumerate(one.chapters, start=1):
             if chapter.end_ms is not None and chapter.end_ms <= chapter.start_ms:
-                message = f"{named(number, chapter)} in {one.name} ends at {written_clock(chapter.end_ms)}"
+                message = f"{described(number, chapter)} in {one.name} ends at {written_clock(chapter.end_ms)}"
                 yield fault(one.at, message, "correct its end, or leave it out: the next chapter ends it")
 
 
@@ -454,8 +454,8 @@ def conflicting_chapters(item: Element, _: Feed) -> Iterator[Fault]:
           </psc:chapters>
     """
     for one, other in combinations(chapter_lists(item), 2):
-        if said := _difference(one, other):
-            yield fault(other.at, said, "write all of them from one list")
+        if difference := _difference(one, other):
+            yield fault(other.at, difference, "write all of them from one list")
             return
 
 
@@ -495,7 +495,7 @@ def dead_link_in_chapter(item: Element, _: Feed) -> Iterator[Fault]:
         for number, chapter in enumerate(one.chapters, start=1):
             dead = next((address for address in (chapter.url, chapter.image) if address and _is_dead(address)), "")
             if dead:
-                message = f"{named(number, chapter)} in {one.name} names {quoted(dead)}"
+                message = f"{described(number, chapter)} in {one.name} names {quoted(dead)}"
                 yield fault(one.at, message, "write the whole address, with https://")
                 break
 
@@ -524,10 +524,10 @@ def short_chapter(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>0:08 Flood<br>8:00 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    length = duration_of(item)
+    duration = duration_of(item)
     for one in chapter_lists(item):
         starts = sorted(chapter.start_ms for chapter in one.chapters)
-        ends = [*starts[1:], length.ms] if length and length.ms > starts[-1] else starts[1:]
+        ends = [*starts[1:], duration.ms] if duration and duration.ms > starts[-1] else starts[1:]
         at, least = min(enumerate(e - s for s, e in zip(starts, ends, strict=False)), key=_second, default=(0, None))
         unmet = [
             f"{name} {wanted // 1000}" for name, wanted in SHORTEST_MS.items() if least is not None and least < wanted
@@ -550,13 +550,13 @@ def crowded_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>2:00 One<br>4:00 Two<br>6:00 Three<br>8:00 Four</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    length = duration_of(item)
-    if length is None or length.ms < BRIEF_MS:
+    duration = duration_of(item)
+    if duration is None or duration.ms < BRIEF_MS:
         return
-    most = max(FEWEST, -(-PER_HOUR * length.ms // 3_600_000))
+    most = max(FEWEST, -(-PER_HOUR * duration.ms // 3_600_000))
     for one in chapter_lists(item):
         if len(one.chapters) > most:
-            message = f"{one.name} has {len(one.chapters)} chapters in {length.written}"
+            message = f"{one.name} has {len(one.chapters)} chapters in {duration.written}"
             yield fault(one.at, message, f"Apple recommends {most} at most")
 
 

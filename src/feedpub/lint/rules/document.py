@@ -100,9 +100,9 @@ def other_version(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     version = feed.root.get("version")
     if feed.document.kind == "rss" and version != "2.0":
-        said = f"the version is {quoted(version)}" if version else "`<rss>` says no version"
+        what = f"the version is {quoted(version)}" if version else "`<rss>` says no version"
         at = feed.root.at("version") if version else feed.root.path
-        yield fault(at, f"{said}, not 2.0", 'write `<rss version="2.0">`')
+        yield fault(at, f"{what}, not 2.0", 'write `<rss version="2.0">`')
 
 
 @rule("FP004", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])

@@ -57,10 +57,10 @@ def answered_length(element: Element) -> int | None:
     if not is_available(element):
         return None
     head, first = head_of(element), first_answer(element)
-    told = whole_number(head.get("length")) if head else None
+    by_head = whole_number(head.get("length")) if head else None
     match = CONTENT_RANGE.fullmatch(first.get("said")) if first else None
-    total = whole_number(match[3]) if match else whole_number(first.get("length")) if first else None
-    return told if total is None or told == total else total if told is None else None
+    by_range = whole_number(match[3]) if match else whole_number(first.get("length")) if first else None
+    return by_head if by_range is None or by_head == by_range else by_range if by_head is None else None
 
 
 # --- whether it is there
@@ -132,8 +132,8 @@ def head_refused(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """
     head = enclosure.first("seen:head")
     if head and head.get("status") != "200" and is_available(enclosure):
-        said = f"answers {head.get('status')}" if head.get("status") else "does not answer"
-        yield fault(enclosure.at("url"), f"asked by HEAD, the server {said}", "allow HEAD wherever GET is allowed")
+        what = f"answers {head.get('status')}" if head.get("status") else "does not answer"
+        yield fault(enclosure.at("url"), f"asked by HEAD, the server {what}", "allow HEAD wherever GET is allowed")
 
 
 @rule(
@@ -156,9 +156,9 @@ def length_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
-    said, found = whole_number(enclosure.get("length")), answered_length(enclosure)
-    if said and found is not None and found != said and not _other_content(enclosure, enclosure.get("type")):
-        yield fault(enclosure.at("length"), f"the file has {found} bytes, not {said}", f'write `length="{found}"`')
+    value, found = whole_number(enclosure.get("length")), answered_length(enclosure)
+    if value and found is not None and found != value and not _other_content(enclosure, enclosure.get("type")):
+        yield fault(enclosure.at("length"), f"the file has {found} bytes, not {value}", f'write `length="{found}"`')
 
 
 @rule("FP724", "enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-head"])
@@ -196,10 +196,10 @@ def type_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mp3"/></enclosure>
     """
-    head, said = audio_head(enclosure), enclosure.get("type")
-    if head and said and common_type(head.get("type")) != common_type(said):
+    head, value = audio_head(enclosure), enclosure.get("type")
+    if head and value and common_type(head.get("type")) != common_type(value):
         found = head.get("type") or "nothing"
-        yield fault(enclosure.at("type"), f"the server says {quoted(found)}", f"let the server say `{said[:60]}`")
+        yield fault(enclosure.at("type"), f"the server says {quoted(found)}", f"let the server say `{value[:60]}`")
 
 
 @rule("FP730", "seen:head", WARNING, source="directories' time-outs", holds=["http-media-head"])
@@ -333,8 +333,8 @@ def audio_cut_short(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """
     for part in enclosure.all("seen:range"):
         if message := part.get("message") or _lack(part):
-            said = f"asked for the {_which(part)} bytes: {message}"
-            yield fault(enclosure.at("url"), said, "upload the file again; look at the server's log")
+            what = f"asked for the {_which(part)} bytes: {message}"
+            yield fault(enclosure.at("url"), what, "upload the file again; look at the server's log")
             return
 
 
@@ -468,15 +468,15 @@ def alternate_unlike_the_file(alternate: Element, _: Feed) -> Iterator[Fault]:
     kind = common_type(alternate.get("type"))
     if not kind.startswith(("audio/", "video/")) or kind in _PLAYLISTS:
         return  # a playlist or a torrent is short, and called in many ways
-    said = whole_number(alternate.get("length"))
+    value = whole_number(alternate.get("length"))
     for source in alternate.all("podcast:source"):
         head, found = head_of(source), answered_length(source)
         if head and head.get("type") and common_type(head.get("type")) != kind:
             hint = f"let the server say `{alternate.get('type')[:60]}`"
             yield fault(source.at("uri"), f"the server says {quoted(head.get('type'))}, not {quoted(kind)}", hint)
-        elif said and found is not None and found != said:
+        elif value and found is not None and found != value:
             hint = f'write `length="{found}"`'
-            yield fault(source.at("uri"), f"the file has {found} bytes, not {said}", hint)
+            yield fault(source.at("uri"), f"the file has {found} bytes, not {value}", hint)
 
 
 _PLAYLISTS = frozenset({"audio/mpegurl", "audio/x-mpegurl"})

@@ -71,10 +71,10 @@ def _correct_name(name: str, parent: str) -> str:
     return nearest(name, known, cutoff=0.8) or ""
 
 
-def _correction(around: Element, child: Element) -> str:
-    meant = _correct_name(child.name, around.name)
-    is_there = meant.startswith("itunes:") and ":" not in child.name and around.first(meant) is not None
-    return "" if is_there else meant
+def _correction(parent: Element, child: Element) -> str:
+    correct = _correct_name(child.name, parent.name)
+    is_there = correct.startswith("itunes:") and ":" not in child.name and parent.first(correct) is not None
+    return "" if is_there else correct
 
 
 def _is_unknown(name: str, parent: str) -> bool:
@@ -86,9 +86,9 @@ def _is_unknown(name: str, parent: str) -> bool:
 
 def _known_parents(feed: Feed) -> Iterator[Element]:
     """The elements whose children RSS knows by name."""
-    for around in (feed.channel, *feed.items):
-        yield around
-        for child in around.children:
+    for parent in (feed.channel, *feed.items):
+        yield parent
+        for child in parent.children:
             if child.name in RSS and child.name != "item":
                 yield child
 
@@ -104,10 +104,10 @@ def misspelt_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><season>2</season></item>
     Good: <item><itunes:episodeType>full</itunes:episodeType></item>
     """
-    for around in _known_parents(feed):
-        for child in around.children:
-            if meant := _correction(around, child):
-                yield fault(child, f"`<{child.name}>` means nothing in `<{around.name}>`", f"write `<{meant}>`")
+    for parent in _known_parents(feed):
+        for child in parent.children:
+            if correct := _correction(parent, child):
+                yield fault(child, f"`<{child.name}>` means nothing in `<{parent.name}>`", f"write `<{correct}>`")
 
 
 @rule("FP025", "feed", WARNING, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
@@ -120,12 +120,12 @@ def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <guid>https://tidewater.example/</guid>
     Good: <item><podcast:season>2</podcast:season></item>
     """
-    for around in _known_parents(feed):
-        for child in around.children:
-            if _is_unknown(child.name, around.name) and not _correction(around, child):
-                places = [parent for parent, known in RSS.items() if child.name in known]
+    for parent in _known_parents(feed):
+        for child in parent.children:
+            if _is_unknown(child.name, parent.name) and not _correction(parent, child):
+                places = [name for name, known in RSS.items() if child.name in known]
                 hint = f"it belongs into `<{places[0]}>`" if places else "delete it"
-                yield fault(child, f"`<{around.name}>` has no `{_as_tag(child)}`", hint)
+                yield fault(child, f"`<{parent.name}>` has no `{_as_tag(child)}`", hint)
 
 
 @rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
@@ -155,11 +155,11 @@ def repeated_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><title>First light</title><title>The first light</title></item>
     Good: <item><title>First light</title></item>
     """
-    for around in (feed.channel, *feed.items):
+    for parent in (feed.channel, *feed.items):
         seen: set[str] = set()
-        for child in around.children:
-            if child.name in seen and child.name in SINGLE[around.name]:
-                yield fault(child, f"a second `<{child.name}>` in the same `<{around.name}>`", "leave one")
+        for child in parent.children:
+            if child.name in seen and child.name in SINGLE[parent.name]:
+                yield fault(child, f"a second `<{child.name}>` in the same `<{parent.name}>`", "leave one")
             seen.add(child.name)
 
 
@@ -182,10 +182,10 @@ def redundant_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <dc:language>en</dc:language>
     Good: <!-- no dc:language -->
     """
-    for around in (feed.channel, *feed.items):
-        for child in around.children:
+    for parent in (feed.channel, *feed.items):
+        for child in parent.children:
             same = _SAME_MEANING.get(child.name)
-            if same and around.first(same) is not None:
+            if same and parent.first(same) is not None:
                 yield fault(child, f"`<{child.name}>` says the same as `<{same}>`", f"delete `<{child.name}>`")
 
 
@@ -331,8 +331,8 @@ def control_character_in_value(feed: Feed, _: Feed) -> Iterator[Fault]:
             if value.isascii() and value.isprintable():  # nearly all
                 continue
             if (at := control_character(value)) is not None:
-                meant = _as_windows(value[at])
-                hint = f"write {quoted(meant)}" if meant else "delete it"
+                correct = _as_windows(value[at])
+                hint = f"write {quoted(correct)}" if correct else "delete it"
                 path = _path(element, name)
                 yield fault(path, f"{quoted(value[max(0, at - 10) : at + 10])} holds {code_point(value[at])}", hint)
 
@@ -383,10 +383,10 @@ def twice_encoded_text(feed: Feed, _: Feed) -> Iterator[Fault]:
             continue
         for name, value in _values(element):
             found = None if value.isascii() else _TWICE_ENCODED.search(value)
-            if found and (meant := _decoded_once(found[0])):
+            if found and (correct := _decoded_once(found[0])):
                 path = _path(element, name)
                 yield fault(
-                    path, f"{quoted(found[0])} was {quoted(meant)} once: the text is encoded twice", "encode it once"
+                    path, f"{quoted(found[0])} was {quoted(correct)} once: the text is encoded twice", "encode it once"
                 )
 
 

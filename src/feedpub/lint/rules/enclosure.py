@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from feedpub.lint.facts import duration_of, file_address, whole_number
+from feedpub.lint.facts import LONGEST_EPISODE_MS, duration_of, file_address, measured, whole_number
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
@@ -94,10 +94,10 @@ def wrong_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/x-m4a"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/mp4"/>
     """
-    end, said = _extension_and_type(enclosure)
-    if end and not _is_near(end, said):
-        message = f"{quoted(said)} is not the type of a .{end} file"
-        yield fault(enclosure.at("type"), message, f"write `{LISTED[end]}`")
+    extension, value = _extension_and_type(enclosure)
+    if extension and not _is_near(extension, value):
+        message = f"{quoted(value)} is not the type of a .{extension} file"
+        yield fault(enclosure.at("type"), message, f"write `{LISTED[extension]}`")
 
 
 @rule("FP309", "item/enclosure", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
@@ -110,24 +110,24 @@ def unusual_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="Audio/MPEG"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    end, said = _extension_and_type(enclosure)
-    if end and _is_near(end, said) and said not in _spellings(end):
-        yield fault(enclosure.at("type"), f"{quoted(said)} is an unusual spelling", f"write `{LISTED[end]}`")
+    extension, value = _extension_and_type(enclosure)
+    if extension and _is_near(extension, value) and value not in _spellings(extension):
+        yield fault(enclosure.at("type"), f"{quoted(value)} is an unusual spelling", f"write `{LISTED[extension]}`")
 
 
 def _extension_and_type(enclosure: Element) -> tuple[str, str]:
     """Extension and type; an empty extension where one of them says nothing that a type could be compared with."""
-    address, said = file_address(enclosure), enclosure.get("type")
-    return (address.extension if said and address and address.extension in LISTED else ""), said
+    address, value = file_address(enclosure), enclosure.get("type")
+    return (address.extension if value and address and address.extension in LISTED else ""), value
 
 
-def _spellings(end: str) -> frozenset[str]:
-    return _SPELLINGS.get(end, frozenset({LISTED[end]}))
+def _spellings(extension: str) -> frozenset[str]:
+    return _SPELLINGS.get(extension, frozenset({LISTED[extension]}))
 
 
-def _is_near(end: str, said: str) -> bool:
-    bare = said.partition(";")[0].strip().lower()
-    return bare in _spellings(end) or bare in _NEAR.get(end, ())
+def _is_near(extension: str, value: str) -> bool:
+    bare = value.partition(";")[0].strip().lower()
+    return bare in _spellings(extension) or bare in _NEAR.get(extension, ())
 
 
 # --- length
@@ -144,12 +144,12 @@ def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="-1" type="audio/mpeg"/>
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
-    said = enclosure.get("length")
-    if said and whole_number(said) is None:
-        digits = re.sub(r"[,. '_\u00a0\u202f]", "", said)
-        is_grouped = re.fullmatch(r"[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+", said) is not None
+    value = enclosure.get("length")
+    if value and whole_number(value) is None:
+        digits = re.sub(r"[,. '_\u00a0\u202f]", "", value)
+        is_grouped = re.fullmatch(r"[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+", value) is not None
         hint = f"write `{digits}`" if is_grouped else "write the size of the file in bytes, with digits only"
-        yield fault(enclosure.at("length"), f"{quoted(said)} is no number of bytes", hint)
+        yield fault(enclosure.at("length"), f"{quoted(value)} is no number of bytes", hint)
 
 
 @rule("FP305", "item/enclosure", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["enc-length"])
@@ -163,7 +163,7 @@ def zero_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     if whole_number(enclosure.get("length")) == 0:
-        size = _measured_size(enclosure)
+        size = measured(enclosure, "size")
         hint = f"write `{size}`" if size else "write the size of the file in bytes"
         yield fault(enclosure.at("length"), "the length is 0", hint)
 
@@ -173,9 +173,6 @@ _LEAST_PER_SECOND = 500
 
 _LEAST = 10_000
 """Bytes of any recording."""
-
-LONGEST_EPISODE_MS = 12 * 3_600_000
-"""What is longer is hardly believed."""
 
 
 @rule("FP306", "item", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
@@ -189,31 +186,32 @@ def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     for enclosure in item.all("enclosure"):
-        if (said := whole_number(enclosure.get("length"))) and (guess := _other_unit(said, enclosure, item)):
-            size = _measured_size(enclosure)
+        if (value := whole_number(enclosure.get("length"))) and (guess := _other_unit(value, enclosure, item)):
+            size = measured(enclosure, "size")
             hint = f"write `{size}`" if size else "write the size of the file in bytes"
-            yield fault(enclosure.at("length"), f"a length of {said} bytes is far too small: is it {guess}?", hint)
+            yield fault(enclosure.at("length"), f"a length of {value} bytes is far too small: is it {guess}?", hint)
 
 
-def _other_unit(said: int, enclosure: Element, item: Element) -> str:
+def _other_unit(value: int, enclosure: Element, item: Element) -> str:
     """What a length is instead of bytes; empty if it may well be bytes."""
     address = file_address(enclosure)
-    if said == _measured_size(enclosure) or (address and address.extension == "pdf"):
+    if value == measured(enclosure, "size") or (address and address.extension == "pdf"):
         return ""
-    length = duration_of(item)
-    if length is None or length.ms > LONGEST_EPISODE_MS:
-        return "in megabytes" if said < 1000 else "in kilobytes" if said < _LEAST else ""
-    seconds = length.ms / 1000
-    if said >= seconds * _LEAST_PER_SECOND and abs(said - length.ms) > 1000:
+    duration = duration_of(item)
+    if duration is None or duration.ms > LONGEST_EPISODE_MS:
+        return "in megabytes" if value < 1000 else "in kilobytes" if value < _LEAST else ""
+    seconds = duration.ms / 1000
+    if value >= seconds * _LEAST_PER_SECOND and abs(value - duration.ms) > 1000:
         return ""
-    if abs(said - seconds) <= 2:
+    if abs(value - seconds) <= 2:
         return "in seconds"
-    return "in milliseconds" if abs(said - length.ms) <= 1000 else "in kilobytes" if said >= seconds else "in megabytes"
-
-
-def _measured_size(enclosure: Element) -> int | None:
-    seen = enclosure.first("seen:audio")
-    return whole_number(seen.get("size")) if seen else None
+    return (
+        "in milliseconds"
+        if abs(value - duration.ms) <= 1000
+        else "in kilobytes"
+        if value >= seconds
+        else "in megabytes"
+    )
 
 
 @rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
@@ -233,9 +231,9 @@ def wrong_length(item: Element, feed: Feed) -> Iterator[Fault]:
     if feed.measured:
         return
     for enclosure in item.all("enclosure"):
-        said, size = whole_number(enclosure.get("length")), _measured_size(enclosure)
-        if said and size and said != size and not _other_unit(said, enclosure, item):
-            message = f"the length is {said} bytes, but the file has {size}"
+        value, size = whole_number(enclosure.get("length")), measured(enclosure, "size")
+        if value and size and value != size and not _other_unit(value, enclosure, item):
+            message = f"the length is {value} bytes, but the file has {size}"
             yield fault(enclosure.at("length"), message, f"write `{size}`")
 
 
@@ -315,9 +313,9 @@ def audio_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """
     address = file_address(enclosure)
     if address and address.extension not in LISTED and address.extension not in _UNLISTED:
-        said = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
+        ending = f"ends in {quoted('.' + address.extension)}" if address.extension else "has no extension"
         hint = "let the path end in `.mp3`, even if the server does not need it"
-        yield fault(enclosure.at("url"), f"the path of the address {said}", hint)
+        yield fault(enclosure.at("url"), f"the path of the address {ending}", hint)
 
 
 _SIGNED = re.compile(
@@ -383,7 +381,11 @@ def odd_file_name(enclosure: Element, _: Feed) -> Iterator[Fault]:
         return
     name = unquote(address.name).rpartition("/")[2]
     if not _PLAIN.fullmatch(name):
-        stem, dot, end = name.rpartition(".")
+        stem, dot, extension = name.rpartition(".")
         plain = slug_of(stem if dot else name)
-        hint = f"name it `{plain}{dot}{end}`" if plain and _PLAIN.fullmatch(end) else "use letters, digits and hyphens"
+        hint = (
+            f"name it `{plain}{dot}{extension}`"
+            if plain and _PLAIN.fullmatch(extension)
+            else "use letters, digits and hyphens"
+        )
         yield fault(enclosure.at("url"), f"the file is called {quoted(name)}", f"{hint}, for new episodes")

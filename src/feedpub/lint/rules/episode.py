@@ -97,9 +97,9 @@ def show_name_in_title(title: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <title>Tidewater: First light</title>
     Good: <title>First light</title>
     """
-    show, said = feed.channel.value("title"), title.value_here
-    if len(show) > 3 and said != show and re.match(re.escape(show) + r"\s*[-–—:|,#]", said, re.IGNORECASE):
-        rest = said[len(show) :].strip(" :-–—.|,#")
+    show, value = feed.channel.value("title"), title.value_here
+    if len(show) > 3 and value != show and re.match(re.escape(show) + r"\s*[-–—:|,#]", value, re.IGNORECASE):
+        rest = value[len(show) :].strip(" :-–—.|,#")
         yield fault(title, "the title repeats the show's name", f"write {quoted(rest)}")
 
 
@@ -179,13 +179,13 @@ def odd_duration(duration: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:duration>0</itunes:duration>
     Good: <itunes:duration>720</itunes:duration>
     """
-    said = duration.value_here
-    if not said or (said.isascii() and said.isdigit() and said.strip("0")):
+    value = duration.value_here
+    if not value or (value.isascii() and value.isdigit() and value.strip("0")):
         return
-    clock = _CLOCK.fullmatch(said)
+    clock = _CLOCK.fullmatch(value)
     seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3]) if clock else 0
     hint = f"write `{seconds}`" if seconds else "write the length in whole seconds, from 1 up"
-    yield fault(duration, f"{quoted(said)} is no length in whole seconds", hint)
+    yield fault(duration, f"{quoted(value)} is no length in whole seconds", hint)
 
 
 @rule("FP225", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-episode-int"])
@@ -200,10 +200,10 @@ def odd_number(item: Element, _: Feed) -> Iterator[Fault]:
     """
     for name in ("itunes:season", "itunes:episode"):
         element = item.first(name)
-        said = element.value_here if element else ""
-        if element and said and not (said.isascii() and said.isdigit() and said.strip("0")):
-            hint = "for a trailer leave it out" if said == "0" else "write a number, 1 or more"
-            yield fault(element, f"{quoted(said)} is no number from 1 up", hint)
+        value = element.value_here if element else ""
+        if element and value and not (value.isascii() and value.isdigit() and value.strip("0")):
+            hint = "for a trailer leave it out" if value == "0" else "write a number, 1 or more"
+            yield fault(element, f"{quoted(value)} is no number from 1 up", hint)
 
 
 @rule("FP226", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-serial-number"])
@@ -255,10 +255,10 @@ def unknown_episode_type(type: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:episodeType>teaser</itunes:episodeType>
     Good: <itunes:episodeType>trailer</itunes:episodeType>
     """
-    said = type.value_here
-    if said and said not in _TYPES:
-        guess = nearest(said.lower(), _TYPES)
-        yield fault(type, f"{quoted(said)} is no type of episode", f"write `{guess or 'full'}`")
+    value = type.value_here
+    if value and value not in _TYPES:
+        guess = nearest(value.lower(), _TYPES)
+        yield fault(type, f"{quoted(value)} is no type of episode", f"write `{guess or 'full'}`")
 
 
 @rule("FP229", "item/author", WARNING, since="RSS 2.0", source=RSS_2, holds=["it-author-email"])
@@ -338,9 +338,9 @@ def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
     Good: <guid isPermaLink="false">article 54-of-tidewater</guid>
     Good: <guid>https://tidewater.example/first-light.html</guid>
     """
-    said = guid.value_here
-    if said and guid.get("isPermaLink").lower() in {"", "true"} and not is_http_url(said):
-        yield fault(guid, f"{quoted(said)} is no address", 'write `<guid isPermaLink="false">`')
+    value = guid.value_here
+    if value and guid.get("isPermaLink").lower() in {"", "true"} and not is_http_url(value):
+        yield fault(guid, f"{quoted(value)} is no address", 'write `<guid isPermaLink="false">`')
 
 
 @rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
@@ -352,10 +352,10 @@ def weak_guid(guid: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <guid isPermaLink="false">54</guid>
     Good: <guid isPermaLink="false">tag:tidewater.example,2026:54</guid>
     """
-    said = guid.value_here
-    if said and len(said) < 8 and not is_http_url(said) and guid.get("isPermaLink").lower() == "false":
+    value = guid.value_here
+    if value and len(value) < 8 and not is_http_url(value) and guid.get("isPermaLink").lower() == "false":
         hint = "for new episodes: a UUID; never change the guid of an old one"
-        yield fault(guid, f"{quoted(said)} is not unique in the world", hint)
+        yield fault(guid, f"{quoted(value)} is not unique in the world", hint)
 
 
 # --- date
@@ -365,8 +365,8 @@ _read = lru_cache(maxsize=4096)(read_date)
 
 def moment_of(item: Element) -> datetime | None:
     """When an episode was published, in UTC; None if nobody could tell."""
-    said = item.value("pubDate")
-    return _read(said).moment if said else None
+    value = item.value("pubDate")
+    return _read(value).moment if value else None
 
 
 def _dated(date: Element) -> Dated:

@@ -65,9 +65,9 @@ def self_link_elsewhere(channel: Element, feed: Feed) -> Iterator[Fault]:
     Good: <atom:link href="https://tidewater.example/feed.xml" rel="self" type="application/rss+xml"/>
     """
     for link in _self_links(channel)[:1]:
-        said = link.get("href")
-        if said and feed.address and said != feed.address:
-            message = f"the feed calls itself {quoted(said, 120)}, but is at {quoted(feed.address, 120)}"
+        value = link.get("href")
+        if value and feed.address and value != feed.address:
+            message = f"the feed calls itself {quoted(value, 120)}, but is at {quoted(feed.address, 120)}"
             yield fault(link.at("href"), message, "write the address where people subscribe")
 
 
@@ -84,9 +84,9 @@ def odd_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
     for other in links[1:2]:
         yield fault(other, "a second self link", "leave one")
     for first in links[:1]:
-        said = first.get("type")
-        if said and common_type(said) != FEED_TYPE:
-            yield fault(first.at("type"), f"the self link says the type {quoted(said)}", f"write `{FEED_TYPE}`")
+        value = first.get("type")
+        if value and common_type(value) != FEED_TYPE:
+            yield fault(first.at("type"), f"the self link says the type {quoted(value)}", f"write `{FEED_TYPE}`")
 
 
 @rule("FP125", "channel/itunes:new-feed-url", WARNING, APPLE, since="2005", source=GUIDE, holds=["ch-new-feed-url"])
@@ -98,9 +98,9 @@ def moving_feed(new: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <itunes:new-feed-url>https://other.example/feed.xml</itunes:new-feed-url>
     Good: <itunes:new-feed-url>https://tidewater.example/feed.xml</itunes:new-feed-url>
     """
-    said, own = new.value_here, {link.get("href") for link in _self_links(feed.channel)} | {feed.address}
-    if said and said not in own:
-        yield fault(new, f"apps move their subscribers to {quoted(said, 120)}", "if that is not meant, delete it")
+    value, own = new.value_here, {link.get("href") for link in _self_links(feed.channel)} | {feed.address}
+    if value and value not in own:
+        yield fault(new, f"apps move their subscribers to {quoted(value, 120)}", "if that is not meant, delete it")
 
 
 # --- what the server answers for the feed
@@ -157,9 +157,9 @@ def feed_of_another_type(answer: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <seen:answer type="text/html" charset="utf-8" etag="x"/>
     Good: <seen:answer type="application/rss+xml" charset="utf-8" etag="x"/>
     """
-    said = answer.get("type")
-    if common_type(said) != FEED_TYPE:
-        yield fault("", f"the server says that the feed is {quoted(said or 'nothing')}", f"let it say `{FEED_TYPE}`")
+    value = answer.get("type")
+    if common_type(value) != FEED_TYPE:
+        yield fault("", f"the server says that the feed is {quoted(value or 'nothing')}", f"let it say `{FEED_TYPE}`")
 
 
 @rule("FP704", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
@@ -171,9 +171,11 @@ def other_charset_said(answer: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <seen:answer type="application/rss+xml" charset="iso-8859-1" etag="x"/>
     Good: <seen:answer type="application/rss+xml" charset="utf-8" etag="x"/>
     """
-    said, own = answer.get("charset"), feed.document.encoding or "utf-8"
-    if said and said.replace("_", "-") not in {own, "utf8" if own == "utf-8" else own}:
-        yield fault("", f"the server says {quoted(said)}, the feed {quoted(own)}", "let the server say `charset=utf-8`")
+    charset, own = answer.get("charset"), feed.document.encoding or "utf-8"
+    if charset and charset.replace("_", "-") not in {own, "utf8" if own == "utf-8" else own}:
+        yield fault(
+            "", f"the server says {quoted(charset)}, the feed {quoted(own)}", "let the server say `charset=utf-8`"
+        )
 
 
 @rule(
@@ -285,9 +287,9 @@ def broken_compression(packed: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <seen:packed status="500" encoding="" size="4000" same=""/>
     Good: <seen:packed status="200" encoding="gzip" size="4000" same="yes"/>
     """
-    status, said = packed.get("status"), packed.get("message")
-    if said:
-        yield fault("", f"asked for the feed in gzip: {said}", packed.get("hint") or "turn compression off for it")
+    status, problem = packed.get("status"), packed.get("message")
+    if problem:
+        yield fault("", f"asked for the feed in gzip: {problem}", packed.get("hint") or "turn compression off for it")
     elif status not in {"", "200"}:
         yield fault("", f"asked for the feed in gzip, the server answers {status}", "turn compression off for it")
 
@@ -319,9 +321,9 @@ def conditional_request_refused(again: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <seen:again message="tidewater.example broke the connection off"/>
     Good: <seen:again status="304" same="yes"/>
     """
-    status, said = again.get("status"), again.get("message")
-    if said or status not in {"", "200", "304"}:
-        what = said or f"the server answers {status}"
+    status, problem = again.get("status"), again.get("message")
+    if problem or status not in {"", "200", "304"}:
+        what = problem or f"the server answers {status}"
         yield fault("", f"asked whether the feed has changed: {what}", "let it answer 304, or 200 with all of it")
 
 
@@ -386,8 +388,8 @@ def artwork_head_refused(image: Element, _: Feed) -> Iterator[Fault]:
     """
     head = image.first("seen:head")
     if head and head.get("status") != "200" and not _is_missing(image.first("seen:file")):
-        said = f"answers {head.get('status')}" if head.get("status") else "does not answer"
-        yield fault(image.at("href"), f"asked by HEAD, the server {said}", "allow HEAD wherever GET is allowed")
+        what = f"answers {head.get('status')}" if head.get("status") else "does not answer"
+        yield fault(image.at("href"), f"asked by HEAD, the server {what}", "allow HEAD wherever GET is allowed")
 
 
 @rule("FP741", "itunes:image", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
@@ -484,10 +486,10 @@ def sidecar_without_cors(file: Element, _: Feed) -> Iterator[Fault]:
           <seen:file status="200" asked-by="https://player.example" origin="https://player.example"
           type="text/vtt"/></podcast:transcript>
     """
-    said = file.get("origin")
-    if not _is_sidecar(file) or _is_missing(file) or (said and said in {"*", file.get("asked-by")}):
+    origin = file.get("origin")
+    if not _is_sidecar(file) or _is_missing(file) or (origin and origin in {"*", file.get("asked-by")}):
         return
-    what = f"allows only {quoted(said)} to read it" if said else "sends no `Access-Control-Allow-Origin`"
+    what = f"allows only {quoted(origin)} to read it" if origin else "sends no `Access-Control-Allow-Origin`"
     yield fault(file, f"the server {what}", "let it send `Access-Control-Allow-Origin: *` for these files")
 
 
@@ -525,13 +527,13 @@ def sidecar_of_another_type(item: Element, _: Feed) -> Iterator[Fault]:
     """
     for name in ("podcast:transcript", "podcast:chapters"):
         for tag in item.all(name):
-            said, file = tag.get("type"), tag.first("seen:file")
-            if file is None or not said or _is_missing(file) or not file.get("status"):
+            value, file = tag.get("type"), tag.first("seen:file")
+            if file is None or not value or _is_missing(file) or not file.get("status"):
                 continue
             found = file.get("type")
-            if _plain(found) != _plain(said):
+            if _plain(found) != _plain(value):
                 message = f"the server says {quoted(found or 'nothing')}"
-                yield fault(tag.at("type"), message, f"let the server say `{said[:60]}`")
+                yield fault(tag.at("type"), message, f"let the server say `{value[:60]}`")
 
 
 def _plain(type: str) -> str:

@@ -25,12 +25,12 @@ def all_links(feed: Feed) -> Sequence[Link]:
 def _links(feed: Feed) -> Iterator[Link]:
     for element in all_elements(feed):
         for name in ADDRESSES.get(element.name, ()):
-            if said := element.get(name) if name else element.value_here:
-                yield element, (element.at(name) if name else element.path), said
+            if address := element.get(name) if name else element.value_here:
+                yield element, (element.at(name) if name else element.path), address
         if element.name == "podcast:images":
             for one in element.get("srcset").split(","):
-                if said := one.strip().partition(" ")[0]:
-                    yield element, element.at("srcset"), said
+                if address := one.strip().partition(" ")[0]:
+                    yield element, element.at("srcset"), address
 
 
 _PATH = r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
@@ -79,17 +79,17 @@ def _unusual_fault(address: str, *, any_scheme: bool) -> str:
 
 @cached
 def _links_by_fault(feed: Feed) -> Mapping[str, Sequence[Link]]:
-    """Name of what is wrong → the addresses with that."""
+    """Name of a fault → the addresses that have it."""
     found: dict[str, list[Link]] = {}
-    for address in all_links(feed):
-        element, _, said = address
-        if name := address_fault(said, any_scheme=element.name in ANY_SCHEME):
-            found.setdefault(name, []).append(address)
+    for link in all_links(feed):
+        element, _, address = link
+        if name := address_fault(address, any_scheme=element.name in ANY_SCHEME):
+            found.setdefault(name, []).append(link)
     return found
 
 
 def links_with(feed: Feed, name: str) -> Sequence[Link]:
-    """The addresses with one certain thing wrong."""
+    """The addresses with a fault of that name, as `address_fault` gives it."""
     return _links_by_fault(feed).get(name, ())
 
 
@@ -106,8 +106,8 @@ def incomplete_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><itunes:image href="tidewater.example/art/first-light.jpg"/></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in links_with(feed, "incomplete"):
-        yield fault(path, f"{quoted(said)} {url_fault(said)}", "write the whole address, from `https://` on")
+    for _element, path, address in links_with(feed, "incomplete"):
+        yield fault(path, f"{quoted(address)} {url_fault(address)}", "write the whole address, from `https://` on")
 
 
 @rule("FP039", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["url-absolute-ascii"])
@@ -121,8 +121,8 @@ def unencoded_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://tidewater.example/épisode-1.html</link></item>
     Good: <item><link>https://tidewater.example/%C3%A9pisode-1.html</link></item>
     """
-    for _element, path, said in links_with(feed, "unencoded"):
-        yield fault(path, f"{quoted(said)} has something in it that must be encoded", _encoded(said))
+    for _element, path, address in links_with(feed, "unencoded"):
+        yield fault(path, f"{quoted(address)} has something in it that must be encoded", _encoded(address))
 
 
 def _encoded(address: str) -> str:
@@ -142,9 +142,9 @@ def insecure_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>http://tidewater.example/first-light.html</link></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for element, path, said in _insecure(feed):
+    for element, path, address in _insecure(feed):
         if not element.name.startswith("podcast:") and element.name != "docs":
-            yield fault(path, f"{quoted(said)} is not https", "write `https://`; does the server answer there?")
+            yield fault(path, f"{quoted(address)} is not https", "write `https://`; does the server answer there?")
 
 
 @rule("FP041", "feed", ERROR, NAMESPACE, since="2020", source="podcast namespace 1.0", holds=["url-https"])
@@ -156,9 +156,9 @@ def insecure_podcast_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:funding url="http://tidewater.example/support">Support us</podcast:funding>
     Good: <podcast:funding url="https://tidewater.example/support">Support us</podcast:funding>
     """
-    for element, path, said in _insecure(feed):
+    for element, path, address in _insecure(feed):
         if element.name.startswith("podcast:"):
-            yield fault(path, f"{quoted(said)} is not https", "write `https://`; does the server answer there?")
+            yield fault(path, f"{quoted(address)} is not https", "write `https://`; does the server answer there?")
 
 
 def _insecure(feed: Feed) -> Iterator[tuple[Element, str, str]]:
@@ -225,9 +225,9 @@ def expiring_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://tidewater.s3.amazonaws.com/first-light.html?X-Amz-Expires=3600&amp;X-Amz-Signature=9f3c</link></item>
     Good: <item><link>https://tidewater.s3.amazonaws.com/first-light.html</link></item>
     """
-    for _element, path, said in all_links(feed):
-        if "?" in said and _expires(_parameters(said)):
-            short = said.partition("?")[0]
+    for _element, path, address in all_links(feed):
+        if "?" in address and _expires(_parameters(address)):
+            short = address.partition("?")[0]
             yield fault(
                 path, f"the address {quoted(short)} is signed and will expire", "write it without what is behind `?`"
             )
@@ -242,8 +242,8 @@ def token_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://tidewater.example/first-light.html?token=5e0c1f</link></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in all_links(feed):
-        names = _parameters(said) if "?" in said else frozenset()
+    for _element, path, address in all_links(feed):
+        names = _parameters(address) if "?" in address else frozenset()
         if (tokens := names & _TOKENS) and not _expires(names):
             yield fault(path, f"the address holds a key in `{min(tokens)}=`", "write an address that everybody may use")
 
@@ -261,20 +261,20 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     """
     if feed.rehearsal:
         return
-    for _element, path, said in links_with(feed, "private"):
-        yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
-    for path, said in _links_in_texts(feed, _ORIGIN):
-        if address_fault(said, any_scheme=True) == "private":
-            yield fault(path, f"nobody outside can reach {quoted(said)}", "write the public address")
+    for _element, path, address in links_with(feed, "private"):
+        yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
+    for path, address in _links_in_texts(feed, _ORIGIN):
+        if address_fault(address, any_scheme=True) == "private":
+            yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
 
 
 def _links_in_texts(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The odd addresses in descriptions where a sign stands."""
     for element in all_elements(feed):
         if element.name in HTML_TEXT and any(map(_is_unusual, set(sign.findall(element.text)))):
-            for said in _LINK.findall(element.text):
-                if not USUAL.fullmatch(said):
-                    yield element.path, said
+            for address in _LINK.findall(element.text):
+                if not USUAL.fullmatch(address):
+                    yield element.path, address
 
 
 def _is_unusual(origin: str) -> bool:
@@ -291,11 +291,11 @@ def local_path(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><itunes:image href="C:\Users\Ada\first-light.jpg"/></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in links_with(feed, "local"):
-        yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
-    for path, said in _links_in_texts(feed, _FILE):
-        if said.lower().startswith("file:"):
-            yield fault(path, f"{quoted(said)} is a path on somebody's machine", "write the public address")
+    for _element, path, address in links_with(feed, "local"):
+        yield fault(path, f"{quoted(address)} is a path on somebody's machine", "write the public address")
+    for path, address in _links_in_texts(feed, _FILE):
+        if address.lower().startswith("file:"):
+            yield fault(path, f"{quoted(address)} is a path on somebody's machine", "write the public address")
 
 
 @rule(
@@ -315,8 +315,8 @@ def password_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
     Bad:  <item><link>https://ada:tide@tidewater.example/first-light.html</link></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
-    for _element, path, said in links_with(feed, "password"):
-        host = said.rpartition("@")[2]
+    for _element, path, address in links_with(feed, "password"):
+        host = address.rpartition("@")[2]
         yield fault(
             path,
             f"the address of {quoted(host)} has a user name or password in it",

@@ -89,8 +89,8 @@ def long_description(description: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <description>…4001 letters…</description>
     Good: <description>What the tide brings.</description><content:encoded>…5000 letters…</content:encoded>
     """
-    said = description.value_here
-    if len(said) <= 10_000 and (size := len(said.encode("utf-8", "replace"))) > 4000:
+    value = description.value_here
+    if len(value) <= 10_000 and (size := len(value.encode("utf-8", "replace"))) > 4000:
         message = f"the description has {size} bytes; 4000 are safe"
         yield fault(description, message, "say it shorter here, and all of it in `content:encoded`")
 

@@ -85,10 +85,10 @@ def guid_of_another_address(guid: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <podcast:guid>caa2fbfc-09c6-5b08-82b5-c2217fca3a5e</podcast:guid>
     Good: <podcast:guid>d84ced82-1926-54c0-88c2-bb01dd35d7e3</podcast:guid>
     """
-    said = guid.value_here.lower()
-    if feed.measured or feed.rehearsal or not feed.address or not is_uuid(said):
+    value = guid.value_here.lower()
+    if feed.measured or feed.rehearsal or not feed.address or not is_uuid(value):
         return
-    if said not in {podcast_guid(feed.address), _EXAMPLE}:
+    if value not in {podcast_guid(feed.address), _EXAMPLE}:
         yield fault(guid, "it is not the UUIDv5 of this address", "leave it if the feed has moved; else correct it")
 
 
@@ -124,10 +124,10 @@ def unclear_lock(locked: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:locked>true</podcast:locked>
     Good: <podcast:locked>yes</podcast:locked>
     """
-    said = locked.value_here
-    if said and said not in {"yes", "no"}:
-        meant = "yes" if said.lower() in {"yes", "true", "1"} else "no"
-        yield fault(locked, f"{quoted(said)} is neither `yes` nor `no`", f"write `{meant}`")
+    value = locked.value_here
+    if value and value not in {"yes", "no"}:
+        correct = "yes" if value.lower() in {"yes", "true", "1"} else "no"
+        yield fault(locked, f"{quoted(value)} is neither `yes` nor `no`", f"write `{correct}`")
 
 
 @rule("FP515", "channel/podcast:medium", ERROR, NAMESPACE, since="2022", source=SOURCE, holds=["p20-medium"])
@@ -139,10 +139,10 @@ def unknown_medium(medium: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:medium>Podcast</podcast:medium>
     Good: <podcast:medium>podcast</podcast:medium>
     """
-    said = medium.value_here
-    if said and not is_medium(said):
-        guess = nearest(said.lower(), (*MEDIUMS, *LIST_MEDIUMS))
-        yield fault(medium, f"{quoted(said)} is no medium", f"write `{guess or 'podcast'}`")
+    value = medium.value_here
+    if value and not is_medium(value):
+        guess = nearest(value.lower(), (*MEDIUMS, *LIST_MEDIUMS))
+        yield fault(medium, f"{quoted(value)} is no medium", f"write `{guess or 'podcast'}`")
 
 
 @rule("FP516", "channel", WARNING, NAMESPACE, since="2023", source=SOURCE, holds=["p20-medium"])
@@ -168,9 +168,9 @@ def idle_block(block: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:block id="gogle">yes</podcast:block>
     Good: <podcast:block id="google">yes</podcast:block>
     """
-    said, service = block.value_here, block.get("id")
-    if said and said not in {"yes", "no"}:
-        yield fault(block, f"{quoted(said)} is neither `yes` nor `no`", "write `yes` or `no`")
+    value, service = block.value_here, block.get("id")
+    if value and value not in {"yes", "no"}:
+        yield fault(block, f"{quoted(value)} is neither `yes` nor `no`", "write `yes` or `no`")
     if service and service not in SERVICES:
         guess = nearest(service.lower(), SERVICES)
         yield fault(block.at("id"), f"{quoted(service)} is no service", f"did you mean {guess}?" if guess else "")
@@ -193,12 +193,12 @@ def unreadable_frequency(frequency: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:updateFrequency rrule="weekly">Weekly</podcast:updateFrequency>
     Good: <podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency>
     """
-    said = frequency.get("rrule")
-    if not said:
+    value = frequency.get("rrule")
+    if not value:
         return
-    if why := rrule_fault(said):
-        yield fault(frequency.at("rrule"), f"{quoted(said)} {why}", "write one like `FREQ=WEEKLY;BYDAY=MO`")
-    elif "COUNT" in (rrule_parts(said) or {}) and not frequency.get("dtstart"):
+    if why := rrule_fault(value):
+        yield fault(frequency.at("rrule"), f"{quoted(value)} {why}", "write one like `FREQ=WEEKLY;BYDAY=MO`")
+    elif "COUNT" in (rrule_parts(value) or {}) and not frequency.get("dtstart"):
         yield fault(frequency.at("rrule"), "a rule with COUNT needs a beginning", "add `dtstart`")
 
 
@@ -212,10 +212,10 @@ def misdated_trailer(trailer: Element, _: Feed) -> Iterator[Fault]:
     Good: <podcast:trailer url="https://tidewater.example/t.mp3"
           pubdate="Sun, 01 Nov 2026 06:00:00 +0000">Soon</podcast:trailer>
     """
-    said = trailer.get("pubdate")
-    dated = read_date(said) if said else None
+    value = trailer.get("pubdate")
+    dated = read_date(value) if value else None
     if dated and (dated.fault or dated.weekday):
-        message = dated.fault or f"{quoted(said)} was a {dated.weekday}"
+        message = dated.fault or f"{quoted(value)} was a {dated.weekday}"
         yield fault(trailer.at("pubdate"), message, dated.hint)
 
 
@@ -228,9 +228,9 @@ def idle_podping(podping: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:podping usesPodping="yes"/>
     Good: <podcast:podping usesPodping="true"/>
     """
-    said = podping.get("usesPodping")
-    if said and said != "true":
-        yield fault(podping.at("usesPodping"), f"{quoted(said)} is not `true`", "write `true`, or delete the tag")
+    value = podping.get("usesPodping")
+    if value and value != "true":
+        yield fault(podping.at("usesPodping"), f"{quoted(value)} is not `true`", "write `true`, or delete the tag")
 
 
 # --- the episode: its numbers, parts and files
@@ -248,13 +248,13 @@ def odd_podcast_number(item: Element, _: Feed) -> Iterator[Fault]:
     """
     for name, form in (("season", WHOLE), ("episode", DECIMAL)):
         element = item.first(f"podcast:{name}")
-        said, other = (element.value_here if element else ""), item.value(f"itunes:{name}")
-        if not element or not said:
+        value, other = (element.value_here if element else ""), item.value(f"itunes:{name}")
+        if not element or not value:
             continue
-        if not form.fullmatch(said):
-            yield fault(element, f"{quoted(said)} is no number", "write a number; words go into the attribute")
-        elif other and other != said and DECIMAL.fullmatch(other) and float(other) != float(said):
-            yield fault(element, f"it says {said}, `itunes:{name}` says {other}", "say the same in both")
+        if not form.fullmatch(value):
+            yield fault(element, f"{quoted(value)} is no number", "write a number; words go into the attribute")
+        elif other and other != value and DECIMAL.fullmatch(other) and float(other) != float(value):
+            yield fault(element, f"it says {value}, `itunes:{name}` says {other}", "say the same in both")
 
 
 @rule("FP526", "item", WARNING, NAMESPACE, since="2020", source=SOURCE, holds=["p20-soundbite"])
@@ -267,14 +267,14 @@ def odd_soundbite(item: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:soundbite startTime="1:10" duration="60"/>
     Good: <podcast:soundbite startTime="70.5" duration="60">The gulls</podcast:soundbite>
     """
-    length = duration_of(item)
+    episode = duration_of(item)
     for bite in item.all("podcast:soundbite"):
         start, duration = bite.get("startTime"), bite.get("duration")
         if not start or not duration:
             continue
         if not DECIMAL.fullmatch(start) or not DECIMAL.fullmatch(duration):
             yield fault(bite, f"{quoted(f'{start} + {duration}')} are no seconds", "write seconds, `70.5`")
-        elif length and (float(start) + float(duration)) * 1000 > length.ms + 1000:
+        elif episode and (float(start) + float(duration)) * 1000 > episode.ms + 1000:
             yield fault(bite, "the soundbite ends behind the episode", "correct its times")
         elif not 15 <= float(duration) <= 120:
             yield fault(bite, f"the soundbite has {duration} s", "15 to 120 seconds are recommended")
@@ -339,9 +339,9 @@ def mistyped_chapters_tag(chapters: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:chapters url="https://tidewater.example/c.json" type="application/json"/>
     Good: <podcast:chapters url="https://tidewater.example/c.json" type="application/json+chapters"/>
     """
-    said = chapters.get("type")
-    if said and said != CHAPTERS_TYPE:
-        yield fault(chapters.at("type"), f"{quoted(said)} is not the type of chapters", f"write `{CHAPTERS_TYPE}`")
+    value = chapters.get("type")
+    if value and value != CHAPTERS_TYPE:
+        yield fault(chapters.at("type"), f"{quoted(value)} is not the type of chapters", f"write `{CHAPTERS_TYPE}`")
 
 
 @rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["trn-type"])
@@ -355,11 +355,11 @@ def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="text/srt"/>
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
     """
-    said = transcript.get("type").partition(";")[0].strip().lower()
-    if said and said not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
-        meant = caption_type(said)
-        hint = f"write `{meant}`" if meant else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
-        yield fault(transcript.at("type"), f"{quoted(said)} is no type of transcript", hint)
+    value = transcript.get("type").partition(";")[0].strip().lower()
+    if value and value not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
+        correct = caption_type(value)
+        hint = f"write `{correct}`" if correct else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
+        yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
 
 
 @rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)
@@ -371,9 +371,9 @@ def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]
     Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="English"/>
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="en"/>
     """
-    said = transcript.get("language")
-    if said and not is_language(said):
-        yield fault(transcript.at("language"), f"{quoted(said)} is no language code", "write `en`, `pt-BR`")
+    value = transcript.get("language")
+    if value and not is_language(value):
+        yield fault(transcript.at("language"), f"{quoted(value)} is no language code", "write `en`, `pt-BR`")
 
 
 # --- people, places, rights
@@ -432,9 +432,9 @@ def license_without_text(license: Element, _: Feed) -> Iterator[Fault]:
     Good: <podcast:license url="https://tidewater.example/license">my-license-v1</podcast:license>
     Good: <podcast:license>CC-BY-4.0</podcast:license>
     """
-    said = license.value_here
-    if said and license_id(said) is None and not license.get("url"):
-        yield fault(license, f"{quoted(said)} is in no list of licenses", "add `url` with the page of its text")
+    value = license.value_here
+    if value and license_id(value) is None and not license.get("url"):
+        yield fault(license, f"{quoted(value)} is in no list of licenses", "add `url` with the page of its text")
 
 
 @rule("FP524", "podcast:txt", WARNING, NAMESPACE, since="2025", source=SOURCE, holds=["p20-txt"])
@@ -446,9 +446,9 @@ def unclear_ai_content(txt: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:txt purpose="ai-content">some</podcast:txt>
     Good: <podcast:txt purpose="ai-content">true</podcast:txt>
     """
-    said = txt.value_here
-    if txt.get("purpose").lower() == "ai-content" and said and said not in {"true", "false"}:
-        yield fault(txt, f"{quoted(said)} is neither `true` nor `false`", "write `true` or `false`")
+    value = txt.value_here
+    if txt.get("purpose").lower() == "ai-content" and value and value not in {"true", "false"}:
+        yield fault(txt, f"{quoted(value)} is neither `true` nor `false`", "write `true` or `false`")
 
 
 # --- money, talk, other feeds, live
@@ -518,9 +518,9 @@ def unknown_remote_feed(remote: Element, _: Feed) -> Iterator[Fault]:
     Good: <channel><podcast:podroll>
           <podcast:remoteItem feedGuid="9b024349-ccf0-5f69-a609-6b82873eab3c"/></podcast:podroll></channel>
     """
-    said = remote.get("feedGuid")
-    if said and not is_uuid(said):
-        yield fault(remote.at("feedGuid"), f"{quoted(said)} is no UUID", "write the feed's `podcast:guid`")
+    value = remote.get("feedGuid")
+    if value and not is_uuid(value):
+        yield fault(remote.at("feedGuid"), f"{quoted(value)} is no UUID", "write the feed's `podcast:guid`")
 
 
 @rule("FP537", "channel", WARNING, NAMESPACE, since="2022", source=SOURCE, holds=["p20-remoteitem"])
@@ -560,9 +560,9 @@ def odd_live_item(live: Element, _: Feed) -> Iterator[Fault]:
     """
     yield from not_one_of(live.at("status"), live.get("status"), LIVE_STATUSES, "status of a live item")
     for name in ("start", "end"):
-        said = live.get(name)
-        if said and not _is_moment(said):
-            yield fault(live.at(name), f"{quoted(said)} is no time of ISO 8601", "write `2026-12-01T20:00:00Z`")
+        value = live.get(name)
+        if value and not _is_moment(value):
+            yield fault(live.at(name), f"{quoted(value)} is no time of ISO 8601", "write `2026-12-01T20:00:00Z`")
     missing = [name for name in ("guid", "enclosure", "podcast:contentLink") if live.first(name) is None]
     if missing:
         yield fault(live, f"the live item has no {' and no '.join(missing)}", "add it")

@@ -44,11 +44,11 @@ from feedpub.vocab import (
 
 def explicit_fault(element: Element) -> Iterator[Fault]:
     """A fault of `itunes:explicit` that says something else than `true` or `false`."""
-    said = element.value_here
-    if said and said not in {"true", "false"}:
-        old = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}.get(said.lower(), said.lower())
+    value = element.value_here
+    if value and value not in {"true", "false"}:
+        old = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}.get(value.lower(), value.lower())
         hint = f"write `{old}`" if old in {"true", "false"} else "write `true` or `false`"
-        yield fault(element, f"{quoted(said)} is neither `true` nor `false`", hint)
+        yield fault(element, f"{quoted(value)} is neither `true` nor `false`", hint)
 
 
 # --- title, description, link
@@ -92,8 +92,8 @@ def keywords_in_show_title(title: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <title>Tidewater | Sea Stories, Fishing, Boats, Coast, Travel, Storms, Birds</title>
     Good: <title>Tidewater, Stories from the Shore</title>
     """
-    said = title.value_here
-    if len(said) <= LONGEST and (len(said) > 100 or len(_SEPARATORS.findall(said)) > 4):
+    value = title.value_here
+    if len(value) <= LONGEST and (len(value) > 100 or len(_SEPARATORS.findall(value)) > 4):
         yield fault(title, "the title looks like a list of keywords", "leave the name; the rest is for the description")
 
 
@@ -145,9 +145,9 @@ def show_link_to_the_feed(link: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <link>https://tidewater.example/feed.xml</link>
     Good: <link>https://tidewater.example/</link>
     """
-    said = link.value_here
+    value = link.value_here
     others = {one.get("href") for one in feed.channel.all("atom:link") if one.get("rel") in {"self", "hub"}}
-    if said and (said in others or said == feed.address):
+    if value and (value in others or value == feed.address):
         yield fault(link, "the show's link leads to XML, not to a page", "write the address of the show's web site")
 
 
@@ -178,11 +178,11 @@ def unknown_language(language: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <language>English</language>
     Good: <language>en</language>
     """
-    said = language.value_here
-    if said and not is_language(said):
-        guess = nearest_language(said)
+    value = language.value_here
+    if value and not is_language(value):
+        guess = nearest_language(value)
         yield fault(
-            language, f"{quoted(said)} is no language code", f"write `{guess}`" if guess else "write `en`, `pt-BR`"
+            language, f"{quoted(value)} is no language code", f"write `{guess}`" if guess else "write `en`, `pt-BR`"
         )
 
 
@@ -211,11 +211,11 @@ def unknown_category(category: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:category text="News &amp; Politics"/>
     Good: <itunes:category text="News"><itunes:category text="Politics"/></itunes:category>
     """
-    said = category.get("text")
-    if said and said not in CATEGORIES and unescape(said) not in CATEGORIES:  # escaped twice: another rule says so
-        guess = RETIRED.get(said) or nearest_category(said)
+    value = category.get("text")
+    if value and value not in CATEGORIES and unescape(value) not in CATEGORIES:  # escaped twice: another rule says so
+        guess = RETIRED.get(value) or nearest_category(value)
         hint = f"write {quoted(guess)}" if guess else f"one of {', '.join(CATEGORIES)}"
-        yield fault(category.at("text"), f"{quoted(said)} is no category of Apple's", hint)
+        yield fault(category.at("text"), f"{quoted(value)} is no category of Apple's", hint)
 
 
 @rule("FP112", "channel/itunes:category", ERROR, APPLE, since="2019", source=GUIDE, holds=["ch-category-valid"])
@@ -231,10 +231,12 @@ def unknown_subcategory(category: Element, _: Feed) -> Iterator[Fault]:
     if above not in CATEGORIES:
         return
     for inner in category.all("itunes:category"):
-        said = inner.get("text")
-        if said and not is_category(above, said):
+        value = inner.get("text")
+        if value and not is_category(above, value):
             known = ", ".join(CATEGORIES[above]) or "none"
-            yield fault(inner.at("text"), f"{quoted(said)} is no subcategory of {quoted(above)}", f"there are: {known}")
+            yield fault(
+                inner.at("text"), f"{quoted(value)} is no subcategory of {quoted(above)}", f"there are: {known}"
+            )
 
 
 @rule("FP113", "channel", INFO, APPLE, since="2019", source=GUIDE, holds=["ch-category-count"])
@@ -314,9 +316,9 @@ def unknown_show_type(type: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:type>weekly</itunes:type>
     Good: <itunes:type>serial</itunes:type><item><itunes:episode>1</itunes:episode></item>
     """
-    said = type.value_here
-    if said and said not in {"episodic", "serial"}:
-        yield fault(type, f"{quoted(said)} is no type of show", "write `episodic` or `serial`")
+    value = type.value_here
+    if value and value not in {"episodic", "serial"}:
+        yield fault(type, f"{quoted(value)} is no type of show", "write `episodic` or `serial`")
 
 
 # --- switches that hide or end a show
@@ -358,9 +360,9 @@ def switch_without_effect(channel: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <itunes:block>true</itunes:block>
     Good: <!-- no itunes:block -->
     """
-    for around in (channel, *feed.items):
+    for parent in (channel, *feed.items):
         for name in ("itunes:block", "itunes:complete"):
-            for switch in around.all(name):
+            for switch in parent.all(name):
                 if switch.value_here.lower() not in {"yes", ""}:
                     message = f"{quoted(switch.value_here)} does nothing here; only `Yes` has an effect"
                     yield fault(switch, message, "write `Yes`, or delete it")
@@ -380,14 +382,14 @@ def doubtful_build_date(built: Element, feed: Feed) -> Iterator[Fault]:
     Bad:  <lastBuildDate>Sat, 01 Nov 2025 07:05:09 +0000</lastBuildDate>
     Good: <lastBuildDate>Mon, 23 Nov 2026 07:05:09 +0000</lastBuildDate>
     """
-    said = built.value_here
-    if not said:
+    value = built.value_here
+    if not value:
         return
-    dated = read_date(said)
+    dated = read_date(value)
     if dated.moment is None:
         yield fault(built, dated.fault, dated.hint)
     elif (dated.moment - feed.now).total_seconds() > 86400:
-        yield fault(built, f"{quoted(said)} is in the future", "look at the clock of whatever writes the feed")
+        yield fault(built, f"{quoted(value)} is in the future", "look at the clock of whatever writes the feed")
     elif any(one.moment and one.moment > dated.moment and one.moment <= feed.now for one in _dates(feed)):
         yield fault(built, "it is older than the newest episode", "set it whenever the feed changes, or leave it out")
 
@@ -430,8 +432,8 @@ def unread_tag(channel: Element, feed: Feed) -> Iterator[Fault]:
     Good: <!-- no itunes:keywords -->
     """
     seen: set[str] = set()
-    for around in (channel, *feed.items):
-        for child in around.children:
+    for parent in (channel, *feed.items):
+        for child in parent.children:
             if (child.name in _DEPRECATED or child.name.startswith("googleplay:")) and child.name not in seen:
                 seen.add(child.name)
                 yield fault(child, f"nobody reads `{child.name}` any more", "delete it, here and elsewhere in the feed")
@@ -477,9 +479,9 @@ def public_owner_address(owner: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <itunes:owner><itunes:name>Ada</itunes:name><itunes:email>ada@tidewater.example</itunes:email></itunes:owner>
     Good: <!-- no itunes:owner -->
     """
-    if said := owner.value("itunes:email"):
+    if value := owner.value("itunes:email"):
         yield fault(
-            owner, f"{quoted(said)} is in the feed for everybody to read", "take it out once the show is claimed"
+            owner, f"{quoted(value)} is in the feed for everybody to read", "take it out once the show is claimed"
         )
 
 
@@ -519,9 +521,9 @@ def unknown_country_of_origin(countries: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <spotify:countryOfOrigin>Germany, Austria</spotify:countryOfOrigin>
     Good: <spotify:countryOfOrigin>de at</spotify:countryOfOrigin>
     """
-    said = countries.value_here
-    if said and not _COUNTRIES.fullmatch(said):
-        yield fault(countries, f"{quoted(said)} is no list of country codes", "write `de at ch`")
+    value = countries.value_here
+    if value and not _COUNTRIES.fullmatch(value):
+        yield fault(countries, f"{quoted(value)} is no list of country codes", "write `de at ch`")
 
 
 @rule("FP134", "channel/spotify:limit", WARNING, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["ch-spotify-limit"])
@@ -533,8 +535,8 @@ def unreadable_episode_limit(limit: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <spotify:limit>10</spotify:limit>
     Good: <spotify:limit recentCount="10"/>
     """
-    said = limit.get("recentCount")
-    if not (said.isascii() and said.isdigit() and int(said[:9]) > 0):
+    value = limit.get("recentCount")
+    if not (value.isascii() and value.isdigit() and int(value[:9]) > 0):
         yield fault(
             limit, "`spotify:limit` has no `recentCount` from 1 up", 'write `<spotify:limit recentCount="10"/>`'
         )

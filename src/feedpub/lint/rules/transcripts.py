@@ -53,8 +53,8 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
           <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
     tags = item.all("podcast:transcript")
-    said = [common_type(tag.get("type")) for tag in tags]
-    if said and all(said) and not any(map(caption_type, said)):
+    types = [common_type(tag.get("type")) for tag in tags]
+    if types and all(types) and not any(map(caption_type, types)):
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
@@ -239,14 +239,14 @@ def transcript_past_the_end(item: Element, _: Feed) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="722500"/>
           </podcast:transcript>
     """
-    if (length := duration_of(item)) is None:
+    if (duration := duration_of(item)) is None:
         return
     for tag in item.all("podcast:transcript"):
-        for seen in tag.all(_MEASURED):
-            last = seen.get("last-cue-ms")
+        for facts in tag.all(_MEASURED):
+            last = facts.get("last-cue-ms")
             ends = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else 0
-            if length.ms + SLACK_MS < ends <= LONGEST_MS:
+            if duration.ms + SLACK_MS < ends <= LONGEST_MS:
                 message = (
-                    f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {length.written}"
+                    f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {duration.written}"
                 )
                 yield fault(tag, message, "is it the right file, and of the same cut?")
