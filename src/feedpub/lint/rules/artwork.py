@@ -9,6 +9,8 @@ from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WA
 from feedpub.view import Element, Feed
 from feedpub.vocab import quoted
 
+ARTWORK = "Apple 896, Show and episode artwork"
+
 KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 """Extension → what it says."""
 
@@ -109,7 +111,6 @@ def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
 
 # --- the picture, as it was measured
 
-ARTWORK = "Apple 896, Show and episode artwork"
 
 MEASURED_PICTURE = "seen:picture"
 

@@ -16,6 +16,12 @@ from feedpub.model.chapter import Chapter
 from feedpub.view import Element, Feed
 from feedpub.vocab import html_tags, is_https_url, quoted, read_clock, written_clock
 
+JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
+PODLOVE = "Podlove Simple Chapters 1.2"
+ID3 = "ID3v2 Chapter Frame Addendum 1.0"
+APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
+SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
+
 FEWEST = 3
 """Chapters that Apple, Spotify and YouTube take for a list."""
 
@@ -101,10 +107,6 @@ def described(number: int, chapter: Chapter) -> str:
     title = f" {quoted(chapter.title, 40)}" if chapter.title else ""
     return f"chapter {number}{title} at {written_clock(chapter.start_ms)}"
 
-
-JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
-PODLOVE = "Podlove Simple Chapters 1.2"
-ID3 = "ID3v2 Chapter Frame Addendum 1.0"
 
 # --- the chapters file
 
@@ -266,10 +268,6 @@ def broken_chapter_frames(enclosure: Element, _: Feed) -> Iterator[Fault]:
     return file_faults(enclosure, "seen:chapters", "broken-chapter-frames")
 
 
-APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
-SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
-FEEDPUB = "feedpub"
-
 # --- order
 
 
@@ -387,7 +385,7 @@ def too_few_chapters(item: Element, _: Feed) -> Iterator[Fault]:
             yield fault(one.at, message, "write three or more, or none")
 
 
-@rule("FP609", "item", ERROR, source=FEEDPUB, holds=["chp-in-range"])
+@rule("FP609", "item", ERROR, source="feedpub", holds=["chp-in-range"])
 def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
     """A chapter begins when the episode is over.
 
@@ -406,7 +404,7 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
                 break
 
 
-@rule("FP610", "item", ERROR, source=FEEDPUB, holds=["chp-in-range"])
+@rule("FP610", "item", ERROR, source="feedpub", holds=["chp-in-range"])
 def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
     """A chapter ends before it begins.
 
@@ -434,7 +432,7 @@ def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
                 yield fault(one.at, message, "correct its end, or leave it out: the next chapter ends it")
 
 
-@rule("FP611", "item", WARNING, source=FEEDPUB, holds=["chp-consistent"])
+@rule("FP611", "item", WARNING, source="feedpub", holds=["chp-consistent"])
 def conflicting_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     """An episode has two lists of chapters that do not agree.
 

@@ -11,6 +11,8 @@ from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, REQUIREMENTS
 from feedpub.view import Element, Feed
 from feedpub.vocab import ENCLOSURE_TYPES, common_type, extension, quoted
 
+ALTERNATES = "podcast namespace, tag `podcast:source`"
+
 CONTENT_RANGE = re.compile(r"bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.IGNORECASE)
 
 _ANSWERING = frozenset({"200", "206", "416"})
@@ -233,13 +235,7 @@ def audio_compressed_on_the_way(enclosure: Element, _: Feed) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"it is sent with {quoted(head.get('encoding'))}", "turn it off for media")
 
 
-# --- ranges, and where addresses end
-
-_REDIRECTS = 3
-"""Redirects in front of a recording; each is somebody else's server that must be up."""
-
-
-# --- parts
+# --- ranges
 
 
 @rule("FP726", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
@@ -395,6 +391,10 @@ def _path(url: str) -> str:
         return ""
 
 
+_REDIRECTS = 3
+"""Redirects in front of a recording; each is somebody else's server that must be up."""
+
+
 @rule("FP736", "enclosure", INFO, source="feedpub", holds=["http-media-head"])
 def long_way_to_the_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """The audio lies behind more than three redirects.
@@ -413,8 +413,6 @@ def long_way_to_the_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 # --- other versions of an episode
-
-ALTERNATES = "podcast namespace, tag `podcast:source`"
 
 
 @rule("FP732", "podcast:source", ERROR, NAMESPACE, since="2021", source=ALTERNATES, holds=["http-media-head"])
