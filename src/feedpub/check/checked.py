@@ -43,7 +43,7 @@ def _refuse_errors(code: str) -> None:
     from feedpub.lint.rules import RULES  # noqa: PLC0415 - see above
 
     rule = RULES.get(code)
-    if rule and not rule.is_silent:
+    if rule and not rule.may_be_suppressed:
         raise FeedpubError(
             f"{code} ({rule.name}) cannot be ignored: it breaks the feed for somebody",
             hint="leave a platform out instead, for example --for spotify",
@@ -66,7 +66,7 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     """In the order of their places; notes among them."""
 
-    silenced: int = 0
+    suppressed: int = 0
     """How many the author did not want to hear of."""
 
     unchecked: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from feedpub.errors import FeedpubError, Place, Problem
 from feedpub.gather import Fields, Gathered, facts, heard, placed
 from feedpub.gather.announced import announcing
 from feedpub.gather.theme import untranslated
-from feedpub.lint import IDLE, UNPUBLISHABLE, Finding, Found, Severity
+from feedpub.lint import IDLE_SUPPRESSION, UNPUBLISHABLE, Finding, Found, Severity
 from feedpub.lint.rules import RULES
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile, ShowFile
@@ -42,18 +42,18 @@ def judged(
     tried = _tried(gathered, now=now)
     findings += [_refused(problem) for problem in tried.problems]
     kept: list[Finding] = []
-    silenced = 0
+    suppressed = 0
     if tried.back:
         fields = _fields(gathered, tried.back)
         said = _said(ask(tried.back.feed, rules), fields, tried)
-        kept, silenced = heard(said, fields)
+        kept, suppressed = heard(said, fields)
     kept += _pointless(gathered)
     return Checked(
         subject=name,
         title=gathered.show.show.title,
         items=len(gathered.episodes),
         findings=ordered([*findings, *kept]),
-        silenced=silenced,
+        suppressed=suppressed,
         unchecked=tuple(_unchecked(gathered, tried)),
         platforms=options.platforms,
         strict=options.strict,
@@ -178,15 +178,15 @@ def _is_stand_in(path: str, slug: str, tried: _Tried) -> bool:
 
 
 def _pointless(gathered: Gathered) -> Iterator[Finding]:
-    """Comments that silence nothing, because no rule has such a code or it is not to be silenced."""
+    """Comments that suppress nothing: no rule has such a code, or it may not be suppressed."""
     files: list[ShowFile | EpisodeFile] = [gathered.show, *(episode for episode, _ in gathered.episodes)]
     for written in files:
-        for silence in written.silences:
-            for code in silence.codes or ("",):
+        for suppression in written.suppressions:
+            for code in suppression.codes or ("",):
                 if message := _pointless_code(code):
-                    place = Place(written.name, silence.line, 1)
+                    place = Place(written.name, suppression.line, 1)
                     yield Finding(
-                        rule=IDLE,
+                        rule=IDLE_SUPPRESSION,
                         severity=Severity.WARNING,
                         place=place,
                         path="",
@@ -201,7 +201,7 @@ def _pointless_code(code: str) -> str:
     named = [rule for rule in RULES.values() if rule.code.startswith(code)]
     if not named:
         return f"no rule has a code that begins with {code}"
-    if not any(rule.is_silent for rule in named):
+    if not any(rule.may_be_suppressed for rule in named):
         return f"{code} ({named[0].name}) breaks the feed for somebody and cannot be ignored"
     return ""
 

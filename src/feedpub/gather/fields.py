@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from feedpub.catalog.description import people
 from feedpub.errors import Place
-from feedpub.model.files import EpisodeFile, ShowFile, Silence
+from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.source import shown
 from feedpub.view import item_at
 
@@ -139,11 +139,11 @@ class Fields:
         """How many of the show's people stand in front of an item's own."""
         return len(people(self.show.show, written.episode)) - len(written.episode.people)
 
-    def silencing(self, path: str, place: Place) -> tuple[Silence, ...]:
-        """What the author does not want to hear of a finding's place."""
+    def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
+        """The author's suppressions that hold for a finding at a path and place."""
         written, _ = self.written(path)
-        silences = written.silences if written else ()
-        return tuple(one for one in silences if one.about in {0, place.line} or (one.about and not place.line))
+        listed = written.suppressions if written else ()
+        return tuple(one for one in listed if one.about in {0, place.line} or (one.about and not place.line))
 
 
 def _field(path: str, fields: Mapping[str, str], in_front: int) -> str:

@@ -23,11 +23,11 @@ def placed(found: Found, fields: Fields) -> Finding:
 def heard(findings: Iterable[Finding], fields: Fields) -> tuple[list[Finding], int]:
     """The findings that the author wants to hear, and how many not; what breaks feeds is always heard."""
     kept: list[Finding] = []
-    silenced = 0
+    suppressed = 0
     for one in findings:
-        silent = any(one.rule.code.startswith(quiet.codes) for quiet in fields.silencing(one.path, one.place))
-        if silent and one.rule.is_silent:
-            silenced += 1
+        listed = fields.suppressions(one.path, one.place)
+        if one.rule.may_be_suppressed and any(one.rule.code.startswith(each.codes) for each in listed):
+            suppressed += 1
         else:
             kept.append(one)
-    return kept, silenced
+    return kept, suppressed

@@ -7,12 +7,12 @@ The rules themselves are in `feedpub.lint.rules`, which is imported when rules a
 """
 
 from feedpub.lint.finding import Finding
-from feedpub.lint.rule import EVERY, IDLE, UNPUBLISHABLE, Fault, Platform, Rule, Severity
+from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Platform, Rule, Severity
 from feedpub.lint.run import Found, Verdict, asking, check, choose, in_order, rules_called, verdicts
 
 __all__ = [
     "EVERY",
-    "IDLE",
+    "IDLE_SUPPRESSION",
     "UNPUBLISHABLE",
     "Fault",
     "Finding",

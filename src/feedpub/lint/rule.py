@@ -117,8 +117,8 @@ class Rule:
     check: Check
 
     @property
-    def is_silent(self) -> bool:
-        """Whether authors may silence it: never what breaks a feed."""
+    def may_be_suppressed(self) -> bool:
+        """Whether authors may suppress its findings: never what breaks a feed."""
         return self.severity is not ERROR
 
 
@@ -200,7 +200,7 @@ UNPUBLISHABLE = Rule(
     check=lambda _subject, _feed: iter(()),
 )
 
-IDLE = Rule(
+IDLE_SUPPRESSION = Rule(
     code="FP009",
     name="idle-silence",
     severity=WARNING,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.errors import FeedpubError
-from feedpub.lint.rule import IDLE, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
+from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
 from feedpub.view import Element, Feed
 from feedpub.vocab import nearest, quoted
 
@@ -85,7 +85,7 @@ def choose(
         for rule in all_rules().values()
         if (not platforms or set(platforms) & set(rule.platforms))
         and (not select or rule.code.startswith(tuple(select)))
-        and not (ignore and rule.is_silent and rule.code.startswith(tuple(ignore)))
+        and not (ignore and rule.may_be_suppressed and rule.code.startswith(tuple(ignore)))
     )
 
 
@@ -113,7 +113,7 @@ def verdicts(found: Iterable[tuple[Rule, Severity]], platforms: Sequence[Platfor
 
 def rules_called(names: Sequence[str]) -> tuple[Rule, ...]:
     """The rules of these codes (`FP2` is all that begin so) or names, sorted. Raises `FeedpubError` for others."""
-    known = {**all_rules(), UNPUBLISHABLE.code: UNPUBLISHABLE, IDLE.code: IDLE}
+    known = {**all_rules(), UNPUBLISHABLE.code: UNPUBLISHABLE, IDLE_SUPPRESSION.code: IDLE_SUPPRESSION}
     chosen: dict[str, Rule] = {}
     for name in names:
         found = [rule for rule in known.values() if rule.code.startswith(name.upper()) or rule.name == name.lower()]

@@ -22,8 +22,8 @@ class Placing(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """What an author does not want to be told: `# feedpub: ignore FP203 because …`."""
+class Suppression:
+    """A comment that leaves out findings of rules: `# feedpub: ignore FP203 because …`."""
 
     line: int
     """Where it is written."""
@@ -51,7 +51,7 @@ class ShowFile:
     """Files may be taken from here."""
 
     places: Placing
-    silences: tuple[Silence, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""
@@ -82,7 +82,7 @@ class EpisodeFile:
     """The `show.yaml` it belongs to."""
 
     places: Placing
-    silences: tuple[Silence, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`); the file itself for an empty subject."""

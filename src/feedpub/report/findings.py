@@ -50,8 +50,8 @@ def _sum(checked: Checked, *, notes: bool) -> str:
     ]
     if checked.notes and not notes:
         found.append(f"{count(len(checked.notes), 'note')} (--notes)")
-    if checked.silenced:
-        found.append(f"{checked.silenced} silenced")
+    if checked.suppressed:
+        found.append(f"{checked.suppressed} silenced")
     return f"{name}: {count(checked.items, 'episode')}, {', '.join(found) or 'nothing to say'}"
 
 
@@ -97,7 +97,7 @@ def _plain(checked: Checked) -> dict[str, Any]:
         "passed": checked.passed,
         "strict": checked.strict,
         "findings": plain_findings(checked.findings),
-        "silenced": checked.silenced,
+        "silenced": checked.suppressed,
         "unchecked": list(checked.unchecked),
         "redirects": list(checked.hops),
         "verdicts": {

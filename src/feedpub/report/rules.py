@@ -46,7 +46,7 @@ def whom(rule: Rule) -> str:
 
 
 def _silence(rule: Rule) -> str:
-    if not rule.is_silent:
+    if not rule.may_be_suppressed:
         return "never: it breaks the feed for somebody"
     return f"# feedpub: ignore {rule.code} because …"
 

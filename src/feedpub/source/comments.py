@@ -11,22 +11,22 @@ from collections.abc import Iterator
 
 import yaml
 
-from feedpub.model.files import Silence
+from feedpub.model.files import Suppression
 from feedpub.source.nodes import PARSER
 
-_SILENCE = re.compile(r"(?:^|(?<=\s))#\s*feedpub:\s*ignore\b(?=([^\r\n]*))", re.IGNORECASE | re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*feedpub:\s*ignore\b(?=([^\r\n]*))", re.IGNORECASE | re.MULTILINE)
 _CODES = re.compile(r"FP[0-9]{1,3}\b", re.IGNORECASE)
 
 
-def silences(text: str) -> tuple[Silence, ...]:
-    """The silences of a YAML file, in reading order."""
+def suppressions(text: str) -> tuple[Suppression, ...]:
+    """The suppressions in a YAML file, in reading order."""
     if "feedpub:" not in text.lower():
         return ()
     scalars = list(_scalars(text))
     first = min((start for start, _end in scalars), default=len(text))
     return tuple(
-        _silence(text, match, first=first)
-        for match in _SILENCE.finditer(text)
+        _suppression(text, match, first=first)
+        for match in _COMMENT.finditer(text)
         if not any(start <= match.start() < end for start, end in scalars)
     )
 
@@ -47,11 +47,11 @@ def _end(text: str, token: yaml.ScalarToken) -> int:
     return end if token.style in {"|", ">"} else start + len(text[start:end].rstrip())
 
 
-def _silence(text: str, match: re.Match[str], *, first: int) -> Silence:
+def _suppression(text: str, match: re.Match[str], *, first: int) -> Suppression:
     line = text.count("\n", 0, match.start()) + 1
     alone = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
     codes, _, _reason = match[1].partition("because")
-    return Silence(
+    return Suppression(
         line=line,
         about=0 if alone and match.start() < first else _next(text, line) if alone else line,
         codes=tuple(code.upper() for code in _CODES.findall(codes)),

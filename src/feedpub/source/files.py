@@ -9,11 +9,11 @@ from pathlib import Path
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
-from feedpub.model.files import EpisodeFile, Format, ShowFile, Silence
+from feedpub.model.files import EpisodeFile, Format, ShowFile, Suppression
 from feedpub.model.scalars.lines import tidy
 from feedpub.model.show import Show
 from feedpub.model.written import Written
-from feedpub.source.comments import silences
+from feedpub.source.comments import suppressions
 from feedpub.source.nodes import Node, compose
 from feedpub.source.paths import SHOW, FileAbsent, find_show, find_workspace, locate, shown
 from feedpub.source.places import Places
@@ -41,7 +41,7 @@ def read_show(path: Path) -> ShowFile:
         digest=_digest(show),
         workspace=find_workspace(path),
         places=places,
-        silences=quiet,
+        suppressions=quiet,
     )
 
 
@@ -71,14 +71,14 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         digest=_digest(episode, notes.text, notes.format),
         show=show,
         places=places,
-        silences=quiet,
+        suppressions=quiet,
     )
 
 
-def _composed(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Silence, ...]]:
+def _composed(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Suppression, ...]]:
     text = read_text(path, name)
     composed = compose(text, name)
-    return Places(name, composed.root), composed.problems, silences(text)
+    return Places(name, composed.root), composed.problems, suppressions(text)
 
 
 def _digest(model: Written, *more: str) -> str:

@@ -14,7 +14,7 @@ from feedpub.readback import ReadBack, read_back
 from feedpub.view import Element, item_at
 
 Placed = Callable[[ReadBack, Iterable[Found]], list[Finding]]
-"""Findings at the author's lines, without those that the author has silenced."""
+"""Findings at the author's lines, without those that the author has suppressed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
