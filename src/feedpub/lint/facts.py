@@ -70,6 +70,15 @@ def not_one_of(at: str, value: str, listed: tuple[str, ...], what: str) -> Itera
         yield fault(at, f"{quoted(value)} is no {what}", f"write `{guess}`" if guess else f"one of {', '.join(listed)}")
 
 
+def explicit_fault(element: Element) -> Iterator[Fault]:
+    """A fault of `itunes:explicit` that says something else than `true` or `false`."""
+    value = element.value_here
+    if value and value not in {"true", "false"}:
+        old = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}.get(value.lower(), value.lower())
+        hint = f"write `{old}`" if old in {"true", "false"} else "write `true` or `false`"
+        yield fault(element, f"{quoted(value)} is neither `true` nor `false`", hint)
+
+
 # --- addresses of files
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from feedpub.lint.facts import LONGEST
+from feedpub.lint.facts import LONGEST, explicit_fault
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -26,7 +26,6 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
-from feedpub.lint.rules.show import explicit_fault
 from feedpub.view import Element, Feed
 from feedpub.vocab import Dated, is_http_url, nearest, quoted, read_date
 

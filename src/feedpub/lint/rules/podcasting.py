@@ -1,4 +1,4 @@
-"""FP510 to FP539: Podcasting 2.0: what its tags say."""
+"""FP510 to FP530, FP533 to FP539: Podcasting 2.0: what its tags say."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from datetime import datetime
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.lint.rules.transcripts import caption_type
 from feedpub.view import Element, Feed
 from feedpub.vocab import (
     CHAPTERS_TYPE,
     LIST_MEDIUMS,
     MEDIUMS,
-    TRANSCRIPT_TYPES,
     groups_of,
-    is_language,
     is_medium,
     is_person_role,
     is_uuid,
@@ -342,38 +339,6 @@ def mistyped_chapters_tag(chapters: Element, _: Feed) -> Iterator[Fault]:
     value = chapters.get("type")
     if value and value != CHAPTERS_TYPE:
         yield fault(chapters.at("type"), f"{quoted(value)} is not the type of chapters", f"write `{CHAPTERS_TYPE}`")
-
-
-@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["trn-type"])
-def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
-    """A transcript says a type that no app reads.
-
-    It is offered nowhere.
-
-    Bad:  <podcast:transcript url="https://tidewater.example/t.docx" type="application/msword"/>
-          <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
-    Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="text/srt"/>
-    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
-    """
-    value = transcript.get("type").partition(";")[0].strip().lower()
-    if value and value not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
-        correct = caption_type(value)
-        hint = f"write `{correct}`" if correct else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
-        yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
-
-
-@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)
-def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]:
-    """A transcript's language is no language code.
-
-    Apps offer transcripts by language; one that they do not know is offered to nobody.
-
-    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="English"/>
-    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="en"/>
-    """
-    value = transcript.get("language")
-    if value and not is_language(value):
-        yield fault(transcript.at("language"), f"{quoted(value)} is no language code", "write `en`, `pt-BR`")
 
 
 # --- people, places, rights

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from feedpub.lint.facts import LONGEST
+from feedpub.lint.facts import LONGEST, explicit_fault
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -40,16 +40,6 @@ from feedpub.vocab import (
     quoted,
     read_date,
 )
-
-
-def explicit_fault(element: Element) -> Iterator[Fault]:
-    """A fault of `itunes:explicit` that says something else than `true` or `false`."""
-    value = element.value_here
-    if value and value not in {"true", "false"}:
-        old = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}.get(value.lower(), value.lower())
-        hint = f"write `{old}`" if old in {"true", "false"} else "write `true` or `false`"
-        yield fault(element, f"{quoted(value)} is neither `true` nor `false`", hint)
-
 
 # --- title, description, link
 

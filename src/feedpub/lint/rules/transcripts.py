@@ -1,13 +1,14 @@
-"""FP641 to FP653: transcripts."""
+"""FP531, FP532, FP641 to FP653: transcripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from feedpub.lint.facts import duration_of, file_faults
+from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
-from feedpub.vocab import LONGEST_MS, common_type, written_clock
+from feedpub.vocab import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
@@ -56,6 +57,38 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
     types = [common_type(tag.get("type")) for tag in tags]
     if types and all(types) and not any(map(caption_type, types)):
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
+
+
+@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["trn-type"])
+def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript says a type that no app reads.
+
+    It is offered nowhere.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.docx" type="application/msword"/>
+          <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
+    Bad:  <podcast:transcript url="https://tidewater.example/t.srt" type="text/srt"/>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
+    """
+    value = transcript.get("type").partition(";")[0].strip().lower()
+    if value and value not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
+        correct = caption_type(value)
+        hint = f"write `{correct}`" if correct else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
+        yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
+
+
+@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)
+def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]:
+    """A transcript's language is no language code.
+
+    Apps offer transcripts by language; one that they do not know is offered to nobody.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="English"/>
+    Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt" language="en"/>
+    """
+    value = transcript.get("language")
+    if value and not is_language(value):
+        yield fault(transcript.at("language"), f"{quoted(value)} is no language code", "write `en`, `pt-BR`")
 
 
 @rule("FP643", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-type"])
