@@ -1,4 +1,4 @@
-"""Rules over a feed."""
+"""Choose rules, and ask them about a feed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Found:
 
 def all_rules() -> Mapping[str, Rule]:
     """Code → rule, in the order of the codes."""
-    from feedpub.lint.rules import RULES  # noqa: PLC0415 - loading 284 rules takes longer than a `feedpub status`
+    from feedpub.lint.rules import RULES  # noqa: PLC0415 - only commands that look for findings wait for them
 
     return RULES
 
@@ -40,7 +40,7 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def asking(feed: Feed) -> Callable[[Rule], Iterator[Fault]]:
-    """What asks a rule about a feed, and gives what it finds in reading order."""
+    """A function that asks a rule about a feed and gives its faults in reading order."""
     subjects = _subjects(feed)
 
     def ask(rule: Rule) -> Iterator[Fault]:

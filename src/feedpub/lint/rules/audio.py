@@ -356,9 +356,9 @@ def misleading_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
     """
     claimed, exact = measured(enclosure, "claimed-ms"), measured(enclosure, "duration-ms")
     if claimed and exact and abs(claimed - exact) > max(2000, exact // 100):
-        told, real = (written_clock(ms // 1000 * 1000) for ms in (claimed, exact))
+        stated, real = (written_clock(ms // 1000 * 1000) for ms in (claimed, exact))
         hint = "write the header anew: ffmpeg -i old.mp3 -c copy new.mp3"
-        yield fault(enclosure, f"the MP3's header says {told}, but there are {real} of audio", hint)
+        yield fault(enclosure, f"the MP3's header says {stated}, but there are {real} of audio", hint)
 
 
 @rule("FP329", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-faststart"])
