@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from feedpub.catalog import RENDERER, SCHEMA, of_catalog
+from feedpub.elements import element
+from feedpub.elements.collection import Elements
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.value import Funding
 from feedpub.model import (
     Artwork,
     Catalog,
@@ -17,11 +21,9 @@ from feedpub.model import (
     Channel,
     Enclosure,
     Entry,
-    Funding,
     Item,
     Link,
     Owner,
-    Person,
     Transcript,
 )
 from feedpub.model.item import Derived
@@ -109,7 +111,7 @@ def item(slug: str = "first-light", **changes: Any) -> Item:
         notes="<p>The tide goes out, and <em>we</em> go with it.</p>",
         first=PUBLISHED,
     )
-    return replace(made, **changes)
+    return changed(made, **changes)
 
 
 def channel(**changes: Any) -> Channel:
@@ -125,9 +127,22 @@ def channel(**changes: Any) -> Channel:
         explicit=False,
         guid="917393e3-1b1e-5cef-ace4-edaa54e1f810",
         base=BASE,
-        people=(Person(name="Ada Lovelace"),),
+        elements=Elements.of(Person(name="Ada Lovelace")),
     )
-    return replace(made, **changes)
+    return changed(made, **changes)
+
+
+H = TypeVar("H", Item, Channel)
+
+
+def changed(holder: H, **changes: Any) -> H:
+    """The item or channel with other fields; elements by what authors call them: `funding=(Funding(…),)`."""
+    elements = changes.pop("elements", holder.elements)
+    for name, declared in element.at(element.ITEM if isinstance(holder, Item) else element.CHANNEL).items():
+        if name in changes:
+            values = changes.pop(name)
+            elements = elements.having(declared.cls, values if isinstance(values, tuple) else (values,))
+    return replace(holder, elements=elements, **changes)
 
 
 def catalog(*items: Item, **changes: Any) -> Catalog:

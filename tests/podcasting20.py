@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from tests import builders
 
-from feedpub.catalog.description import people
-from feedpub.catalog.podcasting import of_episode, of_show
+from feedpub.catalog.channel import seasons_of
+from feedpub.catalog.description import elements_of
+from feedpub.elements.collection import resolve
+from feedpub.elements.element import CHANNEL
 from feedpub.model import Catalog, Owner
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
@@ -179,11 +182,16 @@ def problems_of(model: type[W], text: str) -> tuple[W | None, list[Any]]:
 def made(show: str = SHOW, episode: str = EPISODE) -> Catalog:
     """The catalog of a show and an episode with these lines beside the least ones."""
     about, of = read(Show, LEAST_SHOW + show), read(Episode, LEAST_EPISODE + episode)
-    item = builders.item(season=of.season, number=of.number, people=people(about, of), **of_episode(of, about))
+    item = replace(
+        builders.item(season=of.season, number=of.number, number_display=of.number_display or "", keywords=of.keywords),
+        elements=elements_of(of, about),
+    )
     channel = builders.channel(
         owner=Owner(name="Ada Lovelace", email="ada@tidewater.example", in_feed=True),
         locked=about.locked,
         trailer=about.trailer or "",
-        **of_show(about),
+        seasons=seasons_of(about),
+        elements=resolve(about, CHANNEL, about),
+        keywords=about.keywords,
     )
     return builders.catalog(item, channel=channel)

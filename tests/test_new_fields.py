@@ -18,9 +18,9 @@ from tests.recordings import (
 from tests.studio import Studio
 
 from feedpub.errors import FeedpubError
-from feedpub.model.scalars.dates import read_when
 from feedpub.scaffold import new
 from feedpub.scaffold.said import described, named, published
+from feedpub.scalars.dates import read_when
 from feedpub.source import read_episode
 
 __all__ = ["studio"]

@@ -29,10 +29,10 @@ from tests.webpages import (
     stone,
 )
 
-from feedpub.model import Person
+from feedpub.elements.podcast.people import Person
+from feedpub.model import Season
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Platform
-from feedpub.model.podcasting import Season
 from feedpub.pages import assets, wanted
 from feedpub.pages.lists import MOST, SHELF, shelves
 from feedpub.pages.shown import excerpt, listed

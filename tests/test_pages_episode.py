@@ -10,10 +10,13 @@ from tests.builders import BASE, artwork, enclosure, item, transcript
 from tests.webpages import CHAPTERS, LINKS, PEOPLE, has, page, rendered, said, several, show
 
 from feedpub import notes
-from feedpub.model import Link, Person
+from feedpub.elements.podcast.media import ContentLink
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import License, UpdateFrequency
+from feedpub.elements.podcast.value import Funding
+from feedpub.model import Link
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Contact, Platform
-from feedpub.model.podcasting import ContentLink, Funding, License, UpdateFrequency
 
 
 def test_a_page_says_what_everybody_wants_to_know() -> None:

@@ -15,11 +15,13 @@ from tests.builders import artwork, item, transcript
 from tests.webpages import linked, rendered, show
 
 from feedpub import notes
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import License, UpdateFrequency
+from feedpub.elements.podcast.value import Funding
 from feedpub.errors import Unusable
-from feedpub.model import Catalog, Link, Person
+from feedpub.model import Catalog, Link, Season
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Contact, Platform, Theme
-from feedpub.model.podcasting import Funding, License, Season, UpdateFrequency
 from feedpub.pages import wanted
 from feedpub.vocab import without_controls
 

@@ -10,7 +10,8 @@ import lxml.html
 from lxml.html import HtmlElement
 from tests.builders import BASE, PUBLISHED, catalog, channel, item
 
-from feedpub.model import Catalog, Item, Link, Person, Tombstone
+from feedpub.elements.podcast.people import Person
+from feedpub.model import Catalog, Item, Link, Tombstone
 from feedpub.model.chapter import Chapter
 from feedpub.pages import wanted
 

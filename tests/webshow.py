@@ -13,11 +13,13 @@ from tests.pictures import picture
 from tests.sounds import mp3
 from tests.webpages import show, stone
 
-from feedpub.model import Catalog, Channel, Funding, Item, Link, Person
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import UpdateFrequency
+from feedpub.elements.podcast.value import Funding
+from feedpub.model import Catalog, Channel, Item, Link, Season
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, Derived
 from feedpub.model.pages import Contact, Platform, Theme
-from feedpub.model.podcasting import Season, UpdateFrequency
 from feedpub.pages import assets, wanted
 
 MINUTES = 30

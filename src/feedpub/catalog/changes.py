@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from feedpub.elements import element
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
@@ -46,7 +47,7 @@ class Change:
     renamed_from: str = ""
 
 
-_SILENT = frozenset({"sources", "first", "dated", "files", "guid", "slug", "withheld", "derived"})
+_SILENT = frozenset({"elements", "sources", "first", "dated", "files", "guid", "slug", "withheld", "derived"})
 
 
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
@@ -100,7 +101,10 @@ def _edited(old: Item, new: Item) -> Change | None:
 
 def _altered(old: Channel | Item, new: Channel | Item) -> tuple[Altered, ...]:
     names = [field.name for field in fields(new) if field.name not in _SILENT]
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
+    own = ((name, getattr(old, name), getattr(new, name)) for name in names)
+    kinds = element.at(new.holds).items()
+    elements = ((name, old.all(kind.cls), new.all(kind.cls)) for name, kind in kinds)
+    pairs = (*own, *elements)
     return tuple(Altered(field=name, before=_said(a), after=_said(b)) for name, a, b in pairs if a != b)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from feedpub.catalog.description import artwork
 from feedpub.catalog.permissions import Permissions
-from feedpub.catalog.podcasting import of_show
 from feedpub.catalog.sources import is_stale, remember
+from feedpub.elements.collection import resolve
+from feedpub.elements.element import CHANNEL
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Owner
+from feedpub.model.channel import Category, Channel, Owner, Season
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.measured import Picture
@@ -114,13 +115,21 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         contact=_contact(show),
         theme=_theme(written, prepared, kept=kept.theme.logo if kept else None),
         derived=kept.derived if kept else (),
-        **of_show(show),
+        seasons=seasons_of(show),
+        elements=resolve(show, CHANNEL, show),
+        keywords=show.keywords,
     )
 
 
 def _category(text: str) -> Category:
     name, sub = split_category(text)
     return Category(name=name, sub=sub)
+
+
+def seasons_of(show: Show) -> tuple[Season, ...]:
+    """The names of seasons, by number."""
+    seasons = [Season(number=int(number), name=name) for number, name in show.seasons.items()]
+    return tuple(sorted(seasons, key=lambda season: season.number))
 
 
 def _owner(show: Show) -> Owner | None:

@@ -17,6 +17,9 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from feedpub.elements import element
+from feedpub.elements.collection import Elements, Holding
+from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 
@@ -28,6 +31,16 @@ RENDERER = 1
 
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """Schema number → what makes its JSON that of the next number; none where only fields with a default were added."""
+
+_ANYWHERE = frozenset({"people", "funding", "locations", "license", "images", "social", "chat", "txt", "value"})
+_EPISODE = _ANYWHERE | {"alternates", "content_links"}
+KEPT_EMPTY: Mapping[str, frozenset[str]] = {
+    CHANNEL: _ANYWHERE
+    | {"trailers", "update_frequency", "blocks", "podroll", "publisher", "live", "spotify", "custom"},
+    ITEM: _EPISODE | {"soundbites", "spotify", "custom"},
+    LIVE_ITEM: _EPISODE,
+}
+"""The fields of elements that schema 1 stores in any case; those of later elements are stored where there are some."""
 
 _UPGRADE = "update feedpub: pip install --upgrade feedpub"
 
@@ -143,21 +156,16 @@ class Codec(NamedTuple):
 class Codecs:
     """The codec of each type; that of a class is made once, when its first value is met."""
 
-    def __init__(self, *, strict: bool, own: Mapping[type, Callable[[Codecs], Codec]] | None = None) -> None:
-        """`strict` refuses fields that a class does not have; otherwise they are left out.
-
-        `own` is for classes that are not stored as an object of their fields: class → what makes its codec, of those
-        of other types (`of`) or of its fields (`by_fields`).
-        """
+    def __init__(self, *, strict: bool) -> None:
+        """`strict` refuses fields that a class does not have; otherwise they are left out."""
         self._strict = strict
-        self._own = own or {}
         self._made: dict[type, Codec] = {}
 
     def of(self, hint: Any) -> Codec:  # noqa: ANN401 - whatever stands behind the colon of a field
         """The codec of a type hint; raises `TypeError` for one that no JSON value stands for."""
         if hint in _SCALARS:
             return _SCALARS[hint]
-        if hint in self._own or is_dataclass(hint):
+        if is_dataclass(hint):
             return Codec(  # looked up with each value: a class may hold itself, and one without values is never made
                 lambda value: self.of_class(hint).encode(value),
                 lambda value: self.of_class(hint).decode(value),
@@ -174,16 +182,16 @@ class Codecs:
         raise TypeError(f"no JSON value stands for {hint}")
 
     def of_class(self, kind: type) -> Codec:
-        """The codec of a class: its own, or the one of its fields."""
+        """The codec of a class."""
         if kind not in self._made:
-            make = self._own.get(kind)
-            self._made[kind] = make(self) if make else self.by_fields(kind)
+            self._made[kind] = self._by_fields(kind)
         return self._made[kind]
 
-    def by_fields(self, kind: Any) -> Codec:  # noqa: ANN401 - the class of a dataclass has no type of its own
-        """The codec of a dataclass as an object of its fields; a field that is not stored has its default."""
+    def _by_fields(self, kind: Any) -> Codec:  # noqa: ANN401 - the class of a dataclass has no type of its own
+        """A dataclass is an object of its fields and of the elements that it holds; what is not stored is a default."""
         hints = get_type_hints(kind)
-        codecs = {one.name: self.of(hints[one.name]) for one in fields(kind)}
+        codecs = {one.name: self.of(hints[one.name]) for one in fields(kind) if hints[one.name] is not Elements}
+        held = self._held(kind)
         encoders = [(name, codec.encode) for name, codec in codecs.items() if codec.encode is not _unchanged]
         required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
 
@@ -191,21 +199,27 @@ class Codecs:
             values = {name: getattr(value, name) for name in codecs}
             for name, encode in encoders:
                 values[name] = encode(values[name])
+            for name, one in held.items():
+                if (stored := one.encode(value)) or name in KEPT_EMPTY[kind.holds]:
+                    values[name] = stored
             return values
 
         def decoded(stored: object) -> object:
-            values = {}
+            values: dict[str, object] = {}
             for name, one in _typed(stored, dict, "an object").items():
                 if codec := codecs.get(name):
                     values[name] = one if type(one) in codec.same else _inside(name, codec.decode, one)
-                elif self._strict:
+                elif self._strict and name not in held:
                     raise UnknownField("is unknown").inside(name)
-            for name in required:
-                if name not in values:
-                    raise Fault("is missing").inside(name)
-            return kind(**values)
+            _refuse_missing(required, values)
+            return kind(**values, elements=_read_elements(stored, held)) if held else kind(**values)
 
         return Codec(encoded, decoded)
+
+    def _held(self, kind: Any) -> Mapping[str, Codec]:  # noqa: ANN401 - as above
+        """Field of the stored object → the elements of one class, of what holds elements; decoded always to a list."""
+        places = element.at(kind.holds) if issubclass(kind, Holding) else {}
+        return {name: _elements(declared, self.of(declared.cls)) for name, declared in places.items()}
 
 
 def _unchanged(value: object) -> object:
@@ -278,6 +292,26 @@ def _row(codecs: Sequence[Codec]) -> Codec:
         return tuple(_inside(place, codec.decode, values[place]) for place, codec in enumerate(codecs))
 
     return Codec(lambda values: [codec.encode(one) for codec, one in zip(codecs, values, strict=True)], decoded)
+
+
+def _elements(declared: Declared, codec: Codec) -> Codec:
+    """The elements of one class: a list of them, or the only one."""
+    if not declared.many:
+        encode = _optional(codec).encode
+        return Codec(lambda holder: encode(holder.one(declared.cls)), lambda stored: (codec.decode(stored),))
+    many = _list(codec)
+    return Codec(lambda holder: many.encode(holder.all(declared.cls)), many.decode)
+
+
+def _refuse_missing(required: Sequence[str], values: Mapping[str, object]) -> None:
+    for name in required:
+        if name not in values:
+            raise Fault("is missing").inside(name)
+
+
+def _read_elements(stored: Any, held: Mapping[str, Codec]) -> Elements:  # noqa: ANN401 - an object of JSON
+    found = (_inside(name, held[name].decode, stored[name]) for name in stored.keys() & held.keys() if stored[name])
+    return Elements.of(*(one for some in found for one in some))  # type: ignore[attr-defined]  # tuples
 
 
 def _mapping(codec: Codec) -> Codec:

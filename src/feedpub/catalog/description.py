@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from feedpub.catalog.keys import key
-from feedpub.catalog.podcasting import disagreements, of_episode
 from feedpub.catalog.sources import remember
-from feedpub.errors import Invalid, Place, Refused
+from feedpub.elements import collection
+from feedpub.elements.collection import Elements, resolve
+from feedpub.elements.element import ITEM, of
+from feedpub.elements.podcast.people import Person, PersonEntry
+from feedpub.errors import Invalid, Place, Problem, Refused
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
 from feedpub.model.measured import Chaptered, Measured, Picture
-from feedpub.model.podcast.people import named
-from feedpub.model.podcasting import Person
 from feedpub.model.show import Show
 from feedpub.vocab import slug_of
 
@@ -40,12 +42,13 @@ def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) 
         explicit=episode.explicit,
         author=episode.author or "",
         image=_image(item, written, measured.image),
-        people=people(show, episode),
         transcripts=_transcripts(written.slug, measured),
         **_chapters(item, written, measured.chaptered),
         links=links(episode),
         block=episode.block,
-        **of_episode(episode, show),
+        number_display=episode.number_display or "",
+        elements=elements_of(episode, show),
+        keywords=episode.keywords,
         files=tuple(sorted({**dict(item.files), **dict(measured.files)}.items())),
         sources=remember(item.sources, written.digest),
     )
@@ -118,9 +121,27 @@ def people(show: Show, episode: Episode) -> tuple[Person, ...]:
 
     An item's list replaces the channel's in every app, so the show's people go in front of the guests.
     """
-    own = named(episode.people, show.roster)
+    own, hosts = named(episode, show), named(show, show)
     known = {person.name for person in own}
-    return (*(person for person in named(show.people, show.roster) if person.name not in known), *own) if own else ()
+    return (*(person for person in hosts if person.name not in known), *own) if own else ()
+
+
+def named(written: Show | Episode, show: Show) -> tuple[Person, ...]:
+    """The people of a show or an episode, as the feed names them."""
+    entries: tuple[PersonEntry, ...] = getattr(written, of(Person).field)
+    return tuple(Person.resolve(one, show) for one in entries)
+
+
+def elements_of(episode: Episode, show: Show) -> Elements:
+    """The elements of an item, its people in the feed's order."""
+    return resolve(episode, ITEM, show).having(Person, people(show, episode))
+
+
+def disagreements(show: Show, written: EpisodeFile) -> Iterator[Problem]:
+    """What only both files together tell: nobody in the roster, no such prefix, no time zone."""
+    for way, message, hint in collection.disagreements(written.episode, ITEM, show):
+        subject = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in way).removeprefix(".")
+        yield Problem(written.place(subject), subject, message, hint)
 
 
 def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:

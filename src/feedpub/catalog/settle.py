@@ -22,7 +22,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Enclosure, Item
 from feedpub.model.measured import Audio, Measured
 from feedpub.model.show import Show
-from feedpub.model.times import published_at
+from feedpub.scalars.times import published_at
 
 Finish = Callable[[Channel, Item, Audio | None], Item]
 """Gives an item the files that are made of what it says: a copy of its audio with tags, if there is audio, and more.

@@ -7,7 +7,7 @@ from html import escape
 
 from feedpub.chapters import in_notes
 from feedpub.chapters.published import note_lines
-from feedpub.feed.tags import Tag, tag
+from feedpub.elements.xml import Tag, tag
 from feedpub.model import Item
 
 LIMIT = 4000

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
+from feedpub.elements.xml import Tag
 from feedpub.feed import itunes, others, podcast, rss
 from feedpub.feed.extension import ItemExtension
 from feedpub.feed.itunes import Itunes
 from feedpub.feed.others import Others
 from feedpub.feed.podcast import Podcast
 from feedpub.feed.rss import Rss, Told
-from feedpub.feed.tags import Tag
 from feedpub.model import Catalog, Item
 
 EXTENSIONS = {"rss": Rss, "itunes": Itunes, "podcast": Podcast, "others": Others}
@@ -67,7 +67,7 @@ def source_digest(catalog: Catalog) -> str:
 def _said(catalog: Catalog) -> Iterator[Said]:
     """The show, then the items that are out, newest first."""
     channel, out = catalog.channel, catalog.out
-    tags = {"rss": (), "itunes": tuple(itunes.of_channel(channel)), "podcast": tuple(podcast.of_channel(channel, out))}
+    tags = {"rss": (), "itunes": tuple(itunes.of_channel(channel)), "podcast": podcast.of_channel(channel, out)}
     yield Said(rss.tell_channel(channel), {**tags, **_more(others.of_channel(channel))})
     yield from (_said_of(catalog, item) for item in out)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedpub.elements.xml import Tag, tag
 from feedpub.feed.extension import ChannelExtension
-from feedpub.feed.tags import Tag, tag
 from feedpub.model import Category, Channel, Item
 from feedpub.model.address import address
 

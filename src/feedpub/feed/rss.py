@@ -11,9 +11,10 @@ from typing import Any
 
 from lxml import etree
 
+from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.feed import content
 from feedpub.feed.extension import ChannelExtension
-from feedpub.feed.tags import Tag, cdata, rfc2822, tag
+from feedpub.feed.tags import cdata
 from feedpub.model import Channel, Entry, Item
 from feedpub.model.address import enclosure_address, feed_address, item_link
 from feedpub.vocab import FEED_TYPE

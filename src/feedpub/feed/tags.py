@@ -1,14 +1,12 @@
-"""Elements as values, and how they become XML: so that what a feed says can be compared without rendering it."""
+"""How elements become XML."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from functools import cache
-from typing import NamedTuple
 
 from lxml import etree
 
+from feedpub.elements.xml import Tag
 from feedpub.vocab import namespaces
 
 DECLARED = ("itunes", "podcast", "atom", "content")
@@ -18,25 +16,6 @@ NAMESPACES = {prefix: namespaces.NAMESPACES[prefix] for prefix in DECLARED}
 """What every feed of ours declares."""
 
 _XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
-
-
-class Tag(NamedTuple):
-    """One element, with everything in it."""
-
-    name: str
-    """With the usual prefix of its namespace: `itunes:explicit`; `{uri}prefix:name` where nobody knows the prefix."""
-
-    text: str
-    attributes: tuple[tuple[str, str], ...]
-    children: tuple[Tag, ...]
-    html: bool
-    """The text is HTML and goes into CDATA: one level of escaping, as Apple asks for it."""
-
-
-def tag(name: str, text: str = "", /, *children: Tag, html: bool = False, **attributes: str) -> Tag:
-    """An element; blanks around values and attributes without value are left out (PSP-1: no blanks around values)."""
-    pairs = [(key, value.strip()) for key, value in attributes.items() if value]
-    return Tag(name, text.strip(), tuple(pairs), children, html)
 
 
 def write(parent: etree._Element, made: Tag) -> None:
@@ -77,13 +56,3 @@ def _parts(name: str) -> tuple[str, str, str]:
     prefix, _, local = rest.rpartition(":")
     uri = known or (({**namespaces.NAMESPACES, **_XML})[prefix] if prefix else "")
     return uri, prefix, local
-
-
-def rfc2822(moment: datetime) -> str:
-    """`Mon, 23 Nov 2026 07:05:09 +0000`: English whatever the locale, UTC whatever the machine's zone (RFC 2822 §3.3).
-
-    Raises `ValueError` for a naive time, which means another moment on every machine.
-    """
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment} has no UTC offset")
-    return format_datetime(moment.astimezone(UTC))

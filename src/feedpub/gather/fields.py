@@ -6,97 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from feedpub.catalog.description import people
+from feedpub.catalog.description import named, people
+from feedpub.elements.element import CHANNEL, ITEM
+from feedpub.elements.facts import facts
 from feedpub.errors import Place
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.source import shown
 from feedpub.view import item_at
 
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
-
-SHOW: Mapping[str, str] = {
-    "title": "title",
-    "description": "description",
-    "link": "link",
-    "language": "language",
-    "copyright": "copyright",
-    "atom:link": "publish.url",
-    "itunes:author": "author",
-    "itunes:owner": "owner",
-    "itunes:image": "image",
-    "itunes:category": "categories",
-    "itunes:explicit": "explicit",
-    "itunes:type": "type",
-    "itunes:new-feed-url": "new_feed_url",
-    "itunes:block": "block",
-    "itunes:complete": "complete",
-    "podcast:guid": "guid",
-    "podcast:locked": "locked",
-    "podcast:funding": "funding",
-    "podcast:person": "people",
-    "podcast:medium": "medium",
-    "podcast:trailer": "trailer",
-    "podcast:updateFrequency": "update_frequency",
-    "podcast:block": "blocks",
-    "podcast:podroll": "podroll",
-    "podcast:publisher": "publisher",
-    "podcast:liveItem": "live",
-    "spotify:limit": "spotify.limit",
-    "spotify:countryOfOrigin": "spotify.origin",
-    "spotify:access": "spotify.partner",
-    "media:restriction": "spotify.countries",
-    "podcast:location": "locations",
-    "podcast:license": "license",
-    "podcast:image": "images",
-    "podcast:socialInteract": "social",
-    "podcast:chat": "chat",
-    "podcast:txt": "txt",
-    "podcast:value": "value",
-}
-"""Element of the channel → field of show.yaml."""
-
-EPISODE: Mapping[str, str] = {
-    "title": "title",
-    "link": "link",
-    "guid": "guid",
-    "pubDate": "published",
-    "description": "notes",
-    "content:encoded": "notes",
-    "enclosure": "audio",
-    "itunes:duration": "audio",
-    "itunes:explicit": "explicit",
-    "itunes:episodeType": "type",
-    "itunes:season": "season",
-    "podcast:season": "season",
-    "itunes:episode": "number",
-    "podcast:episode": "number",
-    "itunes:image": "image",
-    "itunes:author": "author",
-    "itunes:block": "block",
-    "podcast:person": "people",
-    "podcast:transcript": "transcripts",
-    "podcast:chapters": "chapters",
-    "psc:chapters": "chapters",
-    "podcast:soundbite": "soundbites",
-    "podcast:alternateEnclosure": "alternates",
-    "podcast:funding": "funding",
-    "podcast:contentLink": "content_links",
-    "spotify:access": "spotify.entitlement",
-    "dcterms:valid": "spotify.available",
-    "podcast:location": "locations",
-    "podcast:license": "license",
-    "podcast:image": "images",
-    "podcast:socialInteract": "social",
-    "podcast:chat": "chat",
-    "podcast:txt": "txt",
-    "podcast:value": "value",
-}
-"""Element of an item → field of an episode's file."""
-
-_LISTS = frozenset(
-    {"alternates", "blocks", "categories", "content_links", "funding", "images", "live", "locations", "people"}
-    | {"social", "soundbites", "transcripts", "txt", "value"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +35,7 @@ class Fields:
             return Place(self.slug(path))
         if isinstance(written, EpisodeFile):
             return self._of_episode(written, inner)
-        return written.place(_field(inner, SHOW, 0))
+        return written.place(_field(inner, CHANNEL, 0))
 
     def slug(self, path: str) -> str:
         """The slug of the item at a path; empty for the show."""
@@ -130,14 +48,14 @@ class Fields:
         return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
 
     def _of_episode(self, written: EpisodeFile, inner: str) -> Place:
-        field = _field(inner, EPISODE, self._show_people(written))
+        field = _field(inner, ITEM, self._show_people(written))
         if field == "notes" and written.notes_file is not None:
             return Place(shown(written.notes_file))
         return written.place(field)
 
     def _show_people(self, written: EpisodeFile) -> int:
         """How many of the show's people stand in front of an item's own."""
-        return len(people(self.show.show, written.episode)) - len(written.episode.people)
+        return len(people(self.show.show, written.episode)) - len(named(written.episode, self.show.show))
 
     def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
         """The author's suppressions that hold for a finding at a path and place."""
@@ -146,11 +64,12 @@ class Fields:
         return tuple(one for one in listed if one.about in {0, place.line} or (one.about and not place.line))
 
 
-def _field(path: str, fields: Mapping[str, str], in_front: int) -> str:
+def _field(path: str, place: str, in_front: int) -> str:
     """`podcast:person[1]@role` → `people[1]`; empty if no field says it."""
     step = _STEP.match(path)
-    name = fields.get(step[1], "") if step else ""
-    if not step or name not in _LISTS:
+    known = facts(step[1]) if step else None
+    name = known.field(place) if known else ""
+    if not step or not name.endswith("[]"):
         return name
-    number = int(step[2] or 0) - (in_front if name == "people" else 0)
-    return f"{name}[{max(0, number)}]"
+    number = int(step[2] or 0) - (in_front if name == "people[]" else 0)
+    return f"{name.removesuffix('[]')}[{max(0, number)}]"

@@ -18,7 +18,7 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Item
 from feedpub.model.measured import Audio, Measured, Picture
-from feedpub.model.times import published_at
+from feedpub.scalars.times import published_at
 from feedpub.storage import Body
 from feedpub.vocab import plain_text
 

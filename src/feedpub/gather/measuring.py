@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from feedpub import notes, probe, transcripts
-from feedpub.catalog.description import links, people
-from feedpub.catalog.podcasting import disagreements
+from feedpub.catalog.description import disagreements, links, named, people
 from feedpub.errors import FeedpubError, Problem
 from feedpub.gather.chaptered import chaptered
 from feedpub.gather.speakers import speakers
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
-from feedpub.model.podcast.people import named
-from feedpub.model.times import published_at
 from feedpub.probe.kept import Measure
+from feedpub.scalars.times import published_at
 from feedpub.source import EpisodeFile, FileAbsent, ShowFile, locate
 
 OnRead = Callable[[str, int, int], None]
@@ -117,7 +115,7 @@ def measure_picture(
 
 def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, problems: list[Problem]) -> Iterator[Sidecar]:
     """Transcripts in every form; whoever speaks is called as the show calls them."""
-    heard = people(show.show, written.episode) or named(show.show.people, show.show.roster)
+    heard = people(show.show, written.episode) or named(show.show, show.show)
     files = _transcripts(show, written, problems)
     yield from transcripts.forms(files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from feedpub.model.podcasting import Person
+from feedpub.elements.podcast.people import Person
 
 
 def speakers(people: Sequence[Person]) -> Mapping[str, str]:

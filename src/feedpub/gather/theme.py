@@ -11,8 +11,8 @@ from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.item import Link
 from feedpub.model.measured import Picture
 from feedpub.model.pages import Theme
-from feedpub.model.scalars import did_you_mean
 from feedpub.model.webpages import PageLinks
+from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, locate, shown
 from feedpub.source.text import place, read_text
 from feedpub.vocab import nearest, quoted

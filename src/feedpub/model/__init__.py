@@ -1,10 +1,9 @@
 """The values that flow through feedpub. (Author models: `model.show`, `model.episode`.)"""
 
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.channel import Category, Channel, Owner
+from feedpub.model.channel import Category, Channel, Owner, Season
 from feedpub.model.item import Artwork, Enclosure, Item, Link, Tombstone, Transcript
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
-from feedpub.model.podcasting import Funding, Person
 
 __all__ = [
     "Artwork",
@@ -14,13 +13,12 @@ __all__ = [
     "Channel",
     "Enclosure",
     "Entry",
-    "Funding",
     "Item",
     "Link",
     "Measured",
     "Owner",
-    "Person",
     "Picture",
+    "Season",
     "Sidecar",
     "Tombstone",
     "Transcript",

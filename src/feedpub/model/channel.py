@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from feedpub.elements.collection import NONE, Elements, Holding
+from feedpub.elements.element import CHANNEL
 from feedpub.model.item import Artwork, Derived
-from feedpub.model.others import Custom, SpotifyShow
 from feedpub.model.pages import Contact, Platform, Theme
-from feedpub.model.podcasting import (
-    Chat,
-    Funding,
-    Image,
-    License,
-    Live,
-    Location,
-    Person,
-    RemoteItem,
-    Season,
-    ServiceBlock,
-    Social,
-    Trailer,
-    Txt,
-    UpdateFrequency,
-    Value,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +29,18 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Season:
+    """What a season is called: `podcast:season` `name` of its episodes."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel(Holding):
     """What the feed says about the show, and where it is public."""
+
+    holds: ClassVar[str] = CHANNEL
 
     title: str
     description: str
@@ -76,32 +71,16 @@ class Channel:
 
     copyright: str = ""
     locked: bool | None = None
-    funding: tuple[Funding, ...] = ()
-    people: tuple[Person, ...] = ()
     medium: str = "podcast"
     trailer: str = ""
     """Slug of the item that `podcast:trailer` points at; nothing is written until it is out."""
 
-    trailers: tuple[Trailer, ...] = ()
-    """Previews that are no episodes of the feed."""
-
     seasons: tuple[Season, ...] = ()
     """Names of seasons, by number."""
 
-    locations: tuple[Location, ...] = ()
-    license: License | None = None
-    images: tuple[Image, ...] = ()
-    update_frequency: UpdateFrequency | None = None
-    blocks: tuple[ServiceBlock, ...] = ()
-    podroll: tuple[RemoteItem, ...] = ()
-    publisher: RemoteItem | None = None
-    social: tuple[Social, ...] = ()
-    chat: Chat | None = None
-    txt: tuple[Txt, ...] = ()
-    value: tuple[Value, ...] = ()
-    live: tuple[Live, ...] = ()
-    spotify: SpotifyShow | None = None
-    custom: tuple[Custom, ...] = ()
+    elements: Elements = NONE
+    """Those that may stand in a channel: `channel.all(Funding)`."""
+
     keywords: tuple[str, ...] = ()
     """Of the whole show; no feed has them, tags in audio files do."""
 

@@ -10,13 +10,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.model import chapter
-from feedpub.model.scalars import Duration, Label, Line, Url, refuse
-from feedpub.model.scalars.forms import Geo, Osm, Way, refuse_all, refuse_at
-from feedpub.model.scalars.lines import SCALAR, read_line
-from feedpub.model.scalars.names import read_file
-from feedpub.model.scalars.numbers import Switch
 from feedpub.model.written import Written, listed
+from feedpub.scalars import Duration, Label, Line, Url, refuse
+from feedpub.scalars.forms import Geo, Osm
+from feedpub.scalars.lines import SCALAR, read_line
+from feedpub.scalars.names import read_file
+from feedpub.scalars.numbers import Switch
+from feedpub.scalars.refusal import Way, refuse_all, refuse_at
 from feedpub.vocab import CHAPTER_FILES, extension, is_http_url, quoted, written_clock
 
 NOTES, AUDIO, NONE = "notes", "audio", "off"
@@ -47,7 +47,6 @@ class Spot(Written):
     """Where on earth a chapter is about: `location` of JSON chapters (podcast namespace)."""
 
     example = "{name: …, geo: …}"
-    becomes = chapter.Spot
 
     name: Label = Field(examples=["Büsum"])
     """`location` `name`: what people call the place."""

@@ -7,15 +7,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from feedpub.model.chapters import Chapters
-from feedpub.model.podcast.custom import Customs
-from feedpub.model.podcast.links import Chat, Fundings, Socials, Texts
-from feedpub.model.podcast.media import Alternates, ContentLinks, Images, Soundbites
-from feedpub.model.podcast.people import People
-from feedpub.model.podcast.places import Locations
-from feedpub.model.podcast.rights import License
-from feedpub.model.podcast.spotify import SpotifyEpisode
-from feedpub.model.podcast.value import Values
-from feedpub.model.scalars import (
+from feedpub.model.settings import Tags
+from feedpub.model.written import ItemElements, Written, listed
+from feedpub.scalars import (
     Count,
     File,
     Guid,
@@ -30,11 +24,10 @@ from feedpub.model.scalars import (
     one_of,
     refuse,
 )
-from feedpub.model.scalars.forms import Short, refuse_at
-from feedpub.model.scalars.lines import SCALAR
-from feedpub.model.scalars.names import read_file
-from feedpub.model.settings import Tags
-from feedpub.model.written import Written, listed
+from feedpub.scalars.forms import Short
+from feedpub.scalars.lines import SCALAR
+from feedpub.scalars.names import read_file
+from feedpub.scalars.refusal import refuse_at
 from feedpub.vocab import TRANSCRIPT_TYPES, extension, quoted
 
 EPISODE_TYPES = ("full", "trailer", "bonus")
@@ -87,7 +80,7 @@ class Link(Written):
     """A few words behind it."""
 
 
-class Episode(Written):
+class Episode(ItemElements):
     """An episode, as its author describes it in `<slug>.yaml`."""
 
     example = "{title: …, audio: …}"
@@ -142,9 +135,6 @@ class Episode(Written):
     link: Url | None = None
     """`link` of the item: the author's own page for the episode (RSS 2.0)."""
 
-    people: People = ()
-    """`podcast:person` of the item: who is in this episode, beside the show's people (podcast namespace)."""
-
     transcripts: Annotated[tuple[Transcript, ...], BeforeValidator(listed)] = ()
     """`podcast:transcript`: one per file (podcast namespace)."""
 
@@ -156,45 +146,6 @@ class Episode(Written):
 
     links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = ()
     """Background to the episode, printed below the notes."""
-
-    funding: Fundings = ()
-    """`podcast:funding` of the item: where listeners can give for this episode (podcast namespace)."""
-
-    soundbites: Soundbites = ()
-    """`podcast:soundbite`: parts worth sharing (podcast namespace)."""
-
-    alternates: Alternates = ()
-    """`podcast:alternateEnclosure`: the episode in other forms: video, another bitrate (podcast namespace)."""
-
-    locations: Locations = ()
-    """`podcast:location` of the item: what place the episode is about, and where it was made (podcast namespace)."""
-
-    license: License | None = None
-    """`podcast:license` of the item: what others may do with the episode (podcast namespace)."""
-
-    images: Images = ()
-    """`podcast:image` of the item: pictures beside the cover (podcast namespace)."""
-
-    content_links: ContentLinks = ()
-    """`podcast:contentLink`: the same episode elsewhere, as a video for example (podcast namespace)."""
-
-    social: Socials = ()
-    """`podcast:socialInteract` of the item: where comments on the episode are (podcast namespace)."""
-
-    chat: Chat | None = None
-    """`podcast:chat` of the item; replaces the show's (podcast namespace)."""
-
-    txt: Texts = ()
-    """`podcast:txt` of the item: free text for services; `ai-content` of this episode (podcast namespace)."""
-
-    value: Values = ()
-    """`podcast:value` of the item: how listeners pay; replaces the show's (podcast namespace)."""
-
-    spotify: SpotifyEpisode | None = None
-    """What only Spotify reads (Spotify delivery specification)."""
-
-    custom: Customs = ()
-    """Any other element of the item, of a namespace that show.yaml declares in `namespaces`."""
 
     keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
     """For the tags of the audio file (`TKWD`); directories stopped to read `itunes:keywords`."""

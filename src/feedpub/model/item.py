@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
+from feedpub.elements.collection import NONE, Elements, Holding
+from feedpub.elements.element import ITEM
 from feedpub.model.chapter import Chapter
-from feedpub.model.others import Custom, SpotifyEpisode
-from feedpub.model.podcasting import (
-    Alternate,
-    Chat,
-    ContentLink,
-    Funding,
-    Image,
-    License,
-    Location,
-    Person,
-    Social,
-    Soundbite,
-    Txt,
-    Value,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +122,10 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Holding):
     """One episode, out or withheld."""
+
+    holds: ClassVar[str] = ITEM
 
     slug: str
     guid: str
@@ -163,7 +153,6 @@ class Item:
 
     author: str = ""
     image: Artwork | None = None
-    people: tuple[Person, ...] = ()
     derived: tuple[Derived, ...] = ()
     """Of the episode's own artwork; without one the channel's stand for it."""
 
@@ -179,19 +168,9 @@ class Item:
     number_display: str = ""
     """What apps show instead of the number."""
 
-    funding: tuple[Funding, ...] = ()
-    soundbites: tuple[Soundbite, ...] = ()
-    alternates: tuple[Alternate, ...] = ()
-    locations: tuple[Location, ...] = ()
-    license: License | None = None
-    images: tuple[Image, ...] = ()
-    content_links: tuple[ContentLink, ...] = ()
-    social: tuple[Social, ...] = ()
-    chat: Chat | None = None
-    txt: tuple[Txt, ...] = ()
-    value: tuple[Value, ...] = ()
-    spotify: SpotifyEpisode | None = None
-    custom: tuple[Custom, ...] = ()
+    elements: Elements = NONE
+    """Those that may stand in an item: `item.all(Funding)`; the show's people stand in front of its own."""
+
     keywords: tuple[str, ...] = ()
     """Of the episode alone; no feed has them, tags in audio files do."""
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from feedpub.model.scalars import Base, FeedKey, Line, Region, Switch, Target, Url, one_of, refuse
-from feedpub.model.scalars.lines import SCALAR, read_line
 from feedpub.model.written import Written, listed
+from feedpub.scalars import Base, FeedKey, Line, Region, Switch, Target, Url, one_of, refuse
+from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.vocab import is_rule_code, quoted
 
 

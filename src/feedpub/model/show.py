@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.errors import FeedpubError
-from feedpub.model.podcast.custom import Customs, Namespaces, check_namespaces, undeclared
-from feedpub.model.podcast.links import Chat, Fundings, Publisher, RemoteItems, Socials, Texts
-from feedpub.model.podcast.media import Images
-from feedpub.model.podcast.people import People, Person, Roster, check_roster, unknown_keys
-from feedpub.model.podcast.places import Locations
-from feedpub.model.podcast.rights import License, ServiceBlocks
-from feedpub.model.podcast.schedule import Lives, Trailers, UpdateFrequency
-from feedpub.model.podcast.spotify import SpotifyShow
-from feedpub.model.podcast.value import Values
-from feedpub.model.scalars import (
+from feedpub.elements import element
+from feedpub.elements.collection import disagreements
+from feedpub.elements.custom import Namespaces, check_namespaces
+from feedpub.model.settings import Check, Publish, Tags
+from feedpub.model.webpages import Contact, Platforms, Theme
+from feedpub.model.written import ChannelElements, ElementValues, Written, listed
+from feedpub.scalars import (
     Category,
     Email,
     File,
@@ -37,11 +33,8 @@ from feedpub.model.scalars import (
     one_of,
     refuse,
 )
-from feedpub.model.scalars.forms import Way, keyed, refuse_all
-from feedpub.model.settings import Check, Publish, Tags
-from feedpub.model.times import published_at
-from feedpub.model.webpages import Contact, Platforms, Theme
-from feedpub.model.written import Written, listed
+from feedpub.scalars.forms import is_key, keyed
+from feedpub.scalars.refusal import Way, refuse_all, refuse_at
 from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, quoted
 
 SHOW_TYPES = ("episodic", "serial")
@@ -76,8 +69,24 @@ Seasons = Annotated[
 ]
 """Number → name."""
 
+Roster = Annotated[
+    dict[str, Annotated[Any, ElementValues(element.at(element.CHANNEL)["people"], many=False)]],
+    BeforeValidator(keyed(is_key, "a key of the roster", "write small letters a-z, digits and hyphens: ada")),
+]
+"""Key → who that is (`PersonEntry`)."""
 
-class Show(Written):
+
+def _written_out(roster: dict[str, Any]) -> dict[str, Any]:
+    """The roster, everybody written out in it; raises where somebody is not."""
+    for key, one in roster.items():
+        if one.key is not None:
+            raise refuse_at((key, "key"), refuse("refers to the roster itself", "write the person out"))
+        if one.name is None:
+            raise refuse_at((key, "name"), "missing")
+    return roster
+
+
+class Show(ChannelElements):
     """A podcast, as its author describes it in `show.yaml`."""
 
     example = "{title: …, description: …}"
@@ -123,14 +132,8 @@ class Show(Written):
     locked: Switch | None = None
     """`podcast:locked`: `true` forbids other hosts to import the feed (podcast namespace); silent if left out."""
 
-    funding: Fundings = ()
-    """`podcast:funding`: where listeners can give (podcast namespace)."""
-
     roster: Roster = Field(default_factory=dict, examples=[{"ada": {"name": "Ada Lovelace"}}])
     """Key → person: everybody who is heard or works on the show now and then, written down once for all `people`."""
-
-    people: People = ()
-    """`podcast:person` of the channel: hosts and everybody who works on all of it (podcast namespace)."""
 
     medium: Annotated[
         str, BeforeValidator(one_of(*MEDIUMS, instead=_why_no_medium)), WithJsonSchema({"enum": list(MEDIUMS)})
@@ -140,56 +143,11 @@ class Show(Written):
     trailer: Slug | None = None
     """`podcast:trailer`: slug of the episode that previews the show (podcast namespace)."""
 
-    trailers: Trailers = ()
-    """`podcast:trailer`: previews that are no episodes of the feed (podcast namespace)."""
-
     seasons: Seasons = Field(default_factory=dict, examples=[{"1": "Low water"}])
     """`podcast:season` `name`: what seasons are called, by number; at most 128 characters (podcast namespace)."""
 
-    locations: Locations = ()
-    """`podcast:location` of the channel: what place the show is about, and where it is made (podcast namespace)."""
-
-    license: License | None = None
-    """`podcast:license` of the channel: what others may do with the show (podcast namespace)."""
-
-    images: Images = ()
-    """`podcast:image` of the channel: pictures beside the cover: banners, social cards (podcast namespace)."""
-
-    update_frequency: UpdateFrequency | None = Field(default=None, examples=["weekly"])
-    """`podcast:updateFrequency`: how often there is an episode (podcast namespace)."""
-
-    blocks: ServiceBlocks = ()
-    """`podcast:block`: services that may not list the show (podcast namespace)."""
-
-    podroll: RemoteItems = ()
-    """`podcast:podroll` with `podcast:remoteItem`: other shows that you recommend (podcast namespace)."""
-
-    publisher: Publisher | None = None
-    """`podcast:publisher`: the feed of whoever publishes the show (podcast namespace)."""
-
-    social: Socials = ()
-    """`podcast:socialInteract` of the channel: where comments on the show are (podcast namespace)."""
-
-    chat: Chat | None = None
-    """`podcast:chat` of the channel: where listeners talk (podcast namespace)."""
-
-    txt: Texts = ()
-    """`podcast:txt` of the channel: free text for services; `ai-content` of the whole show (podcast namespace)."""
-
-    value: Values = ()
-    """`podcast:value` of the channel: how listeners pay; an episode's own replaces it (podcast namespace)."""
-
-    live: Lives = ()
-    """`podcast:liveItem`: events that are streamed (podcast namespace)."""
-
-    spotify: SpotifyShow | None = None
-    """What only Spotify reads (Spotify delivery specification)."""
-
     namespaces: Namespaces = Field(default_factory=dict, examples=[{"acme": "https://acme.example/ns"}])
     """Prefix → URI of the namespaces that `custom` uses, in this file and in episodes'."""
-
-    custom: Customs = ()
-    """Any other element of the channel, of a namespace that has no fields here."""
 
     keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
     """For the tags of audio files (`TKWD`); directories stopped to read `itunes:keywords`."""
@@ -248,8 +206,8 @@ class Show(Written):
 
     @field_validator("roster")
     @classmethod
-    def _written_out(cls, roster: dict[str, Person]) -> dict[str, Person]:
-        return check_roster(roster)
+    def _everybody_is_written_out(cls, roster: dict[str, Any]) -> dict[str, Any]:
+        return _written_out(roster)
 
     @field_validator("namespaces")
     @classmethod
@@ -264,26 +222,5 @@ class Show(Written):
 
     def _disagreements(self) -> Iterator[tuple[Way, PydanticCustomError]]:
         """Where it refers to somebody or something that it does not have."""
-        lists: list[tuple[Way, tuple[Person, ...]]] = [(("people",), self.people)]
-        lists += [(("live", number, "people"), one.people) for number, one in enumerate(self.live)]
-        for place, people in lists:
-            for number, message, hint in unknown_keys(people, self.roster):
-                yield (*place, number, "key"), refuse(message, hint)
-        for inner, message, hint in undeclared(self.custom, self.namespaces):
-            yield ("custom", *inner), refuse(message, hint)
-        for place, when in self._moments():
-            try:
-                published_at(when, timezone=self.timezone, publish_hour=self.publish_hour)
-            except FeedpubError as error:
-                yield place, refuse(error.message, error.hint)
-
-    def _moments(self) -> Iterator[tuple[Way, str]]:
-        """The dates and times that become moments."""
-        for number, live in enumerate(self.live):
-            yield ("live", number, "start"), live.start
-            if live.end:
-                yield ("live", number, "end"), live.end
-        for number, trailer in enumerate(self.trailers):
-            yield ("trailers", number, "published"), trailer.published
-        if self.update_frequency and self.update_frequency.start:
-            yield ("update_frequency", "start"), self.update_frequency.start
+        for place, message, hint in disagreements(self, element.CHANNEL, self):
+            yield place, refuse(message, hint)

@@ -9,12 +9,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.model import item, pages
-from feedpub.model.scalars import Email, File, Line, Url, did_you_mean, refuse
-from feedpub.model.scalars.forms import Way, is_key, refuse_all, refuse_at
-from feedpub.model.scalars.lines import SCALAR, read_line, short
-from feedpub.model.scalars.names import read_https_url
 from feedpub.model.written import Written, listed
+from feedpub.scalars import Email, File, Line, Url, did_you_mean, refuse
+from feedpub.scalars.forms import is_key
+from feedpub.scalars.lines import SCALAR, read_line, short
+from feedpub.scalars.names import read_https_url
+from feedpub.scalars.refusal import Way, refuse_all, refuse_at
 from feedpub.vocab import nearest, quoted
 from feedpub.vocab.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
 from feedpub.vocab.languages import PLURAL_FORMS
@@ -32,7 +32,6 @@ class Contact(Written):
 
     example = "an e-mail address, or {email: …, subject: …}"
     short = "email"
-    becomes = pages.Contact
 
     email: Email = Field(examples=["post@tidewater.example"])
     """The address, which everybody can read on the pages."""
@@ -45,7 +44,6 @@ class PageLink(Written):
     """A link at the top or the bottom of every page."""
 
     example = "{title: …, url: …}"
-    becomes = item.Link
 
     title: Line = Field(examples=["About us"])
     """What it says."""

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from feedpub.elements.podcast.media import ContentLink
+from feedpub.elements.podcast.show import License
+from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item
 from feedpub.model.address import page_key
 from feedpub.pages import heads
@@ -129,8 +132,8 @@ def gone(site: Site, *, embed: bool = False) -> bytes:
 
 def _episode(site: Site, item: Item) -> Episode:
     read = reading(item)
-    giving = dict.fromkeys((*item.funding, *site.channel.funding))
-    elsewhere = [Link(title=one.label, url=one.url) for one in item.content_links]
+    giving = dict.fromkeys((*item.all(Funding), *site.channel.all(Funding)))
+    elsewhere = [Link(title=one.label, url=one.url) for one in item.all(ContentLink)]
     return Episode(
         about=listed(item),
         url=site.absolute(page_key(item.slug)),
@@ -138,7 +141,7 @@ def _episode(site: Site, item: Item) -> Episode:
         notes=read.notes,
         links=(*(Link(title=one.title, url=one.url, note=one.note) for one in item.links), *elsewhere),
         funding=tuple(Link(title=one.label, url=one.url) for one in giving),
-        license=license_of(item.license),
+        license=license_of(item.one(License)),
         snippet=snippet(site, item),
     )
 

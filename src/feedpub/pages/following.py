@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.pages.site import Link, Site
 
 
@@ -34,7 +35,7 @@ class Letter:
 
 def following(site: Site) -> Following:
     """Every way to subscribe to the show."""
-    frequency = site.channel.update_frequency
+    frequency = site.channel.one(UpdateFrequency)
     inside = site.feed.partition("://")[2]
     return Following(
         frequency=frequency.text if frequency else "",

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from feedpub.elements.podcast.show import License
+from feedpub.elements.podcast.value import Funding
 from feedpub.model.item import Link as Background
-from feedpub.model.podcasting import License
 from feedpub.pages.following import Letter, letter
 from feedpub.pages.site import Link, Picture, Site, picture, relative
 
@@ -64,7 +65,7 @@ def frame(site: Site, *, root: str = "") -> Frame:
         notes_footer=Markup(channel.footer),  # noqa: S704 - as above
         author=channel.author,
         copyright=channel.copyright,
-        license=license_of(channel.license),
+        license=license_of(channel.one(License)),
         website=_website(site),
         cover=site.cover(),
         poster=site.cover(edge=600),
@@ -72,7 +73,7 @@ def frame(site: Site, *, root: str = "") -> Frame:
         icons=site.icons(),
         header=tuple(map(_link, theme.header)),
         footer=tuple(map(_link, theme.footer)),
-        funding=tuple(Link(title=one.label, url=one.url) for one in channel.funding),
+        funding=tuple(Link(title=one.label, url=one.url) for one in channel.all(Funding)),
         letter=letter(site),
         feed=site.feed,
         feed_key=relative(channel.feed),

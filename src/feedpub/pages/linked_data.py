@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from feedpub.chapters.published import ended
+from feedpub.elements.podcast.show import License
 from feedpub.model import Channel, Item
 from feedpub.model.address import HOME, page_key
 from feedpub.pages.people import Face, cast
@@ -39,7 +40,7 @@ def of_show(site: Site) -> Markup:
         "actor": [_person(one.name, one.url) for one in people.hosts],
         "sameAs": [one.url for one in channel.platforms],
         "copyrightNotice": channel.copyright,
-        "license": channel.license.url if channel.license else "",
+        "license": _license(channel),
     }
     return _block({**_CONTEXT, **_series(site), **said})
 
@@ -68,9 +69,14 @@ def of_episode(site: Site, item: Item) -> Markup:
         "associatedMedia": _recording(site, item),
         "hasPart": list(_clips(item, url)),
         "citation": [{"@type": "CreativeWork", "name": one.title, "url": one.url} for one in item.links],
-        "license": item.license.url if item.license else "",
+        "license": _license(item),
     }
     return _block({**_CONTEXT, **said})
+
+
+def _license(holder: Channel | Item) -> str:
+    one = holder.one(License)
+    return one.url if one else ""
 
 
 def _series(site: Site) -> dict[str, Any]:

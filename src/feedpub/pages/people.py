@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feedpub.model import Item, Person
+from feedpub.elements.podcast.people import Person
+from feedpub.model import Item
 from feedpub.pages.site import Site
 
 _HOSTS = frozenset({"host", "co-host", "guest host"})
@@ -47,7 +48,7 @@ class Cast:
 
 def cast(site: Site, item: Item | None = None) -> Cast:
     """The people of an episode; those of the show where it names none, and for the show itself."""
-    people = (item.people if item else ()) or site.channel.people
+    people = (item.all(Person) if item else ()) or site.channel.all(Person)
     return Cast(
         hosts=tuple(_face(site, one) for one in people if one.role in _HOSTS),
         guests=tuple(_face(site, one) for one in people if one.role in _GUESTS),

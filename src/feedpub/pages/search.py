@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from feedpub.elements.podcast.people import Person
 from feedpub.model import Item
 from feedpub.model.address import page_key
 from feedpub.pages.site import Site
@@ -32,7 +33,7 @@ class Said(NamedTuple):
 def said(item: Item) -> Said:
     """What is searched of an episode that is out."""
     chapters = [one.title for one in item.chapters if one.toc]
-    more = (*chapters, *(one.name for one in item.people), *(one.title for one in item.links))
+    more = (*chapters, *(one.name for one in item.all(Person)), *(one.title for one in item.links))
     return Said(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from feedpub.elements.collection import Elements, Holding
+from feedpub.elements.podcast.media import ContentLink
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import License, UpdateFrequency
+from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Catalog, Channel, Enclosure, Item, Transcript
 from feedpub.model.item import Derived
 from feedpub.vocab import plain_text
@@ -23,19 +29,7 @@ def of_channel(channel: Channel) -> Channel:
         guid="",
         owner=None,
         locked=None,
-        trailers=(),
-        locations=(),
-        images=(),
-        blocks=(),
-        podroll=(),
-        publisher=None,
-        social=(),
-        chat=None,
-        txt=(),
-        value=(),
-        live=(),
-        spotify=None,
-        custom=(),
+        elements=_elements(channel, Person, Funding, License, UpdateFrequency),
         keywords=(),
         prefix="",
         new_feed_url="",
@@ -55,22 +49,17 @@ def of_item(item: Item) -> Item:
         chapter_file=None,
         pictures=(),
         transcripts=tuple(map(_transcript, item.transcripts)),
-        soundbites=(),
-        alternates=(),
-        locations=(),
-        images=(),
-        social=(),
-        chat=None,
-        txt=(),
-        value=(),
-        spotify=None,
-        custom=(),
+        elements=_elements(item, Person, Funding, License, ContentLink),
         keywords=(),
         block=False,
         first=item.published,
         dated=False,
         sources=(),
     )
+
+
+def _elements(holder: Holding, *kinds: type[Any]) -> Elements:
+    return Elements.of(*(value for kind in kinds for value in holder.all(kind)))
 
 
 def _recording(one: Enclosure) -> Enclosure:

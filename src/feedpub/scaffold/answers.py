@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from feedpub.errors import FeedpubError, Together
-from feedpub.model.scalars.lines import read_prose, short
-from feedpub.model.scalars.names import (
+from feedpub.scalars.lines import read_prose, short
+from feedpub.scalars.names import (
     read_base,
     read_category,
     read_email,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from feedpub.model import chapters as author
 from feedpub.model.chapter import Chapter
-from feedpub.model.scalars.names import read_url
 from feedpub.probe.told import Told
 from feedpub.scaffold.said import accepted, one_line
 from feedpub.scaffold.texts import plain, quoted
+from feedpub.scalars.names import read_url
 from feedpub.vocab import written_clock
 
 MOST = 255

@@ -12,7 +12,6 @@ from pydantic_core import PydanticCustomError
 from feedpub import probe
 from feedpub.errors import FeedpubError, Invalid, Together
 from feedpub.model.measured import Audio
-from feedpub.model.scalars.names import read_file, read_slug
 from feedpub.probe.kept import Measure
 from feedpub.probe.told import Told, told
 from feedpub.scaffold.begin import schema_text, schemas
@@ -23,6 +22,7 @@ from feedpub.scaffold.files import Content, put_all
 from feedpub.scaffold.listed import listed
 from feedpub.scaffold.pictures import taken_out
 from feedpub.scaffold.said import named, one_line
+from feedpub.scalars.names import read_file, read_slug
 from feedpub.source import find_show, json_schema, locate, shown
 from feedpub.source.paths import refuse_special
 from feedpub.vocab import slug_of

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from feedpub.errors import FeedpubError
-from feedpub.model.scalars.dates import read_when
-from feedpub.model.scalars.lines import read_summary, short
-from feedpub.model.times import parse_when, published_at
+from feedpub.scalars.dates import read_when
+from feedpub.scalars.lines import read_summary, short
+from feedpub.scalars.times import parse_when, published_at
 from feedpub.vocab import bidi_override, html_tags, is_visible, plain_text, without_controls
 
 T = TypeVar("T")

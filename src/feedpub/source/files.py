@@ -10,9 +10,9 @@ from pathlib import Path
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile, Format, ShowFile, Suppression
-from feedpub.model.scalars.lines import tidy
 from feedpub.model.show import Show
 from feedpub.model.written import Written
+from feedpub.scalars.lines import tidy
 from feedpub.source.comments import suppressions
 from feedpub.source.nodes import Node, compose
 from feedpub.source.paths import SHOW, FileAbsent, find_show, find_workspace, locate, shown

@@ -15,10 +15,11 @@ from pydantic_core import core_schema
 
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
-from feedpub.model.written import Written
+from feedpub.model.written import ChannelElements, ItemElements, Written, element_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_NO_FIELDS = {object, *Written.__mro__, ChannelElements, ItemElements}
 _MODELS: dict[str, type[Written]] = {"show": Show, "episode": Episode}
 _TITLES = {"show": "The show.yaml of a podcast", "episode": "An episode of a podcast"}
 
@@ -45,11 +46,22 @@ def field_docs(model: type[Written]) -> dict[str, str]:
 
     pydantic would read all sources on every start.
     """
-    classes = [one for one in reversed(model.__mro__) if issubclass(one, Written) and one is not Written]
-    return {name: doc for one in classes for name, doc in _own_docs(one)}
+    classes = [one for one in reversed((model.declared_by or model).__mro__) if one not in _NO_FIELDS]
+    own = {name: doc for one in classes for name, doc in _own_docs(one)}
+    return {**_element_docs(model), **own}
 
 
-def _own_docs(model: type[Written]) -> Iterator[tuple[str, str]]:
+def _element_docs(model: type[Written]) -> dict[str, str]:
+    """What the fields of elements are, of a show, an episode or a live item: the first paragraph about the element."""
+    found = {name: element_of(field) for name, field in model.model_fields.items()}
+    return {name: _first_paragraph(one.written.__doc__ or "") for name, one in found.items() if one}
+
+
+def _first_paragraph(doc: str) -> str:
+    return inspect.cleandoc(doc).partition("\n\n")[0]
+
+
+def _own_docs(model: type[object]) -> Iterator[tuple[str, str]]:
     body = ast.parse(dedent(inspect.getsource(model))).body[0]
     for field, doc in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(doc, ast.Expr):
@@ -86,7 +98,7 @@ class _Schema(GenerateJsonSchema):
         """A field with its default, where that says something."""
         default = schema.get("default")
         inner = self.generate_inner(schema["schema"])
-        silent = default in (None, (), {}) or isinstance(default, Written)
+        silent = default in (None, "", (), {}) or isinstance(default, Written)
         return inner if silent else super().default_schema(schema)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from feedpub.errors import Problem
-from feedpub.model.scalars import REFUSED, did_you_mean
-from feedpub.model.written import Written
+from feedpub.model.written import Written, model_in
+from feedpub.scalars import REFUSED, did_you_mean
 from feedpub.source.nodes import ENOUGH, Node, Path, subject
 from feedpub.source.places import Places
 from feedpub.vocab import nearest, quoted
@@ -130,11 +130,5 @@ def _model_at(model: type[Written], path: Path) -> type[Written] | None:
     owner: type[Written] | None = model
     for step in path:
         if isinstance(step, str) and owner is not None:
-            owner = _model_in(owner.model_fields[step].annotation) if step in owner.model_fields else None
+            owner = model_in(owner.model_fields[step]) if step in owner.model_fields else None
     return owner
-
-
-def _model_in(annotation: object) -> type[Written] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Written):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

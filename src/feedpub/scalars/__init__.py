@@ -3,9 +3,9 @@
 Each takes the text of a YAML scalar, and the Python value itself where a model is made in Python.
 """
 
-from feedpub.model.scalars.dates import Day, Hour, When, Zone
-from feedpub.model.scalars.lines import Label, Line, Prose, Summary
-from feedpub.model.scalars.names import (
+from feedpub.scalars.dates import Day, Hour, When, Zone
+from feedpub.scalars.lines import Label, Line, Prose, Summary
+from feedpub.scalars.names import (
     Base,
     Category,
     Email,
@@ -22,8 +22,9 @@ from feedpub.model.scalars.names import (
     did_you_mean,
     one_of,
 )
-from feedpub.model.scalars.numbers import Count, Duration, Switch
-from feedpub.model.scalars.refusal import REFUSED, as_text, refuse
+from feedpub.scalars.numbers import Count, Duration, Switch
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import REFUSED, Way, as_text, refuse, refuse_all, refuse_at
 
 __all__ = [
     "REFUSED",
@@ -38,10 +39,12 @@ __all__ = [
     "Guid",
     "Hour",
     "HttpsUrl",
+    "JsonSchema",
     "Label",
     "Language",
     "Line",
     "Prose",
+    "Reads",
     "Region",
     "Slug",
     "Summary",
@@ -49,10 +52,13 @@ __all__ = [
     "Target",
     "Url",
     "Uuid",
+    "Way",
     "When",
     "Zone",
     "as_text",
     "did_you_mean",
     "one_of",
     "refuse",
+    "refuse_all",
+    "refuse_at",
 ]

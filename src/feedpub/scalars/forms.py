@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ValidationError, WithJsonSchema
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from feedpub.model.scalars.lines import SCALAR, read_line, read_prose, short
-from feedpub.model.scalars.names import did_you_mean, read_https_url
-from feedpub.model.scalars.numbers import read_whole
-from feedpub.model.scalars.refusal import as_text, refuse
+from feedpub.scalars.lines import SCALAR, read_line, read_prose, short
+from feedpub.scalars.names import did_you_mean, read_https_url
+from feedpub.scalars.numbers import read_whole
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import as_text, refuse, refuse_at
 from feedpub.vocab import nearest, quoted, url_fault
 from feedpub.vocab.countries import is_country, nearest_country
 from feedpub.vocab.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
@@ -30,21 +28,6 @@ from feedpub.vocab.podcasting import (
 _AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _KEY = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _TEXT = 4000
-
-
-Way = tuple[str | int, ...]
-"""The way from a mapping to something in it: `("people", 1, "key")`."""
-
-
-def refuse_at(place: Way, error: PydanticCustomError | str) -> ValidationError:
-    """The error to raise in a validator of a mapping, about something in it; the text `missing` for what is not."""
-    return refuse_all([(place, error)])
-
-
-def refuse_all(refused: Iterable[tuple[Way, PydanticCustomError | str]]) -> ValidationError:
-    """The same about several things."""
-    details = [InitErrorDetails(type=error, loc=place, input="") for place, error in refused]
-    return ValidationError.from_exception_data("", details)
 
 
 def formed(fits: Callable[[str], bool], what: str, like: str) -> Callable[[object], str]:
@@ -137,7 +120,7 @@ def read_percent(value: object) -> int:
     return number
 
 
-def read_txt(value: object) -> str:
+def read_free_text(value: object) -> str:
     """Text of at most 4,000 characters."""
     text = read_prose(value)
     if len(text) > _TEXT:
@@ -174,47 +157,43 @@ def read_key(value: object) -> str:
     return text
 
 
-_TEXT_SCHEMA = WithJsonSchema({"type": SCALAR, "minLength": 1})
-_WHOLE_SCHEMA = WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\s*\+?[0-9]+\s*$"})
+_TEXT_SCHEMA = JsonSchema({"type": SCALAR, "minLength": 1})
+_WHOLE_SCHEMA = JsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\s*\+?[0-9]+\s*$"})
 
-Geo = Annotated[str, BeforeValidator(read_geo), WithJsonSchema({"type": "string", "pattern": ","})]
+Geo = Annotated[str, Reads(read_geo), JsonSchema({"type": "string", "pattern": ","})]
 Osm = Annotated[
     str,
-    BeforeValidator(formed(is_osm, "an OpenStreetMap object", "R113314: N, W or R and its number")),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*[NWR][0-9]+"}),
+    Reads(formed(is_osm, "an OpenStreetMap object", "R113314: N, W or R and its number")),
+    JsonSchema({"type": "string", "pattern": r"^\s*[NWR][0-9]+"}),
 ]
 # `country: no` is Norway, and false to YAML 1.1 editors.
-Country = Annotated[str, BeforeValidator(read_country), WithJsonSchema({"type": ["string", "boolean"]})]
-AspectRatio = Annotated[str, BeforeValidator(read_ratio), WithJsonSchema({"type": ["string", "number"]})]
+Country = Annotated[str, Reads(read_country), JsonSchema({"type": ["string", "boolean"]})]
+AspectRatio = Annotated[str, Reads(read_ratio), JsonSchema({"type": ["string", "number"]})]
 MediaType = Annotated[
     str,
-    BeforeValidator(formed(is_media_type, "a media type", "video/mp4")),
-    WithJsonSchema({"type": "string", "pattern": "/"}),
+    Reads(formed(is_media_type, "a media type", "video/mp4")),
+    JsonSchema({"type": "string", "pattern": "/"}),
 ]
-Uri = Annotated[str, BeforeValidator(read_uri), WithJsonSchema({"type": "string", "pattern": ":"})]
-Service = Annotated[
-    str, BeforeValidator(read_service), WithJsonSchema({"type": "string", "examples": ["all", *sorted(SERVICES)]})
-]
-AnyMedium = Annotated[
-    str, BeforeValidator(read_medium), WithJsonSchema({"type": "string", "enum": [*MEDIUMS, *LIST_MEDIUMS]})
-]
-LicenseId = Annotated[str, BeforeValidator(read_license), WithJsonSchema({"type": SCALAR, "examples": list(LICENSES)})]
-Txt = Annotated[str, BeforeValidator(read_txt), _TEXT_SCHEMA]
-Short = Annotated[str, BeforeValidator(short(32)), _TEXT_SCHEMA]
+Uri = Annotated[str, Reads(read_uri), JsonSchema({"type": "string", "pattern": ":"})]
+Service = Annotated[str, Reads(read_service), JsonSchema({"type": "string", "examples": ["all", *sorted(SERVICES)]})]
+AnyMedium = Annotated[str, Reads(read_medium), JsonSchema({"type": "string", "enum": [*MEDIUMS, *LIST_MEDIUMS]})]
+LicenseId = Annotated[str, Reads(read_license), JsonSchema({"type": SCALAR, "examples": list(LICENSES)})]
+FreeText = Annotated[str, Reads(read_free_text), _TEXT_SCHEMA]
+Short = Annotated[str, Reads(short(32)), _TEXT_SCHEMA]
 """One line of at most 32 characters, the podcast namespace's bound of what stands on a button."""
 
 Amount = Annotated[
     str,
-    BeforeValidator(formed(lambda text: bool(_AMOUNT.fullmatch(text)), "an amount", "0.00000005")),
-    WithJsonSchema({"type": ["number", "string"]}),
+    Reads(formed(lambda text: bool(_AMOUNT.fullmatch(text)), "an amount", "0.00000005")),
+    JsonSchema({"type": ["number", "string"]}),
 ]
 """A decimal number, in the digits that were typed."""
 
-Size = Annotated[int, BeforeValidator(read_size), _WHOLE_SCHEMA]
+Size = Annotated[int, Reads(read_size), _WHOLE_SCHEMA]
 """A whole number from 0 on."""
 
-Percent = Annotated[int, BeforeValidator(read_percent), WithJsonSchema({"type": ["integer", "string"]})]
+Percent = Annotated[int, Reads(read_percent), JsonSchema({"type": ["integer", "string"]})]
 """0 to 100."""
 
-Key = Annotated[str, BeforeValidator(read_key), WithJsonSchema({"type": SCALAR, "minLength": 1})]
+Key = Annotated[str, Reads(read_key), JsonSchema({"type": SCALAR, "minLength": 1})]
 """What somebody is called in the files: a key of the roster."""

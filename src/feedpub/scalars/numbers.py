@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
-
-from feedpub.model.scalars.refusal import as_text, refuse
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import as_text, refuse
 from feedpub.vocab import quoted
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -58,15 +57,15 @@ def read_duration(value: object) -> int:
 
 Count = Annotated[
     int,
-    BeforeValidator(read_count),
-    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": r"^\s*\+?[0-9]+\s*$"}),
+    Reads(read_count),
+    JsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": r"^\s*\+?[0-9]+\s*$"}),
 ]
 """A whole number from 1 on."""
 
 Switch = Annotated[
     bool,
-    BeforeValidator(read_switch),
-    WithJsonSchema(
+    Reads(read_switch),
+    JsonSchema(
         {
             "type": ["boolean", "string"],
             "pattern": r"^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Oo][Nn]|[Nn][Oo]|[Oo][Ff][Ff])\s*$",
@@ -77,8 +76,8 @@ Switch = Annotated[
 
 Duration = Annotated[
     int,
-    BeforeValidator(read_duration),
+    Reads(read_duration),
     # YAML 1.1 editors read `3:15` as the number 195.
-    WithJsonSchema({"type": ["string", "number"], "examples": ["3:15", "1:02:03.5"]}),
+    JsonSchema({"type": ["string", "number"], "examples": ["3:15", "1:02:03.5"]}),
 ]
 """Playing time in milliseconds."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Annotated
 from unicodedata import normalize
 
-from pydantic import BeforeValidator, WithJsonSchema
-
-from feedpub.model.scalars.refusal import as_text, refuse
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import as_text, refuse
 from feedpub.vocab import bidi_override, code_point, control_character, is_visible
 
 SCALAR = ["string", "number", "boolean"]
@@ -74,16 +73,16 @@ def _visible(text: str) -> str:
     return text
 
 
-_SCHEMA = WithJsonSchema({"type": SCALAR, "minLength": 1})
+_SCHEMA = JsonSchema({"type": SCALAR, "minLength": 1})
 
-Line = Annotated[str, BeforeValidator(short(255)), _SCHEMA]
+Line = Annotated[str, Reads(short(255)), _SCHEMA]
 """One line of at most 255 characters, Apple's and PSP-1's bound of a tag's value."""
 
-Label = Annotated[str, BeforeValidator(short(128)), _SCHEMA]
+Label = Annotated[str, Reads(short(128)), _SCHEMA]
 """One line of at most 128 characters, the podcast namespace's bound of a tag's text."""
 
-Summary = Annotated[str, BeforeValidator(read_summary), _SCHEMA]
+Summary = Annotated[str, Reads(read_summary), _SCHEMA]
 """One line, longer than a title."""
 
-Prose = Annotated[str, BeforeValidator(read_prose), _SCHEMA]
+Prose = Annotated[str, Reads(read_prose), _SCHEMA]
 """Text of several lines, Markdown for example."""

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
-
-from feedpub.model.scalars.lines import SCALAR, read_line
-from feedpub.model.scalars.refusal import as_text, refuse
+from feedpub.scalars.lines import SCALAR, read_line
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import as_text, refuse
 from feedpub.vocab import (
     CATEGORIES,
     SLUG_LENGTH,
@@ -183,30 +182,28 @@ def one_of(*words: str, instead: Callable[[str], str] = lambda _: "") -> Callabl
 _HTTP = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"
 _HTTPS = r"^\s*[Hh][Tt][Tt][Pp][Ss]://"
 
-Url = Annotated[str, BeforeValidator(read_url), WithJsonSchema({"type": "string", "pattern": _HTTP})]
-HttpsUrl = Annotated[str, BeforeValidator(read_https_url), WithJsonSchema({"type": "string", "pattern": _HTTPS})]
-Base = Annotated[str, BeforeValidator(read_base), WithJsonSchema({"type": "string", "pattern": _HTTP})]
-Email = Annotated[str, BeforeValidator(read_email), WithJsonSchema({"type": "string", "pattern": "@"})]
-File = Annotated[str, BeforeValidator(read_file), WithJsonSchema({"type": SCALAR, "minLength": 1})]
-Target = Annotated[str, BeforeValidator(read_target), WithJsonSchema({"type": SCALAR, "minLength": 1})]
-FeedKey = Annotated[
-    str, BeforeValidator(read_feed_key), WithJsonSchema({"type": "string", "pattern": r"\.(xml|rss)\s*$"})
-]
-Region = Annotated[str, BeforeValidator(read_region), WithJsonSchema({"type": "string"})]
+Url = Annotated[str, Reads(read_url), JsonSchema({"type": "string", "pattern": _HTTP})]
+HttpsUrl = Annotated[str, Reads(read_https_url), JsonSchema({"type": "string", "pattern": _HTTPS})]
+Base = Annotated[str, Reads(read_base), JsonSchema({"type": "string", "pattern": _HTTP})]
+Email = Annotated[str, Reads(read_email), JsonSchema({"type": "string", "pattern": "@"})]
+File = Annotated[str, Reads(read_file), JsonSchema({"type": SCALAR, "minLength": 1})]
+Target = Annotated[str, Reads(read_target), JsonSchema({"type": SCALAR, "minLength": 1})]
+FeedKey = Annotated[str, Reads(read_feed_key), JsonSchema({"type": "string", "pattern": r"\.(xml|rss)\s*$"})]
+Region = Annotated[str, Reads(read_region), JsonSchema({"type": "string"})]
 Slug = Annotated[
     str,
-    BeforeValidator(read_slug),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\s*[a-z0-9-]+\s*$", "maxLength": SLUG_LENGTH}),
+    Reads(read_slug),
+    JsonSchema({"type": ["string", "integer"], "pattern": r"^\s*[a-z0-9-]+\s*$", "maxLength": SLUG_LENGTH}),
 ]
-Guid = Annotated[str, BeforeValidator(read_guid), WithJsonSchema({"type": SCALAR, "minLength": 1})]
-Uuid = Annotated[str, BeforeValidator(read_uuid), WithJsonSchema({"type": "string", "minLength": 36})]
+Guid = Annotated[str, Reads(read_guid), JsonSchema({"type": SCALAR, "minLength": 1})]
+Uuid = Annotated[str, Reads(read_uuid), JsonSchema({"type": "string", "minLength": 36})]
 # `language: no` is Norwegian, and false to YAML 1.1 editors.
-Language = Annotated[str, BeforeValidator(read_language), WithJsonSchema({"type": ["string", "boolean"]})]
+Language = Annotated[str, Reads(read_language), JsonSchema({"type": ["string", "boolean"]})]
 _CATEGORIES = [written_category(name, sub) for name, subs in CATEGORIES.items() for sub in ("", *subs)]
 
 # The list completes in editors; the other form has its spaces elsewhere.
 Category = Annotated[
     str,
-    BeforeValidator(read_category),
-    WithJsonSchema({"anyOf": [{"enum": _CATEGORIES}, {"type": "string", "pattern": r"\S\s*>\s*\S"}]}),
+    Reads(read_category),
+    JsonSchema({"anyOf": [{"enum": _CATEGORIES}, {"type": "string", "pattern": r"\S\s*>\s*\S"}]}),
 ]

@@ -7,11 +7,10 @@ from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, WithJsonSchema
-
 from feedpub.errors import FeedpubError
-from feedpub.model.scalars.refusal import as_text, refuse
-from feedpub.model.times import parse_when
+from feedpub.scalars.reads import JsonSchema, Reads
+from feedpub.scalars.refusal import as_text, refuse
+from feedpub.scalars.times import parse_when
 from feedpub.vocab import nearest, quoted
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
@@ -78,21 +77,21 @@ def _zone_hint(text: str) -> str:
 
 When = Annotated[
     str,
-    BeforeValidator(read_when),
-    WithJsonSchema({"type": "string", "examples": ["2026-11-23", "2026-11-23T07:05", "2026-11-23T07:05+01:00"]}),
+    Reads(read_when),
+    JsonSchema({"type": "string", "examples": ["2026-11-23", "2026-11-23T07:05", "2026-11-23T07:05+01:00"]}),
 ]
 """A date, a naive or an aware time; as text, because only the show's time zone makes a moment of it."""
 
-Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "examples": ["2026-11-23"]})]
+Day = Annotated[date, Reads(read_day), JsonSchema({"type": "string", "examples": ["2026-11-23"]})]
 """A date alone."""
 
 Hour = Annotated[
     time,
-    BeforeValidator(read_hour),
+    Reads(read_hour),
     # YAML 1.1 editors read `6:00` as the number 360.
-    WithJsonSchema({"type": ["string", "number"], "examples": ["06:00"]}),
+    JsonSchema({"type": ["string", "number"], "examples": ["06:00"]}),
 ]
 """A clock reading."""
 
-Zone = Annotated[str, BeforeValidator(read_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})]
+Zone = Annotated[str, Reads(read_zone), JsonSchema({"type": "string", "examples": ["Europe/Berlin"]})]
 """An IANA time zone."""

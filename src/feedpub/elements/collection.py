@@ -1,0 +1,202 @@
+"""The elements that an item, a channel or a live item holds, how they come from what was written, and their XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from feedpub.elements.element import (
+    CHANNEL,
+    ITEM,
+    LIVE_ITEM,
+    Attribute,
+    Declared,
+    Field,
+    Inner,
+    ShowContext,
+    Text,
+    at,
+    declared,
+    fields_of,
+    of,
+)
+from feedpub.elements.xml import Tag
+from feedpub.errors import FeedpubError
+from feedpub.scalars import Way
+from feedpub.scalars.times import published_at
+
+E = TypeVar("E")
+
+Refused = tuple[Way, str, str]
+"""Way to what is wrong, message and hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Values of elements, in the order of their classes; of one class in the author's order."""
+
+    values: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, *values: Any) -> Elements:  # noqa: ANN401 - values of any element's class
+        """These elements, whatever their order."""
+        order = {kind: number for number, kind in enumerate(one.cls for one in declared())}
+        return cls(tuple(sorted(values, key=lambda value: order[type(value)])))
+
+    def all(self, kind: type[E]) -> tuple[E, ...]:
+        """The elements of that class."""
+        return tuple(value for value in self.values if type(value) is kind)
+
+    def one(self, kind: type[E]) -> E | None:
+        """The element of that class; None if there is none."""
+        return next(iter(self.all(kind)), None)
+
+    def having(self, kind: type[E], values: Iterable[E]) -> Elements:
+        """These, with other ones of that class."""
+        return Elements.of(*(value for value in self.values if type(value) is not kind), *values)
+
+
+NONE = Elements()
+"""No elements at all."""
+
+
+class Holding:
+    """What holds elements: a channel, an item or a live item."""
+
+    __slots__ = ()
+
+    holds: ClassVar[str]
+    """What it is: `channel`, `item` or `podcast:liveItem`."""
+
+    if TYPE_CHECKING:
+        elements: Elements
+
+    def all(self, kind: type[E]) -> tuple[E, ...]:
+        """The elements of that class: `item.all(Funding)`."""
+        return self.elements.all(kind)
+
+    def one(self, kind: type[E]) -> E | None:
+        """The element of that class; None if there is none: `item.one(License)`."""
+        return self.elements.one(kind)
+
+
+# --- from what was written
+
+
+def resolve(written: Any, place: str, show: ShowContext) -> Elements:  # noqa: ANN401 - a model of the author's
+    """The elements that a show, an episode or a live item says; `show` gives what they refer to.
+
+    Raises `FeedpubError` for what `disagreements` reports.
+    """
+    found: list[Any] = []
+    for kind in at(place).values():
+        values = getattr(written, kind.field)
+        found += [published(one, kind, show) for one in _each(values)]
+    return Elements.of(*found)
+
+
+def published(written: Any, kind: Declared, show: ShowContext) -> Any:  # noqa: ANN401 - from any class to any
+    """What one written element becomes; what was not written is left to its default."""
+    if kind.written is not kind.cls:
+        return kind.cls.resolve(written, show)
+    values = {one.name: _published(getattr(written, one.name), one, show) for one in fields_of(kind.cls)}
+    return kind.cls(**{name: value for name, value in values.items() if value is not None})
+
+
+def _published(value: Any, field: Field, show: ShowContext) -> Any:  # noqa: ANN401 - whatever a field holds
+    if value is None or (field.inner is None and not field.is_moment):
+        return value
+    if field.inner is None:
+        return moment(value, show)
+    inner = of(field.inner)
+    if isinstance(value, tuple):
+        return tuple(published(one, inner, show) for one in value)
+    return published(value, inner, show)
+
+
+def _each(values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one value, several or none
+    if values is None:
+        return ()
+    return values if isinstance(values, tuple) else (values,)
+
+
+def disagreements(written: Any, place: str, show: ShowContext) -> Iterator[Refused]:  # noqa: ANN401 - as above
+    """What elements refer to and the show does not have: nobody in the roster, no prefix, no time zone."""
+    for kind in at(place).values():
+        values = getattr(written, kind.field)
+        for number, value in enumerate(_each(values)):
+            way: Way = (kind.field, number) if isinstance(values, tuple) else (kind.field,)
+            for inner, message, hint in _disagreements(value, kind.written, show):
+                yield (*way, *inner), message, hint
+
+
+def _disagreements(written: Any, kind: type[Any], show: ShowContext) -> Iterator[Refused]:  # noqa: ANN401 - as above
+    if hasattr(kind, "disagreements"):
+        yield from kind.disagreements(written, show)
+    for one in fields_of(kind):
+        if one.is_moment:
+            try:
+                moment(getattr(written, one.name), show)
+            except FeedpubError as error:
+                yield (one.name,), error.message, error.hint
+
+
+def moment(when: str | None, show: ShowContext) -> datetime | None:
+    """A date or time as its author wrote it, in UTC; raises `FeedpubError` if the show's zone does not tell."""
+    return None if when is None else published_at(when, timezone=show.timezone, publish_hour=show.publish_hour)
+
+
+# --- XML
+
+ORDER: Mapping[str, tuple[str, ...]] = {
+    CHANNEL: (
+        *("podcast:guid", "podcast:locked", "podcast:funding", "podcast:person", "podcast:medium", "podcast:trailer"),
+        *("podcast:block", "podcast:updateFrequency", "podcast:podroll", "podcast:publisher", "podcast:location"),
+        *("podcast:license", "podcast:image", "podcast:value", "podcast:socialInteract", "podcast:chat", "podcast:txt"),
+    ),
+    ITEM: (
+        *("podcast:season", "podcast:episode", "podcast:person", "podcast:chapters", "podcast:transcript"),
+        *("podcast:soundbite", "podcast:alternateEnclosure", "podcast:funding", "podcast:contentLink"),
+        *("podcast:location", "podcast:license", "podcast:image", "podcast:value", "podcast:socialInteract"),
+        *("podcast:chat", "podcast:txt"),
+    ),
+}
+"""The order of the tags; what is not named stands behind them, and live items, which hold items' tags, last."""
+
+
+def in_order(tags: Iterable[Tag], place: str) -> tuple[Tag, ...]:
+    """The tags in the order of their names; those of one name as they come."""
+    names = {name: number for number, name in enumerate(ORDER[CHANNEL if place == CHANNEL else ITEM])}
+    last = len(names)
+    return tuple(sorted(tags, key=lambda tag: last + 1 if tag.name == LIVE_ITEM else names.get(tag.name, last)))
+
+
+def tags(elements: Elements) -> Iterator[Tag]:
+    """The XML of all of them; what stands in one element around all of its kind is put into it."""
+    for kind in dict.fromkeys(map(type, elements.values)):
+        values = elements.all(kind)
+        inner = [made for value in values for made in tags_of(value)]
+        around = of(kind).around
+        yield from [Tag(around, "", (), tuple(inner), False)] if around else inner  # noqa: FBT003 - a tuple's fields
+
+
+def tags_of(value: Any) -> Iterator[Tag]:  # noqa: ANN401 - a value of any element's class
+    """The XML of an element: as its class says it (`tags`), or as its fields are annotated."""
+    yield from value.tags() if hasattr(value, "tags") else [plain_tag(value)]
+
+
+def plain_tag(value: Any) -> Tag:  # noqa: ANN401 - as above
+    """One tag: attributes and text from the fields that are one, elements inside from those that hold some."""
+    text, attributes, children = "", [], []
+    for field in fields_of(type(value)):
+        said = getattr(value, field.name)
+        match field.role:
+            case Attribute(name=name, spell=spell) if spelling := spell(said):
+                attributes.append((name, spelling.strip()))
+            case Text(spell=spell):
+                text = spell(said).strip()
+            case Inner():
+                children += [made for one in _each(said) for made in tags_of(one)]
+    return Tag(of(type(value)).name, text, tuple(attributes), tuple(children), False)  # noqa: FBT003 - as above

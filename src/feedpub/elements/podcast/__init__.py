@@ -1,0 +1,1 @@
+"""The podcast namespace: `podcast:` (podcastindex.org/namespace/1.0)."""

@@ -1,0 +1,142 @@
+"""Who is heard or works on it, and where it is about: `podcast:person`, `podcast:location`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from feedpub.elements.collection import Refused
+from feedpub.elements.element import ANYWHERE, Attribute, Examples, ShowContext, Text, element, entry, written_fields
+from feedpub.scalars import HttpsUrl, JsonSchema, Label, Reads, did_you_mean, one_of, refuse, refuse_at
+from feedpub.scalars.forms import Country, Geo, Key, Osm
+from feedpub.scalars.lines import SCALAR, read_line
+from feedpub.vocab import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
+from feedpub.vocab.podcasting import LOCATION_RELS
+
+
+def _role(value: object) -> str:
+    return read_line(value).casefold()
+
+
+def _group(value: object) -> str:
+    text = _role(value)
+    if text not in PEOPLE:
+        hint = did_you_mean(nearest(text, PEOPLE), f"one of {', '.join(PEOPLE)}")
+        raise refuse(f"{quoted(text)} is not a group of the person taxonomy", hint)
+    return text
+
+
+_ROLES = sorted({role for roles in PEOPLE.values() for role in roles})
+Group = Annotated[str, Reads(_group), JsonSchema({"type": SCALAR, "examples": list(PEOPLE)})]
+Role = Annotated[str, Reads(_role), JsonSchema({"type": SCALAR, "examples": _ROLES})]
+
+
+@entry
+class PersonEntry:
+    """Somebody heard or working on the show: `podcast:person` (podcast namespace, tag `person`)."""
+
+    example: ClassVar[str] = "a name, or {name: …, role: …, group: …, image: …, link: …}"
+    short: ClassVar[str] = "name"
+    schema: ClassVar[Mapping[str, object]] = {"anyOf": [{"required": ["name"]}, {"required": ["key"]}]}
+
+    key: Annotated[Key | None, Examples("ada")] = None
+    """Somebody of the show's `roster`; what stands beside it is different here. A name alone may be a key, too."""
+
+    name: Annotated[Label | None, Examples("Ada Lovelace")] = None
+    """Text of `podcast:person`; at most 128 characters (podcast namespace)."""
+
+    group: Group = "cast"
+    """`podcast:person` `group`: a group of the namespace's person taxonomy, in any case; `cast` if left out."""
+
+    role: Role = "host"
+    """`podcast:person` `role`: a role of that group in the person taxonomy, in any case; `host` if left out."""
+
+    image: HttpsUrl | None = None
+    """`podcast:person` `img`: address of a picture; https (podcast namespace)."""
+
+    link: HttpsUrl | None = None
+    """`podcast:person` `href`: a page about them; https (podcast namespace)."""
+
+    def check(self) -> Iterator[Exception]:
+        """One of name and key, and a role of the group."""
+        if self.name is None and self.key is None:
+            yield refuse_at(("name",), "missing")
+        if is_person_role(self.role, self.group):
+            return
+        if "role" in written_fields(self):
+            hint = _role_hint(self.role, self.group)
+            yield refuse_at(
+                ("role",), refuse(f"{quoted(self.role)} is not a role of the group {quoted(self.group)}", hint)
+            )
+        else:
+            hint = f"add `role:` with one of {', '.join(PEOPLE[self.group])}"
+            yield refuse(f"needs a role of the group {quoted(self.group)}", hint)
+
+    def disagreements(self, show: ShowContext) -> Iterator[Refused]:
+        """Whoever is nobody in the roster."""
+        if self.key is not None and self.key not in show.roster:
+            known = f"the roster has {', '.join(sorted(show.roster))}" if show.roster else "show.yaml has no `roster:`"
+            guess = nearest(self.key, show.roster, cutoff=0.5)
+            yield ("key",), f"{quoted(self.key)} is nobody in the show's roster", did_you_mean(guess, known)
+
+
+def _role_hint(role: str, group: str) -> str:
+    if groups := groups_of(role):
+        return f"write `group: {groups[0]}`"
+    if guess := nearest_role(role, group):
+        name, where = guess
+        return did_you_mean(name) if where == group else f"did you mean `{name}` with `group: {where}`?"
+    return f"one of {', '.join(PEOPLE[group])}"
+
+
+@element("podcast:person", field="people", inside=ANYWHERE, many=True, written=PersonEntry)
+class Person:
+    """Somebody heard or working on the show (podcast namespace, tag `person`)."""
+
+    name: Annotated[str, Text(limit=128, shown=True)]
+    role: Annotated[str, Attribute("role")] = "host"
+    group: Annotated[str, Attribute("group")] = "cast"
+    img: Annotated[str, Attribute("img", address="web")] = ""
+    href: Annotated[str, Attribute("href", address="web")] = ""
+
+    @classmethod
+    def resolve(cls, written: PersonEntry, show: ShowContext) -> Person:
+        """The person as the feed names them: from the roster where they refer to it, with what they say themselves.
+
+        Role and group go together: who writes one of them means both.
+        """
+        known = _of_roster(written, show.roster)
+        other = known or written
+        part = written if written_fields(written) & {"role", "group"} else other
+        name = (written.name if written.key or known is None else None) or other.name or ""
+        image, link = written.image or other.image, written.link or other.link
+        return cls(name=name, role=part.role, group=part.group, img=image or "", href=link or "")
+
+
+def _of_roster(one: PersonEntry, roster: Mapping[str, PersonEntry]) -> PersonEntry | None:
+    if one.key is not None:
+        return roster.get(one.key)
+    return roster.get(one.name or "") if written_fields(one) == {"name"} else None
+
+
+@element("podcast:location", field="locations", inside=ANYWHERE, many=True)
+class Location:
+    """A place that it is about, or where it is made: `podcast:location` (podcast namespace, tag `location`)."""
+
+    example: ClassVar[str] = "a place's name, or {name: …, country: …, geo: …}"
+    short: ClassVar[str] = "name"
+
+    name: Annotated[Label, Text(limit=128, shown=True), Examples("Büsum")]
+    """Text of `podcast:location`: what people call the place; at most 128 characters (podcast namespace)."""
+
+    rel: Annotated[str, Reads(one_of(*LOCATION_RELS)), JsonSchema({"enum": list(LOCATION_RELS)}), Attribute("rel")] = ""
+    """`podcast:location` `rel`: `subject` (what it is about; if left out) or `creator` (where it is made)."""
+
+    geo: Annotated[Geo, Attribute("geo"), Examples("54.13,8.86")] = ""
+    """`podcast:location` `geo`: latitude and longitude in degrees (RFC 5870); none for places that are made up."""
+
+    osm: Annotated[Osm, Attribute("osm"), Examples("R1413934")] = ""
+    """`podcast:location` `osm`: object of OpenStreetMap: N, W or R and its number; none for places that are made up."""
+
+    country: Annotated[Country, Attribute("country"), Examples("DE")] = ""
+    """`podcast:location` `country`: two letters (ISO 3166-1), `GB` for the United Kingdom."""
