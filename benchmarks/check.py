@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from feedpub.feed.tags import rfc2822
+from feedpub.elements.xml import rfc2822
 
 FILES, ITEMS = 1000, 1700
 PROMISED = {"files": 2.0, "feed": 3.0}

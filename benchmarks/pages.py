@@ -15,7 +15,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from feedpub.catalog import RENDERER, SCHEMA
-from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Link, Person
+from feedpub.elements.collection import Elements
+from feedpub.elements.podcast.people import Person
+from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Link
 from feedpub.model.chapter import Chapter
 from feedpub.pages import wanted
 
@@ -52,7 +54,7 @@ def item(number: int) -> Item:
         notes=NOTES,
         season=number // 50 + 1,
         number=number % 50 + 1,
-        people=(Person(name="Ada Lovelace"), Person(name="Grace Hopper", role="guest")),
+        elements=Elements.of(Person(name="Ada Lovelace"), Person(name="Grace Hopper", role="guest")),
         chapters=tuple(Chapter(start_ms=at * 200_000, title=f"Part {at}") for at in range(8)),
         links=(Link(title="Tide tables", url="https://tides.example/"),),
         first=FIRST,

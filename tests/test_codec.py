@@ -107,12 +107,17 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
             return st.dictionaries(st.text(max_size=9), values(get_args(hint)[1]), max_size=2)
 
 
-@cache
 def of_class(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value of a dataclass."""
-    hints = get_type_hints(kind)
-    plain = {one.name: values(hints[one.name]) for one in fields(kind) if hints[one.name] is not Elements}
-    return st.builds(kind, **plain, **({"elements": elements(kind.holds)} if hasattr(kind, "holds") else {}))
+    """Any value of a dataclass; made once, as a class may hold itself."""
+    if kind not in STRATEGIES:
+        hints = get_type_hints(kind)
+        plain = {one.name: values(hints[one.name]) for one in fields(kind) if hints[one.name] is not Elements}
+        held = {"elements": elements(kind.holds)} if hasattr(kind, "holds") else {}
+        STRATEGIES[kind] = st.builds(kind, **plain, **held)
+    return STRATEGIES[kind]
+
+
+STRATEGIES: dict[Any, st.SearchStrategy[Any]] = {}
 
 
 def elements(place: str) -> st.SearchStrategy[Elements]:

@@ -165,7 +165,7 @@ class Codecs:
         """The codec of a type hint; raises `TypeError` for one that no JSON value stands for."""
         if hint in _SCALARS:
             return _SCALARS[hint]
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             return Codec(  # looked up with each value: a class may hold itself, and one without values is never made
                 lambda value: self.of_class(hint).encode(value),
                 lambda value: self.of_class(hint).decode(value),

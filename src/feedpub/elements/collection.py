@@ -136,16 +136,17 @@ def _disagreements(written: Any, kind: type[Any], show: ShowContext) -> Iterator
     if hasattr(kind, "disagreements"):
         yield from kind.disagreements(written, show)
     for one in fields_of(kind):
-        if one.is_moment:
+        when = getattr(written, one.name)
+        if one.is_moment and when is not None:
             try:
-                moment(getattr(written, one.name), show)
+                moment(when, show)
             except FeedpubError as error:
                 yield (one.name,), error.message, error.hint
 
 
-def moment(when: str | None, show: ShowContext) -> datetime | None:
-    """A date or time as its author wrote it, in UTC; raises `FeedpubError` if the show's zone does not tell."""
-    return None if when is None else published_at(when, timezone=show.timezone, publish_hour=show.publish_hour)
+def moment(when: object, show: ShowContext) -> datetime:
+    """A date or time as its author wrote it (`When`), in UTC; raises `FeedpubError` if the zone does not tell."""
+    return published_at(str(when), timezone=show.timezone, publish_hour=show.publish_hour)
 
 
 # --- XML
@@ -176,7 +177,7 @@ def in_order(tags: Iterable[Tag], place: str) -> tuple[Tag, ...]:
 def tags(elements: Elements) -> Iterator[Tag]:
     """The XML of all of them; what stands in one element around all of its kind is put into it."""
     for kind in dict.fromkeys(map(type, elements.values)):
-        values = elements.all(kind)
+        values: tuple[Any, ...] = elements.all(kind)
         inner = [made for value in values for made in tags_of(value)]
         around = of(kind).around
         yield from [Tag(around, "", (), tuple(inner), False)] if around else inner  # noqa: FBT003 - a tuple's fields

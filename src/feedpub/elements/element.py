@@ -225,12 +225,6 @@ def written_fields(written: object) -> frozenset[str]:
     return frozenset(getattr(written, "model_fields_set", ()))
 
 
-def withdraw(cls: type[Any]) -> None:
-    """Take a declaration back, for whoever tries one out."""
-    del _DECLARED[cls]
-    at.cache_clear()
-
-
 # --- looking up
 
 
@@ -253,11 +247,15 @@ def at(place: str) -> Mapping[str, Declared]:
     return {one.field: one for one in declared() if one.field and place in one.authored}
 
 
-@cache
 def fields_of(cls: type[Any]) -> tuple[Field, ...]:
     """The fields of an element's class, or of one that is written for it."""
-    hints = get_type_hints(cls, include_extras=True)
-    return tuple(_field(one.name, hints[one.name], one) for one in fields(cls))
+    if cls not in _FIELDS:
+        hints = get_type_hints(cls, include_extras=True)
+        _FIELDS[cls] = tuple(_field(one.name, hints[one.name], one) for one in fields(cls))
+    return _FIELDS[cls]
+
+
+_FIELDS: dict[type[Any], tuple[Field, ...]] = {}
 
 
 def _field(name: str, hint: Any, known: Any) -> Field:  # noqa: ANN401 - a type, and a dataclass' field

@@ -44,7 +44,7 @@ class XmlElement:
     """An element of a feed."""
 
     name: str
-    inside: frozenset[str]
+    inside: tuple[str, ...]
     """Elements it may stand in."""
 
     once: bool = False
@@ -82,7 +82,7 @@ def row(
     by_place = dict.fromkeys(places, field) if isinstance(field, str) else field
     return XmlElement(
         name=name,
-        inside=frozenset(places),
+        inside=tuple(places),
         once=once,
         text=text,
         needs_text=needs_text,
@@ -113,7 +113,7 @@ def _both(one: XmlElement, other: XmlElement) -> XmlElement:
     names = {attribute.name for attribute in one.attributes}
     return XmlElement(
         name=one.name,
-        inside=one.inside | other.inside,
+        inside=tuple(dict.fromkeys((*one.inside, *other.inside))),
         once=one.once and other.once,
         text=one.text or other.text,
         needs_text=one.needs_text or other.needs_text,
@@ -163,12 +163,6 @@ def _of_fields(one: Declared) -> Iterator[XmlElement]:
     for field in element.fields_of(one.cls):
         if isinstance(field.role, Within):
             yield row(field.role.name, " ".join(one.inside), field=f"{one.field}.{field.name}")
-
-
-def forget() -> None:
-    """Look at the declared classes anew, for whoever tries one out."""
-    for function in (facts, table, names_inside, names_with, text_attributes, addresses, once_inside):
-        function.cache_clear()
 
 
 # --- views that rules ask for

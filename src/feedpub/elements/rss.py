@@ -7,6 +7,7 @@ from feedpub.elements.facts import XmlAttribute, row
 _ADDRESS = XmlAttribute("url", address="web")
 
 TABLE = (
+    row("channel", "rss", once=True),
     row("title", "channel item image textInput", once=True, text="plain", field={"channel": "title", "item": "title"}),
     row("link", "channel item image textInput", once=True, text="address", field={"channel": "link", "item": "link"}),
     row(

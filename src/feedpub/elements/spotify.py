@@ -12,6 +12,11 @@ from feedpub.scalars.forms import Country
 from feedpub.scalars.times import parse_when
 
 
+def parsed(when: object) -> str:
+    """A date or time as its author wrote it, in a form that can be compared with another of the same kind."""
+    return str(parse_when(str(when)))
+
+
 @element("", field="spotify", inside=(CHANNEL,))
 class SpotifyShow:
     """What only Spotify reads of a show (Spotify delivery specification)."""
@@ -68,7 +73,7 @@ class SpotifyEpisode:
 
     def check(self) -> Iterator[Exception]:
         """It ends after it begins, as far as the two can be compared."""
-        if self.available and self.until and str(parse_when(self.available)) > str(parse_when(self.until)):
+        if self.available and self.until and parsed(self.available) > parsed(self.until):
             yield refuse_at(("until",), refuse("is before it is available", "check the two dates"))
 
     def tags(self) -> Iterator[Tag]:

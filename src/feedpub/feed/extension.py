@@ -8,7 +8,8 @@ from typing import ClassVar
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from feedpub.feed.tags import NAMESPACES, Tag, write
+from feedpub.elements.xml import Tag
+from feedpub.feed.tags import NAMESPACES, write
 
 
 class ChannelExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types

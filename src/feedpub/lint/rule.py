@@ -56,6 +56,7 @@ EVERY = tuple(Platform)
 GUIDE = "Apple, A Podcaster's Guide to RSS"
 REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
 RSS_2 = "RSS 2.0 specification"
+PODCAST_NS = "podcast namespace 1.0"
 BOARD = "RSS Advisory Board, Best Practices Profile"
 SPOTIFY_SPEC = "Spotify, Podcast Delivery Specification"
 AUDIO_GUIDE = "Apple 893, Audio requirements"

@@ -85,16 +85,24 @@ some = AfterValidator(_not_empty)
 # --- models of elements
 
 
-@cache
-def written_model(cls: type[Any], name: str = "") -> type[Written]:
+def written_model(cls: type[Any], name: str) -> type[Written]:
     """The model of an element's class: its fields, with what `check` refuses; `name` is what docs call it."""
-    name = name or cls.__name__
+    if (cls, name) not in _MODELS:
+        _MODELS[cls, name] = _made(cls, name)
+    return _MODELS[cls, name]
+
+
+_MODELS: dict[tuple[type[Any], str], type[Written]] = {}
+
+
+def _made(cls: type[Any], name: str) -> type[Written]:
+    checks: dict[str, Any] = {"check": model_validator(mode="after")(_checked(cls))} if hasattr(cls, "check") else {}
     made = create_model(
         name,
         __base__=Written,
         __doc__=cls.__doc__,
         __module__=cls.__module__,
-        __validators__={"check": model_validator(mode="after")(_checked(cls))} if hasattr(cls, "check") else {},
+        __validators__=checks,
         **{
             **(element_fields(cls.holds) if hasattr(cls, "holds") else {}),
             **{field.name: _model_field(field, cls, name) for field in element.fields_of(cls)},

@@ -10,18 +10,26 @@ import re
 from collections.abc import Callable
 from html.entities import html5
 
+from feedpub.elements.facts import names_inside, names_with
 from feedpub.reader.build import Builder
 from feedpub.reader.characters import ILLEGAL, is_xml_character
 from feedpub.reader.tags import Attribute, StartTag, start_tag
 from feedpub.reader.troubles import Complaints
-from feedpub.vocab import ITUNES, RSS, nearest, quoted
+from feedpub.vocab import nearest, quoted
 
 _REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
 _FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")
 _END_TAG = re.compile(r"</(?P<name>[^\W\d][\w:.-]*)(?P<more>[^<>]*)(?P<end>>?)")
 _XML = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _SUBSET = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:\"[^\"]*\"|'[^']*'|<!--.*?-->|[^\]\"'<]|<)*+\]\s*>|>|\Z)?", re.DOTALL)
-_LEAVES = (RSS["channel"] | RSS["item"] | ITUNES) - {"item", "image", "textInput", "skipHours", "skipDays"}
+_ITUNES = {f"itunes:{name}" for name in names_with("itunes:")}
+_LEAVES = (names_inside("channel") | names_inside("item") | _ITUNES) - {
+    "item",
+    "image",
+    "textInput",
+    "skipHours",
+    "skipDays",
+}
 _LEAVES -= {"itunes:owner", "itunes:category"}
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "meta", "wbr"})
 _OPTIONAL = frozenset({"p", "li", "dt", "dd", "tr", "td", "option"})

@@ -10,7 +10,6 @@ from feedpub.vocab.categories import (
 )
 from feedpub.vocab.clock import LONGEST_MS, read_clock, written_clock
 from feedpub.vocab.dates import Dated, read_date
-from feedpub.vocab.elements import ADDRESSES, ANY_SCHEME, HTML_TEXT, ITUNES, PLAIN_TEXT, RSS, SINGLE
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
 from feedpub.vocab.html import HtmlTag, html_tags, plain_text
@@ -55,8 +54,6 @@ from feedpub.vocab.text import (
 from feedpub.vocab.urls import encode_url, is_ascii_url, is_http_url, is_https_url, is_private_address, url_fault
 
 __all__ = [
-    "ADDRESSES",
-    "ANY_SCHEME",
     "ARTWORK_TYPES",
     "AUDIO_TYPES",
     "CATEGORIES",
@@ -65,22 +62,17 @@ __all__ = [
     "ENCLOSURE_TYPES",
     "FEED_TYPE",
     "FOLDERS",
-    "HTML_TEXT",
     "IMMUTABLE",
-    "ITUNES",
     "LIST_MEDIUMS",
     "LONGEST_MS",
     "MEDIUMS",
     "PEOPLE",
-    "PLAIN_TEXT",
     "PRIVATE",
     "RESERVED_SLUGS",
     "RETIRED",
-    "RSS",
     "SERVE_BASE",
     "SERVE_PORT",
     "SHORT",
-    "SINGLE",
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",
     "VIDEO_TYPES",

@@ -108,13 +108,12 @@ class LiveItem(Holding):
     @classmethod
     def resolve(cls, written: LiveEntry, show: ShowContext) -> LiveItem:
         """The event, in UTC, with people of the roster."""
-        start, end = moment(written.start, show), moment(written.end, show)
         return cls(
             title=written.title,
             guid=written.guid,
             status=written.status,
-            start=start,
-            end=end,
+            start=moment(written.start, show),
+            end=moment(written.end, show) if written.end else None,
             stream=Stream(url=written.stream.url, type=written.stream.type, length=written.stream.length),
             description=written.description or "",
             link=written.link or "",

@@ -320,7 +320,7 @@ class UpdateFrequency:
     @classmethod
     def resolve(cls, written: UpdateFrequencyEntry, show: ShowContext) -> UpdateFrequency:
         """What people read, what programs read, and when it begins."""
-        text, start = written.label or written.rule or "", moment(written.start, show)
+        text, start = written.label or written.rule or "", moment(written.start, show) if written.start else None
         return cls(text=text, rrule=_rrule(written), start=start, complete=written.complete)
 
 

@@ -1,6 +1,5 @@
 """All rules, grouped by what they are about. Importing a module registers its rules; a new one joins the list."""
 
-from feedpub.lint import namespace  # noqa: F401
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (  # noqa: F401
     artwork,
@@ -13,6 +12,7 @@ from feedpub.lint.rules import (  # noqa: F401
     episode,
     hosting,
     links,
+    namespace,
     notes,
     podcasting,
     show,

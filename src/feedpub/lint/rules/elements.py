@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from feedpub.elements.facts import names_inside, names_with, once_inside, text_attributes
 from feedpub.lint.facts import LONGEST, all_elements
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import SEEN, Element, Feed
 from feedpub.vocab import (
-    HTML_TEXT,
-    ITUNES,
-    PLAIN_TEXT,
-    RSS,
-    SINGLE,
     bidi_override,
     code_point,
     control_character,
     nearest,
     quoted,
 )
+
+RSS_PARENTS = ("channel", "item", "image", "textInput", "skipHours", "skipDays")
+"""Elements of RSS that hold others."""
+
+ITUNES = frozenset(f"itunes:{name}" for name in names_with("itunes:"))
+PLAIN_TEXT, HTML_TEXT = text_attributes("plain"), text_attributes("html")
 
 
 def _plain_values(element: Element, attributes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -59,7 +61,7 @@ def _as_tag(element: Element) -> str:
 @lru_cache(maxsize=1024)
 def _correct_name(name: str, parent: str) -> str:
     """The tag that a name in an element was surely meant to be; empty if it is a right one, or nobody can tell."""
-    known = RSS.get(parent, frozenset())
+    known = names_inside(parent)
     if name in known or name in ITUNES or len(name) > 40:
         return ""
     if name.startswith("itunes:"):
@@ -81,7 +83,7 @@ def _is_unknown(name: str, parent: str) -> bool:
     """Whether an element's name means nothing where it stands."""
     if ":" in name or name.startswith("{"):
         return name.startswith("itunes:") and name not in ITUNES
-    return name not in RSS[parent]
+    return name not in names_inside(parent)
 
 
 def _known_parents(feed: Feed) -> Iterator[Element]:
@@ -89,7 +91,7 @@ def _known_parents(feed: Feed) -> Iterator[Element]:
     for parent in (feed.channel, *feed.items):
         yield parent
         for child in parent.children:
-            if child.name in RSS and child.name != "item":
+            if child.name in RSS_PARENTS and child.name != "item":
                 yield child
 
 
@@ -123,7 +125,7 @@ def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     for parent in _known_parents(feed):
         for child in parent.children:
             if _is_unknown(child.name, parent.name) and not _correction(parent, child):
-                places = [name for name, known in RSS.items() if child.name in known]
+                places = [name for name in RSS_PARENTS if child.name in names_inside(name)]
                 hint = f"it belongs into `<{places[0]}>`" if places else "delete it"
                 yield fault(child, f"`<{parent.name}>` has no `{_as_tag(child)}`", hint)
 
@@ -158,7 +160,7 @@ def repeated_element(feed: Feed, _: Feed) -> Iterator[Fault]:
     for parent in (feed.channel, *feed.items):
         seen: set[str] = set()
         for child in parent.children:
-            if child.name in seen and child.name in SINGLE[parent.name]:
+            if child.name in seen and child.name in once_inside(parent.name):
                 yield fault(child, f"a second `<{child.name}>` in the same `<{parent.name}>`", "leave one")
             seen.add(child.name)
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from feedpub.lint.facts import head_of, is_slow, whole_number
-from feedpub.lint.namespace import SOURCE
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -18,6 +17,7 @@ from feedpub.lint.rule import (
     GUIDE,
     INFO,
     NAMESPACE,
+    PODCAST_NS,
     PSP,
     PSP_1,
     REQUIREMENTS,
@@ -452,7 +452,7 @@ def _is_sidecar(file: Element) -> bool:
     return file.get("kind") != "picture"
 
 
-@rule("FP743", "seen:file", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["http-sidecar-cors"])
+@rule("FP743", "seen:file", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["http-sidecar-cors"])
 def missing_sidecar(file: Element, _: Feed) -> Iterator[Fault]:
     """A file with chapters or a transcript is not there for everybody.
 

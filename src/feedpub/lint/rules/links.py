@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
+from feedpub.elements.facts import addresses, takes_any_scheme, text_attributes
 from feedpub.lint.facts import all_elements, cached
 from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
-from feedpub.vocab import ADDRESSES, ANY_SCHEME, HTML_TEXT, encode_url, is_private_address, quoted, url_fault
+from feedpub.vocab import encode_url, is_private_address, quoted, url_fault
 
 Link = tuple[Element, str, str]
 """An address in a feed: its element, its path, itself without blanks around."""
@@ -24,7 +25,7 @@ def all_links(feed: Feed) -> Sequence[Link]:
 
 def _links(feed: Feed) -> Iterator[Link]:
     for element in all_elements(feed):
-        for name in ADDRESSES.get(element.name, ()):
+        for name in addresses().get(element.name, ()):
             if address := element.get(name) if name else element.value_here:
                 yield element, (element.at(name) if name else element.path), address
         if element.name == "podcast:images":
@@ -83,7 +84,7 @@ def _links_by_fault(feed: Feed) -> Mapping[str, Sequence[Link]]:
     found: dict[str, list[Link]] = {}
     for link in all_links(feed):
         element, _, address = link
-        if name := address_fault(address, any_scheme=element.name in ANY_SCHEME):
+        if name := address_fault(address, any_scheme=takes_any_scheme(element.name)):
             found.setdefault(name, []).append(link)
     return found
 
@@ -271,7 +272,7 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 def _links_in_texts(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The odd addresses in descriptions where a sign stands."""
     for element in all_elements(feed):
-        if element.name in HTML_TEXT and any(map(_is_unusual, set(sign.findall(element.text)))):
+        if element.name in text_attributes("html") and any(map(_is_unusual, set(sign.findall(element.text)))):
             for address in _LINK.findall(element.text):
                 if not USUAL.fullmatch(address):
                     yield element.path, address
@@ -369,7 +370,7 @@ def secret(feed: Feed, _: Feed) -> Iterator[Fault]:
     for element in all_elements(feed):
         for name, value in (("", element.text), *element.attributes.items()):
             found = _secret(value) if len(value) >= _SHORTEST_SECRET else None
-            if found and not (name in ADDRESSES.get(element.name, ()) and _expires(_parameters(value))):
+            if found and not (name in addresses().get(element.name, ()) and _expires(_parameters(value))):
                 what = next(name for name, pattern in _SECRETS if pattern.search(value))
                 at = element.at(name) if name else element.path
                 message = f"this is {what}: {quoted(found[0][:4] + '…')}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.lint.facts import duration_of, file_faults
-from feedpub.lint.namespace import SOURCE
-from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, PSP_1, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.view import Element, Feed
 from feedpub.vocab import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
 
@@ -59,7 +58,7 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
-@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=SOURCE, holds=["trn-type"])
+@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["trn-type"])
 def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
     """A transcript says a type that no app reads.
 
@@ -77,7 +76,7 @@ def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
         yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
 
 
-@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=SOURCE)
+@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
 def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]:
     """A transcript's language is no language code.
 
