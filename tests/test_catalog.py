@@ -20,7 +20,9 @@ from tests.driving import NOW
 
 from feedpub.catalog import (
     SCHEMA,
-    Kind,
+    Altered,
+    Change,
+    Transition,
     begin,
     changes,
     codec,
@@ -196,51 +198,53 @@ def test_order_of_publishing_does_not_matter(slugs: list[str]) -> None:
 
 # --- what a change says
 
-EDITS: list[tuple[str, Callable[[Catalog], Catalog], list[tuple[Kind, str, list[tuple[str, str, str]]]]]] = [
+EDITS: list[
+    tuple[str, Callable[[Catalog], Catalog], list[tuple[Transition | None, str, list[tuple[str, str, str]]]]]
+] = [
     ("nothing", lambda before: before, []),
     (
         "show",
         lambda before: replace(before, channel=replace(before.channel, title="Ebb", explicit=True)),
-        [(Kind.EDIT, "", [("title", "Tidewater", "Ebb"), ("explicit", "no", "yes")])],
+        [(None, "", [("title", "Tidewater", "Ebb"), ("explicit", "no", "yes")])],
     ),
     (
         "title",
         lambda before: with_item(before, item(title="Second light")),
-        [(Kind.EDIT, "first-light", [("title", "First light", "Second light")])],
+        [(None, "first-light", [("title", "First light", "Second light")])],
     ),
     (
         "long notes",
         lambda before: with_item(before, item(notes="<p>" + "word " * 40)),
-        [(Kind.EDIT, "first-light", [("notes", item().notes, ("<p>" + "word " * 40)[:57] + "…")])],
+        [(None, "first-light", [("notes", item().notes, ("<p>" + "word " * 40)[:57] + "…")])],
     ),
     (
         "picture",
         lambda before: with_item(before, item(image=builders.artwork())),
-        [(Kind.EDIT, "first-light", [("image", "nothing", builders.artwork().key)])],
+        [(None, "first-light", [("image", "nothing", builders.artwork().key)])],
     ),
     (
         "transcripts",
         lambda before: with_item(before, item(transcripts=(builders.transcript(), builders.transcript(key="t/2.srt")))),
-        [(Kind.EDIT, "first-light", [("transcripts", "nothing", f"{builders.transcript().key}, t/2.srt")])],
+        [(None, "first-light", [("transcripts", "nothing", f"{builders.transcript().key}, t/2.srt")])],
     ),
-    ("removed", lambda before: without_item(before, "first-light", now=NOW), [(Kind.REMOVE, "first-light", [])]),
+    ("removed", lambda before: without_item(before, "first-light", now=NOW), [(Transition.REMOVE, "first-light", [])]),
     (
         "renamed",
         lambda before: with_item(before, replace(before.items[0], slug="glow"), instead_of="first-light"),
-        [(Kind.RENAME, "glow", [])],
+        [(None, "glow", [])],
     ),
-    ("added", lambda before: with_item(before, item("new", guid="new")), [(Kind.ADD, "new", [])]),
+    ("added", lambda before: with_item(before, item("new", guid="new")), [(Transition.ADD, "new", [])]),
     (
         "withheld",
         lambda before: with_item(before, item("new", guid="new", withheld=True)),
-        [(Kind.WITHHOLD, "new", [])],
+        [(Transition.WITHHOLD, "new", [])],
     ),
 ]
 
 
 @pytest.mark.parametrize(("edit", "expected"), [pytest.param(edit, said, id=name) for name, edit, said in EDITS])
 def test_a_change_says_what_listeners_will_notice(
-    edit: Callable[[Catalog], Catalog], expected: list[tuple[Kind, str, list[tuple[str, str, str]]]]
+    edit: Callable[[Catalog], Catalog], expected: list[tuple[Transition | None, str, list[tuple[str, str, str]]]]
 ) -> None:
     """Which field reads differently, in few words."""
     before = catalog(item())
@@ -248,20 +252,73 @@ def test_a_change_says_what_listeners_will_notice(
     said = changes(before, edit(before))
 
     assert expected == [
-        (one.kind, one.slug, [(field.field, field.before, field.after) for field in one.altered]) for one in said
+        (one.transition, one.slug, [(field.field, field.before, field.after) for field in one.altered]) for one in said
     ]
 
 
 def test_a_first_publication_begins_the_show() -> None:
     """Then come its episodes."""
-    assert [Kind.BEGIN, Kind.ADD] == [one.kind for one in changes(None, catalog(item()))]
+    assert [Transition.BEGIN, Transition.ADD] == [one.transition for one in changes(None, catalog(item()))]
 
 
-def test_what_comes_back_is_restored_and_what_is_due_is_released() -> None:
-    """Not simply added or edited."""
-    out = catalog(item())
-    gone = without_item(out, "first-light", now=NOW)
-    waiting = catalog(item(withheld=True))
+GONE = without_item(catalog(item()), "first-light", now=NOW)
+WAITING = catalog(item(withheld=True))
+TITLE = (Altered(field="title", before="First light", after="Second light"),)
+BOTH: list[tuple[str, Catalog, Catalog, Change]] = [
+    (
+        "restored",
+        GONE,
+        with_item(GONE, item()),
+        Change(transition=Transition.RESTORE, slug="first-light", title="First light"),
+    ),
+    (
+        "restored and edited",
+        GONE,
+        with_item(GONE, item(title="Second light")),
+        Change(transition=Transition.RESTORE, slug="first-light", title="Second light", altered=TITLE),
+    ),
+    (
+        "released",
+        WAITING,
+        catalog(item()),
+        Change(transition=Transition.RELEASE, slug="first-light", title="First light"),
+    ),
+    (
+        "released and edited",
+        WAITING,
+        catalog(item(title="Second light")),
+        Change(transition=Transition.RELEASE, slug="first-light", title="Second light", altered=TITLE),
+    ),
+    (
+        "renamed and edited",
+        catalog(item()),
+        catalog(replace(item(title="Second light"), slug="glow")),
+        Change(slug="glow", title="Second light", renamed_from="first-light", altered=TITLE),
+    ),
+    (
+        "renamed and released",
+        WAITING,
+        catalog(replace(item(), slug="glow")),
+        Change(transition=Transition.RELEASE, slug="glow", title="First light", renamed_from="first-light"),
+    ),
+    (
+        "scheduled and edited before it is out",
+        WAITING,
+        catalog(item(withheld=True, title="Second light")),
+        Change(slug="first-light", title="Second light", altered=TITLE),
+    ),
+    (
+        "taken off the schedule",
+        WAITING,
+        catalog(),
+        Change(transition=Transition.UNSCHEDULE, slug="first-light", title="First light"),
+    ),
+]
 
-    assert [Kind.RESTORE] == [one.kind for one in changes(gone, with_item(gone, item()))]
-    assert [Kind.RELEASE] == [one.kind for one in changes(waiting, out)]
+
+@pytest.mark.parametrize(("before", "after", "expected"), [pytest.param(*each, id=name) for name, *each in BOTH])
+def test_what_happens_to_an_item_and_what_is_edited_in_it_are_told_apart(
+    before: Catalog, after: Catalog, expected: Change
+) -> None:
+    """None of the two hides the other."""
+    assert (expected,) == changes(before, after)

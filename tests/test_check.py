@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -391,6 +393,98 @@ def test_what_a_publish_does_not_touch_is_counted(studio: Studio) -> None:
     assert 0 == done.exit_code, done.output
     assert "2 warnings about episodes that this run does not touch: feedpub check" in done.stderr
     assert "FP203" not in done.stderr
+
+
+def transcribed(studio: Studio) -> list[str]:
+    """Another title, and a transcript that no app can read."""
+    (studio.folder / "first-light.vtt").write_text(
+        "WEBVTT\n\n00:00:00,100 --> 00:00:00,900\nWords.\n", encoding="utf-8"
+    )
+    studio.episode(title="Other light", notes="Words.", transcripts=["first-light.vtt"])
+    return []
+
+
+def renamed(studio: Studio) -> list[str]:
+    """The same edit under another name."""
+    transcribed(studio)
+    (studio.folder / "first-light.yaml").rename(studio.folder / "first-glow.yaml")
+    return ["--renamed-from", "first-light"]
+
+
+SCHEDULED = "2026-11-23T08:00+00:00"
+
+
+def scheduled_before(studio: Studio) -> None:
+    """The episode waits, and its time comes before the next run."""
+    studio.episode(notes="What the tide brings.", published=SCHEDULED)
+    run("publish", "feeds/desk")
+
+
+def out_before(_studio: Studio) -> None:
+    """The episode is out."""
+    run("publish", "feeds/desk")
+
+
+def taken_out_before(_studio: Studio) -> None:
+    """The episode was out, and is not any more."""
+    run("publish", "feeds/desk")
+    run("unpublish", "feeds/desk/first-light.yaml")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "edit", "flags"),
+    [
+        pytest.param(scheduled_before, transcribed, [], id="edited and released"),
+        pytest.param(scheduled_before, renamed, [], id="renamed, edited and released"),
+        pytest.param(out_before, transcribed, [], id="edited"),
+        pytest.param(out_before, renamed, [], id="renamed and edited"),
+        pytest.param(taken_out_before, transcribed, ["--restore"], id="edited and restored"),
+    ],
+)
+def test_an_error_in_an_edit_stops_a_publish_whatever_else_happens_to_the_episode(
+    studio: Studio,
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[Studio], None],
+    edit: Callable[[Studio], list[str]],
+    flags: list[str],
+) -> None:
+    """That an episode is released, renamed or restored in the same run does not hide what its author wrote."""
+    prepare(studio)
+    flags = [*flags, *edit(studio)]
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    before = studio.tree()
+
+    done = run("publish", "feeds/desk", *flags)
+
+    assert (1, before) == (done.exit_code, studio.tree()), done.output
+    assert "has commas, as in SubRip" in done.stderr
+
+
+def test_an_error_in_the_show_stops_a_publish_that_also_releases(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the show says is new to listeners, whatever becomes of its episodes."""
+    scheduled_before(studio)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    studio.show(owner=None, description="word " * 900)
+
+    done = run("publish", "feeds/desk")
+
+    assert 1 == done.exit_code, done.output
+    assert "<item>" not in (studio.site / "feed.xml").read_text("utf-8")
+
+
+def test_what_is_released_as_it_was_recorded_is_not_stopped(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It passed the rules when it was scheduled; a show that became strict since then does not lock it."""
+    studio.episode(title="Ep. 1: First light", notes="Words.", published=SCHEDULED)
+    run("publish", "feeds/desk")
+    studio.show(owner=None, check={"strict": "true"})
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+
+    done = run("release", "feeds/desk")
+
+    assert 0 == done.exit_code, done.output
+    assert "<item>" in (studio.site / "feed.xml").read_text("utf-8")
 
 
 def test_warnings_are_said_and_a_strict_show_stops(studio: Studio) -> None:

@@ -23,7 +23,7 @@ from tests.builders import catalog, item
 from tests.studio import Studio
 
 from feedpub import serve
-from feedpub.catalog import CATALOG, Kind, canonical, codec, dumps, loads, plain
+from feedpub.catalog import CATALOG, Transition, canonical, codec, dumps, loads, plain
 from feedpub.catalog.codec import Codecs, Fault
 from feedpub.elements import element
 from feedpub.elements.collection import Elements
@@ -337,7 +337,7 @@ class Sea:
     depth: complex = 0j
 
 
-@pytest.mark.parametrize("hint", [complex, Kind, set[str], int | str, Mapping[int, str]])
+@pytest.mark.parametrize("hint", [complex, Transition, set[str], int | str, Mapping[int, str]])
 def test_a_type_that_json_has_no_value_for_is_an_error_of_ours(hint: Any) -> None:
     """When the codec is made, not when the first show has such a value."""
     with pytest.raises(TypeError, match="no JSON value stands for"):

@@ -12,7 +12,7 @@ import pytest
 from tests.sounds import mp3
 from tests.studio import NOW, Studio
 
-from feedpub.catalog import Kind
+from feedpub.catalog import Transition
 from feedpub.errors import FeedpubError, Invalid, Refused, Together
 from feedpub.transact import Planned
 
@@ -169,7 +169,9 @@ def test_show_yaml_alone_changes_the_show(studio: Studio) -> None:
 
     done = studio.publish(path)
 
-    assert [Kind.EDIT] == [change.kind for change in done.ended.outcome.changes]
+    assert [(None, ["title"])] == [
+        (change.transition, [one.field for one in change.altered]) for change in done.ended.outcome.changes
+    ]
     assert "Ebb and flow" in studio.feed()
 
 
@@ -220,7 +222,7 @@ def test_release_puts_out_what_is_due_and_nothing_else(studio: Studio) -> None:
 
     ended = studio.release(now=LATER)
 
-    assert [(Kind.RELEASE, "due")] == [(change.kind, change.slug) for change in ended.outcome.changes]
+    assert [(Transition.RELEASE, "due")] == [(change.transition, change.slug) for change in ended.outcome.changes]
     assert ["Due"] == [entry.title for entry in entries(studio)]
 
 

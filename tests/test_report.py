@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from feedpub.catalog import Altered, Change, Kind
+from feedpub.catalog import Altered, Change, Transition
 from feedpub.errors import Conflict, FeedpubError, Invalid, Place, Problem, ProofFailed, Refused, StorageError, Together
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
 from feedpub.plan import Area, Delete, Phase, Plan, Prove, Put
@@ -117,7 +117,7 @@ FULL = Plan(
         Phase(name="tidy", actions=(Delete(key="old.html", reason="superseded"),)),
     )
 )
-ADDED = Change(kind=Kind.ADD, slug="first-light", title="First light")
+ADDED = Change(transition=Transition.ADD, slug="first-light", title="First light")
 
 
 def planned(
@@ -338,17 +338,17 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (Change(kind=Kind.BEGIN, slug="", title="Tidewater"), ['new show "Tidewater"']),
+        (Change(transition=Transition.BEGIN, slug="", title="Tidewater"), ['new show "Tidewater"']),
         (
-            Change(kind=Kind.EDIT, slug="", title="Tidewater", altered=ALTERED),
+            Change(slug="", title="Tidewater", altered=ALTERED),
             ['show: title: "A" → "B"', "show: block: no → yes"],
         ),
         (
-            Change(kind=Kind.EDIT, slug="a", title="B", altered=(Altered(field="notes", before="nothing", after="x"),)),
+            Change(slug="a", title="B", altered=(Altered(field="notes", before="nothing", after="x"),)),
             ['a: notes: nothing → "x"'],
         ),
         (
-            Change(kind=Kind.WITHHOLD, slug="first-light", title="First light"),
+            Change(transition=Transition.WITHHOLD, slug="first-light", title="First light"),
             [
                 (
                     'withhold first-light "First light": withheld until 2026-11-23 08:00 (Europe/Berlin); '
@@ -356,10 +356,15 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
                 )
             ],
         ),
-        (Change(kind=Kind.RENAME, slug="b", title="B", renamed_from="a"), ['rename a to b "B"']),
-        (Change(kind=Kind.RELEASE, slug="b", title="B"), ['release b "B"']),
-        (Change(kind=Kind.REMOVE, slug="b", title="B"), ['remove b "B"']),
-        (Change(kind=Kind.RESTORE, slug="b", title="B"), ['restore b "B"']),
+        (Change(slug="b", title="B", renamed_from="a"), ['rename a to b "B"']),
+        (Change(transition=Transition.RELEASE, slug="b", title="B"), ['release b "B"']),
+        (Change(transition=Transition.REMOVE, slug="b", title="B"), ['remove b "B"']),
+        (
+            Change(transition=Transition.RELEASE, slug="b", title="B", renamed_from="a", altered=ALTERED[1:]),
+            ['rename a to b "B"', 'release b "B"', "b: block: no → yes"],
+        ),
+        (Change(transition=Transition.UNSCHEDULE, slug="b", title="B"), ['take off the schedule: b "B"']),
+        (Change(transition=Transition.RESTORE, slug="b", title="B"), ['restore b "B"']),
     ],
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
@@ -367,6 +372,27 @@ def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: li
     lines = said(plan_lines(planned(change)))
 
     assert expected == lines[: lines.index("upload:")]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (Change(slug="", title="Tidewater", transition=Transition.BEGIN), "begin"),
+        (Change(slug="b", title="B", altered=ALTERED), "edit"),
+        (Change(slug="b", title="B", renamed_from="a", altered=ALTERED), "rename"),
+        (Change(slug="b", title="B", renamed_from="a", transition=Transition.RELEASE), "release"),
+        (Change(slug="b", title="B", transition=Transition.UNSCHEDULE), "unschedule"),
+    ],
+)
+def test_a_change_in_a_document_has_one_kind_and_all_the_rest(change: Change, expected: str) -> None:
+    """The kind is one word; whether it is also renamed or edited stands beside it."""
+    document = plan_document(planned(change))["changes"][0]
+
+    assert (expected, change.renamed_from, len(change.altered)) == (
+        document["kind"],
+        document["renamed_from"],
+        len(document["altered"]),
+    )
 
 
 def test_a_plan_is_a_document() -> None:
@@ -514,7 +540,7 @@ def test_the_second_time_it_does_not() -> None:
 
 def test_unpublishing_says_what_stays_reachable() -> None:
     """Nothing is deleted, and the slug stays taken."""
-    gone = Change(kind=Kind.REMOVE, slug="first-light", title="First light")
+    gone = Change(transition=Transition.REMOVE, slug="first-light", title="First light")
     done = Unpublished(ended=ended(gone, after=catalog()), slug="first-light", still=("https://x.example/a.mp3",))
 
     lines = said(unpublished_lines(done))

@@ -4,7 +4,7 @@ How shows and episodes settle into it is in `catalog.channel` and `catalog.settl
 who only reads or changes a catalog needs no pydantic.
 """
 
-from feedpub.catalog.changes import Altered, Change, Kind, changes
+from feedpub.catalog.changes import Altered, Change, Transition, changes
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
 from feedpub.catalog.documents import Document, revision_of
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
@@ -19,8 +19,8 @@ __all__ = [
     "Altered",
     "Change",
     "Document",
-    "Kind",
     "Permissions",
+    "Transition",
     "begin",
     "canonical",
     "changes",

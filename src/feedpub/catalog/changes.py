@@ -14,15 +14,16 @@ from feedpub.model.item import Item
 from feedpub.vocab import written_clock
 
 
-class Kind(StrEnum):
-    """What happens to the show or an item."""
+class Transition(StrEnum):
+    """What happens to the show or an item, whatever is edited in it at the same time."""
 
     BEGIN = "begin"
-    EDIT = "edit"
     ADD = "add"
     WITHHOLD = "withhold"
     RELEASE = "release"
-    RENAME = "rename"
+    UNSCHEDULE = "unschedule"
+    """It was scheduled, and will not be released: nobody has ever seen it."""
+
     REMOVE = "remove"
     RESTORE = "restore"
 
@@ -38,13 +39,19 @@ class Altered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that listeners will notice; `slug` is empty for the show."""
+    """What listeners will notice of the show or of one item; `slug` is empty for the show.
 
-    kind: Kind
+    What happens to it, its name and its fields change independently of each other: an item may be released, renamed
+    and edited in one run.
+    """
+
     slug: str
     title: str
-    altered: tuple[Altered, ...] = ()
+    transition: Transition | None = None
+    """None: it stays what it is, and is only renamed or edited."""
+
     renamed_from: str = ""
+    altered: tuple[Altered, ...] = ()
 
 
 _SILENT = frozenset({"elements", "sources", "first", "dated", "files", "guid", "slug", "withheld", "derived"})
@@ -60,43 +67,39 @@ def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
 def _show(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     title = after.channel.title
     if before is None:
-        yield Change(kind=Kind.BEGIN, slug="", title=title)
+        yield Change(transition=Transition.BEGIN, slug="", title=title)
     elif altered := _altered(before.channel, after.channel):
-        yield Change(kind=Kind.EDIT, slug="", title=title, altered=altered)
+        yield Change(slug="", title=title, altered=altered)
 
 
 def _items(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     old = {item.guid: item for item in before.items} if before else {}
-    new = {item.guid: item for item in after.items}
-    stones = {stone.item.guid for stone in before.gone} if before else set()
+    gone = {stone.item.guid: stone.item for stone in before.gone} if before else {}
+    new = {item.guid for item in after.items}
     for item in after.items:
-        if item.guid not in old:
-            yield Change(kind=_appearance(item, stones), slug=item.slug, title=item.title)
-        elif change := _edited(old[item.guid], item):
-            yield change
+        yield from _item(old.get(item.guid), gone.get(item.guid), item)
     for guid, item in old.items():
         if guid not in new:
-            yield Change(kind=Kind.REMOVE, slug=item.slug, title=item.title)
+            transition = Transition.UNSCHEDULE if item.withheld else Transition.REMOVE
+            yield Change(transition=transition, slug=item.slug, title=item.title)
 
 
-def _appearance(item: Item, stones: set[str]) -> Kind:
-    if item.guid in stones:
-        return Kind.RESTORE
-    return Kind.WITHHOLD if item.withheld else Kind.ADD
+def _item(old: Item | None, gone: Item | None, new: Item) -> Iterator[Change]:
+    """The change of an item that was `old`, or was taken out as `gone`; nothing if it is as it was."""
+    known = old or gone
+    transition = _transition(old, gone, new)
+    altered = _altered(known, new) if known else ()
+    renamed_from = known.slug if known and known.slug != new.slug else ""
+    if transition or altered or renamed_from:
+        yield Change(slug=new.slug, title=new.title, transition=transition, renamed_from=renamed_from, altered=altered)
 
 
-def _edited(old: Item, new: Item) -> Change | None:
-    altered = _altered(old, new)
-    if old.slug != new.slug:
-        kind = Kind.RENAME
-    elif old.withheld and not new.withheld:
-        kind = Kind.RELEASE
-    elif altered:
-        kind = Kind.EDIT
-    else:
-        return None
-    renamed = old.slug if kind is Kind.RENAME else ""
-    return Change(kind=kind, slug=new.slug, title=new.title, altered=altered, renamed_from=renamed)
+def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | None:
+    if old:
+        return Transition.RELEASE if old.withheld and not new.withheld else None
+    if gone:
+        return Transition.RESTORE
+    return Transition.WITHHOLD if new.withheld else Transition.ADD
 
 
 def _altered(old: Channel | Item, new: Channel | Item) -> tuple[Altered, ...]:

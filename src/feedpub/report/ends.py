@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feedpub.catalog import Kind
 from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -70,7 +69,7 @@ def unpublished_lines(done: Unpublished) -> Iterator[Line]:
 
 def _changed(ended: Ended) -> list[Item]:
     """What this run added, edited or released, in the feed's order."""
-    slugs = {change.slug for change in ended.outcome.changes if change.kind is not Kind.REMOVE}
+    slugs = {change.slug for change in ended.outcome.changes}
     items = [item for item in ended.outcome.after.items if item.slug in slugs]
     return sorted(items, key=lambda item: (-item.published.timestamp(), item.slug))
 

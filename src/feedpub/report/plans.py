@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from feedpub.catalog import Altered, Change, Kind
+from feedpub.catalog import Altered, Change, Transition
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Action, Delete, Phase, Plan, Prove, Put
 from feedpub.report.findings import plain_findings
@@ -27,7 +27,15 @@ _PHASES = {
 _MOST = 12
 """Lines of a phase that people read; `--json` has all."""
 
-_SINGLE = {Kind.ADD: "add", Kind.RELEASE: "release", Kind.REMOVE: "remove", Kind.RESTORE: "restore"}
+_TRANSITIONS = {
+    Transition.BEGIN: "new show",
+    Transition.ADD: "add",
+    Transition.WITHHOLD: "withhold",
+    Transition.RELEASE: "release",
+    Transition.UNSCHEDULE: "take off the schedule:",
+    Transition.REMOVE: "remove",
+    Transition.RESTORE: "restore",
+}
 
 
 def plan_lines(planned: Planned) -> Iterator[Line]:
@@ -41,17 +49,11 @@ def plan_lines(planned: Planned) -> Iterator[Line]:
 
 def _change(change: Change, after: Catalog) -> Iterator[Line]:
     name = f'{change.slug} "{change.title}"' if change.slug else f'"{change.title}"'
-    match change.kind:
-        case Kind.BEGIN:
-            yield Line(f"new show {name}", style="bold")
-        case Kind.WITHHOLD:
-            yield Line(f"withhold {name}: {withheld_until(after, change.slug)}", style="bold")
-        case Kind.RENAME:
-            yield Line(f"rename {change.renamed_from} to {name}", style="bold")
-        case Kind.EDIT:
-            pass
-        case _:
-            yield Line(f"{_SINGLE[change.kind]} {name}", style="bold")
+    if change.renamed_from:
+        yield Line(f"rename {change.renamed_from} to {name}", style="bold")
+    if change.transition:
+        until = f": {withheld_until(after, change.slug)}" if change.transition is Transition.WITHHOLD else ""
+        yield Line(f"{_TRANSITIONS[change.transition]} {name}{until}", style="bold")
     for altered in change.altered:
         yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
 
@@ -120,7 +122,7 @@ def plan_document(planned: Planned) -> dict[str, Any]:
         ],
         "changes": [
             {
-                "kind": change.kind.value,
+                "kind": _kind(change),
                 "slug": change.slug,
                 "title": change.title,
                 "renamed_from": change.renamed_from,
@@ -132,6 +134,13 @@ def plan_document(planned: Planned) -> dict[str, Any]:
         "findings": plain_findings(planned.judged.findings),
         "older_findings": planned.judged.older,
     }
+
+
+def _kind(change: Change) -> str:
+    """The most of what a change is, in one word; `renamed_from` and `altered` tell the rest."""
+    if change.transition:
+        return change.transition.value
+    return "rename" if change.renamed_from else "edit"
 
 
 def _plain(action: Action) -> dict[str, Any]:

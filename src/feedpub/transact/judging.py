@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feedpub.catalog import Change, Kind
+from feedpub.catalog import Change, Transition
 from feedpub.errors import Place, Rejected
 from feedpub.lint import Finding, Found, Severity, check, choose
 from feedpub.model.catalog import Catalog
@@ -56,7 +56,7 @@ def judge(after: Catalog, changes: tuple[Change, ...], *, wishes: Wishes, now: d
     """
     back = read_back(after, now=now, facts=wishes.facts)
     rules = [rule for rule in choose(ignore=wishes.ignore) if rule.severity is not Severity.INFO]
-    touched = {change.slug for change in changes if change.kind not in {Kind.RELEASE, Kind.REMOVE}}
+    touched = {change.slug for change in changes if _is_gated(change)}
     findings = sorted(wishes.placed(back, check(back.feed, rules)), key=lambda one: one.order)
     ours = [one for one in findings if _slug(one, back) in {*touched, ""}]
     stopping = [one for one in ours if _stops(one, strict=wishes.strict) and _slug(one, back) in touched]
@@ -64,6 +64,16 @@ def judge(after: Catalog, changes: tuple[Change, ...], *, wishes: Wishes, now: d
         raise Rejected(one.problem for one in ours)
     said = tuple(replace(one, severity=Severity.WARNING) for one in ours)
     return Judged(findings=said, older=len(findings) - len(ours))
+
+
+def _is_gated(change: Change) -> bool:
+    """Whether the feed will say what no earlier run has shown to the rules.
+
+    What is released as it was recorded passed them then; a rule that is new since does not hold it back.
+    """
+    if change.altered or change.renamed_from:
+        return True
+    return change.transition not in {Transition.RELEASE, Transition.UNSCHEDULE, Transition.REMOVE}
 
 
 def _stops(finding: Finding, *, strict: bool) -> bool:
