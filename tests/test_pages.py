@@ -110,9 +110,10 @@ def test_the_page_of_an_episode_that_was_taken_out_says_so() -> None:
     assert ["This episode is no longer available"] == said(page(made, "lost-embed.html"), "//h1")
 
 
-def test_what_was_never_out_leaves_no_page() -> None:
-    """Its slug stays a secret."""
-    made = show(item(), gone=(stone(published=PUBLISHED + timedelta(days=60)),))
+@pytest.mark.parametrize("changes", [{"published": PUBLISHED + timedelta(days=60)}, {"withheld": True}])
+def test_what_was_never_out_leaves_no_page(changes: dict[str, Any]) -> None:
+    """Its slug stays a secret, also where its time has come before it was taken out."""
+    made = show(item(), gone=(stone(**changes),))
 
     assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(wanted(made))
 

@@ -409,6 +409,31 @@ def test_replaced_audio_gets_a_new_address_and_the_old_object_stays(studio: Stud
     assert studio.catalog().manifest[old].superseded == NOW
 
 
+def test_a_slug_is_not_restored_and_renamed_at_once(studio: Studio) -> None:
+    """The episode that it was renamed from would vanish from the feed without a trace."""
+    path = studio.episode("old")
+    studio.episode("other")
+    studio.publish()
+    studio.unpublish(path)
+
+    with pytest.raises(Refused, match="cannot be other renamed, too"):
+        studio.publish(path, restore=True, renamed_from="other")
+
+
+@pytest.mark.parametrize("title", ["First-Light", "Second light"])
+def test_what_was_unpublished_before_it_was_out_is_restored_to_its_date(studio: Studio, title: str) -> None:
+    """It stays withheld, edited or not: no feed says it before its time."""
+    path = studio.episode(published=LATER.isoformat())
+    studio.publish()
+    studio.unpublish(path)
+    studio.episode(title=title, published=LATER.isoformat())
+
+    studio.publish(restore=True)
+
+    assert [(True, LATER)] == [(item.withheld, item.published) for item in studio.catalog().items]
+    assert [] == entries(studio)
+
+
 @pytest.mark.parametrize("flags", [{}, {"redate": True}])
 def test_what_is_out_is_never_withheld_again(studio: Studio, flags: dict[str, Any]) -> None:
     """No flag does it."""

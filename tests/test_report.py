@@ -332,6 +332,7 @@ def test_an_empty_plan_says_nothing_of_itself() -> None:
     assert [] == said(plan_lines(planned(plan=Plan())))
 
 
+UNTIL = "withheld until 2026-11-23 08:00 (Europe/Berlin); leave out `published` to publish now"
 ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block", before="no", after="yes"))
 
 
@@ -349,12 +350,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
         ),
         (
             Change(transition=Transition.WITHHOLD, slug="first-light", title="First light"),
-            [
-                (
-                    'withhold first-light "First light": withheld until 2026-11-23 08:00 (Europe/Berlin); '
-                    "leave out `published` to publish now"
-                )
-            ],
+            [f'withhold first-light "First light": {UNTIL}'],
         ),
         (Change(slug="b", title="B", renamed_from="a"), ['rename a to b "B"']),
         (Change(transition=Transition.RELEASE, slug="b", title="B"), ['release b "B"']),
@@ -364,12 +360,16 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
             ['rename a to b "B"', 'release b "B"', "b: block: no → yes"],
         ),
         (Change(transition=Transition.UNSCHEDULE, slug="b", title="B"), ['take off the schedule: b "B"']),
+        (
+            Change(transition=Transition.RESTORE, slug="first-light", title="First light"),
+            [f'restore first-light "First light": {UNTIL}'],
+        ),
         (Change(transition=Transition.RESTORE, slug="b", title="B"), ['restore b "B"']),
     ],
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
     """What listeners will notice, in the words of the files."""
-    lines = said(plan_lines(planned(change)))
+    lines = said(plan_lines(planned(change, after=catalog(item(withheld=True)))))
 
     assert expected == lines[: lines.index("upload:")]
 

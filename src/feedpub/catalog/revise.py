@@ -30,7 +30,7 @@ def without_item(catalog: Catalog, slug: str, *, now: datetime) -> Catalog:
     item = catalog.item(slug)
     if item is None:
         return catalog
-    stones = [*catalog.gone, Tombstone(item=replace(item, withheld=False), removed=now)]
+    stones = [*catalog.gone, Tombstone(item=item, removed=now)]
     return replace(
         catalog,
         items=tuple(one for one in catalog.items if one.slug != slug),

@@ -88,6 +88,12 @@ def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | 
             )
         return item
     if (stone := before.tombstone(slug)) is not None:
+        if allow.restore and allow.renamed_from:
+            raise Refused(
+                f"{slug} was unpublished and has a guid of its own; it cannot be {allow.renamed_from} renamed, too",
+                where=where,
+                hint="leave out one of --restore and --renamed-from, or choose another slug",
+            )
         if allow.restore:
             return stone.item
         raise Refused(

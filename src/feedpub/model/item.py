@@ -196,4 +196,6 @@ class Tombstone:
     """An episode that was taken out; its slug and guid stay taken."""
 
     item: Item
+    """As it was last: withheld, if it never was out."""
+
     removed: datetime

@@ -127,4 +127,6 @@ def derived(of: Item | Channel, name: str) -> Derived | None:
 
 def gone(catalog: Catalog) -> tuple[str, ...]:
     """Slugs of episodes that were out once and are no longer; what was withheld to the end had no page."""
-    return tuple(stone.item.slug for stone in catalog.gone if stone.item.published <= stone.removed)
+    return tuple(
+        stone.item.slug for stone in catalog.gone if not stone.item.withheld and stone.item.published <= stone.removed
+    )

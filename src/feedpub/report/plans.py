@@ -52,7 +52,8 @@ def _change(change: Change, after: Catalog) -> Iterator[Line]:
     if change.renamed_from:
         yield Line(f"rename {change.renamed_from} to {name}", style="bold")
     if change.transition:
-        until = f": {withheld_until(after, change.slug)}" if change.transition is Transition.WITHHOLD else ""
+        item = after.item(change.slug)
+        until = f": {withheld_until(after, change.slug)}" if item and item.withheld else ""
         yield Line(f"{_TRANSITIONS[change.transition]} {name}{until}", style="bold")
     for altered in change.altered:
         yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
