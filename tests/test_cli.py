@@ -424,6 +424,38 @@ def test_status_shows_every_kind_of_episode(studio: Studio) -> None:
     assert {"later": "withheld", "first-light": "out", "rough": "draft", "fresh": "new"} == states
 
 
+def test_status_says_that_a_scheduled_episode_is_a_draft_now(studio: Studio) -> None:
+    """Until the next publish takes it off the schedule: a release would still put it out."""
+    studio.episode("later", published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk")
+    studio.episode("later", published="2026-11-25T08:00+00:00", draft="true")
+
+    before, document = run("status").stdout, json.loads(run("status", "--json").stdout)
+    plan = run("publish", "feeds/desk")
+    after = run("status").stdout
+
+    hint = "later is scheduled, but its file is a draft: feedpub publish takes it off the schedule"
+    assert hint in before.splitlines()
+    assert "withheld, draft" in before
+    assert [("later", "withheld", True), ("first-light", "out", False)] == [
+        (one["slug"], one["state"], one["draft"]) for one in document["episodes"]
+    ]
+    assert 'take off the schedule: later "Later"' in plan.stdout.splitlines()
+    assert ("draft" in after, "withheld" in after, hint in after) == (True, False, False)
+
+
+def test_a_draft_of_what_is_scheduled_is_a_change_in_the_document(studio: Studio) -> None:
+    """Its kind is a word of its own."""
+    studio.episode("later", published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk")
+    studio.episode("later", published="2026-11-25T08:00+00:00", draft="true")
+
+    document = json.loads(run("publish", "feeds/desk", "--json", "--dry-run").stdout)
+
+    assert [("unschedule", "later")] == [(one["kind"], one["slug"]) for one in document["changes"]]
+    assert ["feeds/desk/later.yaml"] == document["drafts"]
+
+
 def test_a_broken_file_is_a_finding_of_status(studio: Studio) -> None:
     """Exit code 1; the table is complete all the same."""
     studio.episode("bad", number="x")

@@ -161,6 +161,70 @@ def test_a_draft_is_skipped_and_named(studio: Studio) -> None:
     assert ["ready"] == [item.slug for item in studio.catalog().items]
 
 
+def scheduled(studio: Studio, slug: str = "first-light", **fields: Any) -> Path:
+    """An episode that is published, and waits for its date."""
+    path = studio.episode(slug, published=LATER.isoformat(), **fields)
+    studio.publish()
+    return path
+
+
+@pytest.mark.parametrize("now", [NOW, LATER + timedelta(days=1)], ids=["before its time", "due, and not released yet"])
+def test_a_draft_of_what_is_scheduled_takes_it_off_the_schedule(studio: Studio, now: datetime) -> None:
+    """In one publish, without a tombstone, as nobody has ever seen it; a release puts nothing out then."""
+    scheduled(studio)
+    studio.episode(published=LATER.isoformat(), draft="true")
+
+    done = studio.publish(now=now)
+    studio.release(now=LATER + timedelta(days=2))
+
+    assert [(Transition.UNSCHEDULE, "first-light")] == [
+        (change.transition, change.slug) for change in done.ended.outcome.changes
+    ]
+    assert ((), ()) == (studio.catalog().items, studio.catalog().gone)
+    assert [] == entries(studio)
+
+
+def test_taking_a_draft_off_the_schedule_again_does_nothing(studio: Studio) -> None:
+    """A draft that nobody has scheduled is skipped."""
+    scheduled(studio)
+    studio.episode(published=LATER.isoformat(), draft="true")
+    studio.publish()
+    before = studio.tree()
+
+    again = studio.publish()
+
+    assert not again.ended.outcome.plan
+    assert before == studio.tree()
+
+
+def test_a_draft_that_was_scheduled_once_comes_back_as_it_was(studio: Studio) -> None:
+    """With its guid, and without uploading anything that is there already."""
+    scheduled(studio, notes="Words.")
+    old = studio.catalog().items[0]
+    studio.episode(notes="Words.", published=LATER.isoformat(), draft="true")
+    studio.publish()
+    studio.episode(notes="Words.", published=LATER.isoformat())
+
+    done = studio.publish(now=NOW + timedelta(hours=1))
+
+    new = studio.catalog().items[0]
+    assert (old.guid, old.enclosure, True) == (new.guid, new.enclosure, new.withheld)
+    assert [] == [put.key for put in done.ended.outcome.plan.puts if put.key.startswith(("media/", "art/"))]
+    assert studio.catalog().manifest[new.enclosure.key].superseded is None
+
+
+def test_a_draft_of_what_was_released_meanwhile_is_refused(studio: Studio) -> None:
+    """Subscribers have it; only its own flag takes it out."""
+    scheduled(studio)
+    studio.release(now=LATER)
+    studio.episode(published=LATER.isoformat(), draft="true")
+
+    with pytest.raises(Refused, match="as a draft it would vanish") as caught:
+        studio.publish(now=LATER)
+
+    assert "--lose-items" == caught.value.flag
+
+
 def test_show_yaml_alone_changes_the_show(studio: Studio) -> None:
     """Episodes stay as they are."""
     studio.episode()

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub import probe
-from feedpub.catalog import Permissions, begin, with_item, without_item
+from feedpub.catalog import Permissions, begin, unscheduled, with_item, without_item
 from feedpub.catalog.channel import Prepared, settle_channel
 from feedpub.catalog.settle import Finish, settle
 from feedpub.errors import FeedpubError, Refused, Together
@@ -155,10 +155,13 @@ def _with_episodes(
 
 
 def _without_drafts(catalog: Catalog, drafts: Sequence[EpisodeFile], *, now: datetime, allow: Permissions) -> Catalog:
-    """A draft is skipped; one that is out may only leave the feed on purpose."""
+    """The catalog without what is a draft now: off the schedule at once, out of the feed only on purpose."""
     for draft in drafts:
         item = catalog.item(draft.slug)
-        if item is None or item.withheld:
+        if item is None:
+            continue
+        if item.withheld:
+            catalog = unscheduled(catalog, draft.slug)
             continue
         if not allow.lose_items:
             raise Refused(

@@ -45,6 +45,14 @@ class Row:
     edited: bool = False
     """The file differs from what is published."""
 
+    draft: bool = False
+    """The file says that it is a draft."""
+
+    @property
+    def is_draft_of_scheduled(self) -> bool:
+        """Whether a publish takes it off the schedule; until then a release puts it out all the same."""
+        return self.draft and self.state in {State.WITHHELD, State.DUE}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -126,10 +134,11 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime) -> I
             title=item.title,
             published=item.published,
             file=file.name if file else "",
+            draft=file is not None and file.episode.draft,
         )
     for slug, file in by_slug.items():
         state = State.DRAFT if file.episode.draft else State.NEW
-        yield Row(slug=slug, state=state, title=file.episode.title, file=file.name)
+        yield Row(slug=slug, state=state, title=file.episode.title, file=file.name, draft=file.episode.draft)
 
 
 def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
@@ -142,6 +151,7 @@ def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
         duration_ms=item.enclosure.duration_ms,
         file=file.name if file else "",
         edited=file is not None and item.sources[-1:] != (file.digest,),
+        draft=file is not None and file.episode.draft,
     )
 
 

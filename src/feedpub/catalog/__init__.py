@@ -9,7 +9,7 @@ from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, lo
 from feedpub.catalog.documents import Document, revision_of
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
 from feedpub.catalog.permissions import Permissions
-from feedpub.catalog.revise import begin, release_due, revise, with_item, without_item
+from feedpub.catalog.revise import begin, release_due, revise, unscheduled, with_item, without_item
 
 __all__ = [
     "APPLIED",
@@ -33,6 +33,7 @@ __all__ = [
     "release_due",
     "revise",
     "revision_of",
+    "unscheduled",
     "with_item",
     "without_item",
 ]

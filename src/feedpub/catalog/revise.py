@@ -38,6 +38,14 @@ def without_item(catalog: Catalog, slug: str, *, now: datetime) -> Catalog:
     )
 
 
+def unscheduled(catalog: Catalog, slug: str) -> Catalog:
+    """The catalog without a withheld item, as if it had never been recorded: nobody has seen it, and nothing is taken.
+
+    What was uploaded for it stays in the manifest, so that it need not be sent again.
+    """
+    return replace(catalog, items=tuple(one for one in catalog.items if one.slug != slug))
+
+
 def release_due(catalog: Catalog, *, now: datetime) -> Catalog:
     """The catalog with every withheld item out whose time has come."""
     items = tuple(

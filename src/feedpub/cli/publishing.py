@@ -64,8 +64,9 @@ def publish(
 ) -> None:
     """Check, show the plan, carry it out, prove it.
 
-    Several files are all or nothing. What is due is released on the way; a draft is skipped, a date in the future
-    withholds. What would hit every subscriber's device is refused without its own option.
+    Several files are all or nothing. What is due is released on the way; a date in the future withholds. A draft is
+    skipped, and taken off the schedule if it was scheduled. What would hit every subscriber's device is refused without
+    its own option.
     """
     from feedpub import probe
     from feedpub.catalog import Permissions

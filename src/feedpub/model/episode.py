@@ -154,7 +154,7 @@ class Episode(ItemElements):
     """`itunes:block` of the item: hides the episode from directories (Apple)."""
 
     draft: Switch = False
-    """Whether publishing skips it."""
+    """Whether publishing skips it; what is scheduled but not out yet is taken off the schedule."""
 
     @model_validator(mode="after")
     def _display_of_a_number(self) -> Episode:

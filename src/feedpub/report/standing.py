@@ -37,13 +37,20 @@ def _show(status: Status) -> Iterator[Line]:
         yield Line("an interrupted run left the feed behind; publish or release finishes it", label="warning")
     if due := sum(row.state is State.DUE for row in status.rows):
         yield Line(f"{count(due, 'episode')} due: feedpub release puts out what is due")
+    for row in (row for row in status.rows if row.is_draft_of_scheduled):
+        yield Line(f"{row.slug} is scheduled, but its file is a draft: feedpub publish takes it off the schedule")
 
 
 def _row(row: Row, zone: str) -> tuple[str, ...]:
     when = moment(row.published, zone) if row.published else ""
     long = length(row.duration_ms) if row.duration_ms is not None else ""
-    state = row.state.value + (", edited" if row.edited else "")
-    return state, row.slug, when, long, f'"{row.title}"' if row.title else row.file
+    return _state(row), row.slug, when, long, f'"{row.title}"' if row.title else row.file
+
+
+def _state(row: Row) -> str:
+    if row.draft and row.state is not State.DRAFT:
+        return f"{row.state.value}, draft"
+    return row.state.value + (", edited" if row.edited else "")
 
 
 def status_document(status: Status) -> dict[str, Any]:
@@ -71,4 +78,5 @@ def _plain(row: Row) -> dict[str, Any]:
         "duration_ms": row.duration_ms,
         "file": row.file,
         "edited": row.edited,
+        "draft": row.draft,
     }
