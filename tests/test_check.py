@@ -322,6 +322,13 @@ def test_standard_input_is_a_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "Tidewater (<stdin>): 1 episode" in done.stdout
 
 
+def test_episodes_without_a_date_are_not_said_to_have_the_same(studio: Studio) -> None:
+    """Publishing gives each a date of its own."""
+    studio.episode("second", notes="More of it.")
+
+    assert [] == [code for _, code, _, _ in checked("feeds/desk") if code == "FP232"]
+
+
 def test_formats_for_programs(studio: Studio) -> None:
     """GitHub's annotations and a Markdown comment, with everything escaped that would mean something there."""
     studio.episode("first-light", title="Ep. 12: 100% | <b>light</b>, `x`", notes="Words.")

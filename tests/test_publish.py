@@ -261,6 +261,76 @@ def test_a_footer_reaches_every_episode_at_once(studio: Studio) -> None:
     assert "<em>us</em>" in studio.feed()
 
 
+# --- dates that nobody wrote
+
+
+def dates(studio: Studio) -> dict[str, float]:
+    """Slug → the episode's date, in seconds from NOW."""
+    return {item.slug: (item.published - NOW).total_seconds() for item in studio.catalog().items}
+
+
+def test_episodes_without_a_date_are_a_second_apart_in_the_order_given(studio: Studio) -> None:
+    """The last one given is the newest and has the moment of the run; none lies in the future."""
+    paths = [studio.episode(slug) for slug in ("two", "three", "one")]
+
+    done = studio.publish(*paths)
+
+    assert {"two": -2, "three": -1, "one": 0} == dates(studio)
+    assert ["One", "Three", "Two"] == [entry.title for entry in entries(studio)]
+    assert [] == [
+        one.rule.code for event in studio.events if isinstance(event, Planned) for one in event.judged.findings
+    ]
+    assert ("two", "three", "one") == done.slugs
+
+
+def test_a_folder_is_read_by_name(studio: Studio) -> None:
+    """Its last file is the newest episode."""
+    for slug in ("b-side", "c-side", "a-side"):
+        studio.episode(slug)
+
+    studio.publish()
+
+    assert {"a-side": -2, "b-side": -1, "c-side": 0} == dates(studio)
+
+
+def test_no_date_is_given_twice(studio: Studio) -> None:
+    """Neither one of the catalog, nor one that an author wrote in the same run."""
+    studio.publish(studio.episode("first"))
+    before = [studio.episode("earlier", published=(NOW - timedelta(seconds=2)).isoformat())]
+    paths = [*before, *(studio.episode(slug) for slug in ("second", "third"))]
+
+    studio.publish(*paths)
+
+    assert {"first": 0, "earlier": -2, "third": -1, "second": -3} == dates(studio)
+
+
+def test_one_date_that_was_deleted_and_one_that_never_was_are_a_second_apart(studio: Studio) -> None:
+    """What was scheduled goes out with the rest; an episode that is out keeps its date."""
+    old = studio.episode("old")
+    studio.publish(old)
+    scheduled(studio, "later")
+    paths = [studio.episode("later"), studio.episode("new"), studio.episode("old", title="Edited")]
+
+    studio.publish(*paths, now=NOW + timedelta(minutes=1))
+
+    assert {"old": 0, "later": 59, "new": 60} == dates(studio)
+    assert [] == [item.slug for item in studio.catalog().items if item.withheld]
+
+
+def test_the_same_files_at_the_same_moment_are_the_same_plan(studio: Studio) -> None:
+    """Also after an interruption before the commit; after it, nothing is left to date."""
+    studio.publish(studio.episode("zero"))
+    for slug in ("one", "two", "three"):
+        studio.episode(slug)
+    first, second = studio.plan(), studio.plan()
+    studio.publish()
+
+    again = studio.publish()
+
+    assert first.after.items == second.after.items == studio.catalog().items
+    assert not again.ended.outcome.plan
+
+
 # --- later
 
 

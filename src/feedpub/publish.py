@@ -11,6 +11,7 @@ from pathlib import Path
 from feedpub import probe
 from feedpub.catalog import Permissions, begin, unscheduled, with_item, without_item
 from feedpub.catalog.channel import Prepared, settle_channel
+from feedpub.catalog.dates import default_dates
 from feedpub.catalog.settle import Finish, settle
 from feedpub.errors import FeedpubError, Refused, Together
 from feedpub.gather import Fields, Gathered, OnRead, facts, gather, heard, placed
@@ -140,9 +141,12 @@ def _with_episodes(
 ) -> Catalog:
     """The catalog with every episode settled; all refusals at once."""
     refusals: list[FeedpubError] = []
+    show = gathered.show.show
+    dates = default_dates(catalog, show, [written for written, _ in gathered.episodes], now=now, allow=allow)
     for written, measured in gathered.episodes:
+        undated = dates.get(written.slug)
         try:
-            item = settle(catalog, gathered.show.show, written, measured, now=now, allow=allow, finish=finish)
+            item = settle(catalog, show, written, measured, now=now, undated=undated, allow=allow, finish=finish)
         except FeedpubError as refusal:
             refusals.append(refusal)
         else:

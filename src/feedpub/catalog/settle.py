@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import count
 from uuid import UUID, uuid5
 
+from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.description import described
 from feedpub.catalog.permissions import Permissions
 from feedpub.catalog.recording import enclosure_again, first_enclosure, refuse_same_recording
@@ -22,7 +23,6 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Enclosure, Item
 from feedpub.model.measured import Audio, Measured
 from feedpub.model.show import Show
-from feedpub.scalars.times import published_at
 
 Finish = Callable[[Channel, Item, Audio | None], Item]
 """Gives an item the files that are made of what it says: a copy of its audio with tags, if there is audio, and more.
@@ -44,23 +44,24 @@ def settle(
     *,
     now: datetime,
     allow: Permissions,
+    undated: datetime | None = None,
     finish: Finish = as_it_is,
 ) -> Item:
     """The item that this episode becomes in `before`, which must hold the channel already.
 
-    `now` is aware; an item whose author wrote no date is dated by it at its first publication. `finish` makes what is
-    derived from an item, once everything else about it is known.
+    `now` is aware; an item whose author wrote no date has `undated` for it from its first publication on, one of
+    `default_dates`, or else `now`. `finish` makes what is derived from an item, once everything else about it is known.
     Raises `Refused` where it would change what subscribers have, or lose an edit, without its flag.
     """
-    old = _known(before, written, allow)
+    old, undated = _known(before, written, allow), undated or now
     if old is None:
-        item = _first(before, show, written, measured, now=now)
+        item = _first(before, show, written, measured, now=now, undated=undated)
         return finish(before.channel, item, measured.audio)
     _refuse_stale(old.sources, written.digest, allow, where=str(written.place("")), what=f"{written.slug}: this file")
     enclosure = enclosure_again(before, old, written, measured.audio, allow)
     if _same(old, written, enclosure) and _same_files(old, measured) and not allow.rerender and not allow.retag:
         return _due(old, now)
-    item = _again(old, show, written, measured, enclosure, now=now, allow=allow)
+    item = _again(old, show, written, measured, enclosure, now=now, undated=undated, allow=allow)
     return finish(before.channel, item, _sent_anew(old, item, written, measured.audio, allow))
 
 
@@ -109,7 +110,9 @@ def _known(before: Catalog, written: EpisodeFile, allow: Permissions) -> Item | 
     return item
 
 
-def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime) -> Item:
+def _first(
+    before: Catalog, show: Show, written: EpisodeFile, measured: Measured, *, now: datetime, undated: datetime
+) -> Item:
     if measured.audio is None:
         raise Refused(
             f"there is no file {written.episode.audio}",
@@ -118,7 +121,7 @@ def _first(before: Catalog, show: Show, written: EpisodeFile, measured: Measured
         )
     enclosure = first_enclosure(written.slug, measured.audio, prefix=before.channel.prefix)
     refuse_same_recording(before, written, enclosure, ours="")
-    published = _published(written, show) or now
+    published = written_date(written, show) or undated
     item = Item(
         slug=written.slug,
         guid=_guid(before, written),
@@ -140,10 +143,12 @@ def _again(
     enclosure: Enclosure,
     *,
     now: datetime,
+    undated: datetime,
     allow: Permissions,
 ) -> Item:
     episode = written.episode
-    published, withheld = _date_again(old, _published(written, show), written, now=now, allow=allow)
+    wanted = written_date(written, show)
+    published, withheld = date_again(old, wanted, written, now=now, undated=undated, allow=allow)
     item = replace(
         old,
         slug=written.slug,
@@ -185,45 +190,6 @@ def _refuse_stale(sources: tuple[str, ...], digest: str, allow: Permissions, *, 
             flag="--revert",
             hint="update your copy (git pull); if going back is meant: --revert",
         )
-
-
-# --- date
-
-
-def _published(written: EpisodeFile, show: Show) -> datetime | None:
-    """The author's date in UTC; None leaves it to the first publication. Raises `FeedpubError` for no such time."""
-    when = written.episode.published
-    if when is None:
-        return None
-    where = str(written.place("published"))
-    return published_at(when, timezone=show.timezone, publish_hour=show.publish_hour, where=where)
-
-
-def _date_again(
-    old: Item, wanted: datetime | None, written: EpisodeFile, *, now: datetime, allow: Permissions
-) -> tuple[datetime, bool]:
-    """Date and whether it is withheld; what is out is never withheld again."""
-    if old.withheld:
-        published = wanted or now
-        return published, published > now
-    if wanted is None or wanted == old.published:
-        return old.published, False
-    where = str(written.place("published"))
-    if wanted > now:
-        raise Refused(
-            f"{old.slug} is out since {old.published:%Y-%m-%d %H:%M} UTC and cannot be withheld again",
-            where=where,
-            hint="write its old date back, or delete the line; to take it out: feedpub unpublish",
-        )
-    if not allow.redate:
-        raise Refused(
-            f"{old.slug} is out with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
-            "another one makes apps sort and announce it anew",
-            where=where,
-            flag="--redate",
-            hint="write the old date back, or delete the line (it is kept); if it is meant: --redate",
-        )
-    return wanted, False
 
 
 # --- guid

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feedpub.catalog import Permissions, begin
 from feedpub.catalog.channel import Prepared, settle_channel
+from feedpub.catalog.dates import default_dates
 from feedpub.catalog.settle import settle
 from feedpub.check.asking import ask
 from feedpub.check.checked import Checked, Options, ordered
@@ -93,12 +94,15 @@ def _tried(gathered: Gathered, *, now: datetime) -> _Tried:
     finish = announcing(gathered)
     items: dict[str, Item] = {}
     recordings: dict[str, str] = {}
+    show, files = gathered.show.show, [written for written, _ in gathered.episodes]
+    dates = default_dates(empty, show, files, now=now, allow=_EVERYTHING)
     for written, measured in gathered.episodes:
         if measured.audio is None:
             tried.absent.add(written.slug)
         try:
             here = present(written, measured)
-            item = settle(empty, gathered.show.show, written, here, now=now, allow=_EVERYTHING, finish=finish)
+            undated = dates.get(written.slug)
+            item = settle(empty, show, written, here, now=now, undated=undated, allow=_EVERYTHING, finish=finish)
         except FeedpubError as error:
             tried.problems.append(_problem(error, written))
             continue

@@ -1,0 +1,90 @@
+"""The date of an item: its author's, or that of its first publication; what is out keeps the one it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from feedpub.catalog.permissions import Permissions
+from feedpub.errors import FeedpubError, Refused
+from feedpub.model.catalog import Catalog
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Item
+from feedpub.model.show import Show
+from feedpub.scalars.times import published_at
+
+APART = timedelta(seconds=1)
+"""Between the dates of episodes that come out together: the least that apps can sort by."""
+
+
+def default_dates(
+    before: Catalog, show: Show, episodes: Sequence[EpisodeFile], *, now: datetime, allow: Permissions
+) -> dict[str, datetime]:
+    """Slug → date of every episode that comes out now and whose author wrote none; the last one given has `now`.
+
+    They lie a second apart, back from `now`, since apps sort by date. None lies in the future, which would withhold it,
+    and none is the date of an episode that is recorded already, or dated by its author in the same run.
+    """
+    items = {item.slug: item for item in before.items}
+    gone = {stone.item.slug: stone.item for stone in before.gone}
+    taken = {item.published for item in (*items.values(), *gone.values())} | set(_written(episodes, show))
+    dates: dict[str, datetime] = {}
+    date = now
+    for written in reversed(episodes):
+        old = items.get(written.slug) or gone.get(written.slug) or items.get(allow.renamed_from)
+        if written.episode.published is None and (old is None or old.withheld):
+            while date in taken:
+                date -= APART
+            dates[written.slug] = date
+            taken.add(date)
+    return dates
+
+
+def _written(episodes: Sequence[EpisodeFile], show: Show) -> Iterator[datetime]:
+    for written in episodes:
+        with suppress(FeedpubError):  # no such time: whoever settles the episode says so
+            if date := written_date(written, show):
+                yield date
+
+
+def written_date(written: EpisodeFile, show: Show) -> datetime | None:
+    """The author's date in UTC; None leaves it to the first publication. Raises `FeedpubError` for no such time."""
+    when = written.episode.published
+    if when is None:
+        return None
+    where = str(written.place("published"))
+    return published_at(when, timezone=show.timezone, publish_hour=show.publish_hour, where=where)
+
+
+def date_again(
+    old: Item,
+    wanted: datetime | None,
+    written: EpisodeFile,
+    *,
+    now: datetime,
+    undated: datetime,
+    allow: Permissions,
+) -> tuple[datetime, bool]:
+    """Date and whether it is withheld; what is out is never withheld again."""
+    if old.withheld:
+        published = wanted or undated
+        return published, published > now
+    if wanted is None or wanted == old.published:
+        return old.published, False
+    where = str(written.place("published"))
+    if wanted > now:
+        raise Refused(
+            f"{old.slug} is out since {old.published:%Y-%m-%d %H:%M} UTC and cannot be withheld again",
+            where=where,
+            hint="write its old date back, or delete the line; to take it out: feedpub unpublish",
+        )
+    if not allow.redate:
+        raise Refused(
+            f"{old.slug} is out with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
+            "another one makes apps sort and announce it anew",
+            where=where,
+            flag="--redate",
+            hint="write the old date back, or delete the line (it is kept); if it is meant: --redate",
+        )
+    return wanted, False
