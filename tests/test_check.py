@@ -322,6 +322,48 @@ def test_standard_input_is_a_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "Tidewater (<stdin>): 1 episode" in done.stdout
 
 
+@pytest.mark.parametrize("what", ["feeds/desk/first-light.yaml", "feeds/desk"])
+def test_a_draft_is_checked_as_the_episode_that_it_would_be(studio: Studio, what: str) -> None:
+    """Its own faults are reported at their lines, not that the show has no episode; and that it is not published."""
+    studio.episode(title="Ep. 1: First light", notes="Words.", draft="true")
+
+    done = run("check", what)
+
+    assert 0 == done.exit_code, done.output
+    assert [("first-light.yaml", "FP203", 1, 8)] == checked(what)
+    assert "Tidewater (" in done.stdout
+    assert ": 1 episode, 1 warning" in done.stdout
+    assert (
+        "note: feeds/desk/first-light.yaml is a draft, checked as the episode that it would be: "
+        "it is not published until its `draft:` line is deleted"
+    ) in done.stdout.splitlines()
+    document = json.loads(run("check", what, "--format", "json").stdout)
+    assert [["feeds/desk/first-light.yaml"]] == [one["drafts"] for one in document["subjects"]]
+
+
+def test_a_draft_beside_an_episode_is_checked_with_it(studio: Studio) -> None:
+    """Files that are not there, comments that silence a rule, the same recording twice: as in any episode."""
+    studio.episode("rough", sound=sum(b"first-light"), notes="Words.", transcripts=["rough.vtt"], draft="true")
+    with (studio.folder / "rough.yaml").open("a", encoding="utf-8") as file:
+        file.write("# feedpub: ignore FP999\n")
+
+    found = checked("feeds/desk")
+
+    assert [("rough.yaml", "FP000", 2, 8), ("rough.yaml", "FP000", 5, 3), ("rough.yaml", "FP009", 7, 1)] == found
+
+
+def test_the_first_check_after_init_finds_no_fault_in_the_show(studio: Studio) -> None:
+    """The recording of its draft is not there yet, and nothing of that is an error."""
+    answers = {"--title": "Tide", "--description": "Life.", "--author": "Ada", "--category": "Science"}
+    words = [word for pair in {**answers, "--url": "https://tide.example/"}.items() for word in pair]
+    run("init", "feeds/tide", *words)
+
+    done = run("check", "feeds/tide")
+
+    assert (0, False) == (done.exit_code, "FP129" in done.output), done.output
+    assert "the audio of first-episode is not here" in done.stdout
+
+
 def test_episodes_without_a_date_are_not_said_to_have_the_same(studio: Studio) -> None:
     """Publishing gives each a date of its own."""
     studio.episode("second", notes="More of it.")

@@ -21,12 +21,12 @@ def check_authors(
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
 ) -> Checked:
-    """What is wrong with the files of a show: episode files, show.yaml, or a folder (all of it).
+    """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
 
     `now` is aware. Files that are not here are not checked, and that is said.
     Raises `FeedpubError` if there is nothing to check.
     """
-    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, meanwhile=_load)
+    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
     from feedpub.check.judged import judged  # noqa: PLC0415 - see below
 
     return judged(gathered, problems, name=", ".join(map(shown, paths)), options=options, now=now)

@@ -72,6 +72,9 @@ class Checked:
     unchecked: tuple[str, ...] = ()
     """What could not be looked at, and why."""
 
+    drafts: tuple[str, ...] = ()
+    """Names of the files that were checked although they are drafts."""
+
     hops: tuple[str, ...] = ()
     """Addresses that redirected to the feed, in order, the last being the one that answered."""
 

@@ -56,6 +56,7 @@ def judged(
         findings=ordered([*findings, *kept]),
         suppressed=suppressed,
         unchecked=tuple(_unchecked(gathered, tried)),
+        drafts=tuple(draft.name for draft in gathered.drafts),
         platforms=options.platforms,
         strict=options.strict,
     )
@@ -221,6 +222,3 @@ def _unchecked(gathered: Gathered, tried: _Tried) -> Iterator[str]:
         yield f"the logo {gathered.show.show.theme.logo} is not here"
     if english := untranslated(gathered.show):
         yield english
-    if gathered.drafts:
-        names = ", ".join(draft.name for draft in gathered.drafts[:3])
-        yield f"drafts are only read: {names}{', …' if len(gathered.drafts) > 3 else ''}"

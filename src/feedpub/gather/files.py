@@ -43,6 +43,8 @@ class Gathered:
     """None: there is none, or the file is absent."""
 
     episodes: tuple[tuple[EpisodeFile, Measured], ...]
+    """Without drafts, unless these were asked for."""
+
     drafts: tuple[EpisodeFile, ...]
     bodies: dict[str, Body]
     """Key → bytes of every immutable object that this run may bring."""
@@ -66,18 +68,24 @@ def gather_sound(
     *,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
+    with_drafts: bool = False,
     meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Gathered | None, tuple[Problem, ...]]:
     """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
 
-    A file of an episode that cannot be used counts as absent. `meanwhile` is done while another process reads, if one
-    does. Raises `FeedpubError` if there is nothing to read at all.
+    A file of an episode that cannot be used counts as absent. `with_drafts` reads and measures drafts as the episodes
+    that they would be. `meanwhile` is done while another process reads, if one does. Raises `FeedpubError` if there is
+    nothing to read at all.
     """
     show_path, files = _files(paths)
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     heard = hearing(measure, on_read)
-    read = in_halves(lambda some: [_episode(show, path, heard, show_path) for path in some], files, meanwhile=meanwhile)
+
+    def work(some: Sequence[Path]) -> list[_Read]:
+        return [_episode(show, path, heard, show_path, with_drafts=with_drafts) for path in some]
+
+    read = in_halves(work, files, meanwhile=meanwhile)
     problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)
@@ -108,15 +116,15 @@ class _Read:
 
     written: EpisodeFile | None
     measured: Measured | None
-    """None: a draft, or nothing could be read."""
+    """None: a draft that is not asked for, or nothing could be read."""
 
     problems: tuple[Problem, ...]
 
 
-def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path) -> _Read:
+def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path, *, with_drafts: bool) -> _Read:
     problems: list[Problem] = []
     written = _read(partial(read_episode, show=show_path), path, problems)
-    if show is None or written is None or written.episode.draft:
+    if show is None or written is None or (written.episode.draft and not with_drafts):
         return _Read(written, None, tuple(problems))
     measured = measure_episode(show, written, problems, heard)
     return _Read(written, measured, tuple(problems))

@@ -38,9 +38,24 @@ def checked_lines(checked: Checked, *, notes: bool = False, excerpts: bool = Fal
     for hop, to in zip(checked.hops, checked.hops[1:], strict=False):
         yield Line(f"{hop} redirects to {to}", label="note")
     yield from (Line(text, label="note") for text in checked.unchecked)
+    yield from (Line(text, label="note") for text in _drafts(checked.drafts))
     yield Line(_sum(checked, notes=notes), style="bold")
     yield Line(" · ".join(map(_verdict, checked.verdicts)))
     yield from _sources(checked)
+
+
+def _drafts(names: Sequence[str]) -> Iterator[str]:
+    if len(names) == 1:
+        yield (
+            f"{names[0]} is a draft, checked as the episode that it would be: "
+            "it is not published until its `draft:` line is deleted"
+        )
+    elif names:
+        some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        yield (
+            f"{len(names)} files are drafts, checked as the episodes that they would be ({some}): "
+            "a draft is not published until its `draft:` line is deleted"
+        )
 
 
 def _sum(checked: Checked, *, notes: bool) -> str:
@@ -99,6 +114,7 @@ def _plain(checked: Checked) -> dict[str, Any]:
         "findings": plain_findings(checked.findings),
         "silenced": checked.suppressed,
         "unchecked": list(checked.unchecked),
+        "drafts": list(checked.drafts),
         "redirects": list(checked.hops),
         "verdicts": {
             one.platform.value: {"ready": not one.errors, "errors": one.errors, "warnings": one.warnings}
