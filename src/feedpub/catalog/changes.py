@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
-from feedpub.elements import element
+from feedpub.catalog.fields import texts, written_fields
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
-from feedpub.model.chapter import Chapter
 from feedpub.model.item import Item
-from feedpub.vocab import written_clock
 
 
 class Transition(StrEnum):
@@ -33,6 +31,8 @@ class Altered:
     """One field that reads differently; texts as short as they can be shown."""
 
     field: str
+    """As its author's file names it: `audio`, `publish.url`."""
+
     before: str
     after: str
 
@@ -54,9 +54,6 @@ class Change:
     altered: tuple[Altered, ...] = ()
 
 
-_SILENT = frozenset({"elements", "sources", "first", "dated", "files", "guid", "slug", "withheld", "derived"})
-
-
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
     """The show first, then items by slug; nothing for what stays as it is."""
     if before is not None and before == after:
@@ -68,7 +65,7 @@ def _show(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     title = after.channel.title
     if before is None:
         yield Change(transition=Transition.BEGIN, slug="", title=title)
-    elif altered := _altered(before.channel, after.channel):
+    elif altered := _altered(before.channel, after.channel, zone=after.channel.timezone):
         yield Change(slug="", title=title, altered=altered)
 
 
@@ -77,18 +74,18 @@ def _items(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     gone = {stone.item.guid: stone.item for stone in before.gone} if before else {}
     new = {item.guid for item in after.items}
     for item in after.items:
-        yield from _item(old.get(item.guid), gone.get(item.guid), item)
+        yield from _item(old.get(item.guid), gone.get(item.guid), item, zone=after.channel.timezone)
     for guid, item in old.items():
         if guid not in new:
             transition = Transition.UNSCHEDULE if item.withheld else Transition.REMOVE
             yield Change(transition=transition, slug=item.slug, title=item.title)
 
 
-def _item(old: Item | None, gone: Item | None, new: Item) -> Iterator[Change]:
+def _item(old: Item | None, gone: Item | None, new: Item, *, zone: str) -> Iterator[Change]:
     """The change of an item that was `old`, or was taken out as `gone`; nothing if it is as it was."""
     known = old or gone
     transition = _transition(old, gone, new)
-    altered = _altered(known, new) if known else ()
+    altered = _altered(known, new, zone=zone) if known else ()
     renamed_from = known.slug if known and known.slug != new.slug else ""
     if transition or altered or renamed_from:
         yield Change(slug=new.slug, title=new.title, transition=transition, renamed_from=renamed_from, altered=altered)
@@ -102,27 +99,8 @@ def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | 
     return Transition.WITHHOLD if new.withheld else Transition.ADD
 
 
-def _altered(old: Channel | Item, new: Channel | Item) -> tuple[Altered, ...]:
-    names = [field.name for field in fields(new) if field.name not in _SILENT]
-    own = ((name, getattr(old, name), getattr(new, name)) for name in names)
-    kinds = element.at(new.holds).items()
-    elements = ((name, old.all(kind.cls), new.all(kind.cls)) for name, kind in kinds)
-    pairs = (*own, *elements)
-    return tuple(Altered(field=name, before=_said(a), after=_said(b)) for name, a, b in pairs if a != b)
-
-
-def _said(value: object) -> str:
-    """A value in few words: keys for objects, names for people, the beginning of long texts."""
-    if value is None or value in ("", ()):
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(_said(one) for one in value)
-    if isinstance(value, Chapter):
-        return f"{written_clock(value.start_ms)} {value.title}".strip()
-    for name in ("key", "name", "label", "title", "email"):
-        if hasattr(value, name) and not isinstance(value, str):
-            return str(getattr(value, name))
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else text[:57] + "…"
+def _altered(old: Channel | Item, new: Channel | Item, *, zone: str) -> tuple[Altered, ...]:
+    before = dict(written_fields(old))
+    pairs = ((name, before[name], value) for name, value in written_fields(new) if before[name] != value)
+    shown = ((name, texts(a, b, zone=zone)) for name, a, b in pairs)
+    return tuple(Altered(field=name, before=a, after=b) for name, (a, b) in shown)
