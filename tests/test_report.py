@@ -581,7 +581,7 @@ def test_an_end_is_a_document() -> None:
             "withheld": False,
             "link": "https://tidewater.example/",
             "duration_ms": 3_753_000,
-            "enclosure": {
+            "audio": {
                 "url": "https://tidewater.example/media/first-light-0123456789ab.mp3",
                 "size": 12_345_678,
                 "type": "audio/mpeg",

@@ -190,7 +190,7 @@ def _plain(after: Catalog, item: Item) -> dict[str, Any]:
         "withheld": item.withheld,
         "link": item_link(after.channel, item),
         "duration_ms": item.enclosure.duration_ms,
-        "enclosure": {
+        "audio": {
             "url": enclosure_address(after.channel, item.enclosure),
             "size": item.enclosure.size,
             "type": item.enclosure.type,
