@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import eyed3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +84,100 @@ def test_every_word_has_its_frame(tmp_path: Path) -> None:
         "WXXX:": "https://example.com/flut.html",
         "WXXX:feed": "https://example.com/feed.xml",
     } == said
+
+
+def by_mutagen(frame: Any) -> Any:
+    """What mutagen reads in a frame; of a frame that holds frames, those too."""
+    match frame.FrameID:
+        case "CHAP":
+            inner = [(one.FrameID, by_mutagen(one)) for one in frame.sub_frames.values()]
+            return frame.element_id, frame.start_time, frame.end_time, sorted(inner)
+        case "CTOC":
+            return frame.element_id, int(frame.flags), list(frame.child_element_ids)
+        case "APIC":
+            return frame.data
+        case "WXXX":
+            return frame.desc, frame.url
+        case "PCST":
+            return frame.value
+    return str(frame.text[0]) if hasattr(frame, "text") else frame.url
+
+
+def by_eyed3(frame: Any) -> Any:
+    """The same by eyeD3."""
+    match frame.id:
+        case b"CHAP":
+            inner = [(name.decode(), by_eyed3(one)) for name, frames in frame.sub_frames.items() for one in frames]
+            return frame.element_id.decode(), *frame.times, sorted(inner)
+        case b"CTOC":
+            flags = 2 * frame.toplevel | frame.ordered
+            return frame.element_id.decode(), flags, [child.decode() for child in frame.child_ids]
+        case b"APIC":
+            return frame.image_data
+        case b"WXXX":
+            return frame.description, frame.url
+        case b"PCST":
+            return int.from_bytes(frame.data, "big")
+    return frame.url if isinstance(frame, eyed3.id3.frames.UrlFrame) else frame.text
+
+
+def written(tag: bytes) -> Iterator[str]:
+    """The names of the frames of a tag, by their own lengths."""
+    at = 10
+    while at < len(tag):
+        yield tag[at : at + 4].decode()
+        at += 10 + int.from_bytes(tag[at + 4 : at + 8], "big")
+
+
+def test_mutagen_and_eyed3_read_back_every_frame(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """All that is written is read by both, but for the two frames that one of them does not know."""
+    caplog.set_level(logging.CRITICAL, "eyed3")  # it takes every TIME for a date, and says so
+    cover, chart = jpeg(40), png(20)
+    copy, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), cover=cover, pictures={"chart.jpg": chart})
+    description = "We walk out along the wall.\nThe gulls are real."
+    frames = [
+        ("TIT2", "Flut · 夜の潮"),
+        ("TALB", "Tidewater"),
+        ("TPE1", "Ada Lovelace"),
+        ("TPE2", "Tidewater"),
+        ("TRCK", "7"),
+        ("TPOS", "2"),
+        ("TYER", "2026"),
+        ("TDAT", "2311"),
+        ("TIME", "0705"),
+        ("TCON", "Podcast"),
+        ("TLEN", "993"),
+        ("TLAN", "deu"),
+        ("COMM", description),
+        ("TDES", description),
+        ("TCAT", "Arts, Society & Culture"),
+        ("TKWD", "sea, tide"),
+        ("PCST", 1),
+        ("TGID", "5f1c8a"),
+        ("WFED", "https://example.com/feed.xml"),
+        ("WOAF", "https://example.com/flut.html"),
+        ("WOAS", "https://example.com/"),
+        ("WXXX", ("", "https://example.com/flut.html")),
+        ("WXXX", ("feed", "https://example.com/feed.xml")),
+        ("CTOC", ("toc", 3, ["chp0", "chp1", "chp3"])),
+        ("CHAP", ("chp0", 0, 400, [("TIT2", "Intro")])),
+        (
+            "CHAP",
+            ("chp1", 400, 800, [("APIC", chart), ("TIT2", "Später: 夜"), ("WXXX", ("", "https://example.com/x"))]),
+        ),
+        ("CHAP", ("chp2", 600, 800, [("APIC", chart), ("TIT2", "Only a picture")])),
+        ("CHAP", ("chp3", 800, 993, [("TIT2", "Ende")])),
+        ("APIC", cover),
+    ]
+
+    one = [(frame.FrameID, by_mutagen(frame)) for frame in read(path).values()]
+    other = [
+        (name.decode(), by_eyed3(frame)) for name, found in eyed3.load(path).tag.frame_set.items() for frame in found
+    ]
+
+    assert [name for name, _ in frames] == list(written(copy.head))
+    assert [(name, "" if name == "WFED" else value) for name, value in frames] == one  # iTunes writes an encoding there
+    assert [(name, "" if name == "TIME" else value) for name, value in frames] == other
 
 
 def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
