@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feedpub import probe
+from feedpub.audio import probe
 from feedpub.errors import Unusable
 from feedpub.model import Audio
 

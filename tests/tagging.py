@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tests.measuring import measure, write
 
-from feedpub import tags
+from feedpub.audio.tag_text import TagText
+from feedpub.audio.tagged_copy import TaggedCopy, tagged_copy
 from feedpub.model import Audio
 from feedpub.model.chapter import Chapter
-from feedpub.tags import Copy, Words
 
-WORDS = Words(
+TEXT = TagText(
     title="Flut · 夜の潮",
     show="Tidewater",
     author="Ada Lovelace",
@@ -40,13 +40,13 @@ CHAPTERS = [
 def copied(
     path: Path,
     *,
-    words: Words = WORDS,
+    text: TagText = TEXT,
     chapters: Sequence[Chapter] = CHAPTERS,
     cover: bytes | None = None,
     pictures: Mapping[str, bytes] | None = None,
-) -> tuple[Copy, Path]:
+) -> tuple[TaggedCopy, Path]:
     """The copy of a file, and a file that holds it."""
-    copy = tags.copy(path, audio=measure(path), words=words, chapters=chapters, cover=cover, pictures=pictures)
+    copy = tagged_copy(path, audio=measure(path), text=text, chapters=chapters, cover=cover, pictures=pictures)
     content = copy.head + path.read_bytes()[copy.start : copy.stop]
     return copy, write(path.parent, f"copy-of-{path.name}", content)
 

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from tests.studio import Studio
 
-from feedpub import probe, transcripts
+from feedpub import transcripts
+from feedpub.audio import probe
 from feedpub.catalog.channel import EXAMPLE_GUID
 from feedpub.model.measured import Audio
 from feedpub.source import episode_files, json_schema, read_episode, read_show

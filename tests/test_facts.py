@@ -23,9 +23,10 @@ from tests.parts import need
 from tests.pictures import jpeg, picture, png
 from tests.sounds import frame, id3, mp3, xing
 
-from feedpub import artwork, probe
+from feedpub import artwork
+from feedpub.audio.facts import audio_facts
+from feedpub.audio.personal_data import has_place, in_data, in_text
 from feedpub.errors import Unusable
-from feedpub.probe.leftovers import has_place, in_data, in_text
 from feedpub.view import Element
 
 id3v2: Any = mutagen.id3
@@ -35,7 +36,7 @@ ape: Any = mutagen.apev2
 
 def heard(path: Path) -> Element:
     """The fact about an audio file."""
-    return probe.facts(path, measure(path))
+    return audio_facts(path, measure(path))
 
 
 def left(path: Path) -> list[tuple[str, str, str]]:
@@ -79,7 +80,7 @@ def test_what_was_measured_is_in_the_fact(tmp_path: Path) -> None:
     path = write(tmp_path, "a.mp3", mp3(3.0, kbps=128, rate=48000, mono=False))
     audio = measure(path)
 
-    seen = probe.facts(path, audio)
+    seen = audio_facts(path, audio)
 
     assert "seen:audio" == seen.name
     assert ("audio/mpeg", str(audio.size), str(audio.duration_ms)) == (
@@ -327,7 +328,7 @@ def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
     path.unlink()
 
     with pytest.raises(Unusable, match="there is no such file"):
-        probe.facts(path, audio)
+        audio_facts(path, audio)
 
 
 @pytest.mark.audio

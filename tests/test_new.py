@@ -31,7 +31,7 @@ from tests.recordings import (
 )
 from tests.sounds import mp3
 from tests.studio import Studio
-from tests.tagging import CHAPTERS, WORDS, copied
+from tests.tagging import CHAPTERS, TEXT, copied
 
 from feedpub.artwork import cover_for_tags
 from feedpub.model import chapters as author
@@ -270,10 +270,10 @@ def test_a_published_mp3_gives_back_title_and_chapters(studio: Studio) -> None:
 
     episode, _ = made(file)
 
-    assert (WORDS.title, WORDS.number, WORDS.season) == (episode.title, episode.number, episode.season)
+    assert (TEXT.title, TEXT.number, TEXT.season) == (episode.title, episode.number, episode.season)
     assert "2026-11-23T07:05:00+00:00" == episode.published
     assert [(one.start_ms, one.title, one.url or None, one.toc) for one in CHAPTERS] == same(episode.chapters)
-    assert WORDS.description == read_episode(studio.folder / "flut.yaml").notes
+    assert TEXT.description == read_episode(studio.folder / "flut.yaml").notes
 
 
 def test_a_published_m4a_gives_back_title_and_chapters(studio: Studio) -> None:
@@ -283,7 +283,7 @@ def test_a_published_m4a_gives_back_title_and_chapters(studio: Studio) -> None:
 
     episode, _ = made(file)
 
-    assert (WORDS.title, WORDS.number, WORDS.season) == (episode.title, episode.number, episode.season)
+    assert (TEXT.title, TEXT.number, TEXT.season) == (episode.title, episode.number, episode.season)
     assert [(one.start_ms, one.title, one.url or None, one.toc) for one in CHAPTERS if one.toc] == same(
         episode.chapters
     )

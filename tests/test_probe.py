@@ -19,9 +19,9 @@ from tests.movies import box, m4a
 from tests.pictures import jpeg, png
 from tests.sounds import frame, id3, mp3, samples, xing
 
-from feedpub import probe
+from feedpub.audio import probe
+from feedpub.audio.mp3 import Scanner
 from feedpub.errors import Unusable
-from feedpub.probe.mpeg import Scanner
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
 ID3V1 = b"TAG" + b"First light".ljust(125, b"\0")

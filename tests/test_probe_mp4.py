@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.measuring import measure, refused, write
 from tests.movies import Movie, Track, box, full, m4a, sound, words
 
+from feedpub.audio.spans import Spans
 from feedpub.errors import Unusable
 from feedpub.model import Audio
-from feedpub.probe.spans import Spans
 
 
 def test_an_mp4_is_measured(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from tests.movies import Movie, sound
 from tests.sounds import frame, id3, mp3, xing
-from tests.tagging import CHAPTERS, WORDS, copied
+from tests.tagging import CHAPTERS, TEXT, copied
 
+from feedpub.audio.tag_text import TagText
 from feedpub.model.chapter import Chapter
-from feedpub.tags import Words
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "tagged-copies.json"
@@ -25,7 +25,7 @@ COVER = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 40
 """What tags take for a JPEG; no encoder's version is in it."""
 
 CHART = b"\x89PNG\r\n\x1a\n" + bytes(reversed(range(256))) * 20
-LEAST = Words(title="Flut", show="Tidewater")
+LEAST = TagText(title="Flut", show="Tidewater")
 MANY = [Chapter(start_ms=number * 4, title=f"Part {number}") for number in range(300)]
 
 
@@ -46,14 +46,14 @@ class Case:
 
     name: str
     make: Callable[[], bytes]
-    words: Words = WORDS
+    text: TagText = TEXT
     chapters: Sequence[Chapter] = ()
     cover: bytes | None = None
 
 
 CASES = {
     "mp3": Case(name="a.mp3", make=lambda: mp3(2.0), chapters=CHAPTERS, cover=COVER),
-    "mp3-least": Case(name="a.mp3", make=lambda: mp3(2.0), words=LEAST),
+    "mp3-least": Case(name="a.mp3", make=lambda: mp3(2.0), text=LEAST),
     "mp3-variable-without-header": Case(name="a.mp3", make=variable, chapters=CHAPTERS, cover=COVER),
     "mp3-with-header": Case(
         name="a.mp3",
@@ -72,7 +72,7 @@ CASES = {
         name="trailer.mp3", make=(ROOT / "media" / "trailer.mp3").read_bytes, chapters=CHAPTERS, cover=COVER
     ),
     "m4a": Case(name="a.m4a", make=lambda: Movie(tracks=[sound(2.0)]).build(), chapters=CHAPTERS, cover=COVER),
-    "m4a-least": Case(name="a.m4a", make=lambda: Movie(tracks=[sound(2.0)]).build(), words=LEAST),
+    "m4a-least": Case(name="a.m4a", make=lambda: Movie(tracks=[sound(2.0)]).build(), text=LEAST),
     "m4a-with-index-behind": Case(
         name="a.m4a", make=lambda: Movie(tracks=[sound(2.0)], index_first=False).build(), chapters=MANY, cover=CHART
     ),
@@ -85,7 +85,7 @@ def facts(folder: Path, case: Case) -> dict[str, Any]:
     folder.mkdir()
     path = folder / case.name
     path.write_bytes(case.make())
-    copy, made = copied(path, words=case.words, chapters=case.chapters, cover=case.cover, pictures={"chart.jpg": CHART})
+    copy, made = copied(path, text=case.text, chapters=case.chapters, cover=case.cover, pictures={"chart.jpg": CHART})
     whole = made.read_bytes()
     return {
         "size": len(whole),

@@ -20,16 +20,16 @@ from tests.measuring import measure, write
 from tests.movies import m4a
 from tests.pictures import jpeg, png
 from tests.sounds import frame, id3, mp3, xing
-from tests.tagging import CHAPTERS, WORDS, copied, recording
+from tests.tagging import CHAPTERS, TEXT, copied, recording
 from tests.test_probe import AROUND
 
-from feedpub import tags
+from feedpub.audio.tag_text import TagText
+from feedpub.audio.tagged_copy import copy_digest, tagged_copy
+from feedpub.audio.tags import read_tags
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
-from feedpub.probe.told import told
-from feedpub.tags import Words
 
-NOTHING = Words(title="Flut", show="Tidewater")
+NOTHING = TagText(title="Flut", show="Tidewater")
 
 
 def variable(seed: int = 0, *, rate: int = 44100, mono: bool = True, count: int = 200) -> bytes:
@@ -182,7 +182,7 @@ def test_mutagen_and_eyed3_read_back_every_frame(tmp_path: Path, caplog: pytest.
 
 def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
     """Above all no date: the same input gives the same bytes on any day."""
-    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), words=NOTHING, chapters=[])
+    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), text=NOTHING, chapters=[])
 
     assert {"TIT2", "TALB", "TPE2", "TCON", "TLEN", "PCST"} == set(read(path))
 
@@ -192,7 +192,7 @@ def test_the_date_is_told_in_utc(tmp_path: Path) -> None:
     path = write(tmp_path, "a.mp3", mp3(1.0))
     tokyo = datetime(2026, 1, 1, 8, 30, tzinfo=timezone(timedelta(hours=9)))
 
-    _, copy = copied(path, words=replace(NOTHING, published=tokyo))
+    _, copy = copied(path, text=replace(NOTHING, published=tokyo))
 
     assert ["2025", "3112", "2330"] == [str(read(copy)[name]) for name in ("TYER", "TDAT", "TIME")]
 
@@ -260,7 +260,7 @@ def test_what_was_read_comes_back(tmp_path: Path) -> None:
     """Title, number, date, cover and chapters, as `new` reads them."""
     _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), cover=jpeg(20), pictures={"chart.jpg": jpeg(10)})
 
-    found = told(path)
+    found = read_tags(path)
 
     assert ("Flut · 夜の潮", "Tidewater", "Ada Lovelace", 7, 2) == (
         found.title,
@@ -269,7 +269,7 @@ def test_what_was_read_comes_back(tmp_path: Path) -> None:
         found.number,
         found.season,
     )
-    assert WORDS.description == found.description
+    assert TEXT.description == found.description
     assert "2026-11-23T07:05:00" == found.date
     assert jpeg(20) == found.cover
     assert [(one.start_ms, one.title, one.url) for one in CHAPTERS] == [
@@ -292,9 +292,9 @@ HOSTILE = {
 def test_hostile_titles_do_no_harm(tmp_path: Path, kind: str) -> None:
     """What cannot be shown is left out; everything behind it is still read."""
     title, expected = HOSTILE[kind]
-    words, chapters = replace(WORDS, title=title, description=title), [Chapter(start_ms=0, title=title)]
+    words, chapters = replace(TEXT, title=title, description=title), [Chapter(start_ms=0, title=title)]
 
-    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), words=words, chapters=chapters)
+    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), text=words, chapters=chapters)
 
     tag = read(path)
     assert [expected] * 2 == [str(one["TIT2"]) if "TIT2" in one else None for one in (tag, tag["CHAP:chp0"].sub_frames)]
@@ -306,7 +306,7 @@ def test_addresses_that_are_none_are_left_out(tmp_path: Path, url: str) -> None:
     """Of the episode and of chapters."""
     words, chapters = replace(NOTHING, link=url, feed=url), [Chapter(start_ms=0, title="One", url=url)]
 
-    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), words=words, chapters=chapters)
+    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), text=words, chapters=chapters)
 
     tag = read(path)
     assert [] == [name for name in tag if name.startswith("W")]
@@ -315,7 +315,7 @@ def test_addresses_that_are_none_are_left_out(tmp_path: Path, url: str) -> None:
 
 def test_addresses_become_ascii(tmp_path: Path) -> None:
     """As feeds write them."""
-    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), words=replace(NOTHING, link="https://bücher.example/ü"))
+    _, path = copied(write(tmp_path, "a.mp3", mp3(1.0)), text=replace(NOTHING, link="https://bücher.example/ü"))
 
     assert "https://xn--bcher-kva.example/%C3%BC" == str(read(path)["WOAF"])
 
@@ -347,7 +347,7 @@ def test_words_that_are_too_many_are_refused(tmp_path: Path, name: str) -> None:
     """There is nothing left to leave out."""
     path = write(tmp_path, name, mp3(1.0) if name == "a.mp3" else m4a(1.0))
     with pytest.raises(Unusable) as caught:
-        copied(path, words=replace(NOTHING, description="x" * 600_000))
+        copied(path, text=replace(NOTHING, description="x" * 600_000))
 
     assert "the tags would be larger than 1 MB" == caught.value.message
     assert caught.value.hint
@@ -373,7 +373,7 @@ def test_a_constant_bit_rate_needs_no_header(tmp_path: Path) -> None:
 
     assert (
         copy.head
-        == tags.copy(tmp_path / "a.mp3", audio=measure(tmp_path / "a.mp3"), words=WORDS, chapters=CHAPTERS).head
+        == tagged_copy(tmp_path / "a.mp3", audio=measure(tmp_path / "a.mp3"), text=TEXT, chapters=CHAPTERS).head
     )
     assert copy.head.endswith(b"Ende")
 
@@ -512,7 +512,7 @@ def test_the_digest_is_that_of_the_copy(tmp_path: Path, name: str) -> None:
     path, read = write(tmp_path, name, variable() if name == "a.mp3" else m4a(3.0)), list[int]()
     copy, made = copied(path)
 
-    digest = tags.digest(path, copy, audio=measure(path), on_bytes=read.append)
+    digest = copy_digest(path, copy, audio=measure(path), on_bytes=read.append)
 
     assert (measure(made).digest, made.stat().st_size) == (digest, copy.size)
     assert path.stat().st_size == sum(read)
@@ -529,7 +529,7 @@ def test_a_file_that_is_another_by_now_is_refused(tmp_path: Path, name: str, now
         path.write_bytes(now)
 
     with pytest.raises(Unusable) as caught:
-        tags.digest(path, copy, audio=audio)
+        copy_digest(path, copy, audio=audio)
 
     said = "the file cannot be read" if now is None else "the file changed while it was read"
     assert said == caught.value.message
@@ -545,7 +545,7 @@ def test_an_index_that_is_gone_is_refused(tmp_path: Path, now: bytes | None) -> 
         path.write_bytes(now)
 
     with pytest.raises(Unusable) as caught:
-        tags.copy(path, audio=audio, words=WORDS)
+        tagged_copy(path, audio=audio, text=TEXT)
 
     said = "the file cannot be read" if now is None else "the file changed while it was read"
     assert said == caught.value.message

@@ -16,15 +16,15 @@ from tests.measuring import measure, write
 from tests.movies import Movie, Track, box, full, words
 from tests.movies import sound as bare
 from tests.pictures import jpeg, png
-from tests.tagging import CHAPTERS, WORDS, copied, recording
+from tests.tagging import CHAPTERS, TEXT, copied, recording
 from tests.test_probe_mp4 import fragmented
 
+from feedpub.audio.tag_text import TagText
+from feedpub.audio.tags import read_tags
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
-from feedpub.probe.told import told
-from feedpub.tags import Words
 
-NOTHING = Words(title="Flut", show="Tidewater")
+NOTHING = TagText(title="Flut", show="Tidewater")
 PICTURE = Track(id=2, kind=b"vide", codec=b"avc1", samples=[b"sea"] * 25)
 
 
@@ -83,7 +83,7 @@ def test_every_word_has_its_atom(tmp_path: Path) -> None:
 
 def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
     """Above all no date."""
-    _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), words=NOTHING, chapters=[])
+    _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), text=NOTHING, chapters=[])
 
     assert {"©nam", "aART", "©alb", "©gen", "pcst", "stik"} == set(read(path).tags)
 
@@ -102,7 +102,7 @@ def test_chapters_stand_in_both_places(tmp_path: Path) -> None:
 
     listed = [(one.start_ms, one.title) for one in CHAPTERS if one.toc]
     assert listed == [(round(1000 * one.start), one.title) for one in read(path).chapters]
-    assert listed == [(one.start_ms, one.title) for _, one in told(path).chapters]
+    assert listed == [(one.start_ms, one.title) for _, one in read_tags(path).chapters]
     assert box(b"href", struct.pack(">HHB", 0, 9, 21), b"https://example.com/x", b"\0") in path.read_bytes()
 
 
@@ -111,7 +111,7 @@ def test_a_first_chapter_that_begins_later_does_so(tmp_path: Path) -> None:
     _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), chapters=[Chapter(start_ms=300, title="One")])
 
     assert [(300, "One")] == [(round(1000 * one.start), one.title) for one in read(path).chapters]
-    assert [(0, ""), (300, "One")] == [(one.start_ms, one.title) for _, one in told(path).chapters]
+    assert [(0, ""), (300, "One")] == [(one.start_ms, one.title) for _, one in read_tags(path).chapters]
 
 
 def test_many_chapters(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_many_chapters(tmp_path: Path) -> None:
 
     _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), chapters=chapters)
 
-    assert ["潮" * 100] * 300 == [one.title for _, one in told(path).chapters]
+    assert ["潮" * 100] * 300 == [one.title for _, one in read_tags(path).chapters]
     assert ["潮" * 85] * 255 == [one.title for one in read(path).chapters]
 
 
@@ -130,7 +130,7 @@ def test_two_chapters_at_one_moment_are_one(tmp_path: Path) -> None:
 
     _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), chapters=chapters)
 
-    assert [(0, "One"), (500, "End")] == [(one.start_ms, one.title) for _, one in told(path).chapters]
+    assert [(0, "One"), (500, "End")] == [(one.start_ms, one.title) for _, one in read_tags(path).chapters]
 
 
 LAYOUTS = {
@@ -165,12 +165,12 @@ def test_the_recording_is_the_same(tmp_path: Path, layout: str) -> None:
 
     copy, made = copied(path, cover=jpeg(20))
 
-    assert "" == copy.kept
+    assert "" == copy.unchanged
     assert recording(measure(path)) == recording(measure(made))
     assert [b"ftyp", b"moov", b"mdat", b"mdat"] == order(made.read_bytes())
     assert b"secret" not in made.read_bytes()
     assert "Flut · 夜の潮" == read(made).tags["©nam"][0]
-    assert ["Intro", "Später: 夜", "Ende"] == [one.title for _, one in told(made).chapters]
+    assert ["Intro", "Später: 夜", "Ende"] == [one.title for _, one in read_tags(made).chapters]
 
 
 def test_without_chapters_none_are_left(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_without_chapters_none_are_left(tmp_path: Path) -> None:
 
     _, made = copied(path, chapters=[])
 
-    assert () == told(made).chapters
+    assert () == read_tags(made).chapters
     assert [b"ftyp", b"moov", b"mdat"] == order(made.read_bytes())
     assert recording(measure(path)) == recording(measure(made))
 
@@ -198,7 +198,7 @@ def test_a_video_is_the_same(tmp_path: Path, name: str, *, index_first: bool) ->
     assert recording(measure(path)) == recording(measure(made))
     assert 2 == data.count(box(b"chap", words(3)))
     assert b"OneTwo" in data
-    assert ["Intro", "Später: 夜", "Ende"] == [one.title for _, one in told(made).chapters]
+    assert ["Intro", "Später: 夜", "Ende"] == [one.title for _, one in read_tags(made).chapters]
 
 
 def test_several_boxes_of_samples_are_one_slice(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_what_is_no_slice_stays_as_it_is(tmp_path: Path, content: bytes, reason:
 
     copy, made = copied(path)
 
-    assert (b"", 0, len(content), reason) == (copy.head, copy.start, copy.stop, copy.kept)
+    assert (b"", 0, len(content), reason) == (copy.head, copy.start, copy.stop, copy.unchanged)
     assert content == made.read_bytes()
 
 
@@ -284,7 +284,7 @@ def test_a_file_beyond_four_gigabytes_has_wide_offsets(tmp_path: Path) -> None:
         file.write(whole[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", 16 + hole + len(tail)))
         file.seek(at + 8 + hole)
         file.write(tail + grown)
-    from feedpub.tags import movie
+    from feedpub.audio import movie
 
     with path.open("rb") as file:
         found = movie.read(file, path.stat().st_size, end=0)
@@ -313,7 +313,7 @@ def test_a_damaged_index_is_copied_or_refused(tmp_path_factory: pytest.TempPathF
     except Unusable:
         return
 
-    assert copy.kept or recording(before)[:2] == recording(measure(made))[:2]
+    assert copy.unchanged or recording(before)[:2] == recording(measure(made))[:2]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -325,9 +325,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_hostile_words_do_no_harm(tmp_path: Path) -> None:
     """What cannot be shown is left out; large numbers are cut to what an atom holds."""
-    hostile = replace(WORDS, title="A\0\ud800B" + "潮" * 100_000, number=1 << 40, description="潮" * 200)
+    hostile = replace(TEXT, title="A\0\ud800B" + "潮" * 100_000, number=1 << 40, description="潮" * 200)
 
-    _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), words=hostile, chapters=[])
+    _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), text=hostile, chapters=[])
 
     said = read(path).tags
     assert ["AB" + "潮" * 100_000] == said["©nam"]

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedpub.audio.probe import measure
     from feedpub.catalog import Permissions
     from feedpub.check import Checked, Options, check
     from feedpub.errors import (
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from feedpub.model.episode import Episode
     from feedpub.model.show import Show
     from feedpub.plan import Plan, make_plan
-    from feedpub.probe import measure
     from feedpub.publish import publish
     from feedpub.reader import read as read_feed
     from feedpub.storage.open import open_storage
@@ -103,7 +103,7 @@ _ELSEWHERE = {
     "Show": "feedpub.model.show:Show",
     "Plan": "feedpub.plan:Plan",
     "make_plan": "feedpub.plan:make_plan",
-    "measure": "feedpub.probe:measure",
+    "measure": "feedpub.audio.probe:measure",
     "load": "feedpub.gather:gather",
     "publish": "feedpub.publish:publish",
     "open_storage": "feedpub.storage.open:open_storage",

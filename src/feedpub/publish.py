@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from feedpub import probe
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
 from feedpub.catalog import Permissions, begin, unscheduled, with_item, without_item
 from feedpub.catalog.channel import Prepared, settle_channel
 from feedpub.catalog.dates import default_dates
@@ -20,7 +21,6 @@ from feedpub.gather.finishing import Finishing
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
-from feedpub.probe.kept import Measure
 from feedpub.readback import ReadBack
 from feedpub.source import EpisodeFile
 from feedpub.transact import Changing, Destination, Draft, Ended, Said, Verify, Wishes, destination, run

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from feedpub import probe
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
 from feedpub.check.checked import Checked, Options
 from feedpub.gather import OnRead, gather_sound
-from feedpub.probe.kept import Measure
 from feedpub.source import shown
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from feedpub import web
+from feedpub.audio import formats
 from feedpub.errors import WebError
-from feedpub.probe import kinds
 from feedpub.view import Element, fact
 
 PIECE = 4096
@@ -24,7 +24,7 @@ _BUSY = frozenset({429, 503})
 _LONGEST_WAIT = 5
 """Seconds that a busy server is given before it is asked once more."""
 
-_RECORDINGS = kinds.MOVIES | kinds.SOUNDS | {kinds.MP3}
+_RECORDINGS = formats.MOVIES | formats.SOUNDS | {formats.MP3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ def _part(asking: Asking, which: str, piece: tuple[int, int], *, may_fail: bool 
 
 def _kind(data: bytes) -> str:
     """What it is by its first bytes; empty where they do not tell, as with tags in front of an MP3."""
-    head = data[: kinds.HEAD]
-    return kinds.container(head) or kinds.stream(head)
+    head = data[: formats.HEAD]
+    return formats.container(head) or formats.stream(head)
 
 
 # --- files

@@ -232,11 +232,11 @@ def _one(
                 return check_input(sys.stdin.buffer, options=options, now=clock.now())
             return check_document(path, options=options, now=clock.now())
         case _:
-            from feedpub import probe
+            from feedpub.audio import probe
+            from feedpub.audio.cache import with_cache
             from feedpub.check.authors import check_authors
-            from feedpub.probe.kept import keeping
 
-            measure = keeping(caches.measured(), probe.measure)
+            measure = with_cache(caches.measured(), probe.measure)
             reading = bar.reading if bar else None
             return check_authors(subject.paths, options=options, now=clock.now(), on_read=reading, measure=measure)
 

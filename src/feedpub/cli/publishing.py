@@ -68,9 +68,9 @@ def publish(
     skipped, and taken off the schedule if it was scheduled. What would hit every subscriber's device is refused without
     its own option.
     """
-    from feedpub import probe
+    from feedpub.audio import probe
+    from feedpub.audio.cache import with_cache
     from feedpub.catalog import Permissions
-    from feedpub.probe.kept import keeping
     from feedpub.publish import publish as verb
     from feedpub.report.ends import published_document, published_lines
     from feedpub.source import find_show, shown
@@ -95,7 +95,7 @@ def publish(
             allow=allow,
             verify=verify,
             on_read=report.reading,
-            measure=keeping(caches.measured(), probe.measure),
+            measure=with_cache(caches.measured(), probe.measure),
             on_bytes=report.sent,
         )
         if done := drive(steps, report, stop_after_plan=dry_run):

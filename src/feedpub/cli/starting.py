@@ -121,8 +121,8 @@ def new(
 
     Title, date, number, chapters and cover come from its tags. Nothing is overwritten.
     """
-    from feedpub import probe
-    from feedpub.probe.kept import keeping
+    from feedpub.audio import probe
+    from feedpub.audio.cache import with_cache
     from feedpub.report.starts import drafted_document, drafted_lines
     from feedpub.scaffold import new as verb
 
@@ -134,7 +134,7 @@ def new(
             slug=slug or "",
             notes=notes,
             choose=_chosen if is_asked else None,
-            measure=keeping(caches.measured(), probe.measure),
+            measure=with_cache(caches.measured(), probe.measure),
             on_read=report.reading,
         )
         report.ended(drafted_lines(drafted), drafted_document(drafted))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from feedpub import chapters, probe
+from feedpub import chapters
+from feedpub.audio import probe
 from feedpub.chapters import given
 from feedpub.errors import FeedpubError, Problem
 from feedpub.model import chapters as author
@@ -67,14 +68,14 @@ def _of_notes(notes: str) -> list[Chapter]:
 
 def _of_audio(audio: Audio) -> list[Chapter]:
     """What the file itself lists; chapters without title are marks of editors that nobody reads."""
-    from feedpub.probe.told import told  # noqa: PLC0415 - mutagen takes its time
+    from feedpub.audio.tags import read_tags  # noqa: PLC0415 - mutagen takes its time
 
     try:
-        said = told(audio.path)
+        tags = read_tags(audio.path)
     except FeedpubError:  # it vanished meanwhile; whoever sends it says so
         return []
-    listed = {child for _, _, children in said.contents for child in children}
-    return [replace(one, toc=not listed or name in listed or not name) for name, one in said.chapters if one.title]
+    listed = {child for _, _, children in tags.contents for child in children}
+    return [replace(one, toc=not listed or name in listed or not name) for name, one in tags.chapters if one.title]
 
 
 def _of_file(

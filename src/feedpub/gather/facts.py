@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub import chapters, probe, transcripts
+from feedpub import chapters, transcripts
 from feedpub.errors import Unusable
 from feedpub.gather.files import Gathered
-from feedpub.model.measured import Chaptered, Measured, Picture
+from feedpub.model.measured import Audio, Chaptered, Measured, Picture
 from feedpub.view import Element, fact
 
 
@@ -22,7 +22,7 @@ def facts(gathered: Gathered) -> dict[str, dict[str, list[Element]]]:
 def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
     if measured.audio:
         try:
-            yield "enclosure", [probe.facts(measured.audio.path, measured.audio)]
+            yield "enclosure", [_audio(measured.audio)]
         except Unusable:  # it vanished meanwhile; whoever sends it says so
             return
     if measured.image:
@@ -33,6 +33,12 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
             yield at, [transcripts.seen(sidecar.path.read_bytes(), sidecar.type)]
     if measured.chaptered and measured.chaptered.overruled:
         yield "", [_overruled(measured.chaptered)]
+
+
+def _audio(audio: Audio) -> Element:
+    from feedpub.audio.facts import audio_facts  # noqa: PLC0415 - mutagen takes its time
+
+    return audio_facts(audio.path, audio)
 
 
 def _picture(picture: Picture) -> Element:

@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from feedpub import probe, transcripts
+from feedpub import transcripts
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
 from feedpub.catalog.description import picture_name
 from feedpub.catalog.keys import key
 from feedpub.errors import Invalid, Problem, Refused
@@ -17,7 +19,6 @@ from feedpub.gather.theme import read_logo, read_theme
 from feedpub.halves import in_halves
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.model.pages import Theme
-from feedpub.probe.kept import Measure
 from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show
 from feedpub.storage import Body
 

@@ -8,7 +8,9 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 
-from feedpub import artwork, tags
+from feedpub import artwork
+from feedpub.audio.tag_text import TagText
+from feedpub.audio.tagged_copy import TaggedCopy, copy_digest, tagged_copy
 from feedpub.catalog.recording import stored
 from feedpub.gather.announced import keeps_tags, tagged, with_chapter_file
 from feedpub.gather.files import Gathered
@@ -74,8 +76,8 @@ class Finishing:
             _chapter_pictures(item, measured),
         )
         copy = make()
-        if copy.kept:
-            self.dropped[item.slug] = (copy.kept,)
+        if copy.unchanged:
+            self.dropped[item.slug] = (copy.unchanged,)
             self.bodies[item.enclosure.key] = Body.of_file(audio.path, size=audio.size, digest=audio.digest)
             return item
         self.dropped[item.slug] = copy.dropped
@@ -92,7 +94,7 @@ class Finishing:
         self.bodies[enclosure.key] = Body(size=copy.size, digest=digest, make=head, path=audio.path, start=copy.start)
         return replace(item, enclosure=enclosure)
 
-    def _digest(self, audio: Audio, copy: tags.Copy) -> str:
+    def _digest(self, audio: Audio, copy: TaggedCopy) -> str:
         """The copy's digest, taken once: a run that starts over after a lost race hashes nothing again."""
         which = (audio.path, audio.digest, sha256(copy.head).digest())
         if which not in self._copies:
@@ -104,7 +106,7 @@ class Finishing:
                 if self.on_hash:
                     self.on_hash(audio.file, read, audio.size)
 
-            self._copies[which] = tags.digest(audio.path, copy, audio=audio, on_bytes=count)
+            self._copies[which] = copy_digest(audio.path, copy, audio=audio, on_bytes=count)
         return self._copies[which]
 
 
@@ -116,10 +118,10 @@ def _said(dropped: str) -> str:
     return f"the audio file is published as it is: {dropped}"
 
 
-def words(channel: Channel, item: Item, gathered: Gathered, written: EpisodeFile) -> tags.Words:
+def words(channel: Channel, item: Item, gathered: Gathered, written: EpisodeFile) -> TagText:
     """What the tags say in words: nothing of the clock, and nothing of where the copy will be."""
     when, show = written.episode.published, gathered.show.show
-    return tags.Words(
+    return TagText(
         title=item.title,
         show=channel.title,
         author=item.author or channel.author,
@@ -146,22 +148,22 @@ def _chapter_pictures(item: Item, measured: Measured) -> tuple[tuple[str, Pictur
 
 def _copy(
     audio: Audio,
-    said: tags.Words,
+    text: TagText,
     chapters: Sequence[Chapter],
     cover: Picture | None,
     pictures: Sequence[tuple[str, Picture]],
-) -> tags.Copy:
-    return tags.copy(
+) -> TaggedCopy:
+    return tagged_copy(
         audio.path,
         audio=audio,
-        words=said,
+        text=text,
         chapters=chapters,
         cover=_scaled(cover) if cover else None,
         pictures={name: _scaled(picture) for name, picture in pictures},
     )
 
 
-def _head(make: Callable[[], tags.Copy]) -> bytes:
+def _head(make: Callable[[], TaggedCopy]) -> bytes:
     return make().head
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from feedpub import notes, probe, transcripts
+from feedpub import notes, transcripts
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
 from feedpub.catalog.description import disagreements, links, named, people
 from feedpub.errors import FeedpubError, Problem
 from feedpub.gather.chaptered import chaptered
 from feedpub.gather.speakers import speakers
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
-from feedpub.probe.kept import Measure
 from feedpub.scalars.times import published_at
 from feedpub.source import EpisodeFile, FileAbsent, ShowFile, locate
 

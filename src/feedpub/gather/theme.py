@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from feedpub import probe
+from feedpub.audio import probe
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.item import Link
 from feedpub.model.measured import Picture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from feedpub.audio.tags import Tags
 from feedpub.model import chapters as author
 from feedpub.model.chapter import Chapter
-from feedpub.probe.told import Told
 from feedpub.scaffold.said import accepted, one_line
 from feedpub.scaffold.texts import plain, quoted
 from feedpub.scalars.names import read_url
@@ -31,15 +31,15 @@ class Listed:
     left_out: tuple[str, ...] = ()
 
 
-def listed(told: Told, duration_ms: int) -> Listed:
+def listed(tags: Tags, duration_ms: int) -> Listed:
     """The chapters with a title that begin within the recording, each at its own time, as tables of contents show them.
 
     What is in no table of contents is not shown in lists, if there is one at all.
     """
-    shown = {child for _, _, children in told.contents for child in children}
+    shown = {child for _, _, children in tags.contents for child in children}
     found: list[tuple[str, Chapter]] = []
     dropped: dict[str, int] = {}
-    for name, one in sorted(told.chapters, key=lambda pair: pair[1].start_ms):
+    for name, one in sorted(tags.chapters, key=lambda pair: pair[1].start_ms):
         chapter = _clean(one, is_listed=not shown or name in shown or not name)
         if why := _why_not(chapter, found, duration_ms):
             dropped[why] = dropped.get(why, 0) + 1

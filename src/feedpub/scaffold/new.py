@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from feedpub import probe
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.audio.tags import Tags, read_tags
 from feedpub.errors import FeedpubError, Invalid, Together
 from feedpub.model.measured import Audio
-from feedpub.probe.kept import Measure
-from feedpub.probe.told import Told, told
 from feedpub.scaffold.begin import schema_text, schemas
 from feedpub.scaffold.desk import Choose, Desk, Known, desk_of, show_of
 from feedpub.scaffold.drafted import Draft, Found, draft_text
@@ -144,22 +144,22 @@ def _draft_all(files: Sequence[Path], run: _Run) -> None:
 def _draft(audio: Path, run: _Run) -> None:
     """Decide everything about one recording, and leave in `run` what is to be written."""
     refuse_special(audio, shown(audio), "")
-    said = told(audio)
-    desk = _desk(audio, said, run)
+    tags = read_tags(audio)
+    desk = _desk(audio, tags, run)
     draft = Draft(title="", audio=_path(audio, desk))
     if episode := desk.has(audio):
         run.skipped.append((shown(audio), episode.file))
         return
     facts = _measured(audio, run)
-    fill(draft, said, named(audio.stem), desk)
+    fill(draft, tags, named(audio.stem), desk)
     yaml = _yaml(draft, audio, desk, run)
-    more = _notes(draft, yaml, run) | _pictures(draft, said, facts, audio, desk, run)
+    more = _notes(draft, yaml, run) | _pictures(draft, tags, facts, audio, desk, run)
     _transcript(draft, audio, desk)
     _leave(draft, yaml, more, audio, desk, run)
 
 
-def _desk(audio: Path, said: Told, run: _Run) -> Desk:
-    show = run.show or show_of(audio, title=one_line(said.show), choose=run.choose)
+def _desk(audio: Path, tags: Tags, run: _Run) -> Desk:
+    show = run.show or show_of(audio, title=one_line(tags.show), choose=run.choose)
     name = show.resolve()
     if name not in run.desks:
         run.desks[name] = desk_of(show)
@@ -228,10 +228,10 @@ def _notes(draft: Draft, yaml: Path, run: _Run) -> dict[Path, Content]:
     return {}
 
 
-def _pictures(draft: Draft, said: Told, facts: Audio, audio: Path, desk: Desk, run: _Run) -> dict[Path, Content]:
+def _pictures(draft: Draft, tags: Tags, facts: Audio, audio: Path, desk: Desk, run: _Run) -> dict[Path, Content]:
     """Chapters, the cover and the chapters' pictures; the files that these become."""
-    chapters = listed(said, facts.duration_ms)
-    out = taken_out(said, chapters.ids, audio=audio, show_cover=desk.cover, taken=run.new)
+    chapters = listed(tags, facts.duration_ms)
+    out = taken_out(tags, chapters.ids, audio=audio, show_cover=desk.cover, taken=run.new)
     draft.chapters = chapters.chapters
     draft.images = {number: _beside(desk.folder, path) for number, path in out.chapters.items()}
     draft.left_out += [*chapters.left_out, *out.left_out]

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feedpub import artwork
+from feedpub.audio.tags import Tags
 from feedpub.errors import Unusable
-from feedpub.probe.told import Told
 
 _ENDINGS = (".jpg", ".jpeg", ".png")
 _PNG = b"\x89PNG"
@@ -48,7 +48,7 @@ class TakenOut:
 
 
 def taken_out(
-    told: Told, ids: Sequence[str], *, audio: Path, show_cover: Path | None, taken: Container[Path] = ()
+    tags: Tags, ids: Sequence[str], *, audio: Path, show_cover: Path | None, taken: Container[Path] = ()
 ) -> TakenOut:
     """The cover, in the file or beside it, and the pictures of the chapters with `ids`.
 
@@ -57,13 +57,13 @@ def taken_out(
     out = TakenOut(audio=audio, taken=taken)
     with TemporaryDirectory() as folder:
         draft = Path(folder)
-        if told.cover:
-            _cover(told.cover, draft, show_cover, out)
+        if tags.cover:
+            _cover(tags.cover, draft, show_cover, out)
         if out.cover is None:
             _beside(show_cover, out)
         for number, name in enumerate(ids):
-            data = told.pictures.get(name, b"") if name else b""
-            if data and data != told.cover:
+            data = tags.pictures.get(name, b"") if name else b""
+            if data and data != tags.cover:
                 _chapter(number, data, draft, out)
     return out
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from feedpub.errors import Unusable
+from feedpub.model.measured import Audio
 
 OnBytes = Callable[[int], None]
 """Is told how many more bytes were read."""
@@ -17,6 +18,13 @@ OnBytes = Callable[[int], None]
 _CHUNK = 1 << 20
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _POINTER_SIZE = 1024
+
+
+class Measure(Protocol):
+    """`probe.measure`, or something that remembers what it gave."""
+
+    def __call__(self, path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
+        """The facts of the file at `path`, called `file` by its author."""
 
 
 def is_absent(path: Path) -> bool:

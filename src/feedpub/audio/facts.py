@@ -18,12 +18,12 @@ from mutagen import MutagenError
 from mutagen.apev2 import APEv2
 from mutagen.id3 import ID3, ParseID3v1
 
+from feedpub.audio import around, formats, personal_data
+from feedpub.audio.boxes import boxes, every, one, top
+from feedpub.audio.frames import RATES, SAMPLES, SIZES, STREAM, claimed, trim
+from feedpub.audio.personal_data import Leftover
+from feedpub.audio.probe import reading
 from feedpub.model.measured import Audio
-from feedpub.probe import kinds, leftovers, tags
-from feedpub.probe.boxes import boxes, every, one, top
-from feedpub.probe.file import reading
-from feedpub.probe.frames import RATES, SAMPLES, SIZES, STREAM, claimed, trim
-from feedpub.probe.leftovers import Leftover
 from feedpub.view import Element, fact
 
 _HEAD = 1 << 18
@@ -53,7 +53,7 @@ class _Tags:
     found: list[Leftover] = field(default_factory=list)
 
 
-def facts(path: Path, audio: Audio) -> Element:
+def audio_facts(path: Path, audio: Audio) -> Element:
     """The fact about a file and what was measured of it; leftovers in its tags are children (`seen:leftover`).
 
     Damaged tags say nothing. Raises `Unusable` if the file cannot be read.
@@ -77,7 +77,8 @@ def _fact(audio: Audio, *, held: _Tags, **more: object) -> Element:
         **more,
     )
     children = (
-        fact("leftover", kind=one.kind, text=one.text or None, where=one.where) for one in leftovers.single(held.found)
+        fact("leftover", kind=one.kind, text=one.text or None, where=one.where)
+        for one in personal_data.single(held.found)
     )
     return Element(seen.name, attributes=seen.attributes, children=tuple(children))
 
@@ -90,13 +91,13 @@ def _said(is_so: bool) -> str:  # noqa: FBT001 - the value itself
 
 
 def _mp3(file: BinaryIO, audio: Audio) -> dict[str, Any]:
-    start, stop = tags.span(file, audio.size)
+    start, stop = around.span(file, audio.size)
     file.seek(start)
     first, codes = _frames(file.read(_HEAD))
     header = trim(first) is not None
     count = claimed(first) if header else None
     return {
-        "kind": kinds.MP3,
+        "kind": formats.MP3,
         "vbr": _said(_varies(codes[1:] if header else codes, audio.bitrate)),
         "xing": _said(header),
         "claimed_ms": round(1000 * count * SAMPLES[codes[0]] / RATES[codes[0]]) if count else None,
@@ -164,22 +165,22 @@ def _look(frame: Any, held: _Tags) -> None:  # noqa: ANN401 - a frame of mutagen
     if name == "APIC":
         _weigh(bytes(data), where, held)
     elif isinstance(data, bytes) and data:
-        held.found += leftovers.in_data(data, where)
+        held.found += personal_data.in_data(data, where)
         if len(data) >= _LARGE_DATA:
             held.found.append(Leftover("data", f"{len(data)} bytes", where))
     text = "\n".join(map(str, frame.text)) if isinstance(getattr(frame, "text", None), list) else ""
     others = (
         str(getattr(frame, part, "")) for part in ("text", "url", "filename", "desc") if part != "text" or not text
     )
-    said = list(leftovers.in_text("\n".join((text, *others)), where))
+    said = list(personal_data.in_text("\n".join((text, *others)), where))
     held.found += said
     if not said and (name == "COMM" or where.lower() in {"txxx:comment", "txxx:comments"}):
-        held.found += leftovers.of_comment(text, where, label)
+        held.found += personal_data.of_comment(text, where, label)
 
 
 def _weigh(picture: bytes, where: str, held: _Tags) -> None:
     held.picture_size = max(held.picture_size, len(picture))
-    if leftovers.has_place(picture):
+    if personal_data.has_place(picture):
         held.found.append(Leftover("gps", "", where))
 
 
@@ -191,8 +192,8 @@ def _ape(file: BinaryIO) -> Iterator[Leftover]:
     except _DAMAGE:
         return
     for name, text in texts:
-        said = list(leftovers.in_text(text, f"APE:{name}"))
-        yield from said or (leftovers.of_comment(text, f"APE:{name}") if name.lower() == "comment" else ())
+        said = list(personal_data.in_text(text, f"APE:{name}"))
+        yield from said or (personal_data.of_comment(text, f"APE:{name}") if name.lower() == "comment" else ())
 
 
 # --- MP4
@@ -207,10 +208,10 @@ def _mp4(file: BinaryIO, audio: Audio) -> dict[str, Any]:
         elif box.name in {b"udta", b"meta", b"uuid"}:
             weight += box.stop - box.begin
             file.seek(box.start)
-            data = file.read(min(box.stop - box.start, leftovers.LARGEST_BLOB))
-            held.found += leftovers.in_data(data, _name(box.name))
+            data = file.read(min(box.stop - box.start, personal_data.LARGEST_BLOB))
+            held.found += personal_data.in_data(data, _name(box.name))
     return {
-        "kind": kinds.QUICKTIME if audio.extension == "mov" else kinds.MP4,
+        "kind": formats.QUICKTIME if audio.extension == "mov" else formats.MP4,
         "faststart": _said(b"mdat" not in order or b"moov" in order[: order.index(b"mdat")]),
         "tag_size": weight,
         "held": held,
@@ -240,7 +241,7 @@ def _part(name: bytes, body: memoryview, held: _Tags) -> None:
         if b"location.ISO6709" in bytes(body[:_HEAD]):
             held.found.append(Leftover("gps", "", "location.ISO6709"))
     else:
-        held.found += leftovers.in_data(bytes(body[: leftovers.LARGEST_BLOB]), _name(name))
+        held.found += personal_data.in_data(bytes(body[: personal_data.LARGEST_BLOB]), _name(name))
 
 
 def _entry(key: str, type: bytes, value: memoryview, held: _Tags) -> None:
@@ -248,9 +249,9 @@ def _entry(key: str, type: bytes, value: memoryview, held: _Tags) -> None:
     if key == "covr" or type in _PICTURES:
         _weigh(bytes(value), key, held)
         return
-    data = bytes(value[: leftovers.LARGEST_BLOB])
-    said = list(leftovers.in_data(data, key))
-    held.found += said or (leftovers.of_comment(data.decode("utf-8", "replace"), key) if key == "©cmt" else ())
+    data = bytes(value[: personal_data.LARGEST_BLOB])
+    said = list(personal_data.in_data(data, key))
+    held.found += said or (personal_data.of_comment(data.decode("utf-8", "replace"), key) if key == "©cmt" else ())
 
 
 _PICTURES = frozenset({b"\0\0\0\x0d", b"\0\0\0\x0e", b"\0\0\0\x1b"})

@@ -8,16 +8,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
+from feedpub.audio import around, formats, hints
+from feedpub.audio.file import Measure, OnBytes, digest, is_absent, reading, size_of
+from feedpub.audio.spans import Digest, together
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
-from feedpub.probe import hints, kinds, tags
-from feedpub.probe.file import OnBytes, digest, reading, size_of
-from feedpub.probe.spans import Digest, together
 from feedpub.vocab import ENCLOSURE_TYPES, extension
 
 if TYPE_CHECKING:
-    from feedpub.probe import mp4
-    from feedpub.probe.mpeg import Scanner
+    from feedpub.audio import mp4
+    from feedpub.audio.mp3 import Scanner
+
+__all__ = ["Measure", "is_absent", "measure", "reading"]
 
 
 def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
@@ -31,9 +33,9 @@ def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
         stream = path.open("rb")
     with stream:
         with reading():
-            span = tags.span(stream, size)
+            span = around.span(stream, size)
             head = _at(stream, span[0])
-        content, end = kinds.container(head), extension(path.name)
+        content, end = formats.container(head), extension(path.name)
         _agree(path, end, content, head)
         if end == "mp3":
             return _mp3(stream, path, file, size, span, on_bytes)
@@ -42,15 +44,15 @@ def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
 
 def _at(stream: BinaryIO, position: int) -> bytes:
     stream.seek(position)
-    return stream.read(kinds.HEAD)
+    return stream.read(formats.HEAD)
 
 
 def _agree(path: Path, end: str, content: str, head: bytes) -> None:
     """Refuse names that Apple does not list, and contents that they do not say. MP3 shows only frame by frame."""
     if end not in ENCLOSURE_TYPES:
-        _refuse_name(path, content or kinds.stream(head))
-    if content not in ({kinds.UNKNOWN} if end == "mp3" else kinds.MOVIES):
-        _refuse_content(path, content or kinds.stream(head))
+        _refuse_name(path, content or formats.stream(head))
+    if content not in ({formats.UNKNOWN} if end == "mp3" else formats.MOVIES):
+        _refuse_content(path, content or formats.stream(head))
 
 
 def _refuse_name(path: Path, content: str) -> NoReturn:
@@ -66,17 +68,17 @@ def _refuse_content(path: Path, content: str) -> NoReturn:
 
 def _remedy(path: Path, content: str) -> str:
     """What to do depends on whether there is sound in it, and which."""
-    if content == kinds.MP3:
+    if content == formats.MP3:
         return hints.rename(path, "mp3")
-    if content in kinds.MOVIES:
+    if content in formats.MOVIES:
         return f"{hints.rename(path, 'm4a')} if it is sound only, to {path.stem}.mp4 if not"
-    if content == kinds.FREE_FORMAT:
+    if content == formats.FREE_FORMAT:
         return "export it again at a bit rate that every app plays, for example 128 kbps"
-    return hints.convert(path) if content in kinds.SOUNDS else "name the audio file, or export it again as MP3"
+    return hints.convert(path) if content in formats.SOUNDS else "name the audio file, or export it again as MP3"
 
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
-    from feedpub.probe.mpeg import Scanner  # noqa: PLC0415 - its tables are for MP3 alone
+    from feedpub.audio.mp3 import Scanner  # noqa: PLC0415 - its tables are for MP3 alone
 
     start, stop = span
     scanner = Scanner(stop - start)
@@ -107,7 +109,7 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
 def _sound(scanner: Scanner, path: Path, head: bytes) -> None:
     """Refuse what is no MP3 after all, and what breaks off."""
     if not scanner.frames:
-        if (content := kinds.stream(head)) not in {kinds.UNKNOWN, kinds.MP3}:
+        if (content := formats.stream(head)) not in {formats.UNKNOWN, formats.MP3}:
             _refuse_content(path, content)
         raise Unusable("there is no MP3 audio in this file", hint="export it again")
     if scanner.junk > scanner.audio:
@@ -119,7 +121,7 @@ def _sound(scanner: Scanner, path: Path, head: bytes) -> None:
 
 
 def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_bytes: OnBytes | None) -> Audio:
-    from feedpub.probe import mp4  # noqa: PLC0415 - mutagen takes its time
+    from feedpub.audio import mp4  # noqa: PLC0415 - mutagen takes its time
 
     with reading():
         movie = mp4.read(stream, size)
@@ -150,9 +152,9 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
 
 def _fits(movie: mp4.Movie, path: Path, end: str, content: str) -> None:
     """Refuse sound that is named as video, video that is named as sound, and QuickTime named as MP4."""
-    from feedpub.probe import mp4  # noqa: PLC0415 - as above
+    from feedpub.audio import mp4  # noqa: PLC0415 - as above
 
-    right = mp4.EXTENSIONS[content == kinds.QUICKTIME, movie.has_video]
+    right = mp4.EXTENSIONS[content == formats.QUICKTIME, movie.has_video]
     if end in right:
         return
     what = f"{content} with picture" if movie.has_video else f"{content} with sound only"

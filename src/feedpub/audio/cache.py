@@ -15,11 +15,12 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from feedpub.audio.file import Measure, OnBytes
 from feedpub.model.measured import Audio, Frames
 
-PROBE = 2
+VERSION = 2
 """Rises when the same file measures differently."""
 
 SETTLED = 2.0
@@ -28,20 +29,13 @@ SETTLED = 2.0
 _log = logging.getLogger(__name__)
 
 
-class Measure(Protocol):
-    """`probe.measure`, or something that remembers what it gave."""
-
-    def __call__(self, path: Path, *, file: str, on_bytes: Callable[[int], None] | None = None) -> Audio:
-        """The facts of the file at `path`, called `file` by its author."""
-
-
-def keeping(folder: Path, measure: Measure, *, clock: Callable[[], float] = time.time) -> Measure:
+def with_cache(folder: Path, measure: Measure, *, clock: Callable[[], float] = time.time) -> Measure:
     """`measure`, but facts of unchanged files come from `folder`, where new ones are noted.
 
     `clock` gives seconds since the epoch. A folder that cannot be written is no error: everything is measured then.
     """
 
-    def kept(path: Path, *, file: str, on_bytes: Callable[[int], None] | None = None) -> Audio:
+    def cached(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
         note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
         mark = _mark(path)
         if (found := _read(note, mark, path)) is not None:
@@ -51,13 +45,13 @@ def keeping(folder: Path, measure: Measure, *, clock: Callable[[], float] = time
             _write(note, mark, audio)
         return audio
 
-    return kept
+    return cached
 
 
 def _mark(path: Path) -> list[int]:
     """What changes when a file does."""
     facts = path.stat()
-    return [PROBE, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
+    return [VERSION, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
 
 
 def _read(note: Path, mark: list[int], path: Path) -> Audio | None:

@@ -11,10 +11,11 @@ from tests.sounds import mp3
 from tests.studio import Studio
 from typer.testing import CliRunner
 
-from feedpub import probe
+from feedpub.audio import probe
+from feedpub.audio.cache import with_cache
+from feedpub.audio.probe import Measure
 from feedpub.cli import app
 from feedpub.model import Audio
-from feedpub.probe.kept import Measure, keeping
 
 LONG_AFTER = 4e9
 
@@ -39,15 +40,15 @@ def sound(tmp_path: Path) -> Path:
     return path
 
 
-def kept(tmp_path: Path, counted: Counted, now: float = LONG_AFTER) -> Measure:
+def cached(tmp_path: Path, counted: Counted, now: float = LONG_AFTER) -> Measure:
     """Measuring with a memory."""
-    return keeping(tmp_path / "cache", counted, clock=lambda: now)
+    return with_cache(tmp_path / "cache", counted, clock=lambda: now)
 
 
 def test_an_unchanged_file_is_measured_once(tmp_path: Path, sound: Path) -> None:
     """The second time the same facts come from the cache, under the name of now."""
     counted = Counted()
-    measure = kept(tmp_path, counted)
+    measure = cached(tmp_path, counted)
 
     first, second = measure(sound, file="a.mp3"), measure(sound, file="../a.mp3")
 
@@ -57,7 +58,7 @@ def test_an_unchanged_file_is_measured_once(tmp_path: Path, sound: Path) -> None
 
 def test_every_fact_is_kept(tmp_path: Path, sound: Path) -> None:
     """Also how the frames lie, which is no plain value."""
-    measure = kept(tmp_path, Counted())
+    measure = cached(tmp_path, Counted())
 
     first, second = measure(sound, file="a.mp3"), measure(sound, file="a.mp3")
 
@@ -69,7 +70,7 @@ def test_every_fact_is_kept(tmp_path: Path, sound: Path) -> None:
 def test_a_changed_file_is_measured_again(tmp_path: Path, sound: Path) -> None:
     """Also one of the same size."""
     counted = Counted()
-    measure = kept(tmp_path, counted)
+    measure = cached(tmp_path, counted)
     first = measure(sound, file="a.mp3")
     sound.write_bytes(mp3(1.0, seed=2))
 
@@ -82,7 +83,7 @@ def test_a_changed_file_is_measured_again(tmp_path: Path, sound: Path) -> None:
 def test_a_file_just_written_is_not_noted(tmp_path: Path, sound: Path) -> None:
     """A change within the same tick of the clock would not show."""
     counted = Counted()
-    measure = kept(tmp_path, counted, now=sound.stat().st_mtime)
+    measure = cached(tmp_path, counted, now=sound.stat().st_mtime)
     measure(sound, file="a.mp3")
 
     measure(sound, file="a.mp3")
@@ -94,7 +95,7 @@ def test_a_file_just_written_is_not_noted(tmp_path: Path, sound: Path) -> None:
 def test_a_damaged_note_is_measured_again(tmp_path: Path, sound: Path, damage: bytes) -> None:
     """A cache never stops anything."""
     counted = Counted()
-    measure = kept(tmp_path, counted)
+    measure = cached(tmp_path, counted)
     measure(sound, file="a.mp3")
     for note in (tmp_path / "cache").iterdir():
         note.write_bytes(damage)
@@ -108,7 +109,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, sound: Path)
     """Everything is measured then."""
     (tmp_path / "cache").write_text("a file, no folder")
     counted = Counted()
-    measure = kept(tmp_path, counted)
+    measure = cached(tmp_path, counted)
 
     audio = measure(sound, file="a.mp3")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from feedpub.tags.boxes import LARGEST_NUMBER, box, full, words
-from feedpub.tags.marks import Mark, in_a_row
+from feedpub.audio.boxes_written import LARGEST_NUMBER, box, full, words
+from feedpub.audio.tag_chapters import TagChapter, without_gaps
 from feedpub.vocab import three_letters
 
 _SCALE = 1000
@@ -20,12 +20,12 @@ _IN_MOVIE = 2
 """Part of the movie, but not enabled: nobody shows the texts over the picture."""
 
 
-def samples(marks: Sequence[Mark], duration_ms: int) -> list[tuple[int, bytes]]:
+def samples(marks: Sequence[TagChapter], duration_ms: int) -> list[tuple[int, bytes]]:
     """Length in milliseconds and bytes of each text, without a gap; an empty one before a first that begins later."""
-    return [(length, _sample(mark)) for length, mark in in_a_row(marks, duration_ms)]
+    return [(length, _sample(mark)) for length, mark in without_gaps(marks, duration_ms)]
 
 
-def _sample(mark: Mark | None) -> bytes:
+def _sample(mark: TagChapter | None) -> bytes:
     if mark is None:
         return bytes(2) + _UTF8
     title = mark.title.encode()[:0xFFFF].decode(errors="ignore").encode()

@@ -11,11 +11,11 @@ from typing import Any, BinaryIO
 from mutagen import MutagenError
 from mutagen.mp4 import MP4
 
+from feedpub.audio.boxes import top
+from feedpub.audio.fragments import Added, add, defaults
+from feedpub.audio.spans import Spans
+from feedpub.audio.tracks import SOUND, VIDEO, Track, tracks
 from feedpub.errors import Unusable
-from feedpub.probe.boxes import top
-from feedpub.probe.fragments import Added, add, defaults
-from feedpub.probe.spans import Spans
-from feedpub.probe.tracks import SOUND, VIDEO, Track, tracks
 
 EXTENSIONS: Mapping[tuple[bool, bool], tuple[str, ...]] = {
     (False, False): ("m4a",),

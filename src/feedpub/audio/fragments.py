@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from feedpub.probe.boxes import boxes, every, number, numbers
+from feedpub.audio.boxes import boxes, every, number, numbers
 
 _BASE, _DESCRIPTION, _DURATION, _SIZE, _FROM_FRAGMENT = 0x1, 0x2, 0x8, 0x10, 0x20000
 _RUN_OFFSET, _RUN_FIRST_FLAGS = 0x1, 0x4

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from feedpub.audio.tag_text import address, line
 from feedpub.model.chapter import Chapter
-from feedpub.tags.words import address, line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class TagChapter:
     """A chapter, ready to be written."""
 
     start: int
@@ -29,17 +29,17 @@ _LAST = (1 << 32) - 1
 """Milliseconds that tags can count: seven weeks."""
 
 
-def marks(chapters: Sequence[Chapter], duration_ms: int) -> list[Mark]:
+def tag_chapters(chapters: Sequence[Chapter], duration_ms: int) -> list[TagChapter]:
     """All of them. What is listed goes on until the next that is; what is silent, until the next of either kind."""
     duration_ms = min(duration_ms, _LAST)
     inside = sorted((one for one in chapters if 0 <= one.start_ms < duration_ms), key=lambda one: one.start_ms)
     return [_mark(one, inside[at + 1 :], duration_ms) for at, one in enumerate(inside)]
 
 
-def _mark(chapter: Chapter, later: Sequence[Chapter], duration_ms: int) -> Mark:
+def _mark(chapter: Chapter, later: Sequence[Chapter], duration_ms: int) -> TagChapter:
     following = (one.start_ms for one in later if one.toc or not chapter.toc)
     end = chapter.end_ms or next((start for start in following if start > chapter.start_ms), duration_ms)
-    return Mark(
+    return TagChapter(
         start=chapter.start_ms,
         end=min(max(end, chapter.start_ms + 1), duration_ms),
         title=line(chapter.title),
@@ -49,7 +49,7 @@ def _mark(chapter: Chapter, later: Sequence[Chapter], duration_ms: int) -> Mark:
     )
 
 
-def in_a_row(all_marks: Sequence[Mark], duration_ms: int) -> Iterator[tuple[int, Mark | None]]:
+def without_gaps(all_marks: Sequence[TagChapter], duration_ms: int) -> Iterator[tuple[int, TagChapter | None]]:
     """Milliseconds and mark, one behind the other without a gap, as tracks need them; None before the first."""
     begins = {mark.start: mark for mark in reversed(all_marks) if mark.is_listed}
     single = [begins[start] for start in sorted(begins)]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from feedpub.tags import index, texts
-from feedpub.tags.boxes import LARGEST_NUMBER, Place, box, boxes, inside, opening, top
-from feedpub.tags.marks import Mark
+from feedpub.audio import mp4_tags, texts
+from feedpub.audio.boxes_written import LARGEST_NUMBER, Place, box, boxes, inside, opening, top
+from feedpub.audio.tag_chapters import TagChapter
 
 FRAGMENTED = "its index lies in many places between its sound (a fragmented file)"
 PARTED = "its index lies between two parts of its sound"
@@ -23,7 +23,7 @@ class Movie:
     """Its first box, which says what it is; empty in old QuickTime files."""
 
     moov: memoryview
-    """The content of its index."""
+    """The content of its mp4_tags."""
 
     start: int
     """Where the content of the first box of samples begins."""
@@ -56,26 +56,26 @@ def _read(file: BinaryIO, place: Place) -> tuple[bytes, bytes]:
 
 def _is_inside(movie: Movie) -> bool:
     """Whether all that an index points at moves with the slice."""
-    for trak in index.tracks(movie.moov):
-        if any(name == b"saio" for name, _ in boxes(index.samples(trak))):
+    for trak in mp4_tags.tracks(movie.moov):
+        if any(name == b"saio" for name, _ in boxes(mp4_tags.samples(trak))):
             return False
-        if not all(movie.start <= place <= movie.stop for place in index.places(trak)):
+        if not all(movie.start <= place <= movie.stop for place in mp4_tags.places(trak)):
             return False
     return True
 
 
-def head(movie: Movie, tags: bytes, marks: Sequence[Mark], *, duration_ms: int, language: str) -> bytes:
+def head(movie: Movie, tags: bytes, marks: Sequence[TagChapter], *, duration_ms: int, language: str) -> bytes:
     """Everything in front of the slice: type, index, texts of chapters, and what opens the author's samples."""
     said = texts.samples(marks, min(duration_ms, LARGEST_NUMBER))
-    number = index.free_id(movie.moov) if said else 0
+    number = mp4_tags.free_id(movie.moov) if said else 0
     data = box(b"mdat", *(text for _, text in said)) if said else b""
     behind = data + opening(b"mdat", movie.stop - movie.start)
 
     def moov(shift: int, place: int, *, wide: bool) -> bytes:
-        change = index.Change(shift=shift, wide=wide, language=texts.packed(language))
-        scale = index.scale(movie.moov)
+        change = mp4_tags.Change(shift=shift, wide=wide, language=texts.packed(language))
+        scale = mp4_tags.scale(movie.moov)
         track = texts.track(said, id=number, scale=scale, place=place, language=language) if said else b""
-        return index.rewritten(movie.moov, change, chapters=number, texts=track, tags=tags)
+        return mp4_tags.rewritten(movie.moov, change, chapters=number, texts=track, tags=tags)
 
     wide = len(movie.type) + len(moov(0, 0, wide=True)) + len(behind) + movie.stop > LARGEST_NUMBER
     front = len(movie.type) + len(moov(0, 0, wide=wide))

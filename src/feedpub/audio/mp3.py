@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from hashlib import sha256
 
+from feedpub.audio.around import ID3_HEADER, id3_size
+from feedpub.audio.frames import RATES, SAMPLES, SIZES, STREAM, Header, header, nominal
+from feedpub.audio.seek_table import Marks
 from feedpub.model.measured import Frames
-from feedpub.probe.frames import RATES, SAMPLES, SIZES, STREAM, Header, header, nominal
-from feedpub.probe.marks import Marks
-from feedpub.probe.tags import ID3_HEADER, id3_size
 
 _START = re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 """Where frames can go on: behind a tag, or at the sync word of a layer III frame."""

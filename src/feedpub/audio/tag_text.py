@@ -12,7 +12,7 @@ GENRE = "Podcast"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class TagText:
     """What a publisher knows of an episode. Empty is not written; nothing here depends on the stored file."""
 
     title: str

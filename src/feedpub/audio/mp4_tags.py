@@ -9,7 +9,7 @@ from array import array
 from dataclasses import dataclass
 from itertools import count
 
-from feedpub.tags.boxes import LARGEST_NUMBER, box, boxes, counted, full, inside, numbered, table, words
+from feedpub.audio.boxes_written import LARGEST_NUMBER, box, boxes, counted, full, inside, numbered, table, words
 
 _PRIVATE = frozenset({b"udta", b"meta", b"uuid", b"free", b"skip"})
 """What users and programs add, and holes."""

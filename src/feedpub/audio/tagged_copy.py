@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from feedpub.audio import atoms, id3, movie, xing
+from feedpub.audio.tag_chapters import TagChapter, tag_chapters
+from feedpub.audio.tag_text import TagText
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
 from feedpub.model.measured import Audio, Frames
-from feedpub.tags import atoms, id3, movie, xing
-from feedpub.tags.marks import Mark, marks
-from feedpub.tags.words import Words
 
 LARGEST = 1_000_000
 """Bytes of tags: more delay the start, and count as listening in download statistics."""
@@ -26,13 +26,13 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class TaggedCopy:
     """What listeners get: `head`, then the file's bytes from `start` to `stop`."""
 
     head: bytes
     start: int
     stop: int
-    kept: str = ""
+    unchanged: str = ""
     """Why the file stays as it is, if it does; then `head` is empty and the slice is all of it."""
 
     dropped: tuple[str, ...] = ()
@@ -44,29 +44,29 @@ class Copy:
         return len(self.head) + self.stop - self.start
 
 
-def copy(
+def tagged_copy(
     path: Path,
     *,
     audio: Audio,
-    words: Words,
+    text: TagText,
     chapters: Sequence[Chapter] = (),
     cover: bytes | None = None,
     pictures: Mapping[str, bytes] | None = None,
-) -> Copy:
+) -> TaggedCopy:
     """The copy of the file that was measured as `audio`; only its index or one frame is read, nothing is written.
 
     `pictures` are those that chapters name as their `image`. The same arguments give the same bytes. Raises `Unusable`
     if the words alone are too large for tags.
     """
-    found = marks(chapters, audio.duration_ms)
+    found = tag_chapters(chapters, audio.duration_ms)
     if audio.frames:
-        return _mp3(audio, audio.frames, _guide(path, audio, audio.frames), words, found, cover, pictures or {})
+        return _mp3(audio, audio.frames, _guide(path, audio, audio.frames), text, found, cover, pictures or {})
     with _reading(), path.open("rb") as file:
         parts = movie.read(file, audio.size, end=audio.samples_end)
-    return _movie(parts, audio, words, found, cover)
+    return _movie(parts, audio, text, found, cover)
 
 
-def digest(path: Path, copy: Copy, *, audio: Audio, on_bytes: Callable[[int], None] | None = None) -> str:
+def copy_digest(path: Path, copy: TaggedCopy, *, audio: Audio, on_bytes: Callable[[int], None] | None = None) -> str:
     """SHA-256 (hex) of a copy, in one pass. Raises `Unusable` if the file is not the one that was measured."""
     seen, whole, position = sha256(copy.head), sha256(), 0
     for piece in _pieces(path):
@@ -114,12 +114,12 @@ def _mp3(
     audio: Audio,
     frames: Frames,
     guide: bytes,
-    words: Words,
-    found: Sequence[Mark],
+    text: TagText,
+    found: Sequence[TagChapter],
     cover: bytes | None,
     pictures: Mapping[str, bytes],
-) -> Copy:
-    said = list(id3.frames(words, audio.duration_ms))
+) -> TaggedCopy:
+    said = list(id3.frames(text, audio.duration_ms))
     room = _room(sum(map(len, [*said, *id3.chapters(found, {})])))
     front = id3.picture(cover) if cover else b""
     dropped = ["cover"] if len(front) > room else []
@@ -127,10 +127,12 @@ def _mp3(
     shown, left = _fitting(found, pictures, room - len(front))
     tag = id3.tag([*said, *id3.chapters(found, shown), front])
     start = frames.begin if frames.seekable else frames.begin + frames.header
-    return Copy(head=tag + guide, start=start, stop=frames.end, dropped=(*dropped, *left))
+    return TaggedCopy(head=tag + guide, start=start, stop=frames.end, dropped=(*dropped, *left))
 
 
-def _fitting(found: Sequence[Mark], pictures: Mapping[str, bytes], room: int) -> tuple[dict[int, bytes], list[str]]:
+def _fitting(
+    found: Sequence[TagChapter], pictures: Mapping[str, bytes], room: int
+) -> tuple[dict[int, bytes], list[str]]:
     """Frames of the chapters' pictures for which there is room, in order, by number; and what the others are called."""
     shown: dict[int, bytes] = {}
     left: dict[str, None] = {}
@@ -144,14 +146,16 @@ def _fitting(found: Sequence[Mark], pictures: Mapping[str, bytes], room: int) ->
     return shown, list(left)
 
 
-def _movie(found: movie.Movie | str, audio: Audio, words: Words, listed: Sequence[Mark], cover: bytes | None) -> Copy:
+def _movie(
+    found: movie.Movie | str, audio: Audio, text: TagText, listed: Sequence[TagChapter], cover: bytes | None
+) -> TaggedCopy:
     if isinstance(found, str):
-        return Copy(head=b"", start=0, stop=audio.size, kept=found)
-    room = _room(len(atoms.tags(words, listed, None)) + sum(len(mark.title.encode()) for mark in listed))
+        return TaggedCopy(head=b"", start=0, stop=audio.size, unchanged=found)
+    room = _room(len(atoms.tags(text, listed, None)) + sum(len(mark.title.encode()) for mark in listed))
     dropped = cover is not None and len(cover) > room
-    tags = atoms.tags(words, listed, None if dropped else cover)
-    head = movie.head(found, tags, listed, duration_ms=audio.duration_ms, language=words.language)
-    return Copy(head=head, start=found.start, stop=found.stop, dropped=("cover",) if dropped else ())
+    tags = atoms.tags(text, listed, None if dropped else cover)
+    head = movie.head(found, tags, listed, duration_ms=audio.duration_ms, language=text.language)
+    return TaggedCopy(head=head, start=found.start, stop=found.stop, dropped=("cover",) if dropped else ())
 
 
 def _room(size: int) -> int:

@@ -1,4 +1,4 @@
-"""ID3v2.3, written by hand, so that the same words are the same bytes whatever library reads them.
+"""ID3v2.3, written by hand, so that the same text are the same bytes whatever library reads them.
 
 Sources: id3.org "ID3 tag version 2.3.0", "ID3v2 Chapter Frame Addendum" 1.0; iTunes' own frames (PCST, TGID, TDES,
 TCAT, TKWD) as mutagen reads them, and WFED as iTunes, TagLib and eyeD3 do: a text in spite of its name. Mutagen expects
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
-from feedpub.tags.marks import Mark
-from feedpub.tags.words import GENRE, Words, address, line, listed, picture_type, prose
+from feedpub.audio.tag_chapters import TagChapter
+from feedpub.audio.tag_text import GENRE, TagText, address, line, listed, picture_type, prose
 from feedpub.vocab import three_letters
 
 _UNKNOWN = "XXX"
@@ -29,30 +29,30 @@ def tag(frames: Sequence[bytes]) -> bytes:
     return b"ID3\x03\x00\x00" + size + body
 
 
-def frames(words: Words, duration_ms: int) -> Iterator[bytes]:
-    """The frames of an episode's words, in a fixed order."""
-    language = three_letters(words.language)
-    yield from _text("TIT2", line(words.title))
-    yield from _text("TALB", line(words.show))
-    yield from _text("TPE1", line(words.author))
-    yield from _text("TPE2", line(words.show))
-    yield from _text("TRCK", str(words.number or ""))
-    yield from _text("TPOS", str(words.season or ""))
-    yield from _date(words)
+def frames(text: TagText, duration_ms: int) -> Iterator[bytes]:
+    """The frames of an episode's text, in a fixed order."""
+    language = three_letters(text.language)
+    yield from _text("TIT2", line(text.title))
+    yield from _text("TALB", line(text.show))
+    yield from _text("TPE1", line(text.author))
+    yield from _text("TPE2", line(text.show))
+    yield from _text("TRCK", str(text.number or ""))
+    yield from _text("TPOS", str(text.season or ""))
+    yield from _date(text)
     yield from _text("TCON", GENRE)
     yield from _text("TLEN", str(duration_ms))
     yield from _text("TLAN", language)
-    yield from _comment(prose(words.description), language or _UNKNOWN)
-    yield from _text("TDES", prose(words.description))
-    yield from _text("TCAT", listed(words.categories))
-    yield from _text("TKWD", listed(words.keywords))
+    yield from _comment(prose(text.description), language or _UNKNOWN)
+    yield from _text("TDES", prose(text.description))
+    yield from _text("TCAT", listed(text.categories))
+    yield from _text("TKWD", listed(text.keywords))
     yield _frame("PCST", (1).to_bytes(4, "big"))
-    yield from _text("TGID", line(words.guid))
-    yield from _text("WFED", address(words.feed))
-    yield from _address("WOAF", words.link)
-    yield from _address("WOAS", words.site)
-    yield from link(address(words.link))
-    yield from link(address(words.feed), name="feed")
+    yield from _text("TGID", line(text.guid))
+    yield from _text("WFED", address(text.feed))
+    yield from _address("WOAF", text.link)
+    yield from _address("WOAS", text.site)
+    yield from link(address(text.link))
+    yield from link(address(text.feed), name="feed")
 
 
 def link(url: str, *, name: str = "") -> Iterator[bytes]:
@@ -67,7 +67,7 @@ def picture(data: bytes) -> bytes:
     return _frame("APIC", b"\0" + kind.encode() + b"\0" + _FRONT_COVER + b"\0" + data) if kind else b""
 
 
-def chapters(marks: Sequence[Mark], pictures: Mapping[int, bytes]) -> Iterator[bytes]:
+def chapters(marks: Sequence[TagChapter], pictures: Mapping[int, bytes]) -> Iterator[bytes]:
     """Tables of contents, then the chapters; `pictures` are their frames, by number."""
     names = [f"chp{number}" for number in range(len(marks))]
     yield from _contents("toc", [name for name, mark in zip(names, marks, strict=True) if mark.is_listed])
@@ -90,9 +90,9 @@ def _contents(name: str, listed: Sequence[str], *, flags: int = _TOP_LEVEL | _OR
         yield from _contents(more, listed[_MOST_CHILDREN - 1 :], flags=_ORDERED)
 
 
-def _date(words: Words) -> Iterator[bytes]:
-    if words.published:
-        moment = words.published.astimezone(UTC)
+def _date(text: TagText) -> Iterator[bytes]:
+    if text.published:
+        moment = text.published.astimezone(UTC)
         for name, form in (("TYER", "%Y"), ("TDAT", "%d%m"), ("TIME", "%H%M")):
             yield from _text(name, moment.strftime(form))
 

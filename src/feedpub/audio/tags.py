@@ -17,10 +17,10 @@ from mutagen import MutagenError
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
+from feedpub.audio.boxes import every, need, number, numbers, one, top
+from feedpub.audio.probe import reading
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
-from feedpub.probe.boxes import every, need, number, numbers, one, top
-from feedpub.probe.file import reading
 from feedpub.vocab import extension
 
 _NUMBER = re.compile(r"\s*([0-9]{1,5})")
@@ -28,7 +28,7 @@ _LEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Tags:
     """The tags of a file, as text without blanks around; empty where they say nothing."""
 
     title: str = ""
@@ -53,7 +53,7 @@ class Told:
     """Id of a chapter's frame → its picture."""
 
 
-def told(path: Path) -> Told:
+def read_tags(path: Path) -> Tags:
     """What the tags of an MP3 or MP4 file say; nothing if they cannot be read. Raises `Unusable` for no such file."""
     with reading(), path.open("rb") as file:
         size = file.seek(0, 2)
@@ -66,13 +66,13 @@ def told(path: Path) -> Told:
 # --- MP3
 
 
-def _id3(file: BinaryIO) -> Told:
+def _id3(file: BinaryIO) -> Tags:
     try:
         tag: Any = ID3(file)  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
     except MutagenError:
-        return Told()
+        return Tags()
     marks = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
-    return Told(
+    return Tags(
         title=_text(tag, "TIT2"),
         show=_text(tag, "TALB"),
         author=_text(tag, "TPE1") or _text(tag, "TPE2"),
@@ -127,13 +127,13 @@ def _cover(pictures: Sequence[Any]) -> bytes:
 # --- MP4
 
 
-def _mp4(file: BinaryIO, size: int) -> Told:
+def _mp4(file: BinaryIO, size: int) -> Tags:
     try:
         tags: Any = MP4(file).tags or {}  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
     except MutagenError:
-        return Told()
+        return Tags()
     covers = tags.get("covr") or []
-    return Told(
+    return Tags(
         title=_atom(tags, "©nam"),
         show=_atom(tags, "©alb"),
         author=_atom(tags, "©ART") or _atom(tags, "aART"),

@@ -9,8 +9,8 @@ import pytest
 from tests.parts import need
 from tests.sounds import mp3
 
+from feedpub.audio.tags import Tags, read_tags
 from feedpub.errors import Unusable
-from feedpub.probe.told import Told, told
 
 META = """\
 ;FFMETADATA1
@@ -33,7 +33,7 @@ title=Ébb & flow
 """
 
 
-@pytest.mark.parametrize("name", ["told.mp3", "told.m4a"])
+@pytest.mark.parametrize("name", ["tagged.mp3", "tagged.m4a"])
 def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
     """As ffmpeg writes them: ID3 with CHAP and CTOC, MP4 with a chapter track."""
     need("ffmpeg")
@@ -42,7 +42,7 @@ def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
     source = ["-f", "lavfi", "-i", "sine=d=2", "-i", str(meta), "-map_metadata", "1", "-map_chapters", "1"]
     subprocess.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)], check=True)
 
-    known = told(file)
+    known = read_tags(file)
 
     assert ("Night tide", "Ada Lovelace", "Tidewater") == (known.title, known.author, known.show)
     assert (12, 2, "2026-11-23") == (known.number, known.season, known.date)
@@ -56,7 +56,7 @@ def test_a_file_without_tags_tells_nothing(tmp_path: Path) -> None:
     file = tmp_path / "plain.mp3"
     file.write_bytes(mp3())
 
-    assert Told() == told(file)
+    assert Tags() == read_tags(file)
 
 
 @pytest.mark.parametrize("data", [b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", b"\x00\x00\x00\x08moov"])
@@ -66,10 +66,10 @@ def test_a_damaged_file_tells_what_it_can(tmp_path: Path, name: str, data: bytes
     file = tmp_path / name
     file.write_bytes(data)
 
-    assert Told() == told(file)
+    assert Tags() == read_tags(file)
 
 
 def test_no_file_is_an_error(tmp_path: Path) -> None:
     """In our words."""
     with pytest.raises(Unusable, match="no such file"):
-        told(tmp_path / "absent.mp3")
+        read_tags(tmp_path / "absent.mp3")

@@ -10,9 +10,9 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from feedpub.audio.boxes import every, need, number, numbers, one
+from feedpub.audio.spans import Spans
 from feedpub.errors import Unusable
-from feedpub.probe.boxes import every, need, number, numbers, one
-from feedpub.probe.spans import Spans
 
 SOUND, VIDEO = b"soun", b"vide"
 _PROTECTED = {b"drms", b"drmi", b"enca", b"encv", b"aavd", b"p608"}

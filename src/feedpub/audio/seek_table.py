@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from feedpub.probe.frames import RATES, SAMPLES, SIZES
+from feedpub.audio.frames import RATES, SAMPLES, SIZES
 
 _MOST = 1024
 """Places that are kept; ten for each hundredth that a Xing header tells."""

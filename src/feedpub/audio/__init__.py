@@ -1,0 +1,1 @@
+"""Recordings: measured from their bytes, what their tags say, and the tagged copy that listeners get."""
