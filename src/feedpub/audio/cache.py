@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from feedpub.audio.file import Measure, OnBytes
+from feedpub.audio.probe import Measure, OnBytes
 from feedpub.model.measured import Audio, Frames
 
 VERSION = 2
