@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.measuring import measure, refused, write
 from tests.movies import Movie, Track, box, full, m4a, sound, words
 
-from feedpub.audio.spans import Spans
+from feedpub.audio.mp4 import ByteRanges
 from feedpub.errors import Unusable
 from feedpub.model import Audio
 
@@ -27,6 +27,16 @@ def test_an_mp4_is_measured(tmp_path: Path) -> None:
 
     assert ("audio/x-m4a", "m4a") == (audio.type, audio.extension)
     assert (10240, 44100, 2, 34453) == (audio.duration_ms, audio.sample_rate, audio.channels, audio.bitrate)
+
+
+def test_boxes_that_nobody_knows_are_passed_over(tmp_path: Path) -> None:
+    """ISO/IEC 14496-12 §4.2: unknown types are skipped, also at the top level, in front of the index."""
+    whole = Movie(index_first=False).build()
+    type_box = 20
+
+    audio = measure(write(tmp_path, "a.m4a", whole[:type_box] + box(b"XYZ_", bytes(99)) + whole[type_box:]))
+
+    assert measure(write(tmp_path, "b.m4a", whole)).duration_ms == audio.duration_ms
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,7 @@ def test_parts_of_a_file_are_kept_few_and_in_order(
     parts: list[tuple[int, int]], expected: list[tuple[int, int]]
 ) -> None:
     """Chunks of sound lie beside each other; so a long file needs no more memory than a short one."""
-    assert expected == list(Spans(parts))
+    assert expected == list(ByteRanges(parts))
 
 
 @pytest.mark.parametrize(

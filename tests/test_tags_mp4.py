@@ -284,12 +284,12 @@ def test_a_file_beyond_four_gigabytes_has_wide_offsets(tmp_path: Path) -> None:
         file.write(whole[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", 16 + hole + len(tail)))
         file.seek(at + 8 + hole)
         file.write(tail + grown)
-    from feedpub.audio import movie
+    from feedpub.audio import mp4_tags
 
     with path.open("rb") as file:
-        found = movie.read(file, path.stat().st_size, end=0)
-    assert isinstance(found, movie.Movie)
-    head = movie.head(found, b"", [], duration_ms=23, language="")
+        found = mp4_tags.read_layout(file, path.stat().st_size, end=0)
+    assert isinstance(found, mp4_tags.Layout)
+    head = mp4_tags.head(found, b"", [], duration_ms=23, language="")
 
     place = head.index(b"co64") + 12
     assert len(head) + hole == int.from_bytes(head[place : place + 8], "big")

@@ -19,7 +19,7 @@ from mutagen.apev2 import APEv2
 from mutagen.id3 import ID3, ParseID3v1
 
 from feedpub.audio import around, formats, personal_data
-from feedpub.audio.boxes import boxes, every, one, top
+from feedpub.audio.boxes import children, find, find_all, top_level
 from feedpub.audio.frames import RATES, SAMPLES, SIZES, STREAM, claimed, trim
 from feedpub.audio.personal_data import Leftover
 from feedpub.audio.probe import reading
@@ -201,7 +201,7 @@ def _ape(file: BinaryIO) -> Iterator[Leftover]:
 
 def _mp4(file: BinaryIO, audio: Audio) -> dict[str, Any]:
     held, weight, order = _Tags(), 0, []
-    for box in top(file, audio.size):
+    for box in top_level(file, audio.size):
         order.append(box.name)
         if box.name == b"moov":
             weight += _index(box.read(file), held)
@@ -221,10 +221,10 @@ def _mp4(file: BinaryIO, audio: Audio) -> dict[str, Any]:
 def _index(moov: memoryview, held: _Tags) -> int:
     """Note what stands in the movie box beside its tracks; gives its bytes."""
     weight = 0
-    for name, body in boxes(moov):
+    for name, body in children(moov):
         if name in {b"udta", b"meta"}:
             weight += len(body)
-            inner = [(name, body)] if name == b"meta" else boxes(body)
+            inner = [(name, body)] if name == b"meta" else children(body)
             for part, content in inner:
                 _part(part, content, held)
     return weight
@@ -234,9 +234,9 @@ def _part(name: bytes, body: memoryview, held: _Tags) -> None:
     """Note one box of what users add to a movie."""
     if name in {b"\xa9xyz", b"loci"}:
         held.found.append(Leftover("gps", "", _name(name)))
-    elif name == b"meta" and (listed := one(body if bytes(body[4:8]) == b"hdlr" else body[4:], b"ilst")) is not None:
-        for key, entry in boxes(listed):
-            for data in every(entry, b"data"):
+    elif name == b"meta" and (listed := find(body if bytes(body[4:8]) == b"hdlr" else body[4:], b"ilst")) is not None:
+        for key, entry in children(listed):
+            for data in find_all(entry, b"data"):
                 _entry(_name(key), bytes(data[:4]), data[8:], held)
         if b"location.ISO6709" in bytes(body[:_HEAD]):
             held.found.append(Leftover("gps", "", "location.ISO6709"))

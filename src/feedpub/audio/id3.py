@@ -1,4 +1,4 @@
-"""ID3v2.3, written by hand, so that the same text are the same bytes whatever library reads them.
+"""ID3v2.3, written by hand, so that the same text is the same bytes with every version of every library.
 
 Sources: id3.org "ID3 tag version 2.3.0", "ID3v2 Chapter Frame Addendum" 1.0; iTunes' own frames (PCST, TGID, TDES,
 TCAT, TKWD) as mutagen reads them, and WFED as iTunes, TagLib and eyeD3 do: a text in spite of its name. Mutagen expects
@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
-from feedpub.audio.tag_chapters import TagChapter
-from feedpub.audio.tag_text import GENRE, TagText, address, line, listed, picture_type, prose
+from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, line, listed, picture_type, prose
 from feedpub.vocab import three_letters
 
 _UNKNOWN = "XXX"
@@ -67,13 +66,13 @@ def picture(data: bytes) -> bytes:
     return _frame("APIC", b"\0" + kind.encode() + b"\0" + _FRONT_COVER + b"\0" + data) if kind else b""
 
 
-def chapters(marks: Sequence[TagChapter], pictures: Mapping[int, bytes]) -> Iterator[bytes]:
+def chapters(chapters: Sequence[TagChapter], pictures: Mapping[int, bytes]) -> Iterator[bytes]:
     """Tables of contents, then the chapters; `pictures` are their frames, by number."""
-    names = [f"chp{number}" for number in range(len(marks))]
-    yield from _contents("toc", [name for name, mark in zip(names, marks, strict=True) if mark.is_listed])
-    for number, (name, mark) in enumerate(zip(names, marks, strict=True)):
-        times = mark.start.to_bytes(4, "big") + mark.end.to_bytes(4, "big")
-        inner = b"".join([*_text("TIT2", mark.title), *link(mark.link), pictures.get(number, b"")])
+    names = [f"chp{number}" for number in range(len(chapters))]
+    yield from _contents("toc", [name for name, chapter in zip(names, chapters, strict=True) if chapter.is_listed])
+    for number, (name, chapter) in enumerate(zip(names, chapters, strict=True)):
+        times = chapter.start.to_bytes(4, "big") + chapter.end.to_bytes(4, "big")
+        inner = b"".join([*_text("TIT2", chapter.title), *link(chapter.link), pictures.get(number, b"")])
         yield _frame("CHAP", name.encode() + b"\0" + times + _NO_OFFSET + inner)
 
 

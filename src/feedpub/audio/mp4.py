@@ -1,20 +1,19 @@
-"""MP4 and QuickTime files: whole, with sound, not protected, and which of their bytes are the recording."""
+"""MP4 and QuickTime files, measured: how long they play, and which of their bytes are the recording.
+
+Source: ISO/IEC 14496-12 §8; sound descriptions of version 1 and 2: QuickTime File Format Specification.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import chain
 from typing import Any, BinaryIO
 
-from mutagen import MutagenError
-from mutagen.mp4 import MP4
-
-from feedpub.audio.boxes import top
-from feedpub.audio.fragments import Added, add, defaults
-from feedpub.audio.spans import Spans
-from feedpub.audio.tracks import SOUND, VIDEO, Track, tracks
+from feedpub.audio.boxes import children, find, find_all, number, numbers, require, top_level, track_ids
 from feedpub.errors import Unusable
 
 EXTENSIONS: Mapping[tuple[bool, bool], tuple[str, ...]] = {
@@ -25,6 +24,10 @@ EXTENSIONS: Mapping[tuple[bool, bool], tuple[str, ...]] = {
 }
 """By (is QuickTime, has video): the extensions that Apple lists for it."""
 
+SOUND, VIDEO = b"soun", b"vide"
+"""What a track's handler is called."""
+
+_PROTECTED = {b"drms", b"drmi", b"enca", b"encv", b"aavd", b"p608"}
 _CUT_SHORT = "the file is cut short"
 _AGAIN = "export or copy it again"
 
@@ -40,7 +43,7 @@ class Movie:
     """Bits per second of the sound."""
 
     has_video: bool
-    recording: tuple[Spans, ...]
+    recording: tuple[ByteRanges, ...]
     """Where the samples lie, track by track, wherever the boxes are and whatever else they say."""
 
 
@@ -58,7 +61,7 @@ def read(file: BinaryIO, size: int) -> Movie:
     sound = next((at for at, track in enumerate(found) if track.kind == SOUND and recording[at].bytes), None)
     if sound is None:
         raise Unusable("there is no sound in this file", hint="name the right one, or export it again")
-    seconds = [track.seconds(added.get(track.id, Added()).length) for track in found]
+    seconds = [track.seconds(added.get(track.id, Fragments()).length) for track in found]
     if not seconds[sound]:
         raise Unusable("the sound has no length", hint=_AGAIN)
     rate, channels = _coded(file) or (found[sound].sample_rate, found[sound].channels)
@@ -74,34 +77,350 @@ def read(file: BinaryIO, size: int) -> Movie:
 
 def _moov(file: BinaryIO, size: int) -> tuple[memoryview, list[Track]]:
     """The movie box and its tracks."""
-    moov = next((box.read(file) for box in top(file, size) if box.name == b"moov"), None)
+    moov = next((box.read(file) for box in top_level(file, size) if box.name == b"moov"), None)
     if moov is None:
         raise Unusable("the file has no index (moov); it is cut short or was never finished", hint=_AGAIN)
-    return moov, list(tracks(moov))
+    return moov, list(_tracks(moov))
 
 
-def _fragments(file: BinaryIO, size: int, moov: memoryview) -> Mapping[int, Added]:
+def _fragments(file: BinaryIO, size: int, moov: memoryview) -> Mapping[int, Fragments]:
     """By track, what lies outside the movie box. Looks at every box, so that one cut short is found."""
-    added: dict[int, Added] = {}
-    preset = defaults(moov)
-    for box in top(file, size):
+    added: dict[int, Fragments] = {}
+    preset = _defaults(moov)
+    for box in top_level(file, size):
         if box.name == b"moof":
-            add(box.read(file), box.begin, preset, added)
+            _add(box.read(file), box.begin, preset, added)
     return added
 
 
-def _recording(track: Track, added: Mapping[int, Added], size: int) -> Spans:
-    spans = Spans(chain(track.parts, added.get(track.id, Added()).parts))
-    if spans.end > size:
+def _recording(track: Track, added: Mapping[int, Fragments], size: int) -> ByteRanges:
+    ranges = ByteRanges(chain(track.parts, added.get(track.id, Fragments()).parts))
+    if ranges.end > size:
         raise Unusable(_CUT_SHORT, hint=_AGAIN)
-    return spans
+    return ranges
 
 
 def _coded(file: BinaryIO) -> tuple[int, int] | None:
     """Hertz and channels as the codec's own configuration has them, which the box around it often gets wrong."""
+    from mutagen import MutagenError  # noqa: PLC0415 - it takes its time, and who writes tags needs none of it
+    from mutagen.mp4 import MP4  # noqa: PLC0415 - as above
+
     file.seek(0)
     try:
         info: Any = MP4(file).info  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
     except MutagenError:
         return None
     return (info.sample_rate, info.channels) if info.sample_rate and info.channels else None
+
+
+# --- which bytes of a file are the recording, and their digest while the file streams by
+
+
+class ByteRanges:
+    """Parts of a file, in its order."""
+
+    __slots__ = ("_starts", "_stops")
+
+    def __init__(self, parts: Iterable[tuple[int, int]]) -> None:
+        """Take parts as (start, stop); those that touch become one, so that a table of samples stays small."""
+        self._starts, self._stops = array("Q"), array("Q")
+        for start, stop in parts:
+            if self._stops and self._stops[-1] == start:
+                self._stops[-1] = stop
+            elif start < stop:
+                self._starts.append(start)
+                self._stops.append(stop)
+        if any(self._starts[at] < self._stops[at - 1] for at in range(1, len(self._starts))):
+            ordered = sorted(zip(self._starts, self._stops, strict=True))
+            self._starts, self._stops = (array("Q", column) for column in zip(*ordered, strict=True))
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._stops, strict=True)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @property
+    def end(self) -> int:
+        """Where the last part ends; 0 without parts."""
+        return max(self._stops, default=0)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all parts."""
+        return sum(self._stops) - sum(self._starts)
+
+    def at(self, number: int) -> tuple[int, int]:
+        """Where a part begins and ends."""
+        return self._starts[number], self._stops[number]
+
+
+class RangesDigest:
+    """SHA-256 of the parts of a file that streams by in pieces of any size."""
+
+    __slots__ = ("_digest", "_part", "_ranges")
+
+    def __init__(self, ranges: ByteRanges) -> None:
+        self._ranges = ranges
+        self._part = 0
+        self._digest = sha256()
+
+    def feed(self, piece: bytes, at: int) -> None:
+        """Take the next piece, which begins at that byte of the file."""
+        view, end = memoryview(piece), at + len(piece)
+        while self._part < len(self._ranges):
+            start, stop = self._ranges.at(self._part)
+            if start >= end:
+                return
+            self._digest.update(view[max(0, start - at) : min(stop, end) - at])
+            if stop > end:
+                return
+            self._part += 1
+
+    @property
+    def digest(self) -> bytes:
+        """Of what was fed so far."""
+        return self._digest.digest()
+
+
+def combined_digest(parts: Sequence[RangesDigest]) -> str:
+    """One digest (hex) of several."""
+    digests = [part.digest for part in parts]
+    return digests[0].hex() if len(digests) == 1 else sha256(b"".join(digests)).hexdigest()
+
+
+# --- tracks: what they are, how long they play, where their samples lie
+
+
+def handler(trak: memoryview) -> bytes:
+    """What kind of track it is: `SOUND`, `VIDEO`, `text`, …. Raises `KeyError` if it does not say."""
+    return bytes(require(trak, b"mdia", b"hdlr")[8:12])
+
+
+def track_id(trak: memoryview) -> int:
+    """A track's number. Raises `KeyError` or `IndexError` if it has none."""
+    tkhd = require(trak, b"tkhd")
+    return number(tkhd, 20 if tkhd[0] else 12)
+
+
+def chapter_tracks(moov: memoryview) -> set[int]:
+    """Numbers of the tracks that hold the chapters of others."""
+    return {track for chap in find_all(moov, b"trak", b"tref", b"chap") for track in track_ids(chap)}
+
+
+def clock(header: memoryview) -> tuple[int, int]:
+    """Units of time per second, and the length in them, of a movie or media header."""
+    scale, length = struct.unpack_from(">IQ", header, 20) if header[0] else struct.unpack_from(">II", header, 12)
+    return scale or 1, 0 if length in {(1 << 32) - 1, (1 << 64) - 1} else length
+
+
+def chunks(stbl: memoryview) -> Iterator[tuple[int, int]]:
+    """Where each chunk begins, and how many samples it has room for."""
+    offsets, runs = _chunk_offsets(stbl), _runs(stbl)
+    for index, (first, each) in enumerate(runs):
+        end = runs[index + 1][0] if index + 1 < len(runs) else len(offsets) + 1
+        for chunk in range(first, end):
+            yield offsets[chunk - 1], each
+
+
+def sample_sizes(stbl: memoryview) -> tuple[int, int, array[int]]:
+    """The size that all samples have, or 0; how many there are; their sizes if they differ."""
+    stsz = require(stbl, b"stsz")
+    same, count = number(stsz, 4), number(stsz, 8)
+    return same, count, array("I") if same else numbers(stsz, 12, count)
+
+
+_TO_THE_END = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Sound or picture; in a fragmented file the samples and most of the time come from its fragments."""
+
+    id: int
+    kind: bytes
+    scale: int
+    """Units of time per second."""
+
+    length: int
+    """Units of time of all samples in the index."""
+
+    edits: Sequence[tuple[float, int]]
+    """Seconds (0: to the end) and the unit of time where each edit begins; -1 where nothing plays."""
+
+    sample_rate: int
+    channels: int
+    parts: ByteRanges
+    """Where its chunks of samples begin and end in the file."""
+
+    def seconds(self, more: int = 0) -> float:
+        """Playing time, edits applied, with so many units of time from fragments."""
+        whole = (self.length + more) / self.scale
+        return sum(self._played(edit, whole) for edit in self.edits) if self.edits else whole
+
+    def _played(self, edit: tuple[float, int], whole: float) -> float:
+        seconds, begin = edit
+        if begin < 0:
+            return seconds
+        rest = max(0.0, whole - begin / self.scale)
+        return rest if seconds == _TO_THE_END else min(seconds, rest)
+
+
+def _tracks(moov: memoryview) -> Iterator[Track]:
+    """Sound and pictures that play; not the pictures and texts of chapters.
+
+    Raises `Unusable` for a protected track; `KeyError`, `IndexError`, `ValueError`, `OverflowError` or `struct.error`
+    for an index that is damaged.
+    """
+    chapters = chapter_tracks(moov)
+    scale, _ = clock(require(moov, b"mvhd"))
+    for trak in find_all(moov, b"trak"):
+        kind, track = handler(trak), track_id(trak)
+        if kind in {SOUND, VIDEO} and track not in chapters:
+            yield _track(trak, track, kind, scale)
+
+
+def _track(trak: memoryview, id: int, kind: bytes, movie_scale: int) -> Track:
+    scale, length = clock(require(trak, b"mdia", b"mdhd"))
+    stbl = require(trak, b"mdia", b"minf", b"stbl")
+    entry = require(stbl, b"stsd")[8:]
+    if bytes(entry[4:8]) in _PROTECTED:
+        raise Unusable("the file is copy-protected", hint="listeners could not play it; export an open one")
+    channels, rate = _sound(entry) if kind == SOUND else (0, 0)
+    return Track(
+        id=id,
+        kind=kind,
+        scale=scale,
+        length=length,
+        edits=tuple(_edits(trak, movie_scale)),
+        sample_rate=rate or scale,
+        channels=channels,
+        parts=ByteRanges(_chunk_ranges(stbl)),
+    )
+
+
+def _sound(entry: memoryview) -> tuple[int, int]:
+    """Channels and hertz of a sound description."""
+    if number(entry, 16, 2) == 2:
+        return number(entry, 48), round(struct.unpack_from(">d", entry, 40)[0])
+    return number(entry, 24, 2), number(entry, 32) >> 16
+
+
+def _edits(trak: memoryview, scale: int) -> Iterator[tuple[float, int]]:
+    if (elst := find(trak, b"edts", b"elst")) is None:
+        return
+    entry = ">Qqi" if elst[0] else ">Iii"
+    for index in range(number(elst, 4)):
+        duration, begin, _ = struct.unpack_from(entry, elst, 8 + index * struct.calcsize(entry))
+        yield duration / scale, begin
+
+
+def _chunk_ranges(stbl: memoryview) -> Iterator[tuple[int, int]]:
+    """Where the chunks begin and end."""
+    same, count, sizes = sample_sizes(stbl)
+    sample = 0
+    for place, each in chunks(stbl):
+        samples = min(each, count - sample)
+        size = same * samples if same else sum(sizes[sample : sample + samples])
+        sample += samples
+        yield place, place + size
+
+
+def _chunk_offsets(stbl: memoryview) -> array[int]:
+    if (large := find(stbl, b"co64")) is not None:
+        return numbers(large, 8, number(large, 4), 8)
+    small = require(stbl, b"stco")
+    return numbers(small, 8, number(small, 4))
+
+
+def _runs(stbl: memoryview) -> list[tuple[int, int]]:
+    """First chunk (from 1), and samples per chunk from there on."""
+    stsc = require(stbl, b"stsc")
+    flat = numbers(stsc, 8, 3 * number(stsc, 4))
+    return list(zip(flat[::3], flat[1::3], strict=True))
+
+
+# --- fragments: the samples and the time that lie outside the movie box (§8.8)
+
+_BASE, _DESCRIPTION, _DURATION, _SIZE, _FROM_FRAGMENT = 0x1, 0x2, 0x8, 0x10, 0x20000
+_RUN_OFFSET, _RUN_FIRST_FLAGS = 0x1, 0x4
+_ROW_DURATION, _ROW_SIZE, _ROW_FLAGS, _ROW_SHIFT = 0x100, 0x200, 0x400, 0x800
+
+
+@dataclass(slots=True)
+class Fragments:
+    """What fragments add to a track."""
+
+    length: int = 0
+    """Units of the track's time."""
+
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    """Where runs of samples begin and end in the file."""
+
+
+@dataclass(slots=True)
+class _Run:
+    duration: int
+    """Of each sample that says nothing else."""
+
+    size: int
+
+
+def _defaults(moov: memoryview) -> Mapping[int, tuple[int, int]]:
+    """By track: duration and size of samples of which nothing else is said."""
+    return {number(trex, 4): (number(trex, 12), number(trex, 16)) for trex in find_all(moov, b"mvex", b"trex")}
+
+
+def _add(moof: memoryview, begin: int, preset: Mapping[int, tuple[int, int]], added: dict[int, Fragments]) -> None:
+    """Add one fragment, whose box begins at `begin` in the file. Raises `IndexError` if it is damaged."""
+    position = begin
+    for traf in find_all(moof, b"traf"):
+        inner = list(children(traf))
+        tfhd = next((body for name, body in inner if name == b"tfhd"), memoryview(b""))
+        track, run = _header(tfhd, preset)
+        base = position = _base(tfhd, begin, position)
+        for trun in (body for name, body in inner if name == b"trun"):
+            position = _run(trun, run, base, position, added.setdefault(track, Fragments()))
+
+
+def _header(tfhd: memoryview, preset: Mapping[int, tuple[int, int]]) -> tuple[int, _Run]:
+    """The track, and what its samples are unless they say otherwise."""
+    flags, track = number(tfhd, 1, 3), number(tfhd, 4)
+    at = 8 + 8 * bool(flags & _BASE) + 4 * bool(flags & _DESCRIPTION)
+    duration, size = preset.get(track, (0, 0))
+    if flags & _DURATION:
+        duration, at = number(tfhd, at), at + 4
+    if flags & _SIZE:
+        size = number(tfhd, at)
+    return track, _Run(duration, size)
+
+
+def _base(tfhd: memoryview, begin: int, position: int) -> int:
+    """Where the data are counted from: as said, from the fragment, or from the end of the track before."""
+    flags = number(tfhd, 1, 3)
+    if flags & _BASE:
+        return number(tfhd, 8, 8)
+    return begin if flags & _FROM_FRAGMENT else position
+
+
+def _run(trun: memoryview, run: _Run, base: int, position: int, added: Fragments) -> int:
+    """Add one run of samples; gives where its data end."""
+    flags, count, at = number(trun, 1, 3), number(trun, 4), 8
+    if flags & _RUN_OFFSET:
+        offset = number(trun, at)
+        position, at = base + (offset - (1 << 32) if offset >> 31 else offset), at + 4
+    at += 4 * bool(flags & _RUN_FIRST_FLAGS)
+    columns = list(_columns(flags))
+    rows = numbers(trun, at, count * len(columns))
+
+    def total(column: int, each: int) -> int:
+        return sum(rows[columns.index(column) :: len(columns)]) if flags & column else each * count
+
+    added.length += total(_ROW_DURATION, run.duration)
+    stop = position + total(_ROW_SIZE, run.size)
+    added.parts.append((position, stop))
+    return stop
+
+
+def _columns(flags: int) -> Iterator[int]:
+    return (column for column in (_ROW_DURATION, _ROW_SIZE, _ROW_FLAGS, _ROW_SHIFT) if flags & column)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 
 from feedpub.audio import around, formats
-from feedpub.audio.spans import Digest, together
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
 from feedpub.vocab import ENCLOSURE_TYPES, extension
@@ -135,13 +134,13 @@ def _sound(scanner: Scanner, path: Path, head: bytes) -> None:
 
 
 def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_bytes: OnBytes | None) -> Audio:
-    from feedpub.audio import mp4  # noqa: PLC0415 - mutagen takes its time
+    from feedpub.audio import mp4  # noqa: PLC0415 - it is for MP4 alone
 
     with reading():
         movie = mp4.read(stream, size)
     end = extension(path.name)
     _fits(movie, path, end, content)
-    parts = [Digest(spans) for spans in movie.recording]
+    parts = [mp4.RangesDigest(ranges) for ranges in movie.recording]
 
     def feed(piece: bytes, at: int) -> None:
         for part in parts:
@@ -156,11 +155,11 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
         size=size,
         duration_ms=movie.duration_ms,
         digest=whole,
-        identity=together(parts),
+        identity=mp4.combined_digest(parts),
         bitrate=movie.bitrate,
         sample_rate=movie.sample_rate,
         channels=movie.channels,
-        samples_end=max(spans.end for spans in movie.recording),
+        samples_end=max(ranges.end for ranges in movie.recording),
     )
 
 

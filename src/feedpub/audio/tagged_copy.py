@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from feedpub.audio import atoms, id3, movie, xing
-from feedpub.audio.tag_chapters import TagChapter, tag_chapters
-from feedpub.audio.tag_text import TagText
+from feedpub.audio import id3, mp4_tags, xing
+from feedpub.audio.probe import OnBytes
+from feedpub.audio.tag_text import TagChapter, TagText, tag_chapters
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
 from feedpub.model.measured import Audio, Frames
@@ -56,28 +56,29 @@ def tagged_copy(
     """The copy of the file that was measured as `audio`; only its index or one frame is read, nothing is written.
 
     `pictures` are those that chapters name as their `image`. The same arguments give the same bytes. Raises `Unusable`
-    if the words alone are too large for tags.
+    if the text alone is too large for tags.
     """
-    found = tag_chapters(chapters, audio.duration_ms)
+    listed = tag_chapters(chapters, audio.duration_ms)
     if audio.frames:
-        return _mp3(audio, audio.frames, _guide(path, audio, audio.frames), text, found, cover, pictures or {})
+        xing_frame = _xing_frame(path, audio, audio.frames)
+        return _mp3(audio, audio.frames, xing_frame, text, listed, cover, pictures or {})
     with _reading(), path.open("rb") as file:
-        parts = movie.read(file, audio.size, end=audio.samples_end)
-    return _movie(parts, audio, text, found, cover)
+        layout = mp4_tags.read_layout(file, audio.size, end=audio.samples_end)
+    return _mp4(layout, audio, text, listed, cover)
 
 
-def copy_digest(path: Path, copy: TaggedCopy, *, audio: Audio, on_bytes: Callable[[int], None] | None = None) -> str:
+def copy_digest(path: Path, copy: TaggedCopy, *, audio: Audio, on_bytes: OnBytes | None = None) -> str:
     """SHA-256 (hex) of a copy, in one pass. Raises `Unusable` if the file is not the one that was measured."""
-    seen, whole, position = sha256(copy.head), sha256(), 0
+    copied, whole, position = sha256(copy.head), sha256(), 0
     for piece in _pieces(path):
         whole.update(piece)
-        seen.update(memoryview(piece)[max(0, copy.start - position) : max(0, copy.stop - position)])
+        copied.update(memoryview(piece)[max(0, copy.start - position) : max(0, copy.stop - position)])
         position += len(piece)
         if on_bytes:
             on_bytes(len(piece))
     if whole.hexdigest() != audio.digest:
         raise _changed()
-    return seen.hexdigest()
+    return copied.hexdigest()
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -93,7 +94,7 @@ def _reading() -> Iterator[None]:
         yield
     except OSError:
         raise Unusable("the file cannot be read", hint="look at its permissions and its disk") from None
-    except (LookupError, ValueError, struct.error):
+    except (LookupError, ValueError, struct.error, Unusable):
         raise _changed() from None
 
 
@@ -101,7 +102,7 @@ def _changed() -> Unusable:
     return Unusable("the file changed while it was read", hint="wait until it is written completely, then run again")
 
 
-def _guide(path: Path, audio: Audio, frames: Frames) -> bytes:
+def _xing_frame(path: Path, audio: Audio, frames: Frames) -> bytes:
     """A header frame, where players would not find their way without."""
     if frames.seekable:
         return b""
@@ -113,49 +114,51 @@ def _guide(path: Path, audio: Audio, frames: Frames) -> bytes:
 def _mp3(
     audio: Audio,
     frames: Frames,
-    guide: bytes,
+    xing_frame: bytes,
     text: TagText,
-    found: Sequence[TagChapter],
+    chapters: Sequence[TagChapter],
     cover: bytes | None,
     pictures: Mapping[str, bytes],
 ) -> TaggedCopy:
-    said = list(id3.frames(text, audio.duration_ms))
-    room = _room(sum(map(len, [*said, *id3.chapters(found, {})])))
+    words = list(id3.frames(text, audio.duration_ms))
+    room = _room(sum(map(len, [*words, *id3.chapters(chapters, {})])))
     front = id3.picture(cover) if cover else b""
     dropped = ["cover"] if len(front) > room else []
     front = b"" if dropped else front
-    shown, left = _fitting(found, pictures, room - len(front))
-    tag = id3.tag([*said, *id3.chapters(found, shown), front])
+    shown, left_out = _fitting(chapters, pictures, room - len(front))
+    tag = id3.tag([*words, *id3.chapters(chapters, shown), front])
     start = frames.begin if frames.seekable else frames.begin + frames.header
-    return TaggedCopy(head=tag + guide, start=start, stop=frames.end, dropped=(*dropped, *left))
+    return TaggedCopy(head=tag + xing_frame, start=start, stop=frames.end, dropped=(*dropped, *left_out))
 
 
 def _fitting(
-    found: Sequence[TagChapter], pictures: Mapping[str, bytes], room: int
+    chapters: Sequence[TagChapter], pictures: Mapping[str, bytes], room: int
 ) -> tuple[dict[int, bytes], list[str]]:
     """Frames of the chapters' pictures for which there is room, in order, by number; and what the others are called."""
     shown: dict[int, bytes] = {}
-    left: dict[str, None] = {}
-    for number, mark in enumerate(found):
-        frame = id3.picture(pictures.get(mark.image, b""))
+    left_out: dict[str, None] = {}
+    for number, chapter in enumerate(chapters):
+        frame = id3.picture(pictures.get(chapter.image, b""))
         if len(frame) > room:
-            left[mark.image] = None
+            left_out[chapter.image] = None
         elif frame:
             shown[number] = frame
             room -= len(frame)
-    return shown, list(left)
+    return shown, list(left_out)
 
 
-def _movie(
-    found: movie.Movie | str, audio: Audio, text: TagText, listed: Sequence[TagChapter], cover: bytes | None
+def _mp4(
+    layout: mp4_tags.Layout | str, audio: Audio, text: TagText, chapters: Sequence[TagChapter], cover: bytes | None
 ) -> TaggedCopy:
-    if isinstance(found, str):
-        return TaggedCopy(head=b"", start=0, stop=audio.size, unchanged=found)
-    room = _room(len(atoms.tags(text, listed, None)) + sum(len(mark.title.encode()) for mark in listed))
+    if isinstance(layout, str):
+        return TaggedCopy(head=b"", start=0, stop=audio.size, unchanged=layout)
+    titles = sum(len(chapter.title.encode()) for chapter in chapters)
+    room = _room(len(mp4_tags.user_data(text, chapters, None)) + titles)
     dropped = cover is not None and len(cover) > room
-    tags = atoms.tags(text, listed, None if dropped else cover)
-    head = movie.head(found, tags, listed, duration_ms=audio.duration_ms, language=text.language)
-    return TaggedCopy(head=head, start=found.start, stop=found.stop, dropped=("cover",) if dropped else ())
+    user_data = mp4_tags.user_data(text, chapters, None if dropped else cover)
+    with _reading():
+        head = mp4_tags.head(layout, user_data, chapters, duration_ms=audio.duration_ms, language=text.language)
+    return TaggedCopy(head=head, start=layout.start, stop=layout.stop, dropped=("cover",) if dropped else ())
 
 
 def _room(size: int) -> int:

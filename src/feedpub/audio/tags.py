@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,8 @@ from mutagen import MutagenError
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
-from feedpub.audio.boxes import every, need, number, numbers, one, top
+from feedpub.audio.boxes import find, find_all, number, numbers, require, top_level
+from feedpub.audio.mp4 import chapter_tracks, chunks, clock, handler, sample_sizes, track_id
 from feedpub.audio.probe import reading
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
@@ -159,7 +161,7 @@ def _pair(tags: Any, name: str) -> int | None:  # noqa: ANN401 - tags of mutagen
 def _movie_chapters(file: BinaryIO, size: int) -> list[Chapter]:
     """Of the chapter track, or else of the `chpl` box; none where either is damaged."""
     try:
-        moov = next((box.read(file) for box in top(file, size) if box.name == b"moov"), None)
+        moov = next((box.read(file) for box in top_level(file, size) if box.name == b"moov"), None)
         if moov is None:
             return []
         return list(_track(file, moov)) or list(_nero(moov))
@@ -169,60 +171,40 @@ def _movie_chapters(file: BinaryIO, size: int) -> list[Chapter]:
 
 def _track(file: BinaryIO, moov: memoryview) -> Iterator[Chapter]:
     """The text track that a sound track names as its chapters: one sample each, two bytes of length, then text."""
-    wanted = {at for trak in every(moov, b"trak") for chap in every(trak, b"tref", b"chap") for at in _ids(chap)}
-    for trak in every(moov, b"trak"):
-        head = need(trak, b"tkhd")
-        kind = bytes(need(trak, b"mdia", b"hdlr")[8:12])
-        if number(head, 20 if head[0] else 12) not in wanted or kind not in {b"text", b"sbtl"}:
+    wanted = chapter_tracks(moov)
+    for trak in find_all(moov, b"trak"):
+        if track_id(trak) not in wanted or handler(trak) not in {b"text", b"sbtl"}:
             continue
-        clock = need(trak, b"mdia", b"mdhd")
-        scale = (number(clock, 20) if clock[0] else number(clock, 12)) or 1
+        scale, _ = clock(require(trak, b"mdia", b"mdhd"))
         at = 0
-        for length, data in _samples(file, need(trak, b"mdia", b"minf", b"stbl")):
+        for length, data in _samples(file, require(trak, b"mdia", b"minf", b"stbl")):
             start, end = (round(moment * 1000 / scale) for moment in (at, at + length))
             yield Chapter(start_ms=start, end_ms=end, title=_sample_text(data), url=_sample_link(data))
             at += length
 
 
-def _ids(chap: memoryview) -> Sequence[int]:
-    return numbers(chap, 0, len(chap) // 4)
-
-
 _MOST = 10_000
 
 
-def _samples(file: BinaryIO, table: memoryview) -> Iterator[tuple[int, bytes]]:
+def _samples(file: BinaryIO, stbl: memoryview) -> Iterator[tuple[int, bytes]]:
     """Length in the track's units, and bytes, of each sample."""
-    stts, stsz = need(table, b"stts"), need(table, b"stsz")
+    stts = require(stbl, b"stts")
     runs = numbers(stts, 8, 2 * number(stts, 4))
     lengths = [length for count, length in zip(runs[::2], runs[1::2], strict=True) for _ in range(min(count, _MOST))]
-    same, count = number(stsz, 4), min(number(stsz, 8), _MOST)
-    sizes = [same] * count if same else list(numbers(stsz, 12, count))
-    for length, (position, size) in zip(lengths, _positions(table, sizes), strict=False):
+    same, count, sizes = sample_sizes(stbl)
+    each = [same] * min(count, _MOST) if same else list(sizes[:_MOST])
+    for length, (position, size) in zip(lengths, _positions(stbl, each), strict=False):
         file.seek(position)
         yield length, file.read(min(size, 4096))
 
 
-def _positions(table: memoryview, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _positions(stbl: memoryview, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Where each sample lies, and its bytes."""
-    large = one(table, b"co64")
-    offsets = (
-        numbers(large, 8, number(large, 4), 8)
-        if large is not None
-        else numbers(need(table, b"stco"), 8, number(need(table, b"stco"), 4))
-    )
-    stsc = need(table, b"stsc")
-    flat = numbers(stsc, 8, 3 * number(stsc, 4))
-    runs = list(zip(flat[::3], flat[1::3], strict=True))
     sample = 0
-    for index, (first, each) in enumerate(runs):
-        end = runs[index + 1][0] if index + 1 < len(runs) else len(offsets) + 1
-        for chunk in range(first, end):
-            position = offsets[chunk - 1]
-            for size in sizes[sample : sample + each]:
-                yield position, size
-                position += size
-            sample += each
+    for begin, count in chunks(stbl):
+        inside = sizes[sample : sample + count]
+        yield from zip(accumulate(inside, initial=begin), inside, strict=False)
+        sample += count
 
 
 def _sample_text(data: bytes) -> str:
@@ -244,7 +226,7 @@ def _sample_link(data: bytes) -> str:
 
 def _nero(moov: memoryview) -> Iterator[Chapter]:
     """`moov.udta.chpl`: starts in units of 100 nanoseconds, each with a title of at most 255 bytes."""
-    chpl = one(moov, b"udta", b"chpl")
+    chpl = find(moov, b"udta", b"chpl")
     if chpl is None:
         return
     at = 9 if chpl[0] else 5
