@@ -167,7 +167,7 @@ def test_damaged_by_editors(desk: Path, shape: str) -> None:
 
 def whole(data: bytes, count: int) -> int:
     """Bytes of so many frames."""
-    from feedpub.audio.frames import SIZES
+    from feedpub.audio.mp3 import SIZES
 
     at = 0
     for _ in range(count):

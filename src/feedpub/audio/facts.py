@@ -18,11 +18,12 @@ from mutagen import MutagenError
 from mutagen.apev2 import APEv2
 from mutagen.id3 import ID3, ParseID3v1
 
-from feedpub.audio import around, formats, personal_data
+from feedpub.audio import formats, mp3, personal_data
 from feedpub.audio.boxes import children, find, find_all, top_level
-from feedpub.audio.frames import RATES, SAMPLES, SIZES, STREAM, claimed, trim
+from feedpub.audio.mp3 import RATES, SAMPLES, SIZES, STREAM
 from feedpub.audio.personal_data import Leftover
 from feedpub.audio.probe import reading
+from feedpub.audio.xing import read_header
 from feedpub.model.measured import Audio
 from feedpub.view import Element, fact
 
@@ -91,15 +92,15 @@ def _said(is_so: bool) -> str:  # noqa: FBT001 - the value itself
 
 
 def _mp3(file: BinaryIO, audio: Audio) -> dict[str, Any]:
-    start, stop = around.span(file, audio.size)
+    start, stop = mp3.frames_span(file, audio.size)
     file.seek(start)
     first, codes = _frames(file.read(_HEAD))
-    header = trim(first) is not None
-    count = claimed(first) if header else None
+    header = read_header(first)
+    count = header.count if header else 0
     return {
         "kind": formats.MP3,
         "vbr": _said(_varies(codes[1:] if header else codes, audio.bitrate)),
-        "xing": _said(header),
+        "xing": _said(header is not None),
         "claimed_ms": round(1000 * count * SAMPLES[codes[0]] / RATES[codes[0]]) if count else None,
         "tag_size": start,
         "held": _mp3_tags(file, start, stop, audio.size),

@@ -1,4 +1,4 @@
-"""MP3 frames: how long a recording really is, and which bytes are it.
+"""MP3: how long a recording really is, which bytes are it, and where in them which moment plays.
 
 Every frame header is walked, because nothing else is exact: Xing headers lie, files are joined, and a file of variable
 bit rate without one tells nothing (mutagen reads 508 s for 1,754 s).
@@ -7,18 +7,179 @@ bit rate without one tells nothing (mutagen reads 508 s for 1,754 s).
 from __future__ import annotations
 
 import re
+import struct
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import accumulate, product
+from typing import BinaryIO
 
-from feedpub.audio.around import ID3_HEADER, id3_size
-from feedpub.audio.frames import RATES, SAMPLES, SIZES, STREAM, Header, header, nominal
-from feedpub.audio.seek_table import Marks
+from feedpub.audio.xing import XingHeader, read_header
 from feedpub.model.measured import Frames
+
+# --- frame headers, looked up instead of taken apart each time
+# ISO/IEC 11172-3 §2.4.1.3 and 13818-3 (lower sample rates); MPEG-2.5 is the common extension of both.
+
+_MPEG1, _MPEG2, _MPEG25 = 3, 2, 0
+_LAYER_3 = 1
+_RATES = {_MPEG1: (44100, 48000, 32000), _MPEG2: (22050, 24000, 16000), _MPEG25: (11025, 12000, 8000)}
+_KBPS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_KBPS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+
+STREAM = 0x1E0C
+"""Bits of a code that all frames of one stream share: version, layer and sample rate."""
+
+
+SIZES = [0] * (1 << 16)
+"""By code (second and third byte of a header, after 0xFF): bytes of the frame; 0 where it is no layer III frame."""
+
+SAMPLES = [0] * (1 << 16)
+"""By code: samples of the frame, per channel."""
+
+RATES = [0] * (1 << 16)
+"""By code: sample rate in hertz."""
+
+
+def _fill() -> None:
+    """Enter the thousand codes that are frames; CRC and the private bit mean nothing here."""
+    every = product(_RATES, range(1, len(_KBPS_1)), range(3), (0, 1), (0, 1), (0, 1))
+    for version, bitrate, rate, padding, crc, private in every:
+        code = 7 << 13 | version << 11 | _LAYER_3 << 9 | crc << 8 | bitrate << 4 | rate << 2 | padding << 1 | private
+        hertz, is_first = _RATES[version][rate], version == _MPEG1
+        SIZES[code] = (144_000 * _KBPS_1[bitrate] if is_first else 72_000 * _KBPS_2[bitrate]) // hertz + padding
+        SAMPLES[code] = 1152 if is_first else 576
+        RATES[code] = hertz
+
+
+_fill()
+
+
+def _nominal(code: int) -> float:
+    """Bytes a second of frames that are all like this one, but for padding."""
+    version = code >> 11 & 3
+    return 125.0 * (_KBPS_1 if version == _MPEG1 else _KBPS_2)[code >> 4 & 15]
+
+
+# --- what stands around the recording
+# Only where tags end is asked here: mutagen would take every frame of one apart, and stop at a damaged one. Sources:
+# id3.org "ID3 tag version 2.4.0 - Main Structure" §3, "ID3v1", "Lyrics3 v2.00"; "APE Tags Header", version 2.
+
+_ID3_HEADER = 10
+"""Bytes of an ID3v2 header."""
+
+_APE = 32
+"""Bytes of the header and of the footer of an APE tag."""
+
+_APE_HAS_HEADER = 1 << 31
+_LYRICS1_LIMIT = 5100 + 20
+_SYNCHSAFE = re.compile(rb"ID3[\x02-\x04][^\xff].[\x00-\x7f]{4}", re.DOTALL)
+
+
+def _id3_size(head: bytes) -> int:
+    """Bytes of the ID3v2 tag that begins with these ten, header and footer included; 0 if none does."""
+    if not _SYNCHSAFE.match(head):
+        return 0
+    footer = _ID3_HEADER if head[5] & 0x10 else 0
+    return _ID3_HEADER + _synchsafe(head[6:10]) + footer
+
+
+def frames_span(file: BinaryIO, size: int) -> tuple[int, int]:
+    """From where to where frames can be in an MP3 file of `size` bytes. A tag that claims too much is not believed."""
+    start, stop = 0, size
+    while 0 < (length := _in_front(_read(file, start, _APE))) <= size - start:
+        start += length
+    while 0 < (length := _behind(file, stop)) <= stop - start:
+        stop -= length
+    return start, stop
+
+
+def _in_front(head: bytes) -> int:
+    if head[:8] == b"APETAGEX":
+        return _APE + int(struct.unpack_from("<I", head.ljust(_APE, b"\0"), 12)[0])
+    return _id3_size(head)
+
+
+def _behind(file: BinaryIO, stop: int) -> int:
+    """Bytes of the tag that ends here; 0 if none does."""
+    tail = _read(file, max(0, stop - 128), min(128, stop)).rjust(128, b"\0")
+    if tail[:3] == b"TAG":
+        return 128 + (227 if _read(file, max(0, stop - 128 - 227), 4) == b"TAG+" else 0)
+    if tail[-32:-24] == b"APETAGEX":
+        length, _, flags = struct.unpack("<III", tail[-20:-8])
+        return int(length) + (_APE if flags & _APE_HAS_HEADER else 0)
+    if tail[-10:-7] == b"3DI":
+        return 2 * _ID3_HEADER + _synchsafe(tail[-4:])
+    if tail[-9:] == b"LYRICS200" and tail[-15:-9].isdigit():
+        return int(tail[-15:-9]) + 15
+    if tail[-9:] == b"LYRICSEND":
+        begin = max(0, stop - _LYRICS1_LIMIT)
+        at = _read(file, begin, stop - begin).rfind(b"LYRICSBEGIN")
+        return stop - begin - at if at >= 0 else 0
+    return 0
+
+
+def _read(file: BinaryIO, at: int, size: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
+
+
+def _synchsafe(four: bytes) -> int:
+    return four[0] << 21 | four[1] << 14 | four[2] << 7 | four[3]
+
+
+# --- where which moment plays: a few places of many, so that memory does not grow with the file
+
+_MOST = 1024
+"""Places that are kept; ten for each hundredth that a Xing header tells."""
+
+
+class SeekTable:
+    """Notes where every so many frames begin; the longer the file, the rarer."""
+
+    __slots__ = ("_count", "_places", "_seconds", "_step", "_times", "end")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._step = 1
+        """Frames from one place to the next."""
+        self._seconds = 0.0
+        self._times: list[float] = []
+        self._places: list[int] = []
+        self.end = 0
+        """Where the last frame ends."""
+
+    def add(self, codes: Sequence[int], place: int) -> None:
+        """Note frames of one stream that follow each other from `place` on."""
+        if not codes:
+            return
+        each = SAMPLES[codes[0]] / RATES[codes[0]]
+        places = list(accumulate(map(SIZES.__getitem__, codes), initial=place))
+        first = -self._count % self._step
+        self._places += places[first : -1 : self._step]
+        self._times += (self._seconds + at * each for at in range(first, len(codes), self._step))
+        self._count += len(codes)
+        self._seconds += len(codes) * each
+        self.end = places[-1]
+        while len(self._places) > _MOST:
+            self._places, self._times, self._step = self._places[::2], self._times[::2], self._step * 2
+
+    def hundredths(self) -> Iterator[int]:
+        """Where each hundredth of the playing time begins, from 0 to 99; between two places, in proportion."""
+        times, places = [*self._times, self._seconds], [*self._places, self.end]
+        for hundredth in range(100):
+            time = self._seconds * hundredth / 100
+            at = min(bisect_right(times, time), len(times) - 1)
+            share = (time - times[at - 1]) / (times[at] - times[at - 1])
+            yield round(places[at - 1] + share * (places[at] - places[at - 1]))
+
+
+# --- the walk
 
 _START = re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 """Where frames can go on: behind a tag, or at the sync word of a layer III frame."""
 
-_UNHEARD = 0.5
+_TOLERANCE = 0.5
 """Seconds by which a length may be wrong: no player shows less."""
 
 _SLACK = 4
@@ -33,7 +194,8 @@ class Scanner:
 
     __slots__ = (
         "_ahead", "_at", "_base", "_begin", "_buffer", "_codes", "_first", "_fresh", "_header", "_header_size",
-        "_identity", "_lost", "_marks", "_skip", "_stream", "audio", "channels", "junk", "sample_rate", "truncated",
+        "_identity", "_lost", "_seek_table", "_skip", "_stream", "audio", "channels", "junk", "sample_rate",
+        "truncated",
     )  # fmt: skip
 
     def __init__(self, size: int) -> None:
@@ -57,10 +219,10 @@ class Scanner:
         self._begin = 0
         self._first = 0
         """Code of the first frame."""
-        self._header: Header | None = None
+        self._header: XingHeader | None = None
         """What the first frame says of the others."""
         self._header_size = 0
-        self._marks = Marks()
+        self._seek_table = SeekTable()
         self.audio = 0
         """Bytes of all audio frames."""
         self.channels = 0
@@ -94,7 +256,7 @@ class Scanner:
     @property
     def duration_ms(self) -> int:
         """Playing time; encoder delay and padding are taken off, as players do that know the LAME tag."""
-        trim = (self._header or Header()).delay + self._padding
+        trim = (self._header or XingHeader()).delay + self._padding
         return round(1000 * max(0.0, self._seconds - trim / self.sample_rate))
 
     @property
@@ -102,27 +264,27 @@ class Scanner:
         """Average bits per second of the audio frames."""
         return round(self.audio * 8 / self._seconds)
 
-    def lie(self, start: int) -> Frames:
+    def layout(self, start: int) -> Frames:
         """How the frames lie in a file where the walk began at `start`."""
-        said = self._header or Header()
+        header = self._header or XingHeader()
         return Frames(
             begin=start + self._begin,
-            end=start + self._marks.end,
+            end=start + self._seek_table.end,
             count=self._count,
             is_variable=self._is_variable,
-            seekable=self._is_true(said) if self._header else self._is_even,
+            seekable=self._is_true(header) if self._header else self._is_even,
             header=self._header_size,
-            encoder=said.encoder,
-            delay=said.delay,
+            encoder=header.encoder,
+            delay=header.delay,
             padding=self._padding,
-            toc=tuple(start + place for place in self._marks.hundredths()),
+            toc=tuple(start + place for place in self._seek_table.hundredths()),
         )
 
     @property
     def _padding(self) -> int:
         """Silence behind, unless the header counts other frames: then the file was cut or joined since."""
-        said = self._header or Header()
-        return said.padding if self._counts(said.count or self._count) else 0
+        header = self._header or XingHeader()
+        return header.padding if self._counts(header.count or self._count) else 0
 
     @property
     def _count(self) -> int:
@@ -136,18 +298,18 @@ class Scanner:
     @property
     def _is_even(self) -> bool:
         """Whether the bit rate of the first frame tells the playing time."""
-        length = self._marks.end - self._begin
-        guess = length / nominal(self._first)
-        return not self._is_variable and abs(guess - self._seconds) <= _UNHEARD
+        length = self._seek_table.end - self._begin
+        guess = length / _nominal(self._first)
+        return not self._is_variable and abs(guess - self._seconds) <= _TOLERANCE
 
     def _counts(self, count: int) -> bool:
         return abs(count - self._count) <= 1
 
-    def _is_true(self, said: Header) -> bool:
+    def _is_true(self, header: XingHeader) -> bool:
         """Whether players that believe this header show the right length and find their way."""
-        length = self._marks.end - self._begin
-        is_long = abs((said.length or length) - length) <= length >> _SLACK
-        return self._counts(said.count) and is_long and (said.has_table or not self._is_variable)
+        length = self._seek_table.end - self._begin
+        is_long = abs((header.length or length) - length) <= length >> _SLACK
+        return self._counts(header.count) and is_long and (header.has_table or not self._is_variable)
 
     @property
     def identity(self) -> str:
@@ -194,7 +356,7 @@ class Scanner:
 
     def _take(self, codes: list[int], stop: int) -> None:
         self._codes.update(codes)
-        self._marks.add(codes, self._base + self._at)
+        self._seek_table.add(codes, self._base + self._at)
         self._identity.update(memoryview(self._buffer)[self._at : stop])
         self.audio += stop - self._at
         self._at = stop
@@ -212,12 +374,12 @@ class Scanner:
         code = self._buffer[self._at + 1] << 8 | self._buffer[self._at + 2]
         frame = self._buffer[self._at : self._at + SIZES[code]]
         self._fresh = False
-        said = header(frame)
+        header = read_header(frame)
         if not self.channels:
             self.channels, self.sample_rate = 1 if frame[3] >> 6 == 3 else 2, RATES[code]
             self._begin, self._first = self._base + self._at, code
-            self._header, self._header_size = said, len(frame) if said else 0
-        if said:
+            self._header, self._header_size = header, len(frame) if header else 0
+        if header:
             self._at += len(frame)
 
     def _search(self, *, end: bool) -> bool:
@@ -243,10 +405,10 @@ class Scanner:
 
     def _tag(self, position: int) -> bool | None:
         """Whether an ID3v2 tag begins here, which is passed over then; None: more bytes are needed to tell."""
-        header = self._buffer[position : position + ID3_HEADER]
-        if len(header) < ID3_HEADER:
+        head = self._buffer[position : position + _ID3_HEADER]
+        if len(head) < _ID3_HEADER:
             return None
-        if 0 < (size := id3_size(header)) <= len(self._buffer) - position + self._ahead:
+        if 0 < (size := _id3_size(head)) <= len(self._buffer) - position + self._ahead:
             self._skip = size
         return self._skip > 0
 

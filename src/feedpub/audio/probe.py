@@ -13,14 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 
-from feedpub.audio import around, formats
+from feedpub.audio import formats
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
 from feedpub.vocab import ENCLOSURE_TYPES, extension
 
 if TYPE_CHECKING:
-    from feedpub.audio import mp4
-    from feedpub.audio.mp3 import Scanner
+    from feedpub.audio import mp3, mp4
 
 OnBytes = Callable[[int], None]
 """Is told how many more bytes were read."""
@@ -43,12 +42,14 @@ def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
     One streamed pass; in memory are a few MiB, and for MP4 its index. Raises `Unusable` for what Apple does not list
     and for what is damaged; its message names no place.
     """
+    from feedpub.audio import mp3  # noqa: PLC0415 - its tables are made where something is measured
+
     size = _size_of(path)
     with reading():
         stream = path.open("rb")
     with stream:
         with reading():
-            span = around.span(stream, size)
+            span = mp3.frames_span(stream, size)
             head = _at(stream, span[0])
         content, end = formats.container(head), extension(path.name)
         _agree(path, end, content, head)
@@ -93,10 +94,10 @@ def _remedy(path: Path, content: str) -> str:
 
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
-    from feedpub.audio.mp3 import Scanner  # noqa: PLC0415 - its tables are for MP3 alone
+    from feedpub.audio import mp3  # noqa: PLC0415 - as above
 
     start, stop = span
-    scanner = Scanner(stop - start)
+    scanner = mp3.Scanner(stop - start)
 
     def feed(piece: bytes, at: int) -> None:
         inside = slice(max(0, start - at), max(0, stop - at))
@@ -117,11 +118,11 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
         bitrate=scanner.bitrate,
         sample_rate=scanner.sample_rate,
         channels=scanner.channels,
-        frames=scanner.lie(start),
+        frames=scanner.layout(start),
     )
 
 
-def _sound(scanner: Scanner, path: Path, head: bytes) -> None:
+def _sound(scanner: mp3.Scanner, path: Path, head: bytes) -> None:
     """Refuse what is no MP3 after all, and what breaks off."""
     if not scanner.frames:
         if (content := formats.stream(head)) not in {formats.UNKNOWN, formats.MP3}:

@@ -108,7 +108,7 @@ def _xing_frame(path: Path, audio: Audio, frames: Frames) -> bytes:
         return b""
     with _reading(), path.open("rb") as file:
         file.seek(frames.begin)
-        return xing.frame(file.read(4), audio.sample_rate, frames)
+        return xing.xing_frame(file.read(4), audio.sample_rate, frames)
 
 
 def _mp3(
