@@ -1,4 +1,4 @@
-"""What audio files tell of themselves."""
+"""What audio files say of themselves, read once for `new`, `check` and `publish`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.parts import need
+from tests.recordings import contents, cover, id3, mark, tagged, text
 from tests.sounds import mp3
 
+from feedpub.audio.personal_data import PersonalData
 from feedpub.audio.tags import Tags, read_tags
 from feedpub.errors import Unusable
 
@@ -51,7 +53,28 @@ def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
     ]
 
 
-def test_a_file_without_tags_tells_nothing(tmp_path: Path) -> None:
+def test_chapters_outside_the_table_of_contents_are_not_for_lists(tmp_path: Path) -> None:
+    """They only change picture or link; without any table all are for lists."""
+    file = tagged(
+        tmp_path / "a.mp3", mark(0, 500, "Intro", name="a"), mark(500, 900, "Picture", name="b"), contents("a")
+    )
+    plain = tagged(tmp_path / "b.mp3", mark(0, 500, "Intro", name="a"), mark(500, 900, "Picture", name="b"))
+
+    assert [("a", True), ("b", False)] == [(name, one.toc) for name, one in read_tags(file).chapters]
+    assert [("a", True), ("b", True)] == [(name, one.toc) for name, one in read_tags(plain).chapters]
+
+
+def test_one_reading_has_what_check_asks_for(tmp_path: Path) -> None:
+    """Beside the words: the bytes of the tags and of the largest picture, and what the author need not publish."""
+    file = tagged(tmp_path / "a.mp3", cover(bytes(700)), text(id3.COMM, "cut her phone number", lang="eng", desc=""))
+
+    known = read_tags(file)
+
+    assert (len(file.read_bytes()) - len(mp3(2.0)), 700) == (known.size, known.largest_picture)
+    assert (PersonalData("comment", "cut her phone number", "COMM"),) == known.personal_data
+
+
+def test_a_file_without_tags_says_nothing(tmp_path: Path) -> None:
     """And is no error."""
     file = tmp_path / "plain.mp3"
     file.write_bytes(mp3())
@@ -61,7 +84,7 @@ def test_a_file_without_tags_tells_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", b"\x00\x00\x00\x08moov"])
 @pytest.mark.parametrize("name", ["broken.mp3", "broken.m4a"])
-def test_a_damaged_file_tells_what_it_can(tmp_path: Path, name: str, data: bytes) -> None:
+def test_a_damaged_file_says_what_it_can(tmp_path: Path, name: str, data: bytes) -> None:
     """Which is nothing."""
     file = tmp_path / name
     file.write_bytes(data)

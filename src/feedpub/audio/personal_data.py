@@ -1,4 +1,4 @@
-"""What a file says of its author that listeners need not know: paths, e-mail addresses, comments, places.
+"""Personal data in the tags of a file, which listeners need not know: paths, e-mail addresses, comments, places.
 
 Sources: id3.org "ID3 tag version 2.4.0 - Native Frames"; EXIF 2.32 §4.6 (places in pictures); ISO 6709 in QuickTime's
 `©xyz` and `com.apple.quicktime.location.ISO6709`.
@@ -17,7 +17,7 @@ LARGEST_BLOB = 1 << 20
 """Bytes of one frame or box that are looked through."""
 
 _LONGEST = 160
-"""Characters of what is found that are told."""
+"""Characters of what is found that are shown."""
 
 _PATH = re.compile(
     r"""(?x)
@@ -27,15 +27,15 @@ _PATH = re.compile(
     | file:///?[A-Za-z]:/ [^\x00-\x1f"<>|*?]{2,160}
     """
 )
-_WORDS = re.compile(r"(?:[\x20-\x7e\xa0-\ufffc]|\ufffd(?=[\x20-\x7e])){12,}")
+_PRINTABLE = re.compile(r"(?:[\x20-\x7e\xa0-\ufffc]|\ufffd(?=[\x20-\x7e])){12,}")
 _HOST = re.compile(r"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
 _LOCAL = re.compile(r"[A-Za-z0-9._%+-]{2,64}\Z")
 _NAMES_OF_PROGRAMS = re.compile(r"iTun|Songs-DB|MusicMatch|Media ?Jukebox", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover:
-    """Something that was found."""
+class PersonalData:
+    """One thing that was found."""
 
     kind: str
     """`path`, `email`, `comment`, `data` (a program's own) or `gps`."""
@@ -45,36 +45,36 @@ class Leftover:
     """The frame or box: `PRIV:XMP`, `©cmt`."""
 
 
-def in_text(text: str, where: str) -> Iterator[Leftover]:
+def in_text(text: str, where: str) -> Iterator[PersonalData]:
     """Paths and e-mail addresses in a text."""
     for match in _PATH.finditer(text):
-        yield Leftover("path", _short(match[0]), where)
+        yield PersonalData("path", _short(match[0]), where)
     for match in _HOST.finditer(text):
         local = _LOCAL.search(text[max(0, match.start() - 64) : match.start()])
         if local and is_email(address := local[0].lstrip(".%+-") + match[0]):
-            yield Leftover("email", address, where)
+            yield PersonalData("email", address, where)
 
 
-def in_data(data: bytes, where: str) -> Iterator[Leftover]:
+def in_data(data: bytes, where: str) -> Iterator[PersonalData]:
     """The same in whatever a program stored, in UTF-8 or UTF-16; in what is no text, nothing is found by chance."""
     text = data[:LARGEST_BLOB].replace(b"\0", b"").decode("utf-8", "replace")
-    yield from in_text("\n".join(_WORDS.findall(text)), where)
+    yield from in_text("\n".join(_PRINTABLE.findall(text)), where)
 
 
-def of_comment(text: str, where: str, name: str = "") -> Iterator[Leftover]:
+def of_comment(text: str, where: str, name: str = "") -> Iterator[PersonalData]:
     """A comment that was written by somebody; those of programs have names of theirs."""
-    if (said := text.strip()) and not _NAMES_OF_PROGRAMS.match(name):
-        yield Leftover("comment", _short(said), where)
+    if (comment := text.strip()) and not _NAMES_OF_PROGRAMS.match(name):
+        yield PersonalData("comment", _short(comment), where)
 
 
 def _short(text: str) -> str:
-    said = " ".join(text.split())
-    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+    short = " ".join(text.split())
+    return short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
 
 
-def single(found: Iterable[Leftover], most: int = 20) -> list[Leftover]:
+def single(found: Iterable[PersonalData], most: int = 20) -> list[PersonalData]:
     """Each once, the first that were found; a comment that is only the beginning of another is the same."""
-    kept: list[Leftover] = []
+    kept: list[PersonalData] = []
     for one in found:
         if len(kept) == most:
             break
@@ -83,10 +83,16 @@ def single(found: Iterable[Leftover], most: int = 20) -> list[Leftover]:
     return kept
 
 
-def _is_same(one: Leftover, other: Leftover) -> bool:
+def _is_same(one: PersonalData, other: PersonalData) -> bool:
     if one.kind != other.kind:
         return False
     return one == other if one.kind in {"gps", "data"} else other.text.startswith(one.text)
+
+
+def in_picture(picture: bytes, where: str) -> Iterator[PersonalData]:
+    """That a picture says where on earth it was taken."""
+    if has_place(picture):
+        yield PersonalData("gps", "", where)
 
 
 def has_place(picture: bytes) -> bool:

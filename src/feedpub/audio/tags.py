@@ -1,32 +1,50 @@
-"""What an audio file tells of itself: title, date, number, cover, chapters. Not checked, and only as good as its tags.
+"""What an audio file says of itself: title, date, number, cover, chapters, and what its author did not mean to publish.
+
+The one reader of tags, for `new`, `check` and `publish`. Nothing is checked: it is only as good as the tags are.
+Mutagen reads the tags. It knows no chapter tracks and drops boxes that are no tags of iTunes, so those are read here.
 
 Sources: id3.org "ID3 tag version 2.4.0 - Native Frames" and "ID3v2 Chapter Frame Addendum"; Apple "QuickTime File
-Format" (chapter tracks); the `chpl` box of Nero, as every program reads it.
+Format" (chapter tracks, `©xyz`); the `chpl` box of Nero, as every program reads it.
 """
 
 from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from mutagen import MutagenError
-from mutagen.id3 import ID3
+from mutagen.apev2 import APEv2
+from mutagen.id3 import ID3, ParseID3v1
 from mutagen.mp4 import MP4
 
-from feedpub.audio.boxes import find, find_all, number, numbers, require, top_level
+from feedpub.audio import personal_data
+from feedpub.audio.boxes import Box, children, find, find_all, number, numbers, require, top_level
+from feedpub.audio.mp3 import frames_span
 from feedpub.audio.mp4 import chapter_tracks, chunks, clock, handler, sample_sizes, track_id
+from feedpub.audio.personal_data import PersonalData
 from feedpub.audio.probe import reading
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
 from feedpub.vocab import extension
 
+_LARGEST_TAG = 1 << 26
+"""Bytes of a tag that is taken apart."""
+
+_LARGE_DATA = 1000
+"""Bytes of a program's own data that are worth a word."""
+
+_DAMAGE = (MutagenError, ValueError, ArithmeticError, LookupError, TypeError, EOFError, struct.error, zlib.error)
+"""What mutagen raises for tags that are not what they say."""
+
 _NUMBER = re.compile(r"\s*([0-9]{1,5})")
-_LEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,34 +64,38 @@ class Tags:
     """The bytes of the picture, whatever they are."""
 
     chapters: tuple[tuple[str, Chapter], ...] = ()
-    """Id of the frame (empty in MP4 files) and the chapter; pictures are left out."""
-
-    contents: tuple[tuple[str, bool, tuple[str, ...]], ...] = ()
-    """Tables of contents: id, whether it is the outermost, ids of what it lists."""
+    """Id of the frame (empty in MP4 files) and the chapter; `toc` is off where a table of contents leaves it out."""
 
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Id of a chapter's frame → its picture."""
+
+    size: int = 0
+    """Bytes of the tags in front of the recording; in a movie, of those that stand anywhere."""
+
+    largest_picture: int = 0
+    """Bytes of the largest picture."""
+
+    personal_data: tuple[PersonalData, ...] = ()
+    """What listeners need not know: each once, at most twenty."""
 
 
 def read_tags(path: Path) -> Tags:
     """What the tags of an MP3 or MP4 file say; nothing if they cannot be read. Raises `Unusable` for no such file."""
     with reading(), path.open("rb") as file:
         size = file.seek(0, 2)
-        file.seek(0)
-        if extension(path.name) == "mp3":
-            return _id3(file)
-        return _mp4(file, size)
+        return _mp3(file, size) if extension(path.name) == "mp3" else _mp4(file, size)
 
 
 # --- MP3
 
 
-def _id3(file: BinaryIO) -> Tags:
-    try:
-        tag: Any = ID3(file)  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
-    except MutagenError:
-        return Tags()
+def _mp3(file: BinaryIO, size: int) -> Tags:
+    start, stop = frames_span(file, size)
+    tag: Any = _id3(file, start)
     marks = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
+    listed = {_clean(child) for table in tag.getall("CTOC") for child in table.child_element_ids}
+    frames = [*tag.values(), *(inner for mark in tag.getall("CHAP") for inner in mark.sub_frames.values())]
+    found = chain(chain.from_iterable(map(_of_frame, frames)), _behind(file, stop, size))
     return Tags(
         title=_text(tag, "TIT2"),
         show=_text(tag, "TALB"),
@@ -83,15 +105,23 @@ def _id3(file: BinaryIO) -> Tags:
         number=_whole(_text(tag, "TRCK")),
         season=_whole(_text(tag, "TPOS")),
         cover=_cover(tag.getall("APIC")),
-        chapters=tuple((_clean(frame.element_id), _chapter(frame)) for frame in marks),
-        contents=tuple(
-            (_clean(table.element_id), bool(int(table.flags) & 2), tuple(map(_clean, table.child_element_ids)))
-            for table in tag.getall("CTOC")
-        ),
+        chapters=tuple(_chapter(frame, listed) for frame in marks),
         pictures={
             _clean(frame.element_id): picture for frame in marks if (picture := _cover(frame.sub_frames.getall("APIC")))
         },
+        size=start,
+        largest_picture=max((len(frame.data) for frame in frames if frame.FrameID == "APIC"), default=0),
+        personal_data=tuple(personal_data.single(found)),
     )
+
+
+def _id3(file: BinaryIO, size: int) -> ID3:
+    """The tag of `size` bytes in front, and what only the ID3v1 tag behind says; an empty tag if they are damaged."""
+    if size <= _LARGEST_TAG:
+        file.seek(0)
+        with suppress(*_DAMAGE):
+            return ID3(file)  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
+    return ID3()  # type: ignore[no-untyped-call]  # as above
 
 
 def _text(tag: Any, name: str) -> str:  # noqa: ANN401 - a tag of mutagen's
@@ -110,13 +140,14 @@ def _own(tag: Any, name: str) -> str:  # noqa: ANN401 - a tag of mutagen's
     return next((_clean(str(frame.text[0])) for frame in frames), "")
 
 
-def _chapter(frame: Any) -> Chapter:  # noqa: ANN401 - a frame of mutagen's
-    links = frame.sub_frames.getall("WXXX")
-    return Chapter(
+def _chapter(frame: Any, listed: set[str]) -> tuple[str, Chapter]:  # noqa: ANN401 - a frame of mutagen's
+    name, links = _clean(frame.element_id), frame.sub_frames.getall("WXXX")
+    return name, Chapter(
         start_ms=int(frame.start_time),
         end_ms=int(frame.end_time) if frame.end_time > frame.start_time else None,
         title=_text(frame.sub_frames, "TIT2"),
         url=_clean(str(links[0].url)) if links else "",
+        toc=not listed or name in listed or not name,
     )
 
 
@@ -126,15 +157,55 @@ def _cover(pictures: Sequence[Any]) -> bytes:
     return bytes(ordered[0].data) if ordered else b""
 
 
+def _of_frame(frame: Any) -> Iterator[PersonalData]:  # noqa: ANN401 - a frame of mutagen's
+    """What one frame says of the author."""
+    name, label = frame.FrameID, str(getattr(frame, "desc", "") or getattr(frame, "owner", ""))
+    where = f"{name}:{label[:40]}" if label else name
+    data = getattr(frame, "data", b"")
+    if name == "APIC":
+        yield from personal_data.in_picture(bytes(data), where)
+    elif isinstance(data, bytes) and data:
+        yield from personal_data.in_data(data, where)
+        if len(data) >= _LARGE_DATA:
+            yield PersonalData("data", f"{len(data)} bytes", where)
+    is_text = isinstance(getattr(frame, "text", None), list)
+    text = "\n".join(map(str, frame.text)) if is_text else ""
+    parts = ("url", "filename", "desc") if text else ("text", "url", "filename", "desc")
+    found = list(personal_data.in_text("\n".join((text, *(str(getattr(frame, part, "")) for part in parts))), where))
+    yield from found
+    if not found and (name == "COMM" or where.lower() in {"txxx:comment", "txxx:comments"}):
+        yield from personal_data.of_comment(text, where, label)
+
+
+def _behind(file: BinaryIO, stop: int, size: int) -> Iterator[PersonalData]:
+    """What the tags behind the recording say of the author, from `stop` to the file's end."""
+    if stop == size:
+        return
+    file.seek(max(stop, size - 128))
+    for frame in (ParseID3v1(file.read(128)) or {}).values():  # type: ignore[no-untyped-call]  # mutagen types only parts
+        yield from _of_frame(frame)
+    file.seek(0)
+    try:
+        tag: Any = APEv2(file)  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
+        texts = [(str(name), str(value)) for name, value in tag.items() if value.kind == 0]
+    except _DAMAGE:
+        return
+    for name, text in texts:
+        found = list(personal_data.in_text(text, f"APE:{name}"))
+        yield from found or (personal_data.of_comment(text, f"APE:{name}") if name.lower() == "comment" else ())
+
+
 # --- MP4
 
 
 def _mp4(file: BinaryIO, size: int) -> Tags:
-    try:
-        tags: Any = MP4(file).tags or {}  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
-    except MutagenError:
-        return Tags()
-    covers = tags.get("covr") or []
+    boxes = list(_boxes(file, size))
+    moov = _moov(file, boxes)
+    entries = [entry for part, content in _user_data(moov) if part == b"meta" for entry in _entries(content)]
+    found = chain(_of_movie(moov), *(_of_box(file, box) for box in boxes if box.name in _USER_DATA))
+    beside = sum(box.stop - box.begin for box in boxes if box.name in _USER_DATA)
+    tags = _itunes(file)
+    covers = (tags or {}).get("covr") or []
     return Tags(
         title=_atom(tags, "©nam"),
         show=_atom(tags, "©alb"),
@@ -144,28 +215,124 @@ def _mp4(file: BinaryIO, size: int) -> Tags:
         number=_pair(tags, "trkn"),
         season=_pair(tags, "disk"),
         cover=bytes(covers[0]) if covers else b"",
-        chapters=tuple(("", chapter) for chapter in _movie_chapters(file, size)),
+        chapters=() if tags is None else tuple(("", chapter) for chapter in _movie_chapters(file, moov)),
+        size=beside + sum(len(body) for name, body in children(moov) if name in {b"udta", b"meta"}),
+        largest_picture=max((len(value) for key, kind, value in entries if _is_picture(key, kind)), default=0),
+        personal_data=tuple(personal_data.single(found)),
     )
 
 
+_USER_DATA = frozenset({b"udta", b"meta", b"uuid"})
+"""Boxes of the top level that are tags, if a program put them there; mutagen looks at none of them."""
+
+
+def _boxes(file: BinaryIO, size: int) -> Iterator[Box]:
+    """The boxes of the top level, up to one that is cut short."""
+    with suppress(Unusable):
+        yield from top_level(file, size)
+
+
+def _moov(file: BinaryIO, boxes: Sequence[Box]) -> memoryview:
+    """The content of the movie box; empty without one."""
+    with suppress(Unusable):
+        return next((box.read(file) for box in boxes if box.name == b"moov"), memoryview(b""))
+    return memoryview(b"")
+
+
+def _itunes(file: BinaryIO) -> Any:  # noqa: ANN401 - tags of mutagen's
+    """The tags that iTunes shows; None if mutagen cannot read the file."""
+    file.seek(0)
+    try:
+        return MP4(file).tags or {}  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
+    except _DAMAGE:
+        return None
+
+
+def _user_data(moov: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """The boxes of a movie that users and programs add."""
+    for name, body in children(moov):
+        if name == b"meta":
+            yield name, body
+        elif name == b"udta":
+            yield from children(body)
+
+
+def _item_list(meta: memoryview) -> memoryview | None:
+    """The list in a `meta` box, which is a full box in MP4 and a plain one in QuickTime."""
+    return find(meta if bytes(meta[4:8]) == b"hdlr" else meta[4:], b"ilst")
+
+
+def _entries(meta: memoryview) -> Iterator[tuple[str, bytes, memoryview]]:
+    """Key, kind and value of each entry of the list that iTunes shows."""
+    for key, entry in children(_item_list(meta) or memoryview(b"")):
+        for data in find_all(entry, b"data"):
+            yield _name(key), bytes(data[:4]), data[8:]
+
+
+_PICTURES = frozenset({b"\0\0\0\x0d", b"\0\0\0\x0e", b"\0\0\0\x1b"})
+"""Kinds of an entry's data: JPEG, PNG, BMP. Source: QuickTime File Format, "Well-known types"."""
+
+
+def _is_picture(key: str, kind: bytes) -> bool:
+    return key == "covr" or kind in _PICTURES
+
+
+def _of_movie(moov: memoryview) -> Iterator[PersonalData]:
+    """What the movie box says of the author, beside its tracks."""
+    for part, content in _user_data(moov):
+        if part in {b"\xa9xyz", b"loci"}:
+            yield PersonalData("gps", "", _name(part))
+        elif part == b"meta" and _item_list(content) is not None:
+            for key, kind, value in _entries(content):
+                yield from _of_entry(key, kind, value)
+            if b"location.ISO6709" in bytes(content[:_KEYS]):
+                yield PersonalData("gps", "", "location.ISO6709")
+        else:
+            yield from personal_data.in_data(bytes(content[: personal_data.LARGEST_BLOB]), _name(part))
+
+
+_KEYS = 1 << 18
+"""Bytes of a list in which the names of its keys are looked for."""
+
+
+def _of_entry(key: str, kind: bytes, value: memoryview) -> Iterator[PersonalData]:
+    if _is_picture(key, kind):
+        yield from personal_data.in_picture(bytes(value), key)
+        return
+    data = bytes(value[: personal_data.LARGEST_BLOB])
+    found = list(personal_data.in_data(data, key))
+    yield from found
+    if not found and key == "©cmt":
+        yield from personal_data.of_comment(data.decode("utf-8", "replace"), key)
+
+
+def _of_box(file: BinaryIO, box: Box) -> Iterator[PersonalData]:
+    """What a box of the top level says of the author."""
+    file.seek(box.start)
+    yield from personal_data.in_data(file.read(min(box.stop - box.start, personal_data.LARGEST_BLOB)), _name(box.name))
+
+
+def _name(box: bytes) -> str:
+    """Of a box; QuickTime numbers the entries of its lists instead."""
+    name = box.decode("latin-1")
+    return name if name.isprintable() else "meta"
+
+
 def _atom(tags: Any, name: str) -> str:  # noqa: ANN401 - tags of mutagen's
-    values = tags.get(name) or []
+    values = tags.get(name) if tags else None
     return _clean(str(values[0])) if values else ""
 
 
 def _pair(tags: Any, name: str) -> int | None:  # noqa: ANN401 - tags of mutagen's
-    values = tags.get(name) or []
+    values = tags.get(name) if tags else None
     return int(values[0][0]) or None if values else None
 
 
-def _movie_chapters(file: BinaryIO, size: int) -> list[Chapter]:
+def _movie_chapters(file: BinaryIO, moov: memoryview) -> list[Chapter]:
     """Of the chapter track, or else of the `chpl` box; none where either is damaged."""
     try:
-        moov = next((box.read(file) for box in top_level(file, size) if box.name == b"moov"), None)
-        if moov is None:
-            return []
         return list(_track(file, moov)) or list(_nero(moov))
-    except (KeyError, IndexError, ValueError, OverflowError, struct.error, Unusable):
+    except (KeyError, IndexError, ValueError, OverflowError, struct.error):
         return []
 
 
@@ -245,7 +412,7 @@ def _decoded(text: bytes) -> str:
 
 def _clean(text: str) -> str:
     """Text as XML and YAML may hold it."""
-    return _LEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _whole(text: str) -> int | None:

@@ -74,8 +74,7 @@ def _of_audio(audio: Audio) -> list[Chapter]:
         tags = read_tags(audio.path)
     except FeedpubError:  # it vanished meanwhile; whoever sends it says so
         return []
-    listed = {child for _, _, children in tags.contents for child in children}
-    return [replace(one, toc=not listed or name in listed or not name) for name, one in tags.chapters if one.title]
+    return [one for _, one in tags.chapters if one.title]
 
 
 def _of_file(

@@ -32,15 +32,11 @@ class Listed:
 
 
 def listed(tags: Tags, duration_ms: int) -> Listed:
-    """The chapters with a title that begin within the recording, each at its own time, as tables of contents show them.
-
-    What is in no table of contents is not shown in lists, if there is one at all.
-    """
-    shown = {child for _, _, children in tags.contents for child in children}
+    """The chapters with a title that begin within the recording, each at its own time."""
     found: list[tuple[str, Chapter]] = []
     dropped: dict[str, int] = {}
     for name, one in sorted(tags.chapters, key=lambda pair: pair[1].start_ms):
-        chapter = _clean(one, is_listed=not shown or name in shown or not name)
+        chapter = _clean(one)
         if why := _why_not(chapter, found, duration_ms):
             dropped[why] = dropped.get(why, 0) + 1
         else:
@@ -53,8 +49,8 @@ def listed(tags: Tags, duration_ms: int) -> Listed:
     )
 
 
-def _clean(one: Chapter, *, is_listed: bool) -> Chapter:
-    return replace(one, title=one_line(one.title), url=accepted(read_url, one.url) or "", toc=is_listed)
+def _clean(one: Chapter) -> Chapter:
+    return replace(one, title=one_line(one.title), url=accepted(read_url, one.url) or "")
 
 
 def _why_not(one: Chapter, before: Sequence[tuple[str, Chapter]], duration_ms: int) -> str:
