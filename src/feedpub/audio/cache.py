@@ -24,7 +24,7 @@ VERSION = 2
 """Rises when the same file measures differently."""
 
 SETTLED = 2.0
-"""Seconds after its last change from which on a file's times tell a further change."""
+"""Seconds after a file's last change from which on its times show a further change."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,27 +37,27 @@ def with_cache(folder: Path, measure: Measure, *, clock: Callable[[], float] = t
 
     def cached(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
         note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
-        mark = _mark(path)
-        if (found := _read(note, mark, path)) is not None:
+        state = _state(path)
+        if (found := _read(note, state, path)) is not None:
             return replace(found, file=file)
         audio = measure(path, file=file, on_bytes=on_bytes)
-        if _mark(path) == mark and clock() - path.stat().st_mtime > SETTLED:
-            _write(note, mark, audio)
+        if _state(path) == state and clock() - path.stat().st_mtime > SETTLED:
+            _write(note, state, audio)
         return audio
 
     return cached
 
 
-def _mark(path: Path) -> list[int]:
+def _state(path: Path) -> list[int]:
     """What changes when a file does."""
     facts = path.stat()
     return [VERSION, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
 
 
-def _read(note: Path, mark: list[int], path: Path) -> Audio | None:
+def _read(note: Path, state: list[int], path: Path) -> Audio | None:
     try:
         values: dict[str, Any] = json.loads(note.read_bytes())
-        if values["mark"] != mark:
+        if values["mark"] != state:
             return None
         return Audio(**(values["audio"] | {"path": path, "frames": _frames(values["audio"]["frames"])}))
     except (OSError, ValueError, KeyError, TypeError):
@@ -68,14 +68,14 @@ def _frames(values: dict[str, Any] | None) -> Frames | None:
     return Frames(**(values | {"toc": tuple(values["toc"])})) if values else None
 
 
-def _write(note: Path, mark: list[int], audio: Audio) -> None:
-    values = {"mark": mark, "audio": asdict(audio) | {"path": ""}}
+def _write(note: Path, state: list[int], audio: Audio) -> None:
+    values = {"mark": state, "audio": asdict(audio) | {"path": ""}}
     part = note.with_suffix(f".{os.getpid()}")
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps(values))
         part.replace(note)
     except OSError as error:
-        _log.debug("facts of %s are not kept: %s", audio.file, error)
+        _log.debug("facts of %s are not cached: %s", audio.file, error)
         with suppress(OSError):
             part.unlink()

@@ -1,7 +1,7 @@
 """Audio as a fact in a view: `seen:audio`, to stand in the `enclosure` that names it.
 
 Beside what was measured: how players find their way through the file, what its tags weigh, and what they say of the
-author. Only tags and the first frames are read: the bit rate that was measured tells the rest.
+author. Only tags and the first frames are read: the bit rate that was measured says the rest.
 """
 
 from __future__ import annotations

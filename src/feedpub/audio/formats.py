@@ -70,7 +70,7 @@ _BOXES = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 
 def container(head: bytes) -> str:
-    """What the file is if its beginning tells, in words for a message; else `UNKNOWN`. MP3 files never tell here."""
+    """What the file is, in words for a message, by how it begins; `UNKNOWN` for anything else and for every MP3."""
     if head[4:8] == b"ftyp":
         return "a HEIC or AVIF picture" if head[8:12] in _PICTURES else QUICKTIME if head[8:12] == b"qt  " else MP4
     if head[4:8] in _BOXES:

@@ -1,4 +1,6 @@
-"""ID3v2.3, written by hand, so that the same text is the same bytes with every version of every library.
+"""The ID3v2.3 tag of a copy, written by hand, so that the same text is the same bytes for ever.
+
+Mutagen orders CHAP frames by their size, and what it writes changes with its version.
 
 Sources: id3.org "ID3 tag version 2.3.0", "ID3v2 Chapter Frame Addendum" 1.0; iTunes' own frames (PCST, TGID, TDES,
 TCAT, TKWD) as mutagen reads them, and WFED as iTunes, TagLib and eyeD3 do: a text in spite of its name. Mutagen expects
@@ -22,7 +24,7 @@ _MOST_CHILDREN = 255
 
 
 def tag(frames: Sequence[bytes]) -> bytes:
-    """One tag of these frames, without padding."""
+    """One tag of these frames in their order, without padding."""
     body = b"".join(frames)
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + size + body
@@ -98,14 +100,14 @@ def _date(text: TagText) -> Iterator[bytes]:
 
 def _text(name: str, text: str) -> Iterator[bytes]:
     if text:
-        mark, data, _ = _encoded(text)
-        yield _frame(name, mark + data)
+        encoding, data, _ = _encoded(text)
+        yield _frame(name, encoding + data)
 
 
 def _comment(text: str, language: str) -> Iterator[bytes]:
     if text:
-        mark, data, empty = _encoded(text)
-        yield _frame("COMM", mark + language.encode() + empty + data)
+        encoding, data, empty = _encoded(text)
+        yield _frame("COMM", encoding + language.encode() + empty + data)
 
 
 def _address(name: str, url: str) -> Iterator[bytes]:
@@ -114,7 +116,7 @@ def _address(name: str, url: str) -> Iterator[bytes]:
 
 
 def _encoded(text: str) -> tuple[bytes, bytes, bytes]:
-    """The mark of an encoding, the text in it, and an empty text with its end."""
+    """The byte of an encoding, the text in it, and an empty text with its end."""
     try:
         return b"\0", text.encode("latin-1"), b"\0"
     except UnicodeEncodeError:

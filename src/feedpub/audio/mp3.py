@@ -1,7 +1,7 @@
 """MP3: how long a recording really is, which bytes are it, and where in them which moment plays.
 
 Every frame header is walked, because nothing else is exact: Xing headers lie, files are joined, and a file of variable
-bit rate without one tells nothing (mutagen reads 508 s for 1,754 s).
+bit rate without one says nothing (mutagen reads 508 s for 1,754 s).
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _synchsafe(four: bytes) -> int:
 # --- where which moment plays: a few places of many, so that memory does not grow with the file
 
 _MOST = 1024
-"""Places that are kept; ten for each hundredth that a Xing header tells."""
+"""Places that are kept; ten for each hundredth that a Xing header lists."""
 
 
 class SeekTable:
@@ -297,7 +297,7 @@ class Scanner:
 
     @property
     def _is_even(self) -> bool:
-        """Whether the bit rate of the first frame tells the playing time."""
+        """Whether the bit rate of the first frame gives the playing time."""
         length = self._seek_table.end - self._begin
         guess = length / _nominal(self._first)
         return not self._is_variable and abs(guess - self._seconds) <= _TOLERANCE
@@ -383,7 +383,7 @@ class Scanner:
             self._at += len(frame)
 
     def _search(self, *, end: bool) -> bool:
-        """Find where frames go on; False if more bytes are needed to tell."""
+        """Find where frames go on; False if that needs more bytes."""
         buffer, position = self._buffer, self._at
         while match := _START.search(buffer, position):
             position = match.start()
@@ -404,7 +404,7 @@ class Scanner:
         self._at = position
 
     def _tag(self, position: int) -> bool | None:
-        """Whether an ID3v2 tag begins here, which is passed over then; None: more bytes are needed to tell."""
+        """Whether an ID3v2 tag begins here, which is passed over then; None: that needs more bytes."""
         head = self._buffer[position : position + _ID3_HEADER]
         if len(head) < _ID3_HEADER:
             return None
@@ -413,7 +413,7 @@ class Scanner:
         return self._skip > 0
 
     def _chain(self, position: int, *, end: bool) -> bool | None:
-        """Whether frames of one stream follow each other from here; None: more bytes are needed to tell."""
+        """Whether frames of one stream follow each other from here; None: that needs more bytes."""
         buffer, stream = self._buffer, -1
         for count in range(_CHAIN):
             if position + 3 > len(buffer):

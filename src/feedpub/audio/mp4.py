@@ -367,7 +367,7 @@ class _Run:
 
 
 def _defaults(moov: memoryview) -> Mapping[int, tuple[int, int]]:
-    """By track: duration and size of samples of which nothing else is said."""
+    """By track: duration and size of samples that say nothing else."""
     return {number(trex, 4): (number(trex, 12), number(trex, 16)) for trex in find_all(moov, b"mvex", b"trex")}
 
 
@@ -396,7 +396,7 @@ def _header(tfhd: memoryview, preset: Mapping[int, tuple[int, int]]) -> tuple[in
 
 
 def _base(tfhd: memoryview, begin: int, position: int) -> int:
-    """Where the data are counted from: as said, from the fragment, or from the end of the track before."""
+    """Where the data are counted from: where it says, from the fragment, or from the end of the track before."""
     flags = number(tfhd, 1, 3)
     if flags & _BASE:
         return number(tfhd, 8, 8)

@@ -74,13 +74,13 @@ def _short(text: str) -> str:
 
 def single(found: Iterable[PersonalData], most: int = 20) -> list[PersonalData]:
     """Each once, the first that were found; a comment that is only the beginning of another is the same."""
-    kept: list[PersonalData] = []
+    first: list[PersonalData] = []
     for one in found:
-        if len(kept) == most:
+        if len(first) == most:
             break
-        if not any(_is_same(one, other) for other in kept):
-            kept.append(one)
-    return kept
+        if not any(_is_same(one, other) for other in first):
+            first.append(one)
+    return first
 
 
 def _is_same(one: PersonalData, other: PersonalData) -> bool:

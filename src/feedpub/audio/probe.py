@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feedpub.audio import mp3, mp4
 
 OnBytes = Callable[[int], None]
-"""Is told how many more bytes were read."""
+"""Takes how many more bytes were read."""
 
 _CHUNK = 1 << 20
 _POINTER = b"version https://git-lfs.github.com/spec/"

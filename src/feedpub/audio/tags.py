@@ -92,9 +92,9 @@ def read_tags(path: Path) -> Tags:
 def _mp3(file: BinaryIO, size: int) -> Tags:
     start, stop = frames_span(file, size)
     tag: Any = _id3(file, start)
-    marks = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
+    chapters = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
     listed = {_clean(child) for table in tag.getall("CTOC") for child in table.child_element_ids}
-    frames = [*tag.values(), *(inner for mark in tag.getall("CHAP") for inner in mark.sub_frames.values())]
+    frames = [*tag.values(), *(inner for frame in tag.getall("CHAP") for inner in frame.sub_frames.values())]
     found = chain(chain.from_iterable(map(_of_frame, frames)), _behind(file, stop, size))
     return Tags(
         title=_text(tag, "TIT2"),
@@ -105,9 +105,11 @@ def _mp3(file: BinaryIO, size: int) -> Tags:
         number=_whole(_text(tag, "TRCK")),
         season=_whole(_text(tag, "TPOS")),
         cover=_cover(tag.getall("APIC")),
-        chapters=tuple(_chapter(frame, listed) for frame in marks),
+        chapters=tuple(_chapter(frame, listed) for frame in chapters),
         pictures={
-            _clean(frame.element_id): picture for frame in marks if (picture := _cover(frame.sub_frames.getall("APIC")))
+            _clean(frame.element_id): picture
+            for frame in chapters
+            if (picture := _cover(frame.sub_frames.getall("APIC")))
         },
         size=start,
         largest_picture=max((len(frame.data) for frame in frames if frame.FrameID == "APIC"), default=0),
