@@ -68,10 +68,11 @@ def test_one_reading_has_what_check_asks_for(tmp_path: Path) -> None:
     """Beside the words: the bytes of the tags and of the largest picture, and what the author need not publish."""
     file = tagged(tmp_path / "a.mp3", cover(bytes(700)), text(id3.COMM, "cut her phone number", lang="eng", desc=""))
 
-    known = read_tags(file)
+    known = read_tags(file, with_personal_data=True)
 
     assert (len(file.read_bytes()) - len(mp3(2.0)), 700) == (known.size, known.largest_picture)
     assert (PersonalData("comment", "cut her phone number", "COMM"),) == known.personal_data
+    assert () == read_tags(file).personal_data
 
 
 def test_a_file_without_tags_says_nothing(tmp_path: Path) -> None:

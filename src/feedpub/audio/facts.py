@@ -33,7 +33,7 @@ def audio_facts(path: Path, audio: Audio) -> Element:
 
     Damaged tags say nothing. Raises `Unusable` if the file cannot be read.
     """
-    tags = read_tags(path)
+    tags = read_tags(path, with_personal_data=True)
     with reading(), path.open("rb") as file:
         way = _mp3(file, audio, tags.size) if audio.extension == "mp3" else _mp4(file, audio)
     measured = fact(

@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -76,27 +76,32 @@ class Tags:
     """Bytes of the largest picture."""
 
     personal_data: tuple[PersonalData, ...] = ()
-    """What listeners need not know: each once, at most twenty."""
+    """What listeners need not know, if that was asked for: each once, at most twenty."""
 
 
-def read_tags(path: Path) -> Tags:
-    """What the tags of an MP3 or MP4 file say; nothing if they cannot be read. Raises `Unusable` for no such file."""
+def read_tags(path: Path, *, with_personal_data: bool = False) -> Tags:
+    """What the tags of an MP3 or MP4 file say; nothing if they cannot be read. Raises `Unusable` for no such file.
+
+    Looking for personal data takes 0.1 s for each megabyte that programs have left in the tags.
+    """
     with reading(), path.open("rb") as file:
         size = file.seek(0, 2)
-        return _mp3(file, size) if extension(path.name) == "mp3" else _mp4(file, size)
+        tags, found = _mp3(file, size) if extension(path.name) == "mp3" else _mp4(file, size)
+        return replace(tags, personal_data=tuple(personal_data.single(found))) if with_personal_data else tags
 
 
 # --- MP3
 
 
-def _mp3(file: BinaryIO, size: int) -> Tags:
+def _mp3(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
+    """The tags, and personal data that is looked for while it is taken."""
     start, stop = frames_span(file, size)
     tag: Any = _id3(file, start)
     chapters = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
     listed = {_clean(child) for table in tag.getall("CTOC") for child in table.child_element_ids}
     frames = [*tag.values(), *(inner for frame in tag.getall("CHAP") for inner in frame.sub_frames.values())]
     found = chain(chain.from_iterable(map(_of_frame, frames)), _behind(file, stop, size))
-    return Tags(
+    tags = Tags(
         title=_text(tag, "TIT2"),
         show=_text(tag, "TALB"),
         author=_text(tag, "TPE1") or _text(tag, "TPE2"),
@@ -113,8 +118,8 @@ def _mp3(file: BinaryIO, size: int) -> Tags:
         },
         size=start,
         largest_picture=max((len(frame.data) for frame in frames if frame.FrameID == "APIC"), default=0),
-        personal_data=tuple(personal_data.single(found)),
     )
+    return tags, found
 
 
 def _id3(file: BinaryIO, size: int) -> ID3:
@@ -200,28 +205,29 @@ def _behind(file: BinaryIO, stop: int, size: int) -> Iterator[PersonalData]:
 # --- MP4
 
 
-def _mp4(file: BinaryIO, size: int) -> Tags:
+def _mp4(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
+    """The same of a movie."""
     boxes = list(_boxes(file, size))
     moov = _moov(file, boxes)
     entries = [entry for part, content in _user_data(moov) if part == b"meta" for entry in _entries(content)]
     found = chain(_of_movie(moov), *(_of_box(file, box) for box in boxes if box.name in _USER_DATA))
     beside = sum(box.stop - box.begin for box in boxes if box.name in _USER_DATA)
-    tags = _itunes(file)
-    covers = (tags or {}).get("covr") or []
-    return Tags(
-        title=_atom(tags, "©nam"),
-        show=_atom(tags, "©alb"),
-        author=_atom(tags, "©ART") or _atom(tags, "aART"),
-        description=_atom(tags, "ldes") or _atom(tags, "desc") or _atom(tags, "©cmt"),
-        date=_atom(tags, "©day"),
-        number=_pair(tags, "trkn"),
-        season=_pair(tags, "disk"),
+    itunes = _itunes(file)
+    covers = (itunes or {}).get("covr") or []
+    tags = Tags(
+        title=_atom(itunes, "©nam"),
+        show=_atom(itunes, "©alb"),
+        author=_atom(itunes, "©ART") or _atom(itunes, "aART"),
+        description=_atom(itunes, "ldes") or _atom(itunes, "desc") or _atom(itunes, "©cmt"),
+        date=_atom(itunes, "©day"),
+        number=_pair(itunes, "trkn"),
+        season=_pair(itunes, "disk"),
         cover=bytes(covers[0]) if covers else b"",
-        chapters=() if tags is None else tuple(("", chapter) for chapter in _movie_chapters(file, moov)),
+        chapters=() if itunes is None else tuple(("", chapter) for chapter in _movie_chapters(file, moov)),
         size=beside + sum(len(body) for name, body in children(moov) if name in {b"udta", b"meta"}),
         largest_picture=max((len(value) for key, kind, value in entries if _is_picture(key, kind)), default=0),
-        personal_data=tuple(personal_data.single(found)),
     )
+    return tags, found
 
 
 _USER_DATA = frozenset({b"udta", b"meta", b"uuid"})
