@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
-from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, line, listed, picture_type, prose
+from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, joined, line, picture_type, prose
 from feedpub.vocab import three_letters
 
 _UNKNOWN = "XXX"
@@ -45,18 +45,18 @@ def frames(text: TagText, duration_ms: int) -> Iterator[bytes]:
     yield from _text("TLAN", language)
     yield from _comment(prose(text.description), language or _UNKNOWN)
     yield from _text("TDES", prose(text.description))
-    yield from _text("TCAT", listed(text.categories))
-    yield from _text("TKWD", listed(text.keywords))
+    yield from _text("TCAT", joined(text.categories))
+    yield from _text("TKWD", joined(text.keywords))
     yield _frame("PCST", (1).to_bytes(4, "big"))
     yield from _text("TGID", line(text.guid))
     yield from _text("WFED", address(text.feed))
     yield from _address("WOAF", text.link)
     yield from _address("WOAS", text.site)
-    yield from link(address(text.link))
-    yield from link(address(text.feed), name="feed")
+    yield from _link(address(text.link))
+    yield from _link(address(text.feed), name="feed")
 
 
-def link(url: str, *, name: str = "") -> Iterator[bytes]:
+def _link(url: str, *, name: str = "") -> Iterator[bytes]:
     """A link that players show."""
     if url:
         yield _frame("WXXX", b"\0" + name.encode() + b"\0" + url.encode())
@@ -74,7 +74,7 @@ def chapters(chapters: Sequence[TagChapter], pictures: Mapping[int, bytes]) -> I
     yield from _contents("toc", [name for name, chapter in zip(names, chapters, strict=True) if chapter.is_listed])
     for number, (name, chapter) in enumerate(zip(names, chapters, strict=True)):
         times = chapter.start.to_bytes(4, "big") + chapter.end.to_bytes(4, "big")
-        inner = b"".join([*_text("TIT2", chapter.title), *link(chapter.link), pictures.get(number, b"")])
+        inner = b"".join([*_text("TIT2", chapter.title), *_link(chapter.link), pictures.get(number, b"")])
         yield _frame("CHAP", name.encode() + b"\0" + times + _NO_OFFSET + inner)
 
 

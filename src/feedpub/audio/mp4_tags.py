@@ -33,7 +33,7 @@ from feedpub.audio.boxes import (
     uint32,
 )
 from feedpub.audio.mp4 import SOUND, VIDEO, chapter_tracks, clock, handler, track_id
-from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, line, listed, picture_type, prose, without_gaps
+from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, joined, line, picture_type, prose, without_gaps
 from feedpub.vocab import three_letters
 
 # --- the file that is written anew
@@ -318,8 +318,8 @@ def _atoms(text: TagText) -> Iterator[bytes]:
     yield from _text("©cmt", description)
     yield from _text("desc", _cut(line(description), _LONGEST))
     yield from _text("ldes", description)
-    yield from _text("catg", listed(text.categories))
-    yield from _text("keyw", listed(text.keywords))
+    yield from _text("catg", joined(text.categories))
+    yield from _text("keyw", joined(text.keywords))
     yield from _text("purl", address(text.feed), kind=_IMPLICIT)
     yield from _text("egid", line(text.guid), kind=_IMPLICIT)
     yield _atom("pcst", _INTEGER, b"\1")

@@ -52,7 +52,7 @@ def prose(text: str) -> str:
     return without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def listed(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
     """Several texts as one."""
     return ", ".join(filter(None, map(line, texts)))
 
