@@ -1,4 +1,4 @@
-"""From an author's file to its facts: what it is, then one pass over its bytes. Nothing is taken from its name.
+"""From an author's file to its facts: what it is by its content, then one pass over its bytes.
 
 Rules: Apple "A Podcaster's Guide to RSS", enclosures: five extensions, and the content is what the extension says.
 """
