@@ -12,6 +12,8 @@ from tests.builders import artwork, catalog, channel, enclosure, item, transcrip
 
 from feedpub.catalog import changes, with_item
 from feedpub.catalog.fields import AUTHOR_NAMES, UNWRITTEN, texts
+from feedpub.elements import element
+from feedpub.elements.collection import Elements
 from feedpub.elements.podcast.media import AlternateEnclosure, Soundbite, Source
 from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
@@ -36,11 +38,8 @@ def authored(model: type[Written], name: str) -> bool:
 def test_every_field_of_the_catalog_has_the_name_that_authors_write(
     kind: type[Item | Channel], model: type[Written]
 ) -> None:
-    """Or nobody is told of it. A new field belongs into one of the two tables, if no author's field is called so.
-
-    Elements have the same name for authors and in the catalog.
-    """
-    names = [field.name for field in fields(kind) if field.name != "elements"]
+    """Or nobody is told of it. A new field belongs into one of the two tables, if no author's field is called so."""
+    names = [field.name for field in fields(kind) if field.name != "elements"] + list(element.at(kind.holds))
     shown = [AUTHOR_NAMES[kind].get(name, name) for name in names if name not in UNWRITTEN[kind]]
 
     assert [] == [name for name in shown if not authored(model, name)]
@@ -164,6 +163,7 @@ EDITS: list[tuple[str, Callable[[Catalog], Catalog]]] = [
     ("publish.url", lambda before: replace(before, channel=channel(base="https://elsewhere.example/"))),
     ("publish.feed", lambda before: replace(before, channel=channel(feed="rss.xml"))),
     ("analytics", lambda before: replace(before, channel=channel(prefix="https://op3.dev/e/"))),
+    ("soundbites", lambda before: with_item(before, item(elements=Elements.of(Soundbite(start=0, duration=45_000))))),
     ("chapters", lambda before: with_item(before, item(chapters=(Chapter(start_ms=0, title="Intro"),)))),
 ]
 

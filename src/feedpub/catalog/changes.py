@@ -100,6 +100,8 @@ def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | 
 
 
 def _altered(old: Channel | Item, new: Channel | Item, *, zone: str) -> tuple[Altered, ...]:
+    if old == new:
+        return ()
     before = dict(written_fields(old))
     pairs = ((name, before[name], value) for name, value in written_fields(new) if before[name] != value)
     shown = ((name, texts(a, b, zone=zone)) for name, a, b in pairs)

@@ -39,8 +39,8 @@ def written_fields(of: Channel | Item) -> Iterator[tuple[str, Any]]:
     for field in fields(of):
         if field.name not in {*unwritten, "elements"}:
             yield names.get(field.name, field.name), getattr(of, field.name)
-    for name, declared in element.at(of.holds).items():
-        yield name, of.all(declared.cls) if declared.many else of.one(declared.cls)
+    for name, kind in element.at(of.holds).items():
+        yield name, of.all(kind.cls)
 
 
 # --- texts
