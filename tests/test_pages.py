@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from tests.webpages import (
 )
 
 from feedpub.elements.podcast.people import Person
-from feedpub.model import Season
+from feedpub.model import Item, Season
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Platform
 from feedpub.pages import assets, wanted
@@ -74,22 +75,55 @@ def test_types_are_those_that_browsers_need() -> None:
 
 
 def test_assets_lie_under_the_digest_of_their_bytes() -> None:
-    """The style sheet has the player's in it."""
-    found = {re.sub(r"-[0-9a-f]{12}\.", ".", key): data for key, data in assets(show(item())).items()}
+    """Scripts and the style sheet, which has the player's in it."""
+    found = assets(show(item()))
 
-    assert {"assets/page.css", "assets/page.js", "assets/player.js"} == set(found)
-    assert b".player-slider" in found["assets/page.css"]
+    assert {key: f"{sha256(data).hexdigest()[:12]}" for key, data in found.items()} == {
+        key: re.sub(r"assets/\w+-(\w+)\.(css|js)", r"\1", key) for key in found
+    }
+    (style,) = [data for key, data in found.items() if key.startswith("assets/page-")]
+    assert b".player-slider" in style
+
+
+TRANSCRIBED = item(chapters=CHAPTERS, transcripts=(transcript(type="application/json"),))
+
+RUN: dict[str, tuple[Item, list[str]]] = {
+    "index.html": (TRANSCRIBED, ["player", "search"]),
+    "subscribe.html": (TRANSCRIBED, ["share"]),
+    "404.html": (TRANSCRIBED, []),
+    "lost.html": (TRANSCRIBED, []),
+    "first-light.html": (item(transcripts=(transcript(),)), ["player", "share"]),
+    "first-light-embed.html": (TRANSCRIBED, ["chapters", "transcript", "player"]),
+}
+"""Page → an episode, and what is run in its order: the player behind what adds to it."""
+
+
+@pytest.mark.parametrize("key", RUN)
+def test_pages_run_the_scripts_that_they_need(key: str) -> None:
+    """And no others; what these import is asked for at once."""
+    one, names = RUN[key]
+    made = show(one, gone=(stone(),))
+    html = page(made, key)
+
+    run, preloaded = said(html, "//script[@type='module']/@src"), said(html, "//link[@rel='modulepreload']/@href")
+
+    assert names == [re.sub(r".*assets/(\w+)-.*", r"\1", one) for one in run]
+    wanted = {one.removeprefix("/tidewater/") for one in (*run, *preloaded)}
+    texts = {key: data.decode() for key, data in assets(made).items() if key in wanted}
+    assert wanted == texts.keys()
+    assert {f"assets/{name}" for text in texts.values() for name in re.findall(r'"\./([^"]+)"', text)} <= wanted
+    assert len(run) + len(preloaded) == len(wanted)
 
 
 def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
-    """Each asset that a page names is there, and the policy forbids all else."""
-    made = show(item())
-    html = page(made)
+    """Each asset is loaded by some page, each that a page names is there, and the policy forbids all else."""
+    made = show(TRANSCRIBED)
+    loads = "//script/@src | //link[@rel='stylesheet' or @rel='modulepreload']/@href"
 
-    loaded = said(html, "//script/@src | //link[@rel='stylesheet']/@href")
-    policy = said(html, "//meta[@http-equiv]/@content")[0]
+    loaded = {one for key in ("index.html", "first-light.html") for one in said(page(made, key), loads)}
+    policy = said(page(made), "//meta[@http-equiv]/@content")[0]
 
-    assert set(assets(made)) == set(loaded)
+    assert set(assets(made)) == loaded
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
 

@@ -34,9 +34,9 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 24
-"""Catalog, applied, feed, two recordings, the cover and six pictures made of it, three assets; home, subscribe, 404,
-search, sitemap, two pages of each episode.
+STORED = 35
+"""Catalog, applied, feed, two recordings, the cover and six pictures made of it, a style sheet and thirteen
+scripts; home, subscribe, 404, search, sitemap, two pages of each episode.
 """
 
 

@@ -85,15 +85,16 @@ def embed(site: Site, item: Item) -> bytes:
 
 def home(site: Site, shelf: Shelf, latest: Item | None, trailer: Listed | None) -> bytes:
     """The show's home, with the newest episodes; the first of all is ready to be played."""
+    alone = replace(latest, chapters=(), transcripts=()) if latest else None
     return _printed(
         site,
         "home.html",
-        head=heads.home(site),
+        head=heads.home(site, alone),
         show=frame(site),
         cast=cast(site),
         following=following(site),
         latest=listed(latest) if latest else None,
-        player=player(site, replace(latest, chapters=(), transcripts=())) if latest else None,
+        player=player(site, alone) if alone else None,
         trailer=trailer,
         seasons=seasons(site, shelf.episodes),
         shelf=shelf,
@@ -103,7 +104,7 @@ def home(site: Site, shelf: Shelf, latest: Item | None, trailer: Listed | None) 
 def older(site: Site, shelf: Shelf) -> bytes:
     """A page with older episodes."""
     years = _years(shelf.episodes)
-    head = heads.home(site, key=shelf.key, pages=years)
+    head = heads.older(site, shelf.key, years)
     found = seasons(site, shelf.episodes)
     return _printed(site, "older.html", head=head, show=frame(site), seasons=found, shelf=shelf, years=years)
 

@@ -49,7 +49,7 @@ class Frame:
 
     feed_key: str
     assets: Mapping[str, str]
-    """`page.css`, `theme.css` (empty: none), `page.js`, `player.js` → key."""
+    """`page.css`, `theme.css` (empty: none), `player.js` and all other scripts → key."""
 
     root: str = ""
     """Stands before every relative address: the path of the target, for a page that is shown at any address."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from feedpub.model import Item
 from feedpub.model.address import HOME, page_key
-from feedpub.pages import linked_data
+from feedpub.pages import linked_data, scripts
+from feedpub.pages.player import TRANSCRIPT
 from feedpub.pages.shown import excerpt
 from feedpub.pages.site import SUBSCRIBE, Picture, Site
 
@@ -52,18 +54,34 @@ class Head:
     """JSON-LD."""
 
     policy: str = POLICY
+    scripts: tuple[str, ...] = ()
+    """Names of the scripts that the page runs, in this order."""
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Names of all that these scripts import: asked for at once, not one after the other."""
+        return scripts.imports(*self.scripts)
 
 
-def home(site: Site, *, key: str = HOME, pages: str = "") -> Head:
-    """Of the show's home, or of a page with older episodes; `pages` says which ones."""
-    channel = site.channel
-    title = f"{channel.title} – {pages}" if pages else channel.title
+def home(site: Site, latest: Item | None = None) -> Head:
+    """Of the show's home; the latest episode can be played there."""
     return Head(
-        title=title,
-        description=excerpt(channel.description),
+        title=site.channel.title,
+        description=excerpt(site.channel.description),
+        canonical=site.absolute(HOME),
+        image=site.card(),
+        data=linked_data.of_show(site),
+        scripts=(*(_player(latest) if latest else ()), "search.js"),
+    )
+
+
+def older(site: Site, key: str, years: str) -> Head:
+    """Of a page with the episodes of these years."""
+    return Head(
+        title=f"{site.channel.title} – {years}",
+        description=excerpt(site.channel.description),
         canonical=site.absolute(key),
         image=site.card(),
-        data=linked_data.of_show(site) if key == HOME else None,
     )
 
 
@@ -79,13 +97,15 @@ def episode(site: Site, item: Item) -> Head:
         audio=site.absolute(item.enclosure.key),
         audio_type=item.enclosure.type,
         data=linked_data.of_episode(site, item),
+        scripts=(*_player(item), "share.js"),
     )
 
 
 def embedded(site: Site, item: Item) -> Head:
     """Of an episode's player in a frame; search engines are sent to its page."""
     title = f"{item.title} – {site.channel.title}"
-    return Head(title=title, canonical=site.absolute(page_key(item.slug)), is_indexed=False)
+    canonical = site.absolute(page_key(item.slug))
+    return Head(title=title, canonical=canonical, is_indexed=False, scripts=tuple(_player(item)))
 
 
 def subscribing(site: Site) -> Head:
@@ -95,9 +115,19 @@ def subscribing(site: Site) -> Head:
         description=excerpt(site.channel.description),
         canonical=site.absolute(SUBSCRIBE),
         image=site.card(),
+        scripts=("share.js",),
     )
 
 
 def message(site: Site, words: str) -> Head:
     """Of a page that has nothing to show but a message."""
     return Head(title=f"{site.speech.t(words)} – {site.channel.title}", is_indexed=False)
+
+
+def _player(item: Item) -> Iterator[str]:
+    """Of an episode's player, which is loaded behind what adds to it."""
+    if item.chapters:
+        yield "chapters.js"
+    if any(one.type == TRANSCRIPT for one in item.transcripts):
+        yield "transcript.js"
+    yield "player.js"

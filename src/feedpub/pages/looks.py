@@ -9,10 +9,11 @@ from importlib.resources import files
 
 from feedpub.catalog.keys import key
 from feedpub.model.pages import Theme
+from feedpub.pages import scripts
 from feedpub.vocab.colours import contrast
 
-STYLE, THEME, SCRIPT, PLAYER = "page.css", "theme.css", "page.js", "player.js"
-"""Names of the assets; the theme's is empty for a show that has none."""
+STYLE, THEME = "page.css", "theme.css"
+"""Names of the style sheets; the theme's is empty for a show that has none."""
 
 DESIGN = 1
 """Rises when our code makes other pages of the same values, words and templates."""
@@ -57,9 +58,8 @@ def _named(theme: Theme) -> Mapping[str, bytes]:
 @cache
 def _ours() -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
-    read = {name: (folder / name).read_bytes() for name in ("page.css", "player.css", "page.js", "player.js")}
-    style = b"\n".join([read["page.css"], read["player.css"]])
-    return {STYLE: style, SCRIPT: read["page.js"], PLAYER: read["player.js"]}
+    style = b"\n".join((folder / name).read_bytes() for name in ("page.css", "player.css"))
+    return {STYLE: style, **scripts.link(scripts.sources(), _key)}
 
 
 def accents(theme: Theme) -> str:

@@ -9,7 +9,9 @@ from feedpub.model.address import page_key
 from feedpub.model.chapter import Chapter
 from feedpub.pages.site import Site, relative
 
-_JSON = "application/json"
+TRANSCRIPT = "application/json"
+"""The type of transcripts that the player shows."""
+
 _FORMATS = {
     "text/vtt": "WebVTT",
     "application/srt": "SubRip",
@@ -107,7 +109,7 @@ def _part(site: Site, chapter: Chapter) -> Part:
 
 def _followed(site: Site, transcripts: tuple[Transcript, ...]) -> str:
     """The one to be read along: in the show's language if there is one."""
-    found = [one for one in transcripts if one.type == _JSON]
+    found = [one for one in transcripts if one.type == TRANSCRIPT]
     found.sort(key=lambda one: _primary(one.language) not in {"", _primary(site.channel.language)})
     return relative(found[0].key) if found else ""
 

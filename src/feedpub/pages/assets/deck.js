@@ -1,0 +1,127 @@
+// The players of a page: each is a deck, an audio element and its state. Everything else listens to decks.
+
+import { find } from "./elements.js";
+
+export const BACK = 15;
+export const FORWARD = 30;
+
+/**
+ * @typedef {object} Deck
+ * @property {HTMLElement} root
+ * @property {HTMLAudioElement} audio
+ * @property {DOMStringMap} texts  in the language of the page
+ * @property {string} episode
+ * @property {{ title: string, image: string } | undefined} chapter  that plays, of those that are listed
+ * @property {boolean} used  whether somebody has played or moved it
+ * @property {() => number} now  in seconds
+ * @property {() => number} length  in seconds
+ * @property {(seconds: number) => void} move  because a link or the memory says so
+ * @property {(seconds: number) => void} seek  because somebody wants it
+ * @property {(seconds?: number) => void} play
+ * @property {(listener: (now: number) => void) => void} watch
+ */
+
+/** @type {Deck[]} */
+export const decks = [];
+
+/** The deck that plays or played last. @type {Deck | undefined} */
+export let current;
+
+/** @param {Deck} deck */
+export function makeCurrent(deck) {
+  current = deck;
+}
+
+/** What a module adds to every deck, if the page loads it before player.js. @type {((deck: Deck) => void)[]} */
+export const features = [];
+
+/** The deck of a card, whose controls take the place of the browser's own. @param {HTMLElement} root */
+export function createDeck(root) {
+  const audio = find(root, ".player-audio", HTMLAudioElement);
+  const template = find(root, ".player-controls", HTMLTemplateElement);
+  const length = () => lengthOf(audio, Number(root.dataset.duration) / 1000);
+  /** @type {number | undefined} */
+  let wanted; // one place after the other: Chromium can lose itself when it is sent to the next on its way to one
+  audio.addEventListener("seeked", () => {
+    if (wanted === undefined) return;
+    const place = wanted;
+    wanted = undefined;
+    audio.currentTime = place;
+  });
+  audio.addEventListener("emptied", () => (wanted = undefined));
+  /** @type {Deck} */
+  const deck = {
+    root,
+    audio,
+    texts: template.dataset,
+    episode: root.dataset.episode || "",
+    chapter: undefined,
+    used: false,
+    now: () => wanted ?? audio.currentTime,
+    length,
+    move(seconds) {
+      const place = Math.min(Math.max(0, seconds), length());
+      if (audio.seeking || wanted !== undefined) wanted = place;
+      else audio.currentTime = place;
+      audio.dispatchEvent(new Event("timeupdate")); // there is none while it is on its way or not even loaded
+    },
+    seek(seconds) {
+      deck.used = true;
+      deck.move(seconds);
+    },
+    play(seconds) {
+      const start = seconds ?? deck.now();
+      if (audio.error) audio.load();
+      if (start !== deck.now()) deck.seek(start);
+      audio.play().catch(() => undefined); // refused until somebody clicks, or failed: then there is an event
+    },
+    watch(listener) {
+      for (const type of ["timeupdate", "seeking", "durationchange"]) {
+        audio.addEventListener(type, () => listener(deck.now()));
+      }
+      listener(deck.now());
+    },
+  };
+  find(root, ".player-plain", HTMLElement).replaceWith(audio, template.content.cloneNode(true));
+  audio.controls = false;
+  return deck;
+}
+
+/**
+ * What the page says, unless the file is plainly of another length: browsers guess where no header tells.
+ * @param {HTMLAudioElement} audio
+ * @param {number} stated  in seconds
+ */
+function lengthOf(audio, stated) {
+  return Number.isFinite(audio.duration) && Math.abs(audio.duration - stated) > 2 ? audio.duration : stated;
+}
+
+/** Play or pause. @param {Deck} deck */
+export function toggle(deck) {
+  if (deck.audio.paused) deck.play();
+  else deck.audio.pause();
+}
+
+// --- what the browser remembers, if it is allowed to
+
+/** @param {string} name */
+export function remembered(name) {
+  try {
+    return window.localStorage.getItem(`feedpub:${name}`);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} value  null forgets it
+ */
+export function remember(name, value) {
+  try {
+    if (value === null) window.localStorage.removeItem(`feedpub:${name}`);
+    else window.localStorage.setItem(`feedpub:${name}`, value);
+  } catch {
+    // It is refused, or full: then nothing is remembered.
+  }
+}

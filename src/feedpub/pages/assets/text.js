@@ -1,0 +1,60 @@
+// Texts and numbers in the language of the page.
+
+/** Of the page, with the digits 0 to 9 in every language. */
+export const language = canonical(document.documentElement.lang);
+
+/** @param {string} tag */
+function canonical(tag) {
+  try {
+    return Intl.getCanonicalLocales(`${tag || "en"}-u-nu-latn`)[0];
+  } catch {
+    return "en";
+  }
+}
+
+/**
+ * A text with its placeholders filled in: `{position} of {duration}`.
+ * @param {string | undefined} text
+ * @param {Record<string, string>} values
+ */
+export function format(text, values) {
+  return (text || "").replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
+}
+
+/**
+ * A text as a search compares it: without capitals, accents and vowel signs.
+ * @param {string} text
+ */
+export function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/**
+ * The same, and where in the text each of its letters stands.
+ * @param {string} text
+ */
+export function folded(text) {
+  let letters = "";
+  /** @type {number[]} */
+  const at = [];
+  for (let index = 0; index < text.length; index++) {
+    const letter = plain(text[index]);
+    letters += letter;
+    for (let count = 0; count < letter.length; count++) at.push(index);
+  }
+  return { letters, at: [...at, text.length] };
+}
+
+/**
+ * Start and end in a text of each place where a word stands.
+ * @param {{ letters: string, at: number[] }} text  folded
+ * @param {string} word  plain
+ */
+export function matches({ letters, at }, word) {
+  /** @type {[number, number][]} */
+  const found = [];
+  for (let from = letters.indexOf(word); from >= 0; from = letters.indexOf(word, from + word.length)) {
+    found.push([at[from], at[from + word.length]]);
+  }
+  return found;
+}

@@ -1,0 +1,69 @@
+// Times of a recording, in seconds, as people and links write them.
+
+import { language } from "./text.js";
+
+/** `3:15`, `1:04:09`. @param {number} seconds */
+export function clock(seconds) {
+  const whole = Math.floor(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** @param {string} unit */
+function inUnits(unit) {
+  const format = formats.get(unit) || new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  formats.set(unit, format); // a new one is slow, and every second needs three
+  return format;
+}
+
+/** `3 minutes 15 seconds`. @param {number} seconds */
+export function spoken(seconds) {
+  const whole = Math.floor(seconds);
+  const counts = { hour: Math.floor(whole / 3600), minute: Math.floor(whole / 60) % 60, second: whole % 60 };
+  const shown = Object.entries(counts).filter(([unit, count]) => count || (unit === "second" && !whole));
+  return shown.map(([unit, count]) => inUnits(unit).format(count)).join(" ");
+}
+
+/**
+ * Seconds that a fragment names: `#t=195`, `#t=3:15`, `#t=1h2m3s`; undefined if it names none.
+ * @param {string} fragment
+ */
+export function fragmentTime(fragment) {
+  const match = /[#&]t=(?:npt:)?([^&,]+)/i.exec(decoded(fragment));
+  if (!match) return undefined;
+  const clocked = /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(match[1]);
+  const units = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/i.exec(match[1]);
+  const parts = clocked || units;
+  return parts ? Number(parts[1] || 0) * 3600 + Number(parts[2] || 0) * 60 + Number(parts[3] || 0) : undefined;
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What decoders round a place by; a chapter that was jumped to is the one that plays. */
+const ROUNDING = 0.06;
+
+/**
+ * Index of the last that has begun; -1 if none has.
+ * @param {{ start: number }[]} sorted
+ * @param {number} now
+ */
+export function lastBegun(sorted, now) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle].start <= now + ROUNDING) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

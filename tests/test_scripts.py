@@ -1,0 +1,100 @@
+"""Scripts of the pages: ES modules that import each other by the digests of their bytes."""
+
+from __future__ import annotations
+
+import re
+from graphlib import CycleError
+from hashlib import sha256
+
+import pytest
+
+from feedpub.pages import scripts
+
+MODULES = {
+    "player.js": 'import { find } from "./elements.js";\nimport "./deck.js";\n\nfind();\n',
+    "deck.js": 'import {\n  find,\n  create,\n} from "./elements.js";\n\nexport const decks = [find, create];\n',
+    "elements.js": "export const find = 1;\nexport const create = 2;\n",
+}
+
+
+def key(name: str, data: bytes) -> str:
+    """As the pages name an asset."""
+    return f"assets/{name.removesuffix('.js')}-{sha256(data).hexdigest()[:12]}.js"
+
+
+def published(**changed: str) -> dict[str, str]:
+    """Name → key of each module, some of which have another text."""
+    linked = scripts.link({**MODULES, **{f"{name}.js": text for name, text in changed.items()}}, key)
+    return {name: key(name, data) for name, data in linked.items()}
+
+
+def test_modules_import_each_other_by_their_keys() -> None:
+    """Relative to themselves, so it does not matter where a page lies; the rest of a module stays as it is."""
+    linked = scripts.link(MODULES, key)
+
+    elements, deck = (key(name, linked[name]).removeprefix("assets/") for name in ("elements.js", "deck.js"))
+    assert {
+        name: text.replace("elements.js", elements).replace("deck.js", deck).encode() for name, text in MODULES.items()
+    } == linked
+
+
+def test_a_changed_module_changes_the_keys_of_those_that_import_it() -> None:
+    """Directly or not, and no others."""
+    before = published()
+
+    def changed(**modules: str) -> set[str]:
+        return {name for name, one in published(**modules).items() if one != before[name]}
+
+    assert {"player.js"} == changed(player="1;\n")
+    assert {"deck.js", "player.js"} == changed(deck="2;\n")
+    assert set(MODULES) == changed(elements="3;\n")
+
+
+def test_the_order_of_the_files_does_not_matter() -> None:
+    """Every machine publishes the same bytes."""
+    assert scripts.link(MODULES, key) == scripts.link(dict(reversed(MODULES.items())), key)
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    """Neither could have a digest before the other."""
+    with pytest.raises(CycleError):
+        published(elements='import "./deck.js";\n')
+
+
+def test_what_is_published_has_no_comments_on_lines_of_their_own() -> None:
+    """They are for programmers; texts that look like comments stay."""
+    text = (
+        "// What it is.\n\n"
+        '/** @import { Deck } from "./deck.js" */\n'
+        "/**\n * @param {string} url\n */\n"
+        'const url = "https://example.com/"; // kept\n'
+        "  // dropped\n"
+        "  const pattern = /\\/\\*\\*/;\n"
+    )
+
+    linked = scripts.link({"one.js": text}, key)
+
+    kept = 'const url = "https://example.com/"; // kept\n  const pattern = /\\/\\*\\*/;\n'
+    assert {"one.js": kept.encode()} == linked
+
+
+def test_all_that_a_page_loads_is_known_beforehand() -> None:
+    """The modules that others import, each once, without those that are asked for."""
+    assert () == scripts.imports("elements.js")
+    assert "elements.js" in scripts.imports("player.js", "share.js")
+    assert "share.js" in scripts.imports("player.js")
+    assert not {"player.js", "share.js"} & set(scripts.imports("player.js", "share.js"))
+    assert len(set(scripts.imports("player.js"))) == len(scripts.imports("player.js"))
+
+
+def test_our_modules_can_be_linked() -> None:
+    """No import is left that names a file of the sources; no text runs over lines that look like comments."""
+    linked = {name: data.decode() for name, data in scripts.link(scripts.sources(), key).items()}
+
+    names = {key(name, data.encode()).removeprefix("assets/") for name, data in linked.items()}
+    found = {one for text in linked.values() for one in re.findall(r'"\./([^"]+)"', text)}
+    assert found <= names
+    assert {"elements", "deck", "text"} <= {one.partition("-")[0] for one in found}
+    assert {} == {
+        name: text for name, text in scripts.sources().items() if any(one.count("\n") for one in text.split("`")[1::2])
+    }
