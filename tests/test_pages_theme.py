@@ -72,6 +72,16 @@ def test_a_part_is_replaced_wherever_it_stands() -> None:
     assert ["1"] == said(page(made, "index.html"), has("rows"))
 
 
+def test_an_icon_is_replaced_wherever_it_stands() -> None:
+    """All of them are in one template."""
+    text = "{% macro icon(name) %}<i>{{ name }}</i>{% endmacro %}{% macro skip_icon(name, seconds) %}{% endmacro %}"
+
+    html = page(with_template(text, "icons.html"), "part-000.html")
+
+    assert ["share", "copy", "mail"] * 2 == said(html, f"{has('share')}//i")
+    assert [] == said(html, "//svg/path")
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
