@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from tests import browsing, webshow
 from tests.browsing import Visit
-from tests.webshow import AUDIO, EMBED, EPISODE, PAGES, PLAIN_EMBED
+from tests.webshow import AUDIO, EMBED, EPISODE, PAGES, PLAIN, PLAIN_EMBED
+
+from feedpub.pages import assets, wanted
 
 pytestmark = pytest.mark.browser
 
@@ -24,11 +27,19 @@ CARELESS = b"""<!DOCTYPE html>
 """
 """All that must not be on a page."""
 
+THEME = """
+.button { font-size: 31px }
+.player-play { inline-size: 77px }
+:root { --panel: rgb(1, 2, 3) }
+"""
+"""Three lines of an author, each simpler than what we say of the same."""
+
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[Visit]:
     """The window of all tests."""
-    with browsing.touring({**webshow.site("en"), **dict(_elsewhere()), "careless.html": CARELESS}) as visit:
+    others = {**dict(_elsewhere()), **dict(_themed()), "careless.html": CARELESS}
+    with browsing.touring({**webshow.site("en"), **others}) as visit:
         yield visit
 
 
@@ -39,6 +50,14 @@ def _elsewhere() -> Iterator[tuple[str, bytes]]:
     for key, data in webshow.site("en").items():
         if key.startswith(("assets/", "art/")):
             yield f"tidewater/{key}", data
+
+
+def _themed() -> Iterator[tuple[str, bytes]]:
+    """The smallest show, as its author wants it to look."""
+    made = webshow.poor()
+    made = replace(made, channel=replace(made.channel, theme=replace(made.channel.theme, css=THEME)))
+    pages = {key: page.render(made) for key, page in wanted(made).items()}
+    yield from ((f"themed/{key}", data) for key, data in {**webshow.site("poor"), **pages, **assets(made)}.items())
 
 
 @pytest.fixture
@@ -234,6 +253,18 @@ def _light(colour: str) -> float:
     """The mean of the channels of `rgb(…)`."""
     channels = [float(one) for one in colour.partition("(")[2].rstrip(")").split(",")[:3]]
     return sum(channels) / 3
+
+
+def test_a_theme_wins_whatever_the_selectors(visit: Visit) -> None:
+    """A class alone is enough where we name two or three, and a colour is the same by day and by night."""
+    page = visit.open(f"themed/{PLAIN}")
+    size = page.locator(".facts .share .button").first.evaluate("button => getComputedStyle(button).fontSize")
+    page = visit.open(f"themed/{PLAIN_EMBED}")
+    width = page.locator(".player-embedded .player-play").evaluate("button => getComputedStyle(button).inlineSize")
+    page.emulate_media(color_scheme="dark")
+    colour = page.locator(".player").evaluate("card => getComputedStyle(card).backgroundColor")
+
+    assert ("31px", "77px", "rgb(1, 2, 3)") == (size, width, colour)
 
 
 def test_arabic_runs_from_right_to_left_and_time_does_not(visit: Visit) -> None:

@@ -15,6 +15,12 @@ from feedpub.vocab.colours import contrast
 STYLE, THEME = "page.css", "theme.css"
 """Names of the style sheets; the theme's is empty for a show that has none."""
 
+LAYERS = ("base", "page", "player")
+"""Cascade layers of our style sheet, each from the file of its name: any rule of one wins over all rules of those before.
+
+A theme is in no layer, so whatever it says wins over all that we say.
+"""
+
 DESIGN = 1
 """Rises when our code makes other pages of the same values, words and templates."""
 
@@ -58,8 +64,9 @@ def _named(theme: Theme) -> Mapping[str, bytes]:
 @cache
 def _ours() -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
-    style = b"\n".join((folder / name).read_bytes() for name in ("page.css", "player.css"))
-    return {STYLE: style, **scripts.link(scripts.sources(), _key)}
+    layers = (f"@layer {name} {{\n{(folder / f'{name}.css').read_text('utf-8')}}}\n" for name in LAYERS)
+    style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
+    return {STYLE: style.encode(), **scripts.link(scripts.sources(), _key)}
 
 
 def accents(theme: Theme) -> str:
