@@ -21,7 +21,7 @@ from tests.webservers import Answer, Asked, Reply, serving
 
 from feedpub import artwork, proof
 from feedpub.errors import ProofFailed, Refused
-from feedpub.pages import looks
+from feedpub.pages import static
 from feedpub.plan import Plan
 from feedpub.publish import Published
 from feedpub.vocab import media_type
@@ -204,13 +204,13 @@ def test_a_page_of_somebody_else_is_not_overwritten(desk: Studio) -> None:
 @pytest.fixture
 def upgraded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Another version of our own styles."""
-    ours = dict(looks._ours())
-    monkeypatch.setattr(looks, "_ours", lambda: {**ours, "page.css": b"/* newer */"})
-    monkeypatch.setattr(looks, "design", lambda: "newer")
+    ours = dict(static._ours())
+    monkeypatch.setattr(static, "_ours", lambda: {**ours, "page.css": b"/* newer */"})
+    monkeypatch.setattr(static, "design", lambda: "newer")
     monkeypatch.setattr("feedpub.pages.design", lambda: "newer")
-    looks._keys.cache_clear()
+    static._keys.cache_clear()
     yield
-    looks._keys.cache_clear()
+    static._keys.cache_clear()
 
 
 def styles(desk: Studio) -> dict[str, str]:

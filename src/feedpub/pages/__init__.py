@@ -1,6 +1,6 @@
 """The show's web pages: Catalog → HTML. Pure: no clock, no network, no disk but the templates that come with it."""
 
-from feedpub.pages.looks import design
+from feedpub.pages.static import design
 from feedpub.pages.wanted import assets, wanted
 
 __all__ = ["assets", "design", "wanted"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -20,17 +20,18 @@ def link(sources: Mapping[str, str], key: Callable[[str, bytes], str]) -> Mappin
     key to all that import it. Raises `graphlib.CycleError` for modules that import each other.
     """
     linked: dict[str, bytes] = {}
+    order = TopologicalSorter({name: _imported(text) for name, text in sorted(sources.items())}).static_order()
 
     def published(match: re.Match[str]) -> str:
         return match[1] + key(match[2], linked[match[2]]).rpartition("/")[2]
 
-    for name in TopologicalSorter({name: imported(text) for name, text in sources.items()}).static_order():
+    for name in order:
         text = _COMMENT.sub("", sources[name]).lstrip()
         linked[name] = _IMPORT.sub(published, text).encode()
     return linked
 
 
-def imported(text: str) -> tuple[str, ...]:
+def _imported(text: str) -> tuple[str, ...]:
     """Names of the modules that a module imports itself."""
     return tuple(match[2] for match in _IMPORT.finditer(text))
 
@@ -40,18 +41,12 @@ def imports(*names: str) -> tuple[str, ...]:
     """Names of all other modules that these ones need, directly or not."""
     found = [*names]
     for name in found:  # it grows meanwhile
-        found += [one for one in imported(sources()[name]) if one not in found]
+        found += [one for one in _imported(sources()[name]) if one not in found]
     return tuple(found[len(names) :])
 
 
 @cache
 def sources() -> Mapping[str, str]:
     """Name → text of every module that we have."""
-    return dict(_read())
-
-
-def _read() -> Iterator[tuple[str, str]]:
     folder = files("feedpub.pages") / "assets"
-    for one in sorted(folder.iterdir(), key=lambda one: one.name):
-        if one.name.endswith(".js"):
-            yield one.name, one.read_text("utf-8")
+    return {one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".js")}

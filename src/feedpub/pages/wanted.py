@@ -9,7 +9,7 @@ from functools import partial
 from feedpub.catalog.documents import Document, revision_of
 from feedpub.model import Catalog, Channel, Item
 from feedpub.model.address import HOME, MISSING, page_key
-from feedpub.pages import contents, looks, search, shown, sitemap
+from feedpub.pages import contents, search, shown, sitemap, static
 from feedpub.pages.contents import Neighbours
 from feedpub.pages.lists import Shelf, shelves
 from feedpub.pages.page import digest, page
@@ -55,7 +55,7 @@ def wanted(catalog: Catalog) -> Mapping[str, Document]:
 
 def assets(catalog: Catalog) -> Mapping[str, bytes]:
     """Key → bytes of the scripts and style sheets that the pages load, which never change; empty without pages."""
-    return looks.assets(catalog.channel.theme) if catalog.channel.pages else {}
+    return static.assets(catalog.channel.theme) if catalog.channel.pages else {}
 
 
 def _show(catalog: Catalog) -> _Show:
@@ -63,7 +63,7 @@ def _show(catalog: Catalog) -> _Show:
     out = catalog.out
     return _Show(
         catalog=catalog,
-        site=site_of(channel, looks.keys(channel.theme)),
+        site=site_of(channel, static.keys(channel.theme)),
         common=digest(channel, catalog.design),
         items=tuple(map(shown.of_item, out)),
         episodes=tuple(map(shown.listed, out)),

@@ -16,9 +16,9 @@ STYLE, THEME = "page.css", "theme.css"
 """Names of the style sheets; the theme's is empty for a show that has none."""
 
 LAYERS = ("base", "page", "player")
-"""Cascade layers of our style sheet, each from the file of its name: any rule of one wins over all rules of those before.
+"""Cascade layers of our style sheet, each from the file of its name: a rule of one wins over all rules of those before.
 
-A theme is in no layer, so whatever it says wins over all that we say.
+A theme is in no layer, so its rules win over all of ours.
 """
 
 DESIGN = 1
