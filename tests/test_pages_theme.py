@@ -82,6 +82,17 @@ def test_an_icon_is_replaced_wherever_it_stands() -> None:
     assert [] == said(html, "//svg/path")
 
 
+def test_a_template_runs_one_of_our_scripts() -> None:
+    """As docs/pages.md shows it: `share.js` on the home, where we have nothing to share."""
+    (script,) = re.findall(r"`(<script.+</script>)`", DOCS)
+    text = f"{{% extends 'feedpub/home.html' %}}{{% block extra_head %}}{script}{{% endblock %}}"
+
+    made = with_template(text, "home.html")
+
+    (key,) = [key for key in assets(made) if key.startswith("assets/share-")]
+    assert key in said(page(made, "index.html"), "//script[@type='module']/@src")
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

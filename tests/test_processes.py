@@ -19,6 +19,8 @@ from tests.sounds import mp3
 from tests.studio import Studio
 from tests.zygote import Child, Zygote
 
+from feedpub.pages import scripts
+
 pytestmark = pytest.mark.s3
 
 
@@ -34,9 +36,9 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 35
-"""Catalog, applied, feed, two recordings, the cover and six pictures made of it, a style sheet and thirteen
-scripts; home, subscribe, 404, search, sitemap, two pages of each episode.
+STORED = 22 + len(scripts.sources())
+"""Catalog, applied, feed, two recordings, the cover and six pictures made of it, the style sheet and all scripts; home,
+subscribe, 404, search, sitemap, two pages of each episode.
 """
 
 
