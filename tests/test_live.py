@@ -26,7 +26,9 @@ from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.sounds import mp3
 from tests.studio import Studio
+from tests.webservers import dripping
 
+from feedpub import web
 from feedpub.check import Checked, Media, Options
 from feedpub.check.addresses import check_address
 from feedpub.check.feed_answers import Fetched
@@ -261,6 +263,35 @@ def test_a_circle_of_redirects_is_no_feed() -> None:
         looked(f"{base}/hop")
 
 
+LOCATIONS = {
+    "http://[bad/": "redirects to 'http://[bad/', which is no address",
+    "nothing:at/all": "redirects to 'nothing:at/all', which does not begin with https:// or http://",
+    "/a\x07b": "which has a space in it",
+    "/" + "a" * 9000: "redirects to an address of more than 8000 characters",
+    " ": "redirects without saying where (302)",
+}
+
+
+@pytest.mark.parametrize("location", LOCATIONS, ids=lambda location: location[:20])
+def test_a_redirect_to_what_is_no_address_is_no_feed(location: str) -> None:
+    """In our words, exit 2."""
+    with serving(Wrong(to=location)) as base, pytest.raises(WebError) as refused:
+        looked(f"{base}/hop")
+
+    assert LOCATIONS[location] in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("location", LOCATIONS, ids=lambda location: location[:20])
+def test_a_recording_that_is_led_to_what_is_no_address_is_found(location: str) -> None:
+    """The rest of the feed is looked at all the same."""
+    with serving(Wrong(to=location), **{"/media/": "/hop/"}) as base:
+        found = [one.message for one in looked(f"{base}/feed.xml").errors if one.rule.code in {"FP720", "FP721"}]
+
+    assert [] != found
+    assert all(LOCATIONS[location] in message or "302" in message for message in found)
+
+
 def test_a_feed_that_is_not_there_is_no_feed() -> None:
     """A host without a server."""
     with serving() as base:
@@ -480,7 +511,7 @@ def test_a_host_that_lets_everybody_wait_is_left_alone() -> None:
             feed,
             media=Media(),
             allow_private=True,
-            limits=Limits(workers=1, timeout=0.1),
+            limits=Limits(workers=1, patience=web.Patience(answer=0.1)),
             read_picture=nothing,
             read_chapters=nothing,
             read_transcript=nothing,
@@ -490,6 +521,27 @@ def test_a_host_that_lets_everybody_wait_is_left_alone() -> None:
     assert ["127.0.0.1 does not answer in time"] * 3 == messages[:3]
     assert all("was not asked any more" in message for message in messages[3:])
     assert [f"items[{n}].enclosure" for n in range(9)] == list(seen)
+
+
+@pytest.mark.parametrize("piece", [b"a", b"a: b\r\n"])
+def test_a_host_that_drips_is_left_alone(piece: bytes) -> None:
+    """A byte now and then is no answer: it takes no longer than one that says nothing."""
+    enclosures = "".join(f'<item><enclosure url="{{0}}{n}.mp3"/></item>' for n in range(5))
+    with dripping(b"HTTP/1.1 200 OK\r\nX: ", piece) as base:
+        feed = read(f"<rss><channel>{enclosures.format(base)}</channel></rss>".encode(), now=NOW).feed
+        seen = look(
+            feed,
+            media=Media(),
+            allow_private=True,
+            limits=Limits(workers=1, patience=web.Patience(answer=0.2)),
+            read_picture=nothing,
+            read_chapters=nothing,
+            read_transcript=nothing,
+        )
+
+    messages = [facts[0].get("message") for facts in seen.values()]
+    assert ["127.0.0.1 does not answer in time"] * 3 == messages[:3]
+    assert all("was not asked any more" in message for message in messages[3:])
 
 
 def nothing(*_: object) -> Element:

@@ -227,6 +227,11 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
         "127.0.0.1 broke the connection off",
     ),
     "in circles": (lambda _: Reply(302, {"Location": "/" + KEY}), "redirects in a circle, by {url}"),
+    "to no address": (
+        lambda _: Reply(302, {"Location": "http://[bad/"}),
+        "redirects to 'http://[bad/', which is no address",
+    ),
+    "to nowhere": (lambda _: Reply(302, {"Location": ""}), "it redirects without saying where (302)"),
     "into the network": (
         lambda _: Reply(302, {"Location": "http://169.254.169.254/"}),
         "169.254.169.254 is an address that only this machine or its network can reach (http://169.254.169.254/)",

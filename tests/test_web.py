@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.webservers import Answer, Asked, Authority, Reply, authority, honest, serving
+from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
 
 from feedpub import web
 from feedpub.errors import WebError
@@ -26,7 +26,7 @@ def at(*addresses: str) -> web.Resolve:
 def refused(url: str, lines: web.Lines | None = None, **options: Any) -> WebError:
     """What is raised for an address of this machine."""
     with pytest.raises(WebError) as caught:
-        web.ask(url, lines=lines, **{"allow_private": True, "timeout": 5.0, **options})
+        web.ask(url, lines=lines, **{"allow_private": True, "patience": web.Patience(answer=5.0), **options})
     return caught.value
 
 
@@ -121,13 +121,73 @@ def test_a_server_that_ignores_the_range_is_not_read_to_the_end(status: int) -> 
     assert DATA[:11] == answer.body
 
 
-def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However steadily it drips."""
-    monkeypatch.setattr("feedpub.web.asking.PATIENCE", -1.0)
-    with serving(FILE) as server:
-        error = refused(server.url)
+OK = b"HTTP/1.1 200 OK\r\n"
+ENDLESS = {
+    "a header, byte by byte": (OK + b"X: ", b"a"),
+    "blanks in front of a header": (OK + b"X:", b" "),
+    "a header, line by line": (OK + b"X: a\r\n", b" b\r\n"),
+    "the status line": (b"HTTP/1.1 200 ", b"O"),
+    "100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "headers of 100 Continue": (b"HTTP/1.1 100 Continue\r\nX: ", b"a"),
+}
 
-    assert "takes more than -1 s to answer" == error.message
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("name", ENDLESS)
+def test_headers_that_never_end_are_given_up(name: str, method: str) -> None:
+    """A server that is never silent for long is not waited for either: its headers are there in time, or never."""
+    with dripping(*ENDLESS[name]) as url:
+        error = refused(url, method=method, patience=web.Patience(answer=0.2))
+
+    assert ("127.0.0.1 does not answer in time", url) == (error.message, error.where)
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("beginning", "piece"),
+    [
+        (OK + b"Content-Length: 100000\r\n\r\n", b"a"),
+        (OK + b"\r\n", b"a"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n1;x=", b"a"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: a\r\n"),
+        (OK + b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"", mtime=0)),
+    ],
+    ids=["with a length", "to the end", "chunked", "a chunk's name", "trailers", "compressed"],
+)
+def test_a_body_that_never_ends_is_given_up(beginning: bytes, piece: bytes) -> None:
+    """However steadily it drips: all of an answer has its time."""
+    with dripping(beginning, piece) as url:
+        error = refused(url, patience=web.Patience(whole=0.2))
+
+    assert ("takes more than 0.2 s to answer", url) == (error.message, error.where)
+    assert error.hint
+
+
+def test_all_redirects_together_have_the_time_of_one_answer() -> None:
+    """A chain of slow servers takes no longer than one of them."""
+    with dripping(OK + b"\r\n", b"a") as slow, serving(_to(slow)) as server:
+        error = refused(server.url, patience=web.Patience(whole=0.2))
+
+    assert ("takes more than 0.2 s to answer", server.url) == (error.message, error.where)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "piece"),
+    [
+        (OK, b"X: a\r\n"),
+        (OK + b"X: ", b"a" * 40_000),
+        (b"", b"220 mail.example ESMTP\r\n"),
+        (b"HTTP/1.1 20x OK\r\n\r\n", b"a"),
+    ],
+)
+def test_an_answer_that_is_no_http_is_said(beginning: bytes, piece: bytes) -> None:
+    """More headers than programs read, a longer one, another protocol."""
+    with dripping(beginning, piece, pause=0.0) as url:
+        error = refused(url)
+
+    assert ("127.0.0.1 answers with what is no HTTP", url) == (error.message, error.where)
+    assert error.hint
 
 
 def test_a_long_error_page_is_cut() -> None:
@@ -170,6 +230,15 @@ def _numbered(asked: Asked) -> Reply:
         (_numbered, "redirects more than 5 times"),
         (_to("ftp://a.example/"), "redirects to 'ftp://a.example/', which does not begin with https:// or http://"),
         (_to("http://me:x@a.test/"), "redirects to 'http://me:x@a.test/', which has a user name or password in it"),
+        (_to("http://[bad/"), "redirects to 'http://[bad/', which is no address"),
+        (_to("//[::1"), "redirects to '//[::1', which is no address"),
+        (_to("http://a]b/"), "redirects to 'http://a]b/', which is no address"),
+        (_to("https://"), "redirects to 'https://', which has no valid host name and port"),
+        (_to("http://a:b/"), "redirects to 'http://a:b/', which has no valid host name and port"),
+        (_to("nothing:at/all"), "redirects to 'nothing:at/all', which does not begin with https:// or http://"),
+        (_to("/a\x00b"), "redirects to '{url}aU+0000b', which has a space in it"),
+        (_to("/a\r\n b"), "redirects to '{url}a b', which has a space in it"),
+        (_to("/" + "a" * 9000), "redirects to an address of more than 8000 characters"),
     ],
 )  # fmt: skip
 def test_redirects_that_lead_nowhere_are_refused(answer: Answer, message: str) -> None:
@@ -179,6 +248,15 @@ def test_redirects_that_lead_nowhere_are_refused(answer: Answer, message: str) -
 
     assert message.format(url=server.url) == error.message
     assert isinstance(error, web.Unfit)
+
+
+@pytest.mark.parametrize("location", ["", " ", "\t"])
+def test_a_redirect_that_says_nothing_is_the_answer(location: str) -> None:
+    """There is nothing to follow; whoever asks says what that means."""
+    with serving(_to(location)) as server:
+        answer = web.ask(server.url, allow_private=True)
+
+    assert (302, server.url, ()) == (answer.status, answer.url, answer.hops)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +388,7 @@ def test_a_port_that_nobody_listens_at() -> None:
 def test_a_server_that_says_nothing() -> None:
     """It took the connection, and that was that."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        error = refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.2)
+        error = refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", patience=web.Patience(answer=0.2))
 
     assert "127.0.0.1 does not answer in time" == error.message
 

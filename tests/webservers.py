@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -226,3 +227,36 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+@contextmanager
+def dripping(beginning: bytes, piece: bytes, *, pause: float = 0.02, most: int = 500) -> Iterator[str]:
+    """The address of a server that begins an answer and adds a piece to it again and again.
+
+    It ends when nobody listens any more, with the test, or after `most` pieces.
+    """
+    ended = Event()
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(10)
+            connection.recv(65536)
+            connection.sendall(beginning)
+            for _ in range(most):
+                if ended.wait(pause):
+                    return
+                connection.sendall(piece)
+
+    def listen() -> None:
+        with suppress(OSError):
+            while not ended.is_set():
+                Thread(target=answer, args=(server.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        Thread(target=listen, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        finally:
+            ended.set()
+            server.shutdown(socket.SHUT_RDWR)

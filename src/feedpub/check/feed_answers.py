@@ -57,6 +57,8 @@ _NO_FEED: Mapping[int, tuple[str, str]] = {
 def _refuse_nothing(answer: web.Answer, url: str) -> None:
     if answer.status != 200:
         other = f"answers with the status {answer.status}", "try again later; look at the server's log"
+        if 300 <= answer.status < 400:
+            other = f"redirects without saying where ({answer.status})", "look at the server's redirects"
         what, hint = _NO_FEED.get(answer.status, other)
         raise WebError(f"the feed {what}", where=url, hint=hint)
 

@@ -29,8 +29,7 @@ class Limits:
     per_host: int = 4
     """Of them, of one host."""
 
-    timeout: float = web.TIMEOUT
-    """Seconds that a server may be silent."""
+    patience: web.Patience = field(default_factory=web.Patience)
 
 
 _ENOUGH = 3
@@ -54,7 +53,7 @@ def look(
     """
     wanted = _wanted(feed, media)
     readers = Readers(picture=read_picture, chapters=read_chapters, transcript=read_transcript)
-    hosts = _Hosts(readers, allow_private, limits.timeout)
+    hosts = _Hosts(readers, allow_private, limits.patience)
     found: dict[str, Sequence[Element]] = {}
     turns = taking_turns(wanted, hosts.ask, host=_host, workers=limits.workers, per_host=limits.per_host)
     for done, (one, seen) in enumerate(turns, 1):
@@ -101,7 +100,7 @@ class _Hosts:
 
     readers: Readers
     allow_private: bool
-    timeout: float
+    patience: web.Patience
     silent: Counter[str] = field(default_factory=Counter)
     """Host → how many of its addresses timed out since the last that answered."""
 
@@ -114,8 +113,8 @@ class _Hosts:
             return (fact(name, kind=wanted.kind, message=message, hint="is the server up? try again later"),)
         begin = time.monotonic()
         with web.Lines() as lines:
-            asking = Asking(wanted=wanted, lines=lines, allow_private=self.allow_private, timeout=self.timeout)
+            asking = Asking(wanted=wanted, lines=lines, allow_private=self.allow_private, patience=self.patience)
             seen = tuple(facts(asking, self.readers))
-        in_vain = all(one.get("message") for one in seen) and time.monotonic() - begin >= self.timeout / 2
+        in_vain = all(one.get("message") for one in seen) and time.monotonic() - begin >= self.patience.answer / 2
         self.silent[host] = self.silent[host] + 1 if in_vain else 0
         return seen

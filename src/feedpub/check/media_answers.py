@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedpub import web
 from feedpub.audio import formats
@@ -58,7 +58,7 @@ class Asking:
     wanted: Wanted
     lines: web.Lines
     allow_private: bool
-    timeout: float
+    patience: web.Patience
 
     def ask(
         self,
@@ -75,6 +75,11 @@ class Asking:
             answer = self._once(method, headers, byte_range)
         return answer
 
+    @property
+    def _patience_for_a_part(self) -> web.Patience:
+        """A few kilobytes take no longer to come than to begin."""
+        return replace(self.patience, whole=min(self.patience.whole, 2 * self.patience.answer))
+
     def _once(self, method: str, headers: Mapping[str, str] | None, byte_range: tuple[int, int] | None) -> web.Answer:
         return web.ask(
             self.wanted.url,
@@ -82,7 +87,7 @@ class Asking:
             headers=headers,
             byte_range=byte_range,
             allow_private=self.allow_private,
-            timeout=self.timeout,
+            patience=self.patience if method == "GET" and byte_range is None else self._patience_for_a_part,
             redirects=REDIRECTS,
             lines=self.lines,
         )

@@ -10,17 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedpub.web.asking import LIMIT, REDIRECTS, TIMEOUT, Answer, ask, user_agent
+    from feedpub.web.asking import LIMIT, REDIRECTS, Answer, Patience, ask, user_agent
     from feedpub.web.lines import Lines, Resolve, is_inside, resolve
     from feedpub.web.words import Inside, Unfit
 
 __all__ = [
     "LIMIT",
     "REDIRECTS",
-    "TIMEOUT",
     "Answer",
     "Inside",
     "Lines",
+    "Patience",
     "Resolve",
     "Unfit",
     "ask",

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 
+from feedpub.web.deadline import Connection, Deadline, SecureConnection
 from feedpub.web.words import Inside, unresolved
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -31,10 +32,22 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = Connection
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = SecureConnection
+
+
 class Lines:
-    """Open connections to checked addresses, for asking the same host several times; `with` closes them."""
+    """Open connections to checked addresses, for asking the same host several times; `with` closes them.
+
+    For one thread: `deadline` is that of the question that is being asked.
+    """
 
     def __init__(self, resolver: Resolve = resolve) -> None:
+        self.deadline = Deadline()
         self._resolver = resolver
         self._pools: dict[tuple[str, str, int, bool], list[urllib3.HTTPConnectionPool]] = {}
 
@@ -53,7 +66,7 @@ class Lines:
         key = (parts.scheme, host, port, allow_private)
         if key not in self._pools:
             addresses = _addresses(url, host, port, allow_private=allow_private, resolver=self._resolver)
-            self._pools[key] = [_pool(parts.scheme, address, port, host) for address in addresses]
+            self._pools[key] = [_pool(parts.scheme, address, port, host, self.deadline) for address in addresses]
         return self._pools[key]
 
 
@@ -96,9 +109,9 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _pool(scheme: str, address: str, port: int, host: str) -> urllib3.HTTPConnectionPool:
+def _pool(scheme: str, address: str, port: int, host: str, deadline: Deadline) -> urllib3.HTTPConnectionPool:
     if scheme == "http":
-        return urllib3.HTTPConnectionPool(address, port)
-    return urllib3.HTTPSConnectionPool(
-        address, port, ssl_context=ssl.create_default_context(), server_hostname=host.rstrip(".")
+        return _Pool(address, port, deadline=deadline)
+    return _SecurePool(
+        address, port, deadline=deadline, ssl_context=ssl.create_default_context(), server_hostname=host.rstrip(".")
     )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import socket
 import ssl
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, NewConnectionError, ReadTimeoutError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from feedpub.errors import WebError
 
@@ -34,10 +42,19 @@ def unanswered(url: str, host: str, error: Exception) -> WebError:
             return WebError(f"{host} takes no connections", where=url, hint="is the server up, and the port right?")
         case ConnectTimeoutError() | ReadTimeoutError():
             return WebError(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
+        case ProtocolError() if _is_no_http(error):
+            return WebError(f"{host} answers with what is no HTTP", where=url, hint="is the port right? " + _LOOK)
         case DecodeError():
             return WebError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
     return WebError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
 
+
+def _is_no_http(error: ProtocolError) -> bool:
+    """Whether the answer was not understood, rather than broken off: by the error of `http.client` inside."""
+    return any(isinstance(one, HTTPException) and not isinstance(one, _BROKEN_OFF) for one in error.args)
+
+
+_BROKEN_OFF = (IncompleteRead, RemoteDisconnected)
 
 _LOOK = "look at the server's log"
 
