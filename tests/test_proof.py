@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
@@ -447,7 +447,7 @@ def test_another_page_in_the_store_is_said() -> None:
 OLD = render(catalog(item("first-light"), revision=3))
 NEW = render(catalog(item("first-light"), item("low-tide"), revision=4))
 NEWER = render(catalog(item("first-light"), revision=5))
-GUIDS = [item("low-tide").guid]
+FIRST, LAST = item("first-light").guid, item("low-tide").guid
 
 
 def rss(body: bytes, **headers: str) -> Answer:
@@ -455,16 +455,13 @@ def rss(body: bytes, **headers: str) -> Answer:
     return lambda _: Reply(headers={"Content-Type": "application/rss+xml; charset=utf-8", **headers}, body=body)
 
 
-def seen(
-    answer: Answer, *, sent: bytes = NEW, guids: Sequence[str] = tuple(GUIDS), time: Time | None = None
-) -> datetime | None:
+def seen(answer: Answer, *, sent: bytes = NEW, time: Time | None = None) -> datetime | None:
     """What is said of the public feed."""
     time = time or Time()
     with serving(answer) as server:
         return proof.feed(
             server.url + "feed.xml",
             sent=sent,
-            guids=guids,
             now=NOW,
             allow_private=True,
             wait=60.0 if time.slept else 0.0,
@@ -481,6 +478,9 @@ def seen(
         (rss(gzip.compress(NEW), **{"Content-Encoding": "gzip"}), "a host that always compresses"),
         (rss(NEW.replace(b"\n", b"\r\n")), "a host that changes line ends"),
         (rss(NEWER), "somebody published after us"),
+        (rss(NEW.replace(b">feedpub (revision 4)<", b">a CDN<")), "a service that names itself as the generator"),
+        (rss(NEW.replace(FIRST.encode(), b"<![CDATA[" + FIRST.encode() + b"]]>")), "a service that writes XML anew"),
+        (rss(NEW + b"<!-- from a cache -->"), "a cache that signs what it sends"),
     ],
 )
 def test_the_new_feed_or_one_after_it_is_fresh(answer: Answer, why: str) -> None:
@@ -488,11 +488,13 @@ def test_the_new_feed_or_one_after_it_is_fresh(answer: Answer, why: str) -> None
     assert seen(answer) is None, why
 
 
-def test_a_feed_that_is_not_ours_is_fresh_if_it_has_the_guids() -> None:
-    """Without a revision in it there are only the guids to go by: escaped, or in CDATA."""
-    sent = b"<rss><guid>a&amp;b</guid></rss>"
+def test_a_feed_without_its_revision_is_known_by_its_date() -> None:
+    """A service that names itself as the generator may show an older feed with the same episodes."""
+    sent = NEW.replace(b"07:05:09 +0000</lastBuildDate>", b"07:05:10 +0000</lastBuildDate>")
+    unsigned = rss(NEW.replace(b">feedpub (revision 4)<", b">a CDN<"))
 
-    assert seen(rss(b"<rss><guid>\n<![CDATA[a&b]]></guid></rss>"), sent=sent, guids=["a&b"]) is None
+    with pytest.raises(ProofFailed, match="an older feed answers, and not out of a cache"):
+        seen(unsigned, sent=sent)
 
 
 @pytest.mark.parametrize(
@@ -562,6 +564,65 @@ WRONG_FEEDS: dict[str, tuple[Answer, str]] = {
         "Content-Type is text/plain instead of application/rss+xml, and apps go by it",
     ),
     "no XML": (rss(b"Internal error"), "what answers is no RSS"),
+    "other XML": (rss(b"<Error><Code>AccessDenied</Code></Error>"), "what answers is no RSS"),
+    "nothing": (rss(b""), "the answer is empty"),
+    "a web page that says it is a feed": (
+        rss(b"<!doctype html><html><body>" + FIRST.encode() + b" (revision 4)</body></html>"),
+        "a web page answers instead of a feed",
+    ),
+    "no podcast:guid": (
+        rss(NEW.replace(b"podcast:guid>", b"podcast:txt>")),
+        "the feed of another show answers (it has no podcast:guid)",
+    ),
+    "cut off in an item": (
+        rss(NEW[: NEW.index(LAST.encode()) + 50]),
+        "the feed is damaged in line 37, column 7: the document ends inside `<item>` in `<channel>` in `<rss>`",
+    ),
+    "cut off between items": (
+        rss(NEW[: NEW.rindex(b"<item>")]),
+        "the feed is damaged in line 33, column 5: the document ends inside `<channel>` in `<rss>`",
+    ),
+    "cut off at its end": (
+        rss(NEW.rstrip()[:-1]),
+        "the feed is damaged in line 45, column 1: the tag `</rss` is never closed",
+    ),
+    "a newer one, cut off": (
+        rss(NEWER.rstrip()[: -len("</rss>")]),
+        "the feed is damaged in line 34, column 1: the document ends inside `<rss>`",
+    ),
+    "garbled": (
+        rss(NEW.replace(b"First light", b"First & light")),
+        "the feed is damaged in line 23, column 20: a `&` that begins no entity",
+    ),
+    "other letters": (
+        rss(NEW.replace(b"First light", b"Premi\xe8re")),
+        "the feed is damaged in line 23, column 19: the byte E8 is no UTF-8",
+    ),
+    "with entities": (
+        rss(NEW.replace(b"<rss ", b'<!DOCTYPE rss [<!ENTITY a "b">]><rss ', 1)),
+        "the feed is damaged in line 2, column 1: a DOCTYPE",
+    ),
+    "one item missing": (
+        rss(NEW[: NEW.index(b"    <item>")] + NEW[NEW.rindex(b"    <item>") :]),
+        f"the feed lacks 1 of 2 episodes, first the one with the guid {FIRST!r}",
+    ),
+    "an item of somebody else": (
+        rss(NEW.replace(b"    <item>", b"    <item><guid>theirs</guid></item>\n    <item>", 1)),
+        "the feed has 1 more than this show's episodes, first the one with the guid 'theirs'",
+    ),
+    "another item": (
+        rss(NEW.replace(FIRST.encode(), b"theirs")),
+        f"the feed lacks 1 of 2 episodes, first the one with the guid {FIRST!r}",
+    ),
+    "another order": (
+        rss(
+            NEW[: NEW.index(b"    <item>")]
+            + NEW[NEW.rindex(b"    <item>") : NEW.index(b"  </channel>")]
+            + NEW[NEW.index(b"    <item>") : NEW.rindex(b"    <item>")]
+            + NEW[NEW.index(b"  </channel>") :]
+        ),
+        "the feed has this show's episodes in another order, or one of them twice",
+    ),
     "too large": (rss(NEW + bytes(33 << 20)), "answers with more than 33554432 bytes"),
 }
 
@@ -589,14 +650,62 @@ def test_the_feed_is_waited_for() -> None:
     assert (None, [0.0, 0.5, 1.0]) == (result, time.slept)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Age": "\u00b2"},
+        {"Age": "9" * 5000},
+        {"Age": "-1"},
+        {"Date": "Fri, 31 Dec 9999 23:59:59 GMT", "Cache-Control": "max-age=999999999"},
+        {"Date": "Mon, 01 Jan 0001 00:00:00 +2300"},
+        {"Date": "Mon, 23 Nov 2026 14:30:00 +9999999999999999"},
+        {"Date": "Mon, 99 Nov 2026 14:30:00 GMT"},
+        {"Date": "9" * 5000},
+        {"Cache-Control": "max-age=" + "9" * 5000},
+    ],
+    ids=str,
+)
+def test_headers_of_a_cache_that_mean_nothing_are_no_signs_of_one(headers: dict[str, str]) -> None:
+    """Numbers and dates that nobody can have meant."""
+    with pytest.raises(ProofFailed, match="an older feed"):
+        seen(rss(OLD, **{"Date": format_datetime(NOW), **headers}))
+
+
+def test_a_date_that_no_clock_can_have_shown_does_not_count() -> None:
+    """The age alone says then until when the older copy is shown."""
+    headers = {"Age": "100", "Date": "Fri, 31 Dec 9999 23:59:59 GMT", "Cache-Control": "max-age=300"}
+
+    assert NOW + timedelta(seconds=200) == seen(rss(OLD, **headers))
+
+
 def test_which_guids_another_feed_lacks() -> None:
     """Before subscribers are sent to it."""
-    wanted = [item("first-light").guid, *GUIDS]
+    wanted = ["917393e3-1b1e-5cef-ace4-edaa54e1f810", FIRST, LAST]
     with serving(rss(OLD)) as server:
-        assert GUIDS == proof.missing_guids(server.url, wanted, allow_private=True)
+        assert [LAST] == proof.missing_guids(server.url, wanted, allow_private=True)
+
+    with serving(rss(OLD.replace(FIRST.encode(), b"x").replace(b"First light", FIRST.encode()))) as server:
+        assert [FIRST, LAST] == proof.missing_guids(server.url, wanted, allow_private=True)
 
     with serving(status(404)) as server, pytest.raises(WebError, match="the server answers 404"):
         proof.missing_guids(server.url, wanted, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (NEW[: NEW.index(LAST.encode()) + 50], "the feed is damaged in line 37, column 7: the document ends inside"),
+        (b"<!doctype html><p>" + FIRST.encode() + b"</p><p>" + LAST.encode() + b"</p>", "a web page answers"),
+        (b"", "the answer is empty"),
+    ],
+)
+def test_a_feed_that_nobody_can_read_is_none_to_send_subscribers_to(body: bytes, message: str) -> None:
+    """Although all guids stand in it."""
+    with serving(rss(body)) as server, pytest.raises(WebError, match=message) as caught:
+        proof.missing_guids(server.url, [FIRST, LAST], allow_private=True)
+
+    assert server.url == caught.value.where
+    assert caught.value.hint
 
 
 # --- the private state
