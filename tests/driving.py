@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from feedpub.model import Catalog
 from feedpub.storage import Body
-from feedpub.transact import Changing, Effects, Outcome, Target, transact
+from feedpub.transact import Changing, Effects, Outcome, Planned, Target, transact
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
-def no_preflight(_target: Target, _after: Catalog) -> Generator[None, None, None]:
+def no_preflight(_target: Target, _planned: Planned) -> Generator[None, None, None]:
     """A store that needs no probing."""
     yield from ()
 

@@ -266,16 +266,16 @@ def test_one_document_says_all_of_a_publish(studio: Studio) -> None:
 
 def test_to_and_url_override_where_it_goes(studio: Studio) -> None:
     """From the current folder; the address is in the feed."""
-    done = run("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.example.org/x", "--json")
+    done = run("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.tidewater.example/x", "--json")
 
     document = json.loads(done.stdout)
-    assert "https://cdn.example.org/x/feed.xml" == document["feed"]
+    assert "https://cdn.tidewater.example/x/feed.xml" == document["feed"]
     assert (studio.root / "elsewhere" / "feed.xml").is_file()
 
 
 def test_the_first_time_in_public_it_says_where_to_submit(studio: Studio) -> None:
     """A directory with a public address is one that the author brings there."""
-    words = ("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.example.org/x")
+    words = ("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.tidewater.example/x")
 
     first, second = run(*words), run(*words)
 

@@ -286,6 +286,22 @@ def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callab
     assert [] == show.objects()
 
 
+def test_a_state_that_became_public_stops_the_next_publish(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+    """Somebody opened the whole bucket since the last time: nothing more is written until it is closed."""
+    show = new_show()
+    zygote.run("publish", show.desk.folder)
+    before = show.objects()
+    show.server.make_public(f".feedpub/{show.prefix}")
+    show.desk.episode("second")
+
+    child = zygote.start("publish", show.desk.folder)
+
+    assert 2 == child.wait()
+    assert "everybody can read the private state" in child.said()
+    assert "another-private-bucket" in child.said()
+    assert before == show.objects()
+
+
 def test_memory_does_not_grow_with_the_file(zygote: Zygote, new_show: Callable[..., Published]) -> None:
     """A recording of 256 MiB is measured, sent in parts and proved in less than 150 MiB."""
     show = new_show()

@@ -706,15 +706,15 @@ def test_the_example_guid_is_refused_at_a_public_address(studio: Studio) -> None
     studio.episode()
 
     with pytest.raises(Refused, match=r"show.yaml:10:7: this is the guid of the example show"):
-        studio.publish(to=str(studio.root / "elsewhere"), url="https://example.com/")
+        studio.publish(to=str(studio.root / "elsewhere"), url="https://tidewater.example/")
 
 
 def test_a_public_show_gets_its_guid_from_the_feeds_address(studio: Studio) -> None:
     """By the namespace's rule; a local one gets random bits."""
     studio.episode()
-    studio.publish(to=str(studio.root / "public" / "desk"), url="https://example.com/")
+    studio.publish(to=str(studio.root / "public" / "desk"), url="https://tidewater.example/")
 
-    assert "d84ced82-1926-54c0-88c2-bb01dd35d7e3" == studio.catalog().channel.guid
+    assert "0ecd0cb9-bd55-59fe-8bad-21276a784736" == studio.catalog().channel.guid
 
 
 def test_a_local_show_gets_a_random_guid(tmp_path: Path) -> None:

@@ -435,11 +435,11 @@ def test_another_target_can_be_named(tmp_path: Path) -> None:
     studio = Studio(tmp_path)
     studio.show()
     studio.episode()
-    studio.publish(to=str(tmp_path / "elsewhere"), url="https://cdn.example.com/desk/")
+    studio.publish(to=str(tmp_path / "elsewhere"), url="https://cdn.tidewater.example/desk/")
 
     found = serve.site(studio.folder, to=str(tmp_path / "elsewhere"))
 
-    assert (tmp_path / "elsewhere", "feed.xml", "https://cdn.example.com/desk/") == (
+    assert (tmp_path / "elsewhere", "feed.xml", "https://cdn.tidewater.example/desk/") == (
         found.folder,
         found.feed,
         found.base,

@@ -97,6 +97,18 @@ def loads(data: bytes, *, where: str, read_only: bool = False) -> Catalog:
     return catalog
 
 
+def begins_as_catalog(data: bytes) -> bool:
+    """Whether bytes are those of a catalog of any version, or the beginning of one."""
+    try:
+        text = zlib.decompressobj(wbits=31).decompress(data, _BEGINNING)
+    except zlib.error:
+        text = data[:_BEGINNING]
+    return text.startswith(b'{"') and b'"channel":{"' in text
+
+
+_BEGINNING = 1 << 16
+
+
 def _unpack(data: bytes, *, where: str) -> dict[str, Any]:
     try:
         values = json.loads(gzip.decompress(data))

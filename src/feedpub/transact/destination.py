@@ -36,6 +36,11 @@ class Destination:
         return "://" not in self.to
 
     @property
+    def has_address(self) -> bool:
+        """Whether a web server shows it: not a directory without `publish: url:`, which only `serve` does."""
+        return not self.is_directory or self.base != SERVE_BASE
+
+    @property
     def is_rehearsal(self) -> bool:
         """Whether only this machine, or its network, can subscribe."""
         return is_private_address(self.base)

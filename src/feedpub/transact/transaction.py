@@ -120,8 +120,8 @@ class Effects:
     prove: Callable[[Prove], None]
     """Raises `ProofFailed`; nothing is committed then."""
 
-    preflight: Callable[[Target, Catalog], Step]
-    """Before the first upload of a show: does the store honour guards, is the state private?"""
+    preflight: Callable[[Target, Planned], Step]
+    """Before a run writes, once: does the store honour guards, is the state private?"""
 
     on_bytes: Callable[[Put, int], None]
     """Told about accepted bytes."""
@@ -148,6 +148,7 @@ def transact(
     """
     first: Catalog | None = None
     shown: tuple[Change, ...] = ()
+    is_ready = False
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
@@ -157,7 +158,8 @@ def transact(
         if planned is not None:
             shown = planned.changes or shown
             yield planned
-            if (yield from _applied(target, planned, effects)):
+            is_ready = is_ready or (yield from _prepared(target, planned, effects))
+            if is_ready and (yield from _applied(target, planned, effects)):
                 return Outcome(before=first, after=planned.after, plan=planned.plan, changes=shown)
         wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
         yield Restarted(attempt=attempt, wait=wait)
@@ -201,11 +203,19 @@ def _planned(
     )
 
 
+def _prepared(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
+    """Make sure that the plan may be carried out; False if someone else wrote in between."""
+    try:
+        if planned.plan:
+            yield from effects.preflight(target, planned)
+    except Conflict:
+        return False
+    return True
+
+
 def _applied(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
     """Carry the plan out; False if someone else was faster somewhere on the way."""
     try:
-        if planned.plan and planned.before is None:
-            yield from effects.preflight(target, planned.after)
         for phase in planned.plan.phases:
             yield Began(phase=phase)
             yield from _carry_out(target, phase.actions, effects)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from feedpub.web.asking import LIMIT, REDIRECTS, Answer, Patience, ask, user_agent
     from feedpub.web.lines import Lines, Resolve, is_inside, resolve
-    from feedpub.web.words import Inside, Unfit
+    from feedpub.web.words import Inside, Unfit, Unreachable
 
 __all__ = [
     "LIMIT",
@@ -23,6 +23,7 @@ __all__ = [
     "Patience",
     "Resolve",
     "Unfit",
+    "Unreachable",
     "ask",
     "is_inside",
     "resolve",
@@ -31,7 +32,7 @@ __all__ = [
 
 _ELSEWHERE = {
     **dict.fromkeys(("Lines", "Resolve", "is_inside", "resolve"), "lines"),
-    **dict.fromkeys(("Inside", "Unfit"), "words"),
+    **dict.fromkeys(("Inside", "Unfit", "Unreachable"), "words"),
 }
 
 

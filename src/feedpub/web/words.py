@@ -26,11 +26,15 @@ class Inside(Unfit):
     """An address that nobody outside of this machine or its network can reach."""
 
 
-def unresolved(url: str, host: str, error: socket.gaierror | None) -> WebError:
+class Unreachable(WebError):
+    """A host that is not there, or takes no connection: whatever address of it is asked for."""
+
+
+def unresolved(url: str, host: str, error: socket.gaierror | None) -> Unreachable:
     """For a name that leads to no address."""
     if error is not None and error.errno == socket.EAI_AGAIN:
-        return WebError(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
-    return WebError(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
+        return Unreachable(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
+    return Unreachable(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
 
 
 def unanswered(url: str, host: str, error: Exception) -> WebError:
@@ -39,9 +43,10 @@ def unanswered(url: str, host: str, error: Exception) -> WebError:
         case SSLError():
             return _of_tls(url, host, error)
         case NewConnectionError():  # which urllib3 derives from the time-out below
-            return WebError(f"{host} takes no connections", where=url, hint="is the server up, and the port right?")
+            return Unreachable(f"{host} takes no connections", where=url, hint="is the server up, and the port right?")
         case ConnectTimeoutError() | ReadTimeoutError():
-            return WebError(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
+            kind = Unreachable if isinstance(error, ConnectTimeoutError) else WebError
+            return kind(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
         case ProtocolError() if _is_no_http(error):
             return WebError(f"{host} answers with what is no HTTP", where=url, hint="is the port right? " + _LOOK)
         case DecodeError():

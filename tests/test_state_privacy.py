@@ -1,0 +1,191 @@
+"""Whether strangers can read the private state is asked from outside, by every run that writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from tests.builders import channel
+from tests.driving import quiet_effects, transacted
+from tests.studio import NOW, Studio
+from tests.webservers import Asked, Reply, Served, serving
+
+from feedpub.catalog import CATALOG, begin
+from feedpub.catalog.codec import begins_as_catalog, dumps
+from feedpub.errors import Refused
+from feedpub.model import Catalog
+from feedpub.storage import Body
+from feedpub.storage.memory import Memory
+from feedpub.transact import Draft, Planned, Target
+
+LATER = "2030-01-01T06:00:00Z"
+
+
+@dataclass
+class Web:
+    """A web server that shows whatever lies below a folder."""
+
+    root: Path
+    served: Served = field(default_factory=lambda: Served(""))
+
+    def answer(self, asked: Asked) -> Reply:
+        """The file of a path."""
+        path = self.root / asked.path.lstrip("/")
+        return Reply(body=path.read_bytes()) if path.is_file() else Reply(404)
+
+    @property
+    def asked(self) -> list[str]:
+        """The paths that were asked for so far."""
+        return [one.path for one in self.served.asked]
+
+
+@contextmanager
+def web(root: Path) -> Iterator[Web]:
+    """A server of a folder."""
+    made = Web(root)
+    with serving(made.answer) as made.served:
+        yield made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Studio:
+    """A show with an episode that is out and one that is not yet."""
+    desk = Studio(tmp_path)
+    desk.show()
+    desk.episode()
+    desk.episode("low-tide", published=LATER)
+    return desk
+
+
+def published_at(desk: Studio, base: str, **publish: str) -> None:
+    """Publish to a directory with a public address."""
+    desk.show(publish={"to": "../../public/desk", "url": base, **publish})
+    desk.publish()
+
+
+def test_a_state_beside_a_directory_that_is_served_stops_the_first_publish(desk: Studio, tmp_path: Path) -> None:
+    """The web root lies above the target: nothing of the show is written."""
+    with web(tmp_path / "public") as server, pytest.raises(Refused) as caught:
+        published_at(desk, server.served.url + "desk/")
+
+    assert caught.value.message.startswith(f"everybody can read the private state ({desk.state}) here")
+    assert caught.value.where.startswith(server.served.url + ".feedpub/desk/probe-")
+    assert "a folder that no web server shows" in caught.value.hint
+    assert "`publish: {state: /" in caught.value.hint
+    assert [] == [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
+
+
+VERBS: dict[str, Callable[[Studio], Any]] = {
+    "publish": lambda desk: desk.publish(desk.episode("ebb")),
+    "release": lambda desk: desk.release(now=NOW + timedelta(days=2000)),
+    "unpublish": lambda desk: desk.unpublish(desk.folder / "first-light.yaml"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_state_that_is_served_later_stops_every_run_that_writes(verb: str, desk: Studio, tmp_path: Path) -> None:
+    """A server's configuration changes; what is out stays as it was."""
+    with web(tmp_path / "nothing") as server:
+        published_at(desk, server.served.url + "desk/")
+        before = desk.tree()
+        server.root = tmp_path / "public"
+
+        with pytest.raises(Refused, match="everybody can read the private state") as caught:
+            VERBS[verb](desk)
+
+    assert f"move {desk.state}" in caught.value.hint
+    assert before == desk.tree()
+
+
+def test_a_state_that_was_copied_to_the_server_with_the_rest_is_found(desk: Studio, tmp_path: Path) -> None:
+    """A folder that is published by copying it: what the server shows is the catalog of the last time."""
+    with web(tmp_path / "www") as server:
+        published_at(desk, server.served.url + "desk/")
+        copytree(tmp_path / "public", tmp_path / "www")
+
+        with pytest.raises(Refused) as caught:
+            desk.publish(desk.episode("ebb"))
+
+    assert server.served.url + ".feedpub/desk/catalog.json.gz" == caught.value.where
+    assert caught.value.message.startswith("everybody can read a catalog of this show here")
+    assert "delete it there" in caught.value.hint
+
+
+def test_a_state_elsewhere_is_private(desk: Studio, tmp_path: Path) -> None:
+    """What the refusal says to do works."""
+    with web(tmp_path / "public") as server:
+        published_at(desk, server.served.url + "desk/", state="../../private")
+        desk.publish(desk.episode("ebb"))
+
+    assert (tmp_path / "private" / CATALOG).is_file()
+    assert {"probe", "catalog"} == {re.split("[-.]", path.rpartition("/")[2])[0] for path in server.asked}
+
+
+def test_a_run_that_writes_nothing_asks_nothing(desk: Studio, tmp_path: Path) -> None:
+    """There is nothing to keep from anybody that was not there before."""
+    with web(tmp_path / "nothing") as server:
+        published_at(desk, server.served.url + "desk/")
+        server.served.asked.clear()
+
+        desk.publish()
+
+    assert [] == server.asked
+
+
+def test_without_a_public_address_nobody_is_asked(desk: Studio) -> None:
+    """A directory that only `feedpub serve` shows."""
+    desk.publish()
+
+    assert [] == list(desk.state.glob("probe*"))
+
+
+@pytest.mark.parametrize("episodes", [1, 30])
+def test_asking_costs_the_same_for_a_show_of_any_size(episodes: int, desk: Studio, tmp_path: Path) -> None:
+    """Four requests: a probe and the catalog, at two addresses each."""
+    for number in range(episodes):
+        desk.episode(f"episode-{number}", sound=9000 + number)
+    with web(tmp_path / "nothing") as server:
+        published_at(desk, server.served.url + "desk/shows/")
+        server.served.asked.clear()
+
+        desk.publish(desk.episode("one-more"))
+
+    assert 4 == len(server.asked)
+
+
+def test_a_run_that_starts_over_asks_once() -> None:
+    """Losing a race does not make a state public."""
+    asked: list[bool] = []
+    site, state = Memory("site"), Memory("state")
+    rival = begin(channel(), ("theirs",))
+
+    def preflight(_target: Target, planned: Planned) -> Generator[None, None, None]:
+        asked.append(planned.before is None)
+        state.put(CATALOG, Body.of_bytes(dumps(rival)), type="", cache="")
+        yield
+
+    def change(before: Catalog | None) -> Draft:
+        return Draft(catalog=before or begin(channel(), ("ours",)))
+
+    cover = {channel().image.key: Body.of_bytes(b"cover")}
+    transacted(Target(site=site, state=state), change, bodies=cover, effects=quiet_effects(preflight=preflight))
+
+    assert [True] == asked
+
+
+def test_what_begins_as_a_catalog() -> None:
+    """Packed or not, whole or its beginning; a page for everything is none."""
+    whole = dumps(begin(channel(), ("ours",)))
+
+    assert begins_as_catalog(whole)
+    assert begins_as_catalog(whole[:300])
+    assert not begins_as_catalog(b"<!doctype html>")
+    assert not begins_as_catalog(b'{"error": "not found"}')
+    assert not begins_as_catalog(b"\x1f\x8bthis is not packed")
