@@ -261,6 +261,14 @@ def test_a_charset_that_would_garble_text_is_refused() -> None:
     )
 
 
+def test_a_charset_that_means_nothing_garbles_nothing() -> None:
+    """A number of 5000 digits in it is no reason to give up."""
+    with serving(honest(DATA, "text/vtt; charset*" + "9" * 5000 + "=a")) as server:
+        looked(server.url, type="text/vtt; charset=utf-8")
+
+    assert 4 == len(server.asked)
+
+
 @pytest.mark.parametrize(
     ("target", "resource"),
     [

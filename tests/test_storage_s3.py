@@ -24,6 +24,7 @@ from moto import mock_aws
 from tests import servers
 from tests.servers import Fault, Proxy, Request, S3Server, cut_answer, damage, late, lose_answer, lose_request, says
 from tests.stores import SHORT, bucket
+from tests.webservers import Reply, serving
 
 from feedpub.errors import Changed, Conflict, StorageError, Unanswered, Unsupported
 from feedpub.storage import Absent, Body, Guard, Same, settled
@@ -759,6 +760,39 @@ def test_a_web_page_is_not_taken_for_an_answer(nobody: Proxy, operation: str) ->
 
     with pytest.raises(StorageError, match="not S3's"):
         ask(store, operation)
+
+
+NO_ANSWER_OF_S3: dict[str, dict[str, str | None]] = {
+    "no length": {"Content-Length": None},
+    "a length that is no number": {"Content-Length": "some"},
+    "a length of 5000 digits": {"Content-Length": "9" * 5000},
+    "a date that is none": {"Last-Modified": "never"},
+    "a date that no calendar has": {"Last-Modified": "9" * 20},
+    "a count that is no number": {"x-amz-missing-meta": "some"},
+}
+
+
+@pytest.mark.parametrize("name", NO_ANSWER_OF_S3)
+def test_headers_that_mean_nothing_are_said(name: str, signed_in: None) -> None:
+    """A proxy in front of a store that writes its own; the SDK takes them as they come."""
+    headers = {"ETag": '"a"', **NO_ANSWER_OF_S3[name]}
+    with serving(lambda _: Reply(headers=headers)) as server:
+        store = S3("podcasts", "tidewater", endpoint=server.url, patience=ONCE)
+
+        with pytest.raises(StorageError, match="not S3's") as caught:
+            store.look("feed.xml")
+
+    assert "s3://podcasts/tidewater/feed.xml" == caught.value.where
+    assert caught.value.hint
+
+
+def test_an_answer_to_a_write_that_means_nothing_may_be_a_yes(signed_in: None) -> None:
+    """The store may have done it: it is read back before anybody believes either."""
+    with serving(lambda _: Reply(headers={"ETag": '"a"', "x-amz-object-size": "some"})) as server:
+        store = S3("podcasts", "tidewater", endpoint=server.url, patience=ONCE)
+
+        with pytest.raises(Unanswered, match="not S3's"):
+            store.put("feed.xml", Body.of_bytes(b"<rss/>"), **FEED)
 
 
 @pytest.mark.parametrize("size", [10, 17 * MIB])

@@ -172,6 +172,24 @@ def test_spellings_of_one_type_are_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("type", "charset"),
+    [
+        ("text/html; charset=UTF-8", "utf-8"),
+        ('text/html;charset="utf-8"; x=y', "utf-8"),
+        ("text/html", ""),
+        ("", ""),
+        ("text/html; charset=", ""),
+        ("text/html; charset*" + "9" * 5000 + "=a", ""),
+        ("text/html; charset*=a\0b'x'%ff", ""),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_the_charset_of_a_header_is_read_whatever_it_says(type: str, charset: str) -> None:
+    """Servers send anything."""
+    assert charset == vocab.charset(type)
+
+
+@pytest.mark.parametrize(
     ("text", "at"),
     [
         ("plain\ttext\r\n", None),

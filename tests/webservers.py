@@ -81,6 +81,10 @@ def serving(answer: Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | No
             served.asked.append(asked)
             _send(self, answer(asked))
 
+        def do_PUT(self) -> None:  # as above
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.do_GET()
+
         do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
         def log_message(self, format: str, *args: object) -> None:

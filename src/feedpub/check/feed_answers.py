@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from email.message import Message
 
 from feedpub import web
 from feedpub.errors import WebError
 from feedpub.view import Element, fact
+from feedpub.vocab import charset
 
 ACCEPT = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 
@@ -65,14 +65,12 @@ def _refuse_nothing(answer: web.Answer, url: str) -> None:
 
 def _answer(answer: web.Answer, *, seconds: float) -> Element:
     said = answer.headers.get("Content-Type", "")
-    message = Message()
-    message["Content-Type"] = said
     return fact(
         "answer",
         url=answer.url,
         status=answer.status,
         type=said.partition(";")[0].strip().lower(),
-        charset=(message.get_content_charset() or "").lower(),
+        charset=charset(said),
         etag=answer.headers.get("ETag", ""),
         last_modified=answer.headers.get("Last-Modified", ""),
         cache=answer.headers.get("Cache-Control", ""),

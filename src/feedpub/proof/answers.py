@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from email.message import Message
 from urllib.parse import unquote, urlsplit
 
 from feedpub import web
 from feedpub.errors import ProofFailed
-from feedpub.vocab import common_type
+from feedpub.vocab import charset, common_type
 
 ELSEWHERE = "does the public address (`publish: url:`) lead to where feedpub puts the files (`publish: to:`)?"
 _LATER = "run the same command again later; look at the server's log"
@@ -50,10 +49,10 @@ def refuse_type(answer: web.Answer, wanted: str) -> None:
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
         raise wrong_type(said, wanted)
-    charset, ours = _charset(said), _charset(wanted)
-    if charset and ours and charset != ours:
+    served, ours = charset(said), charset(wanted)
+    if served and ours and served != ours:
         raise ProofFailed(
-            f"the text is served as {charset} instead of {ours}: letters beyond ASCII would be garbled",
+            f"the text is served as {served} instead of {ours}: letters beyond ASCII would be garbled",
             hint="take the charset out of the server's configuration",
         )
 
@@ -127,9 +126,3 @@ def _opening(url: str, *, key: str, target: str) -> str:
         f"make the published prefix public, and nothing else, by this bucket policy: {policy} "
         f"(R2 and B2: by the bucket's own switch). A store also says 403 of what is not there: {ELSEWHERE}"
     )
-
-
-def _charset(type: str) -> str:
-    message = Message()
-    message["Content-Type"] = type
-    return (message.get_content_charset() or "").lower()

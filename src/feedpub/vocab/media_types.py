@@ -7,6 +7,7 @@ Spellings are Apple's where the standards disagree (`audio/x-m4a`). Sources: App
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from feedpub.vocab.names import SITEMAP
@@ -53,6 +54,8 @@ _SAME: Mapping[str, str] = {
 
 _TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript"})
 
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
+
 _SERVED: Mapping[str, str] = {
     **ENCLOSURE_TYPES,
     **ARTWORK_TYPES,
@@ -79,6 +82,12 @@ def common_type(type: str) -> str:
     """The spelling that we publish for a type that is written in several ways; parameters are cut off."""
     bare = type.partition(";")[0].strip().lower()
     return _SAME.get(bare, bare)
+
+
+def charset(type: str) -> str:
+    """The charset that a Content-Type header names, in lower case; empty if it names none. Never raises."""
+    found = _CHARSET.search(type)
+    return found[1].lower() if found else ""
 
 
 def media_type(key: str) -> str:

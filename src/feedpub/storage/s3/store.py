@@ -27,7 +27,7 @@ from feedpub.storage.protocol import (
 from feedpub.storage.s3.client import Patience, checksum, connect, is_aws
 from feedpub.storage.s3.parts import Upload
 from feedpub.storage.s3.sending import Sending
-from feedpub.storage.s3.words import Asked, code_of, in_our_words, token_of
+from feedpub.storage.s3.words import Asked, code_of, in_our_words, size_of, token_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -82,7 +82,7 @@ class S3:
                     return None
                 raise
         return Seen(
-            size=answer["ContentLength"],
+            size=size_of(answer, self._where(key)),
             token=token_of(answer, self._where(key)),
             type=answer.get("ContentType", ""),
             cache=answer.get("CacheControl", ""),

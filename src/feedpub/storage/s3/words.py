@@ -55,9 +55,32 @@ def in_our_words(asked: Asked) -> Iterator[None]:
     except BotoCoreError as error:
         raise _failed(error, asked) from None
     except ResponseParserError:
-        raise StorageError(
-            f"{asked.store} gives an answer that is not S3's", where=asked.where, hint="look at `endpoint:`"
-        ) from None
+        raise _not_s3(asked) from None
+    except (ValueError, RuntimeError) as error:
+        if not _is_of_the_sdk(error):
+            raise
+        raise _not_s3(asked) from None
+
+
+def _not_s3(asked: Asked) -> StorageError:
+    kind = Unanswered if asked.writes else StorageError
+    return kind(f"{asked.store} gives an answer that is not S3's", where=asked.where, hint="look at `endpoint:`")
+
+
+def _is_of_the_sdk(error: Exception) -> bool:
+    """Whether the SDK raised it: it takes a number or a date that is none in a header as it comes."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and str(at.tb_frame.f_globals.get("__name__")).startswith("botocore.")
+
+
+def size_of(answer: Mapping[str, Any], where: str) -> int:
+    """The length of an answer; some proxies leave it out of what they answer to HEAD."""
+    size = answer.get("ContentLength")
+    if isinstance(size, int) and size >= 0:
+        return size
+    raise StorageError("the answer is not S3's: it has no length", where=where, hint="look at `endpoint:`")
 
 
 def token_of(answer: Mapping[str, Any], where: str) -> str:
