@@ -610,6 +610,10 @@ WRONG_FEEDS: dict[str, tuple[Answer, str]] = {
         rss(NEW.replace(b"<rss ", b'<!DOCTYPE rss [<!ENTITY a "b">]><rss ', 1)),
         "the feed is damaged in line 2, column 1: a DOCTYPE",
     ),
+    "without a namespace": (
+        rss(NEW.replace(b'xmlns:podcast="https://podcastindex.org/namespace/1.0" ', b"")),
+        "the feed is damaged in line 2, column 1: `<rss>` does not declare podcast",
+    ),
     "one item missing": (
         rss(NEW[: NEW.index(b"    <item>")] + NEW[NEW.rindex(b"    <item>") :]),
         f"the feed lacks 1 of 2 episodes, first the one with the guid {FIRST!r}",

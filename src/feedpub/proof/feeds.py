@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -23,6 +23,9 @@ _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _HARMLESS = frozenset({"trailing-comment", "foreign-encoding"})
 """Troubles with a document that every reader of XML takes."""
+
+_OTHERS = _HARMLESS | {"missing-namespace"}
+"""Those of another program's feed, which need not have all that ours has."""
 
 
 def feed(
@@ -70,7 +73,7 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
     if answer.status != 200:
         raise WebError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
     try:
-        found = _read(answer.body)
+        found = _read(answer.body, harmless=_OTHERS)
     except ProofFailed as failure:
         raise WebError(failure.message, where=url, hint=failure.hint) from None
     held = {found.channel.value("podcast:guid"), *_guids(found)}
@@ -114,7 +117,7 @@ class _Sent:
         return dates[0] == dates[1] and _guids(ours) == _guids(theirs)
 
 
-def _read(data: bytes) -> Feed:
+def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> Feed:
     """What a feed says. Raises `ProofFailed` for what is no RSS, and for what is no well-formed XML."""
     found = read(data, now=datetime.fromtimestamp(0, UTC)).feed  # whose dates nobody looks at
     document = found.document
@@ -122,7 +125,7 @@ def _read(data: bytes) -> Feed:
         raise ProofFailed("the answer is empty", hint=ELSEWHERE)
     if document.kind == "html":
         raise ProofFailed("a web page answers instead of a feed", hint=ELSEWHERE)
-    trouble = next((one for one in document.troubles if one.kind not in _HARMLESS), None)
+    trouble = next((one for one in document.troubles if one.kind not in harmless), None)
     if trouble and document.kind in {"rss", "xml"}:
         raise ProofFailed(
             f"the feed is damaged in line {trouble.line}, column {trouble.column}: {trouble.message}",

@@ -11,7 +11,7 @@ from random import Random
 from typing import Literal
 
 from feedpub import proof
-from feedpub.errors import Refused
+from feedpub.errors import Refused, WebError
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
@@ -104,7 +104,10 @@ def _ready(where: Destination, change: Changing) -> Changing:
         set_now = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
         if set_now and channel.new_feed_url != feed_address(channel):
             guids = [channel.guid, *(item.guid for item in after.out)]
-            missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
+            try:
+                missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
+            except WebError as error:
+                raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
             _refuse_unready(channel.new_feed_url, missing, of=len(guids))
         if where.single_writer:
             return replace(draft, warnings=(*draft.warnings, _ALONE))
