@@ -16,8 +16,6 @@ _PAUSE = 1.0
 _PART = 1 << 16
 """Bytes of an answer that are looked at."""
 
-_PATIENCE = web.Patience(answer=10.0, whole=20.0)
-
 
 def state_addresses(
     *, base: str, target: str, state: str, key: str, endpoint: str | None = None, region: str | None = None
@@ -152,10 +150,11 @@ def _shown_at(
 
 
 def _shown(url: str, lines: web.Lines, *, allow_private: bool, sleep: Callable[[float], None]) -> bytes:
+    patience = web.Patience(answer=10.0, whole=20.0)
     for attempt in range(_TRIES):
         try:
             answer = web.ask(
-                url, byte_range=(0, _PART - 1), allow_private=allow_private, patience=_PATIENCE, lines=lines
+                url, byte_range=(0, _PART - 1), allow_private=allow_private, patience=patience, lines=lines
             )
         except web.Unreachable:
             raise
