@@ -26,7 +26,7 @@ from feedpub.model import (
     Owner,
     Transcript,
 )
-from feedpub.model.item import Derived
+from feedpub.model.item import DerivedPicture
 
 BASE = "https://example.com/tidewater/"
 PUBLISHED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -53,9 +53,9 @@ def artwork(name: str = "cover", **changes: Any) -> Artwork:
     return replace(made, **changes)
 
 
-def derived(name: str = "card", **changes: Any) -> Derived:
+def derived(name: str = "card", **changes: Any) -> DerivedPicture:
     """A picture for those who link to a page."""
-    made = Derived(
+    made = DerivedPicture(
         name=name,
         key=f"art/{name}-{digest(name)[:12]}.jpg",
         type="image/jpeg",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
+from feedpub.catalog import NextCatalog
+from feedpub.model import Catalog
 from feedpub.storage import Body
 from feedpub.transact import Changing, Effects, Outcome, Planned, Target, transact
 
@@ -30,11 +33,20 @@ def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
     return Effects(**(quiet | changes))
 
 
+def with_objects(change: Changing, objects: Mapping[str, Body]) -> Changing:
+    """The change that also brings these objects."""
+
+    def changed(before: Catalog | None) -> NextCatalog:
+        return replace(change(before), objects=objects)
+
+    return changed
+
+
 def transacted(
     target: Target, change: Changing, *, bodies: Mapping[str, Body], effects: Effects | None = None, now: datetime = NOW
 ) -> Outcome:
-    """Run a transaction to its end."""
-    steps = transact(target, change, bodies=bodies, now=now, effects=effects or quiet_effects())
+    """Run a transaction to its end; `bodies` are the bytes that the change brings."""
+    steps = transact(target, with_objects(change, bodies), now=now, effects=effects or quiet_effects())
     while True:
         try:
             next(steps)

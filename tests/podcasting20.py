@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tests import builders
 
 from feedpub.catalog.channel import seasons_of
-from feedpub.catalog.description import elements_of
+from feedpub.catalog.metadata import elements_of
 from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
 from feedpub.model import Catalog, Owner

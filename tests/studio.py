@@ -13,7 +13,7 @@ import yaml
 from tests.pictures import jpeg
 from tests.sounds import mp3
 
-from feedpub.catalog import CATALOG, Permissions, loads
+from feedpub.catalog import CATALOG, Overrides, loads
 from feedpub.model import Catalog
 from feedpub.publish import Published, publish
 from feedpub.release import release
@@ -92,14 +92,14 @@ class Studio:
 
     def publish(self, *paths: Path, now: datetime | None = None, **options: Any) -> Published:
         """`feedpub publish`, to the end."""
-        flags = {name: options.pop(name) for name in Permissions.__dataclass_fields__ if name in options}
-        steps = publish(list(paths) or [self.folder], now=now or self.now, allow=Permissions(**flags), **options)
+        flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
+        steps = publish(list(paths) or [self.folder], now=now or self.now, overrides=Overrides(**flags), **options)
         return finish(steps, self.events)
 
     def plan(self, *paths: Path, **options: Any) -> Planned:
         """`feedpub publish --dry-run`: what it shows."""
-        flags = {name: options.pop(name) for name in Permissions.__dataclass_fields__ if name in options}
-        steps = publish(list(paths) or [self.folder], now=self.now, allow=Permissions(**flags), **options)
+        flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
+        steps = publish(list(paths) or [self.folder], now=self.now, overrides=Overrides(**flags), **options)
         planned = next(event for event in steps if isinstance(event, Planned))
         steps.close()
         return planned

@@ -8,12 +8,12 @@ import pytest
 from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, transacted
 
-from feedpub.catalog import begin, with_item
+from feedpub.catalog import NextCatalog, begin, with_item
 from feedpub.model import Catalog
 from feedpub.pages import contents
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
-from feedpub.transact import Draft, Target
+from feedpub.transact import Target
 
 
 class Counting(Memory):
@@ -47,13 +47,13 @@ def published(target: Target, *slugs: str, pages: bool = False) -> None:
     cover = Body.of_bytes(b"cover")
     shown = channel(pages=pages)
 
-    def change(before: Catalog | None) -> Draft:
+    def change(before: Catalog | None) -> NextCatalog:
         catalog = before or begin(shown, ("source",))
         for slug, body in bodies.items():
             sound = enclosure(key=f"media/{slug}.mp3", digest=body.digest, identity=slug, size=body.size)
             when = NOW - timedelta(days=9) + timedelta(minutes=len(catalog.items))
             catalog = with_item(catalog, item(slug, guid=slug, enclosure=sound, published=when))
-        return Draft(catalog=catalog)
+        return NextCatalog(catalog=catalog)
 
     keyed = {f"media/{slug}.mp3": body for slug, body in bodies.items()}
     transacted(target, change, bodies={**keyed, shown.image.key: cover}, effects=quiet_effects())

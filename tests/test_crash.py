@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from tests.studio import NOW, Studio
 
-from feedpub.catalog import Permissions
+from feedpub.catalog import Overrides
 from feedpub.publish import publish
 
 DEAD: list[Any] = []
@@ -31,7 +31,7 @@ def prepared(root: Path) -> Studio:
 
 def die_after(studio: Studio, calls: int) -> bool:
     """Publish, and stop dead before storage call number `calls`; False if the run ended before."""
-    steps = publish([studio.folder], now=NOW, allow=Permissions())
+    steps = publish([studio.folder], now=NOW, overrides=Overrides())
     for event in steps:
         if event is None:
             calls -= 1

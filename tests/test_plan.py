@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, transacted
+from tests.driving import NOW, quiet_effects, transacted, with_objects
 
 from feedpub import feed
-from feedpub.catalog import Document, begin, release_due, revise, with_item, without_item
+from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
 from feedpub.errors import Conflict, ProofFailed, Refused, StorageError
 from feedpub.model import Catalog
 from feedpub.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.storage import Absent, Body, Same, Seen
 from feedpub.storage.memory import Memory
-from feedpub.transact import ATTEMPTS, Draft, Planned, Restarted, Target, transact
+from feedpub.transact import ATTEMPTS, Planned, Restarted, Target, transact
 
 COVER = Body.of_bytes(b"cover")
 SHOWN = replace(channel(), image=replace(channel().image, key="art/cover-1.jpg", digest=COVER.digest, size=COVER.size))
@@ -41,14 +41,14 @@ def target() -> Target:
     return Target(site=Memory("site"), state=Memory("state"))
 
 
-def wanting(*items: Any) -> Callable[[Catalog | None], Draft]:
+def wanting(*items: Any) -> Callable[[Catalog | None], NextCatalog]:
     """A change that brings these items."""
 
-    def change(before: Catalog | None) -> Draft:
+    def change(before: Catalog | None) -> NextCatalog:
         catalog = before or begin(SHOWN, ("source",))
         for one in items:
             catalog = with_item(catalog, one)
-        return Draft(catalog=catalog)
+        return NextCatalog(catalog=catalog)
 
     return change
 
@@ -84,11 +84,11 @@ def test_after_every_change_the_second_run_is_empty(edits: list[Callable[[Catalo
     where = target()
     for edit in [lambda catalog: catalog, *edits]:
 
-        def change(before: Catalog | None, edit: Callable[[Catalog], Catalog] = edit) -> Draft:
-            return Draft(catalog=edit(before or begin(SHOWN, ("source",))))
+        def change(before: Catalog | None, edit: Callable[[Catalog], Catalog] = edit) -> NextCatalog:
+            return NextCatalog(catalog=edit(before or begin(SHOWN, ("source",))))
 
         done = transacted(where, change, bodies=BODIES)
-        again = transacted(where, lambda before: Draft(catalog=before or begin(SHOWN, ())), bodies=BODIES)
+        again = transacted(where, lambda before: NextCatalog(catalog=before or begin(SHOWN, ())), bodies=BODIES)
 
         stored = where.site.read(SHOWN.feed)
         assert not again.plan
@@ -201,7 +201,7 @@ def test_a_lost_race_starts_over_and_shows_its_new_plan_first() -> None:
     """The other's episode is in the feed too."""
     where = target()
     transacted(where, wanting(episode("one")), bodies=BODIES)
-    steps = transact(where, wanting(episode("two")), bodies=BODIES, now=NOW, effects=quiet_effects())
+    steps = transact(where, with_objects(wanting(episode("two")), BODIES), now=NOW, effects=quiet_effects())
     events = []
     for event in steps:
         events.append(event)
@@ -237,9 +237,9 @@ def test_a_newer_renderers_work_is_not_published_over() -> None:
     where = target()
     transacted(where, wanting(episode("one")), bodies=BODIES)
 
-    def newer(before: Catalog | None) -> Draft:
+    def newer(before: Catalog | None) -> NextCatalog:
         assert before is not None
-        return Draft(catalog=before)
+        return NextCatalog(catalog=before)
 
     stored = where.state.read("catalog.json.gz")
     assert stored is not None

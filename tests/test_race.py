@@ -14,16 +14,16 @@ from typing import Any
 
 import pytest
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects
+from tests.driving import NOW, quiet_effects, with_objects
 
 from feedpub import feed, pages
 from feedpub import plan as planning
-from feedpub.catalog import CATALOG, Document, begin, loads, of_item, revision_of, with_item
+from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, with_item
 from feedpub.errors import Conflict, FeedpubError, Unanswered
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
-from feedpub.transact import Draft, Target, transact, transaction
+from feedpub.transact import Target, transact, transaction
 
 SCHEDULES = 4200
 CHUNKS = 6
@@ -111,13 +111,13 @@ class World:
         shown = replace(shown, image=replace(shown.image, key="art/cover-1.jpg", digest=cover.digest, size=cover.size))
         wanted = item(who, guid=who, enclosure=sound, notes=self.notes if who == "editor" else "")
 
-        def change(before: Catalog | None) -> Draft:
+        def change(before: Catalog | None) -> NextCatalog:
             catalog = begin(shown, ("source",)) if before is None else before
-            return Draft(catalog=with_item(catalog, wanted))
+            return NextCatalog(catalog=with_item(catalog, wanted))
 
         effects = quiet_effects(random=self.random)
         bodies = {sound.key: body, shown.image.key: cover}
-        self.running[who] = transact(self.target, change, bodies=bodies, now=NOW, effects=effects)
+        self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, effects=effects)
 
     def step(self, who: str) -> None:
         """One storage call of a publisher, or its crash, or its end."""

@@ -18,7 +18,7 @@ from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
 from feedpub.model.chapter import Chapter
-from feedpub.model.item import Artwork, Derived
+from feedpub.model.item import Artwork, DerivedPicture
 from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.pages import assets, wanted
 
@@ -155,7 +155,7 @@ def _channel() -> Channel:
     )
 
 
-def _derived() -> Iterator[Derived]:
+def _derived() -> Iterator[DerivedPicture]:
     yield derived("card")
     for name, edge in {"icon-32": 32, "icon-180": 180, "icon-512": 512, "cover-300": 300, "cover-600": 600}.items():
         yield derived(name, width=edge, height=edge)
@@ -177,7 +177,7 @@ def site(name: str) -> Mapping[str, bytes]:
 
 def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
     theme = made.channel.theme
-    found: Sequence[Artwork | Derived | None] = (
+    found: Sequence[Artwork | DerivedPicture | None] = (
         made.channel.image,
         *made.channel.derived,
         theme.logo,

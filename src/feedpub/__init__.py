@@ -4,7 +4,7 @@
     from pathlib import Path
     import feedpub
 
-    steps = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC), allow=feedpub.Permissions())
+    steps = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC), overrides=feedpub.Overrides())
     for event in steps:
         print(event)
 
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedpub.audio.probe import measure
-    from feedpub.catalog import Permissions
+    from feedpub.catalog import Overrides
     from feedpub.check import Checked, Options, check
     from feedpub.errors import (
         Changed,
@@ -63,7 +63,7 @@ __all__ = [
     "Invalid",
     "Item",
     "Options",
-    "Permissions",
+    "Overrides",
     "Place",
     "Plan",
     "Problem",
@@ -93,7 +93,7 @@ _ELSEWHERE = {
     "Checked": "feedpub.check:Checked",
     "Options": "feedpub.check:Options",
     "read_feed": "feedpub.reader:read",
-    "Permissions": "feedpub.catalog:Permissions",
+    "Overrides": "feedpub.catalog:Overrides",
     "render": "feedpub.feed:render",
     "Catalog": "feedpub.model:Catalog",
     "Channel": "feedpub.model:Channel",

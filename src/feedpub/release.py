@@ -6,11 +6,12 @@ from collections.abc import Callable, Generator
 from datetime import datetime
 from pathlib import Path
 
+from feedpub.catalog import NextCatalog
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.source import find_show, read_show
-from feedpub.transact import Draft, Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.transact import Ended, Said, Verify, Wishes, by_slug, destination, run
 
 
 def release(
@@ -31,9 +32,9 @@ def release(
     where = destination(show, to=to, url=url)
     wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
 
-    def change(before: Catalog | None) -> Draft:
+    def change(before: Catalog | None) -> NextCatalog:
         if before is None:
             raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
-        return Draft(catalog=before)
+        return NextCatalog(catalog=before)
 
-    return (yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes))
+    return (yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes))

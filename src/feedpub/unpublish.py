@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feedpub.catalog import without_item
+from feedpub.catalog import NextCatalog, without_item
 from feedpub.errors import Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
 from feedpub.source import find_show, read_episode, read_show
-from feedpub.transact import Draft, Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.transact import Ended, Said, Verify, Wishes, by_slug, destination, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +44,12 @@ def unpublish(
     wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
     slug = read_episode(path).slug if path.is_file() else path.stem
 
-    def change(before: Catalog | None) -> Draft:
+    def change(before: Catalog | None) -> NextCatalog:
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
             raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
-        return Draft(catalog=without_item(before, slug, now=now))
+        return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    ended = yield from run(where, change, bodies={}, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes)
+    ended = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes)
     return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
 
 

@@ -1,15 +1,15 @@
 """The only state: how it is stored, what a change of it means, and which objects belong to it.
 
-How shows and episodes settle into it is in `catalog.channel` and `catalog.settle`, which import the author models:
-who only reads or changes a catalog needs no pydantic.
+How shows and episodes become part of it is in `catalog.channel` and `catalog.reconcile`, which import what authors
+write: who only reads or changes a catalog needs no pydantic.
 """
 
 from feedpub.catalog.changes import Altered, Change, Transition, changes
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
 from feedpub.catalog.documents import Document, revision_of
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
-from feedpub.catalog.permissions import Permissions
-from feedpub.catalog.revise import begin, release_due, revise, unscheduled, with_item, without_item
+from feedpub.catalog.overrides import Overrides
+from feedpub.catalog.revise import NextCatalog, begin, release_due, revise, unscheduled, with_item, without_item
 
 __all__ = [
     "APPLIED",
@@ -19,7 +19,8 @@ __all__ = [
     "Altered",
     "Change",
     "Document",
-    "Permissions",
+    "NextCatalog",
+    "Overrides",
     "Transition",
     "begin",
     "canonical",

@@ -1,12 +1,13 @@
-"""`settle_channel` alone decides the show's guid and address, or raises `Refused`."""
+"""`reconcile_channel` alone decides the show's guid and address, or raises `Refused`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from feedpub.catalog.description import artwork
-from feedpub.catalog.permissions import Permissions
+from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.metadata import artwork
+from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
@@ -15,7 +16,6 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Owner, Season
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
-from feedpub.model.measured import Picture
 from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.show import Show
 from feedpub.vocab import is_private_address, podcast_guid, split_category
@@ -24,31 +24,12 @@ EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
 """The guid of the example show: never a real one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """What was derived from `show.yaml` and its files."""
-
-    image: Picture | None
-    """None: the file is absent."""
-
-    description: str
-    """Sanitised HTML."""
-
-    footer: str
-    """Sanitised HTML."""
-
-    base: str
-    """Public address of the target, ending in `/`."""
-
-    theme: Theme
-    """How the pages look, but for the logo."""
-
-    logo: Picture | None
-    """None: there is none, or the file is absent."""
+NewGuid = Callable[[ShowFile], str]
+"""Gives a `podcast:guid` to a show that has none, and no public address to make one from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class ReconciledChannel:
     """The channel, the sources it came from, and what the author should hear."""
 
     channel: Channel
@@ -56,39 +37,40 @@ class Settled:
     warnings: tuple[str, ...] = ()
 
 
-def settle_channel(
-    before: Catalog | None, written: ShowFile, prepared: Prepared, *, fresh_guid: Callable[[], str], allow: Permissions
-) -> Settled:
+def reconcile_channel(
+    before: Catalog | None, inputs: Inputs, *, base: str, new_guid: NewGuid, overrides: Overrides
+) -> ReconciledChannel:
     """The channel that `show.yaml` becomes.
 
-    `fresh_guid` gives a random `podcast:guid`, asked for only while the show has no public address.
+    `base` is the public address of the target, ending in `/`; `new_guid` is asked only while there is none.
     Raises `Refused` where subscribers would lose the show or download all of it again.
     """
-    _refuse_example(written, prepared.base)
+    written = inputs.show
+    _refuse_example(written, base)
     if before is None:
-        channel = _channel(written, prepared, kept=None, guid=_first_guid(written.show, prepared.base, fresh_guid))
-        return Settled(channel=channel, sources=(written.digest,))
+        channel = _channel(inputs, base, kept=None, guid=_first_guid(written, base, new_guid))
+        return ReconciledChannel(channel=channel, sources=(written.digest,))
     _refuse_other_show(before, written)
-    if is_stale(before.sources, written.digest) and not allow.revert:
-        return Settled(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
-    _refuse_moves(before, written, prepared, allow)
-    if before.sources[-1:] == (written.digest,) and not allow.rerender and _recorded(before, written, prepared):
-        return Settled(channel=before.channel, sources=before.sources)
-    channel = _channel(written, prepared, kept=before.channel, guid=before.channel.guid)
-    return Settled(channel=channel, sources=remember(before.sources, written.digest))
+    if is_stale(before.sources, written.digest) and not overrides.revert:
+        return ReconciledChannel(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
+    _refuse_moves(before, written, base, overrides)
+    if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
+        return ReconciledChannel(channel=before.channel, sources=before.sources)
+    channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid)
+    return ReconciledChannel(channel=channel, sources=remember(before.sources, written.digest))
 
 
-def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, guid: str) -> Channel:
-    show = written.show
+def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> Channel:
+    written, show = inputs.show, inputs.show.show
     return Channel(
         title=show.title,
-        description=prepared.description,
+        description=inputs.description,
         link=show.link,
         language=show.language,
         author=show.author,
         image=artwork(
             "cover",
-            prepared.image,
+            inputs.cover,
             kept=kept.image if kept else None,
             named=show.image,
             where=written.place("image"),
@@ -96,7 +78,7 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
         guid=guid,
-        base=prepared.base,
+        base=base,
         feed=show.publish.feed,
         owner=_owner(show),
         type=show.type,
@@ -105,7 +87,7 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         medium=show.medium,
         trailer=show.trailer or "",
         timezone=show.timezone or "",
-        footer=prepared.footer,
+        footer=inputs.footer,
         prefix=show.analytics or "",
         new_feed_url=show.new_feed_url or "",
         block=show.block,
@@ -113,7 +95,7 @@ def _channel(written: ShowFile, prepared: Prepared, *, kept: Channel | None, gui
         pages=show.pages,
         platforms=tuple(Platform(name=name, url=url) for name, url in show.platforms),
         contact=_contact(show),
-        theme=_theme(written, prepared, kept=kept.theme.logo if kept else None),
+        theme=_theme(inputs, kept=kept.theme.logo if kept else None),
         derived=kept.derived if kept else (),
         seasons=seasons_of(show),
         elements=resolve(show, CHANNEL, show),
@@ -144,28 +126,29 @@ def _contact(show: Show) -> Contact | None:
     return Contact(email=show.contact.email, subject=show.contact.subject or "")
 
 
-def _theme(written: ShowFile, prepared: Prepared, *, kept: Artwork | None) -> Theme:
+def _theme(inputs: Inputs, *, kept: Artwork | None) -> Theme:
     """The theme with its logo; `kept` is the one recorded."""
+    written = inputs.show
     named = written.show.theme.logo
     if named is None:
-        return prepared.theme
-    logo = artwork("logo", prepared.logo, kept=kept, named=named, where=written.place("theme.logo"))
-    return replace(prepared.theme, logo=logo)
+        return inputs.theme
+    logo = artwork("logo", inputs.logo, kept=kept, named=named, where=written.place("theme.logo"))
+    return replace(inputs.theme, logo=logo)
 
 
-def _recorded(before: Catalog, written: ShowFile, prepared: Prepared) -> bool:
+def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
     """Whether cover, pages and address are those of the catalog; they are no part of what the digest covers."""
-    channel, show = before.channel, written.show
-    cover = prepared.image is None or prepared.image.digest == channel.image.digest
-    theme = _theme(written, prepared, kept=channel.theme.logo) == channel.theme
-    where = (prepared.base, show.publish.feed) == (channel.base, channel.feed)
+    channel, show = before.channel, inputs.show.show
+    cover = inputs.cover is None or inputs.cover.digest == channel.image.digest
+    theme = _theme(inputs, kept=channel.theme.logo) == channel.theme
+    where = (base, show.publish.feed) == (channel.base, channel.feed)
     return cover and theme and where and show.pages == channel.pages
 
 
-def _first_guid(show: Show, base: str, fresh_guid: Callable[[], str]) -> str:
-    if show.guid:
-        return show.guid
-    return fresh_guid() if is_private_address(base) else podcast_guid(base + show.publish.feed)
+def _first_guid(written: ShowFile, base: str, new_guid: NewGuid) -> str:
+    if written.show.guid:
+        return written.show.guid
+    return new_guid(written) if is_private_address(base) else podcast_guid(base + written.show.publish.feed)
 
 
 def _stale(written: ShowFile) -> str:
@@ -193,7 +176,7 @@ def _refuse_other_show(before: Catalog, written: ShowFile) -> None:
         )
 
 
-def _refuse_moves(before: Catalog, written: ShowFile, prepared: Prepared, allow: Permissions) -> None:
+def _refuse_moves(before: Catalog, written: ShowFile, base: str, overrides: Overrides) -> None:
     if not before.out:
         return
     channel, publish = before.channel, written.show.publish
@@ -203,9 +186,9 @@ def _refuse_moves(before: Catalog, written: ShowFile, prepared: Prepared, allow:
             where=str(written.place("publish.feed")),
             hint=f"write `feed: {channel.feed}` back; a move needs `new_feed_url` and both feeds for weeks",
         )
-    if prepared.base != channel.base and not allow.move_enclosures:
+    if base != channel.base and not overrides.move_enclosures:
         raise Refused(
-            f"everything is published at {channel.base}; at {prepared.base} every enclosure gets another address, "
+            f"everything is published at {channel.base}; at {base} every enclosure gets another address, "
             "and apps may download all of it again",
             where=str(written.place("publish.url")),
             flag="--move-enclosures",

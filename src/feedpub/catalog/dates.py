@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedpub.catalog.permissions import Permissions
+from feedpub.catalog.overrides import Overrides
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
@@ -19,7 +19,7 @@ APART = timedelta(seconds=1)
 
 
 def default_dates(
-    before: Catalog, show: Show, episodes: Sequence[EpisodeFile], *, now: datetime, allow: Permissions
+    before: Catalog, show: Show, episodes: Sequence[EpisodeFile], *, now: datetime, overrides: Overrides
 ) -> dict[str, datetime]:
     """Slug → date of every episode that comes out now and whose author wrote none; the last one given has `now`.
 
@@ -32,7 +32,7 @@ def default_dates(
     dates: dict[str, datetime] = {}
     date = now
     for written in reversed(episodes):
-        old = items.get(written.slug) or gone.get(written.slug) or items.get(allow.renamed_from)
+        old = items.get(written.slug) or gone.get(written.slug) or items.get(overrides.renamed_from)
         if written.episode.published is None and (old is None or old.withheld):
             while date in taken:
                 date -= APART
@@ -64,7 +64,7 @@ def date_again(
     *,
     now: datetime,
     undated: datetime,
-    allow: Permissions,
+    overrides: Overrides,
 ) -> tuple[datetime, bool]:
     """Date and whether it is withheld; what is out is never withheld again."""
     if old.withheld:
@@ -79,7 +79,7 @@ def date_again(
             where=where,
             hint="write its old date back, or delete the line; to take it out: feedpub unpublish",
         )
-    if not allow.redate:
+    if not overrides.redate:
         raise Refused(
             f"{old.slug} is out with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
             "another one makes apps sort and announce it anew",

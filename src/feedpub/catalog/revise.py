@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
 from feedpub.catalog.keys import of_catalog
+from feedpub.errors import FeedpubError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item, Tombstone
+from feedpub.storage import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextCatalog:
+    """What is wanted: the next catalog, the bytes of the objects that it names, and what the author should know."""
+
+    catalog: Catalog
+    objects: Mapping[str, Body] = field(default_factory=dict)
+    """Key → bytes of immutable objects; those that are stored already may be among them."""
+
+    warnings: tuple[str, ...] = ()
+    refusals: tuple[FeedpubError, ...] = ()
+    """What stands in its way; the catalog is then without it, and must not be published."""
 
 
 def begin(channel: Channel, sources: tuple[str, ...]) -> Catalog:

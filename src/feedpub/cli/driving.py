@@ -11,7 +11,7 @@ from feedpub.cli.nearest import refuse_nowhere
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.gather import Gathered
+    from feedpub.catalog.inputs import Inputs
     from feedpub.report.running import Running
     from feedpub.transact import Said
 
@@ -36,7 +36,7 @@ def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
 
 
 def drive(
-    steps: Generator[Said | Gathered | None, None, T], report: Running, *, stop_after_plan: bool = False
+    steps: Generator[Said | Inputs | None, None, T], report: Running, *, stop_after_plan: bool = False
 ) -> T | None:
     """Run a verb to its end, or to its plan (None); every event is shown before the verb goes on.
 

@@ -70,12 +70,12 @@ def publish(
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.catalog import Permissions
+    from feedpub.catalog import Overrides
     from feedpub.publish import publish as verb
     from feedpub.report.ends import published_document, published_lines
     from feedpub.source import find_show, shown
 
-    allow = Permissions(
+    overrides = Overrides(
         replace_audio=replace_audio,
         move_enclosures=move_enclosures,
         redate=redate,
@@ -92,7 +92,7 @@ def publish(
             to=to,
             url=url,
             now=clock.now(),
-            allow=allow,
+            overrides=overrides,
             verify=verify,
             on_read=report.reading,
             measure=with_cache(caches.measured(), probe.measure),

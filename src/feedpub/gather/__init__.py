@@ -2,8 +2,8 @@
 
 from feedpub.gather.facts import facts
 from feedpub.gather.fields import Fields
-from feedpub.gather.files import Gathered, gather, gather_sound
+from feedpub.gather.files import gather, gather_sound
 from feedpub.gather.findings import heard, placed
 from feedpub.gather.measuring import Heard, OnRead
 
-__all__ = ["Fields", "Gathered", "Heard", "OnRead", "facts", "gather", "gather_sound", "heard", "placed"]
+__all__ = ["Fields", "Heard", "OnRead", "facts", "gather", "gather_sound", "heard", "placed"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub import chapters, transcripts
+from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
-from feedpub.gather.files import Gathered
 from feedpub.model.measured import Audio, Chaptered, Measured, Picture
 from feedpub.view import Element, fact
 
 
-def facts(gathered: Gathered) -> dict[str, dict[str, list[Element]]]:
+def facts(gathered: Inputs) -> dict[str, dict[str, list[Element]]]:
     """Slug (empty for the show) → path in the item → facts; nothing of files that are not here."""
     found = {written.slug: dict(_of_episode(measured)) for written, measured in gathered.episodes}
     if gathered.cover:

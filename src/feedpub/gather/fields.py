@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from feedpub.catalog.description import named, people
+from feedpub.catalog.metadata import named, people
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
 from feedpub.errors import Place

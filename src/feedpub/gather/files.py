@@ -11,57 +11,31 @@ from typing import TypeVar
 from feedpub import transcripts
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.catalog.description import picture_name
+from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.keys import key
+from feedpub.catalog.metadata import picture_name
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.gather.measuring import Heard, OnRead, hearing, measure_episode, measure_picture, sanitised
 from feedpub.gather.theme import read_logo, read_theme
 from feedpub.halves import in_halves
 from feedpub.model.measured import Audio, Measured, Picture
-from feedpub.model.pages import Theme
 from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show
 from feedpub.storage import Body
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """One show with the episodes of this run, read and measured."""
-
-    show: ShowFile
-    cover: Picture | None
-    """None: the file is absent."""
-
-    description: str
-    """Sanitised HTML, as are the notes."""
-
-    footer: str
-    theme: Theme
-    """How the pages look, but for the logo."""
-
-    logo: Picture | None
-    """None: there is none, or the file is absent."""
-
-    episodes: tuple[tuple[EpisodeFile, Measured], ...]
-    """Without drafts, unless these were asked for."""
-
-    drafts: tuple[EpisodeFile, ...]
-    bodies: dict[str, Body]
-    """Key → bytes of every immutable object that this run may bring."""
-
-
-def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Gathered:
+def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
 
     `measure` gives an audio file's facts, perhaps remembered ones.
 
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
     """
-    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure)
-    if problems or gathered is None:
+    inputs, problems = gather_sound(paths, on_read=on_read, measure=measure)
+    if problems or inputs is None:
         raise Invalid(problems)
-    return gathered
+    return inputs
 
 
 def gather_sound(
@@ -71,7 +45,7 @@ def gather_sound(
     measure: Measure = probe.measure,
     with_drafts: bool = False,
     meanwhile: Callable[[], None] | None = None,
-) -> tuple[Gathered | None, tuple[Problem, ...]]:
+) -> tuple[Inputs | None, tuple[Problem, ...]]:
     """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
 
     A file of an episode that cannot be used counts as absent. `with_drafts` reads and measures drafts as the episodes
@@ -97,7 +71,7 @@ def gather_sound(
     footer = sanitised(show.show.footer or "", show, problems, subject="footer")
     theme, logo = read_theme(show, problems), read_logo(show, problems)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
-    gathered = Gathered(
+    inputs = Inputs(
         show=show,
         cover=cover,
         description=description,
@@ -106,9 +80,9 @@ def gather_sound(
         logo=logo,
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
-        bodies=dict(_bodies({"cover": cover, "logo": logo}, episodes)),
+        objects=dict(_objects({"cover": cover, "logo": logo}, episodes)),
     )
-    return gathered, tuple(problems)
+    return inputs, tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +144,7 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
             )
 
 
-def _bodies(
+def _objects(
     pictures: Mapping[str, Picture | None], episodes: Iterable[tuple[EpisodeFile, Measured]]
 ) -> Iterator[tuple[str, Body]]:
     """`pictures` are the show's, by name."""

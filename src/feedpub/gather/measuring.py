@@ -8,7 +8,7 @@ from pathlib import Path
 from feedpub import notes, transcripts
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.catalog.description import disagreements, links, named, people
+from feedpub.catalog.metadata import disagreements, links, named, people
 from feedpub.errors import FeedpubError, Problem
 from feedpub.gather.chaptered import chaptered
 from feedpub.gather.speakers import speakers

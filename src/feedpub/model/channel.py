@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from feedpub.elements.collection import NONE, Elements, Holding
 from feedpub.elements.element import CHANNEL
-from feedpub.model.item import Artwork, Derived
+from feedpub.model.item import Artwork, DerivedPicture
 from feedpub.model.pages import Contact, Platform, Theme
 
 
@@ -102,5 +102,5 @@ class Channel(Holding):
     platforms: tuple[Platform, ...] = ()
     contact: Contact | None = None
     theme: Theme = field(default_factory=Theme)
-    derived: tuple[Derived, ...] = ()
+    derived: tuple[DerivedPicture, ...] = ()
     """Of the cover."""

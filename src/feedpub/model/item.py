@@ -69,7 +69,7 @@ class Artwork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class DerivedPicture:
     """A picture made from an artwork, for pages and those who link to them."""
 
     name: str
@@ -153,7 +153,7 @@ class Item(Holding):
 
     author: str = ""
     image: Artwork | None = None
-    derived: tuple[Derived, ...] = ()
+    derived: tuple[DerivedPicture, ...] = ()
     """Of the episode's own artwork; without one the channel's stand for it."""
 
     chapters: tuple[Chapter, ...] = ()

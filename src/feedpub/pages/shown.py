@@ -12,7 +12,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Catalog, Channel, Enclosure, Item, Transcript
-from feedpub.model.item import Derived
+from feedpub.model.item import DerivedPicture
 from feedpub.vocab import plain_text
 
 EXCERPT = 240
@@ -120,7 +120,7 @@ def excerpt(html: str, limit: int = EXCERPT) -> str:
     return (words if 2 * len(words) > limit else text[:limit]).rstrip(",;:–- ") + " …"
 
 
-def derived(of: Item | Channel, name: str) -> Derived | None:
+def derived(of: Item | Channel, name: str) -> DerivedPicture | None:
     """The picture of that name made from the artwork of the show or the episode itself."""
     return next((one for one in of.derived if one.name == name), None)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from feedpub.model import Artwork, Channel, Item
 from feedpub.model.address import address, feed_address
-from feedpub.model.item import Derived
+from feedpub.model.item import DerivedPicture
 from feedpub.pages.shown import derived
 from feedpub.pages.words import Speech, speech
 
@@ -98,6 +98,6 @@ def embed_of(slug: str) -> str:
     return f"{slug}-embed.html"
 
 
-def picture(one: Artwork | Derived) -> Picture:
+def picture(one: Artwork | DerivedPicture) -> Picture:
     """A picture for pages of the target."""
     return Picture(url=relative(one.key), width=one.width, height=one.height, type=one.type)

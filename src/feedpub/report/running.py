@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Problem
-from feedpub.gather import Gathered
 from feedpub.plan import Prove, Put
 from feedpub.report.ends import dry_run_document
 from feedpub.report.failures import problem_lines
@@ -43,16 +43,16 @@ class Running:
         """Bytes that the store has accepted."""
         self._bar.advance(count)
 
-    def _gathered(self, gathered: Gathered) -> None:
+    def _read(self, inputs: Inputs) -> None:
         self._bar.close()
-        self.drafts = tuple(draft.name for draft in gathered.drafts)
+        self.drafts = tuple(draft.name for draft in inputs.drafts)
         self._result(Line(f"skipped {name}: it is a draft (`draft: true`)") for name in self.drafts)
 
-    def event(self, event: Said | Gathered) -> None:
+    def event(self, event: Said | Inputs) -> None:
         """Something happened."""
         match event:
-            case Gathered():
-                self._gathered(event)
+            case Inputs():
+                self._read(event)
             case Planned():
                 self._plan(event)
             case Began(phase=phase):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,15 +11,15 @@ from random import Random
 from typing import Literal
 
 from feedpub import proof
+from feedpub.catalog import NextCatalog
 from feedpub.errors import Refused, WebError
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Put
-from feedpub.storage import Body
 from feedpub.transact.destination import Destination, open_target
 from feedpub.transact.judging import Wishes, by_slug, judge
 from feedpub.transact.preflight import preflight
-from feedpub.transact.transaction import Changing, Draft, Effects, Event, Outcome, transact
+from feedpub.transact.transaction import Changing, Effects, Event, Outcome, transact
 
 Verify = Literal["public", "store"]
 """From outside as listeners do, or by the store's own word."""
@@ -51,7 +51,6 @@ def run(
     where: Destination,
     change: Changing,
     *,
-    bodies: Mapping[str, Body],
     now: datetime,
     verify: Verify | None = None,
     on_bytes: Callable[[Put, int], None],
@@ -77,7 +76,7 @@ def run(
         random=Random(),  # noqa: S311 - jitter, not secrecy
         judge=partial(judge, wishes=wishes or Wishes(placed=by_slug), now=now),
     )
-    outcome = yield from transact(target, _ready(where, change), bodies=bodies, now=now, effects=effects)
+    outcome = yield from transact(target, _ready(where, change), now=now, effects=effects)
     seen = None
     if how == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
         seen = _feed_seen(where, outcome, now=now)
@@ -98,9 +97,9 @@ _ALONE = "single_writer: nothing guards against two people publishing at once"
 def _ready(where: Destination, change: Changing) -> Changing:
     """The change, refusing a `new_feed_url` that does not yet answer with this show; warns of a single writer."""
 
-    def checked(before: Catalog | None) -> Draft:
-        draft = change(before)
-        after, channel = draft.catalog, draft.catalog.channel
+    def checked(before: Catalog | None) -> NextCatalog:
+        wanted = change(before)
+        after, channel = wanted.catalog, wanted.catalog.channel
         set_now = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
         if set_now and channel.new_feed_url != feed_address(channel):
             guids = [channel.guid, *(item.guid for item in after.out)]
@@ -110,8 +109,8 @@ def _ready(where: Destination, change: Changing) -> Changing:
                 raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
             _refuse_unready(channel.new_feed_url, missing, of=len(guids))
         if where.single_writer:
-            return replace(draft, warnings=(*draft.warnings, _ALONE))
-        return draft
+            return replace(wanted, warnings=(*wanted.warnings, _ALONE))
+        return wanted
 
     return checked
 

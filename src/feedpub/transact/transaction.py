@@ -6,16 +6,16 @@ a caller can show progress, stop (a dry run stops at `Planned`), and a test can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
-from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, changes, loads
+from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, loads
 from feedpub.errors import Conflict, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at
-from feedpub.storage import Body, Storage, settled
+from feedpub.storage import Storage, settled
 from feedpub.transact.judging import Judge, Judged, unjudged
 from feedpub.transact.revising import revised
 
@@ -25,17 +25,7 @@ ATTEMPTS = 30
 Step = Generator["Event | None", None, None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a changing verb wants: the next catalog, and what the author should hear about it."""
-
-    catalog: Catalog
-    warnings: tuple[str, ...] = ()
-    bodies: Mapping[str, Body] = field(default_factory=dict)
-    """The bytes of immutable keys that were made for this draft; the caller's own come first."""
-
-
-Changing = Callable[[Catalog | None], Draft]
+Changing = Callable[[Catalog | None], NextCatalog]
 """A changing verb: from what is published to what should be. It may raise `Refused`; it is asked again after a race."""
 
 
@@ -136,13 +126,12 @@ def transact(
     target: Target,
     change: Changing,
     *,
-    bodies: Mapping[str, Body],
     now: datetime,
     effects: Effects,
 ) -> Generator[Event | None, None, Outcome]:
     """Bring what is published to what `change` makes of it, or raise and leave the feed as it was.
 
-    `change` is asked again after every lost race. `bodies` holds the bytes of immutable keys that `change` may bring.
+    `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names.
     Whatever is due at `now` (aware) is released on the way.
     Raises `Refused`, `ProofFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
     """
@@ -152,9 +141,7 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _planned(
-            target, observed, change, bodies=bodies, now=now, attempt=attempt, judge=effects.judge
-        )
+        planned = yield from _planned(target, observed, change, now=now, attempt=attempt, judge=effects.judge)
         if planned is not None:
             shown = planned.changes or shown
             yield planned
@@ -175,15 +162,14 @@ def _planned(
     observed: Observed,
     change: Changing,
     *,
-    bodies: Mapping[str, Body],
     now: datetime,
     attempt: int,
     judge: Judge,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was looked at."""
     _refuse_newer(observed.catalog)
-    draft = change(observed.catalog)
-    revision = revised(observed.catalog, draft.catalog, now=now)
+    wanted = change(observed.catalog)
+    revision = revised(observed.catalog, wanted.catalog, now=now)
     after = revision.catalog
     changed = changes(observed.catalog, after)
     judged = judge(after, changed)
@@ -191,14 +177,12 @@ def _planned(
     if (yield from _moved(target, observed)):
         return None
     return Planned(
-        plan=make_plan(
-            observed, after, bodies={**draft.bodies, **bodies, **revision.bodies}, documents=revision.documents
-        ),
+        plan=make_plan(observed, after, bodies={**wanted.objects, **revision.bodies}, documents=revision.documents),
         changes=changed,
         before=observed.catalog,
         after=after,
         attempt=attempt,
-        warnings=draft.warnings,
+        warnings=wanted.warnings,
         judged=judged,
     )
 

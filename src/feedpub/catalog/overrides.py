@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permissions:
+class Overrides:
     """What would hit every device, or lose something, needs its own flag."""
 
     replace_audio: bool = False

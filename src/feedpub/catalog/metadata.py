@@ -22,7 +22,7 @@ from feedpub.model.show import Show
 from feedpub.vocab import slug_of
 
 
-def described(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
+def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:
     """The item with everything the author may edit at any time.
 
     Raises `Invalid` where the episode refers to something that the show does not have.

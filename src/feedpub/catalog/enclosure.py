@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.keys import key
-from feedpub.catalog.permissions import Permissions
+from feedpub.catalog.overrides import Overrides
 from feedpub.errors import Refused
-from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Enclosure, Item, Tagged
 from feedpub.model.measured import Audio
@@ -31,7 +31,7 @@ def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
 
 
 def enclosure_again(
-    before: Catalog, old: Item, written: EpisodeFile, audio: Audio | None, allow: Permissions
+    index: CatalogIndex, old: Item, written: EpisodeFile, audio: Audio | None, overrides: Overrides
 ) -> Enclosure:
     """The recorded enclosure while the recording is the same; the file may then even be absent."""
     kept, where = old.enclosure, str(written.place("audio"))
@@ -46,8 +46,8 @@ def enclosure_again(
     if audio.identity == kept.identity:
         return replace(kept, file=audio.file)
     new = first_enclosure(written.slug, audio, prefix=kept.prefix)
-    refuse_same_recording(before, written, new, ours=old.slug)
-    if not old.withheld and not allow.replace_audio:
+    refuse_same_recording(index, written, new, ours=old.slug)
+    if not old.withheld and not overrides.replace_audio:
         raise Refused(
             f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
             where=where,
@@ -62,13 +62,13 @@ def stored(kept: Enclosure, slug: str, *, size: int, digest: str, extension: str
     return replace(kept, key=key("media", slug, digest, extension), size=size, digest=digest, tags=tags)
 
 
-def refuse_same_recording(before: Catalog, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
+def refuse_same_recording(index: CatalogIndex, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
     """Raise `Refused` if another item than `ours` (a slug, or empty) has the same recording."""
-    for item in before.items:
-        if item.enclosure.identity == enclosure.identity and item.slug != ours:
-            raise Refused(
-                f"this recording is published already, as {item.slug}",
-                where=str(written.place("audio")),
-                flag="--renamed-from",
-                hint=f"renamed? --renamed-from {item.slug} keeps guid and date; else name another audio file",
-            )
+    other = index.slug_of_recording(enclosure.identity)
+    if other and other != ours:
+        raise Refused(
+            f"this recording is that of {other} too",
+            where=str(written.place("audio")),
+            flag="--renamed-from",
+            hint=f"renamed? --renamed-from {other} keeps guid and date; else name another audio file",
+        )

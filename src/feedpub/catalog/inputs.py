@@ -1,0 +1,37 @@
+"""What a run read and measured of the author's files, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from feedpub.model.files import EpisodeFile, ShowFile
+from feedpub.model.measured import Measured, Picture
+from feedpub.model.pages import Theme
+from feedpub.storage import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """One show with the episodes of this run."""
+
+    show: ShowFile
+    cover: Picture | None
+    """None: the file is absent."""
+
+    description: str
+    """Sanitised HTML, as are the notes."""
+
+    footer: str
+    theme: Theme
+    """How the pages look, but for the logo."""
+
+    logo: Picture | None
+    """None: there is none, or the file is absent."""
+
+    episodes: tuple[tuple[EpisodeFile, Measured], ...]
+    """In the order given."""
+
+    drafts: tuple[EpisodeFile, ...]
+    objects: Mapping[str, Body] = field(default_factory=dict)
+    """Key → bytes of every file that may be published as it is."""

@@ -1,0 +1,130 @@
+"""The one way to the next catalog: `publish` carries out what comes of it, `check` only looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from feedpub.catalog.channel import NewGuid, reconcile_channel
+from feedpub.catalog.dates import default_dates
+from feedpub.catalog.index import CatalogIndex
+from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.overrides import Overrides
+from feedpub.catalog.reconcile import Derived, reconcile
+from feedpub.catalog.revise import NextCatalog, begin
+from feedpub.errors import FeedpubError, Refused
+from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Channel
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Item
+from feedpub.model.measured import Audio
+from feedpub.storage import Body
+
+
+class Deriver(Protocol):
+    """Makes the files that are derived from items, or says what they would be."""
+
+    def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
+        """The item with its files; the audio is given when listeners shall get another audio file than they have."""
+
+    def chapters(self, channel: Channel, item: Item) -> Derived:
+        """The item with its chapters file, whose pictures are at the channel's address."""
+
+    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+        """The catalog whose artwork has the pictures that pages need, and their bytes by key."""
+
+
+def next_catalog(
+    before: Catalog | None,
+    inputs: Inputs,
+    *,
+    base: str,
+    now: datetime,
+    overrides: Overrides,
+    new_guid: NewGuid,
+    deriver: Deriver,
+) -> NextCatalog:
+    """The catalog that follows `before` (None: nothing is published) when the author's files are as `inputs` say.
+
+    `base` is the public address, `now` is aware. Raises `Refused` where the show itself cannot be published;
+    everything that is wrong with episodes is in `refusals`.
+    """
+    show = reconcile_channel(before, inputs, base=base, new_guid=new_guid, overrides=overrides)
+    start = replace(before, channel=show.channel, sources=show.sources) if before else begin(show.channel, show.sources)
+    index = CatalogIndex(start)
+    derived: list[Derived] = []
+    refusals: list[FeedpubError] = []
+    if before and before.channel.base != show.channel.base:
+        derived += _at_new_address(index, start, deriver)
+    for outcome in _episodes(index, start, inputs, now=now, overrides=overrides, deriver=deriver):
+        if isinstance(outcome, Derived):
+            derived.append(outcome)
+        else:
+            refusals.append(outcome)
+    refusals += _take_out_drafts(index, inputs.drafts, now=now, overrides=overrides)
+    catalog, pictures = deriver.pictures(index.catalog())
+    made = {key: body for one in derived for key, body in one.objects.items()}
+    return NextCatalog(
+        catalog=replace(catalog, design="") if overrides.rerender else catalog,
+        objects={**made, **pictures, **inputs.objects},
+        warnings=(*show.warnings, *(warning for one in derived for warning in one.warnings)),
+        refusals=tuple(refusals),
+    )
+
+
+def _at_new_address(index: CatalogIndex, start: Catalog, deriver: Deriver) -> Iterator[Derived]:
+    """Chapters files name their pictures at the channel's address: they are made again where that has changed."""
+    for item in start.items:
+        if item.pictures:
+            derived = deriver.chapters(start.channel, item)
+            index.put(derived.item)
+            yield derived
+
+
+def _episodes(
+    index: CatalogIndex, start: Catalog, inputs: Inputs, *, now: datetime, overrides: Overrides, deriver: Deriver
+) -> Iterator[Derived | FeedpubError]:
+    """What each episode becomes, put into the index, or why it cannot."""
+    show, files = inputs.show.show, [written for written, _ in inputs.episodes]
+    dates = default_dates(start, show, files, now=now, overrides=overrides)
+    for written, measured in inputs.episodes:
+        try:
+            derived = reconcile(
+                index,
+                start.channel,
+                show,
+                written,
+                measured,
+                now=now,
+                undated=dates.get(written.slug, now),
+                overrides=overrides,
+                derive=deriver.item,
+            )
+        except FeedpubError as refusal:
+            yield refusal
+        else:
+            index.put(derived.item, instead_of=overrides.renamed_from)
+            yield derived
+
+
+def _take_out_drafts(
+    index: CatalogIndex, drafts: Sequence[EpisodeFile], *, now: datetime, overrides: Overrides
+) -> Iterator[Refused]:
+    """What is a draft now leaves the schedule at once, and the feed only on purpose."""
+    for draft in drafts:
+        item = index.item(draft.slug)
+        if item is None:
+            continue
+        if item.withheld:
+            index.unschedule(draft.slug)
+        elif overrides.lose_items:
+            index.unpublish(draft.slug, now=now)
+        else:
+            yield Refused(
+                f"{draft.slug} is out; as a draft it would vanish from every subscriber's list",
+                where=str(draft.place("draft")),
+                flag="--lose-items",
+                hint="delete the line; to take the episode out: --lose-items, or feedpub unpublish",
+            )
