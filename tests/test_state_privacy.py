@@ -17,13 +17,13 @@ from tests.driving import quiet_effects, transacted
 from tests.studio import NOW, Studio
 from tests.webservers import Asked, Reply, Served, serving
 
-from feedpub.catalog import CATALOG, begin
+from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import begins_as_catalog, dumps
 from feedpub.errors import Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body
 from feedpub.storage.memory import Memory
-from feedpub.transact import Draft, Planned, Target
+from feedpub.transact import Planned, Target
 
 LATER = "2030-01-01T06:00:00Z"
 
@@ -171,8 +171,8 @@ def test_a_run_that_starts_over_asks_once() -> None:
         state.put(CATALOG, Body.of_bytes(dumps(rival)), type="", cache="")
         yield
 
-    def change(before: Catalog | None) -> Draft:
-        return Draft(catalog=before or begin(channel(), ("ours",)))
+    def change(before: Catalog | None) -> NextCatalog:
+        return NextCatalog(catalog=before or begin(channel(), ("ours",)))
 
     cover = {channel().image.key: Body.of_bytes(b"cover")}
     transacted(Target(site=site, state=state), change, bodies=cover, effects=quiet_effects(preflight=preflight))

@@ -74,9 +74,10 @@ def run(
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
+        check_move=partial(_check_move, where),
         judge=partial(judge, wishes=wishes or Wishes(placed=by_slug), now=now),
     )
-    outcome = yield from transact(target, _ready(where, change), now=now, effects=effects)
+    outcome = yield from transact(target, _with_warning(where, change), now=now, effects=effects)
     seen = None
     if how == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
         seen = _feed_seen(where, outcome, now=now)
@@ -94,25 +95,30 @@ def _feed_seen(where: Destination, outcome: Outcome, *, now: datetime) -> FeedSe
 _ALONE = "single_writer: nothing guards against two people publishing at once"
 
 
-def _ready(where: Destination, change: Changing) -> Changing:
-    """The change, refusing a `new_feed_url` that does not yet answer with this show; warns of a single writer."""
+def _with_warning(where: Destination, change: Changing) -> Changing:
+    """The change, with a warning where nothing guards a target."""
+    if not where.single_writer:
+        return change
 
-    def checked(before: Catalog | None) -> NextCatalog:
+    def warned(before: Catalog | None) -> NextCatalog:
         wanted = change(before)
-        after, channel = wanted.catalog, wanted.catalog.channel
-        set_now = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
-        if set_now and channel.new_feed_url != feed_address(channel):
-            guids = [channel.guid, *(item.guid for item in after.out)]
-            try:
-                missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
-            except WebError as error:
-                raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
-            _refuse_unready(channel.new_feed_url, missing, of=len(guids))
-        if where.single_writer:
-            return replace(wanted, warnings=(*wanted.warnings, _ALONE))
-        return wanted
+        return replace(wanted, warnings=(*wanted.warnings, _ALONE))
 
-    return checked
+    return warned
+
+
+def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> None:
+    """Raise `Refused` for a `new_feed_url` that is set now and does not answer with this show yet."""
+    channel = after.channel
+    is_new = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
+    if not is_new or channel.new_feed_url == feed_address(channel):
+        return
+    guids = [channel.guid, *(item.guid for item in after.out)]
+    try:
+        missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
+    except WebError as error:
+        raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
+    _refuse_unready(channel.new_feed_url, missing, of=len(guids))
 
 
 def _refuse_unready(url: str, missing: list[str], *, of: int) -> None:

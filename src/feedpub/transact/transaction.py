@@ -118,6 +118,9 @@ class Effects:
 
     sleep: Callable[[float], None]
     random: Random
+    check_move: Callable[[Catalog | None, Catalog], None] = lambda _before, _after: None
+    """Before anything is planned: has the address that subscribers will be moved to this show? Raises `Refused`."""
+
     judge: Judge = unjudged
     """What the rules say, before anything is planned; raises `Rejected`."""
 
@@ -141,7 +144,7 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _planned(target, observed, change, now=now, attempt=attempt, judge=effects.judge)
+        planned = yield from _planned(target, observed, change, now=now, attempt=attempt, effects=effects)
         if planned is not None:
             shown = planned.changes or shown
             yield planned
@@ -164,7 +167,7 @@ def _planned(
     *,
     now: datetime,
     attempt: int,
-    judge: Judge,
+    effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was looked at."""
     _refuse_newer(observed.catalog)
@@ -172,7 +175,8 @@ def _planned(
     revision = revised(observed.catalog, wanted.catalog, now=now)
     after = revision.catalog
     changed = changes(observed.catalog, after)
-    judged = judge(after, changed)
+    effects.check_move(observed.catalog, after)
+    judged = effects.judge(after, changed)
     observed = yield from _look_at(target, observed, after)
     if (yield from _moved(target, observed)):
         return None
