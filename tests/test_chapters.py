@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.good_feed import good_feed
 
 from feedpub import chapters
-from feedpub.chapters import Contents, Mark
+from feedpub.chapters import ChapterFrame, TableOfContents
 from feedpub.lint import check
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.reader import read
@@ -65,35 +65,41 @@ FAULTS = [
     # the file as a whole
     ("", [("unreadable-chapters", 0, "the file is empty")]),
     (" \n\ufeff", [("unreadable-chapters", 2, "a value is missing, or has no quotes")]),
-    ("<!DOCTYPE html><p>Log in</p>", [("unreadable-chapters", 1, "it is a page or XML, no JSON")]),
-    ("[]", [("unreadable-chapters", 1, "it is a list, no object")]),
+    ("<!DOCTYPE html><p>Log in</p>", [("unreadable-chapters", 1, "it is a page or XML, not JSON")]),
+    ("[]", [("unreadable-chapters", 1, "it is a list, not an object")]),
     ("{}", [("chapters-without-version", 0, "does not say its `version`"), ("unreadable-chapters", 0, "no list")]),
     ('{"version": "1.2.0",\n "chapters": {}}', [("unreadable-chapters", 0, "it has no list `chapters`")]),
     ('{"version": "1.2.0",\n "chapters": [,]}', [("unreadable-chapters", 2, "a value is missing")]),
     ('{"version": "1.2.0"\n "chapters": []}', [("unreadable-chapters", 2, "a comma or a closing bracket")]),
     ('{"version": "1.2.0",\n "chapters": [{"title": "a\nb"}]}', [("unreadable-chapters", 2, "a line break or tab")]),
-    (in_chapters('{"startTime": 0, "title": "NaN"}', '{"startTime": NaN}'), [("unreadable-chapters", 3, "NaN is no")]),
+    (
+        in_chapters('{"startTime": 0, "title": "NaN"}', '{"startTime": NaN}'),
+        [("unreadable-chapters", 3, "NaN is not a number")],
+    ),
     ("[" * 100_000, [("unreadable-chapters", 0, "nested too deeply")]),
     (in_chapters('{"startTime": ' + "9" * 5000 + "}"), [("unreadable-chapters", 0, "a number that is too long")]),
-    ('{"version": 1.2, "chapters": []}', [("chapters-without-version", 0, "`version` is a number (1.2), no text")]),
+    ('{"version": 1.2, "chapters": []}', [("chapters-without-version", 0, "`version` is a number (1.2), not text")]),
     ('{"version": "1.2.0", "author": 5, "chapters": []}', [("mistyped-chapter", 0, "`author` is a number (5)")]),
-    ('{"version": "1", "waypoints": "no", "chapters": []}', [("mistyped-chapter", 0, "`waypoints` is a text ('no')")]),
+    ('{"version": "1", "waypoints": "no", "chapters": []}', [("mistyped-chapter", 0, "`waypoints` is text ('no')")]),
     # one chapter
-    (in_chapters("3"), [("mistyped-chapter", 2, "chapter 1: is a number (3), no object")]),
+    (in_chapters("3"), [("mistyped-chapter", 2, "chapter 1: is a number (3), not an object")]),
     (in_chapters('{"title": "a"}'), [("mistyped-chapter", 2, "chapter 1: has no `startTime`")]),
-    (in_chapters('{"startTime": 0}', '{"startTime": "2:10"}'), [("mistyped-chapter", 3, "is a text ('2:10'), no")]),
-    (in_chapters('{"startTime": true}'), [("mistyped-chapter", 2, "`startTime` is a truth value (true), no number")]),
-    (in_chapters('{"startTime": -1}'), [("mistyped-chapter", 2, "`startTime` is -1: no time in an episode")]),
-    (in_chapters('{"startTime": 1e999}'), [("mistyped-chapter", 2, "`startTime` is inf: no time in an episode")]),
-    (in_chapters('{"startTime": ' + "9" * 400 + "}"), [("mistyped-chapter", 2, "a huge number: no time")]),
-    (in_chapters('{"startTime": 0, "endTime": "x"}'), [("mistyped-chapter", 2, "`endTime` is a text ('x')")]),
-    (in_chapters('{"startTime": 0, "toc": "false"}'), [("mistyped-chapter", 2, "`toc` is a text ('false'), neither")]),
-    (in_chapters('{"startTime": 0, "title": 7}'), [("mistyped-chapter", 2, "`title` is a number (7), no text")]),
-    (in_chapters('{"startTime": 0, "img": []}'), [("mistyped-chapter", 2, "`img` is a list, no text")]),
-    (in_chapters('{"startTime": 0, "location": "x"}'), [("mistyped-chapter", 2, "`location` is a text ('x')")]),
+    (in_chapters('{"startTime": 0}', '{"startTime": "2:10"}'), [("mistyped-chapter", 3, "is text ('2:10'), not")]),
+    (in_chapters('{"startTime": true}'), [("mistyped-chapter", 2, "`startTime` is a boolean (true), not a number")]),
+    (in_chapters('{"startTime": -1}'), [("mistyped-chapter", 2, "`startTime` is -1, which is no time in an episode")]),
+    (
+        in_chapters('{"startTime": 1e999}'),
+        [("mistyped-chapter", 2, "`startTime` is inf, which is no time in an episode")],
+    ),
+    (in_chapters('{"startTime": ' + "9" * 400 + "}"), [("mistyped-chapter", 2, "a huge number, which is no time")]),
+    (in_chapters('{"startTime": 0, "endTime": "x"}'), [("mistyped-chapter", 2, "`endTime` is text ('x')")]),
+    (in_chapters('{"startTime": 0, "toc": "false"}'), [("mistyped-chapter", 2, "`toc` is text ('false'), neither")]),
+    (in_chapters('{"startTime": 0, "title": 7}'), [("mistyped-chapter", 2, "`title` is a number (7), not text")]),
+    (in_chapters('{"startTime": 0, "img": []}'), [("mistyped-chapter", 2, "`img` is a list, not text")]),
+    (in_chapters('{"startTime": 0, "location": "x"}'), [("mistyped-chapter", 2, "`location` is text ('x')")]),
     (
         in_chapters('{"startTime": 0, "location": {"geo": "51,1"}}'),
-        [("mistyped-chapter", 2, "`location` has no `name`"), ("mistyped-chapter", 2, "says '51,1' as `geo`")],
+        [("mistyped-chapter", 2, "`location` has no `name`"), ("mistyped-chapter", 2, "`geo` of `location` is '51,1'")],
     ),
 ]
 
@@ -141,7 +147,7 @@ def test_the_last_of_two_lists_counts_and_has_its_lines() -> None:
     read = chapters.read_json('{"chapters": [1],\n"version": "1.2.0",\n"chapters": [\n{"startTime": 1}, 7]}')
 
     assert (Chapter(start_ms=1000),) == read.chapters
-    assert [(4, "chapter 2: is a number (7), no object")] == [(one.line, one.message) for one in read.faults]
+    assert [(4, "chapter 2: is a number (7), not an object")] == [(one.line, one.message) for one in read.faults]
 
 
 NOTES = [
@@ -170,7 +176,7 @@ def psc(*attributes: dict[str, str]) -> Element:
 
 def test_chapters_in_the_feed_are_read_as_the_standard_writes_them() -> None:
     """Every form of Normal Play Time, links and pictures."""
-    read = chapters.of_psc(
+    read = chapters.from_psc(
         psc(
             {"start": "0", "title": "Intro"},
             {"start": "7:48", "title": "Flood", "href": "https://a.example/", "image": "https://a.example/b.jpg"},
@@ -178,7 +184,7 @@ def test_chapters_in_the_feed_are_read_as_the_standard_writes_them() -> None:
         )
     )
 
-    assert read == chapters.Chapters(
+    assert read == chapters.Outline(
         chapters=(
             Chapter(start_ms=0, title="Intro"),
             Chapter(start_ms=468_000, title="Flood", url="https://a.example/", image="https://a.example/b.jpg"),
@@ -189,7 +195,7 @@ def test_chapters_in_the_feed_are_read_as_the_standard_writes_them() -> None:
 
 def test_a_list_in_the_feed_with_an_unreadable_time_is_not_whole() -> None:
     """The rule about the time speaks, and no other."""
-    read = chapters.of_psc(psc({"start": "0:00", "title": "Intro"}, {"title": "?"}))
+    read = chapters.from_psc(psc({"start": "0:00", "title": "Intro"}, {"title": "?"}))
 
     assert (False, 1) == (read.whole, len(read.chapters))
 
@@ -219,19 +225,19 @@ def test_what_is_no_time_is_none(text: str) -> None:
     assert read_clock(text) is None
 
 
-def mark(id: str, start_ms: int) -> Mark:
+def mark(id: str, start_ms: int) -> ChapterFrame:
     """A chapter of a tag."""
-    return Mark(id=id, chapter=Chapter(start_ms=start_ms, title=id, end_ms=start_ms + 1000))
+    return ChapterFrame(id=id, chapter=Chapter(start_ms=start_ms, title=id, end_ms=start_ms + 1000))
 
 
 def test_chapters_that_no_table_of_contents_lists_are_not_listed() -> None:
     """They change pictures while they play; order is that of time."""
     tables = [
-        Contents(id="toc", top=True, children=("part", "a")),
-        Contents(id="part", top=False, children=("b",)),
+        TableOfContents(id="toc", top=True, children=("part", "a")),
+        TableOfContents(id="part", top=False, children=("b",)),
     ]
 
-    read = chapters.of_frames(tables, [mark("b", 2000), mark("x", 1000), mark("a", 0)])
+    read = chapters.from_frames(tables, [mark("b", 2000), mark("x", 1000), mark("a", 0)])
 
     assert [("a", True), ("x", False), ("b", True)] == [(one.title, one.toc) for one in read.chapters]
     assert () == read.faults
@@ -242,8 +248,8 @@ FRAMES = [
     ([("t", True, "a"), ("u", True, "a")], ["a"], "the tag has 2 outermost tables of contents (CTOC)"),
     ([("t", False, "a")], ["a"], "the tag has 0 outermost tables of contents (CTOC)"),
     ([("a", True, "a")], ["a"], "two frames have the id 'a'"),
-    ([("t", True, "ab")], ["a"], "the table of contents names 'b', and there is no such chapter"),
-    ([("t", True, "c")], ["c", *map(str, range(255))], "the tag has 256 chapters; 255 can be listed"),
+    ([("t", True, "ab")], ["a"], "the table of contents names 'b', but there is no such chapter"),
+    ([("t", True, "c")], ["c", *map(str, range(255))], "the tag has 256 chapters; a table of contents holds 255"),
 ]
 
 
@@ -252,23 +258,23 @@ def test_frames_that_contradict_each_other_are_told(
     tables: list[tuple[str, bool, str]], marks: list[str], said: str
 ) -> None:
     """As the addendum to ID3v2 forbids it, and players show it."""
-    contents = [Contents(id=name, top=top, children=tuple(children)) for name, top, children in tables]
+    contents = [TableOfContents(id=name, top=top, children=tuple(children)) for name, top, children in tables]
 
-    faults = chapters.of_frames(contents, [mark(name, 0) for name in marks]).faults
+    faults = chapters.from_frames(contents, [mark(name, 0) for name in marks]).faults
 
     assert [("broken-chapter-frames", said)] == [(one.kind, one.message) for one in faults]
 
 
 def test_a_tag_without_chapters_is_no_fault() -> None:
     """Most have none."""
-    assert chapters.Chapters() == chapters.of_frames([], [])
+    assert chapters.Outline() == chapters.from_frames([], [])
 
 
 def test_a_list_becomes_a_fact_and_is_read_from_it_again() -> None:
     """What rules need of it."""
     read = chapters.read_json(WHOLE)
 
-    told = chapters.of_facts(chapters.facts(read))
+    told = chapters.from_facts(chapters.facts(read))
 
     assert [(one.start_ms, one.title, one.url, one.image, one.toc, one.end_ms) for one in read.chapters] == [
         (one.start_ms, one.title, one.url, one.image, one.toc, one.end_ms) for one in told.chapters
@@ -283,14 +289,14 @@ def test_of_a_thousand_faults_alike_the_first_are_told_and_the_rest_counted() ->
 
     assert ["2", "3", "4", "5", "6"] == [one.get("line") for one in told]
     assert ["", "", "", "", "995"] == [one.get("more") for one in told]
-    assert not chapters.of_facts(seen).whole
+    assert not chapters.from_facts(seen).whole
 
 
 def found_in(file: str) -> list[tuple[str, str, str]]:
     """Code, path and message of what rules find in the good feed with such a chapters file."""
     tag = '<podcast:chapters url="https://tidewater.example/1.json" type="application/json+chapters"/>'
     feed = read(good_feed().replace("</item>", f"{tag}</item>").encode(), now=NOW).feed
-    seen = chapters.seen(file.encode())
+    seen = chapters.facts_of_bytes(file.encode())
     told = with_facts(feed, {feed.items[0].children[-1].path: [seen]})
     return [(one.rule.code, one.fault.path, one.fault.message) for one in check(told) if one.rule.code[:3] == "FP6"]
 
@@ -303,7 +309,7 @@ def test_a_file_that_was_fetched_is_judged_where_the_feed_names_it() -> None:
         (
             "FP603",
             "items[0].podcast:chapters",
-            "line 2: chapter 1: `startTime` is a text ('0:00'), no number",
+            "line 2: chapter 1: `startTime` is text ('0:00'), not a number",
         )
     ] == found_in(file)
 
@@ -373,4 +379,4 @@ def test_no_fact_makes_rules_fail(attributes: dict[str, str]) -> None:
     """Examples may say anything."""
     seen = Element("seen:chapters", children=(Element("seen:chapter", attributes=attributes),))
 
-    assert len(chapters.of_facts(seen).chapters) <= 1
+    assert len(chapters.from_facts(seen).chapters) <= 1

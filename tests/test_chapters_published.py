@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.chapters import in_notes, of_psc, read_json
-from feedpub.chapters.given import read_file
-from feedpub.chapters.published import ended, note_lines, play_time, to_json
+from feedpub.chapters import from_psc, in_notes, read_json
+from feedpub.chapters.formats import note_lines, play_time, read_file
+from feedpub.chapters.json import to_json
+from feedpub.chapters.outline import with_ends
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.view import Element
 
@@ -112,7 +113,7 @@ def test_podlove_times_have_hours_and_milliseconds() -> None:
     )
 
     assert "01:02:03.004" == play_time(3_723_004)
-    assert 3_723_004 == of_psc(said).chapters[0].start_ms
+    assert 3_723_004 == from_psc(said).chapters[0].start_ms
 
 
 def test_lines_in_notes_are_read_as_chapters() -> None:
@@ -139,4 +140,4 @@ def test_chapters_end_where_the_next_begins() -> None:
     """The last with the episode; an end that was written stays."""
     own = Chapter(start_ms=0, end_ms=5_000, title="Intro")
 
-    assert [5_000, 600_500, 720_400] == [one.end_ms for one in ended([*TIDE[1:], own], 720_400)]
+    assert [5_000, 600_500, 720_400] == [one.end_ms for one in with_ends([*TIDE[1:], own], 720_400)]

@@ -12,7 +12,7 @@ from datetime import datetime
 from feedpub import chapters
 from feedpub import feed as rss
 from feedpub.catalog import revise
-from feedpub.chapters import Chapters
+from feedpub.chapters import Outline
 from feedpub.model.address import chapter_image, feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -69,7 +69,7 @@ def _known(catalog: Catalog, out: Sequence[Item], waiting: set[str]) -> dict[str
 
 def _chapters(channel: Channel, item: Item) -> Element:
     shown = tuple(replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters)
-    return chapters.facts(Chapters(chapters=shown))
+    return chapters.facts(Outline(chapters=shown))
 
 
 def _more(catalog: Catalog, out: Sequence[Item], measured: Facts) -> dict[str, list[Element]]:

@@ -1,26 +1,24 @@
-"""Chapters: one list, read from JSON files, from the feed (Podlove), from the notes and from frames of audio files.
+"""Chapters: one outline, read from JSON files, from the feed (Podlove), from the notes and from ID3 frames.
 
-Whatever a file holds, reading it never fails: what is wrong is told beside what could be read.
+Reading never fails, whatever a file holds: faults are values beside what could be read.
 """
 
-from feedpub.chapters.frames import Contents, Mark, of_frames
-from feedpub.chapters.listed import TOLERANCE_MS, Chapters, agree
-from feedpub.chapters.notes import in_notes
-from feedpub.chapters.psc import of_psc
-from feedpub.chapters.told import facts, of_facts, seen
-from feedpub.chapters.written import read_json
+from feedpub.chapters.facts import facts, facts_of_bytes, from_facts
+from feedpub.chapters.formats import ChapterFrame, TableOfContents, from_frames, from_psc, in_notes
+from feedpub.chapters.json import read_json
+from feedpub.chapters.outline import TOLERANCE_MS, Outline, same_starts
 
 __all__ = [
     "TOLERANCE_MS",
-    "Chapters",
-    "Contents",
-    "Mark",
-    "agree",
+    "ChapterFrame",
+    "Outline",
+    "TableOfContents",
     "facts",
+    "facts_of_bytes",
+    "from_facts",
+    "from_frames",
+    "from_psc",
     "in_notes",
-    "of_facts",
-    "of_frames",
-    "of_psc",
     "read_json",
-    "seen",
+    "same_starts",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from feedpub.artwork import seen as seen_picture
-from feedpub.chapters import seen as seen_chapters
+from feedpub.chapters import facts_of_bytes as chapter_facts
 from feedpub.check.checked import Checked, Options
 from feedpub.check.documents import checked
 from feedpub.check.feed_answers import Fetched, fetch
@@ -49,7 +49,7 @@ def check_address(
         allow_private=allow_private,
         on_progress=on_progress,
         read_picture=seen_picture,
-        read_chapters=seen_chapters,
+        read_chapters=chapter_facts,
         read_transcript=seen_transcript,
     )
     found = checked(seen, name=url, options=options, rules=rules, feed=with_facts(feed, facts))

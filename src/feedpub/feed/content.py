@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from feedpub.chapters import in_notes
-from feedpub.chapters.published import note_lines
+from feedpub.chapters.formats import note_lines
 from feedpub.elements.xml import Tag, tag
 from feedpub.model import Item
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from feedpub.chapters.published import play_time
+from feedpub.chapters.formats import play_time
 from feedpub.elements.collection import tags
 from feedpub.elements.xml import Tag, tag
 from feedpub.feed.extension import ChannelExtension

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from feedpub import chapters
 from feedpub.audio import probe
-from feedpub.chapters import given
+from feedpub.chapters.formats import read_file
 from feedpub.errors import FeedpubError, Problem
 from feedpub.model import chapters as author
 from feedpub.model.chapter import Chapter, Spot
@@ -90,14 +90,14 @@ def _of_file(
         problems.append(_problem(written, "chapters", message, "is it another kind of file?"))
         return Chaptered()
     data = path.read_bytes()
-    read = given.read_file(name, data)
+    read = read_file(name, data)
     problems += _unread(written, name, read)
     found = [one for one in read.chapters if one.title or not one.toc]
     made = _checked(written, name, found, audio=audio, workspace=workspace, problems=problems)
     return replace(made, file=(name, sha256(data).hexdigest()))
 
 
-def _unread(written: EpisodeFile, name: str, read: chapters.Chapters) -> Iterator[Problem]:
+def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator[Problem]:
     """Why a file with chapters cannot be taken."""
     if read.whole and read.chapters:
         return
@@ -178,4 +178,4 @@ def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Pro
 def _overruled(origin: str, found: Sequence[Chapter], audio: Audio | None) -> tuple[Chapter, ...]:
     """What the audio file lists, if that is something else and published nowhere."""
     other = () if origin == "audio" or audio is None else tuple(_of_audio(audio))
-    return () if not other or chapters.agree(found, other) else other
+    return () if not other or chapters.same_starts(found, other) else other

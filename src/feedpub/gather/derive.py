@@ -15,7 +15,7 @@ from feedpub.catalog.enclosure import stored
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.keys import key
 from feedpub.catalog.reconcile import Derived
-from feedpub.chapters.published import to_json
+from feedpub.chapters.json import to_json
 from feedpub.gather.describe import keeps_tags, tagged
 from feedpub.model.address import chapter_image, feed_address, item_link
 from feedpub.model.catalog import Catalog

@@ -50,5 +50,5 @@ def _picture(picture: Picture) -> Element:
 def _overruled(kept: Chaptered) -> Element:
     """That the audio file lists other chapters than those that are published."""
     own = fact("overruled", by=kept.origin, count=len(kept.chapters))
-    listed = chapters.facts(chapters.Chapters(chapters=kept.overruled)).children
+    listed = chapters.facts(chapters.Outline(chapters=kept.overruled)).children
     return Element(own.name, attributes=own.attributes, children=listed)

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from feedpub.chapters.published import ended
+from feedpub.chapters.outline import with_ends
 from feedpub.elements.podcast.show import License
 from feedpub.model import Channel, Item
 from feedpub.model.address import HOME, page_key
@@ -104,7 +104,7 @@ def _recording(site: Site, item: Item) -> dict[str, Any]:
 
 def _clips(item: Item, url: str) -> Iterator[dict[str, Any]]:
     listed = [one for one in item.chapters if one.toc and one.title]
-    for one in ended(listed, item.enclosure.duration_ms):
+    for one in with_ends(listed, item.enclosure.duration_ms):
         start = one.start_ms / 1000
         yield {
             "@type": "Clip",

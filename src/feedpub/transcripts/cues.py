@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from feedpub.sidecars import Faults
 from feedpub.view import Trouble
 from feedpub.vocab import quoted, written_clock
 
@@ -52,25 +53,10 @@ class Transcript:
     faults: tuple[Trouble, ...] = ()
 
 
-@dataclass(slots=True)
-class Faults:
-    """Faults as they are found."""
-
-    found: list[Trouble] = field(default_factory=list)
-
-    def say(self, kind: str, message: str, hint: str = "", line: int = 0) -> None:
-        """One more, at a line of the file (0: all of it)."""
-        self.found.append(Trouble(kind=kind, message=message, hint=hint, line=line))
-
-    def sorted(self) -> tuple[Trouble, ...]:
-        """In the order of the file."""
-        return tuple(sorted(self.found, key=lambda one: one.line))
-
-
 def check_times(cues: Sequence[Cue], faults: Faults) -> None:
     """Whether times go forward."""
     for kind, message, hint, line in _backward(cues):
-        faults.say(kind, message, hint, line)
+        faults.add(kind, message, hint, line)
 
 
 def _backward(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str, int]]:
@@ -94,7 +80,7 @@ def check_lines(lines: Sequence[str], *, limit: int, most: int | None, at: int, 
     for number, line in enumerate(lines):
         if len(line) > limit:
             message = f"the line has {len(line)} characters; {limit} fit on screens"
-            faults.say(LONG, message, "break it, or make two of it", at + number)
+            faults.add(LONG, message, "break it, or make two of it", at + number)
     if most is not None and len(lines) > most:
         message = f"the card has {len(lines)} lines; {most} fit on screens"
-        faults.say(LONG, message, "make two of it", at + most)
+        faults.add(LONG, message, "make two of it", at + most)

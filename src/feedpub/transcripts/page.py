@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedpub.transcripts.cues import UNREADABLE, Cue, Faults
+from feedpub.sidecars import Faults
+from feedpub.transcripts.cues import UNREADABLE, Cue
 from feedpub.vocab import is_visible, plain_text, read_clock
 
 _PIECE = re.compile(r"<(cite|time|p)\b[^<>]*>", re.IGNORECASE)
@@ -20,7 +21,7 @@ def read(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The timed pieces of a page; none if nothing in it has a time."""
     shown = _shown(text)
     if not is_visible(plain_text(shown)):
-        faults.say(UNREADABLE, "the page has no words", "save the transcript itself, not the page around it")
+        faults.add(UNREADABLE, "the page has no words", "save the transcript itself, not the page around it")
     return tuple(_cues(shown))
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from feedpub.sidecars import lines_of_list, read_json
-from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, Faults, check_times
+from feedpub.sidecars import Faults, lines_of_list, parse_json
+from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, check_times
 from feedpub.vocab import LONGEST_MS, quoted
 
 _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
@@ -16,18 +16,18 @@ _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime":
 
 def read(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The segments of a JSON transcript."""
-    read = read_json(text)
+    read = parse_json(text)
     if read.fault:
-        faults.say(UNREADABLE, read.fault, "check the file with any JSON checker", read.line)
+        faults.add(UNREADABLE, read.fault, "check the file with any JSON checker", read.line)
         return ()
     segments = read.value.get("segments") if isinstance(read.value, dict) else None
     if not isinstance(read.value, dict) or not isinstance(segments, list):
-        faults.say(UNREADABLE, "it has no list `segments`", _SHAPE)
+        faults.add(UNREADABLE, "it has no list `segments`", _SHAPE)
         return ()
     if not isinstance(read.value.get("version"), str) or not read.value["version"]:
-        faults.say(UNVERSIONED, "the file does not say its `version`", 'add `"version": "1.0.0"`')
+        faults.add(UNVERSIONED, "the file does not say its `version`", 'add `"version": "1.0.0"`')
     if not segments:
-        faults.say(UNREADABLE, "`segments` is empty", _SHAPE)
+        faults.add(UNREADABLE, "`segments` is empty", _SHAPE)
     cues = tuple(_cues(segments, lines_of_list(text, "segments"), faults))
     check_times(cues, faults)
     return cues
@@ -37,9 +37,9 @@ def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> I
     for number, segment in enumerate(segments, start=1):
         line = lines[number - 1] if number <= len(lines) else 0
         if not isinstance(segment, dict):
-            faults.say(UNREADABLE, f"segment {number} is no object", _SHAPE, line)
+            faults.add(UNREADABLE, f"segment {number} is no object", _SHAPE, line)
         elif wrong := _wrong(segment):
-            faults.say(UNREADABLE, f"segment {number}: {wrong}", _SHAPE, line)
+            faults.add(UNREADABLE, f"segment {number}: {wrong}", _SHAPE, line)
         else:
             end = segment.get("endTime")
             yield Cue(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
+from feedpub.sidecars import Faults
 from feedpub.transcripts.cues import (
     MISNUMBERED,
     SRT_LINE,
     SRT_LINES,
     UNREADABLE,
     Cue,
-    Faults,
     check_lines,
     check_times,
 )
@@ -29,7 +29,7 @@ def read(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The cards of a SubRip file."""
     found = list(parts(blocks(text), faults))
     if not found and not faults.found:
-        faults.say(UNREADABLE, "there is no card in it", _LIKE)
+        faults.add(UNREADABLE, "there is no card in it", _LIKE)
     _check_numbers(found, faults)
     cues = tuple(_cue(part, faults) for part in found)
     check_times(cues, faults)
@@ -41,13 +41,13 @@ def _check_numbers(found: list[Part], faults: Faults) -> None:
     for part in found:
         said = part.head[-1].strip() if part.head else ""
         if not _NUMBER.fullmatch(said):
-            faults.say(MISNUMBERED, "the card has no number", f"write {expected or 1} on a line above", part.line)
+            faults.add(MISNUMBERED, "the card has no number", f"write {expected or 1} on a line above", part.line)
             expected += 1
             continue
         number = int(said)
         if number != expected and (expected or number != 1):
             message = f"the card has the number {number}; {expected or 1} is next"
-            faults.say(MISNUMBERED, message, "number the cards one by one", part.line - 1)
+            faults.add(MISNUMBERED, message, "number the cards one by one", part.line - 1)
         expected = number + 1
 
 
@@ -63,9 +63,9 @@ def _check_form(part: Part, faults: Faults) -> None:
     written = quoted(part.timing.written)
     if "." in part.timing.separators:
         hint = "write commas in front of the milliseconds: `00:00:04,500`"
-        faults.say(UNREADABLE, f"{written} has dots, as in WebVTT", hint, part.line)
+        faults.add(UNREADABLE, f"{written} has dots, as in WebVTT", hint, part.line)
     elif not part.timing.is_exact or not part.timing.has_hours or part.timing.separators != ",,":
-        faults.say(UNREADABLE, f"{written} is not how SubRip writes times", _LIKE, part.line)
+        faults.add(UNREADABLE, f"{written} is not how SubRip writes times", _LIKE, part.line)
 
 
 def _spoken(text: str) -> tuple[str, str]:

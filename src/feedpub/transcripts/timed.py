@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from feedpub.transcripts.cues import ARROW, STRAY, UNREADABLE, Faults
+from feedpub.sidecars import Faults
+from feedpub.transcripts.cues import ARROW, STRAY, UNREADABLE
 from feedpub.vocab import quoted
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -78,7 +79,7 @@ def parts(found: Iterable[Block], faults: Faults) -> Iterator[Part]:
         arrows = [at for at, line in enumerate(block.lines) if "-->" in line]
         if not arrows or arrows[0] > 1:
             message = f"{quoted(block.lines[0], 30)} belongs to no cue"
-            faults.say(STRAY, message, "a blank line ends a cue: delete the one in front", block.line)
+            faults.add(STRAY, message, "a blank line ends a cue: delete the one in front", block.line)
         if arrows:
             yield from _parts(block, arrows, faults)
 
@@ -104,11 +105,11 @@ def _without_number(lines: Lines, *, cut: bool) -> tuple[Lines, Lines]:
 def _check_arrow(block: Block, at: int, found: Timing | None, faults: Faults, *, is_first: bool) -> None:
     line, said = block.line + at, quoted(block.lines[at])
     if found is None and is_first:
-        faults.say(UNREADABLE, f"{said} is no time", "write it like `00:01:02.500 --> 00:01:04.000`", line)
+        faults.add(UNREADABLE, f"{said} is no time", "write it like `00:01:02.500 --> 00:01:04.000`", line)
     elif found is None:
-        faults.say(ARROW, f"the text {said} has an arrow (-->) in it", "write another sign: readers stop there", line)
+        faults.add(ARROW, f"the text {said} has an arrow (-->) in it", "write another sign: readers stop there", line)
     elif not is_first:
-        faults.say(UNREADABLE, "there is no blank line in front of this cue", "separate cues by a blank line", line)
+        faults.add(UNREADABLE, "there is no blank line in front of this cue", "separate cues by a blank line", line)
 
 
 def timing(line: str) -> Timing | None:

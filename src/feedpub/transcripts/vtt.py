@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from feedpub.transcripts.cues import UNREADABLE, VTT_LINE, Cue, Faults, check_lines, check_times
+from feedpub.sidecars import Faults
+from feedpub.transcripts.cues import UNREADABLE, VTT_LINE, Cue, check_lines, check_times
 from feedpub.transcripts.timed import Block, Lines, Part, blocks, parts, words
 from feedpub.vocab import quoted
 
@@ -23,7 +24,7 @@ def read(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The cues of a WebVTT file."""
     cues = tuple(_cue(part, faults) for part in parts(_blocks(text, faults), faults))
     if not cues and not faults.found:
-        faults.say(UNREADABLE, "there is no cue in it", _LIKE)
+        faults.add(UNREADABLE, "there is no cue in it", _LIKE)
     check_times(cues, faults)
     return cues
 
@@ -42,13 +43,13 @@ def _behind_header(block: Block, faults: Faults) -> Iterator[Block]:
     first = block.lines[0]
     if not _HEADER.fullmatch(first):
         hint = "begin the file with WEBVTT, in capitals, and a blank line"
-        faults.say(UNREADABLE, f"the first line is {quoted(first, 30)}, not WEBVTT", hint, block.line)
+        faults.add(UNREADABLE, f"the first line is {quoted(first, 30)}, not WEBVTT", hint, block.line)
     elif block.line > 1:
-        faults.say(UNREADABLE, "there is a blank line in front of WEBVTT", "delete it", 1)
+        faults.add(UNREADABLE, "there is a blank line in front of WEBVTT", "delete it", 1)
     if first[:6].upper() != "WEBVTT":
         yield block
     elif (at := next((at for at, line in enumerate(block.lines) if "-->" in line), 0)) > 0:
-        faults.say(UNREADABLE, "there is no blank line behind WEBVTT", "add one: the first cue is lost", block.line)
+        faults.add(UNREADABLE, "there is no blank line behind WEBVTT", "add one: the first cue is lost", block.line)
         at = at - 1 if at > 1 and block.lines[at - 1].strip().isdigit() else at
         yield Block(block.line + at, block.lines[at:])
 
@@ -70,9 +71,9 @@ def _check_form(part: Part, faults: Faults) -> None:
     written = quoted(part.timing.written)
     if "," in part.timing.separators:
         hint = "write dots in front of the milliseconds: `00:04.500`"
-        faults.say(UNREADABLE, f"{written} has commas, as in SubRip", hint, part.line)
+        faults.add(UNREADABLE, f"{written} has commas, as in SubRip", hint, part.line)
     elif not part.timing.is_exact or part.timing.separators != "..":
-        faults.say(UNREADABLE, f"{written} is not how WebVTT writes times", _LIKE, part.line)
+        faults.add(UNREADABLE, f"{written} is not how WebVTT writes times", _LIKE, part.line)
 
 
 def _speaker(lines: Lines) -> str:

@@ -579,7 +579,7 @@ def overruled_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     Good: <title>First light</title>
     """
     for one in item.all("seen:overruled"):
-        listed = chapters.of_facts(one).chapters
+        listed = chapters.from_facts(one).chapters
         starts = ", ".join(f"{written_clock(each.start_ms)} {each.title}".strip() for each in listed[:_FEW])
         more = ", …" if len(listed) > _FEW else ""
         winner = _NAMES.get(one.get("by"), f"{one.get('by')} lists")

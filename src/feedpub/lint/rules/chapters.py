@@ -65,15 +65,15 @@ def _cached_lists(key: _ByIdentity) -> tuple[ChapterList, ...]:
 def _read_lists(item: Element) -> Iterator[ChapterList]:
     file, feed, audio = item.first("podcast:chapters"), item.first("psc:chapters"), item.first("enclosure")
     if file and (facts := file.first("seen:chapters")):
-        yield from _whole_list("the chapters file", file, chapters.of_facts(facts))
+        yield from _whole_list("the chapters file", file, chapters.from_facts(facts))
     if feed:
-        yield from _whole_list("`psc:chapters`", feed, chapters.of_psc(feed))
+        yield from _whole_list("`psc:chapters`", feed, chapters.from_psc(feed))
     if audio and (facts := audio.first("seen:chapters")):
-        yield from _whole_list("the audio file", audio, chapters.of_facts(facts))
+        yield from _whole_list("the audio file", audio, chapters.from_facts(facts))
     yield from _in_texts(item)
 
 
-def _whole_list(name: str, at: Element, read: chapters.Chapters) -> Iterator[ChapterList]:
+def _whole_list(name: str, at: Element, read: chapters.Outline) -> Iterator[ChapterList]:
     shown = [one for one in read.chapters if one.toc]
     if shown and read.whole:
         yield ChapterList(name, at, shown)
@@ -154,7 +154,7 @@ def mistyped_chapter(tag: Element, _: Feed) -> Iterator[Fault]:
     Bad:  <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters">
             <seen:chapters partial="yes">
               <seen:fault kind="mistyped-chapter" line="4" hint="write `720`, without quotes"
-                message="chapter 2: `startTime` is a text ('12:00'), no number"/>
+                message="chapter 2: `startTime` is text ('12:00'), not a number"/>
             </seen:chapters>
           </podcast:chapters>
     Good: <podcast:chapters url="https://tidewater.example/chapters/1.json" type="application/json+chapters"/>
@@ -294,7 +294,7 @@ def unsorted_chapters(item: Element, _: Feed) -> Iterator[Fault]:
     """
     for tag in item.all("podcast:chapters"):
         for facts in tag.all("seen:chapters"):
-            yield from _backward(tag, chapters.of_facts(facts).chapters)
+            yield from _backward(tag, chapters.from_facts(facts).chapters)
 
 
 def _backward(at: Element, listed: Sequence[Chapter]) -> Iterator[Fault]:

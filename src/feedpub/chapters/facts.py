@@ -1,34 +1,34 @@
-"""Chapters as facts in a view: `seen:chapters`, to stand in the element that names them.
+"""Chapters as a fact in a view (`seen:chapters`), inside the element that they belong to.
 
-`podcast:chapters` for a JSON file; `enclosure` for what the audio file holds.
+That is `podcast:chapters` for a JSON file, and `enclosure` for the chapters of an audio file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.chapters.listed import Chapters
-from feedpub.chapters.written import read_json
+from feedpub.chapters.json import read_json
+from feedpub.chapters.outline import Outline
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import fault_facts
 from feedpub.view import Element, fact
 
 
-def seen(data: bytes) -> Element:
-    """The fact of a JSON chapters file, from its bytes."""
+def facts_of_bytes(data: bytes) -> Element:
+    """The fact about a JSON chapters file, from its bytes."""
     return facts(read_json(data))
 
 
-def facts(chapters: Chapters) -> Element:
-    """The fact: chapters and faults are its children."""
-    own = fact("chapters", partial=None if chapters.whole else "yes")
-    children = (*map(_chapter, chapters.chapters), *fault_facts(chapters.faults))
+def facts(outline: Outline) -> Element:
+    """The fact about a list of chapters; its children are the chapters and the faults."""
+    own = fact("chapters", partial=None if outline.whole else "yes")
+    children = (*map(_chapter, outline.chapters), *fault_facts(outline.faults))
     return Element(own.name, attributes=own.attributes, children=children)
 
 
-def of_facts(told: Element) -> Chapters:
-    """The list that a fact tells, without its faults and without places on earth."""
-    return Chapters(chapters=tuple(_chapters(told)), whole=not told.get("partial"))
+def from_facts(facts: Element) -> Outline:
+    """The list that a fact was made from, but for its faults and locations."""
+    return Outline(chapters=tuple(_chapters(facts)), whole=not facts.get("partial"))
 
 
 def _chapter(chapter: Chapter) -> Element:
@@ -43,8 +43,8 @@ def _chapter(chapter: Chapter) -> Element:
     )
 
 
-def _chapters(told: Element) -> Iterator[Chapter]:
-    for one in told.children:
+def _chapters(facts: Element) -> Iterator[Chapter]:
+    for one in facts.children:
         start = _number(one.get("start-ms"))
         if one.name == "seen:chapter" and start is not None:
             yield Chapter(
