@@ -16,7 +16,7 @@ from feedpub import transcripts
 from feedpub.errors import Unusable
 from feedpub.lint import check
 from feedpub.reader import read
-from feedpub.transcripts import Cue, Transcript
+from feedpub.transcripts import Cue, ParsedTranscript
 from feedpub.view import with_facts
 from feedpub.vocab import TRANSCRIPT_TYPES
 
@@ -48,13 +48,13 @@ def test_what_apps_read_is_taken_as_it_is(name: str, data: bytes, type: str, tmp
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.doc", b"Hello.", "a transcript ends in"),
-        ("a", b"Hello.", "not nothing"),
+        ("a.doc", b"Hello.", "the name of a transcript ends in"),
+        ("a", b"Hello.", "not in nothing"),
         ("a.vtt", b"", "is empty"),
         ("a.vtt", b"00:00.000 --> 00:01.000", "must begin with WEBVTT"),
-        ("a.srt", b"Hello.", "no SubRip"),
-        ("a.json", b"[]", "no transcript JSON"),
-        ("a.json", b"{", "no transcript JSON"),
+        ("a.srt", b"Hello.", "not SubRip"),
+        ("a.json", b"[]", "not a JSON transcript"),
+        ("a.json", b"{", "not a JSON transcript"),
         ("a.txt", b"Hello \xff", r"not UTF-8 \(byte 7\)"),
         ("a.txt", b"a" * (transcripts.LIMIT + 1), "over 16 MiB"),
     ],
@@ -134,7 +134,7 @@ def test_a_page_is_read_loosely() -> None:
 <p>Without a time.</p>
 <cite>Bob:</cite> <time>(1:02:03)</time><p>Twice<br>a day.</p></body>"""
 
-    assert Transcript(
+    assert ParsedTranscript(
         type="text/html",
         cues=(
             Cue(start_ms=0, speaker="Ada", text="The tide.", line=4),
@@ -145,7 +145,7 @@ def test_a_page_is_read_loosely() -> None:
 
 def test_plain_text_has_no_times_and_no_faults() -> None:
     """Whatever it is about."""
-    assert Transcript(type="text/plain") == transcripts.read(b"The tide. [Music] 3:15", "text/plain")
+    assert ParsedTranscript(type="text/plain") == transcripts.read(b"The tide. [Music] 3:15", "text/plain")
 
 
 def faults(data: str | bytes, type: str) -> list[tuple[str, int, str]]:
@@ -164,8 +164,8 @@ VTT_FAULTS = [
         "WEBVTTX\n\n00:00.000 --> 00:01.000\na",
         [("unreadable-transcript", 1, "the first line is 'WEBVTTX', not WEBVTT")],
     ),
-    ("\nWEBVTT\n\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is a blank line in front of …")]),
-    ("WEBVTT\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is no blank line behind WEBVTT")]),
+    ("\nWEBVTT\n\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is a blank line before …")]),
+    ("WEBVTT\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is no blank line after WEBVTT")]),
     ("WEBVTT\n", [("unreadable-transcript", 0, "there is no cue in it")]),
     ("WEBVTT\n\n00:00,000 --> 00:01,000\na", [("unreadable-transcript", 3, "'00:00,000 --> 00:01,000' has commas, …")]),
     (
@@ -178,11 +178,14 @@ VTT_FAULTS = [
         "WEBVTT\n\n00:00:00:000 --> 00:00:01:000\na",
         [("unreadable-transcript", 3, "'00:00:00:000 --> 00:00:01:000' is …")],
     ),
-    ("WEBVTT\n\n00:00.000 --> soon\na", [("unreadable-transcript", 3, "'00:00.000 --> soon' is no time")]),
-    ("WEBVTT\n\n00:00.000 --> 00:61.000\na", [("unreadable-transcript", 3, "'00:00.000 --> 00:61.000' is no time")]),
+    ("WEBVTT\n\n00:00.000 --> soon\na", [("unreadable-transcript", 3, "'00:00.000 --> soon' is not a timing line")]),
+    (
+        "WEBVTT\n\n00:00.000 --> 00:61.000\na",
+        [("unreadable-transcript", 3, "'00:00.000 --> 00:61.000' is not a timing line")],
+    ),
     (
         "WEBVTT\n\n00:00.000 --> 00:01.000\na\n2\n00:01.000 --> 00:02.000\nb",
-        [("unreadable-transcript", 6, "there is no blank line in front of this cue")],
+        [("unreadable-transcript", 6, "there is no blank line before this cue")],
     ),
     ("WEBVTT\n\n00:00.000 --> 00:01.000\na\n\nb", [("text-outside-cues", 6, "'b' belongs to no cue")]),
     ("WEBVTT\n\na\nb\n00:00.000 --> 00:01.000\nc", [("text-outside-cues", 3, "'a' belongs to no cue")]),
@@ -193,11 +196,11 @@ VTT_FAULTS = [
     ("WEBVTT\n\n00:01.000 --> 00:01.000\na", [("cue-without-length", 3, "'a' begins at 0:01 and ends at 0:01")]),
     (
         "WEBVTT\n\n00:05.000 --> 00:06.000\na\n\n00:04.000 --> 00:05.000\nb",
-        [("cues-out-of-order", 6, "0:04 comes behind 0:05")],
+        [("cues-out-of-order", 6, "the cue at 0:04 comes after the cue at 0:05")],
     ),
     (
         "WEBVTT\n\n00:05.000 --> 00:07.000\na\n\n00:06.000 --> 00:08.000\nb",
-        [("overlapping-cues", 6, "0:06 is before the one in front has ended (0:07)")],
+        [("overlapping-cues", 6, "the cue at 0:06 begins before the previous one ends (0:07)")],
     ),
     (
         "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "é" * 65 + "\n" + "<b>" * 9 + "a" * 66,
@@ -217,8 +220,8 @@ VTT_FAULTS = [
         "WebVTT\n1\n00:00:00.000 --> 00:00:02.700\nx\n2\n00:00:02.740 --> 00:00:03.760\ny\n",
         [
             ("unreadable-transcript", 1, "the first line is 'WebVTT', not WEBVTT"),
-            ("unreadable-transcript", 1, "there is no blank line behind WEBVTT"),
-            ("unreadable-transcript", 6, "there is no blank line in front of this cue"),
+            ("unreadable-transcript", 1, "there is no blank line after WEBVTT"),
+            ("unreadable-transcript", 6, "there is no blank line before this cue"),
         ],
     ),
 ]
@@ -229,14 +232,14 @@ SRT_FAULTS = [
     (ONE.replace(",", "."), [("unreadable-transcript", 2, "'00:00:00.000 --> 00:00:01.000' has dots, as in WebVTT")]),
     (ONE.replace("00:00:", "00:"), [("unreadable-transcript", 2, "'00:00,000 --> 00:01,000' is not how SubRip …")]),
     (ONE.replace("1\n", "", 1), [("gap-in-card-numbers", 1, "the card has no number")]),
-    (ONE + TWO.replace("2\n", "3\n", 1), [("gap-in-card-numbers", 5, "the card has the number 3; 2 is next")]),
+    (ONE + TWO.replace("2\n", "3\n", 1), [("gap-in-card-numbers", 5, "the card has the number 3, but 2 is next")]),
     (ONE + TWO.replace("2\n", "٢\n", 1), [("gap-in-card-numbers", 6, "the card has no number")]),
     (
         ONE + ONE,
         [
-            ("gap-in-card-numbers", 4, "the card has the number 1; 2 is next"),
-            ("unreadable-transcript", 5, "there is no blank line in front of this cue"),
-            ("overlapping-cues", 5, "0:00 is before the one in front has ended (0:01)"),
+            ("gap-in-card-numbers", 4, "the card has the number 1, but 2 is next"),
+            ("unreadable-transcript", 5, "there is no blank line before this cue"),
+            ("overlapping-cues", 5, "the cue at 0:00 begins before the previous one ends (0:01)"),
         ],
     ),
     (ONE.replace("1\n", "0\n", 1) + TWO.replace("2\n", "1\n", 1), []),
@@ -245,11 +248,11 @@ SRT_FAULTS = [
     # from real ones: whisperX#1315, alass#27
     (
         "1\n00:01:01,631 --> 00:01:02,000\na\n\n2\n00:00:59,178 --> 00:01:00,000\nb\n",
-        [("cues-out-of-order", 6, "0:59.178 comes behind 1:01.631")],
+        [("cues-out-of-order", 6, "the cue at 0:59.178 comes after the cue at 1:01.631")],
     ),
     (
         "1\n00:18:08,005 --> 00:18:14,610\na\n\n2\n00:18:10,604 --> 00:18:11,210\nb\n",
-        [("overlapping-cues", 6, "18:10.604 is before the one in front has ended (18:14.610)")],
+        [("overlapping-cues", 6, "the cue at 18:10.604 begins before the previous one ends (18:14.610)")],
     ),
 ]
 
@@ -264,18 +267,21 @@ JSON_FAULTS = [
     *(
         ('{"version": "1.0.0", "segments": [\n' + segment + "]}", [("unreadable-transcript", 2, said)])
         for segment, said in [
-            ("5", "segment 1 is no object"),
+            ("5", "segment 1 is not an object"),
             ('{"body": "a"}', "segment 1: has no `startTime`"),
-            ('{"startTime": "1.5", "body": "a"}', "segment 1: `startTime` is '1.5', no number of seconds"),
-            ('{"startTime": 1e999, "body": "a"}', "segment 1: `startTime` is inf, no number of seconds"),
-            ('{"startTime": 1, "endTime": [], "body": "a"}', "segment 1: `endTime` is something else, no number of …"),
-            ('{"startTime": 1}', "segment 1: has no text `body`"),
-            ('{"startTime": 1, "body": "a", "speaker": 7}', "segment 1: `speaker` is no text"),
+            ('{"startTime": "1.5", "body": "a"}', "segment 1: `startTime` is '1.5', not a number of seconds"),
+            ('{"startTime": 1e999, "body": "a"}', "segment 1: `startTime` is inf, not a number of seconds"),
+            (
+                '{"startTime": 1, "endTime": [], "body": "a"}',
+                "segment 1: `endTime` is something else, not a number …",
+            ),
+            ('{"startTime": 1}', "segment 1: `body` is missing, or not text"),
+            ('{"startTime": 1, "body": "a", "speaker": 7}', "segment 1: `speaker` is not text"),
         ]
     ),
     (
         '{"version": "1.0.0", "segments": [\n{"startTime": 2, "body": "a"},\n{"startTime": 1, "body": "b"}]}',
-        [("cues-out-of-order", 3, "0:01 comes behind 0:02")],
+        [("cues-out-of-order", 3, "the cue at 0:01 comes after the cue at 0:02")],
     ),
 ]
 
@@ -306,7 +312,7 @@ ALL_FAULTS = [
     *(("application/json", *one) for one in JSON_FAULTS),
     *OTHER_FAULTS,
     *EMPTY_FAULTS,
-    ("text/html", "<p> </p><script>a</script>", [("unreadable-transcript", 0, "the page has no words")]),
+    ("text/html", "<p> </p><script>a</script>", [("unreadable-transcript", 0, "the page has no text")]),
     (
         "",
         ONE.replace(",", "."),
@@ -343,7 +349,7 @@ def test_a_transcript_that_was_fetched_is_judged_where_the_feed_names_it() -> No
     data = f"WEBVTT\n{cues}\n01:00:00.000 --> 01:00:01.000\nz\n".encode()
     at = "items[0].podcast:transcript"
 
-    told = with_facts(feed, {at: [transcripts.seen(data, "text/vtt")]})
+    told = with_facts(feed, {at: [transcripts.facts_of_bytes(data, "text/vtt")]})
     found = [(one.rule.code, one.fault.path, one.fault.message) for one in check(told)]
 
     assert ["FP644"] * 5 + ["FP653"] == [code for code, _, _ in found]

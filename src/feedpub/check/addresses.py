@@ -15,7 +15,7 @@ from feedpub.check.feed_answers import Fetched, fetch
 from feedpub.check.live import look
 from feedpub.check.media import Media
 from feedpub.reader import read
-from feedpub.transcripts import seen as seen_transcript
+from feedpub.transcripts import facts_of_bytes as transcript_facts
 from feedpub.view import with_facts
 from feedpub.vocab import is_private_address
 from feedpub.web import Inside
@@ -50,7 +50,7 @@ def check_address(
         on_progress=on_progress,
         read_picture=seen_picture,
         read_chapters=chapter_facts,
-        read_transcript=seen_transcript,
+        read_transcript=transcript_facts,
     )
     found = checked(seen, name=url, options=options, rules=rules, feed=with_facts(feed, facts))
     unchecked = media.unchecked(len(feed.items))

@@ -30,7 +30,7 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
     for number, sidecar in enumerate(measured.transcripts):
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
-            yield at, [transcripts.seen(sidecar.path.read_bytes(), sidecar.type)]
+            yield at, [transcripts.facts_of_bytes(sidecar.path.read_bytes(), sidecar.type)]
     if measured.chaptered and measured.chaptered.overruled:
         yield "", [_overruled(measured.chaptered)]
 

@@ -118,7 +118,9 @@ def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, proble
     """Transcripts in every form; whoever speaks is called as the show calls them."""
     heard = people(show.show, written.episode) or named(show.show, show.show)
     files = _transcripts(show, written, problems)
-    yield from transcripts.forms(files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard))
+    yield from transcripts.published_files(
+        files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard)
+    )
 
 
 def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:

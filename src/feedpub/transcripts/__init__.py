@@ -1,14 +1,22 @@
 """Transcripts: WebVTT, SubRip, JSON, HTML and plain text.
 
-`measure` takes an author's file or refuses it. `read` says what any file holds: it never fails, and tells what is
-wrong, line by line. (webvtt-py leaves out what it cannot read and knows no lines, so both are read here.)
+`measure` takes an author's file or refuses it. `read` reads any file without failing: faults are values, each with its
+line. (webvtt-py leaves out what it cannot read and knows no lines, so both are read here.)
 """
 
-from feedpub.transcripts.cues import Cue, Transcript
-from feedpub.transcripts.file import LIMIT, measure
-from feedpub.transcripts.forms import content, forms
-from feedpub.transcripts.kinds import kind_of
-from feedpub.transcripts.read import read
-from feedpub.transcripts.told import facts, seen
+from feedpub.transcripts.cues import Cue, ParsedTranscript
+from feedpub.transcripts.files import LIMIT, content, measure, published_files
+from feedpub.transcripts.read import facts, facts_of_bytes, read, type_of
 
-__all__ = ["LIMIT", "Cue", "Transcript", "content", "facts", "forms", "kind_of", "measure", "read", "seen"]
+__all__ = [
+    "LIMIT",
+    "Cue",
+    "ParsedTranscript",
+    "content",
+    "facts",
+    "facts_of_bytes",
+    "measure",
+    "published_files",
+    "read",
+    "type_of",
+]

@@ -1,4 +1,4 @@
-"""What a transcript holds, whatever its format, and what can be wrong with any of them."""
+"""Cues: what a transcript holds in any format, and what may be wrong with them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ VTT_LINE, SRT_LINE, SRT_LINES = 65, 32, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What is said at a time."""
+    """What somebody says from one time to another."""
 
     start_ms: int
     end_ms: int | None = None
-    """None where the format does not say it."""
+    """None where the format has no ends."""
 
     speaker: str = ""
     text: str = ""
@@ -41,11 +41,11 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript:
-    """What was read of a file."""
+class ParsedTranscript:
+    """What was read of a transcript file."""
 
     type: str
-    """What it is by content: `text/vtt`, `application/x-subrip`, `application/json`, `text/html`, `text/plain`."""
+    """The type of its content: `text/vtt`, `application/x-subrip`, `application/json`, `text/html`, `text/plain`."""
 
     cues: tuple[Cue, ...] = ()
     """In the order of the file; none in plain text."""
@@ -54,12 +54,12 @@ class Transcript:
 
 
 def check_times(cues: Sequence[Cue], faults: Faults) -> None:
-    """Whether times go forward."""
-    for kind, message, hint, line in _backward(cues):
+    """Add a fault for each cue without length, out of order, or begun before the previous one ends."""
+    for kind, message, hint, line in _time_faults(cues):
         faults.add(kind, message, hint, line)
 
 
-def _backward(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str, int]]:
+def _time_faults(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str, int]]:
     before: Cue | None = None
     for cue in cues:
         at = written_clock(cue.start_ms)
@@ -67,20 +67,20 @@ def _backward(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str, int]]:
             message = f"{quoted(cue.text, 30)} begins at {at} and ends at {written_clock(cue.end_ms)}"
             yield BACKWARD, message, "it is never shown: correct its end", cue.line
         if before is not None and cue.start_ms < before.start_ms:
-            message = f"{at} comes behind {written_clock(before.start_ms)}"
-            yield UNSORTED, message, "sort the file by time", cue.line
+            message = f"the cue at {at} comes after the cue at {written_clock(before.start_ms)}"
+            yield UNSORTED, message, "sort the cues by time", cue.line
         elif before is not None and before.end_ms is not None and before.start_ms < before.end_ms > cue.start_ms:
-            message = f"{at} is before the one in front has ended ({written_clock(before.end_ms)})"
-            yield OVERLAPPING, message, "let it begin where the other ends", cue.line
+            message = f"the cue at {at} begins before the previous one ends ({written_clock(before.end_ms)})"
+            yield OVERLAPPING, message, "start it where the previous one ends", cue.line
         before = cue
 
 
 def check_lines(lines: Sequence[str], *, limit: int, most: int | None, at: int, faults: Faults) -> None:
-    """Whether a cue's text fits on screens; `at` is the line of its first."""
+    """Add a fault for each line that does not fit on screens; `at` is the number of the first in the file."""
     for number, line in enumerate(lines):
         if len(line) > limit:
             message = f"the line has {len(line)} characters; {limit} fit on screens"
-            faults.add(LONG, message, "break it, or make two of it", at + number)
+            faults.add(LONG, message, "break the line, or split the cue in two", at + number)
     if most is not None and len(lines) > most:
         message = f"the card has {len(lines)} lines; {most} fit on screens"
-        faults.add(LONG, message, "make two of it", at + most)
+        faults.add(LONG, message, "split the card in two", at + most)

@@ -154,7 +154,7 @@ def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
 
     Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
-              <seen:fault kind="cues-out-of-order" line="88" message="1:02 comes behind 1:14"/>
+              <seen:fault kind="cues-out-of-order" line="88" message="the cue at 1:02 comes after the cue at 1:14"/>
             </seen:transcript>
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
@@ -186,7 +186,8 @@ def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
 
     Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
-              <seen:fault kind="overlapping-cues" line="88" message="1:14 is before the one in front has ended (1:15)"/>
+              <seen:fault kind="overlapping-cues" line="88"
+                message="the cue at 1:14 begins before the previous one ends (1:15)"/>
             </seen:transcript>
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
@@ -234,7 +235,7 @@ def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
 
     Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip">
             <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000">
-              <seen:fault kind="gap-in-card-numbers" line="88" message="the card has the number 24; 23 is next"/>
+              <seen:fault kind="gap-in-card-numbers" line="88" message="the card has the number 24, but 23 is next"/>
             </seen:transcript>
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>

@@ -1,10 +1,11 @@
-"""JSON transcripts.
+"""JSON transcripts, read and written.
 
-Source: podcast namespace, "Transcripts" (JSON): a `version`, and `segments` with their times and words.
+Source: podcast namespace, "Transcripts" (JSON): a `version`, and `segments` with their times and text.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from feedpub.sidecars import Faults, lines_of_list, parse_json
@@ -14,8 +15,8 @@ from feedpub.vocab import LONGEST_MS, quoted
 _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
 
 
-def read(text: str, faults: Faults) -> tuple[Cue, ...]:
-    """The segments of a JSON transcript."""
+def read_json(text: str, faults: Faults) -> tuple[Cue, ...]:
+    """The cues of a JSON transcript: its segments."""
     read = parse_json(text)
     if read.fault:
         faults.add(UNREADABLE, read.fault, "check the file with any JSON checker", read.line)
@@ -37,9 +38,9 @@ def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> I
     for number, segment in enumerate(segments, start=1):
         line = lines[number - 1] if number <= len(lines) else 0
         if not isinstance(segment, dict):
-            faults.add(UNREADABLE, f"segment {number} is no object", _SHAPE, line)
-        elif wrong := _wrong(segment):
-            faults.add(UNREADABLE, f"segment {number}: {wrong}", _SHAPE, line)
+            faults.add(UNREADABLE, f"segment {number} is not an object", _SHAPE, line)
+        elif fault := _fault(segment):
+            faults.add(UNREADABLE, f"segment {number}: {fault}", _SHAPE, line)
         else:
             end = segment.get("endTime")
             yield Cue(
@@ -51,25 +52,39 @@ def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> I
             )
 
 
-def _wrong(segment: Mapping[str, object]) -> str:
+def _fault(segment: Mapping[str, object]) -> str:
     """What is wrong with a segment; empty if nothing is."""
     if "startTime" not in segment:
         return "has no `startTime`"
     if not _is_time(segment["startTime"]):
-        return f"`startTime` is {_short(segment['startTime'])}, no number of seconds"
+        return f"`startTime` is {_shortened(segment['startTime'])}, not a number of seconds"
     if segment.get("endTime") is not None and not _is_time(segment["endTime"]):
-        return f"`endTime` is {_short(segment['endTime'])}, no number of seconds"
+        return f"`endTime` is {_shortened(segment['endTime'])}, not a number of seconds"
     if not isinstance(segment.get("body"), str):
-        return "has no text `body`"
-    return "" if isinstance(segment.get("speaker"), str | None) else "`speaker` is no text"
+        return "`body` is missing, or not text"
+    return "" if isinstance(segment.get("speaker"), str | None) else "`speaker` is not text"
 
 
 def _is_time(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_MS / 1000
 
 
-def _short(value: object) -> str:
+def _shortened(value: object) -> str:
     if isinstance(value, str):
         return quoted(value)
     is_huge = isinstance(value, int) and value.bit_length() > 200
     return str(value)[:40] if isinstance(value, int | float) and not is_huge else "something else"
+
+
+def to_json(cues: Sequence[Cue]) -> bytes:
+    """A JSON transcript: a segment per cue, times in seconds."""
+    segments = [
+        {
+            **({"speaker": cue.speaker} if cue.speaker else {}),
+            "startTime": cue.start_ms / 1000,
+            "endTime": (cue.end_ms or cue.start_ms) / 1000,
+            "body": cue.text,
+        }
+        for cue in cues
+    ]
+    return (json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n").encode()

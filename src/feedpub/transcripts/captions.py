@@ -1,0 +1,352 @@
+"""Captions: WebVTT and SubRip, read with everything that is wrong, and written.
+
+Both are blocks between blank lines, with a timing line in each cue.
+
+Sources: W3C "WebVTT: The Web Video Text Tracks Format" §4; podcast namespace, "Transcripts" (WebVTT: `<v Name>`, lines
+of 65 characters; SubRip: two lines of 32 characters, the speaker in front whenever it changes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from textwrap import wrap
+
+from feedpub.sidecars import Faults
+from feedpub.transcripts.cues import (
+    ARROW,
+    MISNUMBERED,
+    SRT_LINE,
+    SRT_LINES,
+    STRAY,
+    UNREADABLE,
+    VTT_LINE,
+    Cue,
+    check_lines,
+    check_times,
+)
+from feedpub.vocab import quoted
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,6}))?"
+_TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}([ \t].*)?", re.DOTALL)
+_TAGS = re.compile(r"<[^<>]*>")
+_HEADER = re.compile(r"WEBVTT(?:[ \t].*)?", re.DOTALL)
+_NOT_A_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
+_VOICE = re.compile(r"<v(?:\.[^<> \t]*)?[ \t]++([^<>]*)>")
+_SPEAKER = re.compile(r"([^\W\d_][^:<>\n]{0,40}):[ \t]++(?=\S)")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_VTT_TIMES = "write `00:01:02.500 --> 00:01:04.000`"
+_SRT_TIMES = "write `00:01:02,500 --> 00:01:04,000`"
+
+Lines = Sequence[str]
+
+
+# --- what both have
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """The lines between two blank lines."""
+
+    line: int
+    """Number of the first line, from 1."""
+
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A timing line, `00:01.000 --> 00:04.000`, in the form that the format requires or close to it."""
+
+    start_ms: int
+    end_ms: int
+    separators: str
+    """The signs before the milliseconds of both times: `..` in WebVTT, `,,` in SubRip; fewer without milliseconds."""
+
+    written: str
+    """Both times as written."""
+
+    is_exact: bool
+    """Whether every number has the digits that the formats require; hours may be missing."""
+
+    has_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CueLines:
+    """The lines of one cue as written."""
+
+    line: int
+    """Number of its timing line, from 1."""
+
+    head: Lines
+    """The line before its timing line, if there is one: a number or a name."""
+
+    timing: Timing
+    lines: Lines
+    """Its text."""
+
+
+def _blocks(text: str) -> Iterator[TextBlock]:
+    """The blocks of a text, in order."""
+    lines = _LINE_END.split(text)
+    start = 0
+    for at, line in enumerate([*lines, ""]):
+        if not line.strip(" \t"):
+            if start < at:
+                yield TextBlock(start + 1, lines[start:at])
+            start = at + 1
+
+
+def _cue_lines(blocks: Iterable[TextBlock], faults: Faults) -> Iterator[CueLines]:
+    """The lines of each cue in the blocks; text outside of cues is a fault."""
+    for block in blocks:
+        arrows = [at for at, line in enumerate(block.lines) if "-->" in line]
+        if not arrows or arrows[0] > 1:
+            message = f"{quoted(block.lines[0], 30)} belongs to no cue"
+            faults.add(STRAY, message, "a blank line ends a cue: delete the one before it", block.line)
+        if arrows:
+            yield from _split(block, arrows, faults)
+
+
+def _split(block: TextBlock, arrows: list[int], faults: Faults) -> Iterator[CueLines]:
+    head = block.lines[: arrows[0]][-1:]
+    for at, stop in zip(arrows, [*arrows[1:], len(block.lines)], strict=True):
+        found = _timing(block.lines[at])
+        _check_arrow(block, at, found, faults, is_first=at == arrows[0])
+        lines, ahead = _without_number(block.lines[at + 1 : stop], cut=stop < len(block.lines))
+        if found is not None:
+            yield CueLines(block.line + at, head, found, lines)
+        head = ahead
+
+
+def _without_number(lines: Lines, *, cut: bool) -> tuple[Lines, Lines]:
+    """The text of a cue, and the number of the next cue if that follows without a blank line (`cut`)."""
+    if cut and lines and lines[-1].isascii() and lines[-1].strip().isdigit():
+        return lines[:-1], lines[-1:]
+    return lines, ()
+
+
+def _check_arrow(block: TextBlock, at: int, found: Timing | None, faults: Faults, *, is_first: bool) -> None:
+    line, text = block.line + at, quoted(block.lines[at])
+    if found is None and is_first:
+        faults.add(UNREADABLE, f"{text} is not a timing line", "write it like `00:01:02.500 --> 00:01:04.000`", line)
+    elif found is None:
+        hint = "write another sign: apps stop reading there"
+        faults.add(ARROW, f"the text {text} has an arrow (-->) in it", hint, line)
+    elif not is_first:
+        faults.add(UNREADABLE, "there is no blank line before this cue", "separate cues by a blank line", line)
+
+
+def _timing(line: str) -> Timing | None:
+    """The times of a timing line; None if it is not one, or its times cannot be read."""
+    match = _TIMING.fullmatch(line)
+    if match is None:
+        return None
+    times = match.groups("")[:5], match.groups("")[5:10]
+    if any(int(seconds) > 59 or (hours and int(minutes) > 59) for hours, minutes, seconds, _, _ in times):
+        return None
+    (start, end), (first, second) = (_ms(*one) for one in times), times
+    return Timing(
+        start_ms=start,
+        end_ms=end,
+        separators=first[3] + second[3],
+        written=line[: match.end(10) if second[4] else match.end(8)].strip(),
+        is_exact=all(map(_has_all_digits, times))
+        and " -->" in line.replace("\t", " ")
+        and "--> " in line.replace("\t", " "),
+        has_hours=bool(first[0] and second[0]),
+    )
+
+
+def _ms(hours: str, minutes: str, seconds: str, _: str, rest: str) -> int:
+    return (int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int(rest.ljust(3, "0")[:3])
+
+
+def _has_all_digits(time: Sequence[str]) -> bool:
+    hours, minutes, seconds, _, rest = time
+    return len(hours) != 1 and len(minutes) == len(seconds) == 2 and len(rest) == 3
+
+
+def _without_tags(lines: Lines) -> list[str]:
+    """The lines of a cue as people read them, without tags."""
+    return [unescape(_TAGS.sub("", line)).strip() for line in lines]
+
+
+# --- reading WebVTT
+
+
+def read_vtt(text: str, faults: Faults) -> tuple[Cue, ...]:
+    """The cues of a WebVTT file."""
+    cues = tuple(_vtt_cue(written, faults) for written in _cue_lines(_vtt_blocks(text, faults), faults))
+    if not cues and not faults.found:
+        faults.add(UNREADABLE, "there is no cue in it", _VTT_TIMES)
+    check_times(cues, faults)
+    return cues
+
+
+def _vtt_blocks(text: str, faults: Faults) -> Iterator[TextBlock]:
+    """The blocks that should be cues: all but the header, notes, styles and regions."""
+    for number, block in enumerate(_blocks(text)):
+        if number == 0:
+            yield from _after_header(block, faults)
+        elif not _NOT_A_CUE.match(block.lines[0]) or "-->" in block.lines[0]:
+            yield block
+
+
+def _after_header(block: TextBlock, faults: Faults) -> Iterator[TextBlock]:
+    """The lines of the first block that are not the header: none in a correct file."""
+    first = block.lines[0]
+    if not _HEADER.fullmatch(first):
+        hint = "begin the file with WEBVTT, in capitals, and a blank line"
+        faults.add(UNREADABLE, f"the first line is {quoted(first, 30)}, not WEBVTT", hint, block.line)
+    elif block.line > 1:
+        faults.add(UNREADABLE, "there is a blank line before WEBVTT", "delete it", 1)
+    if first[:6].upper() != "WEBVTT":
+        yield block
+    elif (at := next((at for at, line in enumerate(block.lines) if "-->" in line), 0)) > 0:
+        hint = "add one: without it apps lose the first cue"
+        faults.add(UNREADABLE, "there is no blank line after WEBVTT", hint, block.line)
+        at = at - 1 if at > 1 and block.lines[at - 1].strip().isdigit() else at
+        yield TextBlock(block.line + at, block.lines[at:])
+
+
+def _vtt_cue(written: CueLines, faults: Faults) -> Cue:
+    _check_vtt_times(written, faults)
+    lines = _without_tags(written.lines)
+    check_lines(lines, limit=VTT_LINE, most=None, at=written.line + 1, faults=faults)
+    return Cue(
+        start_ms=written.timing.start_ms,
+        end_ms=written.timing.end_ms,
+        speaker=_first_voice(written.lines),
+        text="\n".join(lines),
+        line=written.line,
+    )
+
+
+def _check_vtt_times(written: CueLines, faults: Faults) -> None:
+    timing, times = written.timing, quoted(written.timing.written)
+    if "," in timing.separators:
+        hint = "write dots before the milliseconds: `00:04.500`"
+        faults.add(UNREADABLE, f"{times} has commas, as in SubRip", hint, written.line)
+    elif not timing.is_exact or timing.separators != "..":
+        faults.add(UNREADABLE, f"{times} is not how WebVTT writes times", _VTT_TIMES, written.line)
+
+
+def _first_voice(lines: Lines) -> str:
+    """The name of the first speaker (`<v Ada>`); empty if nobody is named."""
+    return next((unescape(match[1]).strip() for line in lines if (match := _VOICE.search(line))), "")
+
+
+# --- reading SubRip
+
+
+def read_srt(text: str, faults: Faults) -> tuple[Cue, ...]:
+    """The cards of a SubRip file."""
+    found = list(_cue_lines(_blocks(text), faults))
+    if not found and not faults.found:
+        faults.add(UNREADABLE, "there is no card in it", _SRT_TIMES)
+    _check_numbers(found, faults)
+    cues = tuple(_srt_cue(written, faults) for written in found)
+    check_times(cues, faults)
+    return cues
+
+
+def _check_numbers(found: Sequence[CueLines], faults: Faults) -> None:
+    expected = 0
+    for written in found:
+        head = written.head[-1].strip() if written.head else ""
+        if not _NUMBER.fullmatch(head):
+            hint = f"write {expected or 1} on the line before its times"
+            faults.add(MISNUMBERED, "the card has no number", hint, written.line)
+            expected += 1
+            continue
+        number = int(head)
+        if number != expected and (expected or number != 1):
+            message = f"the card has the number {number}, but {expected or 1} is next"
+            faults.add(MISNUMBERED, message, "number the cards one by one", written.line - 1)
+        expected = number + 1
+
+
+def _srt_cue(written: CueLines, faults: Faults) -> Cue:
+    _check_srt_times(written, faults)
+    lines = _without_tags(written.lines)
+    check_lines(lines, limit=SRT_LINE, most=SRT_LINES, at=written.line + 1, faults=faults)
+    speaker, text = _speaker_and_text("\n".join(lines))
+    timing = written.timing
+    return Cue(start_ms=timing.start_ms, end_ms=timing.end_ms, speaker=speaker, text=text, line=written.line)
+
+
+def _check_srt_times(written: CueLines, faults: Faults) -> None:
+    timing, times = written.timing, quoted(written.timing.written)
+    if "." in timing.separators:
+        hint = "write commas before the milliseconds: `00:00:04,500`"
+        faults.add(UNREADABLE, f"{times} has dots, as in WebVTT", hint, written.line)
+    elif not timing.is_exact or not timing.has_hours or timing.separators != ",,":
+        faults.add(UNREADABLE, f"{times} is not how SubRip writes times", _SRT_TIMES, written.line)
+
+
+def _speaker_and_text(text: str) -> tuple[str, str]:
+    """`Ada: Hello.` as speaker and text; the speaker is empty if there is no name in front."""
+    match = _SPEAKER.match(text)
+    return (match[1], text[match.end() :]) if match else ("", text)
+
+
+# --- writing
+
+
+def to_vtt(cues: Sequence[Cue]) -> bytes:
+    """A WebVTT file: the speaker is named where it changes, lines have at most 65 characters."""
+    lines = ["WEBVTT", ""]
+    speaker = ""
+    for cue in cues:
+        voice = f"<v {_voice(cue.speaker)}>" if cue.speaker and cue.speaker != speaker else ""
+        speaker = cue.speaker or speaker
+        text = [escape(line, quote=False).replace("--&gt;", "→") for line in _wrapped(cue.text, VTT_LINE)]
+        lines += [f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}", voice + "\n".join(text), ""]
+    return "\n".join(lines).encode()
+
+
+def _voice(name: str) -> str:
+    return escape(name, quote=False).replace("\n", " ").replace("&gt;", "")
+
+
+def to_srt(cues: Sequence[Cue]) -> bytes:
+    """A SubRip file: cards of two lines with 32 characters, the speaker in front where it changes."""
+    cards: list[str] = []
+    speaker = ""
+    for cue in cues:
+        prefix = f"{cue.speaker}: " if cue.speaker and cue.speaker != speaker else ""
+        speaker = cue.speaker or speaker
+        for card in _cards(cue, prefix):
+            start, end = _clock(card.start_ms, ","), _clock(card.end_ms, ",")
+            cards.append(f"{len(cards) + 1}\n{start} --> {end}\n{card.text}\n")
+    return "\n".join(cards).encode()
+
+
+def _cards(cue: Cue, prefix: str) -> Iterator[Cue]:
+    """A cue as cards that fit on screens; each is shown as long as its share of the text."""
+    lines = _wrapped((prefix + cue.text).replace("-->", "→"), SRT_LINE)
+    groups = [lines[at : at + SRT_LINES] for at in range(0, len(lines), SRT_LINES)]
+    whole = sum(len(line) for line in lines) or 1
+    length = (cue.end_ms or cue.start_ms) - cue.start_ms
+    written = 0
+    for group in groups:
+        start = cue.start_ms + length * written // whole
+        written += sum(len(line) for line in group)
+        yield replace(cue, start_ms=start, end_ms=cue.start_ms + length * written // whole, text="\n".join(group))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters; a longer word is cut, as in scripts without blanks."""
+    return wrap(text, width, break_on_hyphens=False) or [""]
+
+
+def _clock(ms: int | None, mark: str) -> str:
+    seconds, rest = divmod(ms or 0, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{rest:03}"
