@@ -115,7 +115,7 @@ FAULTS: dict[str, tuple[str, bytes, list[str]]] = {
             "its colours are grey, and must be RGB",
         ],
     ),
-    "nothing like it": ("a.jpg", b"First light", ["this is no picture"]),
+    "nothing like it": ("a.jpg", b"First light", ["this is not a picture"]),
     "an empty file": ("a.jpg", b"", ["the picture is empty"]),
     "half a JPEG": ("a.jpg", jpeg()[: len(jpeg()) // 2], ["the picture is damaged or cut short"]),
     "the first bytes of a JPEG": ("a.jpg", jpeg()[:20], ["the picture is damaged or cut short"]),

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from tests.pictures import jpeg, png
 
-from feedpub.artwork import DERIVER, ICONS, SHARED, alike, cover_for_tags, derived, icon, page_cover, social_card
+from feedpub.artwork import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, same_picture, social_card
 from feedpub.errors import Unusable
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -413,7 +413,7 @@ def test_the_file_itself_is_not_touched(tmp_path: Path) -> None:
     [
         ("absent.jpg", None, "no such file"),
         ("empty.jpg", b"", "is empty"),
-        ("text.jpg", b"no picture at all, but text", "no picture"),
+        ("text.jpg", b"no picture at all, but text", "not a picture"),
         ("page.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
         ("cut.jpg", jpeg()[:5000], "damaged or cut short"),
         ("cut.png", png()[:1500], "damaged or cut short"),
@@ -473,9 +473,9 @@ def test_a_picture_is_known_again_smaller_and_compressed(tmp_path: Path) -> None
     small.write_bytes(cover_for_tags(original, edge=300))
     poor = saved(tmp_path, drawn().convert("RGBA"), "poor.png")
 
-    assert alike(original, small)
-    assert alike(small, original)
-    assert alike(original, poor)
+    assert same_picture(original, small)
+    assert same_picture(small, original)
+    assert same_picture(original, poor)
 
 
 def test_a_number_on_the_same_cover_makes_it_another(tmp_path: Path) -> None:
@@ -483,11 +483,11 @@ def test_a_number_on_the_same_cover_makes_it_another(tmp_path: Path) -> None:
     show = saved(tmp_path, drawn(), "show.jpg")
     twelve, thirteen = (saved(tmp_path, drawn(text), f"{text}.jpg") for text in ("12", "13"))
 
-    assert not alike(show, twelve)
-    assert not alike(twelve, thirteen)
+    assert not same_picture(show, twelve)
+    assert not same_picture(twelve, thirteen)
 
 
 def test_what_cannot_be_read_is_like_nothing(tmp_path: Path) -> None:
     """Nor is it silently taken for different."""
     with pytest.raises(Unusable, match="no such file"):
-        alike(saved(tmp_path, drawn()), tmp_path / "absent.jpg")
+        same_picture(saved(tmp_path, drawn()), tmp_path / "absent.jpg")

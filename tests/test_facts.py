@@ -387,7 +387,7 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
         (photo(latitude=False), {"gps": "false"}),
         (jpeg(90)[:300], {"damaged": "the picture is damaged or cut short"}),
         (png(90)[:-20], {"kind": "PNG", "width": "90", "damaged": "the picture is damaged or cut short"}),
-        (b"<!DOCTYPE html><title>Sign in</title>", {"damaged": "this is no picture"}),
+        (b"<!DOCTYPE html><title>Sign in</title>", {"damaged": "this is not a picture"}),
         (b"", {"size": "0", "damaged": "the picture is empty"}),
     ],
     ids=[
@@ -406,14 +406,14 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
 )
 def test_any_picture_is_told(tmp_path: Path, content: bytes, told: dict[str, str]) -> None:
     """What rules ask; of bytes that were fetched as of a file."""
-    seen = artwork.seen(content)
+    seen = artwork.facts_of_bytes(content)
 
     assert "seen:picture" == seen.name
     assert told == {name: seen.get(name) for name in told}
     assert ("damaged" in told) == ("damaged" in seen.attributes)
     assert str(len(content)) == seen.get("size")
     if content:
-        assert seen.attributes == artwork.seen_file(write(tmp_path, "a", content)).attributes
+        assert seen.attributes == artwork.facts_of_file(write(tmp_path, "a", content)).attributes
 
 
 def test_enormous_pictures_are_not_decoded() -> None:
@@ -424,11 +424,11 @@ def test_enormous_pictures_are_not_decoded() -> None:
         whole[16:24] = struct.pack(">II", side, side)
         return bytes(whole)
 
-    assert "7000" == artwork.seen(header_only(7000)).get("width")
-    assert "" == artwork.seen(header_only(7000)).get("damaged")
-    assert "the picture is damaged or cut short" == artwork.seen(header_only(3000)).get("damaged")
-    assert "the picture is far too large to be artwork" == artwork.seen(header_only(60_000)).get("damaged")
-    assert artwork.seen(claims(7000)).get("damaged")
+    assert "7000" == artwork.facts_of_bytes(header_only(7000)).get("width")
+    assert "" == artwork.facts_of_bytes(header_only(7000)).get("damaged")
+    assert "the picture is damaged or cut short" == artwork.facts_of_bytes(header_only(3000)).get("damaged")
+    assert "the picture is far too large to be artwork" == artwork.facts_of_bytes(header_only(60_000)).get("damaged")
+    assert artwork.facts_of_bytes(claims(7000)).get("damaged")
 
 
 def header_only(side: int) -> bytes:
@@ -444,7 +444,7 @@ def test_what_is_no_file_is_told_as_damage(tmp_path: Path) -> None:
     """A view is made of it, not an exception."""
     os.mkfifo(tmp_path / "pipe")
 
-    damages = [artwork.seen_file(path).get("damaged") for path in (tmp_path / "none", tmp_path, tmp_path / "pipe")]
+    damages = [artwork.facts_of_file(path).get("damaged") for path in (tmp_path / "none", tmp_path, tmp_path / "pipe")]
 
     assert ["there is no such file", "this is a folder", "this is no ordinary file"] == damages
 
@@ -460,7 +460,7 @@ def test_any_bytes_are_a_fact(data: bytes) -> None:
         b"RIFF\x40\0\0\0WEBPVP8 ",
         b"II*\0\x08\0\0\0",
     ):
-        assert "seen:picture" == artwork.seen(head + data).name
+        assert "seen:picture" == artwork.facts_of_bytes(head + data).name
 
 
 @given(at=st.integers(2, 4000), byte=st.integers(0, 255), kind=st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "TIFF"]))
@@ -469,4 +469,4 @@ def test_a_changed_byte_breaks_nothing(at: int, byte: int, kind: str) -> None:
     whole = bytearray(photo(kind=kind) if kind in {"JPEG", "PNG", "WEBP"} else picture(40, 40, kind=kind))
     whole[at % len(whole)] = byte
 
-    assert "seen:picture" == artwork.seen(bytes(whole)).name
+    assert "seen:picture" == artwork.facts_of_bytes(bytes(whole)).name

@@ -15,7 +15,7 @@ from tests.pictures import picture
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner
 
-from feedpub.artwork.shown import LOGO, measure_shown
+from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, clock
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.gather import gather
@@ -360,7 +360,7 @@ def test_what_is_no_logo_is_refused(tmp_path: Path, content: bytes, said: str) -
     path.write_bytes(content)
 
     with pytest.raises(Unusable) as caught:
-        measure_shown(path, file="logo", bounds=LOGO)
+        measure_within(path, file="logo", bounds=LOGO)
 
     assert said in caught.value.message
     assert caught.value.hint
@@ -372,7 +372,7 @@ def test_a_logo_may_have_any_shape_and_be_transparent(tmp_path: Path, mode: str)
     path = tmp_path / "logo.png"
     path.write_bytes(picture(320, 40, kind="PNG", mode=mode, colour=0))
 
-    found = measure_shown(path, file="logo.png", bounds=LOGO)
+    found = measure_within(path, file="logo.png", bounds=LOGO)
 
     assert (320, 40, "png", "image/png") == (found.width, found.height, found.extension, found.type)
 

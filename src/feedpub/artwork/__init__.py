@@ -1,30 +1,30 @@
-"""Artwork: measured by its header first, then decoded once to prove that it is whole.
+"""Artwork: measured by its header first, then decoded once to check that it is whole.
 
 Rules: Apple "A Podcaster's Guide to RSS": square, 1400 to 3000 pixels, JPEG or PNG, RGB, no alpha. An author's picture
-that breaks one of them is refused (`measure`); of anybody's, what it is becomes a fact for rules (`seen`). Pictures
-for tags and pages are made from it (`derive`).
+that breaks one of them is refused (`measure`); anybody's becomes a fact for rules (`facts`). Pictures for tags and
+pages are made from it (`derive`).
 """
 
-from feedpub.artwork.alike import alike
 from feedpub.artwork.derive import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, social_card
-from feedpub.artwork.measure import LARGEST, SMALLEST, measure
-from feedpub.artwork.seen import seen, seen_file
-from feedpub.artwork.shown import measure_shown
+from feedpub.artwork.facts import facts_of_bytes, facts_of_file
+from feedpub.artwork.measure import LARGEST, LOGO, SMALLEST, measure, measure_within
+from feedpub.artwork.picture import same_picture
 
 __all__ = [
     "DERIVER",
     "ICONS",
     "LARGEST",
+    "LOGO",
     "SHARED",
     "SMALLEST",
-    "alike",
     "cover_for_tags",
     "derived",
+    "facts_of_bytes",
+    "facts_of_file",
     "icon",
     "measure",
-    "measure_shown",
+    "measure_within",
     "page_cover",
-    "seen",
-    "seen_file",
+    "same_picture",
     "social_card",
 ]

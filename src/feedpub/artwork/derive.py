@@ -1,7 +1,7 @@
 """Pictures made from an author's picture: for tags, pages, links shared elsewhere, and browsers.
 
-Only pixels are taken over, upright and in sRGB: no EXIF and so no place on earth, no profile, no comment. Whoever keeps
-such a picture makes it anew when the digest of its artwork or `DERIVER` changes, never because Pillow's bytes did.
+Only pixels are taken over, upright and in sRGB: no EXIF (and so no GPS), no profile, no comment. A stored picture is
+made again when the digest of its artwork or `DERIVER` changes, never because Pillow writes other bytes.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ from pathlib import Path
 
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from feedpub.artwork.pixels import on_white, pixels
+from feedpub.artwork.picture import on_white, pixels
 
 DERIVER = 1
-"""Rises when the same artwork should give another picture."""
+"""Version of the way of making pictures: it rises when the same artwork should give another one."""
 
 CARD = (1200, 630)
-"""Pixels of the picture for Open Graph, whose shape (1.91 : 1) everybody shows uncut."""
+"""Pixels of the picture for Open Graph, whose shape (1.91 : 1) every site shows uncut."""
 
 _ICON_EDGES = (32, 180, 512)
 """Pixels a side: the tab of a browser, Apple's touch icon, and what systems install."""
 
 _TOUCH = 180
-"""Apple's touch icon; iOS paints black what shines through."""
+"""Apple's touch icon, opaque: iOS paints transparency black."""
 
 _TAG_BYTES, _CARD_BYTES, _ICON_BYTES = 150_000, 200_000, 100_000
 _MARGIN = 32
 _BLURRED = 6
-"""How much smaller the card's background is while it is blurred: nobody sees it, and it takes no time."""
+"""How much smaller the card's background is while it is blurred: the result looks the same and takes less time."""
 
 _STEPS = ((90, 0), (85, 2), (78, 2), (70, 2), (60, 2), (50, 2), (40, 2), (30, 2), (20, 2))
-"""Quality of a JPEG, and whether colours have half as many pixels (2), from the best on until it is small enough."""
+"""Quality of a JPEG and its chroma subsampling (2: half as many pixels for colours), from the best to the smallest."""
 
 _BUFFER = 60_000
-"""Bytes that Pillow optimizes at once, whatever the picture's size; or else one per pixel."""
+"""Bytes that Pillow can always optimize in one go; for larger pictures it is one per pixel."""
 
 
 def cover_for_tags(path: Path, *, edge: int = 600) -> bytes:
-    """A baseline JPEG of at most `edge` pixels a side and about 150 KB, never enlarged, what shines through on white.
+    """A baseline JPEG of at most `edge` pixels a side and about 150 KB, never enlarged, transparency on white.
 
-    Raises `Unusable` if the picture cannot be read; the message names no place.
+    Raises `Unusable` if the picture cannot be read; the message does not name the file.
     """
     return _jpeg(on_white(_within(pixels(path, edge), edge, edge)), _TAG_BYTES, progressive=False)
 
 
 def page_cover(path: Path, *, edge: int = 600) -> bytes:
-    """The same for web pages: progressive, and a quarter of a byte per pixel (90 KB at 600 pixels a side)."""
+    """The cover for web pages: progressive, and a quarter of a byte per pixel (90 KB at 600 pixels a side)."""
     return _jpeg(on_white(_within(pixels(path, edge), edge, edge)), edge * edge // 4)
 
 
 def social_card(path: Path) -> bytes:
     """A JPEG of 1200 × 630 pixels and about 200 KB for links shared elsewhere (Open Graph, `og:image`).
 
-    The picture stands whole and sharp in the middle; behind it the same fills everything, blurred and darkened. Raises
+    The picture is whole and sharp in the middle; behind it, blurred and darkened, it fills the card. Raises
     `Unusable` if it cannot be read.
     """
     picture = on_white(pixels(path, CARD[0]))
@@ -65,7 +65,7 @@ def social_card(path: Path) -> bytes:
 
 
 def icon(path: Path, *, edge: int) -> bytes:
-    """A square PNG of so many pixels a side; Apple's is opaque, in others what shines through still does.
+    """A square PNG of `edge` pixels a side; Apple's is opaque, others keep transparency.
 
     Raises `Unusable` if the picture cannot be read.
     """
@@ -73,10 +73,10 @@ def icon(path: Path, *, edge: int) -> bytes:
 
 
 SHARED: Mapping[str, tuple[int, int]] = {"card": CARD, "cover-300": (300, 300), "cover-600": (600, 600)}
-"""Name → width and height of what is made of every artwork; artwork is square and larger than that."""
+"""Name → width and height of each picture that is made from every artwork, which is square and larger."""
 
 ICONS: Mapping[str, tuple[int, int]] = {f"icon-{edge}": (edge, edge) for edge in _ICON_EDGES}
-"""The same of what is made of a show's artwork beside that."""
+"""Name → width and height of each picture that is made from a show's artwork beside those."""
 
 
 def derived(path: Path, name: str) -> bytes:
@@ -102,7 +102,7 @@ def _background(picture: Image.Image) -> Image.Image:
 
 
 def _square(picture: Image.Image, edge: int, *, is_opaque: bool) -> Image.Image:
-    """Exactly so many pixels a side, enlarged if need be; what is not square is shown whole."""
+    """Exactly `edge` pixels a side, enlarged if necessary; a picture that is not square is shown whole."""
     whole = ImageOps.contain(picture, (edge, edge), Image.Resampling.LANCZOS)
     if whole.size != (edge, edge):
         around = Image.new("RGBA", (edge, edge), (255, 255, 255, 0))
@@ -115,24 +115,24 @@ def _square(picture: Image.Image, edge: int, *, is_opaque: bool) -> Image.Image:
 
 
 def _jpeg(picture: Image.Image, most: int, *, progressive: bool = True) -> bytes:
-    """The best JPEG of at most so many bytes, or else the smallest."""
+    """The best JPEG of at most `most` bytes, or the smallest if none is so small."""
     fits = min(most, max(_BUFFER, picture.width * picture.height))
     for quality, subsampling in _STEPS:
-        plain = _written(picture, "JPEG", quality=quality, subsampling=subsampling)
+        plain = _encoded(picture, "JPEG", quality=quality, subsampling=subsampling)
         if len(plain) <= fits:
             break
-    return _written(picture, "JPEG", quality=quality, subsampling=subsampling, optimize=True, progressive=progressive)
+    return _encoded(picture, "JPEG", quality=quality, subsampling=subsampling, optimize=True, progressive=progressive)
 
 
 def _png(picture: Image.Image) -> bytes:
-    """In all its colours, or in 256 where that would be too much to load for an icon."""
-    if len(data := _written(picture, "PNG", optimize=True)) <= _ICON_BYTES:
+    """A PNG in all its colours, or in 256 if that would be too large for an icon."""
+    if len(data := _encoded(picture, "PNG", optimize=True)) <= _ICON_BYTES:
         return data
     method = Image.Quantize.FASTOCTREE if picture.mode == "RGBA" else Image.Quantize.MEDIANCUT
-    return _written(picture.quantize(256, method), "PNG", optimize=True)
+    return _encoded(picture.quantize(256, method), "PNG", optimize=True)
 
 
-def _written(picture: Image.Image, kind: str, **options: object) -> bytes:
+def _encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
     out = BytesIO()
     picture.save(out, kind, **options)
     return out.getvalue()

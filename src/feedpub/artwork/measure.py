@@ -1,13 +1,27 @@
-"""An author's artwork: what directories would refuse is refused by its header, before anything large is decoded."""
+"""Pictures of the author, measured: what nobody could use is refused by its header, before anything large is decoded.
+
+Artwork must be what directories accept; a chapter's picture and a logo must keep to bounds of ours.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.artwork.picture import JPEG, NAME_ONE, PNG, Header, decode, header, other_kind, reading, size_of
+from feedpub.artwork.picture import (
+    JPEG,
+    NAME_ONE,
+    PNG,
+    PictureHeader,
+    decode,
+    pillow_errors,
+    read_header,
+    size_of,
+    unsupported_kind,
+)
 from feedpub.errors import Unusable
 from feedpub.model.measured import Picture
 from feedpub.vocab import ARTWORK_TYPES, extension
@@ -16,30 +30,40 @@ SMALLEST, LARGEST = 1400, 3000
 """Pixels a side."""
 
 _EXTENSIONS: Mapping[str, tuple[str, ...]] = {JPEG: ("jpg", "jpeg"), PNG: ("png",)}
-_MODES: Mapping[str, str] = {"L": "grey", "I": "grey", "I;16": "grey", "1": "black and white", "P": "a palette's"}
+_MODES: Mapping[str, str] = {
+    "L": "grey",
+    "I": "grey",
+    "I;16": "grey",
+    "1": "black and white",
+    "P": "a palette's",
+}
 
 
 def measure(path: Path, *, file: str) -> Picture:
-    """Size in pixels and bytes, type and digest of a picture; `file` is its name as written.
+    """The facts of a show's or an episode's artwork; `file` is its name as written.
 
-    Raises `Unusable` with everything that directories would refuse; its message names no place.
+    Raises `Unusable` with everything that directories would refuse; its message does not name the file.
     """
-    with reading():
-        size_of(path)
-        found = header(path)
+    with pillow_errors():
+        size = size_of(path)
+        found = read_header(path)
         if found is None:
-            raise Unusable(_other(path), hint=NAME_ONE)
-        _refuse(found, path)
-        decode(path)
-        with path.open("rb") as data:
-            digest = hashlib.file_digest(data, "sha256").hexdigest()
-        size = path.stat().st_size
-    end = _EXTENSIONS[found.kind][0]
+            raise Unusable(f"artwork is JPEG or PNG, not {unsupported_kind(path)}", hint=NAME_ONE)
+        if faults := list(_artwork_faults(found, path)):
+            raise Unusable("; ".join(faults), hint=_remedy(found, path, faults))
+        return _measured(path, file, found, size)
+
+
+def _measured(path: Path, file: str, found: PictureHeader, size: int) -> Picture:
+    decode(path)
+    with path.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+    ending = _EXTENSIONS[found.kind][0]
     return Picture(
         file=file,
         path=path,
-        type=ARTWORK_TYPES[end],
-        extension=end,
+        type=ARTWORK_TYPES[ending],
+        extension=ending,
         width=found.width,
         height=found.height,
         size=size,
@@ -47,16 +71,7 @@ def measure(path: Path, *, file: str) -> Picture:
     )
 
 
-def _other(path: Path) -> str:
-    return f"artwork is JPEG or PNG, not {other_kind(path)}"
-
-
-def _refuse(found: Header, path: Path) -> None:
-    if faults := list(_faults(found, path)):
-        raise Unusable("; ".join(faults), hint=_remedy(found, path, faults))
-
-
-def _faults(found: Header, path: Path) -> Iterator[str]:
+def _artwork_faults(found: PictureHeader, path: Path) -> Iterator[str]:
     width, height = found.width, found.height
     if found.kind not in _EXTENSIONS:
         yield f"artwork is JPEG or PNG, not {found.kind}"
@@ -74,12 +89,12 @@ def _faults(found: Header, path: Path) -> Iterator[str]:
         yield "it has 16 bits per colour, and must have 8"
 
 
-def _is_named_right(found: Header, path: Path) -> bool:
+def _is_named_right(found: PictureHeader, path: Path) -> bool:
     return extension(path.name) in _EXTENSIONS.get(found.kind, ())
 
 
-def _remedy(found: Header, path: Path, faults: Sequence[str]) -> str:
-    """Too small: from the original. Only named wrong: another name. Else a command that makes all of it right."""
+def _remedy(found: PictureHeader, path: Path, faults: Sequence[str]) -> str:
+    """What to do: export a small picture again, rename a misnamed one; otherwise a command that mends everything."""
     if min(found.width, found.height) < SMALLEST:
         return "export it again from the original, as an RGB JPEG of 3000 × 3000 pixels"
     if len(faults) == 1 and found.kind in _EXTENSIONS and not _is_named_right(found, path):
@@ -89,3 +104,67 @@ def _remedy(found: Header, path: Path, faults: Sequence[str]) -> str:
         f"for example: magick {source} -background white -alpha remove -alpha off -resize '3000x3000^' -gravity center "
         f"-extent 3000x3000 -colorspace sRGB -type TrueColor -depth 8 -quality 88 {target}"
     )
+
+
+# --- pictures that directories have no rules for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a picture for one use may be; directories have no rules for it."""
+
+    what: str
+    """What messages call it: `a logo`."""
+
+    smallest: int
+    """Pixels a side, as is `largest`."""
+
+    largest: int
+    size: int
+    """Bytes at most."""
+
+    hint: str
+
+
+CHAPTER = Bounds(
+    what="the picture of a chapter",
+    smallest=64,
+    largest=3000,
+    size=2 << 20,
+    hint="export it as a JPEG, 1400 pixels a side or less: players load it while they play",
+)
+
+LOGO = Bounds(
+    what="a logo",
+    smallest=16,
+    largest=2400,
+    size=512 * 1024,
+    hint="export it as a PNG, twice as large as it is shown: every reader loads it before anything else",
+)
+
+
+def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER) -> Picture:
+    """The facts of a picture of any shape; `file` is its name as written.
+
+    Raises `Unusable` with everything that breaks `bounds`; its message does not name the file.
+    """
+    with pillow_errors():
+        size = size_of(path)
+        found = read_header(path)
+        if found is None:
+            raise Unusable(f"{bounds.what} is PNG or JPEG, not {unsupported_kind(path)}", hint=bounds.hint)
+        if faults := list(_faults_within(found, size, bounds)):
+            raise Unusable("; ".join(faults), hint=bounds.hint)
+        return _measured(path, file, found, size)
+
+
+def _faults_within(found: PictureHeader, size: int, bounds: Bounds) -> Iterator[str]:
+    if found.kind not in _EXTENSIONS:
+        yield f"{bounds.what} is PNG or JPEG, not {found.kind}"
+    if found.mode == "CMYK":
+        yield "its colours are CMYK, for print, and must be RGB"
+    if min(found.width, found.height) < bounds.smallest or max(found.width, found.height) > bounds.largest:
+        pixels = f"{found.width} × {found.height} pixels"
+        yield f"it is {pixels}, and must have {bounds.smallest} to {bounds.largest} a side"
+    if size > bounds.size:
+        yield f"it has {size:,} bytes, and must have at most {bounds.size:,}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from feedpub.artwork import seen as seen_picture
+from feedpub.artwork import facts_of_bytes as picture_facts
 from feedpub.chapters import facts_of_bytes as chapter_facts
 from feedpub.check.checked import Checked, Options
 from feedpub.check.documents import checked
@@ -48,7 +48,7 @@ def check_address(
         media=media,
         allow_private=allow_private,
         on_progress=on_progress,
-        read_picture=seen_picture,
+        read_picture=picture_facts,
         read_chapters=chapter_facts,
         read_transcript=transcript_facts,
     )

@@ -164,7 +164,7 @@ def _pictures(
         subject = f"chapters[{number}].image" if origin == "chapters" else "chapters"
         try:
             path = locate(name, beside=written.path, workspace=workspace)
-            yield name, None if probe.is_absent(path) else artwork.measure_shown(path, file=name)
+            yield name, None if probe.is_absent(path) else artwork.measure_within(path, file=name)
         except FileAbsent:
             yield name, None
         except FeedpubError as error:

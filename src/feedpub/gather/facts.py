@@ -44,7 +44,7 @@ def _audio(audio: Audio) -> Element:
 def _picture(picture: Picture) -> Element:
     from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
 
-    return artwork.seen_file(picture.path)
+    return artwork.facts_of_file(picture.path)
 
 
 def _overruled(kept: Chaptered) -> Element:

@@ -61,9 +61,9 @@ def read_logo(show: ShowFile, problems: list[Problem]) -> Picture | None:
 
 
 def _measured(path: Path, file: str) -> Picture:
-    from feedpub.artwork.shown import LOGO, measure_shown  # noqa: PLC0415 - Pillow takes its time
+    from feedpub.artwork import LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
 
-    return measure_shown(path, file=file, bounds=LOGO)
+    return measure_within(path, file=file, bounds=LOGO)
 
 
 def untranslated(show: ShowFile) -> str:

@@ -70,7 +70,7 @@ def taken_out(
 
 def _cover(data: bytes, folder: Path, show_cover: Path | None, out: TakenOut) -> None:
     path = _drafted(data, folder)
-    if show_cover and _alike(path, show_cover):
+    if show_cover and _is_same(path, show_cover):
         out.left_out.append("the cover in the file is the show's own")
     elif fault := _fault(partial(artwork.measure, path, file=path.name)):
         out.left_out.append(f"the cover in the file, as no directory takes it: {fault}")
@@ -89,7 +89,7 @@ def _beside(show_cover: Path | None, out: TakenOut) -> None:
 
 def _chapter(number: int, data: bytes, folder: Path, out: TakenOut) -> None:
     path = _drafted(data, folder)
-    if fault := _fault(partial(artwork.measure_shown, path, file=path.name)):
+    if fault := _fault(partial(artwork.measure_within, path, file=path.name)):
         out.left_out.append(f"the picture of chapter {number + 1}: {fault}")
     else:
         same = (where for where, other in out.files.items() if other == data)
@@ -114,9 +114,9 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _alike(one: Path, other: Path) -> bool:
+def _is_same(one: Path, other: Path) -> bool:
     try:
-        return artwork.alike(one, other)
+        return artwork.same_picture(one, other)
     except Unusable:
         return False
 
