@@ -129,6 +129,7 @@ TIMED = {
         "<ul>\n<li>0:00 a\n<ul>\n<li>0:10 b</li>\n</ul></li>\n<li>2:10 c</li>\n</ul>",
     ),
     "code has its own lines": ("```\n0:00 a\n2:10 b\n```", "<p>0:00 a<br>\n2:10 b</p>"),
+    "what is no time": ("a\n1:75:00 x\n1:123:45 x", "<p>a\n1:75:00 x\n1:123:45 x</p>"),
     "a ratio in the middle, and a verse": ("won 2:10 at\nhome\n3:16:99 x", "<p>won 2:10 at\nhome\n3:16:99 x</p>"),
 }
 

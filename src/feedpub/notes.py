@@ -1,7 +1,7 @@
-"""An author's words → the HTML that directories keep, and nothing that could do harm.
+"""Notes: an author's Markdown or HTML → the HTML that directories keep, and nothing that could do harm.
 
-Kept is what PSP-1 lists, with `br`: `p br ul ol li a b i strong em`. Other elements become these, not nothing: headings
-become bold paragraphs; rows of tables, quotations and other blocks paragraphs; pictures their alternative text.
+The elements of PSP-1 are kept, and `br`: `p br ul ol li a b i strong em`. Others are not dropped but replaced: headings
+become bold paragraphs; table rows, quotations and other blocks become paragraphs; pictures become their `alt` text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cmarkgfm import cmark
 
 from feedpub.errors import Unusable
 from feedpub.model.item import Link
-from feedpub.vocab import bidi_override, code_point, control_character, encode_url, is_http_url
+from feedpub.vocab import LINE_TIME, bidi_override, code_point, control_character, encode_url, is_http_url
 
 _INLINE = frozenset({"a", "b", "i", "strong", "em"})
 _LISTS = frozenset({"ul", "ol"})
@@ -30,11 +30,11 @@ _BLOCKS = frozenset(
         *_HEADINGS,
     }
 )
-_AROUND = _BLOCKS | _LISTS | {"li"}
+_CONTAINERS = _BLOCKS | _LISTS | {"li"}
 _CELLS = frozenset({"td", "th"})
 _KEPT = _INLINE | _LISTS | {"p", "br", "li"}
 _READ = _KEPT | _BLOCKS | _CELLS | {"img", "hr"}
-# What is in them was never meant to be read.
+# Their content is not text to read.
 _DROPPED = frozenset(
     {
         *("script", "style", "template", "title", "iframe", "noscript", "noembed", "noframes", "object", "svg", "math"),
@@ -47,29 +47,29 @@ _SAFE = nh3.Cleaner(
     attributes={"a": {"href"}, "img": {"alt"}},
     link_rel=None,
 )
-"""What is read of HTML: nothing that runs, whatever it is called."""
+"""What is read of HTML: nothing that runs."""
 
 _CLEAN = nh3.Cleaner(
     tags=set(_KEPT), attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
 )
-"""What is left after all is done: the last word has the sanitiser, not us."""
+"""The last step, so that the sanitiser decides what is published and not our own code."""
 
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
-_TIMED = re.compile(r"\(?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-5][0-9]\)?(?:[^\w:]|$)")
+_TIMED_LINE = re.compile(LINE_TIME + r"(?!\w)")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"<(?:br|/?(?:p|ul|ol|li))>$")
 _BLOCK_BEGIN = re.compile(r"</?(?:p|ul|ol|li)>")
 
 
 def render(text: str, *, format: str = "markdown", links: Sequence[Link] = (), base: str = "") -> str:
-    """Sanitised HTML of `text`, with the links as a list below it; empty if there is nothing to read.
+    """Sanitised HTML of `text`, with the links as a list below it; empty if it has no text.
 
-    `format` is `markdown` (CommonMark: a single line break is no more than a space, but around lines that begin with a
-    time) or `html`. What can be followed are absolute http(s) addresses and mailto; relative ones are resolved against
-    `base`, or stay as text only.
-    Output given as `html` gives itself. Raises `Unusable` for characters that no published text may hold.
+    `format` is `markdown` (CommonMark: a single line break counts as a space, except around lines that begin with a
+    time) or `html`. Links to absolute http(s) addresses and mailto are kept; relative ones are resolved against `base`,
+    and without `base` only their text is kept. Rendering the output again as `html` gives the same output.
+    Raises `Unusable` for characters that no published text may hold.
     """
     _refuse(text, written=text)
     if format not in {"markdown", "html"}:
@@ -92,9 +92,9 @@ def _entry(link: Link) -> str:
 
 
 def _timed_lines(html: str) -> str:
-    """Keep lines that begin with a time apart: apps read them as chapters, and Markdown would join them."""
+    """HTML with a break around each line that begins with a time, which apps read as a chapter; Markdown joins them."""
     lines = html.split("\n")
-    timed = [bool(_TIMED.match(_TAG.sub("", line))) for line in lines]
+    timed = [bool(_TIMED_LINE.match(_TAG.sub("", line))) for line in lines]
     if not any(timed):
         return html
     apart = lines[:1]
@@ -105,10 +105,10 @@ def _timed_lines(html: str) -> str:
 
 
 def _refuse(text: str, *, written: str) -> None:
-    """Raise for what `text` must not hold, naming the line of `written` that it comes from."""
-    turned = "which turns the text behind it round", "delete it; letters know their direction themselves"
+    """Raise `Unusable` for a character that must not be published, with its line in `written`."""
+    bidi = "which turns the text behind it round", "delete it; letters know their direction themselves"
     unfit = "which must not be published", "delete it"
-    for find, (why, hint) in ((control_character, unfit), (bidi_override, turned)):
+    for find, (why, hint) in ((control_character, unfit), (bidi_override, bidi)):
         if (at := find(text)) is not None:
             what, origin = (code_point(text[at]), at) if text is written else _origin(text[at], find, written)
             line = written.count("\n", 0, origin) + 1
@@ -116,7 +116,7 @@ def _refuse(text: str, *, written: str) -> None:
 
 
 def _origin(char: str, find: Callable[[str], int | None], written: str) -> tuple[str, int]:
-    """What of `written` became the character, and where: most often its number (`&#8238;`)."""
+    """What in `written` became the character, and where: most often a reference such as `&#8238;`."""
     for match in _REFERENCE.finditer(written):
         number = int(match[1], 16) if match[1] else int(match[2])
         meaning = unescape(match[0]) or chr(number)
@@ -140,12 +140,12 @@ def _kept(html: str, base: str) -> str:
 
 
 def _one_blank(blanks: re.Match[str]) -> str:
-    """A line end or a space for several."""
+    """One line end, or else one space, for several blanks."""
     return "\n" if "\n" in blanks[0] else " "
 
 
-class _Element(NamedTuple):
-    """An element of the output; without name: one that is not written."""
+class _OutputElement(NamedTuple):
+    """An element of the output; one without a name is not written."""
 
     name: str
     href: str = ""
@@ -157,9 +157,9 @@ _VALUE = re.compile(r'([a-z]+)="([^"]*)"')
 
 
 class _Rewriter:
-    """Well-formed HTML in, the few elements that are kept out.
+    """Turns well-formed HTML into HTML with only the elements that are kept.
 
-    Elements are written when the first text in them is, so that none is empty.
+    An element is written with the first text in it, so that none is empty.
     """
 
     def __init__(self, base: str) -> None:
@@ -168,19 +168,19 @@ class _Rewriter:
         self._source: list[str] = []
         """Names of the elements that are open in the input."""
 
-        self._lists: list[_Element] = []
-        self._written_lists: list[_Element] = []
-        self._inlines: list[_Element] = []
-        self._written_inlines: list[_Element] = []
+        self._lists: list[_OutputElement] = []
+        self._written_lists: list[_OutputElement] = []
+        self._inlines: list[_OutputElement] = []
+        self._written_inlines: list[_OutputElement] = []
         self._paragraph = False
         self._blank = ""
-        """Between what was written and what comes next."""
+        """What stands between the text written last and the next text."""
 
         self._fresh = True
-        """Nothing is written in this block yet."""
+        """Whether nothing is written in this block yet."""
 
     def begins(self, tag: str, value: str) -> None:
-        """Remember what is open; it is written with its text. `value` is a link's address or a picture's words."""
+        """Open an element; it is written with its text. `value` is a link's address or a picture's `alt` text."""
         if tag == "br":
             self._blank = self._blank + "<br>\n" if self._blank.startswith("<br>") else "<br>\n"
         elif tag == "img":
@@ -191,9 +191,9 @@ class _Rewriter:
             self._begin(tag, value)
 
     def ends(self) -> None:
-        """Forget what was open last; its end is written when something else is."""
+        """Close the innermost element; its end tag is written with the next text."""
         opened = self._source.pop()
-        if opened in _AROUND:
+        if opened in _CONTAINERS:
             self._end_block()
         if opened in _LISTS or opened == "li":
             self._lists.pop()
@@ -201,7 +201,7 @@ class _Rewriter:
             self._inlines.pop()
 
     def text(self, text: str) -> None:
-        """Text; its lines count only in `pre`."""
+        """Add text; its line ends count only in `pre`."""
         if "pre" not in self._source:
             self._text(text)
             return
@@ -211,18 +211,18 @@ class _Rewriter:
             self._text(line)
 
     def end(self) -> str:
-        """Everything that was kept."""
+        """Close everything; the HTML that was kept."""
         self._end_block()
         self._write_lists([])
         return "".join(self._pieces).strip()
 
     def _begin(self, tag: str, href: str) -> None:
-        if tag == "li" and self._lists[-1:] in ([], [_Element("li")]):
-            tag = "p"  # an entry of no list
+        if tag == "li" and self._lists[-1:] in ([], [_OutputElement("li")]):
+            tag = "p"  # a list item outside a list
         self._source.append(tag)
         if tag in _LISTS or tag == "li":
             self._end_block()
-            self._lists.append(_Element(tag))
+            self._lists.append(_OutputElement(tag))
         elif tag in _BLOCKS:
             self._end_block()
         elif tag in _CELLS:
@@ -230,10 +230,10 @@ class _Rewriter:
         if tag in _INLINE or tag in _HEADINGS:
             self._inlines.append(self._inline("strong" if tag in _HEADINGS else tag, href))
 
-    def _inline(self, name: str, href: str) -> _Element:
+    def _inline(self, name: str, href: str) -> _OutputElement:
         address = _address(href, self._base) if name == "a" else ""
         needless = any(one.name == name for one in self._inlines) or (name == "a" and not address)
-        return _Element("" if needless else name, address)
+        return _OutputElement("" if needless else name, address)
 
     def _text(self, data: str) -> None:
         text = _BLANKS.sub(_one_blank, data)
@@ -256,8 +256,8 @@ class _Rewriter:
             self._pieces.append("</p>")
         self._paragraph, self._fresh = False, True
 
-    def _write_lists(self, wanted: list[_Element]) -> None:
-        same = _alike(self._written_lists, wanted)
+    def _write_lists(self, wanted: list[_OutputElement]) -> None:
+        same = _still_open(self._written_lists, wanted)
         while len(self._written_lists) > same:
             name = self._written_lists.pop().name
             self._pieces.append("</li>" if name == "li" else f"\n</{name}>")
@@ -265,17 +265,17 @@ class _Rewriter:
         self._written_lists += wanted[same:]
 
     def _write_paragraph(self) -> None:
-        """Needed everywhere but directly in a list's entry, and for its first words: apps would put them below it."""
+        """Open a paragraph, except directly in a list item: apps would put its text below the bullet."""
         if self._paragraph or self._pieces[-1:] == ["\n<li>"]:
             return
-        around = next((tag for tag in reversed(self._source) if tag in _AROUND), "")
+        around = next((tag for tag in reversed(self._source) if tag in _CONTAINERS), "")
         if around != "li":
             self._pieces.append("\n<p>")
             self._paragraph = True
 
-    def _write_inlines(self, wanted: list[_Element]) -> None:
-        """Ends, then blanks, then beginnings: blanks are never inside a link."""
-        same = _alike(self._written_inlines, wanted)
+    def _write_inlines(self, wanted: list[_OutputElement]) -> None:
+        """Write end tags, then blanks, then start tags, so that no blank is inside a link."""
+        same = _still_open(self._written_inlines, wanted)
         while len(self._written_inlines) > same:
             self._pieces.append(f"</{self._written_inlines.pop().name}>")
         self._pieces.append("" if self._fresh else self._blank)
@@ -284,8 +284,8 @@ class _Rewriter:
         self._written_inlines += wanted[same:]
 
 
-def _alike(written: list[_Element], wanted: list[_Element]) -> int:
-    """How many elements are open already: the very same ones, not equal ones."""
+def _still_open(written: list[_OutputElement], wanted: list[_OutputElement]) -> int:
+    """How many of the wanted elements are open already: the same objects, not equal ones."""
     same = 0
     for one, other in zip(written, wanted, strict=False):
         if one is not other:
@@ -295,7 +295,7 @@ def _alike(written: list[_Element], wanted: list[_Element]) -> int:
 
 
 def _address(href: str, base: str) -> str:
-    """The address in ASCII; empty if nobody could follow it from an app."""
+    """The address in ASCII; empty if apps cannot open it."""
     trimmed = re.sub(r"[ \t\n\f\r]+", "%20", href.strip())
     try:
         absolute = urljoin(base, trimmed) if base and trimmed else trimmed

@@ -17,20 +17,17 @@ from html import escape
 from feedpub.chapters.json import UNREADABLE, read_json
 from feedpub.chapters.outline import Outline, table_of_contents
 from feedpub.model.chapter import Chapter
-from feedpub.reader import read
 from feedpub.sidecars import read_text
 from feedpub.view import Element, Trouble
-from feedpub.vocab import extension, plain_text, quoted, read_clock, written_clock
+from feedpub.vocab import LINE_TIME, extension, plain_text, quoted, read_clock, written_clock
 
 BROKEN = "broken-chapter-frames"
 
 MOST = 255
 """Chapters of a table of contents in ID3: their number is one byte."""
 
-_TIMED = re.compile(
-    r"""(?xm) ^ [^\S\n]* \(?
-    (?: ([0-9]{1,2}) : ([0-5]?[0-9]) | ([0-9]{1,3}) ) : ([0-5][0-9]) (?![0-9:])
-    \)? [^\S\n]* [-–—:.|]? [^\S\n]*
+_TIMED_LINE = re.compile(
+    rf"""(?xm) ^ [^\S\n]* {LINE_TIME} [^\S\n]* [-–—:.|]? [^\S\n]*
     (?! (?i: [ap]\.?m\b | uhr\b | h\b | utc\b | gmt\b ) )   # a time of the day
     (\S.*) $"""
 )
@@ -56,6 +53,8 @@ def read_file(name: str, data: bytes) -> Outline:
 
 
 def _podlove(data: bytes) -> Outline:
+    from feedpub.reader import read  # noqa: PLC0415 - only an author's Podlove file needs it
+
     root = read(data, now=datetime(1970, 1, 1, tzinfo=UTC)).feed.root
     found = next((one for one in (root, *root.below()) if one.name == "psc:chapters"), None)
     if found is None:
@@ -107,7 +106,7 @@ def in_notes(html: str) -> tuple[tuple[int, str], ...]:
         return ()
     return tuple(
         ((int(hours or 0) * 3600 + int(minutes or alone) * 60 + int(seconds)) * 1000, title.strip())
-        for hours, minutes, alone, seconds, title in _TIMED.findall(plain_text(html))
+        for hours, minutes, alone, seconds, title in _TIMED_LINE.findall(plain_text(html))
     )
 
 

@@ -8,7 +8,7 @@ from feedpub.vocab.categories import (
     split_category,
     written_category,
 )
-from feedpub.vocab.clock import LONGEST_MS, read_clock, written_clock
+from feedpub.vocab.clock import LINE_TIME, LONGEST_MS, read_clock, written_clock
 from feedpub.vocab.dates import Dated, read_date
 from feedpub.vocab.guid import is_uuid, podcast_guid
 from feedpub.vocab.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
@@ -64,6 +64,7 @@ __all__ = [
     "FEED_TYPE",
     "FOLDERS",
     "IMMUTABLE",
+    "LINE_TIME",
     "LIST_MEDIUMS",
     "LONGEST_MS",
     "MEDIUMS",

@@ -7,6 +7,12 @@ import re
 LONGEST_MS = 10_000_000_000
 """Milliseconds; 115 days. What is beyond is no time in an episode."""
 
+LINE_TIME = r"\(?(?:([0-9]{1,2}):([0-5]?[0-9])|([0-9]{1,3})):([0-5][0-9])(?![0-9:])\)?"
+"""Pattern of a time that begins a line of notes, as Spotify documents it: `0:00`, `75:00`, `(1:02:03)`.
+
+Its groups are hours and minutes, or minutes alone, and seconds.
+"""
+
 _CLOCK = re.compile(r"(?:(?:([0-9]{1,4}):)?([0-9]{1,5}):)?([0-9]{1,8})(?:\.([0-9]{0,9}))?")
 
 
