@@ -189,7 +189,7 @@ def test_off_means_off(desk: Studio) -> None:
     [
         (["0:00 Intro", "0:40 Late"], "begins at 0:40, and the recording ends at"),
         ("notes", "no line of the notes begins with a time"),
-        ("audio", "the audio file lists none"),
+        ("audio", "the audio file has no chapters"),
         ("gone.json", "there is no file 'gone.json'"),
         (["0:10 b", "0:05 a"], "comes before the chapter above it (0:10)"),
         (["0:10 b", "0:10 a"], "is where the chapter above it begins, too"),

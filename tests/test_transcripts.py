@@ -267,16 +267,16 @@ JSON_FAULTS = [
     *(
         ('{"version": "1.0.0", "segments": [\n' + segment + "]}", [("unreadable-transcript", 2, said)])
         for segment, said in [
-            ("5", "segment 1 is not an object"),
+            ("5", "segment 1: is a number (5), not an object"),
             ('{"body": "a"}', "segment 1: has no `startTime`"),
-            ('{"startTime": "1.5", "body": "a"}', "segment 1: `startTime` is '1.5', not a number of seconds"),
-            ('{"startTime": 1e999, "body": "a"}', "segment 1: `startTime` is inf, not a number of seconds"),
+            ('{"startTime": "1.5", "body": "a"}', "segment 1: `startTime` is text ('1.5'), not a time in seconds"),
+            ('{"startTime": 1e999, "body": "a"}', "segment 1: `startTime` is a number (inf), not a time in seconds"),
             (
                 '{"startTime": 1, "endTime": [], "body": "a"}',
-                "segment 1: `endTime` is something else, not a number …",
+                "segment 1: `endTime` is a list, not a time in seconds",
             ),
             ('{"startTime": 1}', "segment 1: `body` is missing, or not text"),
-            ('{"startTime": 1, "body": "a", "speaker": 7}', "segment 1: `speaker` is not text"),
+            ('{"startTime": 1, "body": "a", "speaker": 7}', "segment 1: `speaker` is a number (7), not text"),
         ]
     ),
     (

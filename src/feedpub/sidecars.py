@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from feedpub.view import Element, Trouble, fact
+from feedpub.vocab import quoted
 
 SHOWN = 5
 """Faults of one kind that are reported of a file; the others are only counted."""
@@ -31,6 +32,7 @@ _JSON_FAULTS = {
     "Invalid control character at": "a string has a line break or tab in it",
     "Extra data": "there is more text after the end of the JSON",
 }
+_NAMES = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
 
 
 @dataclass(slots=True)
@@ -114,6 +116,25 @@ def _constant(text: str) -> JsonDocument:
     if found is None:
         return JsonDocument(None, "it has a number that JSON does not know")
     return JsonDocument(None, f"{found[1]} is not a number in JSON", text.count("\n", 0, found.start()) + 1)
+
+
+def described(value: object) -> str:
+    """A value of JSON as messages name it: its type, and what it is if that is short, such as `text ('2:10')`."""
+    if value is None:
+        return "null"
+    name = _NAMES.get(type(value), "a value")
+    return f"{name} ({shortened(value)})" if isinstance(value, str | int | float) else name
+
+
+def shortened(value: object) -> str:
+    """A value as text that fits into a message."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "a huge number"
+    return str(value)[:40]
 
 
 def lines_of_list(text: str, name: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from feedpub.chapters.outline import Outline
 from feedpub.model.chapter import Chapter, Spot
-from feedpub.sidecars import Faults, lines_of_list, parse_json, read_text
+from feedpub.sidecars import Faults, described, lines_of_list, parse_json, read_text, shortened
 from feedpub.vocab import LONGEST_MS, quoted, read_clock
 
 VERSION = "1.2.0"
@@ -22,7 +22,6 @@ UNVERSIONED = "chapters-without-version"
 MISTYPED = "mistyped-chapter"
 
 _SHAPE = 'write `{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Intro"}, …]}`'
-_NAMES = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
 _ROOT_TEXTS = ("author", "title", "podcastName", "description", "fileName")
 
 
@@ -61,7 +60,7 @@ def _root(text: str, faults: Faults) -> Mapping[str, object] | None:
     elif (read := parse_json(text)).fault:
         faults.add(UNREADABLE, read.fault, "check the file with any JSON checker", read.line)
     elif not isinstance(read.value, dict):
-        faults.add(UNREADABLE, f"it is {_described(read.value)}, not an object", _SHAPE, 1)
+        faults.add(UNREADABLE, f"it is {described(read.value)}, not an object", _SHAPE, 1)
     else:
         return read.value
     return None
@@ -73,13 +72,13 @@ def _version(root: Mapping[str, object], faults: Faults) -> None:
         faults.add(UNVERSIONED, "the file does not say its `version`", 'add `"version": "1.2.0"`')
     elif not isinstance(version, str):
         faults.add(
-            UNVERSIONED, f"`version` is {_described(version)}, not text", f'write `"version": "{_shortened(version)}"`'
+            UNVERSIONED, f"`version` is {described(version)}, not text", f'write `"version": "{shortened(version)}"`'
         )
     for name in _ROOT_TEXTS:
         if not isinstance(root.get(name), str | None):
-            faults.add(MISTYPED, f"`{name}` is {_described(root[name])}, not text", "put it in quotes")
+            faults.add(MISTYPED, f"`{name}` is {described(root[name])}, not text", "put it in quotes")
     if not isinstance(root.get("waypoints"), bool | None):
-        faults.add(MISTYPED, f"`waypoints` is {_described(root['waypoints'])}", "write true or false, without quotes")
+        faults.add(MISTYPED, f"`waypoints` is {described(root['waypoints'])}", "write true or false, without quotes")
 
 
 def _chapters(entries: Sequence[object], lines: Sequence[int], faults: Faults) -> Iterator[Chapter]:
@@ -90,7 +89,7 @@ def _chapters(entries: Sequence[object], lines: Sequence[int], faults: Faults) -
             faults.add(MISTYPED, f"chapter {number}: {message}", hint, line)
 
         if not isinstance(entry, dict):
-            add(f"is {_described(entry)}, not an object", 'write `{"startTime": 0, "title": "Intro"}`')
+            add(f"is {described(entry)}, not an object", 'write `{"startTime": 0, "title": "Intro"}`')
         elif (start := _time(entry, "startTime", add, required=True)) is not None:
             yield Chapter(
                 start_ms=start,
@@ -114,9 +113,9 @@ def _time(entry: Mapping[str, object], name: str, add: _Add, *, required: bool) 
     elif isinstance(value, bool) or not isinstance(value, int | float):
         ms = read_clock(value.strip()) if isinstance(value, str) else None
         hint = f"write `{ms / 1000:g}`, without quotes" if ms is not None else "write the seconds as a number"
-        add(f"`{name}` is {_described(value)}, not a number", hint)
+        add(f"`{name}` is {described(value)}, not a number", hint)
     elif not 0 <= value <= LONGEST_MS / 1000:
-        add(f"`{name}` is {_shortened(value)}, which is no time in an episode", "write the seconds from the beginning")
+        add(f"`{name}` is {shortened(value)}, which is no time in an episode", "write the seconds from the beginning")
     else:
         return round(value * 1000)
     return None
@@ -126,7 +125,7 @@ def _string(entry: Mapping[str, object], name: str, add: _Add) -> str:
     value = entry.get(name)
     if value is None or isinstance(value, str):
         return (value or "").strip()
-    add(f"`{name}` is {_described(value)}, not text", "put it in quotes")
+    add(f"`{name}` is {described(value)}, not text", "put it in quotes")
     return ""
 
 
@@ -135,7 +134,7 @@ def _toc(entry: Mapping[str, object], add: _Add) -> bool:
     if value is None or isinstance(value, bool):
         return value is not False
     meant = "false" if str(value).strip().lower() in {"false", "0", "no"} else "true"
-    add(f"`toc` is {_described(value)}, neither true nor false", f"write `{meant}`, without quotes")
+    add(f"`toc` is {described(value)}, neither true nor false", f"write `{meant}`, without quotes")
     return meant == "true"
 
 
@@ -143,7 +142,7 @@ def _spot(value: object, add: _Add) -> Spot | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        add(f"`location` is {_described(value)}, not an object", 'write `{"name": "Dover", "geo": "geo:51.13,1.31"}`')
+        add(f"`location` is {described(value)}, not an object", 'write `{"name": "Dover", "geo": "geo:51.13,1.31"}`')
         return None
     spot = Spot(name=_string(value, "name", add), geo=_string(value, "geo", add), osm=_string(value, "osm", add))
     if not spot.name:
@@ -152,25 +151,6 @@ def _spot(value: object, add: _Add) -> Spot | None:
         message = f"`geo` of `location` is {quoted(spot.geo)}" if spot.geo else "`location` has no `geo`"
         add(message, "write it like `geo:51.13,1.31`")
     return spot
-
-
-def _described(value: object) -> str:
-    """A value as messages name it: its type and what it says."""
-    if value is None:
-        return "null"
-    value_text = f" ({_shortened(value)})" if isinstance(value, str | int | float) else ""
-    return _NAMES.get(type(value), "a value") + value_text
-
-
-def _shortened(value: object) -> str:
-    """A value as text that fits into a message."""
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and value.bit_length() > 200:
-        return "a huge number"
-    return str(value)[:40]
 
 
 # --- writing

@@ -1,4 +1,4 @@
-"""An episode's chapters, from wherever its author has them; who else lists others is told beside them."""
+"""An episode's chapters, from wherever its author has them, and the other ones that its audio file lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from feedpub.source import FileAbsent, locate
 from feedpub.vocab import is_http_url, quoted, written_clock
 
 _FEWEST = 3
-"""Lines with times that are taken for chapters where nobody says that they are: Apple's and Spotify's minimum."""
+"""Lines with times that count as chapters where the author does not say so: the minimum of Apple and Spotify."""
 
 _LARGEST = 4 << 20
 
@@ -27,10 +27,10 @@ _LARGEST = 4 << 20
 def chaptered(
     written: EpisodeFile, *, notes: str, audio: Audio | None, workspace: Path, problems: list[Problem]
 ) -> Chaptered | None:
-    """The chapters of an episode; None if its audio would have to tell them and is absent.
+    """The chapters of an episode; None if only its audio file can list them, and that is absent.
 
-    Left out in the file, they are taken from three or more lines in the `notes` (HTML), else from the audio file.
-    What is wrong with them is appended to `problems`, at the author's lines.
+    Without `chapters:` they are three or more lines of the `notes` (HTML) that begin with a time, or else those of the
+    audio file. What is wrong with them is appended to `problems`, at the author's lines.
     """
     said = written.episode.chapters
     source = said[0].source if said else ""
@@ -67,7 +67,7 @@ def _of_notes(notes: str) -> list[Chapter]:
 
 
 def _of_audio(audio: Audio) -> list[Chapter]:
-    """What the file itself lists; chapters without title are marks of editors that nobody reads."""
+    """What the file itself lists; chapters without title are marks for editing, and left out."""
     from feedpub.audio.tags import read_tags  # noqa: PLC0415 - mutagen takes its time
 
     try:
@@ -98,7 +98,7 @@ def _of_file(
 
 
 def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator[Problem]:
-    """Why a file with chapters cannot be taken."""
+    """Why a file with chapters cannot be used."""
     if read.whole and read.chapters:
         return
     for trouble in read.faults[:5]:
@@ -106,11 +106,11 @@ def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator
         yield _problem(written, "chapters", at + trouble.message, trouble.hint)
     if not read.faults:
         what = "has times that cannot be read" if read.chapters else "lists no chapters"
-        yield _problem(written, "chapters", f"{name} {what}", "mend it, or write the chapters as a list")
+        yield _problem(written, "chapters", f"{name} {what}", "correct it, or write the chapters as a list")
 
 
-_NONE = {"notes": "no line of the notes begins with a time", "audio": "the audio file lists none"}
-"""Where chapters should be → what is said if there are none."""
+_NONE = {"notes": "no line of the notes begins with a time", "audio": "the audio file has no chapters"}
+"""Where chapters should be → the message if there are none."""
 
 
 def _checked(
@@ -137,7 +137,7 @@ def _checked(
 
 
 def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: Audio | None) -> Iterator[Problem]:
-    """Chapters that begin when the recording is over."""
+    """A problem for each chapter that begins after the recording ends."""
     if audio is None or origin == "audio":
         return
     for number, one in enumerate(found):
@@ -176,6 +176,6 @@ def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Pro
 
 
 def _overruled(origin: str, found: Sequence[Chapter], audio: Audio | None) -> tuple[Chapter, ...]:
-    """What the audio file lists, if that is something else and published nowhere."""
+    """The chapters of the audio file if they are others than the published ones."""
     other = () if origin == "audio" or audio is None else tuple(_of_audio(audio))
     return () if not other or chapters.same_starts(found, other) else other

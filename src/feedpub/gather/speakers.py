@@ -9,7 +9,7 @@ from feedpub.elements.podcast.people import Person
 
 
 def speakers(people: Sequence[Person]) -> Mapping[str, str]:
-    """Case-folded name → name as the show writes it: whole names, and first or last names that only one person has."""
+    """Case-folded name → name as the show writes it: full names, and first or last names that only one person has."""
     names = [one.name for one in people]
     parts = [(part.casefold(), name) for name in dict.fromkeys(names) for part in {*_ends(name)}]
     count = Counter(part for part, _ in parts)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from feedpub.sidecars import Faults, lines_of_list, parse_json
+from feedpub.sidecars import Faults, described, lines_of_list, parse_json
 from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, check_times
-from feedpub.vocab import LONGEST_MS, quoted
+from feedpub.vocab import LONGEST_MS
 
 _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
 
@@ -38,7 +38,7 @@ def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> I
     for number, segment in enumerate(segments, start=1):
         line = lines[number - 1] if number <= len(lines) else 0
         if not isinstance(segment, dict):
-            faults.add(UNREADABLE, f"segment {number} is not an object", _SHAPE, line)
+            faults.add(UNREADABLE, f"segment {number}: is {described(segment)}, not an object", _SHAPE, line)
         elif fault := _fault(segment):
             faults.add(UNREADABLE, f"segment {number}: {fault}", _SHAPE, line)
         else:
@@ -57,23 +57,18 @@ def _fault(segment: Mapping[str, object]) -> str:
     if "startTime" not in segment:
         return "has no `startTime`"
     if not _is_time(segment["startTime"]):
-        return f"`startTime` is {_shortened(segment['startTime'])}, not a number of seconds"
+        return f"`startTime` is {described(segment['startTime'])}, not a time in seconds"
     if segment.get("endTime") is not None and not _is_time(segment["endTime"]):
-        return f"`endTime` is {_shortened(segment['endTime'])}, not a number of seconds"
+        return f"`endTime` is {described(segment['endTime'])}, not a time in seconds"
     if not isinstance(segment.get("body"), str):
         return "`body` is missing, or not text"
-    return "" if isinstance(segment.get("speaker"), str | None) else "`speaker` is not text"
+    if not isinstance(segment.get("speaker"), str | None):
+        return f"`speaker` is {described(segment['speaker'])}, not text"
+    return ""
 
 
 def _is_time(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_MS / 1000
-
-
-def _shortened(value: object) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    is_huge = isinstance(value, int) and value.bit_length() > 200
-    return str(value)[:40] if isinstance(value, int | float) and not is_huge else "something else"
 
 
 def to_json(cues: Sequence[Cue]) -> bytes:
