@@ -108,11 +108,19 @@ class Observed:
     objects: Mapping[str, Seen | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
+    stamped: frozenset[str] = frozenset()
+    """Those of `to_read` that say that feedpub made them."""
+
 
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
     """Keys whose present state a plan needs: what is new, what lags behind, and always the feed; sorted."""
     new = _new_immutable(observed.catalog, after)
     return tuple(sorted({*new, *_lagging(observed, after), after.channel.feed}))
+
+
+def to_read(after: Catalog) -> frozenset[str]:
+    """Those of them whose bytes a plan needs, and not only what the store says of them: the feed."""
+    return frozenset({after.channel.feed})
 
 
 def make_plan(

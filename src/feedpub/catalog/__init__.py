@@ -6,7 +6,7 @@ write: who only reads or changes a catalog needs no pydantic.
 
 from feedpub.catalog.changes import Altered, Change, Transition, changes
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
-from feedpub.catalog.documents import Document, revision_of
+from feedpub.catalog.documents import Document, is_stamped, revision_of, stamp
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import NextCatalog, begin, release_due, revise, unscheduled, with_item, without_item
@@ -27,6 +27,7 @@ __all__ = [
     "changes",
     "digest",
     "dumps",
+    "is_stamped",
     "loads",
     "of_catalog",
     "of_item",
@@ -34,6 +35,7 @@ __all__ = [
     "release_due",
     "revise",
     "revision_of",
+    "stamp",
     "unscheduled",
     "with_item",
     "without_item",

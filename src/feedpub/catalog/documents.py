@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,3 +34,17 @@ def revision_of(catalog: Catalog, key: str) -> int:
     """
     entry = catalog.manifest.get(key)
     return entry.revision if entry else catalog.revision
+
+
+def stamp(revision: int) -> str:
+    """What feed and pages say of who made them: `feedpub (revision 3)`."""
+    return f"feedpub (revision {revision})"
+
+
+_STAMP = re.compile(rb'feedpub \(revision \d|\A\{"revision":\d')
+"""The stamp, and how the search index begins."""
+
+
+def is_stamped(data: bytes) -> bool:
+    """Whether a stored document says that feedpub made it."""
+    return _STAMP.search(data) is not None

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from feedpub.catalog.documents import stamp
 from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.feed import content
 from feedpub.feed.extension import ChannelExtension
@@ -67,7 +68,7 @@ def of_version(entry: Entry) -> Iterator[Tag]:
     feedgen would read the clock, and switches the locale of the whole process to write a date.
     """
     yield tag("lastBuildDate", rfc2822(entry.since))
-    yield tag("generator", f"feedpub (revision {entry.revision})")
+    yield tag("generator", stamp(entry.revision))
 
 
 def of_item(channel: Channel, item: Item) -> Iterator[Tag]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
 
-from feedpub.catalog.documents import Document, revision_of
+from feedpub.catalog.documents import Document, revision_of, stamp
 from feedpub.elements import element
 from feedpub.elements.collection import Holding
 from feedpub.elements.podcast.show import UpdateFrequency
@@ -33,7 +33,7 @@ def _stamped(key: str, print: Print, catalog: Catalog) -> bytes:
     printed = print(catalog)
     if not key.endswith((".html", ".xml")):
         return printed
-    return printed + f"<!-- feedpub (revision {revision_of(catalog, key)}) -->\n".encode()
+    return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
 
 
 def digest(*values: object) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from random import Random
 
-from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, loads
+from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, is_stamped, loads
 from feedpub.errors import Conflict, Refused, StorageError
+from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at
-from feedpub.storage import Storage, settled
+from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at, to_read
+from feedpub.storage import Seen, Storage, settled
 from feedpub.transact.judging import Judge, Judged, unjudged
 from feedpub.transact.revising import revised
 
@@ -180,6 +182,8 @@ def _planned(
     observed = yield from _look_at(target, observed, after)
     if (yield from _moved(target, observed)):
         return None
+    if observed.catalog is None and after.channel.feed in observed.stamped:
+        raise _lost(target, feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.bodies}, documents=revision.documents),
         changes=changed,
@@ -215,12 +219,17 @@ def _applied(target: Target, planned: Planned, effects: Effects) -> Generator[Ev
 def observe(target: Target, *, read_only: bool = False) -> Generator[Event | None, None, Observed]:
     """Catalog and `applied`, each with the token of the very answer that brought it.
 
-    `read_only` reads also a catalog with fields that only a newer feedpub knows; without it that is `Refused`.
+    `applied` is read first: it is written after the catalog, so it never names a revision that the catalog read
+    afterwards has not reached, however many publish meanwhile.
+    `read_only` reads also a catalog with fields that only a newer feedpub knows; without it that is `Refused`, as a
+    lost catalog always is.
     """
     yield None
-    stored = target.state.read(CATALOG)
-    yield None
     reached = target.state.read(APPLIED)
+    yield None
+    stored = target.state.read(CATALOG)
+    if stored is None and reached is not None:
+        raise _lost(target, f"{target.state.name}/{APPLIED}")
     where = f"{target.state.name}/{CATALOG}"
     catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
     return Observed(
@@ -240,6 +249,16 @@ def _revision(data: bytes, *, where: str) -> int:
         ) from None
 
 
+def _lost(target: Target, remains: str) -> Refused:
+    """A first publication would begin a new catalog, and every other episode would leave the feed."""
+    return Refused(
+        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog",
+        where=f"{target.state.name}/{CATALOG}",
+        hint="restore it there from a backup or an earlier version (bucket versioning); if it lies elsewhere, name its "
+        "place (`publish: state:`); to begin a new show, choose an empty target (`publish: to:`)",
+    )
+
+
 def _refuse_newer(before: Catalog | None) -> None:
     if before is not None and before.renderer > RENDERER:
         raise Refused(
@@ -249,11 +268,16 @@ def _refuse_newer(before: Catalog | None) -> None:
 
 
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
-    objects = {}
+    objects, stamped = {}, set()
     for key in to_look_at(observed, after):
         yield None
-        objects[key] = target.site.look(key)
-    return replace(observed, objects=objects)
+        if key not in to_read(after):
+            objects[key] = target.site.look(key)
+        elif content := target.site.read(key):
+            digest = sha256(content.data).hexdigest()
+            objects[key] = Seen(size=len(content.data), token=content.token, digest=digest)
+            stamped |= {key} if is_stamped(content.data) else set()
+    return replace(observed, objects=objects, stamped=frozenset(stamped))
 
 
 def _moved(target: Target, observed: Observed) -> Generator[Event | None, None, bool]:
