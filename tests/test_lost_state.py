@@ -1,4 +1,4 @@
-"""The state is lost: nothing of the show is lost with it."""
+"""The state is lost, or the feed is overwritten: nothing of the show is lost with it."""
 
 from __future__ import annotations
 
@@ -115,3 +115,47 @@ def test_a_lost_applied_is_written_again_and_nothing_else_is(tmp_path: Path) -> 
 
     assert ["applied"] == sent(done)
     assert not desk.publish().ended.outcome.plan
+
+
+# --- the feed is overwritten or gone
+
+
+@pytest.mark.parametrize("verb", ["publish", "release"])
+@pytest.mark.parametrize("data", [b"<rss>gone", b"", None], ids=["overwritten", "emptied", "deleted"])
+def test_a_feed_that_is_not_as_published_is_sent_again(data: bytes | None, verb: str, tmp_path: Path) -> None:
+    """Nothing to do is never said without looking; the plan says why the feed is sent."""
+    desk = studio(tmp_path, "first", "second")
+    path = desk.site / "feed.xml"
+    published = path.read_bytes()
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
+
+    plan = desk.publish().ended.outcome.plan if verb == "publish" else desk.release().outcome.plan
+
+    assert published == path.read_bytes()
+    assert [("feed.xml", "the stored one is missing" if data is None else "the stored one differs")] == [
+        (put.key, put.reason) for put in plan.puts
+    ]
+    assert not desk.publish().ended.outcome.plan
+
+
+def test_a_feed_that_another_version_of_a_library_wrote_is_sent_once(tmp_path: Path) -> None:
+    """The installed version decides the bytes; after one send they are equal."""
+    desk = studio(tmp_path, "first")
+    path = desk.site / "feed.xml"
+    path.write_bytes(path.read_bytes().replace(b"  <", b"\t<"))
+
+    assert ["feed.xml"] == sent(desk.publish())
+    assert [] == sent(desk.publish())
+
+
+def test_a_revision_that_changes_nothing_in_the_feed_does_not_send_it(tmp_path: Path) -> None:
+    """The feed is compared with what it would be now, which names the revision that brought it."""
+    desk = studio(tmp_path, "first", pages="off")
+
+    done = desk.publish(desk.episode("later", published="2027-01-01T06:00:00Z"))
+
+    assert "feed.xml" not in sent(done)
+    assert [] == sent(desk.publish())
