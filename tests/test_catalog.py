@@ -125,6 +125,17 @@ def test_a_damaged_catalog_is_said_and_never_taken_for_none(data: bytes) -> None
 # --- when it changes
 
 
+def test_after_an_older_catalog_was_restored_every_document_is_of_a_revision_above_all() -> None:
+    """Pages and feed had reached a later revision, so nothing that the restored catalog tells of them holds."""
+    before = revise(None, catalog(item()), rendered=RENDERED, now=NOW)
+
+    after = revise(before, replace(before), rendered=RENDERED, now=LATER, applied=7)
+
+    revisions = {key: entry.revision for key, entry in after.manifest.items()}
+    assert 8 == after.revision
+    assert {key: 8 if key in RENDERED else 1 for key in after.manifest} == revisions
+
+
 def test_what_is_the_same_is_not_revised() -> None:
     """The very catalog comes back, so nothing is written."""
     before = revise(None, catalog(item()), rendered=RENDERED, now=NOW)

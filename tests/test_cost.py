@@ -94,7 +94,7 @@ def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> Non
 def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its own two, that of the episode before it, the home, the search and the map: looked at and put, once each.
 
-    Every fiftieth also fills a page of older episodes.
+    Its own are new to the catalog, and read. Every fiftieth also fills a page of older episodes.
     """
     printed: list[str] = []
 
@@ -108,7 +108,8 @@ def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, mo
 
     pages = [call for call in calls if call.endswith((".html", ".json", ".xml")) and "feed" not in call]
     keys = ["index.html", "one-more-embed.html", "one-more.html", "search.json", "sitemap.xml"]
-    assert sorted([*keys, f"episode-{size - 1}.html"]) == [call.removeprefix("look ") for call in pages[:6]]
-    assert {f"put {call.removeprefix('look ')}" for call in pages[:6]} == set(pages[6:])
+    assert sorted([*keys, f"episode-{size - 1}.html"]) == [call.partition(" ")[2] for call in pages[:6]]
+    assert {f"put {call.partition(' ')[2]}" for call in pages[:6]} == set(pages[6:])
+    assert ["read one-more-embed.html", "read one-more.html"] == [call for call in pages if call.startswith("read")]
     assert 12 == len(pages)
     assert ["embed.html", "episode.html", "episode.html", "home.html"] == sorted(printed[-4:])

@@ -1,8 +1,10 @@
-"""The state is lost, or the feed is overwritten: nothing of the show is lost with it."""
+"""The state or the feed is lost, restored, damaged or overwritten: nothing of the show is lost with it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import feedparser
 import pytest
 from tests.studio import NOW, Studio
 
-from feedpub.catalog import Permissions
+from feedpub.catalog import Overrides
 from feedpub.errors import Refused
 from feedpub.publish import publish
 from feedpub.status import status
@@ -29,6 +31,11 @@ def studio(root: Path, *slugs: str, **fields: Any) -> Studio:
 def titles(desk: Studio) -> set[str]:
     """The episodes in the public feed."""
     return {entry.title for entry in feedparser.parse(desk.feed()).entries}
+
+
+def documents(desk: Studio) -> dict[str, bytes]:
+    """The public feed and pages."""
+    return {path.name: path.read_bytes() for path in desk.site.iterdir() if path.is_file()}
 
 
 def sent(done: Any) -> list[str]:
@@ -95,7 +102,7 @@ def test_a_first_publish_that_was_interrupted_before_its_catalog_is_not_mistaken
     """Media are there, no catalog, no `applied`, no feed: the next run begins anew."""
     desk = studio(tmp_path)
     desk.episode("first")
-    steps = publish([desk.folder], now=NOW, allow=Permissions())
+    steps = publish([desk.folder], now=NOW, overrides=Overrides())
     for event in steps:
         if isinstance(event, Began) and event.phase.name == "catalog":
             break
@@ -114,6 +121,145 @@ def test_a_lost_applied_is_written_again_and_nothing_else_is(tmp_path: Path) -> 
     done = desk.publish()
 
     assert ["applied"] == sent(done)
+    assert not desk.publish().ended.outcome.plan
+
+
+# --- an older catalog is restored
+
+
+def restored(root: Path, **fields: Any) -> Studio:
+    """A show whose catalog is that of an earlier revision, from before an edit and two more episodes."""
+    desk = studio(root, "first", "second", **fields)
+    catalog = desk.state / "catalog.json.gz"
+    backup = catalog.read_bytes()
+    desk.publish(desk.episode("first", title="Edited"))
+    desk.publish(desk.episode("third"))
+    desk.publish(desk.episode("fourth"))
+    catalog.write_bytes(backup)
+    return desk
+
+
+def test_after_an_older_catalog_was_restored_the_next_publish_is_in_the_feed(tmp_path: Path) -> None:
+    """`applied` names a later revision than the restored one, and vouches for nothing of what is published now."""
+    desk = restored(tmp_path)
+
+    done = desk.publish()
+
+    assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
+    assert {"feed.xml", "index.html", "second.html", "applied"} <= set(sent(done))
+    assert not desk.publish().ended.outcome.plan
+
+
+def test_a_restored_catalog_is_followed_by_a_revision_that_was_never_published(tmp_path: Path) -> None:
+    """Revisions only rise, so `applied` can never vouch for another one of the same number."""
+    desk = restored(tmp_path)
+    assert 5 == int((desk.state / "applied").read_text())
+    assert 2 == desk.catalog().revision
+
+    desk.publish(desk.folder / "second.yaml")
+
+    assert 6 == desk.catalog().revision
+    assert 6 == int((desk.state / "applied").read_text())
+    assert "feedpub (revision 6)" in desk.feed()
+    assert "feedpub (revision 6)" in (desk.site / "first.html").read_text()
+
+
+def test_the_author_is_warned_that_the_catalog_is_an_older_one(tmp_path: Path) -> None:
+    """It knows nothing of what was published since: those episodes are to be published again."""
+    desk = restored(tmp_path)
+
+    planned = desk.plan(desk.folder / "second.yaml")
+
+    assert [True] == [
+        "older catalog" in warning and "publish" in warning and "5" in warning for warning in planned.warnings
+    ]
+
+
+def test_a_release_alone_repairs_after_a_restored_catalog(tmp_path: Path) -> None:
+    """Pages and feed become those of the catalog."""
+    desk = restored(tmp_path)
+
+    desk.release()
+
+    assert {"First", "Second"} == titles(desk)
+    assert "Edited" not in (desk.site / "first.html").read_text()
+    assert not desk.release().outcome.plan
+
+
+def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_path: Path) -> None:
+    """Died at the 1st, 2nd, … call; run again: feed and pages are those of an undisturbed run."""
+    template = restored(tmp_path / "template")
+    wanted = Studio(shutil.copytree(template.root, tmp_path / "wanted"))
+    wanted.publish()
+
+    for calls in count():
+        desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
+        steps = publish([desk.folder], now=NOW, overrides=Overrides())
+        left = calls
+        for event in steps:
+            left -= event is None
+            if left < 0:
+                break
+        desk.publish()
+        assert documents(wanted) == documents(desk)
+        assert not desk.publish().ended.outcome.plan
+        if left >= 0:
+            break
+
+    assert calls > 8
+
+
+def test_what_lost_revisions_published_may_be_published_again_later_too(tmp_path: Path) -> None:
+    """Their pages say that feedpub made them, and nobody else's can be there: the home is the show's own."""
+    desk = restored(tmp_path)
+    desk.publish(desk.folder / "second.yaml")
+    assert (desk.site / "third.html").exists()
+
+    desk.publish(desk.folder / "third.yaml")
+
+    assert {"First", "Second", "Third"} == titles(desk)
+    assert "feedpub (revision 7)" in (desk.site / "third.html").read_text()
+
+
+def test_pages_of_another_show_are_refused(tmp_path: Path) -> None:
+    """They say that feedpub made them, but not for this show."""
+    desk = studio(tmp_path, "first")
+    other = Studio(tmp_path, name="other")
+    where = {"to": "../../public/desk", "feed": "other.xml", "state": "../../public/.feedpub/other"}
+    other.show(publish=where, pages="off")
+    other.publish(other.episode("second"))
+    other.show(publish=where)
+    before = desk.tree()
+
+    with pytest.raises(Refused, match="is there already"):
+        other.publish()
+
+    assert before == desk.tree()
+
+
+def test_a_page_of_somebody_else_is_refused_also_after_a_restored_catalog(tmp_path: Path) -> None:
+    """Only pages that say that feedpub made them are taken for those of the lost revisions."""
+    desk = restored(tmp_path)
+    (desk.site / "third.html").write_text("<p>My own page about the third.</p>")
+    before = desk.tree()
+
+    with pytest.raises(Refused, match=r"third\.html is there already"):
+        desk.publish()
+
+    assert before == desk.tree()
+
+
+@pytest.mark.parametrize("data", [b"x", b"", b"\xff\xfe", b"-1", b"1_0", b"2 2", b"9" * 40, b"2.0"])
+def test_an_applied_that_cannot_be_read_vouches_for_nothing(data: bytes, tmp_path: Path) -> None:
+    """Pages and feed are looked at, what differs is sent, and `applied` is written anew."""
+    desk = studio(tmp_path, "first", "second")
+    (desk.state / "applied").write_bytes(data)
+    (desk.site / "first.html").write_text("<p>overwritten</p>")
+
+    done = desk.publish()
+
+    assert ["first.html", "applied"] == sent(done)
+    assert "2\n" == (desk.state / "applied").read_text()
     assert not desk.publish().ended.outcome.plan
 
 

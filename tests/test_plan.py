@@ -15,7 +15,7 @@ from tests.driving import NOW, quiet_effects, transacted, with_objects
 
 from feedpub import feed
 from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
-from feedpub.errors import Conflict, ProofFailed, Refused, StorageError
+from feedpub.errors import Conflict, ProofFailed, Refused
 from feedpub.model import Catalog
 from feedpub.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.storage import Absent, Body, Same, Seen
@@ -252,14 +252,15 @@ def test_a_newer_renderers_work_is_not_published_over() -> None:
         transacted(where, newer, bodies=BODIES)
 
 
-def test_a_damaged_note_of_what_is_applied_is_said() -> None:
-    """With what to do about it."""
+def test_a_damaged_applied_is_written_again() -> None:
+    """It vouches for nothing: the feed is looked at, and is as it was published."""
     where = target()
     transacted(where, wanting(episode("one")), bodies=BODIES)
     where.state.put("applied", Body.of_bytes(b"x"), type="", cache="")
 
-    with pytest.raises(StorageError, match="damaged"):
-        transacted(where, wanting(), bodies=BODIES)
+    done = transacted(where, wanting(), bodies=BODIES)
+
+    assert ["applied"] == [put.key for put in done.plan.puts]
 
 
 def test_only_what_is_named_is_deleted() -> None:

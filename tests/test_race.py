@@ -7,8 +7,9 @@ publishers and every interleaving of single calls can happen. No threads, no clo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -18,22 +19,23 @@ from tests.driving import NOW, quiet_effects, with_objects
 
 from feedpub import feed, pages
 from feedpub import plan as planning
-from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, with_item
-from feedpub.errors import Conflict, FeedpubError, Unanswered
+from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, stamp, with_item
+from feedpub.errors import Conflict, FeedpubError, Refused, Unanswered
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
 from feedpub.transact import Target, transact, transaction
+from feedpub.transact.revising import revised
 
 SCHEDULES = 4200
 CHUNKS = 6
 
 
 def fast_render(catalog: Catalog) -> bytes:
-    """A feed that can be rendered 100,000 times in a test: revision, and slug, key and notes of what is out."""
+    """A feed that can be rendered 100,000 times in a test: revision, slug, key and notes of what is out, and stamp."""
     entry = catalog.manifest[catalog.channel.feed]
     items = [(one.slug, one.notes, [key for key, _ in of_item(one)]) for one in catalog.out]
-    return json.dumps([entry.revision, items]).encode()
+    return json.dumps([entry.revision, items, stamp(entry.revision)]).encode()
 
 
 def fast_digest(catalog: Catalog) -> str:
@@ -50,7 +52,7 @@ def fast_pages(catalog: Catalog) -> dict[str, Document]:
 
     def page(key: str, text: str) -> Document:
         return Document(
-            type="text/html", source=text, render=lambda after: f"{revision_of(after, key)} {text}".encode()
+            type="text/html", source=text, render=lambda after: f"{stamp(revision_of(after, key))} {text}".encode()
         )
 
     return {key: page(key, text) for key, text in said.items()}
@@ -95,7 +97,25 @@ class World:
     """Kept, so that no `finally` runs: a kill -9 cleans nothing up."""
 
     ended: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     notes: str = "first"
+    wrong: list[str] = field(default_factory=list)
+    """What was seen to be wrong at any instant."""
+
+    highest: int = 0
+    """The highest revision that the public feed has shown."""
+
+    slugs: set[str] = field(default_factory=set)
+    """The episodes in the public feed."""
+
+    token: str | None = None
+    """That of the public feed that was seen last."""
+
+    history: list[bytes] = field(default_factory=list)
+    """Every catalog that was committed, as stored."""
+
+    is_lost: bool = False
+    """Whether somebody has deleted the catalog."""
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -133,6 +153,42 @@ class World:
             self.ended.add(who)
         except (Unanswered, Conflict):
             self.start(who)
+        except Refused:
+            del self.running[who]
+            self.refused.add(who)
+
+    def watch(self) -> None:
+        """Look at what the public sees at this instant, and at what is committed."""
+        stored = self.target.state.read(CATALOG)
+        if stored is not None and stored.data not in self.history[-1:]:
+            self.history.append(stored.data)
+        seen = self.target.site.read("feed.xml")
+        if seen is None or seen.token == self.token:
+            return
+        self.token, (revision, items, _) = seen.token, json.loads(seen.data)
+        self.wrong += [
+            f"dangling {key}"
+            for slug, _, keys in items
+            for key in (*keys, f"{slug}.html")
+            if self.target.site.look(key) is None
+        ]
+        if revision < self.highest:
+            self.wrong.append("the feed went back")
+        slugs = {slug for slug, _, _ in items}
+        if self.slugs - slugs:
+            self.wrong.append(f"the feed lost {sorted(self.slugs - slugs)}")
+        self.highest, self.slugs = max(self.highest, revision), slugs
+
+    def lose_catalog(self) -> None:
+        """Somebody deletes the catalog; whoever runs goes on."""
+        self.target.state.delete(CATALOG)
+        self.is_lost = True
+
+    def restore(self, data: bytes) -> None:
+        """Somebody stores an earlier catalog again."""
+        Memory.put(self.target.state, CATALOG, Body.of_bytes(data), type="", cache="")  # type: ignore[arg-type]
+        self.is_lost = False
+        self.refused.clear()
 
     def catalog(self) -> Catalog | None:
         """What is committed."""
@@ -145,39 +201,70 @@ class World:
         return list(json.loads(stored.data)) if stored else None
 
 
+PEOPLE = ("first", "second", "editor")
+
+
 def violations(seed: int) -> list[str]:
     """Run one schedule to its end; what went wrong, at every instant and at the end."""
     world = World(seed)
-    people = ["first", "second", "editor"]
-    for who in people:
+    everybody_publishes(world)
+    return world.wrong + at_the_end(world, PEOPLE)
+
+
+def everybody_publishes(world: World, *, loses_catalog: bool = False) -> None:
+    """Everybody publishes until their runs end, or are refused; the editor edits twice more.
+
+    `loses_catalog`: at some instant the catalog is deleted.
+    """
+    for who in PEOPLE:
         world.start(who)
-    found: list[str] = []
     edits = 2
-    highest = 0
-    token = None
     while world.running:
         world.step(world.random.choice(sorted(world.running)))
-        seen = world.target.site.read("feed.xml")
-        if seen is not None and seen.token != token:
-            token, shown = seen.token, json.loads(seen.data)
-            found += [
-                f"dangling {key}"
-                for slug, _, keys in shown[1]
-                for key in (*keys, f"{slug}.html")
-                if world.target.site.look(key) is None
-            ]
-            if shown[0] < highest:
-                found.append("the feed went back")
-            highest = max(highest, shown[0])
+        world.watch()
+        if loses_catalog and not world.is_lost and world.random.random() < 0.03:
+            world.lose_catalog()
         if "editor" in world.ended and edits:
             edits -= 1
             world.notes = "second" if world.notes == "first" else "first"
             world.ended.discard("editor")
             world.start("editor")
-    return found + at_the_end(world, people)
+        if world.refused and not world.is_lost:
+            world.wrong.append(f"refused {sorted(world.refused)}")
+            return
 
 
-def at_the_end(world: World, people: list[str]) -> list[str]:
+def violations_after_a_restored_catalog(seed: int) -> list[str]:
+    """Everybody publishes, any earlier catalog is restored, and everybody publishes again."""
+    world = World(seed)
+    everybody_publishes(world)
+    world.restore(world.random.choice(world.history))
+    world.slugs = set()  # what was published since leaves the feed until it is published again
+    everybody_publishes(world)
+    return world.wrong + at_the_end(world, PEOPLE)
+
+
+def violations_around_a_lost_catalog(seed: int) -> list[str]:
+    """The catalog is deleted while everybody publishes again; then the last one is restored, and they publish again."""
+    world = World(seed)
+    everybody_publishes(world)
+    everybody_publishes(world, loses_catalog=True)
+    world.ended.clear()
+    for who in PEOPLE if world.is_lost else ():
+        world.start(who)
+        while who in world.running:
+            world.step(who)
+            world.watch()
+        if who not in world.refused:
+            world.wrong.append(f"{who} was not refused")
+    if world.is_lost and world.catalog() is not None:
+        world.wrong.append("a new catalog was begun")
+    world.restore(world.history[-1])
+    everybody_publishes(world)
+    return world.wrong + at_the_end(world, PEOPLE)
+
+
+def at_the_end(world: World, people: Sequence[str]) -> list[str]:
     """What must hold when everybody's last run has ended well."""
     catalog = world.catalog()
     assert catalog is not None
@@ -208,6 +295,20 @@ def test_no_schedule_of_three_publishers_loses_anything(chunk: int) -> None:
     assert {} == found
 
 
+ACCIDENTS = {
+    "an older catalog is restored": violations_after_a_restored_catalog,
+    "the catalog is lost": violations_around_a_lost_catalog,
+}
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_no_schedule_with_an_accident_to_the_catalog_loses_anything(accident: str) -> None:
+    """400 schedules each, with crashes, lost answers and re-runs before and after it."""
+    found = {seed: wrong for seed in range(400) if (wrong := ACCIDENTS[accident](seed))}
+
+    assert {} == found
+
+
 def never(_target: Target, _observed: planning.Observed) -> Iterator[None]:
     """A last look that never sees anything."""
     yield None
@@ -217,9 +318,9 @@ def never(_target: Target, _observed: planning.Observed) -> Iterator[None]:
 def late_token(target: Target) -> Generator[None, None, planning.Observed]:
     """Looking at the catalog with its token taken by a later HEAD."""
     yield None
-    stored = target.state.read(CATALOG)
-    yield None
     reached = target.state.read("applied")
+    yield None
+    stored = target.state.read(CATALOG)
     yield None
     seen: Seen | None = target.state.look(CATALOG)
     return planning.Observed(
@@ -230,30 +331,41 @@ def late_token(target: Target) -> Generator[None, None, planning.Observed]:
     )
 
 
+def older_catalog_believed(*arguments: Any, now: datetime, applied: int) -> Any:
+    """The revision after the catalog's own, whatever pages and feed have reached."""
+    del applied
+    return revised(*arguments, now=now)
+
+
 def applied_ignored(observed: planning.Observed, after: Catalog) -> list[str]:
-    """Sending the feed only if this very run changed it."""
-    before = observed.catalog
-    entry = after.manifest[after.channel.feed]
-    known = before.manifest.get(after.channel.feed) if before else None
-    return [] if known == entry else [after.channel.feed]
+    """Sending pages and feed only if this very run changed them."""
+    known = observed.catalog.manifest if observed.catalog else {}
+    documents = (*fast_pages(after), after.channel.feed)
+    return [key for key in documents if known.get(key) != after.manifest[key]]
 
 
-BREAKS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-    "no last look": (transaction, "_moved", never),
-    "token taken by a later HEAD": (transaction, "observe", late_token),
-    "applied ignored": (planning, "_lagging", applied_ignored),
+BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]]] = {
+    "no last look": (transaction, "_moved", never, violations),
+    "token taken by a later HEAD": (transaction, "observe", late_token, violations),
+    "applied ignored": (planning, "_lagging", applied_ignored, violations),
+    "an older catalog believed": (
+        transaction,
+        "revised",
+        older_catalog_believed,
+        violations_after_a_restored_catalog,
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_the_model_notices_when_a_guard_is_taken_away(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each rule of the protocol is needed: without it some schedule loses something."""
-    where, attribute, broken = BREAKS[name]
+    where, attribute, broken, played = BREAKS[name]
     monkeypatch.setattr(where, attribute, broken)
 
     def wrong(seed: int) -> bool:
         try:
-            return bool(violations(seed))
+            return bool(played(seed))
         except (FeedpubError, AssertionError):
             return True
 

@@ -635,7 +635,10 @@ def test_status_is_a_table() -> None:
     [
         ({"revision": 0}, "nothing is published at s3://bucket/tidewater yet"),
         ({"edited": True}, "show.yaml was edited since it was published"),
-        ({"behind": True}, "warning: an interrupted run left the feed behind; publish or release finishes it"),
+        (
+            {"behind": True},
+            "warning: pages and feed are of another revision than the catalog; publish or release sends them again",
+        ),
     ],
 )
 def test_status_says_how_the_show_stands(fields: dict[str, Any], expected: str) -> None:

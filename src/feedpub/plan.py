@@ -104,12 +104,19 @@ class Observed:
     catalog: Catalog | None = None
     token: str | None = None
     applied: int = 0
+    """The revision that pages and feed have reached; 0 where nothing tells."""
+
     applied_token: str | None = None
     objects: Mapping[str, Seen | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
     stamped: frozenset[str] = frozenset()
     """Those of `to_read` that say that feedpub made them."""
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether an older catalog was restored: pages and feed have reached a revision that it knows nothing of."""
+        return self.catalog is not None and self.applied > self.catalog.revision
 
 
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
@@ -118,9 +125,13 @@ def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
     return tuple(sorted({*new, *_lagging(observed, after), after.channel.feed}))
 
 
-def to_read(after: Catalog) -> frozenset[str]:
-    """Those of them whose bytes a plan needs, and not only what the store says of them: the feed."""
-    return frozenset({after.channel.feed})
+def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
+    """Those of them whose bytes a plan needs, and not only what the store says of them.
+
+    That is the feed, and pages that are new to the catalog: where something is, it must not be somebody else's.
+    """
+    known = observed.catalog.manifest if observed.catalog else {}
+    return frozenset({after.channel.feed, *(key for key in _lagging(observed, after) if key not in known)})
 
 
 def make_plan(
@@ -262,16 +273,27 @@ def _document(observed: Observed, key: str, document: Document, body: Body, *, r
 
 def _ours(observed: Observed, after: Catalog, key: str) -> Seen | None:
     """What is at a mutable key; raises `Refused` if somebody else put it there."""
-    seen = observed.objects.get(key)
-    if seen is None or (observed.catalog is not None and key in observed.catalog.manifest):
+    seen, is_feed = observed.objects.get(key), key == after.channel.feed
+    if seen is None or _named(observed, key) or (key in observed.stamped and _lost(observed, is_feed=is_feed)):
         return seen
-    is_feed = key == after.channel.feed
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
     raise Refused(
         f"{address(after.channel, key)} is there already, and feedpub did not put it",
         hint=f"publish elsewhere (`publish: to:`), {other}, "
         "or move the old object away first; if its state was lost, restore catalog.json.gz",
     )
+
+
+def _named(observed: Observed, key: str) -> bool:
+    return observed.catalog is not None and key in observed.catalog.manifest
+
+
+def _lost(observed: Observed, *, is_feed: bool) -> bool:
+    """Whether what feedpub made, and the catalog does not name, is of a revision that was lost with a newer catalog.
+
+    Also later on: two shows with pages have no room beside each other, so whose home is ours is ours as a whole.
+    """
+    return observed.is_restored or (not is_feed and _named(observed, HOME))
 
 
 def _feed_reason(observed: Observed, after: Catalog) -> str:

@@ -64,7 +64,10 @@ class Status:
     """0: never published."""
 
     behind: bool
-    """An interrupted run left the feed behind the catalog; publishing or releasing finishes it."""
+    """Pages and feed are of another revision than the catalog: a run was interrupted, or an older catalog was restored.
+
+    Publishing or releasing sends them again.
+    """
 
     edited: bool
     """show.yaml differs from what is published."""
@@ -78,7 +81,8 @@ class Status:
 def status(path: Path, *, to: str | None = None, url: str | None = None, now: datetime) -> Status:
     """The status of the show at or above `path`; changes nothing, needs two requests.
 
-    `now` (aware) tells what is due. Raises `Invalid` for a broken show.yaml, `StorageError`.
+    `now` (aware) tells what is due. Raises `Invalid` for a broken show.yaml, `Refused` where the catalog is lost,
+    `StorageError`.
     """
     show_path = find_show(path)
     show = read_show(show_path)

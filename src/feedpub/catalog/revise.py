@@ -69,22 +69,28 @@ def release_due(catalog: Catalog, *, now: datetime) -> Catalog:
     return replace(catalog, items=items)
 
 
-def revise(before: Catalog | None, after: Catalog, *, rendered: Mapping[str, str], now: datetime) -> Catalog:
+def revise(
+    before: Catalog | None, after: Catalog, *, rendered: Mapping[str, str], now: datetime, applied: int = 0
+) -> Catalog:
     """`after` as the next revision of `before`, its manifest brought up to date; `before` itself if nothing changed.
 
-    `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from.
+    `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. `applied` is the
+    revision that these have reached: above that of `before`, an older catalog was restored. Nothing that it tells of
+    them holds then, so all of them become those of the next revision, which is above both.
     """
+    restored = before is not None and applied > before.revision
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER)
-    if before is not None and _same(before, after) and _present(before) == wanted:
+    if before is not None and not restored and _same(before, after) and _present(before) == wanted:
         return before
-    revision = before.revision + 1 if before else 1
+    revision = max(before.revision if before else 0, applied) + 1
     manifest = dict(before.manifest) if before else {}
     for key, entry in manifest.items():
         if key not in wanted and entry.superseded is None:
             manifest[key] = replace(entry, superseded=now)
     for key, digest in wanted.items():
-        manifest[key] = _entry(manifest.get(key), digest, revision=revision, now=now)
+        known = None if restored and key in rendered else manifest.get(key)
+        manifest[key] = _entry(known, digest, revision=revision, now=now)
     return replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
 
 

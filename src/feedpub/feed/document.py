@@ -58,7 +58,7 @@ def source_digest(catalog: Catalog) -> str:
     """SHA-256 (hex) of everything the feed says but its date and revision: equal if and only if the feeds say the same.
 
     Taken of the very values that `render` writes, before XML is made of them: nothing can be forgotten, and other
-    bytes from another version of a library are no reason to publish again.
+    bytes from another version of a library make no new revision.
     """
     said = json.dumps([catalog.renderer, *_said(catalog)], ensure_ascii=False, separators=(",", ":"))
     return sha256(said.encode()).hexdigest()

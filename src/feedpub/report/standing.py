@@ -34,7 +34,10 @@ def _show(status: Status) -> Iterator[Line]:
     elif status.edited:
         yield Line("show.yaml was edited since it was published")
     if status.behind:
-        yield Line("an interrupted run left the feed behind; publish or release finishes it", label="warning")
+        yield Line(
+            "pages and feed are of another revision than the catalog; publish or release sends them again",
+            label="warning",
+        )
     if due := sum(row.state is State.DUE for row in status.rows):
         yield Line(f"{count(due, 'episode')} due: feedpub release puts out what is due")
     for row in (row for row in status.rows if row.is_draft_of_scheduled):

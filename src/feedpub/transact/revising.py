@@ -25,8 +25,11 @@ class Revised:
     """Key → style sheets and scripts of the pages as this feedpub has them."""
 
 
-def revised(before: Catalog | None, wanted: Catalog, *, now: datetime) -> Revised:
-    """What `wanted` becomes as the next revision of `before` at `now`; `before` itself if nothing changed."""
+def revised(before: Catalog | None, wanted: Catalog, *, now: datetime, applied: int = 0) -> Revised:
+    """What `wanted` becomes as the next revision of `before` at `now`; `before` itself if nothing changed.
+
+    `applied` is the revision that pages and feed have reached.
+    """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; who only looks needs none
 
     after = _designed(before, release_due(wanted, now=now), today=pages.design)
@@ -36,7 +39,8 @@ def revised(before: Catalog | None, wanted: Catalog, *, now: datetime) -> Revise
     source = feed.source_digest(after)
     documents = {**shown, after.channel.feed: Document(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
-    return Revised(catalog=revise(before, after, rendered=rendered, now=now), documents=documents, bodies=loaded)
+    catalog = revise(before, after, rendered=rendered, now=now, applied=applied)
+    return Revised(catalog=catalog, documents=documents, bodies=loaded)
 
 
 _FEED = with_charset(FEED_TYPE)

@@ -6,14 +6,15 @@ a caller can show progress, stop (a dry run stops at `Planned`), and a test can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from random import Random
 
 from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, is_stamped, loads
-from feedpub.errors import Conflict, Refused, StorageError
+from feedpub.errors import Conflict, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at, to_read
@@ -174,7 +175,7 @@ def _planned(
     """The plan for what was observed; None if someone published while it was looked at."""
     _refuse_newer(observed.catalog)
     wanted = change(observed.catalog)
-    revision = revised(observed.catalog, wanted.catalog, now=now)
+    revision = revised(observed.catalog, wanted.catalog, now=now, applied=observed.applied)
     after = revision.catalog
     changed = changes(observed.catalog, after)
     effects.check_move(observed.catalog, after)
@@ -190,7 +191,7 @@ def _planned(
         before=observed.catalog,
         after=after,
         attempt=attempt,
-        warnings=wanted.warnings,
+        warnings=(*wanted.warnings, *_restored(observed)),
         judged=judged,
     )
 
@@ -235,18 +236,22 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[Event | Non
     return Observed(
         catalog=catalog,
         token=stored.token if stored else None,
-        applied=_revision(reached.data, where=f"{target.state.name}/{APPLIED}") if reached else 0,
+        applied=_revision(reached.data) if reached else 0,
         applied_token=reached.token if reached else None,
     )
 
 
-def _revision(data: bytes, *, where: str) -> int:
-    try:
-        return int(data)
-    except ValueError:
-        raise StorageError(
-            "this object of the state is damaged", where=where, hint="delete it: the feed is then sent again"
-        ) from None
+def _revision(data: bytes) -> int:
+    """What `applied` names; 0 for what feedpub did not write: then pages and feed are looked at, as if it was lost."""
+    return int(data) if re.fullmatch(rb"[0-9]{1,15}\n?", data) else 0
+
+
+def _restored(observed: Observed) -> Iterator[str]:
+    if observed.catalog is not None and observed.is_restored:
+        yield (
+            f"an older catalog was restored: it is of revision {observed.catalog.revision}, pages and feed are of "
+            f"revision {observed.applied}; what was published in between is not in it: publish that again"
+        )
 
 
 def _lost(target: Target, remains: str) -> Refused:
@@ -268,10 +273,10 @@ def _refuse_newer(before: Catalog | None) -> None:
 
 
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
-    objects, stamped = {}, set()
+    objects, stamped, read = {}, set(), to_read(observed, after)
     for key in to_look_at(observed, after):
         yield None
-        if key not in to_read(after):
+        if key not in read:
             objects[key] = target.site.look(key)
         elif content := target.site.read(key):
             digest = sha256(content.data).hexdigest()
