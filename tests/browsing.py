@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_play
 from tests.parts import lacking
 from tests.webservers import Answer, Asked, Reply, serving
 
-from feedpub.vocab import media_type
+from feedpub.standards import media_type
 
 NODE = Path(__file__).parent / "node"
 AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 from feedpub.catalog import NextCatalog
+from feedpub.deploy import Changing, Effects, Outcome, Planned, Target, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
-from feedpub.transact import Changing, Effects, Outcome, Planned, Target, transact
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 

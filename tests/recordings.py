@@ -10,9 +10,9 @@ from mutagen import id3 as _id3
 from tests.sounds import mp3
 from tests.studio import Studio
 
+from feedpub.commands.scaffold import Drafted, new
+from feedpub.commands.scaffold import Episode as New
 from feedpub.model.episode import Episode
-from feedpub.scaffold import Drafted, new
-from feedpub.scaffold import Episode as New
 from feedpub.source import read_episode
 
 id3: Any = _id3  # mutagen types only parts of itself

@@ -14,11 +14,11 @@ from tests.pictures import jpeg
 from tests.sounds import mp3
 
 from feedpub.catalog import CATALOG, Overrides, loads
+from feedpub.commands.publish import Published, publish
+from feedpub.commands.release import release
+from feedpub.commands.unpublish import Unpublished, unpublish
+from feedpub.deploy import Ended, Planned
 from feedpub.model import Catalog
-from feedpub.publish import Published, publish
-from feedpub.release import release
-from feedpub.transact import Ended, Planned
-from feedpub.unpublish import Unpublished, unpublish
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from feedpub.chapters import ChapterFrame, TableOfContents
 from feedpub.lint import check
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.reader import read
+from feedpub.standards import read_clock, written_clock
 from feedpub.view import Element, with_facts
-from feedpub.vocab import read_clock, written_clock
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

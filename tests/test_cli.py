@@ -22,13 +22,14 @@ from typer.testing import CliRunner, Result
 from feedpub.cli import app
 from feedpub.cli.driving import drive, running
 from feedpub.cli.exits import Interrupted, exit_code
+from feedpub.deploy import Began, Restarted
+from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
-from feedpub.plan import Phase
-from feedpub.transact import Began, Restarted
+from feedpub.pages import scripts
 
 PHASES = ["media", "proof", "catalog", "pages", "links", "feed", "applied"]
-NEW = 11
-"""Audio and cover, six pictures made of the cover, a style sheet and two scripts."""
+NEW = 9 + len(scripts.sources())
+"""Audio and cover, six pictures made of the cover, a style sheet and the scripts."""
 
 PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""

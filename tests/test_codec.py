@@ -22,16 +22,16 @@ from tests import builders, podcasting20
 from tests.builders import catalog, item
 from tests.studio import Studio
 
-from feedpub import serve
 from feedpub.catalog import CATALOG, Transition, canonical, codec, dumps, loads, plain
 from feedpub.catalog.codec import Codecs, Fault
+from feedpub.commands import serve
+from feedpub.commands.status import status
 from feedpub.elements import element
 from feedpub.elements.collection import Elements
 from feedpub.elements.custom import Custom
 from feedpub.elements.podcast.live import LiveItem
 from feedpub.errors import Refused, StorageError
 from feedpub.model import Catalog, Channel, Item, Tombstone
-from feedpub.status import status
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "catalog-1.json"

@@ -9,11 +9,11 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, transacted
 
 from feedpub.catalog import NextCatalog, begin, with_item
+from feedpub.deploy import Target
 from feedpub.model import Catalog
 from feedpub.pages import contents
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
-from feedpub.transact import Target
 
 
 class Counting(Memory):

@@ -13,7 +13,7 @@ from lxml import etree
 from tests.studio import NOW, Studio
 
 from feedpub.catalog import Overrides
-from feedpub.publish import publish
+from feedpub.commands.publish import publish
 
 DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs: a kill -9 cleans nothing up."""

@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 from feedpub.errors import Conflict, FeedpubError
-from feedpub.vocab import SHORT
+from feedpub.standards import SHORT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from feedpub.elements.element import Declared, Field
 from feedpub.elements.podcast.live import LiveItem
 from feedpub.elements.podcast.show import Publisher, Recommendation
 from feedpub.model import Catalog
-from feedpub.vocab.namespaces import NAMESPACES
+from feedpub.standards.namespaces import NAMESPACES
 
 ROOT = Path(__file__).parents[1]
 SOON = datetime(2030, 1, 1, tzinfo=UTC)

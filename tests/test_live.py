@@ -28,16 +28,16 @@ from tests.sounds import mp3
 from tests.studio import Studio
 from tests.webservers import dripping
 
-from feedpub import web
-from feedpub.check import Checked, Media, Options
-from feedpub.check.addresses import check_address
-from feedpub.check.feed_answers import Fetched
-from feedpub.check.live import Limits, look
-from feedpub.check.turns import taking_turns
+from feedpub import fetch as web
+from feedpub.commands.check import Checked, Media, Options
+from feedpub.commands.check.addresses import check_address
+from feedpub.commands.check.feed_answers import Fetched
+from feedpub.commands.check.live import Limits, look
+from feedpub.commands.check.turns import taking_turns
 from feedpub.errors import FeedpubError, WebError
+from feedpub.fetch import Inside
 from feedpub.reader import read
 from feedpub.view import Element, Feed
-from feedpub.web import Inside
 
 AUDIO = mp3() * 20
 PICTURE = jpeg()
@@ -322,7 +322,7 @@ def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: py
     def led_inside(url: str, *, allow_private: bool) -> Fetched:
         raise Inside(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
 
-    monkeypatch.setattr(import_module("feedpub.check.addresses"), "fetch", led_inside)
+    monkeypatch.setattr(import_module("feedpub.commands.check.addresses"), "fetch", led_inside)
     with pytest.raises(Inside) as refused:
         looked("https://tidewater.example/feed.xml", allow_private=False)
     assert "--allow-private" not in refused.value.hint

@@ -13,10 +13,10 @@ import pytest
 from tests.studio import NOW, Studio
 
 from feedpub.catalog import Overrides
+from feedpub.commands.publish import publish
+from feedpub.commands.status import status
+from feedpub.deploy import Began
 from feedpub.errors import Refused
-from feedpub.publish import publish
-from feedpub.status import status
-from feedpub.transact import Began
 
 
 def studio(root: Path, *slugs: str, **fields: Any) -> Studio:

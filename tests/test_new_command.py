@@ -25,8 +25,8 @@ from tests.studio import SHOW, Studio
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
+from feedpub.commands.scaffold import new
 from feedpub.errors import FeedpubError, Invalid, Together
-from feedpub.scaffold import new
 
 __all__ = ["studio"]
 

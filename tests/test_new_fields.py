@@ -17,9 +17,9 @@ from tests.recordings import (
 )
 from tests.studio import Studio
 
+from feedpub.commands.scaffold import new
+from feedpub.commands.scaffold.said import described, named, published
 from feedpub.errors import FeedpubError
-from feedpub.scaffold import new
-from feedpub.scaffold.said import described, named, published
 from feedpub.scalars.dates import read_when
 from feedpub.source import read_episode
 

@@ -12,7 +12,7 @@ from lxml import etree
 from feedpub.errors import Unusable
 from feedpub.model import Link
 from feedpub.notes import render
-from feedpub.vocab import plain_text
+from feedpub.standards import plain_text
 
 MARKDOWN = {
     "words": ("Just words.", "<p>Just words.</p>"),

@@ -37,7 +37,7 @@ from feedpub.model.pages import Platform
 from feedpub.pages import assets, wanted
 from feedpub.pages.lists import MOST, SHELF, shelves
 from feedpub.pages.shown import excerpt, listed
-from feedpub.vocab.spoken import LANGUAGES
+from feedpub.standards.spoken import LANGUAGES
 
 ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"}
 

@@ -23,7 +23,7 @@ from feedpub.model import Catalog, Link, Season
 from feedpub.model.chapter import Chapter
 from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.pages import wanted
-from feedpub.vocab import without_controls
+from feedpub.standards import without_controls
 
 EVIL = (
     "</script><script>alert(1)</script>",

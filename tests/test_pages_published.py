@@ -19,12 +19,13 @@ from tests.servers import S3Server
 from tests.studio import NOW, Studio
 from tests.webservers import Answer, Asked, Reply, serving
 
-from feedpub import artwork, proof
+from feedpub import artwork
+from feedpub.commands.publish import Published
+from feedpub.deploy import verify as proof
+from feedpub.deploy.plan import Plan
 from feedpub.errors import ProofFailed, Refused
 from feedpub.pages import static
-from feedpub.plan import Plan
-from feedpub.publish import Published
-from feedpub.vocab import media_type
+from feedpub.standards import media_type
 
 LATER = NOW + timedelta(days=1)
 SHARED = ["index.html", "search.json", "sitemap.xml"]

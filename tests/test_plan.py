@@ -15,12 +15,12 @@ from tests.driving import NOW, quiet_effects, transacted, with_objects
 
 from feedpub import feed
 from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
+from feedpub.deploy import ATTEMPTS, Planned, Restarted, Target, transact
+from feedpub.deploy.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.errors import Conflict, ProofFailed, Refused
 from feedpub.model import Catalog
-from feedpub.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.storage import Absent, Body, Same, Seen
 from feedpub.storage.memory import Memory
-from feedpub.transact import ATTEMPTS, Planned, Restarted, Target, transact
 
 COVER = Body.of_bytes(b"cover")
 SHOWN = replace(channel(), image=replace(channel().image, key="art/cover-1.jpg", digest=COVER.digest, size=COVER.size))

@@ -25,11 +25,11 @@ from feedpub.catalog import dumps, loads
 from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.errors import Invalid
-from feedpub.gather import gather
-from feedpub.gather.fields import Fields
+from feedpub.ingest import gather
+from feedpub.ingest.fields import Fields
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
-from feedpub.vocab.namespaces import NAMESPACES
+from feedpub.standards.namespaces import NAMESPACES
 
 GOLDEN = Path(__file__).parent / "golden" / "podcasting-2.0.xml"
 NODE_READERS = Path(__file__).parent / "node"

@@ -17,16 +17,16 @@ import pytest
 from tests.builders import catalog, item
 from tests.webservers import Answer, Asked, Reply, honest, serving
 
-from feedpub import proof
+from feedpub.deploy import verify as proof
+from feedpub.deploy.plan import Prove
+from feedpub.deploy.verify.answers import refuse_downgrade
 from feedpub.errors import ProofFailed, Refused, WebError
 from feedpub.feed import render
-from feedpub.plan import Prove
-from feedpub.proof.answers import refuse_downgrade
+from feedpub.fetch import Answer as Answered
+from feedpub.standards import IMMUTABLE, SHORT
 from feedpub.storage import Body
 from feedpub.storage.local import Directory
 from feedpub.storage.memory import Memory
-from feedpub.vocab import IMMUTABLE, SHORT
-from feedpub.web import Answer as Answered
 
 KEY = "media/first-light-0123456789ab.mp3"
 DATA = b"".join(sha256(bytes([number % 256, number // 256])).digest() for number in range(1000))

@@ -13,8 +13,8 @@ from tests.sounds import mp3
 from tests.studio import NOW, Studio
 
 from feedpub.catalog import Transition
+from feedpub.deploy import Planned
 from feedpub.errors import FeedpubError, Invalid, Refused, Together
-from feedpub.transact import Planned
 
 LATER = NOW + timedelta(days=2)
 

@@ -18,14 +18,14 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, with_objects
 
 from feedpub import feed, pages
-from feedpub import plan as planning
 from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, stamp, with_item
+from feedpub.deploy import Target, transact, transaction
+from feedpub.deploy import plan as planning
+from feedpub.deploy.revising import revised
 from feedpub.errors import Conflict, FeedpubError, Refused, Unanswered
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
-from feedpub.transact import Target, transact, transaction
-from feedpub.transact.revising import revised
 
 SCHEDULES = 4200
 CHUNKS = 6

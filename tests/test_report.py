@@ -18,22 +18,22 @@ from typing import Any
 import pytest
 
 from feedpub.catalog import Altered, Change, Transition
+from feedpub.commands.publish import Published
+from feedpub.commands.status import Row, State, Status
+from feedpub.commands.unpublish import Unpublished
+from feedpub.deploy import Began, Destination, Done, Ended, FeedSeen, Outcome, Planned, Restarted, Verify
+from feedpub.deploy.plan import Area, Delete, Phase, Plan, Prove, Put
 from feedpub.errors import Conflict, FeedpubError, Invalid, Place, Problem, ProofFailed, Refused, StorageError, Together
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
-from feedpub.plan import Area, Delete, Phase, Plan, Prove, Put
-from feedpub.publish import Published
-from feedpub.report import words
-from feedpub.report.ends import dry_run_document, published_document, published_lines, unpublished_lines
-from feedpub.report.failures import failure, failure_document
-from feedpub.report.plans import phase_line, plan_document, plan_lines
-from feedpub.report.running import Running
-from feedpub.report.standing import status_document, status_lines
-from feedpub.report.terminal import Terminal, log_shown, stream
-from feedpub.report.words import Line
-from feedpub.status import Row, State, Status
+from feedpub.output import words
+from feedpub.output.ends import dry_run_document, published_document, published_lines, unpublished_lines
+from feedpub.output.failures import failure, failure_document
+from feedpub.output.plans import phase_line, plan_document, plan_lines
+from feedpub.output.running import Running
+from feedpub.output.standing import status_document, status_lines
+from feedpub.output.terminal import Terminal, log_shown, stream
+from feedpub.output.words import Line
 from feedpub.storage import Body
-from feedpub.transact import Began, Destination, Done, Ended, FeedSeen, Outcome, Planned, Restarted, Verify
-from feedpub.unpublish import Unpublished
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 FEED = "https://tidewater.example/feed.xml"
@@ -698,11 +698,11 @@ def test_a_document_is_ascii_on_stdout() -> None:
 def test_only_our_own_log_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     """The SDK's prints signed headers; and a log line steers no terminal."""
     with log_shown(verbose=True):
-        logging.getLogger("feedpub.web").info("asked \x1b[31m")
+        logging.getLogger("feedpub.fetch").info("asked \x1b[31m")
         logging.getLogger("botocore").debug("Authorization: secret")
-    logging.getLogger("feedpub.web").info("later")
+    logging.getLogger("feedpub.fetch").info("later")
 
-    assert "feedpub.web: asked \\x1b[31m\n" == capsys.readouterr().err
+    assert "feedpub.fetch: asked \\x1b[31m\n" == capsys.readouterr().err
 
 
 # --- a run as it happens
@@ -769,8 +769,8 @@ WATCHED = """
 import sys
 from tests.test_report import ADDED, FULL, planned
 from feedpub.errors import Conflict
-from feedpub.report.running import Running
-from feedpub.transact import Began, Done
+from feedpub.output.running import Running
+from feedpub.deploy import Began, Done
 
 report = Running()
 report.reading("first\\x1b.mp3", 0, 10_000_000)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from feedpub.commands.scaffold import FIELDS, answers, default, init, read
+from feedpub.commands.scaffold.files import put_all
 from feedpub.errors import FeedpubError, Together
-from feedpub.scaffold import FIELDS, answers, default, init, read
-from feedpub.scaffold.files import put_all
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
 GIVEN = {

@@ -23,9 +23,9 @@ import uvicorn
 from tests.parts import need
 from tests.studio import Studio
 
-from feedpub import serve
+from feedpub.commands import serve
 from feedpub.errors import FeedpubError, Refused
-from feedpub.vocab import IMMUTABLE, SERVE_BASE
+from feedpub.standards import IMMUTABLE, SERVE_BASE
 
 SOUND = bytes(range(256)) * 40
 """10,240 bytes."""
@@ -504,7 +504,7 @@ def _is_in_a_network() -> bool:
 PROGRAM = """
 import sys
 from pathlib import Path
-from feedpub import serve
+from feedpub.commands import serve
 
 site = serve.Site(folder=Path(sys.argv[1]), feed="feed.xml")
 try:

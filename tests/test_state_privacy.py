@@ -19,11 +19,11 @@ from tests.webservers import Asked, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import begins_as_catalog, dumps
+from feedpub.deploy import Planned, Target
 from feedpub.errors import Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body
 from feedpub.storage.memory import Memory
-from feedpub.transact import Planned, Target
 
 LATER = "2030-01-01T06:00:00Z"
 

@@ -13,8 +13,8 @@ from tests.servers import Fault, Proxy, Request, S3Server, says
 from tests.studio import Studio
 from typer.testing import CliRunner, Result
 
-from feedpub import proof
 from feedpub.cli import app
+from feedpub.deploy import verify as proof
 
 pytestmark = pytest.mark.s3
 

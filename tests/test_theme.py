@@ -18,13 +18,13 @@ from typer.testing import CliRunner
 from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, clock
 from feedpub.errors import Invalid, Refused, Unusable
-from feedpub.gather import gather
+from feedpub.ingest import gather
 from feedpub.model.item import Link
 from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.webpages import Platforms, Words
 from feedpub.pages.authored import template_fault, template_names
-from feedpub.vocab.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
-from feedpub.vocab.platforms import PLATFORMS
+from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
+from feedpub.standards.platforms import PLATFORMS
 
 TEMPLATE = min(template_names())
 """The name of one of our templates."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub import vocab
+from feedpub import standards as vocab
 
 
 @pytest.mark.parametrize(

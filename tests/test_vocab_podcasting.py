@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.vocab.countries import COUNTRIES, is_country, nearest_country
-from feedpub.vocab.podcasting import (
+from feedpub.standards.countries import COUNTRIES, is_country, nearest_country
+from feedpub.standards.podcasting import (
     is_aspect_ratio,
     is_base64,
     is_geo,
@@ -21,7 +21,7 @@ from feedpub.vocab.podcasting import (
     is_sri,
     license_id,
 )
-from feedpub.vocab.recurrence import FREQUENCIES, rrule_fault, rrule_of, rrule_parts
+from feedpub.standards.recurrence import FREQUENCIES, rrule_fault, rrule_of, rrule_parts
 
 SHA384 = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
 NODE = "02d5c1bf8b940dc9cadca86d1b0a3c37fbe39cee4c7e839e33bef9174531d27f52"

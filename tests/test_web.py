@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
 
-from feedpub import web
+from feedpub import fetch as web
 from feedpub.errors import WebError
 
 DATA = bytes(range(256)) * 100

@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from feedpub.errors import FeedpubError
 from feedpub.pages.words import Word, holes, speech, words
-from feedpub.vocab import bidi_override, control_character, is_nfc, is_visible
-from feedpub.vocab.languages import PLURAL_FORMS
-from feedpub.vocab.spoken import LANGUAGES
+from feedpub.standards import bidi_override, control_character, is_nfc, is_visible
+from feedpub.standards.languages import PLURAL_FORMS
+from feedpub.standards.spoken import LANGUAGES
 
 DOCS = Path(__file__).parents[1] / "docs" / "words.md"
 HEAD = """\

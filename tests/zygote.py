@@ -113,9 +113,9 @@ def serve() -> None:
     import boto3.s3.transfer  # noqa: F401 - what children need, they find imported
 
     import feedpub.cli
-    import feedpub.publish
-    import feedpub.release
-    import feedpub.report.ends
+    import feedpub.commands.publish
+    import feedpub.commands.release
+    import feedpub.output.ends
     import feedpub.storage.s3  # noqa: F401 - as above
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -130,7 +130,8 @@ def serve() -> None:
 
 def child(folder: Path, arguments: Sequence[str], wait: float) -> None:
     """Be `feedpub`, and write down how it ended."""
-    from feedpub import cli, proof
+    from feedpub import cli
+    from feedpub.deploy import verify as proof
 
     proof.public.__kwdefaults__ = {**(proof.public.__kwdefaults__ or {}), "wait": wait}
     for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):

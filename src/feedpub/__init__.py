@@ -13,15 +13,15 @@ Every name is imported when it is first used, so `import feedpub` costs nothing.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedpub.audio.probe import measure
     from feedpub.catalog import Overrides
-    from feedpub.check import Checked, Options, check
+    from feedpub.commands.check import Checked, Options, check
+    from feedpub.commands.publish import publish
+    from feedpub.deploy.plan import Plan, make_plan
     from feedpub.errors import (
         Changed,
         Conflict,
@@ -40,12 +40,10 @@ if TYPE_CHECKING:
         WebError,
     )
     from feedpub.feed import render
-    from feedpub.gather import gather as load
+    from feedpub.ingest import gather as load
     from feedpub.model import Catalog, Channel, Enclosure, Item
     from feedpub.model.episode import Episode
     from feedpub.model.show import Show
-    from feedpub.plan import Plan, make_plan
-    from feedpub.publish import publish
     from feedpub.reader import read as read_feed
     from feedpub.storage.open import open_storage
 
@@ -89,9 +87,9 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
-    "check": "feedpub.check:check",
-    "Checked": "feedpub.check:Checked",
-    "Options": "feedpub.check:Options",
+    "check": "feedpub.commands.check:check",
+    "Checked": "feedpub.commands.check:Checked",
+    "Options": "feedpub.commands.check:Options",
     "read_feed": "feedpub.reader:read",
     "Overrides": "feedpub.catalog:Overrides",
     "render": "feedpub.feed:render",
@@ -101,11 +99,11 @@ _ELSEWHERE = {
     "Item": "feedpub.model:Item",
     "Episode": "feedpub.model.episode:Episode",
     "Show": "feedpub.model.show:Show",
-    "Plan": "feedpub.plan:Plan",
-    "make_plan": "feedpub.plan:make_plan",
+    "Plan": "feedpub.deploy.plan:Plan",
+    "make_plan": "feedpub.deploy.plan:make_plan",
     "measure": "feedpub.audio.probe:measure",
-    "load": "feedpub.gather:gather",
-    "publish": "feedpub.publish:publish",
+    "load": "feedpub.ingest:gather",
+    "publish": "feedpub.commands.publish:publish",
     "open_storage": "feedpub.storage.open:open_storage",
 }
 
@@ -124,14 +122,3 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands fo
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """This module. Importing the submodule `feedpub.publish` must not hide the function of the same name."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _ELSEWHERE and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -18,7 +18,7 @@ from cmarkgfm import cmark
 
 from feedpub.errors import Unusable
 from feedpub.model.item import Link
-from feedpub.vocab import LINE_TIME, bidi_override, code_point, control_character, encode_url, is_http_url
+from feedpub.standards import LINE_TIME, bidi_override, code_point, control_character, encode_url, is_http_url
 
 _INLINE = frozenset({"a", "b", "i", "strong", "em"})
 _LISTS = frozenset({"ul", "ol"})

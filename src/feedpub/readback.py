@@ -19,8 +19,8 @@ from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, Enclosure, Item
 from feedpub.reader import read
+from feedpub.standards import is_private_address, written_clock
 from feedpub.view import Element, Feed, fact, with_facts
-from feedpub.vocab import is_private_address, written_clock
 
 Facts = Mapping[str, Mapping[str, Sequence[Element]]]
 """Slug (empty for the show) → path in the item (`enclosure`) → facts about it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import is_
 
-from feedpub.vocab import namespaces
+from feedpub.standards import namespaces
 
 NAMESPACES = namespaces.NAMESPACES
 """The usual prefix of each namespace that podcast feeds hold → its URI."""

@@ -24,7 +24,7 @@ from feedpub.artwork.picture import (
 )
 from feedpub.errors import Unusable
 from feedpub.model.measured import Picture
-from feedpub.vocab import ARTWORK_TYPES, extension
+from feedpub.standards import ARTWORK_TYPES, extension
 
 SMALLEST, LARGEST = 1400, 3000
 """Pixels a side."""

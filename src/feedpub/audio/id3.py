@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
 from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, joined, line, picture_type, prose
-from feedpub.vocab import three_letters
+from feedpub.standards import three_letters
 
 _UNKNOWN = "XXX"
 _NO_OFFSET = b"\xff" * 8

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feedpub.vocab import is_email
+from feedpub.standards import is_email
 
 LARGEST_BLOB = 1 << 20
 """Bytes of one frame or box that are looked through."""

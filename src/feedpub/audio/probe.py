@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 from feedpub.audio import formats
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
-from feedpub.vocab import ENCLOSURE_TYPES, extension
+from feedpub.standards import ENCLOSURE_TYPES, extension
 
 if TYPE_CHECKING:
     from feedpub.audio import mp3, mp4

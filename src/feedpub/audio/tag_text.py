@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedpub.model.chapter import Chapter
-from feedpub.vocab import encode_url, is_http_url, without_controls
+from feedpub.standards import encode_url, is_http_url, without_controls
 
 GENRE = "Podcast"
 

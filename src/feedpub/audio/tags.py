@@ -32,7 +32,7 @@ from feedpub.audio.personal_data import PersonalData
 from feedpub.audio.probe import reading
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
-from feedpub.vocab import extension
+from feedpub.standards import extension
 
 _LARGEST_TAG = 1 << 26
 """Bytes of a tag that is taken apart."""

@@ -18,7 +18,7 @@ from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.show import Show
-from feedpub.vocab import is_private_address, podcast_guid, split_category
+from feedpub.standards import is_private_address, podcast_guid, split_category
 
 EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
 """The guid of the example show: never a real one."""

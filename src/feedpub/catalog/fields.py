@@ -13,7 +13,7 @@ from feedpub.elements import element
 from feedpub.model.channel import Category, Channel
 from feedpub.model.item import Artwork, Enclosure, Item, Transcript
 from feedpub.model.pages import Theme
-from feedpub.vocab import written_clock
+from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
     Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics"},

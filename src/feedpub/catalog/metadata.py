@@ -19,7 +19,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
 from feedpub.model.measured import Chaptered, Measured, Picture
 from feedpub.model.show import Show
-from feedpub.vocab import slug_of
+from feedpub.standards import slug_of
 
 
 def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measured) -> Item:

@@ -18,8 +18,8 @@ from feedpub.chapters.json import UNREADABLE, read_json
 from feedpub.chapters.outline import Outline, table_of_contents
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import read_text
+from feedpub.standards import LINE_TIME, extension, plain_text, quoted, read_clock, written_clock
 from feedpub.view import Element, Trouble
-from feedpub.vocab import LINE_TIME, extension, plain_text, quoted, read_clock, written_clock
 
 BROKEN = "broken-chapter-frames"
 

@@ -12,7 +12,7 @@ from typing import Any
 from feedpub.chapters.outline import Outline
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.sidecars import Faults, described, lines_of_list, parse_json, read_text, shortened
-from feedpub.vocab import LONGEST_MS, quoted, read_clock
+from feedpub.standards import LONGEST_MS, quoted, read_clock
 
 VERSION = "1.2.0"
 """Of the format that is written."""

@@ -14,11 +14,11 @@ from feedpub.cli.options import Json, Verbose, examples, filled, one_of
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.check import Checked, Options
-    from feedpub.check.media import Media
-    from feedpub.check.subjects import Subject
+    from feedpub.commands.check import Checked, Options
+    from feedpub.commands.check.media import Media
+    from feedpub.commands.check.subjects import Subject
     from feedpub.lint import Platform
-    from feedpub.report.progress import Bar
+    from feedpub.output.progress import Bar
 
 CHECK_EXAMPLES = examples(
     "feedpub check feeds/tidewater                 # the author's files",
@@ -125,9 +125,9 @@ def _found(
     verbose: bool,
 ) -> "list[Checked]":
     """What is wrong with each of the subjects; without any, with the nearest show."""
-    from feedpub.check.checked import Options
-    from feedpub.check.media import Media
-    from feedpub.check.subjects import subjects as meant
+    from feedpub.commands.check.checked import Options
+    from feedpub.commands.check.media import Media
+    from feedpub.commands.check.subjects import subjects as meant
 
     refuse_nowhere()
     options = Options(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
@@ -144,7 +144,7 @@ def _log_shown(*, verbose: bool) -> Iterator[None]:
     if not verbose:
         yield
         return
-    from feedpub.report.terminal import log_shown
+    from feedpub.output.terminal import log_shown
 
     with log_shown(verbose=True):
         yield
@@ -168,7 +168,7 @@ def _platforms(written: str | None) -> "tuple[Platform, ...]":
     if written is None:
         return ()
     from feedpub.lint import Platform
-    from feedpub.vocab import nearest
+    from feedpub.standards import nearest
 
     known = {platform.value: platform for platform in Platform} | {
         "psp1": Platform.PSP,
@@ -202,8 +202,8 @@ def _progress() -> "Iterator[Bar | None]":
     if not sys.stderr.isatty():
         yield None
         return
-    from feedpub.report.progress import Bar
-    from feedpub.report.terminal import Terminal
+    from feedpub.output.progress import Bar
+    from feedpub.output.terminal import Terminal
 
     bar = Bar(Terminal().err, shown=True)
     try:
@@ -215,18 +215,18 @@ def _progress() -> "Iterator[Bar | None]":
 def _one(
     subject: "Subject", options: "Options", bar: "Bar | None", *, media: "Media", allow_private: bool
 ) -> "Checked":
-    from feedpub.check.subjects import Address, FeedFile
+    from feedpub.commands.check.subjects import Address, FeedFile
 
     match subject:
         case Address(url):
-            from feedpub.check.addresses import check_address, unseen
+            from feedpub.commands.check.addresses import check_address, unseen
 
             asking = bar.asking if bar else unseen
             return check_address(
                 url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=asking
             )
         case FeedFile(path):
-            from feedpub.check.documents import check_document, check_input
+            from feedpub.commands.check.documents import check_document, check_input
 
             if str(path) == "-":
                 return check_input(sys.stdin.buffer, options=options, now=clock.now())
@@ -234,7 +234,7 @@ def _one(
         case _:
             from feedpub.audio import probe
             from feedpub.audio.cache import with_cache
-            from feedpub.check.authors import check_authors
+            from feedpub.commands.check.authors import check_authors
 
             measure = with_cache(caches.measured(), probe.measure)
             reading = bar.reading if bar else None
@@ -242,9 +242,9 @@ def _one(
 
 
 def _print(found: "list[Checked]", *, format: str, notes: bool) -> None:
-    from feedpub.report import findings
-    from feedpub.report.terminal import Terminal
-    from feedpub.report.words import Line
+    from feedpub.output import findings
+    from feedpub.output.terminal import Terminal
+    from feedpub.output.words import Line
 
     terminal = Terminal()
     if format == "json":
@@ -281,9 +281,9 @@ def rule(
     What it reports, why, who requires it, and how it looks right.
     """
     from feedpub.lint import rules_called
-    from feedpub.report import rules as pages
-    from feedpub.report.terminal import Terminal
-    from feedpub.report.words import Line, columns
+    from feedpub.output import rules as pages
+    from feedpub.output.terminal import Terminal
+    from feedpub.output.words import Line, columns
 
     if not codes and not all:
         raise FeedpubError("which rule?", hint="feedpub rule FP203, or feedpub rule --all")

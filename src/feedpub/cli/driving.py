@@ -12,8 +12,8 @@ from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
     from feedpub.catalog.inputs import Inputs
-    from feedpub.report.running import Running
-    from feedpub.transact import Said
+    from feedpub.deploy import Said
+    from feedpub.output.running import Running
 
 T = TypeVar("T")
 
@@ -23,8 +23,8 @@ _FINISH = "run the same command again to finish"
 @contextmanager
 def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
     """A report that leaves the terminal as it found it."""
-    from feedpub.report.running import Running
-    from feedpub.report.terminal import log_shown
+    from feedpub.output.running import Running
+    from feedpub.output.terminal import log_shown
 
     refuse_nowhere()
     report = Running(json=json, quiet=quiet, verbose=verbose)
@@ -42,7 +42,7 @@ def drive(
 
     Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
     """
-    from feedpub.transact import Began, Planned, Restarted
+    from feedpub.deploy import Began, Planned, Restarted
 
     reached = ""
     try:

@@ -42,8 +42,8 @@ def exit_code(command: Callable[[], object], *, json: bool) -> int:
 
 
 def _say(error: FeedpubError, *, json: bool) -> int:
-    from feedpub.report.failures import failure, failure_document
-    from feedpub.report.terminal import Terminal
+    from feedpub.output.failures import failure, failure_document
+    from feedpub.output.terminal import Terminal
 
     terminal = Terminal()
     if json:

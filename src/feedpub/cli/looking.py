@@ -26,8 +26,8 @@ def status(
 
     Changes nothing. The exit code is 1 if an episode's file cannot be read.
     """
-    from feedpub.report.standing import status_document, status_lines
-    from feedpub.status import status as verb
+    from feedpub.commands.status import status as verb
+    from feedpub.output.standing import status_document, status_lines
 
     with running(json=json, quiet=False, verbose=verbose) as report:
         found = verb(nearest_show(path), to=to, url=url, now=clock.now())
@@ -49,9 +49,9 @@ def serve(
 
     The feed is made for the address at which it is asked for. Ctrl-C ends it.
     """
-    from feedpub import serve as verb
-    from feedpub.report.serving import serving_lines
-    from feedpub.vocab import SERVE_PORT
+    from feedpub.commands import serve as verb
+    from feedpub.output.serving import serving_lines
+    from feedpub.standards import SERVE_PORT
 
     with running(json=False, quiet=False, verbose=verbose) as report:
         site = verb.site(nearest_show(path), to=to)
@@ -70,7 +70,7 @@ def schema(kind: Kind) -> None:
 
     Editors complete and check by it while somebody types; `feedpub init` sets that up.
     """
-    from feedpub.report.terminal import Terminal
+    from feedpub.output.terminal import Terminal
     from feedpub.source import json_schema
 
     Terminal().document(json_schema(kind))

@@ -71,8 +71,8 @@ def publish(
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.catalog import Overrides
-    from feedpub.publish import publish as verb
-    from feedpub.report.ends import published_document, published_lines
+    from feedpub.commands.publish import publish as verb
+    from feedpub.output.ends import published_document, published_lines
     from feedpub.source import find_show, shown
 
     overrides = Overrides(
@@ -120,8 +120,8 @@ def release(
 
     Reads no episode file: what is withheld was uploaded and recorded before.
     """
-    from feedpub.release import release as verb
-    from feedpub.report.ends import ended_document, ended_lines
+    from feedpub.commands.release import release as verb
+    from feedpub.output.ends import ended_document, ended_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         show = nearest_show(path)
@@ -147,8 +147,8 @@ def unpublish(
 
     Its audio stays where it is, for apps that know it; its slug and guid stay taken.
     """
-    from feedpub.report.ends import unpublished_document, unpublished_lines
-    from feedpub.unpublish import unpublish as verb
+    from feedpub.commands.unpublish import unpublish as verb
+    from feedpub.output.ends import unpublished_document, unpublished_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         steps = verb(path, to=to, url=url, now=clock.now(), verify=verify, on_bytes=report.sent)

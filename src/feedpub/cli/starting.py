@@ -14,8 +14,8 @@ from feedpub.cli.options import Json, examples, filled, path
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.report.terminal import Terminal
-    from feedpub.scaffold import Field
+    from feedpub.commands.scaffold import Field
+    from feedpub.output.terminal import Terminal
 
 INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
@@ -53,10 +53,10 @@ def init(
 
     Asks on a terminal for what is missing. Nothing is overwritten.
     """
-    from feedpub.report.starts import begun_lines
-    from feedpub.report.terminal import Terminal
-    from feedpub.scaffold import answers, refuse_taken
-    from feedpub.scaffold import init as verb
+    from feedpub.commands.scaffold import answers, refuse_taken
+    from feedpub.commands.scaffold import init as verb
+    from feedpub.output.starts import begun_lines
+    from feedpub.output.terminal import Terminal
 
     refuse_nowhere()
     terminal = Terminal()
@@ -79,7 +79,7 @@ def init(
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
     """What was given, and an answer to everything else."""
-    from feedpub.scaffold import FIELDS
+    from feedpub.commands.scaffold import FIELDS
 
     open_ = [field for field in FIELDS if field.asked and given[field.name] is None]
     return {**given, **{field.name: _ask(field, folder, terminal) for field in open_}}
@@ -87,8 +87,8 @@ def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> 
 
 def _ask(field: "Field", folder: Path, terminal: "Terminal") -> str:
     """An answer that `show.yaml` may hold; asks again until there is one."""
-    from feedpub.report.failures import failure
-    from feedpub.scaffold import default, read
+    from feedpub.commands.scaffold import default, read
+    from feedpub.output.failures import failure
 
     offered = default(field, folder)
     while True:
@@ -123,8 +123,8 @@ def new(
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.report.starts import drafted_document, drafted_lines
-    from feedpub.scaffold import new as verb
+    from feedpub.commands.scaffold import new as verb
+    from feedpub.output.starts import drafted_document, drafted_lines
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json
     with running(json=json, quiet=False, verbose=False) as report:
@@ -142,8 +142,8 @@ def new(
 
 def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
     """The show that somebody names, by its folder; asks again until it is one."""
-    from feedpub.report.failures import failure
-    from feedpub.report.terminal import Terminal
+    from feedpub.output.failures import failure
+    from feedpub.output.terminal import Terminal
     from feedpub.source import shown
 
     named = {show.name: show for show in shows}

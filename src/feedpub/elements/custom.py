@@ -12,8 +12,8 @@ from feedpub.elements.element import CHANNEL, ITEM, Examples, ShowContext, eleme
 from feedpub.elements.xml import Tag
 from feedpub.scalars import JsonSchema, Line, Reads, did_you_mean, refuse, refuse_at
 from feedpub.scalars.forms import FreeText, formed, keyed
-from feedpub.vocab import nearest, quoted
-from feedpub.vocab.namespaces import NAMESPACES, SAME
+from feedpub.standards import nearest, quoted
+from feedpub.standards.namespaces import NAMESPACES, SAME
 
 OURS = frozenset({"itunes", "podcast", "atom", "content", "psc", "spotify", "xhtml", "rdf", "xml", "xmlns", "seen"})
 """Prefixes whose elements have fields of their own, or no place in a podcast's feed."""

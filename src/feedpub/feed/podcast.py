@@ -10,7 +10,7 @@ from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.feed.extension import ChannelExtension
 from feedpub.model import Channel, Item, Transcript
 from feedpub.model.address import address, enclosure_address
-from feedpub.vocab import CHAPTERS_TYPE
+from feedpub.standards import CHAPTERS_TYPE
 
 PREFIX = "podcast:"
 

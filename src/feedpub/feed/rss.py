@@ -18,7 +18,7 @@ from feedpub.feed.extension import ChannelExtension
 from feedpub.feed.tags import cdata
 from feedpub.model import Channel, Entry, Item
 from feedpub.model.address import enclosure_address, feed_address, item_link
-from feedpub.vocab import FEED_TYPE
+from feedpub.standards import FEED_TYPE
 
 Told = Mapping[str, Sequence[Any]]
 """Name of a setter of feedgen's → its arguments."""

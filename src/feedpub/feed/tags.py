@@ -7,7 +7,7 @@ from functools import cache
 from lxml import etree
 
 from feedpub.elements.xml import Tag
-from feedpub.vocab import namespaces
+from feedpub.standards import namespaces
 
 DECLARED = ("itunes", "podcast", "atom", "content")
 """Prefixes that `<rss>` declares, used or not (PSP-1)."""

@@ -10,8 +10,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from feedpub.lint.rule import Fault, fault
+from feedpub.standards import LONGEST_MS, extension, nearest, quoted, read_clock, url_fault, written_clock
 from feedpub.view import SEEN, Element, Feed
-from feedpub.vocab import LONGEST_MS, extension, nearest, quoted, read_clock, url_fault, written_clock
 
 T = TypeVar("T")
 R = TypeVar("R")

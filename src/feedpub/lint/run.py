@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from feedpub.errors import FeedpubError
 from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
+from feedpub.standards import nearest, quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import nearest, quoted
 
 
 @dataclass(frozen=True, slots=True)

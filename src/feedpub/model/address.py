@@ -7,7 +7,7 @@ from urllib.parse import quote
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Enclosure, Item
-from feedpub.vocab import is_http_url
+from feedpub.standards import is_http_url
 
 HOME, MISSING = "index.html", "404.html"
 """Keys of the show's home, which links name since buckets have no index documents, and of what is for unknown ones."""

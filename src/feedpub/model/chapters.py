@@ -17,7 +17,7 @@ from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.scalars.names import read_file
 from feedpub.scalars.numbers import Switch
 from feedpub.scalars.refusal import Way, refuse_all, refuse_at
-from feedpub.vocab import CHAPTER_FILES, extension, is_http_url, quoted, written_clock
+from feedpub.standards import CHAPTER_FILES, extension, is_http_url, quoted, written_clock
 
 NOTES, AUDIO, NONE = "notes", "audio", "off"
 """Where chapters are, beside files: in lines of the notes, in the audio file; and that there are none."""

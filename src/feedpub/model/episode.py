@@ -28,7 +28,7 @@ from feedpub.scalars.forms import Short
 from feedpub.scalars.lines import SCALAR
 from feedpub.scalars.names import read_file
 from feedpub.scalars.refusal import refuse_at
-from feedpub.vocab import TRANSCRIPT_TYPES, extension, quoted
+from feedpub.standards import TRANSCRIPT_TYPES, extension, quoted
 
 EPISODE_TYPES = ("full", "trailer", "bonus")
 """Values of `itunes:episodeType` (Apple)."""

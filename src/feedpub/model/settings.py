@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from feedpub.model.written import Written, listed
 from feedpub.scalars import Base, FeedKey, Line, Region, Switch, Target, Url, one_of, refuse
 from feedpub.scalars.lines import SCALAR, read_line
-from feedpub.vocab import is_rule_code, quoted
+from feedpub.standards import is_rule_code, quoted
 
 
 class Publish(Written):

@@ -35,7 +35,7 @@ from feedpub.scalars import (
 )
 from feedpub.scalars.forms import is_key, keyed
 from feedpub.scalars.refusal import Way, refuse_all, refuse_at
-from feedpub.vocab import LIST_MEDIUMS, MEDIUMS, quoted
+from feedpub.standards import LIST_MEDIUMS, MEDIUMS, quoted
 
 SHOW_TYPES = ("episodic", "serial")
 """Values of the channel's `itunes:type` (Apple)."""

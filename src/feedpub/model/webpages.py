@@ -15,10 +15,10 @@ from feedpub.scalars.forms import is_key
 from feedpub.scalars.lines import SCALAR, read_line, short
 from feedpub.scalars.names import read_https_url
 from feedpub.scalars.refusal import Way, refuse_all, refuse_at
-from feedpub.vocab import nearest, quoted
-from feedpub.vocab.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
-from feedpub.vocab.languages import PLURAL_FORMS
-from feedpub.vocab.platforms import PLATFORMS
+from feedpub.standards import nearest, quoted
+from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
+from feedpub.standards.languages import PLURAL_FORMS
+from feedpub.standards.platforms import PLATFORMS
 
 Pairs = tuple[tuple[str, str], ...]
 """Name and text, in the order in which they are written."""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from feedpub.vocab import quoted
+from feedpub.standards import quoted
 
 _UNCLOSED = re.compile(r"'(end\w+)'.* is '(\w+)'")
 _SAID = (

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from feedpub.chapters import in_notes
 from feedpub.model import Item
-from feedpub.vocab import encode_url, html_tags, plain_text
+from feedpub.standards import encode_url, html_tags, plain_text
 
 _BREAK = "<br>\n"
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)

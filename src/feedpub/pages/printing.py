@@ -18,7 +18,7 @@ from feedpub.model.address import page_key
 from feedpub.pages.authored import template_names
 from feedpub.pages.site import Site, embed_of
 from feedpub.pages.words import Speech, speech
-from feedpub.vocab import nearest, quoted
+from feedpub.standards import nearest, quoted
 
 OURS = "feedpub/"
 """Before a template's name: ours, whatever the author has; for `{% extends "feedpub/episode.html" %}`."""

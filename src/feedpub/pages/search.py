@@ -11,7 +11,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.model import Item
 from feedpub.model.address import page_key
 from feedpub.pages.site import Site
-from feedpub.vocab import plain_text
+from feedpub.standards import plain_text
 
 TYPE = "application/json"
 

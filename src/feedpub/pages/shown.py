@@ -13,7 +13,7 @@ from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Catalog, Channel, Enclosure, Item, Transcript
 from feedpub.model.item import DerivedPicture
-from feedpub.vocab import plain_text
+from feedpub.standards import plain_text
 
 EXCERPT = 240
 """Characters of the notes that stand for a summary."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from feedpub.catalog.keys import key
 from feedpub.model.pages import Theme
 from feedpub.pages import scripts
-from feedpub.vocab.colours import contrast
+from feedpub.standards.colours import contrast
 
 STYLE, THEME = "page.css", "theme.css"
 """Names of the style sheets; the theme's is empty for a show that has none."""

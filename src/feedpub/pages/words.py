@@ -21,8 +21,8 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from feedpub.errors import FeedpubError
-from feedpub.vocab import nearest
-from feedpub.vocab.spoken import catalog_of
+from feedpub.standards import nearest
+from feedpub.standards.spoken import catalog_of
 
 Word = str | Mapping[str, str]
 """One text, or one for each plural category; `{count}` and other names in braces are filled in."""

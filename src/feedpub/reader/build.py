@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from feedpub.reader.namespaces import is_exact, usual_form, usual_prefix
 from feedpub.reader.tags import start_tag
 from feedpub.reader.troubles import Complaints
+from feedpub.standards import quoted
 from feedpub.view import NAMESPACES, SEEN, Element, Namespace
-from feedpub.vocab import quoted
 
 DEPTH = 64
 """How deep elements may be nested: feeds need 6."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from feedpub.reader.lines import Lines
 from feedpub.reader.troubles import Complaints, Troubles
-from feedpub.vocab import code_point, quoted
+from feedpub.standards import code_point, quoted
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -15,7 +15,7 @@ from feedpub.reader.build import Builder
 from feedpub.reader.characters import ILLEGAL, is_xml_character
 from feedpub.reader.tags import Attribute, StartTag, start_tag
 from feedpub.reader.troubles import Complaints
-from feedpub.vocab import nearest, quoted
+from feedpub.standards import nearest, quoted
 
 _REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
 _FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from feedpub.standards import nearest
 from feedpub.view import NAMESPACES, SAME
-from feedpub.vocab import nearest
 
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()} | dict(SAME)
 _AROUND = re.compile(r"^https?://(?:www\.)?|[/#]+$")

@@ -11,7 +11,7 @@ from feedpub.errors import FeedpubError
 from feedpub.scalars.reads import JsonSchema, Reads
 from feedpub.scalars.refusal import as_text, refuse
 from feedpub.scalars.times import parse_when
-from feedpub.vocab import nearest, quoted
+from feedpub.standards import nearest, quoted
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")

@@ -11,10 +11,10 @@ from feedpub.scalars.names import did_you_mean, read_https_url
 from feedpub.scalars.numbers import read_whole
 from feedpub.scalars.reads import JsonSchema, Reads
 from feedpub.scalars.refusal import as_text, refuse, refuse_at
-from feedpub.vocab import nearest, quoted, url_fault
-from feedpub.vocab.countries import is_country, nearest_country
-from feedpub.vocab.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
-from feedpub.vocab.podcasting import (
+from feedpub.standards import nearest, quoted, url_fault
+from feedpub.standards.countries import is_country, nearest_country
+from feedpub.standards.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
+from feedpub.standards.podcasting import (
     LICENSES,
     SERVICES,
     is_aspect_ratio,

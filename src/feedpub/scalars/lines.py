@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from feedpub.scalars.reads import JsonSchema, Reads
 from feedpub.scalars.refusal import as_text, refuse
-from feedpub.vocab import bidi_override, code_point, control_character, is_visible
+from feedpub.standards import bidi_override, code_point, control_character, is_visible
 
 SCALAR = ["string", "number", "boolean"]
 """JSON types of a scalar that is read as the text the author typed (`title: 1984`)."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.scalars.reads import JsonSchema, Reads
 from feedpub.scalars.refusal import as_text, refuse
-from feedpub.vocab import (
+from feedpub.standards import (
     CATEGORIES,
     SLUG_LENGTH,
     control_character,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from feedpub.scalars.reads import JsonSchema, Reads
 from feedpub.scalars.refusal import as_text, refuse
-from feedpub.vocab import quoted
+from feedpub.standards import quoted
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

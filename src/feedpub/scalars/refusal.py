@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from feedpub.vocab import quoted
+from feedpub.standards import quoted
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

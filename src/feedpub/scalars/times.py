@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from feedpub.errors import FeedpubError
-from feedpub.vocab import quoted
+from feedpub.standards import quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """RFC 2822 §3.3 knows no year before 1900; four digits and room for offsets end it on the other side."""

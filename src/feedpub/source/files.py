@@ -19,7 +19,7 @@ from feedpub.source.paths import SHOW, FileAbsent, find_show, find_workspace, lo
 from feedpub.source.places import Places
 from feedpub.source.text import place, read_text
 from feedpub.source.validation import validate
-from feedpub.vocab import bidi_override, code_point, is_reserved_slug, is_slug, is_visible, quoted, slug_of
+from feedpub.standards import bidi_override, code_point, is_reserved_slug, is_slug, is_visible, quoted, slug_of
 
 _FORMATS: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 

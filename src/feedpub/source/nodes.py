@@ -16,7 +16,7 @@ import yaml
 from feedpub.errors import Invalid, Place, Problem
 from feedpub.source.syntax import NO_TABS, TAB, odd_line, syntax_problem
 from feedpub.source.text import place
-from feedpub.vocab import quoted
+from feedpub.standards import quoted
 
 DEPTH = 32
 """Levels of mappings and lists; our models have four."""

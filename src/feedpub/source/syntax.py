@@ -14,7 +14,7 @@ import yaml
 
 from feedpub.errors import Place, Problem
 from feedpub.source.text import place
-from feedpub.vocab import code_point, quoted
+from feedpub.standards import code_point, quoted
 
 QUOTE_IT = "put the whole value between double quotes"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feedpub.errors import Invalid, Place, Problem
 from feedpub.source.paths import refuse_special, unreadable
-from feedpub.vocab import code_point, control_character
+from feedpub.standards import code_point, control_character
 
 LIMIT = 1 << 20
 """Bytes; a text of this size is no show's and no episode's."""

@@ -13,7 +13,7 @@ from feedpub.model.written import Written, model_in
 from feedpub.scalars import REFUSED, did_you_mean
 from feedpub.source.nodes import ENOUGH, Node, Path, subject
 from feedpub.source.places import Places
-from feedpub.vocab import nearest, quoted
+from feedpub.standards import nearest, quoted
 
 W = TypeVar("W", bound=Written)
 

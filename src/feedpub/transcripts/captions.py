@@ -15,6 +15,7 @@ from html import escape, unescape
 from textwrap import wrap
 
 from feedpub.sidecars import Faults
+from feedpub.standards import quoted
 from feedpub.transcripts.cues import (
     ARROW,
     MISNUMBERED,
@@ -27,7 +28,6 @@ from feedpub.transcripts.cues import (
     check_lines,
     check_times,
 )
-from feedpub.vocab import quoted
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,6}))?"

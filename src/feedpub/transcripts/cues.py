@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feedpub.sidecars import Faults
+from feedpub.standards import quoted, written_clock
 from feedpub.view import Trouble
-from feedpub.vocab import quoted, written_clock
 
 OTHER_TYPE = "transcript-of-another-type"
 UNREADABLE = "unreadable-transcript"

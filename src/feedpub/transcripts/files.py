@@ -13,11 +13,11 @@ from pathlib import Path
 
 from feedpub.errors import Unusable
 from feedpub.model.measured import Sidecar
+from feedpub.standards import TRANSCRIPT_TYPES
 from feedpub.transcripts.captions import to_srt, to_vtt
 from feedpub.transcripts.cues import OTHER_TYPE, STRAY, UNREADABLE, Cue
 from feedpub.transcripts.json import to_json
 from feedpub.transcripts.read import read
-from feedpub.vocab import TRANSCRIPT_TYPES
 
 LIMIT = 16 << 20
 """Bytes; ten hours of speech with times take under two."""

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from feedpub.sidecars import Faults, described, lines_of_list, parse_json
+from feedpub.standards import LONGEST_MS
 from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, check_times
-from feedpub.vocab import LONGEST_MS
 
 _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
 

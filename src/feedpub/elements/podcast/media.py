@@ -11,8 +11,8 @@ from feedpub.elements.element import ANYWHERE, EPISODES, ITEM, Attribute, Exampl
 from feedpub.elements.xml import Tag, seconds
 from feedpub.scalars import Count, Duration, HttpsUrl, JsonSchema, Label, Language, Line, Reads, Switch, one_of, refuse
 from feedpub.scalars.forms import Amount, AspectRatio, MediaType, Short, Size, Uri
-from feedpub.vocab import quoted
-from feedpub.vocab.podcasting import HLS, INTEGRITY_TYPES, is_base64, is_sri
+from feedpub.standards import quoted
+from feedpub.standards.podcasting import HLS, INTEGRITY_TYPES, is_base64, is_sri
 
 
 @element("podcast:soundbite", field="soundbites", inside=EPISODES, authored=(ITEM,), many=True)

@@ -10,8 +10,8 @@ from feedpub.elements.element import ANYWHERE, Attribute, Examples, ShowContext,
 from feedpub.scalars import HttpsUrl, JsonSchema, Label, Reads, did_you_mean, one_of, refuse, refuse_at
 from feedpub.scalars.forms import Country, Geo, Key, Osm
 from feedpub.scalars.lines import SCALAR, read_line
-from feedpub.vocab import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
-from feedpub.vocab.podcasting import LOCATION_RELS
+from feedpub.standards import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
+from feedpub.standards.podcasting import LOCATION_RELS
 
 
 def _role(value: object) -> str:

@@ -36,9 +36,9 @@ from feedpub.scalars import (
 )
 from feedpub.scalars.forms import AnyMedium, FreeText, LicenseId, MediaType, Service, Size, Uri, formed
 from feedpub.scalars.lines import SCALAR, read_line
-from feedpub.vocab import is_http_url, nearest, quoted
-from feedpub.vocab.podcasting import CHAT_PROTOCOLS, LICENSES, SOCIAL_PROTOCOLS, license_id
-from feedpub.vocab.recurrence import rrule_fault, rrule_of, rrule_parts
+from feedpub.standards import is_http_url, nearest, quoted
+from feedpub.standards.podcasting import CHAT_PROTOCOLS, LICENSES, SOCIAL_PROTOCOLS, license_id
+from feedpub.standards.recurrence import rrule_fault, rrule_of, rrule_parts
 
 # --- rights
 

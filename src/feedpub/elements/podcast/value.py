@@ -10,8 +10,8 @@ from feedpub.elements.podcast.show import RemoteItem
 from feedpub.elements.xml import seconds
 from feedpub.scalars import Count, Duration, HttpsUrl, JsonSchema, Label, Line, Reads, Switch, one_of, refuse, refuse_at
 from feedpub.scalars.forms import Amount, Percent
-from feedpub.vocab import quoted
-from feedpub.vocab.podcasting import RECIPIENT_TYPES, VALUE_METHODS, VALUE_TYPES, is_lnaddress, is_node
+from feedpub.standards import quoted
+from feedpub.standards.podcasting import RECIPIENT_TYPES, VALUE_METHODS, VALUE_TYPES, is_lnaddress, is_node
 
 
 @element("podcast:funding", field="funding", inside=ANYWHERE, many=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from feedpub.lint.facts import file_address, file_extension, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
+from feedpub.standards import quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import quoted
 
 ARTWORK = "Apple 896, Show and episode artwork"
 

@@ -30,8 +30,8 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
+from feedpub.standards import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
 from feedpub.view import Element, Feed
-from feedpub.vocab import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
 
 # --- what it is
 

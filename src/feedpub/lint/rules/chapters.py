@@ -13,8 +13,8 @@ from feedpub.chapters import TOLERANCE_MS
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
+from feedpub.standards import html_tags, is_https_url, quoted, read_clock, written_clock
 from feedpub.view import Element, Feed
-from feedpub.vocab import html_tags, is_https_url, quoted, read_clock, written_clock
 
 JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
 PODLOVE = "Podlove Simple Chapters 1.2"

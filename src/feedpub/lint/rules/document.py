@@ -20,8 +20,8 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
+from feedpub.standards import quoted
 from feedpub.view import NAMESPACES, SAME, Feed
-from feedpub.vocab import quoted
 
 XML = "XML 1.0"
 

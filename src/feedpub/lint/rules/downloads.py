@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from feedpub.lint.facts import head_of, is_slow, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, REQUIREMENTS, SPOTIFY, WARNING, Fault, fault, rule
+from feedpub.standards import ENCLOSURE_TYPES, common_type, extension, quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import ENCLOSURE_TYPES, common_type, extension, quoted
 
 ALTERNATES = "podcast namespace, tag `podcast:source`"
 

@@ -9,14 +9,14 @@ from functools import lru_cache
 from feedpub.elements.facts import names_inside, names_with, once_inside, text_attributes
 from feedpub.lint.facts import LONGEST, all_elements
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
-from feedpub.view import SEEN, Element, Feed
-from feedpub.vocab import (
+from feedpub.standards import (
     bidi_override,
     code_point,
     control_character,
     nearest,
     quoted,
 )
+from feedpub.view import SEEN, Element, Feed
 
 RSS_PARENTS = ("channel", "item", "image", "textInput", "skipHours", "skipDays")
 """Elements of RSS that hold others."""

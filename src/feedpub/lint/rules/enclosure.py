@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from feedpub.lint.facts import LONGEST_EPISODE_MS, duration_of, file_address, measured, whole_number
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.standards import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
 from feedpub.view import Element, Feed
-from feedpub.vocab import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""

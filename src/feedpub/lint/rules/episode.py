@@ -26,8 +26,8 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
+from feedpub.standards import Dated, is_http_url, nearest, quoted, read_date
 from feedpub.view import Element, Feed
-from feedpub.vocab import Dated, is_http_url, nearest, quoted, read_date
 
 # --- title
 

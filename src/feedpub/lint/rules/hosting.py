@@ -27,8 +27,8 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
+from feedpub.standards import CHAPTERS_TYPE, FEED_TYPE, common_type, quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import CHAPTERS_TYPE, FEED_TYPE, common_type, quoted
 
 TRANSCRIPTS = "podcast namespace, Transcripts"
 FETCH = "WHATWG Fetch, CORS protocol"

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from feedpub.elements.facts import addresses, takes_any_scheme, text_attributes
 from feedpub.lint.facts import all_elements, cached
 from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.standards import encode_url, is_private_address, quoted, url_fault
 from feedpub.view import Element, Feed
-from feedpub.vocab import encode_url, is_private_address, quoted, url_fault
 
 Link = tuple[Element, str, str]
 """An address in a feed: its element, its path, itself without blanks around."""

@@ -8,8 +8,8 @@ from feedpub.elements.facts import facts, names_with
 from feedpub.elements.podcast.table import PROPOSED
 from feedpub.lint.facts import cached
 from feedpub.lint.rule import ERROR, NAMESPACE, PODCAST_NS, WARNING, Fault, fault, rule
+from feedpub.standards import nearest, quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import nearest, quoted
 
 PREFIX = "podcast:"
 

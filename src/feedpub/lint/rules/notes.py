@@ -23,8 +23,8 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
+from feedpub.standards import html_tags, plain_text, quoted
 from feedpub.view import Element, Feed
-from feedpub.vocab import html_tags, plain_text, quoted
 
 COMMON = frozenset({"p", "br", "ul", "ol", "li", "a"})
 """Tags that Apple, Spotify and PSP-1 all show."""

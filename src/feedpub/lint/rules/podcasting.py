@@ -7,8 +7,7 @@ from datetime import datetime
 
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.view import Element, Feed
-from feedpub.vocab import (
+from feedpub.standards import (
     CHAPTERS_TYPE,
     LIST_MEDIUMS,
     MEDIUMS,
@@ -22,8 +21,8 @@ from feedpub.vocab import (
     quoted,
     read_date,
 )
-from feedpub.vocab.countries import is_country, nearest_country
-from feedpub.vocab.podcasting import (
+from feedpub.standards.countries import is_country, nearest_country
+from feedpub.standards.podcasting import (
     CHAT_PROTOCOLS,
     INTEGRITY_TYPES,
     LIVE_STATUSES,
@@ -40,7 +39,8 @@ from feedpub.vocab.podcasting import (
     is_sri,
     license_id,
 )
-from feedpub.vocab.recurrence import rrule_fault, rrule_parts
+from feedpub.standards.recurrence import rrule_fault, rrule_parts
+from feedpub.view import Element, Feed
 
 # --- the show
 

@@ -26,8 +26,7 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
-from feedpub.view import Element, Feed
-from feedpub.vocab import (
+from feedpub.standards import (
     CATEGORIES,
     LIST_MEDIUMS,
     RETIRED,
@@ -40,6 +39,7 @@ from feedpub.vocab import (
     quoted,
     read_date,
 )
+from feedpub.view import Element, Feed
 
 # --- title, description, link
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
+from feedpub.standards import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
 from feedpub.view import Element, Feed
-from feedpub.vocab import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"

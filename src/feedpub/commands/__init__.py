@@ -1,0 +1,1 @@
+"""One verb each: what a command does, without words for people."""

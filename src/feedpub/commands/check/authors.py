@@ -1,0 +1,37 @@
+"""Checking an author's files: as they would be published, without looking at what is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.commands.check.checked import Checked, Options
+from feedpub.ingest import OnRead, gather_sound
+from feedpub.source import shown
+
+
+def check_authors(
+    paths: Sequence[Path],
+    *,
+    options: Options,
+    now: datetime,
+    on_read: OnRead | None = None,
+    measure: Measure = probe.measure,
+) -> Checked:
+    """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
+
+    `now` is aware. Files that are not here are not checked, and that is said.
+    Raises `FeedpubError` if there is nothing to check.
+    """
+    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
+    from feedpub.commands.check.judged import judged  # noqa: PLC0415 - see below
+
+    return judged(gathered, problems, name=", ".join(map(shown, paths)), options=options, now=now)
+
+
+def _load() -> None:
+    """Import the rules and the feed while another process reads the first files: it takes as long as a hundred."""
+    import feedpub.commands.check.judged  # noqa: F401, PLC0415 - its import is what is wanted

@@ -1,0 +1,40 @@
+"""`release`: put out what is due, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.catalog import NextCatalog
+from feedpub.deploy import Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy.plan import Put
+from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
+from feedpub.source import find_show, read_show
+
+
+def release(
+    path: Path,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    verify: Verify | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Said | None, None, Ended]:
+    """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
+
+    Reads no episode file: what is withheld was uploaded and recorded before. Yields like `publish`.
+    Raises `Refused` if nothing was ever published there.
+    """
+    show = read_show(find_show(path))
+    where = destination(show, to=to, url=url)
+    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
+
+    def change(before: Catalog | None) -> NextCatalog:
+        if before is None:
+            raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
+        return NextCatalog(catalog=before)
+
+    return (yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes))

@@ -1,0 +1,303 @@
+"""`serve`: a small web server for a directory target, to listen to a show with a real app before the world does."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import re
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from pathlib import Path, PurePath
+from threading import Lock
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
+from starlette.status import HTTP_404_NOT_FOUND
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from feedpub import feed
+from feedpub.catalog import CATALOG, loads
+from feedpub.deploy import destination, open_target
+from feedpub.errors import FeedpubError, Refused
+from feedpub.model.address import HOME, MISSING
+from feedpub.model.catalog import Catalog
+from feedpub.source import find_show, read_show
+from feedpub.standards import (
+    FEED_TYPE,
+    FOLDERS,
+    IMMUTABLE,
+    SERVE_BASE,
+    SERVE_PORT,
+    is_http_url,
+    media_type,
+    with_charset,
+)
+from feedpub.storage import Storage
+
+LOCAL_APPS = ("gPodder", "AntennaPod", "VLC")
+"""Apps that fetch feeds themselves; the others have servers do it, which reach no private address."""
+
+_FRESH = "no-cache"
+"""Kept, but asked for again each time: who listens here has just changed something."""
+
+_RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>\d{1,18})\s*-\s*(?P<last>\d{0,18})|-\s*\d{1,18})\s*", re.IGNORECASE)
+
+_log = logging.getLogger(__name__)
+
+Render = Callable[[str], bytes]
+"""The feed for a base address; it may raise `FeedpubError`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A published directory."""
+
+    folder: Path
+    feed: str
+    """Key of the feed."""
+
+    title: str = ""
+    base: str = ""
+    """The address that the feed in the folder is made for, ending in `/`."""
+
+    hidden: tuple[Path, ...] = ()
+    """What is private, should it lie inside."""
+
+    render: Render | None = None
+    """Makes the feed for the address at which it is asked for; None: the file, whatever the address."""
+
+
+def site(path: Path, *, to: str | None = None) -> Site:
+    """The published directory of the show at or above `path`; `to` is the command line's target.
+
+    Raises `Refused` for a bucket, and where nothing is published yet; `Invalid` for a broken show.yaml.
+    """
+    show = read_show(find_show(path))
+    where = destination(show, to=to, url=SERVE_BASE if to else None)
+    if not where.is_directory:
+        raise Refused(
+            f"{where.to} is no directory, and needs no server of ours", hint=f"subscribe there: {where.feed_url}"
+        )
+    state = open_target(where).state
+    channel = _catalog(state, path).channel
+    return Site(
+        folder=Path(where.to),
+        feed=channel.feed,
+        title=channel.title,
+        base=channel.base,
+        hidden=(Path(where.state),),
+        render=lambda base: feed.render(_catalog(state, path), base=base),
+    )
+
+
+def _catalog(state: Storage, path: Path) -> Catalog:
+    stored = state.read(CATALOG)
+    if stored is None:
+        raise Refused("nothing is published yet", where=str(path), hint=f"publish it first: feedpub publish {path}")
+    return loads(stored.data, where=f"{state.name}/{CATALOG}", read_only=True)
+
+
+def run(
+    app: ASGIApp,
+    *,
+    host: str = "127.0.0.1",
+    port: int = SERVE_PORT,
+    lan: bool = False,
+    on_ready: Callable[[str], None],
+) -> None:
+    """Serve until Ctrl-C, which ends what is being sent and is raised as `KeyboardInterrupt`.
+
+    `lan` listens at this machine's address in its network instead of `host`; port 0 takes a free one. `on_ready` gets
+    the base address, ending in `/`, when connections are taken. Raises `FeedpubError` if the port cannot be had.
+    """
+    with _listening(lan_address() if lan else host, port) as listener:
+        name, actual = listener.getsockname()[:2]
+        on_ready(f"http://{f'[{name}]' if ':' in name else name}:{actual}/")
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            log_level="critical",  # our own log says what is wrong
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def lan_address() -> str:
+    """This machine's IPv4 address in its network; raises `FeedpubError` if it is in none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for examples (RFC 5737); UDP only looks up the way there
+        except OSError:
+            raise FeedpubError("this machine is in no network", hint="connect it, or leave out --lan") from None
+        return str(probe.getsockname()[0])
+
+
+_REFUSED_PORTS = {
+    errno.EADDRINUSE: ("port {port} is in use", "another feedpub serve? choose another port: --port {other}"),
+    errno.EACCES: ("port {port} is only for administrators", "choose one from 1024 on: --port {other}"),
+    errno.EADDRNOTAVAIL: ("{host} is no address of this machine", "leave out the host, or use --lan"),
+}
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise FeedpubError(f"{port} is no port", hint="ports go up to 65535")
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        message, hint = _REFUSED_PORTS.get(
+            error.errno or 0, ("cannot listen at {host}, port {port}", "try --port {other}")
+        )
+        other = port + 1 if 1024 <= port < 65535 else SERVE_PORT + 1
+        raise FeedpubError(message.format(host=host, port=port), hint=hint.format(other=other)) from None
+
+
+def application(site: Site) -> ASGIApp:
+    """The server's answers: files below the folder, with ranges, HEAD, ETag and 304, and the feed for whoever asks."""
+    shared = Middleware(  # as standards ask of a bucket, so that web players can be tried
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["Range", "If-None-Match", "If-Modified-Since"],
+        expose_headers=["ETag", "Content-Length", "Content-Range", "Accept-Ranges", "Last-Modified"],
+        max_age=86400,
+    )
+    return Starlette(
+        routes=[Mount("/", app=_Files(site))],
+        middleware=[shared],
+        exception_handlers={FeedpubError: _unpublished, Exception: _broken},
+    )
+
+
+async def _unpublished(_request: Request, error: Exception) -> Response:
+    """The feed cannot be made just now, for a reason that a person can do something about."""
+    _log.warning("%s", error)
+    return PlainTextResponse(f"{error}\n", status_code=503)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    _log.error("a bug in feedpub, at %s", request.url.path, exc_info=error)
+    return PlainTextResponse("a bug in feedpub; its log says more\n", status_code=500)
+
+
+class _Files(StaticFiles):
+    """The files of a site, never what begins with a dot, is private, or lies elsewhere by a link."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(directory=site.folder, check_dir=False)
+        self._site = site
+        self._root = site.folder.resolve()
+        self._hidden = tuple(path.resolve() for path in site.hidden)
+        self._rendering = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await super().__call__(_plain_range(scope), receive, send)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The feed, the first page, or a file."""
+        site, asked = self._site, str(Request(scope).base_url)
+        if scope["method"] in {"GET", "HEAD"}:
+            if path == site.feed and site.render and asked != site.base and is_http_url(asked):
+                return self._unless_known(await run_in_threadpool(self._rendered, site.render, asked), scope)
+            if path == ".":
+                found, facts = await run_in_threadpool(self.lookup_path, HOME)
+                return self.file_response(found, facts, scope) if facts else HTMLResponse(_first_page(site, asked))
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != HTTP_404_NOT_FOUND:
+                raise
+            return await self._missing(scope, error)
+
+    async def _missing(self, scope: Scope, error: HTTPException) -> Response:
+        """The show's own page for what is not there, as hosts can be told to answer."""
+        found, facts = await run_in_threadpool(self.lookup_path, MISSING)
+        if not facts:
+            raise error
+        return self.file_response(found, facts, scope, HTTP_404_NOT_FOUND)
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The real path of a file that may be shown, and its facts; None if there is none."""
+        found, facts = super().lookup_path(path)
+        if facts is None:
+            return "", None
+        real = Path(found)
+        parts = (*PurePath(path).parts, *real.relative_to(self._root).parts)
+        private = any(real.is_relative_to(hidden) for hidden in self._hidden)
+        if private or any(part.startswith(".") for part in parts) or not os.access(real, os.R_OK):
+            return "", None
+        return found, facts
+
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """A file with the type that a store would give it; in parts if parts are asked for."""
+        key = Path(full_path).relative_to(self._root).as_posix()
+        immutable = key.partition("/")[0] in FOLDERS
+        response = FileResponse(
+            full_path,
+            status_code,
+            {"Cache-Control": IMMUTABLE if immutable else _FRESH, "X-Content-Type-Options": "nosniff"},
+            media_type=with_charset(FEED_TYPE) if key == self._site.feed else media_type(key),
+            stat_result=stat_result,
+        )
+        return self._unless_known(response, scope)
+
+    def _rendered(self, render: Render, base: str) -> Response:
+        with self._rendering:  # the writer of feeds is made for one thread
+            document = render(base)
+        tag = sha256(document).hexdigest()[:32]
+        headers = {"ETag": f'"{tag}"', "Cache-Control": _FRESH}
+        return Response(document, headers=headers, media_type=with_charset(FEED_TYPE))
+
+    def _unless_known(self, response: Response, scope: Scope) -> Response:
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+def _plain_range(scope: Scope) -> Scope:
+    """The request without a Range header that is to be ignored (RFC 9110 §14.2): other units, HEAD, several, none."""
+    headers: Sequence[tuple[bytes, bytes]] = scope.get("headers", ())
+    kept = [
+        (name, value) for name, value in headers if name != b"range" or (scope["method"] == "GET" and _is_range(value))
+    ]
+    return {**scope, "headers": kept}
+
+
+def _is_range(value: bytes) -> bool:
+    match = _RANGE.fullmatch(value.decode("latin-1"))
+    return match is not None and not (match["last"] and int(match["first"]) > int(match["last"]))
+
+
+def _first_page(site: Site, base: str) -> str:
+    address, title = escape(base + site.feed), escape(site.title or "A podcast")
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<h1>{title}</h1>
+<p>The feed is <a href="{address}">{address}</a>.</p>
+<p>To subscribe, copy that address into an app that fetches feeds itself: {", ".join(LOCAL_APPS)}.
+Others let a server of theirs fetch it, which cannot reach this machine.</p>
+</html>
+"""

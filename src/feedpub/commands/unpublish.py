@@ -1,0 +1,58 @@
+"""`unpublish`: take an episode out of the feed, and remember that it was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.catalog import NextCatalog, without_item
+from feedpub.deploy import Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy.plan import Put
+from feedpub.errors import Refused
+from feedpub.model.address import address
+from feedpub.model.catalog import Catalog
+from feedpub.source import find_show, read_episode, read_show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """The end of an unpublish."""
+
+    ended: Ended
+    slug: str
+    still: tuple[str, ...]
+    """Addresses that stay reachable: apps that know them can still fetch them."""
+
+
+def unpublish(
+    path: Path,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    verify: Verify | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Said | None, None, Unpublished]:
+    """Leave a tombstone for the episode of `path`, whose file may be gone already (its stem is then the slug).
+
+    Deletes nothing. Raises `Refused` if no such episode is published.
+    """
+    show = read_show(find_show(path if path.exists() else path.parent))
+    where = destination(show, to=to, url=url)
+    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
+    slug = read_episode(path).slug if path.is_file() else path.stem
+
+    def change(before: Catalog | None) -> NextCatalog:
+        if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
+            raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
+        return NextCatalog(catalog=without_item(before, slug, now=now))
+
+    ended = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes)
+    return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
+
+
+def _still(catalog: Catalog, slug: str) -> tuple[str, ...]:
+    stone = catalog.tombstone(slug)
+    return (address(catalog.channel, stone.item.enclosure.key),) if stone else ()

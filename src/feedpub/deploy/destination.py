@@ -1,0 +1,117 @@
+"""Where a show is published: the target, its private state, and the public address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedpub.deploy.transaction import Target
+from feedpub.errors import Refused
+from feedpub.source import ShowFile
+from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.storage.open import open_storage, state_url
+from feedpub.storage.settled import Unguarded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Everything that `show.yaml`, `--to` and `--url` say about where."""
+
+    to: str
+    """`s3://bucket/prefix`, or an absolute path."""
+
+    state: str
+    base: str
+    """Public address, ending in `/`."""
+
+    feed: str
+    endpoint: str | None = None
+    region: str | None = None
+    profile: str | None = None
+    single_writer: bool = False
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether the target is a folder of this machine."""
+        return "://" not in self.to
+
+    @property
+    def has_address(self) -> bool:
+        """Whether a web server shows it: not a directory without `publish: url:`, which only `serve` does."""
+        return not self.is_directory or self.base != SERVE_BASE
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether only this machine, or its network, can subscribe."""
+        return is_private_address(self.base)
+
+    @property
+    def feed_url(self) -> str:
+        """Where apps subscribe."""
+        return self.base + self.feed
+
+
+def destination(show: ShowFile, *, to: str | None = None, url: str | None = None) -> Destination:
+    """The destination of a show; `to` and `url` are the command line's, which win.
+
+    A relative `publish.to` is relative to `show.yaml`, a relative `to` to the current folder.
+    Raises `Refused` for `to` alone where `show.yaml` names another target, and for a bucket without an address.
+    """
+    publish = show.show.publish
+    written = _absolute(publish.to, beside=show.path.parent) if publish.to else None
+    wanted = _absolute(to, beside=Path.cwd()) if to else None
+    if wanted and written and wanted != written and url is None:
+        raise Refused(
+            f"--to {to} is not the target of show.yaml, whose address ({publish.url or 'none'}) would be wrong for it",
+            where=str(show.place("publish.to")),
+            hint="say both: --to … --url https://…",
+        )
+    target = wanted or written or str(show.workspace / "public" / show.path.parent.name)
+    _refuse_source(target, show)
+    return Destination(
+        to=target,
+        state=_absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target),
+        base=_base(show, target, url or publish.url),
+        feed=publish.feed,
+        endpoint=publish.endpoint,
+        region=publish.region,
+        profile=publish.profile,
+        single_writer=publish.single_writer,
+    )
+
+
+def open_target(where: Destination) -> Target:
+    """The storages of a destination, with guards unless the author declared a single writer."""
+    options = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
+    site, state = open_storage(where.to, **options), open_storage(where.state, **options)
+    if where.single_writer:
+        return Target(site=Unguarded(site), state=Unguarded(state))
+    return Target(site=site, state=state)
+
+
+def _absolute(text: str, *, beside: Path) -> str:
+    return text.rstrip("/") if "://" in text else str((beside / Path(text).expanduser()).resolve())
+
+
+def _refuse_source(target: str, show: ShowFile) -> None:
+    folder = show.path.parent.resolve()
+    if "://" not in target and folder.is_relative_to(target):
+        raise Refused(
+            f"the target {target} holds the show's own files, which would then be public",
+            where=str(show.place("publish.to")),
+            hint=f"publish into a folder of its own, for example {show.workspace / 'public' / folder.name}",
+        )
+
+
+def _base(show: ShowFile, target: str, url: str | None) -> str:
+    if url:
+        return url.rstrip("/") + "/"
+    if "://" not in target:
+        return SERVE_BASE
+    bucket, _, prefix = target.partition("://")[2].partition("/")
+    host = f"{bucket}.s3.{show.show.publish.region or 'us-east-1'}.amazonaws.com"
+    raise Refused(
+        f"{target} has no public address; feeds hold absolute URLs",
+        where=str(show.place("publish.url")),
+        hint=f"write where the bucket answers, for example `url: https://{host}/{prefix}`, or your CDN's address",
+    )

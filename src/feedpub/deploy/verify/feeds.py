@@ -1,0 +1,216 @@
+"""What the public feed says: the new one, an older one out of a cache, or something that apps cannot read."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from hashlib import sha256
+
+from feedpub import fetch as web
+from feedpub.deploy.verify.answers import ELSEWHERE, refuse_downgrade, refuse_status, wrong_type
+from feedpub.deploy.verify.patience import WAIT, patiently, unproved
+from feedpub.errors import ProofFailed, WebError
+from feedpub.reader import read
+from feedpub.standards import FEED_TYPE, common_type, quoted
+from feedpub.view import Feed
+
+_REVISION = re.compile(r"\(revision ([0-9]{1,15})\)$")
+_DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,15}")
+_HARMLESS = frozenset({"trailing-comment", "foreign-encoding"})
+"""Troubles with a document that every reader of XML takes."""
+
+_OTHERS = _HARMLESS | {"missing-namespace"}
+"""Those of another program's feed, which need not have all that ours has."""
+
+
+def feed(
+    url: str,
+    *,
+    sent: bytes,
+    now: datetime,
+    target: str = "",
+    allow_private: bool = False,
+    wait: float = WAIT,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> datetime | None:
+    """Fetch the public feed after its put: None if apps see it now, else until when caches may show an older one.
+
+    `sent` is what was put; what answers must be well-formed, of the same show, and have the same episodes in the same
+    order. A feed that somebody put after it is as good. An older one is fine only out of a cache, and within its own
+    max-age. `now` and the result are aware.
+    Raises `ProofFailed` for anything else, when it stays so for `wait` seconds.
+    """
+    ours = _Sent(sent)
+
+    def look() -> datetime | None:
+        with web.Lines() as lines:
+            answer = web.ask(url, allow_private=allow_private, lines=lines)
+            _refuse_answer(answer, url, target=target)
+            if ours.is_shown_by(answer.body):
+                return None
+            beside = f"{url}{'&' if '?' in url else '?'}feedpub={sha256(sent).hexdigest()[:12]}"
+            is_cached = "Age" in answer.headers or _is_shown_at(beside, ours, lines, allow_private=allow_private)
+            return _cached_until(answer, now, known=is_cached)
+
+    try:
+        return patiently(look, wait=wait, sleep=sleep, clock=clock)
+    except (ProofFailed, WebError) as failure:
+        raise unproved(failure, "recorded and out, but apps cannot read the feed", url=url) from failure
+
+
+def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:
+    """Which of these guids, the show's among them, the feed at an address does not hold.
+
+    Raises `WebError` if no feed answers that apps can read.
+    """
+    answer = web.ask(url, allow_private=allow_private)
+    if answer.status != 200:
+        raise WebError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
+    try:
+        found = _read(answer.body, harmless=_OTHERS)
+    except ProofFailed as failure:
+        raise WebError(failure.message, where=url, hint=failure.hint) from None
+    held = {found.channel.value("podcast:guid"), *_guids(found)}
+    return [guid for guid in guids if guid.strip() not in held]
+
+
+def _refuse_answer(answer: web.Answer, url: str, *, target: str) -> None:
+    refuse_status(answer, 200, key=url.rsplit("/", 1)[-1], target=target)
+    refuse_downgrade(answer, url)
+    said = answer.headers.get("Content-Type", "")
+    if common_type(said) != FEED_TYPE:
+        raise wrong_type(said, FEED_TYPE)
+
+
+class _Sent:
+    """The feed that was put; read only if other bytes answer."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def _feed(self) -> Feed:
+        return _read(self._data)
+
+    def is_shown_by(self, data: bytes) -> bool:
+        """Whether it, or one that was put after it, answers; False for an older one.
+
+        Raises `ProofFailed` for what is no feed of this show, or has other episodes.
+        """
+        if data == self._data:
+            return True
+        ours, theirs = self._feed, _read(data)
+        _refuse_other_show(ours, theirs)
+        mine, found = _revision(ours), _revision(theirs)
+        if mine is not None and found is not None:
+            if found == mine:
+                _refuse_other_items(_guids(ours), _guids(theirs))
+            return found >= mine
+        # A service in front of the feed may name itself as its generator.
+        dates = [one.channel.value("lastBuildDate") for one in (ours, theirs)]
+        return dates[0] == dates[1] and _guids(ours) == _guids(theirs)
+
+
+def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> Feed:
+    """What a feed says. Raises `ProofFailed` for what is no RSS, and for what is no well-formed XML."""
+    found = read(data, now=datetime.fromtimestamp(0, UTC)).feed  # whose dates nobody looks at
+    document = found.document
+    if document.kind == "empty":
+        raise ProofFailed("the answer is empty", hint=ELSEWHERE)
+    if document.kind == "html":
+        raise ProofFailed("a web page answers instead of a feed", hint=ELSEWHERE)
+    trouble = next((one for one in document.troubles if one.kind not in harmless), None)
+    if trouble and document.kind in {"rss", "xml"}:
+        raise ProofFailed(
+            f"the feed is damaged in line {trouble.line}, column {trouble.column}: {trouble.message}",
+            hint="does the server, or a CDN, cut the feed off or change it? feedpub put it there whole",
+        )
+    if document.kind != "rss" or not found.channel.name:
+        raise ProofFailed("what answers is no RSS", hint="look at the address in a browser")
+    return found
+
+
+def _refuse_other_show(ours: Feed, theirs: Feed) -> None:
+    mine, found = (one.channel.value("podcast:guid") for one in (ours, theirs))
+    if mine != found:
+        named = f"podcast:guid {found[:60]}" if found else "it has no podcast:guid"
+        raise ProofFailed(f"the feed of another show answers ({named})", hint=ELSEWHERE)
+
+
+def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
+    """Raise `ProofFailed` unless the guids are the same in the same order."""
+    if ours == theirs:
+        return
+    hint = "does a service or a CDN in front of the feed change it? let it pass the feed on as it is"
+    if missing := [guid for guid in ours if guid not in set(theirs)]:
+        what = f"lacks {len(missing)} of {len(ours)} episodes, first the one with the guid {quoted(missing[0])}"
+    elif more := [guid for guid in theirs if guid not in set(ours)]:
+        what = f"has {len(more)} more than this show's episodes, first the one with the guid {quoted(more[0])}"
+    else:
+        what = "has this show's episodes in another order, or one of them twice"
+    raise ProofFailed(f"the feed {what}", hint=hint)
+
+
+def _guids(feed: Feed) -> list[str]:
+    return [item.value("guid") for item in feed.items]
+
+
+def _revision(feed: Feed) -> int | None:
+    found = _REVISION.search(feed.channel.value("generator"))
+    return int(found[1]) if found else None
+
+
+def _is_shown_at(url: str, ours: _Sent, lines: web.Lines, *, allow_private: bool) -> bool:
+    try:
+        return ours.is_shown_by(web.ask(url, allow_private=allow_private, lines=lines).body)
+    except (ProofFailed, WebError):
+        return False
+
+
+def _cached_until(answer: web.Answer, now: datetime, *, known: bool) -> datetime:
+    """Until when a cache may show the older copy; `known` says that it comes out of one.
+
+    Without a sign of a cache an old feed means that the address leads elsewhere, and no waiting would help. A sign is
+    an Age (RFC 9111 §5.1), or that another spelling of the same address shows the new feed.
+    """
+    lifetime, age = _lifetime(answer), _age(answer, now)
+    if not known:
+        raise ProofFailed("an older feed answers, and not out of a cache", hint=ELSEWHERE)
+    if age >= lifetime:
+        raise ProofFailed(
+            f"a cache shows an older feed, {age} s old, although it may keep it for {lifetime} s",
+            hint="let the CDN keep to Cache-Control, or take the feed out of its cache now",
+        )
+    # `now` was read when the run began; a cache that passes the origin's Date on knows better.
+    made = now - timedelta(seconds=age)
+    return max(made, _date(answer, now) or made) + timedelta(seconds=lifetime)
+
+
+def _lifetime(answer: web.Answer) -> int:
+    """Seconds that a shared cache may keep it; `s-maxage` goes before `max-age` (RFC 9111 §4.2.1)."""
+    said = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(answer.headers.get("Cache-Control", ""))}
+    return said.get("s-maxage", said.get("max-age", 0))
+
+
+def _age(answer: web.Answer, now: datetime) -> int:
+    said = answer.headers.get("Age", "").strip()
+    if _SECONDS.fullmatch(said):
+        return int(said)
+    date = _date(answer, now)
+    return max(0, int((now - date).total_seconds())) if date else 0
+
+
+def _date(answer: web.Answer, now: datetime) -> datetime | None:
+    """The answer's Date; None if there is none, or one that no clock can have shown."""
+    try:
+        date = parsedate_to_datetime(answer.headers.get("Date", ""))
+        date = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return date if date < now + timedelta(days=1) else None

@@ -1,0 +1,167 @@
+"""That strangers cannot read the state: asked at every address at which they might."""
+
+from __future__ import annotations
+
+import posixpath
+import time
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from feedpub import fetch as web
+from feedpub.catalog.codec import begins_as_catalog
+from feedpub.errors import Refused, WebError
+
+_TRIES = 3
+_PAUSE = 1.0
+_PART = 1 << 16
+"""Bytes of an answer that are looked at."""
+
+
+def state_addresses(
+    *, base: str, target: str, state: str, key: str, endpoint: str | None = None, region: str | None = None
+) -> list[str]:
+    """Every address at which strangers might reach an object of the state, given the public base; each once.
+
+    `target` and `state` are `s3://bucket/prefix` or absolute paths. The base may show the whole bucket or a part of it,
+    under its own name or by a CDN; so the state is asked for at the host's root, below the base and its parent, at the
+    place it has relative to the target, and at the store's own address in both styles. A state in a directory is asked
+    for at the place it has relative to the target, and at the host's root.
+    """
+    bucket, prefix = _split(state)
+    path = quote(posixpath.join(prefix, key), safe="/-._~")
+    found = [*_at_base(base, target, state, key, path), *_at_store(bucket, path, endpoint, region)]
+    return list(dict.fromkeys(found))
+
+
+def _split(place: str) -> tuple[str, str]:
+    """Bucket (empty for a directory) and prefix."""
+    if not place.startswith("s3://"):
+        return "", place.strip("/")
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    return bucket, prefix.strip("/")
+
+
+def _at_base(base: str, target: str, state: str, key: str, path: str) -> Iterator[str]:
+    site_bucket, site_prefix = _split(target)
+    bucket, prefix = _split(state)
+    parts = urlsplit(base)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    place, site = "/" + posixpath.join(prefix, key), "/" + site_prefix
+    if bucket == site_bucket:
+        yield urljoin(base, quote(posixpath.relpath(place, site), safe="/-._~"))
+    if not bucket and not site_bucket:
+        yield root + quote(posixpath.relpath(place, posixpath.commonpath([place, site])), safe="/-._~")
+    if not bucket:
+        return
+    if bucket == site_bucket:
+        yield from (root + path, base + path, urljoin(base, "../" + path))
+    yield f"{root}{bucket}/{path}"
+    if parts.netloc.startswith(f"{site_bucket}."):
+        yield f"{parts.scheme}://{bucket}{parts.netloc.removeprefix(site_bucket)}/{path}"
+
+
+def _at_store(bucket: str, path: str, endpoint: str | None, region: str | None) -> Iterator[str]:
+    if not bucket:
+        return
+    parts = urlsplit(endpoint or f"https://s3.{f'{region}.' if region else ''}amazonaws.com")
+    folder = parts.path.rstrip("/")
+    yield f"{parts.scheme}://{parts.netloc}{folder}/{bucket}/{path}"
+    if _may_have_subdomains(parts):
+        yield f"{parts.scheme}://{bucket}.{parts.netloc}{folder}/{path}"
+
+
+def _may_have_subdomains(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    return "." in host and ":" not in host and not host.rsplit(".", 1)[-1].isdigit()
+
+
+def state_is_private(
+    addresses: Sequence[str],
+    secret: bytes,
+    *,
+    state: str = "",
+    allow_private: bool = True,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Ask each address as a stranger. Raises `Refused` if one shows the secret, which lies in `state`.
+
+    An address that does not answer shows nothing; one that is overloaded is asked again.
+    """
+
+    def is_secret(data: bytes) -> bool:
+        return secret.strip() in data and len(data) <= _PART
+
+    if url := _shown_at(addresses, is_secret, allow_private=allow_private, sleep=sleep):
+        place = f" ({state})" if state else ""
+        raise Refused(
+            f"everybody can read the private state{place} here: what is not out yet, and the owner's address",
+            where=url,
+            hint=_hint(state),
+        )
+
+
+def _hint(state: str) -> str:
+    move = f"move {state}" if state else "keep the state"
+    if state and not state.startswith("s3://"):
+        return (
+            f"{move}, if it is there, to a folder that no web server shows, and name that in show.yaml: "
+            "`publish: {state: /a/private/folder}`"
+        )
+    return (
+        f"make only the published prefix public, or {move} to a private bucket, and name that in show.yaml: "
+        "`publish: {state: s3://another-private-bucket/name}`"
+    )
+
+
+def no_catalog_is_shown(
+    addresses: Sequence[str], *, allow_private: bool = True, sleep: Callable[[float], None] = time.sleep
+) -> None:
+    """Ask each address as a stranger. Raises `Refused` if one shows a catalog, however old.
+
+    A directory may be published by copying it to a server, and the state beside it with it.
+    """
+    if url := _shown_at(addresses, begins_as_catalog, allow_private=allow_private, sleep=sleep):
+        raise Refused(
+            "everybody can read a catalog of this show here: what is not out yet, and the owner's address",
+            where=url,
+            hint="delete it there, and copy only the published folder to the server; or keep the state elsewhere: "
+            "`publish: {state: /a/private/folder}`",
+        )
+
+
+def _shown_at(
+    addresses: Sequence[str],
+    is_private: Callable[[bytes], bool],
+    *,
+    allow_private: bool,
+    sleep: Callable[[float], None],
+) -> str:
+    """The first address that shows what is private; empty if none does. A host that is not there is asked once."""
+    gone: set[str] = set()
+    with web.Lines() as lines:
+        for url in addresses:
+            host = urlsplit(url).netloc
+            try:
+                if host not in gone and is_private(_shown(url, lines, allow_private=allow_private, sleep=sleep)):
+                    return url
+            except web.Unreachable:
+                gone.add(host)
+    return ""
+
+
+def _shown(url: str, lines: web.Lines, *, allow_private: bool, sleep: Callable[[float], None]) -> bytes:
+    patience = web.Patience(answer=10.0, whole=20.0)
+    for attempt in range(_TRIES):
+        try:
+            answer = web.ask(
+                url, byte_range=(0, _PART - 1), allow_private=allow_private, patience=patience, lines=lines
+            )
+        except web.Unreachable:
+            raise
+        except WebError:
+            return b""
+        if answer.status != 429 and answer.status < 500:
+            return answer.body if answer.status in {200, 206} else b""
+        if attempt + 1 < _TRIES:
+            sleep(_PAUSE)
+    return b""

@@ -1,0 +1,181 @@
+"""An episode's chapters, from wherever its author has them, and the other ones that its audio file lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from feedpub import chapters
+from feedpub.audio import probe
+from feedpub.chapters.formats import read_file
+from feedpub.errors import FeedpubError, Problem
+from feedpub.model import chapters as author
+from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.files import EpisodeFile
+from feedpub.model.measured import Audio, Chaptered, Picture
+from feedpub.source import FileAbsent, locate
+from feedpub.standards import is_http_url, quoted, written_clock
+
+_FEWEST = 3
+"""Lines with times that count as chapters where the author does not say so: the minimum of Apple and Spotify."""
+
+_LARGEST = 4 << 20
+
+
+def chaptered(
+    written: EpisodeFile, *, notes: str, audio: Audio | None, workspace: Path, problems: list[Problem]
+) -> Chaptered | None:
+    """The chapters of an episode; None if only its audio file can list them, and that is absent.
+
+    Without `chapters:` they are three or more lines of the `notes` (HTML) that begin with a time, or else those of the
+    audio file. What is wrong with them is appended to `problems`, at the author's lines.
+    """
+    said = written.episode.chapters
+    source = said[0].source if said else ""
+    if source == author.NONE:
+        return Chaptered()
+    if said and not source:
+        found, origin = [_written(one) for one in said], "chapters"
+    elif source and source not in {author.NOTES, author.AUDIO}:
+        return _of_file(written, source, audio=audio, workspace=workspace, problems=problems)
+    elif source == author.NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
+        found, origin = _of_notes(notes), "notes"
+    elif audio is None:
+        return None
+    else:
+        found, origin = _of_audio(audio), "audio"
+    return _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
+
+
+def _written(one: author.Chapter) -> Chapter:
+    spot = one.location
+    return Chapter(
+        start_ms=one.start or 0,
+        end_ms=one.end,
+        title=one.title or "",
+        url=one.url or "",
+        image=one.image or "",
+        toc=one.toc,
+        location=Spot(name=spot.name, geo=spot.geo, osm=spot.osm or "") if spot else None,
+    )
+
+
+def _of_notes(notes: str) -> list[Chapter]:
+    return [Chapter(start_ms=start, title=title) for start, title in chapters.in_notes(notes)]
+
+
+def _of_audio(audio: Audio) -> list[Chapter]:
+    """What the file itself lists; chapters without title are marks for editing, and left out."""
+    from feedpub.audio.tags import read_tags  # noqa: PLC0415 - mutagen takes its time
+
+    try:
+        tags = read_tags(audio.path)
+    except FeedpubError:  # it vanished meanwhile; whoever sends it says so
+        return []
+    return [one for _, one in tags.chapters if one.title]
+
+
+def _of_file(
+    written: EpisodeFile, name: str, *, audio: Audio | None, workspace: Path, problems: list[Problem]
+) -> Chaptered:
+    try:
+        path = locate(name, beside=written.path, workspace=workspace)
+    except FeedpubError as error:
+        problems.append(_problem(written, "chapters", error.message, error.hint))
+        return Chaptered()
+    if path.stat().st_size > _LARGEST:
+        message = f"{name} is over {_LARGEST >> 20} MiB"
+        problems.append(_problem(written, "chapters", message, "is it another kind of file?"))
+        return Chaptered()
+    data = path.read_bytes()
+    read = read_file(name, data)
+    problems += _unread(written, name, read)
+    found = [one for one in read.chapters if one.title or not one.toc]
+    made = _checked(written, name, found, audio=audio, workspace=workspace, problems=problems)
+    return replace(made, file=(name, sha256(data).hexdigest()))
+
+
+def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator[Problem]:
+    """Why a file with chapters cannot be used."""
+    if read.whole and read.chapters:
+        return
+    for trouble in read.faults[:5]:
+        at = f"{name}:{trouble.line}: " if trouble.line else f"{name}: "
+        yield _problem(written, "chapters", at + trouble.message, trouble.hint)
+    if not read.faults:
+        what = "has times that cannot be read" if read.chapters else "lists no chapters"
+        yield _problem(written, "chapters", f"{name} {what}", "correct it, or write the chapters as a list")
+
+
+_NONE = {"notes": "no line of the notes begins with a time", "audio": "the audio file has no chapters"}
+"""Where chapters should be → the message if there are none."""
+
+
+def _checked(
+    written: EpisodeFile,
+    origin: str,
+    found: Sequence[Chapter],
+    *,
+    audio: Audio | None,
+    workspace: Path,
+    problems: list[Problem],
+) -> Chaptered:
+    if not found:
+        if written.episode.chapters and origin in _NONE:
+            problems.append(_problem(written, "chapters", _NONE[origin], "write them as a list"))
+        return Chaptered()
+    ordered = tuple(sorted(found, key=lambda one: one.start_ms))
+    problems += _beyond(written, origin, ordered, audio)
+    return Chaptered(
+        origin=origin,
+        chapters=ordered,
+        pictures=tuple(_pictures(written, origin, ordered, workspace, problems)),
+        overruled=_overruled(origin, ordered, audio),
+    )
+
+
+def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: Audio | None) -> Iterator[Problem]:
+    """A problem for each chapter that begins after the recording ends."""
+    if audio is None or origin == "audio":
+        return
+    for number, one in enumerate(found):
+        if one.start_ms >= audio.duration_ms:
+            subject = f"chapters[{number}].start" if origin == "chapters" else "chapters"
+            title = f" {quoted(one.title, 40)}" if one.title else ""
+            at, end = written_clock(one.start_ms), written_clock(audio.duration_ms)
+            yield _problem(
+                written,
+                subject,
+                f"chapter {number + 1}{title} begins at {at}, and the recording ends at {end}",
+                "is it the list of another cut? Correct its time, or delete it",
+            )
+
+
+def _pictures(
+    written: EpisodeFile, origin: str, found: Sequence[Chapter], workspace: Path, problems: list[Problem]
+) -> Iterator[tuple[str, Picture | None]]:
+    names = dict.fromkeys(one.image for one in found if one.image and not is_http_url(one.image))
+    for name in names:
+        from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
+
+        number = next(number for number, one in enumerate(found) if one.image == name)
+        subject = f"chapters[{number}].image" if origin == "chapters" else "chapters"
+        try:
+            path = locate(name, beside=written.path, workspace=workspace)
+            yield name, None if probe.is_absent(path) else artwork.measure_within(path, file=name)
+        except FileAbsent:
+            yield name, None
+        except FeedpubError as error:
+            problems.append(_problem(written, subject, error.message, error.hint))
+
+
+def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Problem:
+    return Problem(written.place(subject), subject, message, hint)
+
+
+def _overruled(origin: str, found: Sequence[Chapter], audio: Audio | None) -> tuple[Chapter, ...]:
+    """The chapters of the audio file if they are others than the published ones."""
+    other = () if origin == "audio" or audio is None else tuple(_of_audio(audio))
+    return () if not other or chapters.same_starts(found, other) else other

@@ -1,0 +1,266 @@
+"""Files that are made of items: the tagged copy that listeners get, the chapters file, pictures for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+
+from feedpub import artwork
+from feedpub.audio.tag_text import TagText
+from feedpub.audio.tagged_copy import TaggedCopy, copy_digest, tagged_copy
+from feedpub.catalog.enclosure import stored
+from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.keys import key
+from feedpub.catalog.reconcile import Derived
+from feedpub.chapters.json import to_json
+from feedpub.ingest.describe import keeps_tags, tagged
+from feedpub.model.address import chapter_image, feed_address, item_link
+from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Channel
+from feedpub.model.chapter import Chapter
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
+from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.scalars.times import published_at
+from feedpub.standards import ARTWORK_TYPES, plain_text
+from feedpub.storage import Body
+
+OnHash = Callable[[str, int, int], None]
+"""Called with the file's name, bytes read so far and its size while the digest of a copy is taken."""
+
+_DESCRIBED = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeFiles:
+    """Makes the files of a run's items; what it made once is kept for a run that starts over after a lost race."""
+
+    inputs: Inputs
+    episodes: Mapping[str, tuple[EpisodeFile, Measured]]
+    """By slug."""
+
+    on_hash: OnHash | None = None
+    _digests: dict[tuple[Path, str, bytes], str] = field(default_factory=dict)
+    _pictures: dict[tuple[str, str], tuple[tuple[DerivedPicture, Body], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inputs: Inputs, *, on_hash: OnHash | None = None) -> MakeFiles:
+        """For the episodes of a run."""
+        return cls(inputs=inputs, episodes={one[0].slug: one for one in inputs.episodes}, on_hash=on_hash)
+
+    def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
+        """The item with its chapters file, and with the copy of its audio if there is to be a new one."""
+        written, measured = self.episodes[item.slug]
+        if audio is None:
+            return self.chapters(channel, item)
+        if keeps_tags(self.inputs.show, written):
+            copied = _as_it_is(item, audio)
+        else:
+            copied = self._tagged(channel, item, audio, written, measured)
+        chaptered = self.chapters(channel, copied.item)
+        return replace(copied, item=chaptered.item, objects={**copied.objects, **chaptered.objects})
+
+    def chapters(self, channel: Channel, item: Item) -> Derived:
+        """The item with the file that its chapters make, with pictures at the channel's address."""
+        if not item.chapters:
+            return Derived(item=replace(item, chapter_file=None))
+        shown = [replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters]
+        data = to_json(shown, title=item.title, show=channel.title, author=item.author or channel.author)
+        body = Body.of_bytes(data)
+        name = key("chapters", item.slug, body.digest, "json")
+        file = ChapterFile(key=name, size=body.size, digest=body.digest)
+        return Derived(item=replace(item, chapter_file=file), objects={name: body})
+
+    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+        """The catalog whose artwork has the pictures that pages need, as far as its files are here; none without pages.
+
+        What is there stays while its artwork and the way of making it do.
+        """
+        if not catalog.channel.pages:
+            return catalog, {}
+        cover = self._picture("cover", catalog.channel.image, catalog.channel.derived, self.inputs.cover, _OF_SHOWS)
+        channel = replace(catalog.channel, derived=cover[0])
+        bodies = dict(cover[1])
+        items = []
+        for item in catalog.items:
+            made, more = self._pictures_of(item)
+            items.append(item if made == item.derived else replace(item, derived=made))
+            bodies |= more
+        return replace(catalog, channel=channel, items=tuple(items)), bodies
+
+    # --- the copy
+
+    def _tagged(self, channel: Channel, item: Item, audio: Audio, written: EpisodeFile, measured: Measured) -> Derived:
+        make = partial(
+            _copy,
+            audio,
+            tag_text(channel, item, self.inputs, written),
+            item.chapters,
+            measured.image or self.inputs.cover,
+            _chapter_pictures(item, measured),
+        )
+        copy = make()
+        if copy.unchanged:
+            why = f"{item.slug}: the audio file is published as it is: {copy.unchanged}"
+            return replace(_as_it_is(item, audio), warnings=(why,))
+        digest = self._digest(audio, copy)
+        enclosure = stored(
+            item.enclosure,
+            item.slug,
+            size=copy.size,
+            digest=digest,
+            extension=audio.extension,
+            tags=tagged(channel, item),
+        )
+        body = Body(size=copy.size, digest=digest, make=partial(_head, make), path=audio.path, start=copy.start)
+        warnings = tuple(f"{item.slug}: {_left_out(name)}" for name in copy.dropped)
+        return Derived(item=replace(item, enclosure=enclosure), objects={enclosure.key: body}, warnings=warnings)
+
+    def _digest(self, audio: Audio, copy: TaggedCopy) -> str:
+        which = (audio.path, audio.digest, sha256(copy.head).digest())
+        if which not in self._digests:
+            read = 0
+
+            def count(more: int) -> None:
+                nonlocal read
+                read += more
+                if self.on_hash:
+                    self.on_hash(audio.file, read, audio.size)
+
+            self._digests[which] = copy_digest(audio.path, copy, audio=audio, on_bytes=count)
+        return self._digests[which]
+
+    # --- pictures
+
+    def _pictures_of(self, item: Item) -> tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]:
+        if item.image is None:
+            return (), {}
+        known = self.episodes.get(item.slug)
+        return self._picture(item.slug, item.image, item.derived, known[1].image if known else None, _OF_EPISODES)
+
+    def _picture(
+        self,
+        name: str,
+        image: Artwork,
+        known: tuple[DerivedPicture, ...],
+        picture: Picture | None,
+        names: tuple[str, ...],
+    ) -> tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]:
+        own = tuple(one for one in known if one.source == image.digest)
+        is_todays = [one.name for one in own if one.deriver == artwork.DERIVER] == [*names]
+        if is_todays or picture is None or picture.digest != image.digest:
+            return own, {}
+        which = (name, image.digest)
+        if which not in self._pictures:
+            self._pictures[which] = tuple(_made(name, picture, names))
+        made = self._pictures[which]
+        return tuple(one for one, _ in made), {one.key: body for one, body in made}
+
+
+def _as_it_is(item: Item, audio: Audio) -> Derived:
+    """The item whose listeners get the author's own file."""
+    body = Body.of_file(audio.path, size=audio.size, digest=audio.digest)
+    return Derived(item=item, objects={item.enclosure.key: body})
+
+
+def _left_out(name: str) -> str:
+    if name == "cover":
+        return "the cover does not fit into the tags of the audio file (1 MB in all)"
+    return f"{name} does not fit into the tags of the audio file (1 MB in all); apps load it from its address"
+
+
+def tag_text(channel: Channel, item: Item, inputs: Inputs, written: EpisodeFile) -> TagText:
+    """What the tags say in words: nothing of the clock, and nothing of where the copy will be."""
+    when, show = written.episode.published, inputs.show.show
+    return TagText(
+        title=item.title,
+        show=channel.title,
+        author=item.author or channel.author,
+        number=item.number,
+        season=item.season,
+        published=None if when is None else published_at(when, timezone=show.timezone, publish_hour=show.publish_hour),
+        description=(item.summary or plain_text(item.notes)).strip()[:_DESCRIBED],
+        language=channel.language,
+        link=item_link(channel, item),
+        site=channel.link,
+        feed=feed_address(channel),
+        guid=item.guid,
+        categories=tuple(dict.fromkeys(category.sub or category.name for category in channel.categories)),
+        keywords=tuple(dict.fromkeys((*item.keywords, *channel.keywords))),
+    )
+
+
+def _chapter_pictures(item: Item, measured: Measured) -> tuple[tuple[str, Picture], ...]:
+    """Key of each picture and the file."""
+    found = dict(measured.chaptered.pictures) if measured.chaptered else {}
+    files = ((picture.key, found.get(picture.file)) for picture in item.pictures)
+    return tuple((name, picture) for name, picture in files if picture)
+
+
+def _copy(
+    audio: Audio,
+    text: TagText,
+    chapters: Sequence[Chapter],
+    cover: Picture | None,
+    pictures: Sequence[tuple[str, Picture]],
+) -> TaggedCopy:
+    return tagged_copy(
+        audio.path,
+        audio=audio,
+        text=text,
+        chapters=chapters,
+        cover=_scaled(cover) if cover else None,
+        pictures={name: _scaled(picture) for name, picture in pictures},
+    )
+
+
+def _head(make: Callable[[], TaggedCopy]) -> bytes:
+    return make().head
+
+
+@lru_cache(maxsize=16)
+def _scaled(picture: Picture) -> bytes:
+    return artwork.cover_for_tags(picture.path)
+
+
+# --- pictures
+
+_OF_EPISODES = tuple(artwork.SHARED)
+_OF_SHOWS = (*artwork.SHARED, *artwork.ICONS)
+
+_FORMS = {
+    **{name: ("jpg", size) for name, size in artwork.SHARED.items()},
+    **{name: ("png", size) for name, size in artwork.ICONS.items()},
+}
+"""Name → extension, width and height."""
+
+
+def _made(name: str, picture: Picture, names: tuple[str, ...]) -> Iterator[tuple[DerivedPicture, Body]]:
+    for what in names:
+        extension, (width, height) = _FORMS[what]
+        draw = partial(_drawn, picture.path, picture.digest, what)
+        body = Body.of_bytes(draw())
+        made = DerivedPicture(
+            name=what,
+            key=key("art", f"{name}-{what.removeprefix('cover-')}", body.digest, extension),
+            type=ARTWORK_TYPES[extension],
+            size=body.size,
+            width=width,
+            height=height,
+            digest=body.digest,
+            source=picture.digest,
+            deriver=artwork.DERIVER,
+        )
+        yield made, Body(size=body.size, digest=body.digest, make=draw)
+
+
+_KEPT = 256
+"""Pictures (about 60 KB each) that are in memory at a time: they are asked for when measured, sent and proved."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(path: Path, _digest: str, name: str) -> bytes:
+    return artwork.derived(path, name)

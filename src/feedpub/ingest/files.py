@@ -1,0 +1,169 @@
+"""Everything that is read before anything is decided: the show, its episodes, their files; all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from feedpub import transcripts
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.keys import key
+from feedpub.catalog.metadata import picture_name
+from feedpub.errors import Invalid, Problem, Refused
+from feedpub.halves import in_halves
+from feedpub.ingest.measuring import Heard, OnRead, hearing, measure_episode, measure_picture, sanitised
+from feedpub.ingest.theme import read_logo, read_theme
+from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show
+from feedpub.storage import Body
+
+T = TypeVar("T")
+
+
+def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
+    """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
+
+    `measure` gives an audio file's facts, perhaps remembered ones.
+
+    Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
+    """
+    inputs, problems = gather_sound(paths, on_read=on_read, measure=measure)
+    if problems or inputs is None:
+        raise Invalid(problems)
+    return inputs
+
+
+def gather_sound(
+    paths: Sequence[Path],
+    *,
+    on_read: OnRead | None = None,
+    measure: Measure = probe.measure,
+    with_drafts: bool = False,
+    meanwhile: Callable[[], None] | None = None,
+) -> tuple[Inputs | None, tuple[Problem, ...]]:
+    """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
+
+    A file of an episode that cannot be used counts as absent. `with_drafts` reads and measures drafts as the episodes
+    that they would be. `meanwhile` is done while another process reads, if one does. Raises `FeedpubError` if there is
+    nothing to read at all.
+    """
+    show_path, files = _files(paths)
+    problems: list[Problem] = []
+    show = _read(read_show, show_path, problems)
+    heard = hearing(measure, on_read)
+
+    def work(some: Sequence[Path]) -> list[_Read]:
+        return [_episode(show, path, heard, show_path, with_drafts=with_drafts) for path in some]
+
+    read = in_halves(work, files, meanwhile=meanwhile)
+    problems += [problem for one in read for problem in one.problems]
+    if show is None:
+        return None, tuple(problems)
+    written = [one.written for one in read if one.written]
+    problems += _same_slugs(written)
+    cover = measure_picture(show.show.image, show, problems, subject="image", workspace=show.workspace)
+    description = sanitised(show.show.description, show, problems, subject="description")
+    footer = sanitised(show.show.footer or "", show, problems, subject="footer")
+    theme, logo = read_theme(show, problems), read_logo(show, problems)
+    episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
+    inputs = Inputs(
+        show=show,
+        cover=cover,
+        description=description,
+        footer=footer,
+        theme=theme,
+        logo=logo,
+        episodes=episodes,
+        drafts=tuple(episode for episode in written if episode.episode.draft),
+        objects=dict(_objects({"cover": cover, "logo": logo}, episodes)),
+    )
+    return inputs, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An episode's file: what it says, what its files are, and what is wrong with any of it."""
+
+    written: EpisodeFile | None
+    measured: Measured | None
+    """None: a draft that is not asked for, or nothing could be read."""
+
+    problems: tuple[Problem, ...]
+
+
+def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path, *, with_drafts: bool) -> _Read:
+    problems: list[Problem] = []
+    written = _read(partial(read_episode, show=show_path), path, problems)
+    if show is None or written is None or (written.episode.draft and not with_drafts):
+        return _Read(written, None, tuple(problems))
+    measured = measure_episode(show, written, problems, heard)
+    return _Read(written, measured, tuple(problems))
+
+
+def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
+    """The one show.yaml, and the episode files, each once, in the order given."""
+    files: dict[Path, Path] = {}
+    shows: dict[Path, Path] = {}
+    for path in paths:
+        show = find_show(path)
+        shows.setdefault(show.resolve(), path)
+        folder = path.resolve()
+        for one in episode_files(path) if path.is_dir() else [path]:
+            is_in_it = one != path and not one.is_symlink()
+            files.setdefault(folder / one.name if is_in_it else one.resolve(), one)
+        files.pop(show.resolve(), None)
+    if len(shows) > 1:
+        first, second = list(shows.values())[:2]
+        raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")
+    return find_show(paths[0]), list(files.values())
+
+
+def _read(read: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
+    try:
+        return read(path)
+    except Invalid as invalid:
+        problems.extend(invalid.problems)
+        return None
+
+
+def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
+    first: dict[str, EpisodeFile] = {}
+    for episode in written:
+        other = first.setdefault(episode.slug, episode)
+        if other is not episode:
+            yield Problem(
+                episode.place("slug"),
+                "slug",
+                f"{episode.slug!r} is the slug of {other.name} too",
+                "write another `slug:`",
+            )
+
+
+def _objects(
+    pictures: Mapping[str, Picture | None], episodes: Iterable[tuple[EpisodeFile, Measured]]
+) -> Iterator[tuple[str, Body]]:
+    """`pictures` are the show's, by name."""
+    yield from (_body("art", name, picture) for name, picture in pictures.items() if picture)
+    for written, measured in episodes:
+        if measured.audio:
+            yield _body("media", written.slug, measured.audio)
+        if measured.image:
+            yield _body("art", written.slug, measured.image)
+        for file, picture in measured.chaptered.pictures if measured.chaptered else ():
+            if picture:
+                yield _body("art", picture_name(written.slug, file), picture)
+        for sidecar in measured.transcripts:
+            name = key("transcripts", written.slug, sidecar.digest, sidecar.extension)
+            yield name, Body(size=sidecar.size, digest=sidecar.digest, make=partial(transcripts.content, sidecar))
+
+
+def _body(folder: str, name: str, file: Audio | Picture) -> tuple[str, Body]:
+    return (
+        key(folder, name, file.digest, file.extension),
+        Body.of_file(file.path, size=file.size, digest=file.digest),
+    )

@@ -1,0 +1,153 @@
+"""What an episode is made of, measured: its audio, pictures, transcripts, chapters and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from feedpub import notes, transcripts
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.catalog.metadata import disagreements, links, named, people
+from feedpub.errors import FeedpubError, Problem
+from feedpub.ingest.chaptered import chaptered
+from feedpub.ingest.speakers import speakers
+from feedpub.model.item import Link
+from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.scalars.times import published_at
+from feedpub.source import EpisodeFile, FileAbsent, ShowFile, locate
+
+OnRead = Callable[[str, int, int], None]
+"""Told file name, bytes read so far and size while audio is measured."""
+
+Heard = Callable[[Path, str], Audio]
+"""Measures the audio at a path that its author calls by a name."""
+
+
+def measure_episode(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Measured:
+    """An episode's files and words; whatever is wrong with them joins `problems`, and counts as absent."""
+    episode = written.episode
+    _date(show, written, problems)
+    problems += disagreements(show.show, written)
+    audio = _audio(show, written, problems, heard)
+    words, shown = written.notes, links(episode)
+    html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
+    return Measured(
+        audio=audio,
+        image=measure_picture(episode.image, written, problems, subject="image", workspace=show.workspace),
+        transcripts=tuple(_published(show, written, audio, problems)) if episode.transcripts else (),
+        chaptered=chaptered(written, notes=html, audio=audio, workspace=show.workspace, problems=problems),
+        notes=html,
+    )
+
+
+def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None:
+    when = written.episode.published
+    if when is None:
+        return
+    try:
+        published_at(when, timezone=show.show.timezone, publish_hour=show.show.publish_hour)
+    except FeedpubError as error:
+        problems.append(_problem(written, "published", error))
+
+
+def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Audio | None:
+    """The audio's facts; None if the file is not here, which `settle` allows for what is out."""
+    file = written.episode.audio
+    try:
+        path = locate(file, beside=written.path, workspace=show.workspace)
+        return None if probe.is_absent(path) else heard(path, file)
+    except FileAbsent:
+        return None
+    except FeedpubError as error:
+        problems.append(_problem(written, "audio", error))
+        return None
+
+
+def hearing(measure: Measure, on_read: OnRead | None) -> Heard:
+    """Measuring with somebody who is told how far it is."""
+
+    def heard(path: Path, file: str) -> Audio:
+        size, read = _size(path), 0
+
+        def count(more: int) -> None:
+            nonlocal read
+            read += more
+            if on_read:
+                on_read(file, read, size)
+
+        return measure(path, file=file, on_bytes=count)
+
+    return heard
+
+
+def _size(path: Path) -> int:
+    """Bytes, for showing how far it is; `measure` says what is wrong with a file that has just vanished."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def measure_picture(
+    file: str | None,
+    written: ShowFile | EpisodeFile,
+    problems: list[Problem],
+    *,
+    subject: str,
+    workspace: Path,
+) -> Picture | None:
+    """The picture that a file names; None if it is not here, or cannot be used."""
+    if file is None:
+        return None
+    try:
+        path = locate(file, beside=written.path, workspace=workspace)
+        if probe.is_absent(path):
+            return None
+        from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and is here for pictures alone
+
+        return artwork.measure(path, file=file)
+    except FileAbsent:
+        return None
+    except FeedpubError as error:
+        problems.append(_problem(written, subject, error))
+        return None
+
+
+def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, problems: list[Problem]) -> Iterator[Sidecar]:
+    """Transcripts in every form; whoever speaks is called as the show calls them."""
+    heard = people(show.show, written.episode) or named(show.show, show.show)
+    files = _transcripts(show, written, problems)
+    yield from transcripts.published_files(
+        files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard)
+    )
+
+
+def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:
+    for number, one in enumerate(written.episode.transcripts):
+        try:
+            path = locate(one.file, beside=written.path, workspace=show.workspace)
+            yield transcripts.measure(path, file=one.file, language=one.language or "", rel=one.rel or "")
+        except FeedpubError as error:
+            problems.append(_problem(written, f"transcripts[{number}].file", error))
+
+
+def sanitised(
+    text: str,
+    written: ShowFile | EpisodeFile,
+    problems: list[Problem],
+    *,
+    subject: str,
+    format: str = "markdown",
+    shown: Sequence[Link] = (),
+) -> str:
+    """Words as HTML; empty if they cannot be published."""
+    try:
+        return notes.render(text, format=format, links=shown)
+    except FeedpubError as error:
+        problems.append(_problem(written, subject, error))
+        return ""
+
+
+def _problem(written: ShowFile | EpisodeFile, subject: str, error: FeedpubError) -> Problem:
+    return Problem(written.place(subject), subject, error.message, error.hint)

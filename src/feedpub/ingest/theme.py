@@ -1,0 +1,198 @@
+"""The files of a show's theme, read: logo, style sheet, templates and words; all problems at their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from feedpub.audio import probe
+from feedpub.errors import FeedpubError, Invalid, Place, Problem
+from feedpub.model.item import Link
+from feedpub.model.measured import Picture
+from feedpub.model.pages import Theme
+from feedpub.model.webpages import PageLinks
+from feedpub.scalars import did_you_mean
+from feedpub.source import FileAbsent, ShowFile, locate, shown
+from feedpub.source.text import place, read_text
+from feedpub.standards import nearest, quoted
+from feedpub.standards.colours import NIGHT, readable
+from feedpub.standards.spoken import catalog_of
+
+LARGEST_CSS = 64 * 1024
+"""Bytes: pages weigh 60 KB altogether."""
+
+LARGEST_TEMPLATES = 256 * 1024
+"""Bytes of all of them, which the catalog keeps."""
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LOADS = re.compile(r"@import\b|\b(?:url|src)\(\s*(?![\s'\"]*#)|\bimage-set\(", re.IGNORECASE)
+
+
+def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
+    """How the show's pages look, but for the logo; what is wrong is added to `problems`."""
+    written = show.show.theme
+    accent = written.accent or ""
+    problems += _wrong_words(show)
+    return Theme(
+        accent=accent,
+        accent_dark=written.accent_dark or (readable(accent, on=NIGHT) if accent else ""),
+        css=_css(show, problems),
+        header=_links(written.header),
+        footer=_links(written.footer),
+        templates=tuple(_templates(show, problems)),
+        words=tuple(sorted(written.words)),
+    )
+
+
+def read_logo(show: ShowFile, problems: list[Problem]) -> Picture | None:
+    """The logo; None if there is none, or its file is absent."""
+    file = show.show.theme.logo
+    if file is None:
+        return None
+    try:
+        path = locate(file, beside=show.path, workspace=show.workspace)
+        return None if probe.is_absent(path) else _measured(path, file)
+    except FileAbsent:
+        return None
+    except FeedpubError as error:
+        problems.append(_problem(show, "theme.logo", error))
+        return None
+
+
+def _measured(path: Path, file: str) -> Picture:
+    from feedpub.artwork import LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
+
+    return measure_within(path, file=file, bounds=LOGO)
+
+
+def untranslated(show: ShowFile) -> str:
+    """What to tell an author whose pages speak English although the show does not; empty if all is translated."""
+    written = show.show
+    if not written.pages or catalog_of(written.language):
+        return ""
+    from feedpub.pages.words import words  # noqa: PLC0415 - few shows speak other languages than pages do
+
+    own = {name.partition(".")[0] for name, _ in written.theme.words}
+    missing = len(words("en").keys() - own)
+    if not missing:
+        return ""
+    return (
+        f"feedpub does not speak the show's language ({written.language}): {missing} texts of its web pages, such as "
+        "those of buttons, are English until `theme.words` has them (docs/words.md)"
+    )
+
+
+def _links(written: PageLinks) -> tuple[Link, ...]:
+    return tuple(Link(title=link.title, url=link.url) for link in written)
+
+
+# --- style sheet
+
+
+def _css(show: ShowFile, problems: list[Problem]) -> str:
+    file = show.show.theme.css
+    if file is None:
+        return ""
+    try:
+        path = locate(file, beside=show.path, workspace=show.workspace)
+        text = read_text(path, shown(path))
+    except Invalid as invalid:
+        problems.extend(invalid.problems)
+    except FeedpubError as error:
+        problems.append(_problem(show, "theme.css", error))
+    else:
+        problems += _wrong_css(shown(path), text)
+        return text
+    return ""
+
+
+def _wrong_css(name: str, text: str) -> Iterator[Problem]:
+    if (size := len(text.encode())) > LARGEST_CSS:
+        yield Problem(Place(name), "", f"has {size:,} bytes, at most {LARGEST_CSS:,} fit", "leave out what ours says")
+    bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    for match in _LOADS.finditer(bare):
+        message = f"{quoted(match[0])} loads something, which our pages forbid (Content-Security-Policy)"
+        yield Problem(place(name, text, match.start()), "", message, "delete it; the logo has a field of its own")
+
+
+# --- templates
+
+
+def _templates(show: ShowFile, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Name and text of each template that replaces one of ours, by name."""
+    try:
+        paths = list(_template_files(show, problems))
+        texts = [(path, _template(show, path)) for path in paths]
+    except Invalid as invalid:
+        problems.extend(invalid.problems)
+        return
+    except FeedpubError as error:
+        problems.append(_problem(show, "theme.templates", error))
+        return
+    if (size := sum(len(text.encode()) for _, text in texts)) > LARGEST_TEMPLATES:
+        message = f"the templates have {size:,} bytes together, at most {LARGEST_TEMPLATES:,} fit"
+        problems.append(Problem(show.place("theme.templates"), "theme.templates", message, "delete what is not needed"))
+    for path, text in texts:
+        from feedpub.pages.authored import template_fault  # noqa: PLC0415 - as below
+
+        if fault := template_fault(text):
+            line, message, hint = fault
+            problems.append(Problem(Place(shown(path), line, 1), "", message, hint))
+        yield path.name, text
+
+
+def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
+    """The files of the folder that have the name of a template of ours."""
+    file = show.show.theme.templates
+    if file is None:
+        return
+    from feedpub.pages.authored import template_names  # noqa: PLC0415 - what makes pages takes its time, and few checks need it
+
+    folder = (show.path.parent / file).resolve()
+    if not folder.is_relative_to(show.workspace.resolve()):
+        raise FeedpubError(f"{file!r} leads outside the workspace", hint=f"copy it below {shown(show.workspace)}")
+    if not folder.is_dir():
+        raise FeedpubError(f"there is no folder {file!r}", hint="name a folder with templates in it")
+    names = template_names()
+    for path in sorted(folder.iterdir()):
+        if path.name in names:
+            yield path
+        elif not path.name.startswith("."):
+            hint = did_you_mean(nearest(path.name, names), f"delete it; there are {', '.join(sorted(names))}")
+            problems.append(Problem(Place(shown(path)), "", "is not the name of a template of ours", hint))
+
+
+def _template(show: ShowFile, path: Path) -> str:
+    """A template's text; it may be a link, but not to outside the workspace."""
+    found = locate(path.name, beside=path.parent, workspace=show.workspace)
+    return read_text(found, shown(path))
+
+
+# --- words
+
+
+def _wrong_words(show: ShowFile) -> Iterator[Problem]:
+    if not show.show.theme.words:
+        return
+    from feedpub.pages.words import holes, words  # noqa: PLC0415 - few shows have words of their own
+
+    known = words("en")
+    for name, text in show.show.theme.words:
+        subject = f"theme.words.{name}"
+        word, _, form = name.partition(".")
+        if word not in known:
+            hint = did_you_mean(nearest(word, known), "see the names in docs/words.md")
+            yield Problem(show.place(subject), subject, "is not the name of a text on our pages", hint)
+            continue
+        has = holes(known[word])
+        if form and "count" not in has:
+            yield Problem(show.place(subject), subject, "has no number in it", "write one text for all")
+        if unknown := sorted(holes(text) - has):
+            values = ", ".join(f"{{{one}}}" for one in sorted(has)) or "nothing"
+            message = f"{{{unknown[0]}}} is not filled in here"
+            yield Problem(show.place(subject), subject, message, f"write {values} where a value belongs")
+
+
+def _problem(show: ShowFile, subject: str, error: FeedpubError) -> Problem:
+    return Problem(show.place(subject), subject, error.message, error.hint)

@@ -1,0 +1,87 @@
+"""Progress on a terminal, gone when it is done: bytes, rate, time left. Nothing where nobody looks."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from feedpub.deploy.plan import Phase, Prove, Put
+from feedpub.output.words import visible
+
+
+class Bar:
+    """At most one bar at a time; `close` before anything else is printed."""
+
+    def __init__(self, console: Console, *, shown: bool) -> None:
+        self._console = console
+        self._shown = shown
+        self._progress: Progress | None = None
+        self._name = ""
+
+    def reading(self, file: str, read: int, size: int) -> None:
+        """A file is measured: `read` of `size` bytes."""
+        if self._shown and file != self._name:
+            self._open(f"measuring {PurePath(file).name[-_ROOM:]}", size, _BYTES)
+            self._name = file
+        if self._progress:
+            self._progress.update(self._progress.task_ids[0], completed=read)
+
+    def asking(self, done: int, total: int, address: str) -> None:
+        """An address is asked: the `done`th of `total`."""
+        if self._shown and self._name != "asking":
+            self._open("asking", total, _COUNT)
+            self._name = "asking"
+        if self._progress:
+            host = address.partition("://")[2].partition("/")[0][-_ROOM:]
+            self._progress.update(
+                self._progress.task_ids[0], completed=done, total=total, description=visible(f"asking {host}")
+            )
+
+    def phase(self, phase: Phase) -> None:
+        """A phase begins; its bytes or its proofs are what there is to do."""
+        self.close()
+        sizes = [action.body.size for action in phase.actions if isinstance(action, Put)]
+        proofs = [action for action in phase.actions if isinstance(action, Prove)]
+        if self._shown and sizes:
+            self._open(f"uploading ({phase.name})", sum(sizes), _BYTES)
+        elif self._shown and proofs:
+            self._open("proving", len(proofs), _COUNT)
+
+    def advance(self, count: int) -> None:
+        """So much more of it is done; less again if a part is sent anew."""
+        if self._progress:
+            self._progress.advance(self._progress.task_ids[0], count)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._progress:
+            self._progress.stop()
+        self._progress, self._name = None, ""
+
+    def _open(self, what: str, total: int, columns: tuple[type[ProgressColumn], ...]) -> None:
+        self.close()
+        text = TextColumn("{task.description}", markup=False)
+        self._progress = Progress(
+            text, BarColumn(bar_width=24), *(column() for column in columns), console=self._console, transient=True
+        )
+        self._progress.add_task(visible(what), total=total)
+        self._progress.start()
+
+
+_ROOM = 24
+"""Characters of a file's name beside the bar, on a narrow terminal."""
+
+_BYTES: tuple[type[ProgressColumn], ...] = (DownloadColumn, TransferSpeedColumn, TimeRemainingColumn)
+_COUNT: tuple[type[ProgressColumn], ...] = (MofNCompleteColumn, SpinnerColumn)

@@ -1,0 +1,110 @@
+"""A rule as a page of the manual, and all rules as the table of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from feedpub.lint import Platform, Rule, Severity
+from feedpub.output.failures import SCHEMA
+from feedpub.output.words import Line
+
+_FAMILIES = {
+    "FP0": "The document",
+    "FP1": "The show",
+    "FP2": "The episode",
+    "FP3": "Enclosure and audio",
+    "FP4": "Artwork",
+    "FP5": "Podcasting 2.0",
+    "FP6": "Chapters and transcripts",
+    "FP7": "What servers answer",
+}
+
+
+def rule_lines(rule: Rule) -> Iterator[Line]:
+    """The page of one rule."""
+    yield Line(f"{rule.code} {rule.name} ({rule.severity.value})", style="bold")
+    yield Line(rule.summary, indent=2)
+    yield Line("")
+    yield from (Line(line, indent=2) for line in rule.why.split("\n"))
+    yield Line("")
+    yield Line(f"required by  {whom(rule)}", indent=2)
+    yield Line(f"source       {rule.source}{f', since {rule.since}' if rule.since else ''}", indent=2)
+    yield Line(f"silence      {_silence(rule)}", indent=2)
+    for title, examples, style in (("bad", rule.bad, "red"), ("good", rule.good, "green")):
+        for example in examples:
+            yield Line("")
+            yield Line(title, style=style, indent=2)
+            yield from (Line(line, indent=4) for line in example.split("\n"))
+
+
+def whom(rule: Rule) -> str:
+    """Who requires it, in a few words."""
+    if len(rule.platforms) == len(Platform):
+        return "everybody"
+    return ", ".join(platform.title for platform in rule.platforms) or "nobody: good advice"
+
+
+def _silence(rule: Rule) -> str:
+    if not rule.may_be_suppressed:
+        return "never: it breaks the feed for somebody"
+    return f"# feedpub: ignore {rule.code} because …"
+
+
+def table_lines(rules: Iterable[Rule]) -> Iterator[str]:
+    """All rules as Markdown: a table for each family, then a page for each rule."""
+    listed = sorted(rules, key=lambda rule: rule.code)
+    yield "# Rules"
+    yield ""
+    yield "What `feedpub check` and `feedpub publish` look for. `feedpub rule FP203` prints one page of this."
+    yield "An *error* is refused by a directory or breaks something for listeners, and stops a publish; a *warning* is"
+    yield "said; a *note* is said with `--notes`. This file is made by `feedpub rule --all --format markdown`."
+    for family, title in _FAMILIES.items():
+        members = [rule for rule in listed if rule.code.startswith(family)]
+        if members:
+            yield from (
+                "",
+                f"## {title}",
+                "",
+                "| code | name | | required by | what |",
+                "| --- | --- | --- | --- | --- |",
+            )
+            yield from (_row(rule) for rule in members)
+    for rule in listed:
+        yield from _page(rule)
+
+
+def _row(rule: Rule) -> str:
+    summary = rule.summary.replace("|", "\\|")
+    link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
+    return f"| {link} | {rule.name} | {rule.severity.value} | {whom(rule)} | {summary} |"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    yield from ("", f"### {rule.code} {rule.name}", "", f"{rule.summary} {' '.join(rule.why.split())}", "")
+    since = f", since {rule.since}" if rule.since else ""
+    yield f"*{rule.severity.value}* · required by {whom(rule)} · {rule.source}{since}"
+    for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
+        for example in examples:
+            yield from ("", f"{title}:", "", "```xml", *example.split("\n"), "```")
+
+
+def rules_document(rules: Iterable[Rule]) -> dict[str, Any]:
+    """Rules as JSON."""
+    return {"schema": SCHEMA, "command": "rule", "rules": [_plain(rule) for rule in rules]}
+
+
+def _plain(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "platforms": [platform.value for platform in rule.platforms],
+        "since": rule.since,
+        "source": rule.source,
+        "summary": rule.summary,
+        "why": rule.why,
+        "bad": list(rule.bad),
+        "good": list(rule.good),
+        "can_be_silenced": rule.severity is not Severity.ERROR,
+    }

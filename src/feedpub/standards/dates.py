@@ -1,0 +1,130 @@
+"""Dates as feeds write them: RFC 2822 §3.3, in the strict form that Apple describes and every parser reads.
+
+`Mon, 23 Nov 2026 07:05:09 +0000`: English names, four-digit year, 24-hour time with seconds, a numeric zone or GMT.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from feedpub.standards.text import quoted
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_LOOSE = re.compile(
+    r"(?:(?P<day>[A-Za-z]{3,9})\.?,?[ \t]+)?(?P<date>[0-9]{1,2})[ \t-]+(?P<month>[A-Za-z]{3,9})\.?[ \t-]+"
+    r"(?P<year>[0-9]{2,4}),?[ \t]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?:[ \t]*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|[A-Za-z]{1,5}))?(?:[ \t]*\([^()]*\))?"
+)
+_STRICT = re.compile(
+    r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:[+-][0-9]{4}|GMT)"
+)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}.*)?")
+_ZONES = {"gmt": 0, "ut": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}
+_ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1, "msk": 3, "jst": 9}
+_NO_DATE = "write it like `Mon, 23 Nov 2026 07:05:09 +0000`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What a date says."""
+
+    moment: datetime | None = None
+    """Aware, UTC; None if nobody could tell."""
+
+    fault: str = ""
+    """Why readers cannot read it."""
+
+    weekday: str = ""
+    """The day that it really is, where it says another."""
+
+    oddity: str = ""
+    """What strict readers stumble over."""
+
+    hint: str = ""
+
+
+def read_date(text: str) -> Dated:
+    """A date of a feed, however it is written."""
+    if _ISO.fullmatch(text):
+        return Dated(fault=f"{quoted(text)} is a date of ISO 8601, which feeds do not have", hint=_as_rfc(text))
+    match = _LOOSE.fullmatch(text)
+    if match is None:
+        return Dated(fault=f"{quoted(text)} is no date that feeds have", hint=_NO_DATE)
+    month = next((at for at, name in enumerate(MONTHS, 1) if name.lower() == match["month"][:3].lower()), 0)
+    if not month:
+        return Dated(fault=f"{quoted(match['month'])} is no month in English", hint=_NO_DATE)
+    if match["zone"] is None:
+        return Dated(fault=f"{quoted(text)} has no time zone", hint="add the offset, for example `+0000`")
+    return _dated(text, match, month)
+
+
+def _dated(text: str, match: re.Match[str], month: int) -> Dated:
+    zone = _zone(match["zone"])
+    year = int(match["year"]) + (0 if len(match["year"]) > 2 else 2000)
+    try:
+        local = datetime(
+            year,
+            month,
+            int(match["date"]),
+            int(match["hour"]),
+            int(match["minute"]),
+            min(59, int(match["second"] or 0)),
+            tzinfo=zone or UTC,
+        )
+        moment = local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return Dated(fault=f"{quoted(text)} is no day or time there is", hint=_NO_DATE)
+    if zone is None:
+        return Dated(fault=f"no program knows the zone {quoted(match['zone'])}", hint="write its offset, `+0100`")
+    return Dated(
+        moment=moment,
+        weekday=_other_day(match["day"], local),
+        oddity=_oddity(text, match),
+        hint=f"write `{_like(local)}`",
+    )
+
+
+def _zone(text: str) -> timezone | None:
+    if text[0] in "+-":
+        hours, minutes = int(text[1:3]), int(text[-2:])
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if text[0] == "-" else offset) if hours < 24 and minutes < 60 else None
+    known = _ZONES.get(text.lower())
+    return None if known is None else timezone(timedelta(hours=known))
+
+
+def _like(local: datetime) -> str:
+    """The same moment in its own zone."""
+    return (
+        f"{DAYS[local.weekday()]}, {local.day:02} {MONTHS[local.month - 1]} {local.year:04} {local:%H:%M:%S} {local:%z}"
+    )
+
+
+def _other_day(said: str | None, local: datetime) -> str:
+    really = DAYS[local.weekday()]
+    return really if said and said[:3].lower() != really.lower() else ""
+
+
+def _oddity(text: str, match: re.Match[str]) -> str:
+    zone = match["zone"]
+    if match["day"] is None:
+        return "the day of the week is missing, which Apple asks for"
+    if match["second"] is None:
+        return "the seconds are missing, which Apple asks for"
+    if zone[0] not in "+-" and zone != "GMT":
+        return f"the zone is the name {quoted(zone)}, which strict readers do not know"
+    if len(match["year"]) < 4:
+        return "the year has two digits"
+    return "" if _STRICT.fullmatch(text) else "its form is loose, and strict readers refuse it"
+
+
+def _as_rfc(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _NO_DATE
+    return f"write `{_like(moment)}`" if moment.tzinfo else _NO_DATE

@@ -1,0 +1,98 @@
+"""Language tags: BCP 47 (RFC 5646) whose primary tag is from ISO 639, as Apple and PSP-1 ask for."""
+
+from __future__ import annotations
+
+import re
+
+from feedpub.standards.nearest import nearest
+
+# ISO 639-1 code : its ISO 639-2 code(s). BCP 47 §2.2.1: where two letters exist, three are not used.
+_ISO_639 = """
+aa:aar ab:abk ae:ave af:afr ak:aka am:amh an:arg ar:ara as:asm av:ava ay:aym az:aze ba:bak be:bel bg:bul bh:bih bi:bis
+bm:bam bn:ben bo:bod/tib br:bre bs:bos ca:cat ce:che ch:cha co:cos cr:cre cs:ces/cze cu:chu cv:chv cy:cym/wel da:dan
+de:deu/ger dv:div dz:dzo ee:ewe el:ell/gre en:eng eo:epo es:spa et:est eu:eus/baq fa:fas/per ff:ful fi:fin fj:fij fo:fao
+fr:fra/fre fy:fry ga:gle gd:gla gl:glg gn:grn gu:guj gv:glv ha:hau he:heb hi:hin ho:hmo hr:hrv ht:hat hu:hun hy:hye/arm
+hz:her ia:ina id:ind ie:ile ig:ibo ii:iii ik:ipk io:ido is:isl/ice it:ita iu:iku ja:jpn jv:jav ka:kat/geo kg:kon ki:kik
+kj:kua kk:kaz kl:kal km:khm kn:kan ko:kor kr:kau ks:kas ku:kur kv:kom kw:cor ky:kir la:lat lb:ltz lg:lug li:lim ln:lin
+lo:lao lt:lit lu:lub lv:lav mg:mlg mh:mah mi:mri/mao mk:mkd/mac ml:mal mn:mon mr:mar ms:msa/may mt:mlt my:mya/bur na:nau
+nb:nob nd:nde ne:nep ng:ndo nl:nld/dut nn:nno no:nor nr:nbl nv:nav ny:nya oc:oci oj:oji om:orm or:ori os:oss pa:pan
+pi:pli pl:pol ps:pus pt:por qu:que rm:roh rn:run ro:ron/rum ru:rus rw:kin sa:san sc:srd sd:snd se:sme sg:sag si:sin
+sk:slk/slo sl:slv sm:smo sn:sna so:som sq:sqi/alb sr:srp ss:ssw st:sot su:sun sv:swe sw:swa ta:tam te:tel tg:tgk th:tha
+ti:tir tk:tuk tl:tgl tn:tsn to:ton tr:tur ts:tso tt:tat tw:twi ty:tah ug:uig uk:ukr ur:urd uz:uzb ve:ven vi:vie vo:vol
+wa:wln wo:wol xh:xho yi:yid yo:yor za:zha zh:zho/chi zu:zul
+"""
+_SHORT = {long: pair[:2] for pair in _ISO_639.split() for long in pair[3:].split("/")}
+_TWO = frozenset(_SHORT.values())
+_LONG = {pair[:2]: pair[3:6] for pair in _ISO_639.split()}
+
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""What numbers ask of the words beside them. Source: Unicode TR 35, part 3, language plural rules (CLDR)."""
+
+_NAMES = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "danish": "da",
+    "deutsch": "de",
+    "dutch": "nl",
+    "english": "en",
+    "español": "es",
+    "finnish": "fi",
+    "français": "fr",
+    "french": "fr",
+    "german": "de",
+    "hebrew": "he",
+    "hindi": "hi",
+    "italian": "it",
+    "japanese": "ja",
+    "korean": "ko",
+    "norwegian": "no",
+    "polish": "pl",
+    "portuguese": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "swedish": "sv",
+    "turkish": "tr",
+    "ukrainian": "uk",
+}
+
+_TAG = re.compile(
+    r"(?P<primary>[a-z]{2,3})(?:-[a-z]{3}){0,3}"
+    r"(?:-(?P<script>[a-z]{4}))?"
+    r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*"
+    r"(?:-x(?:-[a-z0-9]{1,8})+)?"
+)
+
+
+def is_language(text: str) -> bool:
+    """Whether it is a BCP 47 tag with an ISO 639 primary tag: `en`, `pt-BR`, `zh-Hant-TW`, `yue`.
+
+    Three letters are taken by their form, and only where no two-letter code exists; `UK` is no region (it is `GB`).
+    """
+    match = _TAG.fullmatch(text.lower()) if text.isascii() else None
+    if match is None or match["region"] == "uk":
+        return False
+    primary = match["primary"]
+    return primary in _TWO if len(primary) == 2 else primary not in _SHORT
+
+
+def three_letters(language: str) -> str:
+    """ISO 639-2 (T) code of a BCP 47 tag, as media files name languages; empty where there is none."""
+    primary = language.partition("-")[0].lower()
+    if len(primary) == 3 and primary.isascii() and primary.isalpha():
+        return primary
+    return _LONG.get(primary, "")
+
+
+def nearest_language(text: str) -> str | None:
+    """The tag that was most likely meant; None where there is no telling."""
+    hyphened = text.strip().partition(".")[0].replace("_", "-")
+    primary, dash, rest = hyphened.partition("-")
+    guess = _SHORT.get(primary.lower(), primary) + dash + rest
+    if guess.lower().endswith("-uk"):
+        guess = guess[:-2] + "GB"
+    if is_language(guess):
+        return guess
+    name = nearest(text, _NAMES)
+    return _NAMES[name] if name else None
