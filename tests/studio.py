@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import yaml
 from tests.pictures import jpeg
@@ -19,6 +20,7 @@ from feedpub.commands.release import release
 from feedpub.commands.unpublish import Unpublished, unpublish
 from feedpub.deploy import Ended, Planned
 from feedpub.model import Catalog
+from feedpub.source import ShowFile
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -34,6 +36,11 @@ SHOW: Mapping[str, Any] = {
 }
 
 T = TypeVar("T")
+
+
+def new_guid(_show: ShowFile) -> str:
+    """Another guid each time."""
+    return str(uuid4())
 
 
 def finish(steps: Generator[Any, None, T], seen: list[Any] | None = None) -> T:
@@ -93,13 +100,15 @@ class Studio:
     def publish(self, *paths: Path, now: datetime | None = None, **options: Any) -> Published:
         """`feedpub publish`, to the end."""
         flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
-        steps = publish(list(paths) or [self.folder], now=now or self.now, overrides=Overrides(**flags), **options)
+        known: dict[str, Any] = {"new_guid": new_guid, "now": now or self.now, "overrides": Overrides(**flags)}
+        steps = publish(list(paths) or [self.folder], **(known | options))
         return finish(steps, self.events)
 
     def plan(self, *paths: Path, **options: Any) -> Planned:
         """`feedpub publish --dry-run`: what it shows."""
         flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
-        steps = publish(list(paths) or [self.folder], now=self.now, overrides=Overrides(**flags), **options)
+        known: dict[str, Any] = {"new_guid": new_guid, "now": self.now, "overrides": Overrides(**flags)}
+        steps = publish(list(paths) or [self.folder], **(known | options))
         planned = next(event for event in steps if isinstance(event, Planned))
         steps.close()
         return planned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,13 +20,15 @@ from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from feedpub.cli import app
+from feedpub.cli import app, caches
 from feedpub.cli.driving import drive, running
 from feedpub.cli.exits import Interrupted, exit_code
 from feedpub.deploy import Began, Restarted
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.pages import scripts
+from feedpub.source import read_show
+from feedpub.standards import is_uuid
 
 PHASES = ["media", "proof", "catalog", "pages", "links", "feed", "applied"]
 NEW = 9 + len(scripts.sources())
@@ -201,7 +204,12 @@ def test_publish_shows_its_plan_and_ends_with_what_listeners_get(studio: Studio)
     item = studio.catalog().items[0]
     assert (0, "") == (done.exit_code, done.stderr)
     lines = done.stdout.splitlines()
-    assert ['new show "Tidewater"', 'add first-light "First-Light"', "upload:"] == lines[:3]
+    assert [
+        'new show "Tidewater"',
+        'add first-light "First-Light"',
+        "first-light: published: at publication",
+        "upload:",
+    ] == lines[:4]
     assert any(line.startswith("feed: http://127.0.0.1:") and line.endswith("/feed.xml") for line in lines)
     assert f"  guid    {item.guid}" in lines
     assert "  date    2026-11-23 07:00 UTC" in lines
@@ -237,6 +245,90 @@ def test_a_dry_run_writes_nothing(studio: Studio, json_: list[str]) -> None:
         assert PHASES == [phase["phase"] for phase in document["plan"]]
     else:
         assert "dry run: nothing was changed" == done.stdout.splitlines()[-1]
+
+
+def planned_objects(document: Any) -> list[tuple[str, int]]:
+    """Key and size of what is stored for ever: its name is its content."""
+    phases = {phase["phase"]: phase["actions"] for phase in document["plan"]}
+    return [(action["key"], action["size"]) for action in phases["media"]]
+
+
+def test_a_dry_run_shows_the_keys_that_publish_then_writes(studio: Studio) -> None:
+    """A show without `guid:` and without a public address gets its guid once, and the guid is in every file's tags."""
+    first, second = (json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout) for _ in range(2))
+    done = json.loads(run("publish", "feeds/desk", "--json").stdout)
+
+    assert planned_objects(first) == planned_objects(second)
+    assert planned_objects(first) == planned_objects(done)
+    assert first["episodes"][0]["guid"] == done["episodes"][0]["guid"]
+
+
+def test_a_cache_that_cannot_be_written_stops_no_publish(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in CI, where the home folder may be read-only: the guid is then drawn for this run alone."""
+    (studio.root / "cache").write_text("a file, no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(studio.root / "cache"))
+
+    done = run("publish", "feeds/desk")
+
+    assert (0, "") == (done.exit_code, done.stderr)
+    assert is_uuid(studio.catalog().channel.guid)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no guid", b"\xff", b"00000000-0000-0000-0000-000000000000"])
+def test_a_damaged_note_of_a_guid_is_replaced(studio: Studio, damage: bytes) -> None:
+    """It counts as absent: what is kept in a cache never stops anything."""
+    run("publish", "feeds/desk", "--dry-run")
+    (note,) = (caches.folder() / "guids").iterdir()
+    note.write_bytes(damage)
+
+    first, second = (json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout) for _ in range(2))
+
+    assert planned_objects(first) == planned_objects(second)
+    assert is_uuid(note.read_text())
+
+
+def test_a_copy_of_a_workspace_is_another_show(studio: Studio) -> None:
+    """Two shows with one guid would be one show to every app."""
+    run("publish", "feeds/desk", "--dry-run")
+    other = Studio(shutil.copytree(studio.root, studio.root / "copy"))
+    run("publish", "feeds/desk")
+
+    run("publish", "copy/feeds/desk")
+
+    assert studio.catalog().channel.guid != other.catalog().channel.guid
+
+
+def test_a_dry_run_says_that_publication_gives_the_date(studio: Studio) -> None:
+    """An episode without `published:` is dated by the publication, which is later than the plan."""
+    studio.episode("dated", published="2026-11-22T08:00+00:00")
+
+    shown = run("publish", "feeds/desk", "--dry-run").stdout.splitlines()
+    document = json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout)
+
+    assert ['add dated "Dated"', 'add first-light "First-Light"', "first-light: published: at publication"] == shown[
+        1:4
+    ]
+    assert {"dated": "2026-11-22T08:00:00Z", "first-light": "at publication"} == {
+        one["slug"]: one["published"] for one in document["episodes"]
+    }
+
+
+def test_a_later_plan_differs_in_nothing_else(studio: Studio) -> None:
+    """Also for what was withheld, and is published now since its date was deleted."""
+    studio.episode("withheld", published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk/withheld.yaml")
+    studio.episode("withheld")
+    plans = []
+    for now in (NOW, NOW + timedelta(minutes=1)):
+        studio.now = now
+        plans.append(json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout))
+
+    first, second = plans
+    assert first["changes"] == second["changes"]
+    assert first["episodes"] == second["episodes"]
+    assert planned_objects(first) == planned_objects(second)
+    altered = {one["field"]: one["after"] for change in first["changes"] for one in change["altered"]}
+    assert "at publication" == altered["published"]
 
 
 @pytest.mark.parametrize("json_", [[], ["--json"]])
@@ -567,6 +659,19 @@ def test_init_without_a_terminal_needs_the_options(tmp_path: Path, monkeypatch: 
     assert ["wrote feeds/tide/show.yaml", "wrote feeds/tide/first-episode.yaml"] == done.stdout.splitlines()[:2]
     assert "feedpub publish feeds/tide --dry-run" in done.stdout
     assert (2, True) == (again.exit_code, "nothing is overwritten" in again.stderr)
+
+
+def test_each_show_begins_with_a_guid_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two shows with one guid would be one show to every app."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("tide", "ebb"):
+        run("init", f"feeds/{name}", *(word for pair in ANSWERS.items() for word in pair))
+
+    tide, ebb = (read_show(Path("feeds") / name / "show.yaml").show.guid for name in ("tide", "ebb"))
+
+    assert tide
+    assert ebb
+    assert tide != ebb
 
 
 def test_what_init_wrote_can_be_published_once_the_media_are_there(studio: Studio) -> None:

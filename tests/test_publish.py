@@ -15,6 +15,7 @@ from tests.studio import NOW, Studio
 from feedpub.catalog import Transition
 from feedpub.deploy import Planned
 from feedpub.errors import FeedpubError, Invalid, Refused, Together
+from feedpub.source import ShowFile
 
 LATER = NOW + timedelta(days=2)
 
@@ -728,6 +729,33 @@ def test_a_local_show_gets_a_random_guid(tmp_path: Path) -> None:
         guids.add(desk.catalog().channel.guid)
 
     assert 2 == len(guids)
+
+
+@pytest.mark.parametrize(
+    ("options", "fields", "asked"),
+    [
+        ({}, {}, 1),
+        ({"to": "elsewhere", "url": "https://example.com/"}, {}, 0),
+        ({}, {"guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810"}, 0),
+    ],
+)
+def test_a_caller_is_asked_for_a_guid_only_where_there_is_none(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, options: dict[str, str], fields: dict[str, str], asked: int
+) -> None:
+    """Not for a public address, not for a written one, and not once a catalog holds one."""
+    monkeypatch.chdir(studio.root)
+    studio.show(**fields)
+    studio.episode()
+    calls = []
+
+    def answer(show: ShowFile) -> str:
+        calls.append(show.path)
+        return "003af0a0-6a45-55cf-b765-68e3d349551a"
+
+    for _ in range(2):
+        studio.publish(new_guid=answer, **options)
+
+    assert [studio.folder / "show.yaml"] * asked == calls
 
 
 def test_switches_that_hide_a_show_are_said_on_every_run(studio: Studio) -> None:

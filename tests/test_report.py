@@ -68,7 +68,7 @@ def item(slug: str = "first-light", **fields: Any) -> Item:
         channels=2,
         file=f"{slug}.mp3",
     )
-    known: dict[str, Any] = {"title": "First light", "published": NOW, "first": NOW, "enclosure": audio}
+    known: dict[str, Any] = {"title": "First light", "published": NOW, "first": NOW, "dated": True, "enclosure": audio}
     return Item(slug=slug, guid=f"guid-of-{slug}", **(known | fields))
 
 

@@ -2,9 +2,11 @@
 
     from datetime import UTC, datetime
     from pathlib import Path
+    from uuid import uuid4
     import feedpub
 
-    steps = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC), overrides=feedpub.Overrides())
+    paths, overrides = [Path("feeds/tidewater")], feedpub.Overrides()
+    steps = feedpub.publish(paths, now=datetime.now(UTC), new_guid=lambda show: str(uuid4()), overrides=overrides)
     for event in steps:
         print(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from feedpub.catalog.fields import texts, written_fields
@@ -54,11 +54,22 @@ class Change:
     altered: tuple[Altered, ...] = ()
 
 
+AT_PUBLICATION = "at publication"
+"""The date of an episode whose author wrote none: a plan cannot know it."""
+
+
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
     """The show first, then items by slug; nothing for what stays as it is."""
     if before is not None and before == after:
         return ()
     return (*_show(before, after), *_items(before, after))
+
+
+def dated_by_publication(before: Catalog | None, after: Catalog) -> frozenset[str]:
+    """Slugs of the episodes that get their date from this publication, since their author wrote none."""
+    known = [*before.items, *(stone.item for stone in before.gone)] if before else []
+    dates = {item.guid: item.published for item in known}
+    return frozenset(item.slug for item in after.items if not item.dated and dates.get(item.guid) != item.published)
 
 
 def _show(before: Catalog | None, after: Catalog) -> Iterator[Change]:
@@ -73,8 +84,10 @@ def _items(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     old = {item.guid: item for item in before.items} if before else {}
     gone = {stone.item.guid: stone.item for stone in before.gone} if before else {}
     new = {item.guid for item in after.items}
+    undated = dated_by_publication(before, after)
     for item in after.items:
-        yield from _item(old.get(item.guid), gone.get(item.guid), item, zone=after.channel.timezone)
+        for change in _item(old.get(item.guid), gone.get(item.guid), item, zone=after.channel.timezone):
+            yield _without_date(change) if item.slug in undated else change
     for guid, item in old.items():
         if guid not in new:
             transition = Transition.UNSCHEDULE if item.withheld else Transition.REMOVE
@@ -97,6 +110,12 @@ def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | 
     if gone:
         return Transition.RESTORE
     return Transition.WITHHOLD if new.withheld else Transition.ADD
+
+
+def _without_date(change: Change) -> Change:
+    """The change, whose new date only the publication knows."""
+    altered = (replace(one, after=AT_PUBLICATION) if one.field == "published" else one for one in change.altered)
+    return replace(change, altered=tuple(altered))
 
 
 def _altered(old: Channel | Item, new: Channel | Item, *, zone: str) -> tuple[Altered, ...]:

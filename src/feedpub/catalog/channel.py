@@ -25,7 +25,10 @@ EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
 
 
 NewGuid = Callable[[ShowFile], str]
-"""Gives a `podcast:guid` to a show that has none, and no public address to make one from."""
+"""Gives a `podcast:guid` to a show that has none, and no public address to make one from.
+
+The plan is what happens if it gives the same one at each run.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ def reconcile_channel(
 ) -> ReconciledChannel:
     """The channel that `show.yaml` becomes.
 
-    `base` is the public address of the target, ending in `/`; `new_guid` is asked only while there is none.
+    `base` is the public address of the target, ending in `/`; `new_guid` is asked while there is none, and no `guid:`.
     Raises `Refused` where subscribers would lose the show or download all of it again.
     """
     written = inputs.show

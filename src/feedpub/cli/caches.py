@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feedpub.source import ShowFile
+
+_log = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """The user's cache folder for feedpub (XDG base directories)."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "feedpub"
 
 
 def measured() -> Path:
-    """Facts of audio files, in the user's cache folder (XDG base directories)."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "feedpub" / "audio"
+    """Facts of audio files."""
+    return folder() / "audio"
+
+
+def drawn_guid() -> str:
+    """A `podcast:guid` of 128 random bits."""
+    from feedpub.standards import podcast_guid
+
+    return podcast_guid(secrets.token_hex(16))
+
+
+def guid(show: ShowFile) -> str:
+    """The `podcast:guid` that was drawn for a show: the same at each plan, until a catalog holds it.
+
+    It is kept by where `show.yaml` lies, so that a copied folder is another show. Where nothing can be kept, each call
+    gives another one.
+    """
+    from feedpub.standards import is_uuid
+
+    note = folder() / "guids" / sha256(os.fsencode(show.path.resolve())).hexdigest()[:32]
+    part = note.with_suffix(f".{os.getpid()}")
+    try:
+        kept = note.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        kept = ""
+    if is_uuid(kept):
+        return kept
+    drawn = drawn_guid()
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(drawn, encoding="ascii")
+        part.replace(note)
+    except OSError as error:
+        _log.debug("the guid of %s is not kept: %s", show.name, error)
+    return drawn

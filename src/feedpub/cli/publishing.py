@@ -92,6 +92,7 @@ def publish(
             to=to,
             url=url,
             now=clock.now(),
+            new_guid=caches.guid,
             overrides=overrides,
             verify=verify,
             on_read=report.reading,

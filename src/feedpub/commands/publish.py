@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, Overrides
+from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.deploy import Changing, Destination, Ended, Said, Verify, Wishes, destination, run
@@ -21,7 +22,6 @@ from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.readback import ReadBack
-from feedpub.standards import podcast_guid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +41,13 @@ class Published:
         return self.ended.outcome.before is None
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     paths: Sequence[Path],
     *,
     to: str | None = None,
     url: str | None = None,
     now: datetime,
+    new_guid: NewGuid,
     overrides: Overrides,
     verify: Verify | None = None,
     on_read: OnRead | None = None,
@@ -55,6 +56,7 @@ def publish(
 ) -> Generator[Said | Inputs | None, None, Published]:
     """Publish episodes, shows or both; all or nothing. `now` is aware, read once per run.
 
+    `new_guid` is asked, once per run, only for a show that has no `guid:`, no public address and no catalog yet.
     Yields what was read, drafts included, then what happens; `Planned` before anything does: stop there for a dry run.
     Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`: the feed is then as it was, if the message says no more.
     """
@@ -63,7 +65,7 @@ def publish(
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(inputs.show, to=to, url=url)
-    change = changing(inputs, where, now=now, overrides=overrides, on_hash=on_read)
+    change = changing(inputs, where, now=now, new_guid=new_guid, overrides=overrides, on_hash=on_read)
     ended = yield from run(
         where,
         change,
@@ -92,10 +94,16 @@ def wishes(inputs: Inputs) -> Wishes:
 
 
 def changing(
-    inputs: Inputs, where: Destination, *, now: datetime, overrides: Overrides, on_hash: OnRead | None = None
+    inputs: Inputs,
+    where: Destination,
+    *,
+    now: datetime,
+    new_guid: NewGuid,
+    overrides: Overrides,
+    on_hash: OnRead | None = None,
 ) -> Changing:
     """The change these files mean, for `transact`: what is published → what should be. Raises every refusal at once."""
-    random_guid = podcast_guid(secrets.token_hex(16))
+    asked_once = cache(partial(new_guid, inputs.show))
     deriver = MakeFiles.of(inputs, on_hash=on_hash)
 
     def change(before: Catalog | None) -> NextCatalog:
@@ -105,7 +113,7 @@ def changing(
             base=where.base,
             now=now,
             overrides=overrides,
-            new_guid=lambda _show: random_guid,
+            new_guid=lambda _show: asked_once(),
             deriver=deriver,
         )
         if len(wanted.refusals) == 1:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from feedpub.catalog import AT_PUBLICATION, dated_by_publication
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
 from feedpub.deploy import Ended, FeedSeen, Planned
@@ -170,13 +171,15 @@ def dry_run_document(command: str, planned: Planned, *, drafts: Sequence[str] = 
     """A plan that is not carried out, as JSON."""
     after = planned.after
     named = {change.slug for change in planned.changes}
+    undated = dated_by_publication(planned.before, after)
+    episodes = [_plain(after, item) for item in after.items if item.slug in named]
     return {
         "schema": SCHEMA,
         "command": command,
         "dry_run": True,
         "feed": feed_address(after.channel),
         **plan_document(planned),
-        "episodes": [_plain(after, item) for item in after.items if item.slug in named],
+        "episodes": [one | {"published": AT_PUBLICATION} if one["slug"] in undated else one for one in episodes],
         "drafts": list(drafts),
     }
 

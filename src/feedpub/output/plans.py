@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from feedpub.catalog import Altered, Change, Transition
+from feedpub.catalog import AT_PUBLICATION, Altered, Change, Transition, dated_by_publication
 from feedpub.deploy import Planned
 from feedpub.deploy.plan import Action, Delete, Phase, Plan, Prove, Put
 from feedpub.model.catalog import Catalog
@@ -42,12 +42,13 @@ def plan_lines(planned: Planned) -> Iterator[Line]:
     """The whole plan, or that there is nothing to do."""
     if not planned.plan:
         return
+    undated = dated_by_publication(planned.before, planned.after)
     for change in planned.changes:
-        yield from _change(change, planned.after)
+        yield from _change(change, planned.after, is_undated=change.slug in undated)
     yield from _phases(planned.plan)
 
 
-def _change(change: Change, after: Catalog) -> Iterator[Line]:
+def _change(change: Change, after: Catalog, *, is_undated: bool) -> Iterator[Line]:
     name = f'{change.slug} "{change.title}"' if change.slug else f'"{change.title}"'
     if change.renamed_from:
         yield Line(f"rename {change.renamed_from} to {name}", style="bold")
@@ -55,6 +56,8 @@ def _change(change: Change, after: Catalog) -> Iterator[Line]:
         item = after.item(change.slug)
         until = f": {withheld_until(after, change.slug)}" if item and item.withheld else ""
         yield Line(f"{_TRANSITIONS[change.transition]} {name}{until}", style="bold")
+    if is_undated and change.transition is Transition.ADD:
+        yield Line(f"{change.slug}: published: {AT_PUBLICATION}")
     for altered in change.altered:
         yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
 
@@ -71,7 +74,7 @@ def _altered(altered: Altered) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text if text in ("nothing", "yes", "no") else f'"{text}"'
+    return text if text in ("nothing", "yes", "no", AT_PUBLICATION) else f'"{text}"'
 
 
 def _phases(plan: Plan) -> Iterator[Line]:
