@@ -23,6 +23,7 @@ GIVEN = {
     "category": "Society & Culture > Places & Travel",
     "url": "https://tidewater.example/",
 }
+GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 FIELD = {field.name: field for field in FIELDS}
 
 
@@ -40,7 +41,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def begin(folder: Path, **more: str) -> Any:
     """`init` with answers to everything that needs one."""
-    return init(folder, answers({**GIVEN, **more}, folder))
+    return init(folder, answers({**GIVEN, **more}, folder), guid=GUID)
 
 
 def test_what_is_written_is_a_valid_show_and_a_draft(folder: Path) -> None:
@@ -53,6 +54,19 @@ def test_what_is_written_is_a_valid_show_and_a_draft(folder: Path) -> None:
     assert ("ada@tidewater.example", False) == (show.owner and show.owner.email, show.owner and show.owner.in_feed)
     assert ("s3://bucket/tidewater", "https://tidewater.example/") == (show.publish.to, show.publish.url)
     assert (True, "../../media/tidewater/first-episode.mp3") == (episode.draft, episode.audio)
+
+
+def test_a_show_begins_with_its_guid(folder: Path) -> None:
+    """So the first plan, and every plan after it, knows what the show and its files are called for ever."""
+    begin(folder)
+
+    lines = (folder / "show.yaml").read_text(encoding="utf-8").splitlines()
+    at = lines.index(f"guid: {GUID}")
+    assert GUID == read_show(folder / "show.yaml").show.guid
+    assert [
+        "# Apps and directories know the show by this guid, wherever its feed moves. It never changes: keep the line.",
+        "# In a copy for another show, delete it. A show that was published before keeps the guid of its old feed.",
+    ] == lines[at - 2 : at]
 
 
 def test_a_show_without_a_target_rehearses(folder: Path) -> None:
@@ -108,7 +122,7 @@ def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str,
     except FeedpubError:
         return
 
-    init(folder, known)
+    init(folder, known, guid=GUID)
 
     show = read_show(folder / "show.yaml").show
     assert (known.title, known.description, known.author) == (show.title, show.description, show.author)

@@ -74,7 +74,7 @@ def init(
     }
     if sys.stdin.isatty() and sys.stderr.isatty():
         given = _asked(given, folder, terminal)
-    terminal.result(begun_lines(verb(folder, answers(given, folder))))
+    terminal.result(begun_lines(verb(folder, answers(given, folder), guid=caches.drawn_guid())))
 
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:

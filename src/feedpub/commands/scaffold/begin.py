@@ -33,8 +33,10 @@ class Begun:
     """It names no place to publish to yet."""
 
 
-def init(folder: Path, known: Answers) -> Begun:
+def init(folder: Path, known: Answers, *, guid: str) -> Begun:
     """Write `show.yaml`, an episode to edit, and the JSON Schemas that editors check them by.
+
+    `guid` is a UUID that no other show has.
 
     Raises `FeedpubError` if a file is there already or cannot be written; nothing is written then.
     """
@@ -44,7 +46,7 @@ def init(folder: Path, known: Answers) -> Begun:
     hint = {kind: os.path.relpath(beside / f"{kind}.json", folder) for kind in ("show", "episode")}
     show, episode = folder / "show.yaml", folder / f"{EPISODE}.yaml"
     new = {
-        show: show_text(known, schema=hint["show"], name=folder.absolute().name),
+        show: show_text(known, schema=hint["show"], name=folder.absolute().name, guid=guid),
         episode: episode_text(audio=os.path.relpath(audio, folder), schema=hint["episode"]),
     }
     ours = {

@@ -31,8 +31,8 @@ def block(text: str) -> str:
     return "|\n" + "\n".join(f"  {line}".rstrip() if not line.strip() else f"  {line}" for line in lines)
 
 
-def show_text(known: Answers, *, schema: str, name: str) -> str:
-    """`show.yaml`; `schema` is the path to its JSON Schema, `name` the folder's."""
+def show_text(known: Answers, *, schema: str, name: str, guid: str) -> str:
+    """`show.yaml`; `schema` is the path to its JSON Schema, `name` the folder's, `guid` a UUID."""
     return f"""\
 # yaml-language-server: $schema={schema}
 #
@@ -73,6 +73,10 @@ explicit: false
 # contact: …
 # theme:
 #   accent: '#1f4e79'
+
+# Apps and directories know the show by this guid, wherever its feed moves. It never changes: keep the line.
+# In a copy for another show, delete it. A show that was published before keeps the guid of its old feed.
+guid: {guid}
 
 {_publish(known, name)}"""
 
