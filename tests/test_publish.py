@@ -740,7 +740,7 @@ def test_a_local_show_gets_a_random_guid(tmp_path: Path) -> None:
     ],
 )
 def test_a_caller_is_asked_for_a_guid_only_where_there_is_none(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, options: dict[str, str], fields: dict[str, str], asked: int
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], fields: dict[str, str], asked: int
 ) -> None:
     """Not for a public address, not for a written one, and not once a catalog holds one."""
     monkeypatch.chdir(studio.root)
