@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,19 +34,28 @@ def with_cache(folder: Path, measure: Measure, *, clock: Callable[[], float] = t
     """`measure`, but facts of unchanged files come from `folder`, where new ones are noted.
 
     `clock` gives seconds since the epoch. A folder that cannot be written is no error: everything is measured then.
+    It can be pickled if `measure` and `clock` can.
     """
+    return partial(_cached, folder, measure, clock)
 
-    def cached(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
-        note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
-        state = _state(path)
-        if (found := _read(note, state, path)) is not None:
-            return replace(found, file=file)
-        audio = measure(path, file=file, on_bytes=on_bytes)
-        if _state(path) == state and clock() - path.stat().st_mtime > SETTLED:
-            _write(note, state, audio)
-        return audio
 
-    return cached
+def _cached(
+    folder: Path,
+    measure: Measure,
+    clock: Callable[[], float],
+    path: Path,
+    *,
+    file: str,
+    on_bytes: OnBytes | None = None,
+) -> Audio:
+    note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
+    state = _state(path)
+    if (found := _read(note, state, path)) is not None:
+        return replace(found, file=file)
+    audio = measure(path, file=file, on_bytes=on_bytes)
+    if _state(path) == state and clock() - path.stat().st_mtime > SETTLED:
+        _write(note, state, audio)
+    return audio
 
 
 def _state(path: Path) -> list[int]:

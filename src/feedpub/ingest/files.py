@@ -15,10 +15,10 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.keys import key
 from feedpub.catalog.metadata import picture_name
 from feedpub.errors import Invalid, Problem, Refused
-from feedpub.halves import in_halves
 from feedpub.ingest.measuring import Heard, OnRead, hearing, measure_episode, measure_picture, sanitised
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.process_pool import in_processes
 from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show
 from feedpub.storage import Body
 
@@ -55,12 +55,12 @@ def gather_sound(
     show_path, files = _files(paths)
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
-    heard = hearing(measure, on_read)
-
-    def work(some: Sequence[Path]) -> list[_Read]:
-        return [_episode(show, path, heard, show_path, with_drafts=with_drafts) for path in some]
-
-    read = in_halves(work, files, meanwhile=meanwhile)
+    read = in_processes(
+        partial(_episodes, show, show_path, hearing(measure, on_read), with_drafts=with_drafts),
+        files,
+        sent=partial(_episodes, show, show_path, hearing(measure, None), with_drafts=with_drafts),
+        meanwhile=meanwhile,
+    )
     problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)
@@ -94,6 +94,12 @@ class _Read:
     """None: a draft that is not asked for, or nothing could be read."""
 
     problems: tuple[Problem, ...]
+
+
+def _episodes(
+    show: ShowFile | None, show_path: Path, heard: Heard, files: Sequence[Path], *, with_drafts: bool
+) -> list[_Read]:
+    return [_episode(show, path, heard, show_path, with_drafts=with_drafts) for path in files]
 
 
 def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path, *, with_drafts: bool) -> _Read:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from feedpub import notes, transcripts
@@ -65,20 +66,20 @@ def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard:
 
 
 def hearing(measure: Measure, on_read: OnRead | None) -> Heard:
-    """Measuring with somebody who is told how far it is."""
+    """Measuring with somebody who is told how far it is. It can be pickled if both can."""
+    return partial(_heard, measure, on_read)
 
-    def heard(path: Path, file: str) -> Audio:
-        size, read = _size(path), 0
 
-        def count(more: int) -> None:
-            nonlocal read
-            read += more
-            if on_read:
-                on_read(file, read, size)
+def _heard(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
+    size, read = _size(path), 0
 
-        return measure(path, file=file, on_bytes=count)
+    def count(more: int) -> None:
+        nonlocal read
+        read += more
+        if on_read:
+            on_read(file, read, size)
 
-    return heard
+    return measure(path, file=file, on_bytes=count)
 
 
 def _size(path: Path) -> int:

@@ -1,11 +1,11 @@
-"""Asking rules about a feed: all of them here, or half of them in a second process."""
+"""Asking rules about a feed: all of them here, or some of them in another process."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedpub.halves import MANY, in_halves
 from feedpub.lint import Fault, Found, Rule, asking, in_order
+from feedpub.process_pool import in_processes
 from feedpub.view import Feed
 
 
@@ -16,5 +16,5 @@ def ask(feed: Feed, rules: Sequence[Rule]) -> list[Found]:
     def found(some: Sequence[Rule]) -> list[list[Fault]]:
         return [list(find(rule)) for rule in some]
 
-    faults = in_halves(found, chosen) if len(feed.items) >= MANY else found(chosen)
+    faults = in_processes(found, chosen, size=len(feed.items))
     return [Found(rule, fault) for rule, some in zip(chosen, faults, strict=True) for fault in some]
