@@ -3,21 +3,23 @@
 Write to a temporary file, fsync, rename, fsync the folder. The guard is checked under a lock that is held until the
 rename is done: two steps without it would let two publishers pass the same check. The lock is `flock` on the folder
 itself: it leaves nothing in a public folder, ends with the process, and excludes threads since each opens it anew.
+Windows locks no folders, but a file in a private one.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
+from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
+from types import ModuleType
 
 from feedpub.errors import StorageError, Unsupported
 from feedpub.storage.body import Body
@@ -28,6 +30,11 @@ _PART = ".feedpub-part-"
 
 _NO_LOCKS = {errno.ENOLCK, errno.EBADF, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
 """How file systems say that they cannot lock; NFS says EBADF, since it wants the folder open for writing."""
+
+_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK", "O_CLOEXEC"))
+"""Each system has some of these. Without O_NONBLOCK opening a pipe would wait for its other end."""
+
+_FOLDER = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_CLOEXEC"))
 
 _AWAY = "move it away, or publish elsewhere"
 _FULL = "make room, then run the same command again"
@@ -54,8 +61,10 @@ class Directory:
     Tokens are digests of the bytes: nothing else is sure to change with them, and equal bytes are no lost update.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, private: Path | None = None) -> None:
+        """`private` is a folder for the lock where folders cannot be locked; left out, the root is private."""
         self.root = root
+        self._private = private or root
 
     @property
     def name(self) -> str:
@@ -129,8 +138,7 @@ class Directory:
         """The file, open for reading; None if nothing is there."""
         with self._words(key):
             try:
-                # Without O_NONBLOCK opening a pipe would wait for its other end.
-                handle = os.open(self._path(key), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+                handle = os.open(self._path(key), _READ)
             except FileNotFoundError:
                 yield None
                 return
@@ -150,9 +158,8 @@ class Directory:
     @contextmanager
     def _locked(self, folder: Path, *, needed: bool) -> Iterator[bool]:
         """The lock of a folder; gives False where the file system has none and none is needed."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            alone = _lock(handle)
+        fcntl = _module("fcntl")
+        with _folder_lock(fcntl, folder) if fcntl else _file_lock(self._private) as alone:
             if needed and not alone:
                 raise Unsupported(
                     "this file system cannot lock folders, so nothing guards against two people publishing at once",
@@ -161,8 +168,6 @@ class Directory:
                     "`single_writer: true`",
                 )
             yield alone
-        finally:
-            os.close(handle)
 
     @contextmanager
     def _words(self, key: str) -> Iterator[None]:
@@ -176,7 +181,25 @@ class Directory:
             raise StorageError(message, where=str(self.root / key), hint=hint) from None
 
 
-def _lock(handle: int) -> bool:
+def _module(name: str) -> ModuleType | None:
+    """A module of this system; None where it has no such module."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+@contextmanager
+def _folder_lock(fcntl: ModuleType, folder: Path) -> Iterator[bool]:
+    """Gives False where the file system has no locks."""
+    handle = os.open(folder, _FOLDER)
+    try:
+        yield _flock(fcntl, handle)
+    finally:
+        os.close(handle)
+
+
+def _flock(fcntl: ModuleType, handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
     except OSError as error:
@@ -184,6 +207,34 @@ def _lock(handle: int) -> bool:
             return False
         raise
     return True
+
+
+@contextmanager
+def _file_lock(private: Path) -> Iterator[bool]:
+    """As Windows has them: one for all folders of a target. Gives False where there are none either."""
+    msvcrt = _module("msvcrt")
+    if msvcrt is None:
+        yield False
+        return
+    private.mkdir(parents=True, exist_ok=True)
+    with (private / "lock").open("ab") as file:
+        _wait_for(msvcrt, file.fileno())
+        try:
+            yield True
+        finally:
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+
+def _wait_for(msvcrt: ModuleType, handle: int) -> None:
+    """Windows gives up after ten seconds; who publishes a long recording holds the lock for longer."""
+    while True:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        except OSError as error:
+            if error.errno != errno.EDEADLK:
+                raise
+        else:
+            return
 
 
 def _make(folder: Path) -> None:
@@ -219,7 +270,9 @@ def _sweep(folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders
+        return
+    handle = os.open(folder, _FOLDER)
     try:
         os.fsync(handle)
     except OSError as error:

@@ -28,7 +28,13 @@ def open_storage(
         from feedpub.storage.s3 import S3  # noqa: PLC0415 - the SDK takes longer to load than a directory to publish
 
         return S3(*bucket, endpoint=endpoint, region=region, profile=profile)
-    return Directory(_path(url))
+    path = _path(url)
+    return Directory(path, private=_private(path))
+
+
+def _private(folder: Path) -> Path:
+    """Where no stranger looks: a folder of the state, or the one beside what may be public."""
+    return folder if PRIVATE_FOLDER in folder.parts else folder.parent / PRIVATE_FOLDER / folder.name
 
 
 def state_url(target: str) -> str:

@@ -1,0 +1,149 @@
+"""What only some systems have is imported where it is used: a program runs here as if it ran on Windows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+WITHOUT = """
+import asyncio, subprocess, tempfile  # the system's own, which know where they are
+import os, sys
+
+for name in ("fcntl", "grp", "pwd", "resource", "syslog", "termios", "tty", "pty", "readline"):
+    sys.modules[name] = None
+for name in (
+    "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "fchmod", "fork", "getuid", "geteuid", "mkfifo",
+    "sched_getaffinity",
+):
+    delattr(os, name)
+"""
+"""A system without POSIX's own modules, flags and calls."""
+
+MSVCRT = """
+from types import ModuleType
+
+locked = []
+def locking(handle, mode, count):
+    os.lockf(handle, mode, count)
+    locked.append((os.readlink(f"/proc/self/fd/{handle}"), mode))
+
+msvcrt = ModuleType("msvcrt")
+msvcrt.locking, msvcrt.LK_LOCK, msvcrt.LK_UNLCK = locking, os.F_LOCK, os.F_ULOCK
+sys.modules["msvcrt"] = msvcrt
+"""
+"""Windows' own locks of files, which those of Linux stand for."""
+
+DESK = """
+from pathlib import Path
+from tests.studio import Studio
+
+desk = Studio(Path.cwd())
+desk.show()
+desk.episode()
+"""
+
+
+def python(code: str, cwd: Path) -> str:
+    """What a fresh interpreter prints."""
+    paths = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'src')]!r}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", paths + code], cwd=cwd, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "" == done.stderr
+    return done.stdout.strip()
+
+
+def test_everything_can_be_imported(tmp_path: Path) -> None:
+    """No module of ours begins with what a system may lack."""
+    code = """
+import importlib, pkgutil, feedpub
+
+modules = [one.name for one in pkgutil.walk_packages(feedpub.__path__, "feedpub.") if not one.name.endswith("__main__")]
+for name in modules:
+    importlib.import_module(name)
+print(len(modules) > 100)
+"""
+
+    assert "True" == python(WITHOUT + code, tmp_path)
+
+
+def test_a_show_is_published_to_a_folder(tmp_path: Path) -> None:
+    """A file in the private state is locked, once for each write; none lies in what is public."""
+    code = """
+desk.publish()
+print(desk.catalog().revision, {Path(file).relative_to(Path.cwd()).as_posix() for file, _ in locked})
+print([mode for _, mode in locked] == [os.F_LOCK, os.F_ULOCK] * (len(locked) // 2), len(locked) > 10)
+print([path.name for path in desk.site.rglob("*lock*")])
+"""
+
+    said = python(WITHOUT + MSVCRT + DESK + code, tmp_path).splitlines()
+
+    assert ["1 {'public/.feedpub/desk/lock'}", "True True", "[]"] == said
+
+
+def test_without_any_lock_a_single_writer_is_asked_for(tmp_path: Path) -> None:
+    """Nothing would guard two people who publish at once; who is alone says so."""
+    code = """
+from feedpub.errors import Unsupported
+
+try:
+    desk.publish()
+except Unsupported as error:
+    print("`single_writer: true`" in error.hint)
+desk.show(publish={"single_writer": "true"})
+desk.publish()
+print(desk.catalog().revision)
+"""
+
+    said = python(WITHOUT + DESK + code, tmp_path).splitlines()
+
+    assert ["True", "1"] == said
+
+
+def test_a_show_is_published_elsewhere(tmp_path: Path) -> None:
+    """A store that is no folder needs no lock of this system."""
+    code = """
+import feedpub.deploy
+from feedpub.storage.memory import Memory
+from feedpub.deploy import Target
+
+target = Target(site=Memory(), state=Memory())
+sys.modules["feedpub.deploy.run"].open_target = lambda where: target
+desk.publish()
+print(target.site.read("feed.xml").data[:5])
+"""
+
+    assert "b'<?xml'" == python(WITHOUT + DESK + code, tmp_path)
+
+
+def test_facts_of_audio_are_kept(tmp_path: Path) -> None:
+    """The second time nothing is measured."""
+    code = """
+from feedpub.audio import probe
+from feedpub.audio.cache import with_cache
+
+sound = desk.folder / "first-light.mp3"
+first = with_cache(Path("cache"), probe.measure, clock=lambda: 4e9)(sound, file="a.mp3")
+print(first == with_cache(Path("cache"), None)(sound, file="a.mp3"))
+"""
+
+    assert "True" == python(WITHOUT + DESK + code, tmp_path)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "feeds/desk"], ["publish", "feeds/desk", "--dry-run"]])
+def test_the_command_line_answers(tmp_path: Path, words: list[str]) -> None:
+    """Without a traceback; what the rules find is said on stdout."""
+    code = f"""
+from typer.testing import CliRunner
+from feedpub.cli import app
+
+done = CliRunner().invoke(app, {words!r}, catch_exceptions=False)
+print(done.exit_code)
+"""
+
+    assert "0" == python(WITHOUT + DESK + code, tmp_path)
