@@ -148,6 +148,28 @@ def test_an_error_in_either_process_is_raised(many: int, at: int) -> None:
         in_processes(work, range(many), sent=work)
 
 
+def refuse_here(here: int, folder: Path, some: Sequence[int]) -> list[int]:
+    """Refuses all in the process `here`; the other one begins once that has happened, and notes each of its pieces."""
+    if os.getpid() == here:
+        (folder / "refused").touch()
+        raise FeedpubError("bad")
+    while not (folder / "refused").exists():
+        time.sleep(0.01)
+    (folder / str(some[0])).touch()
+    time.sleep(0.05)
+    return list(some)
+
+
+def test_after_an_error_the_other_process_goes_on_no_further(many: int, tmp_path: Path) -> None:
+    """Nobody waits for what nobody wants any more."""
+    work = partial(refuse_here, os.getpid(), tmp_path)
+
+    with pytest.raises(FeedpubError, match="bad"):
+        in_processes(work, range(many), sent=work)
+
+    assert len(list(tmp_path.iterdir())) < 32
+
+
 def test_episodes_can_be_read_by_a_process_that_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the facts of their audio, from the cache of this one, and nobody there who is told how far it is."""
     desk = Studio(tmp_path)

@@ -57,6 +57,7 @@ def in_processes(
         done = dict(_from_the_first(work, pieces, reached))
         done |= _answers(theirs)
     finally:
+        reached[0] = len(pieces)  # after an error the other process stops at its next piece
         pool.shutdown()
     return [one for at, piece in enumerate(pieces) for one in (done[at] if at in done else work(piece))]
 
