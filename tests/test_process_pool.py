@@ -173,9 +173,11 @@ def test_after_an_error_the_other_process_goes_on_no_further(many: int, tmp_path
 def test_episodes_can_be_read_by_a_process_that_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the facts of their audio, from the cache of this one, and nobody there who is told how far it is."""
     desk = Studio(tmp_path)
-    desk.show()
+    desk.show(people=["Ada Lovelace"], funding=[{"url": "https://example.com/", "label": "Give"}])
     for number in range(8):
-        desk.episode(f"tide-{number}", notes=f"(0:00) Tide {number}")
+        desk.episode(
+            f"tide-{number}", notes=f"(0:00) Tide {number}", people=[{"name": "Grace Hopper", "role": "guest"}]
+        )
     measure = with_cache(tmp_path / "cache", probe.measure)
     monkeypatch.setattr(process_pool, "processors", lambda: 2)
     alone = gather([desk.folder], measure=measure)

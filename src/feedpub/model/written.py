@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, SupportsIndex, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -45,6 +45,12 @@ class Written(BaseModel):
 
     declared_by: ClassVar[type[Any] | None] = None
     """The element's class that the model was made of."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Of a model that was made of an element, pickle by what it was made: no module holds the model itself."""
+        if self.declared_by is None:
+            return super().__reduce_ex__(protocol)
+        return _blank, (self.declared_by, type(self).__name__), self.__getstate__()
 
     @classmethod
     def expanded(cls, text: str) -> dict[str, str]:
@@ -112,6 +118,12 @@ def _made(cls: type[Any], name: str) -> type[Written]:
     made.model_config["json_schema_extra"] = getattr(cls, "schema", None)
     made.model_rebuild(force=True, _types_namespace={name: made})
     return made
+
+
+def _blank(cls: type[Any], name: str) -> Written:
+    """A value of an element's model, for pickle to fill."""
+    model = written_model(cls, name)
+    return model.__new__(model)
 
 
 def _checked(cls: type[Any]) -> Callable[[Any], Any]:
