@@ -15,9 +15,8 @@ from feedpub.model import Catalog, Owner
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.model.written import Written
-from feedpub.source.nodes import compose
-from feedpub.source.places import Places
 from feedpub.source.validation import validate
+from feedpub.source.yaml import Places, compose
 
 W = TypeVar("W", bound=Written)
 

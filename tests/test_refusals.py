@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from feedpub.errors import FeedpubError, Invalid
-from feedpub.source import nodes, read_episode, read_show
+from feedpub.source import read_episode, read_show
+from feedpub.source import yaml as source_yaml
 from feedpub.source.paths import unreadable
 
 EPISODE = "title: First light\naudio: a.mp3\n"
@@ -288,7 +289,7 @@ def test_both_parsers_say_the_same(
     """Where libyaml is missing, PyYAML's own parser gives the same messages at the same places."""
     path = folder / "first-light.yaml"
     path.write_text(EPISODE + text + "\n")
-    monkeypatch.setattr(nodes, "PARSER", yaml.SafeLoader)
+    monkeypatch.setattr(source_yaml, "PARSER", yaml.SafeLoader)
 
     assert expected == _said(path)
 

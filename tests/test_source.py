@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.source import (
     FileAbsent,
+    display_path,
     episode_files,
+    find_file,
     find_show,
     find_workspace,
-    locate,
-    nodes,
     read_episode,
     read_show,
-    shown,
 )
+from feedpub.source import yaml as source_yaml
 
 SHOW = """\
 title: Tidewater
@@ -221,8 +221,8 @@ def test_names_are_as_typed(folder: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert read_episode(path).name == "feeds/tidewater/first-light.yaml"
     monkeypatch.chdir(folder)
     assert read_episode(Path("../tidewater/first-light.yaml")).name == "first-light.yaml"
-    assert shown(Path("../../x")) == "../../x"
-    assert str(tmp_path) == shown(tmp_path)
+    assert display_path(Path("../../x")) == "../../x"
+    assert str(tmp_path) == display_path(tmp_path)
 
 
 # --- paths
@@ -279,7 +279,7 @@ def test_episode_files(folder: Path) -> None:
     assert [path.name for path in episode_files(folder)] == ["a.yml", "b.yaml"]
 
 
-def test_locate_stays_in_the_workspace(folder: Path, tmp_path: Path) -> None:
+def test_find_file_stays_in_the_workspace(folder: Path, tmp_path: Path) -> None:
     """From the YAML's folder, up to the workspace, links followed before that is checked."""
     workspace = tmp_path / "workspace"
     (workspace / "media").mkdir()
@@ -289,36 +289,36 @@ def test_locate_stays_in_the_workspace(folder: Path, tmp_path: Path) -> None:
     (folder / "outside.mp3").symlink_to(tmp_path / "b.mp3")
     path = folder / "x.yaml"
 
-    assert workspace / "media" / "a.mp3" == locate("../../media/a.mp3", beside=path, workspace=workspace)
-    assert workspace / "media" / "a.mp3" == locate("inside.mp3", beside=folder, workspace=workspace)
+    assert workspace / "media" / "a.mp3" == find_file("../../media/a.mp3", beside=path, workspace=workspace)
+    assert workspace / "media" / "a.mp3" == find_file("inside.mp3", beside=folder, workspace=workspace)
     for written in ("outside.mp3", "../../../b.mp3", str(tmp_path / "b.mp3")):
         with pytest.raises(FeedpubError, match="leads outside the workspace") as caught:
-            locate(written, beside=path, workspace=workspace, where="x.yaml:2:8")
+            find_file(written, beside=path, workspace=workspace, where="x.yaml:2:8")
         assert not isinstance(caught.value, FileAbsent)
         assert caught.value.where == "x.yaml:2:8"
 
 
 @pytest.mark.parametrize("written", ["absent.mp3", "no/such/folder.mp3", "first-light.yaml/a.mp3", "absent-é.mp3"])
-def test_locate_tells_what_is_absent(folder: Path, written: str) -> None:
+def test_find_file_tells_what_is_absent(folder: Path, written: str) -> None:
     """Absence has its own error: an episode that is out may do without its audio."""
     path = _episode(folder)
 
     with pytest.raises(FileAbsent):
-        locate(written, beside=path, workspace=folder)
+        find_file(written, beside=path, workspace=folder)
 
 
 @pytest.mark.parametrize("written", ["", ".", "/", "a\0b", "x" * 5000, "/dev/null", "~root"])
-def test_locate_refuses_what_is_no_file(folder: Path, written: str) -> None:
+def test_find_file_refuses_what_is_no_file(folder: Path, written: str) -> None:
     """Whatever it is, it is said in our words."""
     with pytest.raises(FeedpubError):
-        locate(written, beside=folder, workspace=Path("/"))
+        find_file(written, beside=folder, workspace=Path("/"))
 
 
-def test_locate_finds_names_composed_otherwise(folder: Path) -> None:
+def test_find_file_finds_names_composed_otherwise(folder: Path) -> None:
     """MacOS stores `é` as two characters; the YAML was typed with one."""
     (folder / "cafe\u0301.mp3").write_bytes(b"x")
 
-    assert folder / "cafe\u0301.mp3" == locate("caf\u00e9.mp3", beside=folder, workspace=folder)
+    assert folder / "cafe\u0301.mp3" == find_file("caf\u00e9.mp3", beside=folder, workspace=folder)
 
 
 # --- any input at all
@@ -370,7 +370,7 @@ def test_without_libyaml_the_result_is_the_same(folder: Path, monkeypatch: pytes
         folder, "people: [&a {name: Ädä, role: guest}, *a]\nnotes: |\n  one\n\n  two\nlinks:\n- https://x.example/\n"
     )
     fast = read_episode(path)
-    monkeypatch.setattr(nodes, "PARSER", yaml.SafeLoader)
+    monkeypatch.setattr(source_yaml, "PARSER", yaml.SafeLoader)
     slow = read_episode(path)
 
     assert fast == slow
@@ -379,4 +379,4 @@ def test_without_libyaml_the_result_is_the_same(folder: Path, monkeypatch: pytes
 
 def test_libyaml_is_there() -> None:
     """The fast parser is what is tested and shipped."""
-    assert yaml.CSafeLoader is nodes.PARSER
+    assert yaml.CSafeLoader is source_yaml.PARSER

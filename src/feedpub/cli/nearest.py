@@ -12,7 +12,7 @@ def nearest_show(path: Path | None) -> Path:
 
     Raises `FeedpubError` that names the shows if there are several, or says how to make one.
     """
-    from feedpub.source import find_show, shown
+    from feedpub.source import display_path, find_show
 
     if path is not None:
         return path
@@ -22,7 +22,7 @@ def nearest_show(path: Path | None) -> Path:
         shows = _shows()
     if len(shows) == 1:
         return shows[0]
-    names = [shown(show) for show in shows]
+    names = [display_path(show) for show in shows]
     if names:
         raise FeedpubError(f"there are {len(names)} shows: {', '.join(names)}", hint="name one of them")
     raise FeedpubError("there is no show here", hint="name its folder, or make one: feedpub init feeds/my-show")

@@ -73,7 +73,7 @@ def publish(
     from feedpub.catalog import Overrides
     from feedpub.commands.publish import publish as verb
     from feedpub.output.ends import published_document, published_lines
-    from feedpub.source import find_show, shown
+    from feedpub.source import display_path, find_show
 
     overrides = Overrides(
         replace_audio=replace_audio,
@@ -100,7 +100,7 @@ def publish(
             on_bytes=report.sent,
         )
         if done := drive(steps, report, stop_after_plan=dry_run):
-            lines = published_lines(done, show=shown(find_show(paths[0]).parent))
+            lines = published_lines(done, show=display_path(find_show(paths[0]).parent))
             report.ended(lines, published_document(done, report.planned))
         else:
             report.stopped("publish")

@@ -144,11 +144,11 @@ def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
     """The show that somebody names, by its folder; asks again until it is one."""
     from feedpub.output.failures import failure
     from feedpub.output.terminal import Terminal
-    from feedpub.source import shown
+    from feedpub.source import display_path
 
     named = {show.name: show for show in shows}
     while True:
-        text: str = typer.prompt(f"Show of {shown(audio)} ({', '.join(named)})", err=True)
+        text: str = typer.prompt(f"Show of {display_path(audio)} ({', '.join(named)})", err=True)
         if found := named.get(Path(text.strip()).name):
             return found
         wrong = FeedpubError(f"{text!r} is none of them", hint="type its name as it stands there")

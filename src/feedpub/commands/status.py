@@ -13,7 +13,7 @@ from feedpub.deploy.plan import Observed
 from feedpub.errors import Invalid, Problem
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
-from feedpub.source import EpisodeFile, episode_files, find_show, read_episode, read_show, shown
+from feedpub.source import EpisodeFile, display_path, episode_files, find_show, read_episode, read_show
 
 
 class State(StrEnum):
@@ -91,7 +91,7 @@ def status(path: Path, *, to: str | None = None, url: str | None = None, now: da
     catalog = observed.catalog
     files, problems = _files(show_path.parent)
     rows = sorted(_rows(catalog, files, now), key=_newest_first)
-    broken = tuple(Row(slug=path.stem, state=State.BROKEN, title="", file=shown(path)) for path in problems)
+    broken = tuple(Row(slug=path.stem, state=State.BROKEN, title="", file=display_path(path)) for path in problems)
     return Status(
         where=where,
         title=show.show.title,

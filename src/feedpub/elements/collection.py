@@ -24,12 +24,12 @@ from feedpub.elements.element import (
 )
 from feedpub.elements.xml import Tag
 from feedpub.errors import FeedpubError
-from feedpub.scalars import Way
+from feedpub.scalars import FieldPath
 from feedpub.scalars.times import published_at
 
 E = TypeVar("E")
 
-Refused = tuple[Way, str, str]
+Refused = tuple[FieldPath, str, str]
 """Way to what is wrong, message and hint."""
 
 
@@ -127,7 +127,7 @@ def disagreements(written: Any, place: str, show: ShowContext) -> Iterator[Refus
     for kind in at(place).values():
         values = getattr(written, kind.field)
         for number, value in enumerate(_each(values)):
-            way: Way = (kind.field, number) if isinstance(values, tuple) else (kind.field,)
+            way: FieldPath = (kind.field, number) if isinstance(values, tuple) else (kind.field,)
             for inner, message, hint in _disagreements(value, kind.written, show):
                 yield (*way, *inner), message, hint
 

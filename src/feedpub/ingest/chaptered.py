@@ -15,7 +15,7 @@ from feedpub.model import chapters as author
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Chaptered, Picture
-from feedpub.source import FileAbsent, locate
+from feedpub.source import FileAbsent, find_file
 from feedpub.standards import is_http_url, quoted, written_clock
 
 _FEWEST = 3
@@ -81,7 +81,7 @@ def _of_file(
     written: EpisodeFile, name: str, *, audio: Audio | None, workspace: Path, problems: list[Problem]
 ) -> Chaptered:
     try:
-        path = locate(name, beside=written.path, workspace=workspace)
+        path = find_file(name, beside=written.path, workspace=workspace)
     except FeedpubError as error:
         problems.append(_problem(written, "chapters", error.message, error.hint))
         return Chaptered()
@@ -163,7 +163,7 @@ def _pictures(
         number = next(number for number, one in enumerate(found) if one.image == name)
         subject = f"chapters[{number}].image" if origin == "chapters" else "chapters"
         try:
-            path = locate(name, beside=written.path, workspace=workspace)
+            path = find_file(name, beside=written.path, workspace=workspace)
             yield name, None if probe.is_absent(path) else artwork.measure_within(path, file=name)
         except FileAbsent:
             yield name, None

@@ -11,7 +11,7 @@ from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
 from feedpub.errors import Place
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
-from feedpub.source import shown
+from feedpub.source import display_path
 from feedpub.view import item_at
 
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
@@ -50,7 +50,7 @@ class Fields:
     def _of_episode(self, written: EpisodeFile, inner: str) -> Place:
         field = _field(inner, ITEM, self._show_people(written))
         if field == "notes" and written.notes_file is not None:
-            return Place(shown(written.notes_file))
+            return Place(display_path(written.notes_file))
         return written.place(field)
 
     def _show_people(self, written: EpisodeFile) -> int:

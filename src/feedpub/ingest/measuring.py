@@ -16,7 +16,7 @@ from feedpub.ingest.speakers import speakers
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.scalars.times import published_at
-from feedpub.source import EpisodeFile, FileAbsent, ShowFile, locate
+from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
 
 OnRead = Callable[[str, int, int], None]
 """Told file name, bytes read so far and size while audio is measured."""
@@ -56,7 +56,7 @@ def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard:
     """The audio's facts; None if the file is not here, which `settle` allows for what is out."""
     file = written.episode.audio
     try:
-        path = locate(file, beside=written.path, workspace=show.workspace)
+        path = find_file(file, beside=written.path, workspace=show.workspace)
         return None if probe.is_absent(path) else heard(path, file)
     except FileAbsent:
         return None
@@ -102,7 +102,7 @@ def measure_picture(
     if file is None:
         return None
     try:
-        path = locate(file, beside=written.path, workspace=workspace)
+        path = find_file(file, beside=written.path, workspace=workspace)
         if probe.is_absent(path):
             return None
         from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and is here for pictures alone
@@ -127,7 +127,7 @@ def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, proble
 def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:
     for number, one in enumerate(written.episode.transcripts):
         try:
-            path = locate(one.file, beside=written.path, workspace=show.workspace)
+            path = find_file(one.file, beside=written.path, workspace=show.workspace)
             yield transcripts.measure(path, file=one.file, language=one.language or "", rel=one.rel or "")
         except FeedpubError as error:
             problems.append(_problem(written, f"transcripts[{number}].file", error))

@@ -13,8 +13,9 @@ from feedpub.model.measured import Picture
 from feedpub.model.pages import Theme
 from feedpub.model.webpages import PageLinks
 from feedpub.scalars import did_you_mean
-from feedpub.source import FileAbsent, ShowFile, locate, shown
-from feedpub.source.text import place, read_text
+from feedpub.source import FileAbsent, ShowFile, display_path, find_file
+from feedpub.source.files import read_text
+from feedpub.source.yaml import place
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, readable
 from feedpub.standards.spoken import catalog_of
@@ -51,7 +52,7 @@ def read_logo(show: ShowFile, problems: list[Problem]) -> Picture | None:
     if file is None:
         return None
     try:
-        path = locate(file, beside=show.path, workspace=show.workspace)
+        path = find_file(file, beside=show.path, workspace=show.workspace)
         return None if probe.is_absent(path) else _measured(path, file)
     except FileAbsent:
         return None
@@ -95,14 +96,14 @@ def _css(show: ShowFile, problems: list[Problem]) -> str:
     if file is None:
         return ""
     try:
-        path = locate(file, beside=show.path, workspace=show.workspace)
-        text = read_text(path, shown(path))
+        path = find_file(file, beside=show.path, workspace=show.workspace)
+        text = read_text(path, display_path(path))
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except FeedpubError as error:
         problems.append(_problem(show, "theme.css", error))
     else:
-        problems += _wrong_css(shown(path), text)
+        problems += _wrong_css(display_path(path), text)
         return text
     return ""
 
@@ -138,7 +139,7 @@ def _templates(show: ShowFile, problems: list[Problem]) -> Iterator[tuple[str, s
 
         if fault := template_fault(text):
             line, message, hint = fault
-            problems.append(Problem(Place(shown(path), line, 1), "", message, hint))
+            problems.append(Problem(Place(display_path(path), line, 1), "", message, hint))
         yield path.name, text
 
 
@@ -151,7 +152,9 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
 
     folder = (show.path.parent / file).resolve()
     if not folder.is_relative_to(show.workspace.resolve()):
-        raise FeedpubError(f"{file!r} leads outside the workspace", hint=f"copy it below {shown(show.workspace)}")
+        raise FeedpubError(
+            f"{file!r} leads outside the workspace", hint=f"copy it below {display_path(show.workspace)}"
+        )
     if not folder.is_dir():
         raise FeedpubError(f"there is no folder {file!r}", hint="name a folder with templates in it")
     names = template_names()
@@ -160,13 +163,13 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
             yield path
         elif not path.name.startswith("."):
             hint = did_you_mean(nearest(path.name, names), f"delete it; there are {', '.join(sorted(names))}")
-            problems.append(Problem(Place(shown(path)), "", "is not the name of a template of ours", hint))
+            problems.append(Problem(Place(display_path(path)), "", "is not the name of a template of ours", hint))
 
 
 def _template(show: ShowFile, path: Path) -> str:
     """A template's text; it may be a link, but not to outside the workspace."""
-    found = locate(path.name, beside=path.parent, workspace=show.workspace)
-    return read_text(found, shown(path))
+    found = find_file(path.name, beside=path.parent, workspace=show.workspace)
+    return read_text(found, display_path(path))
 
 
 # --- words

@@ -16,7 +16,7 @@ from feedpub.scalars.forms import Geo, Osm
 from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.scalars.names import read_file
 from feedpub.scalars.numbers import Switch
-from feedpub.scalars.refusal import Way, refuse_all, refuse_at
+from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
 from feedpub.standards import CHAPTER_FILES, extension, is_http_url, quoted, written_clock
 
 NOTES, AUDIO, NONE = "notes", "audio", "off"
@@ -127,7 +127,7 @@ def _in_order(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     return chapters
 
 
-def _disorder(chapters: tuple[Chapter, ...]) -> Iterator[tuple[Way, PydanticCustomError]]:
+def _disorder(chapters: tuple[Chapter, ...]) -> Iterator[tuple[FieldPath, PydanticCustomError]]:
     for number, (before, one) in enumerate(pairwise(chapters), start=1):
         at, last = one.start or 0, before.start or 0
         if at < last:

@@ -34,7 +34,7 @@ from feedpub.scalars import (
     refuse,
 )
 from feedpub.scalars.forms import is_key, keyed
-from feedpub.scalars.refusal import Way, refuse_all, refuse_at
+from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
 from feedpub.standards import LIST_MEDIUMS, MEDIUMS, quoted
 
 SHOW_TYPES = ("episodic", "serial")
@@ -220,7 +220,7 @@ class Show(ChannelElements):
             raise refuse_all(wrong)
         return self
 
-    def _disagreements(self) -> Iterator[tuple[Way, PydanticCustomError]]:
+    def _disagreements(self) -> Iterator[tuple[FieldPath, PydanticCustomError]]:
         """Where it refers to somebody or something that it does not have."""
         for place, message, hint in disagreements(self, element.CHANNEL, self):
             yield place, refuse(message, hint)

@@ -14,7 +14,7 @@ from feedpub.scalars import Email, File, Line, Url, did_you_mean, refuse
 from feedpub.scalars.forms import is_key
 from feedpub.scalars.lines import SCALAR, read_line, short
 from feedpub.scalars.names import read_https_url
-from feedpub.scalars.refusal import Way, refuse_all, refuse_at
+from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
 from feedpub.standards.languages import PLURAL_FORMS
@@ -83,10 +83,10 @@ def _entries(value: object, like: str) -> dict[str, object]:
     return {str(key): one for key, one in value.items()}
 
 
-def _read_all(entries: Iterable[tuple[Way, Callable[[], tuple[str, str]]]]) -> Pairs:
+def _read_all(entries: Iterable[tuple[FieldPath, Callable[[], tuple[str, str]]]]) -> Pairs:
     """What each entry reads as; every refusal at once, each at its place."""
     found: list[tuple[str, str]] = []
-    refused: list[tuple[Way, PydanticCustomError | str]] = []
+    refused: list[tuple[FieldPath, PydanticCustomError | str]] = []
     for way, read in entries:
         try:
             found.append(read())
@@ -129,7 +129,7 @@ def _words(value: object) -> object:
     return _read_all(_word_entries(_entries(value, "`play: Listen`")))
 
 
-def _word_entries(words: Mapping[str, object]) -> Iterator[tuple[Way, Callable[[], tuple[str, str]]]]:
+def _word_entries(words: Mapping[str, object]) -> Iterator[tuple[FieldPath, Callable[[], tuple[str, str]]]]:
     for name, text in words.items():
         if isinstance(text, Mapping):
             for form, one in text.items():

@@ -24,7 +24,7 @@ from feedpub.scalars.names import (
 )
 from feedpub.scalars.numbers import Count, Duration, Switch
 from feedpub.scalars.reads import JsonSchema, Reads
-from feedpub.scalars.refusal import REFUSED, Way, as_text, refuse, refuse_all, refuse_at
+from feedpub.scalars.refusal import REFUSED, FieldPath, as_text, refuse, refuse_all, refuse_at
 
 __all__ = [
     "REFUSED",
@@ -35,6 +35,7 @@ __all__ = [
     "Duration",
     "Email",
     "FeedKey",
+    "FieldPath",
     "File",
     "Guid",
     "Hour",
@@ -52,7 +53,6 @@ __all__ = [
     "Target",
     "Url",
     "Uuid",
-    "Way",
     "When",
     "Zone",
     "as_text",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 REFUSED = "refused"
 """The type of every validation error that our own types raise; its context holds `message` and `hint`."""
 
-Way = tuple[str | int, ...]
-"""The way from a mapping to something in it: `("people", 1, "key")`."""
+FieldPath = tuple[str | int, ...]
+"""The path from a mapping to a field in it: `("people", 1, "key")`."""
 
 
 def refuse(message: str, hint: str = "") -> PydanticCustomError:
@@ -25,12 +25,12 @@ def refuse(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError(REFUSED, "{message}", {"message": message, "hint": hint})
 
 
-def refuse_at(place: Way, error: PydanticCustomError | str) -> ValidationError:
+def refuse_at(place: FieldPath, error: PydanticCustomError | str) -> ValidationError:
     """The error to raise in a validator of a mapping, about something in it; the text `missing` for what is not."""
     return refuse_all([(place, error)])
 
 
-def refuse_all(refused: Iterable[tuple[Way, PydanticCustomError | str]]) -> ValidationError:
+def refuse_all(refused: Iterable[tuple[FieldPath, PydanticCustomError | str]]) -> ValidationError:
     """The same about several things."""
     from pydantic import ValidationError  # noqa: PLC0415 - as above
     from pydantic_core import InitErrorDetails  # noqa: PLC0415 - as above

@@ -1,22 +1,22 @@
-"""What authors write, read: YAML with places, notes, the files that it names, and its JSON Schema."""
+"""What authors write: YAML with positions, notes, the files that it names, and its JSON Schema."""
 
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.source.files import read_episode, read_show
-from feedpub.source.paths import FileAbsent, episode_files, find_show, find_workspace, locate, shown
-from feedpub.source.places import Places
+from feedpub.source.paths import FileAbsent, display_path, episode_files, find_file, find_show, find_workspace
 from feedpub.source.schema import json_schema
+from feedpub.source.yaml import Places
 
 __all__ = [
     "EpisodeFile",
     "FileAbsent",
     "Places",
     "ShowFile",
+    "display_path",
     "episode_files",
+    "find_file",
     "find_show",
     "find_workspace",
     "json_schema",
-    "locate",
     "read_episode",
     "read_show",
-    "shown",
 ]

@@ -1,11 +1,16 @@
-"""`show.yaml` and episode files, read whole: fields, notes, slug, and the digest that recognises an old checkout."""
+"""`show.yaml` and episode files, read whole: fields, notes, slug, comments, and a digest that knows an old checkout."""
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import yaml
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
@@ -13,15 +18,30 @@ from feedpub.model.files import EpisodeFile, Format, ShowFile, Suppression
 from feedpub.model.show import Show
 from feedpub.model.written import Written
 from feedpub.scalars.lines import tidy
-from feedpub.source.comments import suppressions
-from feedpub.source.nodes import Node, compose
-from feedpub.source.paths import SHOW, FileAbsent, find_show, find_workspace, locate, shown
-from feedpub.source.places import Places
-from feedpub.source.text import place, read_text
+from feedpub.source.paths import (
+    SHOW,
+    FileAbsent,
+    display_path,
+    find_file,
+    find_show,
+    find_workspace,
+    refuse_special,
+    unreadable,
+)
 from feedpub.source.validation import validate
-from feedpub.standards import bidi_override, code_point, is_reserved_slug, is_slug, is_visible, quoted, slug_of
+from feedpub.source.yaml import PARSER, Node, Places, compose, place
+from feedpub.standards import (
+    bidi_override,
+    code_point,
+    control_character,
+    is_reserved_slug,
+    is_slug,
+    is_visible,
+    quoted,
+    slug_of,
+)
 
-_FORMATS: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_NOTES_FORMATS: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
 def read_show(path: Path) -> ShowFile:
@@ -29,8 +49,8 @@ def read_show(path: Path) -> ShowFile:
 
     Raises `Invalid` with every problem of the file, `FileAbsent` if there is none, `FeedpubError` if it cannot be read.
     """
-    name = shown(path)
-    places, problems, quiet = _composed(path, name)
+    name = display_path(path)
+    places, problems, suppressions = _read_yaml(path, name)
     show = validate(Show, places.root, places, problems)
     if show is None or problems:
         raise Invalid(problems)
@@ -41,7 +61,7 @@ def read_show(path: Path) -> ShowFile:
         digest=_digest(show),
         workspace=find_workspace(path),
         places=places,
-        suppressions=quiet,
+        suppressions=suppressions,
     )
 
 
@@ -51,10 +71,10 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     `show` is the `show.yaml` that it belongs to, where that was looked for already. Raises `Invalid` with every problem
     of the file, `FileAbsent` if there is none, `FeedpubError` if it is not readable or belongs to no show.
     """
-    name, show = shown(path), show or find_show(path)
+    name, show = display_path(path), show or find_show(path)
     if path.name == SHOW:
         raise FeedpubError("describes the show, not an episode", where=name, hint="name an episode's file")
-    places, problems, quiet = _composed(path, name)
+    places, problems, suppressions = _read_yaml(path, name)
     episode = validate(Episode, places.root, places, problems)
     slug = _slug(path, places, problems)
     notes = _notes(path, places, problems, show=show)
@@ -71,14 +91,14 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         digest=_digest(episode, notes.text, notes.format),
         show=show,
         places=places,
-        suppressions=quiet,
+        suppressions=suppressions,
     )
 
 
-def _composed(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Suppression, ...]]:
+def _read_yaml(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Suppression, ...]]:
     text = read_text(path, name)
     composed = compose(text, name)
-    return Places(name, composed.root), composed.problems, suppressions(text)
+    return Places(name, composed.root), composed.problems, read_suppressions(text)
 
 
 def _digest(model: Written, *more: str) -> str:
@@ -88,7 +108,7 @@ def _digest(model: Written, *more: str) -> str:
 
 
 def _slug(path: Path, places: Places, problems: list[Problem]) -> str:
-    """The file's name as a slug; a problem if it cannot be one and the file says no other."""
+    """The file's name as a slug; a problem if it cannot be one and the file has no `slug`."""
     stem = path.stem
     if is_slug(stem) or "slug" in (places.root.pairs or {}):
         return stem
@@ -111,7 +131,7 @@ def _notes(path: Path, places: Places, problems: list[Problem], *, show: Path) -
         beside = path.with_suffix(".md")
         return _notes_file(beside.name, path, places, problems, show) if beside.exists() else _Notes()
     written = _scalar(pair.value)
-    if "\n" not in written and (Path(written).suffix.lower() in _FORMATS):
+    if "\n" not in written and (Path(written).suffix.lower() in _NOTES_FORMATS):
         return _notes_file(written, path, places, problems, show)
     return _Notes(written, "html" if written.startswith("<") else "markdown")
 
@@ -123,8 +143,8 @@ def _scalar(node: Node) -> str:
 
 def _notes_file(written: str, path: Path, places: Places, problems: list[Problem], show: Path) -> _Notes:
     try:
-        file = locate(written, beside=path, workspace=find_workspace(show))
-        text = _readable(read_text(file, shown(file)), shown(file))
+        file = find_file(written, beside=path, workspace=find_workspace(show))
+        text = _readable(read_text(file, display_path(file)), display_path(file))
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except FileAbsent as absent:
@@ -133,7 +153,7 @@ def _notes_file(written: str, path: Path, places: Places, problems: list[Problem
     except FeedpubError as error:
         problems.append(Problem(places.of("notes"), "notes", error.message, error.hint))
     else:
-        return _Notes(text, _FORMATS.get(file.suffix.lower(), "markdown"), file)
+        return _Notes(text, _NOTES_FORMATS.get(file.suffix.lower(), "markdown"), file)
     return _Notes()
 
 
@@ -142,3 +162,99 @@ def _readable(text: str, name: str) -> str:
         message = f"has {code_point(text[at])} in it, which turns the text behind it round"
         raise Invalid([Problem(place(name, text, at), "", message, "delete it; letters know their direction")])
     return tidy(text) if is_visible(text) else ""
+
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*feedpub:\s*ignore\b(?=([^\r\n]*))", re.IGNORECASE | re.MULTILINE)
+_CODES = re.compile(r"FP[0-9]{1,3}\b", re.IGNORECASE)
+
+
+def read_suppressions(text: str) -> tuple[Suppression, ...]:
+    """The comments of a YAML file that leave out findings, in reading order: `# feedpub: ignore FP203 because …`.
+
+    At the end of a line, a comment is about that line; on a line of its own, about the next one; above everything,
+    about the whole file and its notes. The parser drops comments, so they are read from the text, outside of scalars.
+    """
+    if "feedpub:" not in text.lower():
+        return ()
+    scalars = list(_scalars(text))
+    first = min((start for start, _end in scalars), default=len(text))
+    return tuple(
+        _suppression(text, match, first=first)
+        for match in _COMMENT.finditer(text)
+        if not any(start <= match.start() < end for start, end in scalars)
+    )
+
+
+def _scalars(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each scalar of a file; of a malformed file, those before the fault."""
+    try:
+        for token in yaml.scan(text, Loader=PARSER):
+            if isinstance(token, yaml.ScalarToken):
+                yield token.start_mark.index, _end(text, token)
+    except yaml.YAMLError:
+        return
+
+
+def _end(text: str, token: yaml.ScalarToken) -> int:
+    """The end of a scalar; the end mark of a block is where the next token begins, with comments in between."""
+    start, end = int(token.start_mark.index), int(token.end_mark.index)
+    return end if token.style in {"|", ">"} else start + len(text[start:end].rstrip())
+
+
+def _suppression(text: str, match: re.Match[str], *, first: int) -> Suppression:
+    line = text.count("\n", 0, match.start()) + 1
+    alone = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+    codes, _, _reason = match[1].partition("because")
+    return Suppression(
+        line=line,
+        about=0 if alone and match.start() < first else _next(text, line) if alone else line,
+        codes=tuple(code.upper() for code in _CODES.findall(codes)),
+    )
+
+
+def _next(text: str, line: int) -> int:
+    """The next line with something else than a comment."""
+    for number, content in enumerate(text.splitlines()[line:], line + 1):
+        if content.strip() and not content.lstrip().startswith("#"):
+            return number
+    return line
+
+
+TEXT_LIMIT = 1 << 20
+"""Bytes that are read at most; no show and no episode is larger."""
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a file, without byte order mark.
+
+    Raises `Invalid` with the place of what is no text, `FeedpubError` if the file cannot be read.
+    """
+    refuse_special(path, name, "")
+    try:
+        with path.open("rb") as file:
+            data = file.read(TEXT_LIMIT + 1)
+    except OSError as error:
+        raise unreadable(error, name, "") from None
+    return decode(data, name)
+
+
+def decode(data: bytes, name: str) -> str:
+    """UTF-8 → text; raises `Invalid` for other encodings, for what no text holds, and for sizes beyond `TEXT_LIMIT`."""
+    if len(data) > TEXT_LIMIT:
+        raise _refused(Place(name), "is over 1 MiB", "is it another kind of file?")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _refused(Place(name), "is encoded as UTF-16", "save it again as UTF-8")
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].removeprefix(codecs.BOM_UTF8).decode()
+        message = f"is not UTF-8: byte {data[error.start]:#04x} here"
+        raise _refused(place(name, before, len(before)), message, "save it again as UTF-8") from None
+    if (at := control_character(text)) is not None:
+        message = f"has {code_point(text[at])} in it, which is no text"
+        raise _refused(place(name, text, at), message, "delete that character (it cannot be seen)")
+    return text
+
+
+def _refused(where: Place, message: str, hint: str) -> Invalid:
+    return Invalid([Problem(where, "", message, hint)])

@@ -1,4 +1,4 @@
-"""Where things lie: the show of a file, its episodes, the workspace, and the files that YAML names."""
+"""Paths: the show of a file, its episodes, the workspace, and the files that YAML names."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _ENDINGS = (".yaml", ".yml")
 
 
 class FileAbsent(FeedpubError):
-    """A file that is named is not there."""
+    """There is no file of the name that an author wrote."""
 
 
-def shown(path: Path) -> str:
-    """The path as messages call it: from the current directory if it lies below, else as given."""
+def display_path(path: Path) -> str:
+    """The path as messages print it: from the current directory if it lies below, else unchanged."""
     here = Path.cwd()
     whole, inside = os.path.normpath(here / path), f"{here}{os.sep}".replace(os.sep * 2, os.sep)
     return whole.removeprefix(inside) if whole.startswith(inside) else str(path)
@@ -36,12 +36,12 @@ def find_show(path: Path) -> Path:
     for folder in (start, *start.parents):
         if (found := folder / SHOW).is_file():
             return found
-    hint = f"`feedpub init {shown(start if start.is_dir() else start.parent)}` makes one"
+    hint = f"`feedpub init {display_path(start if start.is_dir() else start.parent)}` makes one"
     if shows := sorted(start.glob(f"*/{SHOW}")):
-        hint = f"name one of its shows: {', '.join(shown(show.parent) for show in shows[:9])}"
+        hint = f"name one of its shows: {', '.join(display_path(show.parent) for show in shows[:9])}"
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
         hint = f"there is a show.yml; rename it to {SHOW}"
-    raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=shown(path), hint=hint)
+    raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=display_path(path), hint=hint)
 
 
 def find_workspace(show: Path) -> Path:
@@ -60,7 +60,7 @@ def episode_files(folder: Path) -> list[Path]:
     )
 
 
-def locate(written: str, *, beside: Path, workspace: Path, where: str = "") -> Path:
+def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -> Path:
     """The file that `written` names, from the folder of the YAML file `beside`; links resolved.
 
     It may leave that folder but not the workspace. Raises `FileAbsent` if it is not there, `FeedpubError` if it leads
@@ -73,7 +73,7 @@ def locate(written: str, *, beside: Path, workspace: Path, where: str = "") -> P
     except (OSError, RuntimeError, ValueError):  # a loop of links (RuntimeError until Python 3.12), a NUL
         raise FeedpubError(f"{written!r} leads nowhere", where=where, hint="check the path") from None
     if not path.is_relative_to(root):
-        hint = f"copy the file below {shown(workspace)}; nothing outside of it is published"
+        hint = f"copy the file below {display_path(workspace)}; nothing outside of it is published"
         raise FeedpubError(f"{written!r} leads outside the workspace", where=where, hint=hint)
     refuse_special(path, written, where)
     return path
@@ -94,7 +94,7 @@ def refuse_special(path: Path, name: str, where: str) -> None:
 
 
 def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
-    """What the system said, in our words."""
+    """The error for a file that the system does not read, with what to do about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return FileAbsent(f"there is no file {name!r}", where=where, hint="check its name, or bring the file")
     if isinstance(error, PermissionError):

@@ -1,4 +1,4 @@
-"""Nodes → author models; pydantic's errors → problems in our words, at their places."""
+"""Nodes → author models; pydantic's errors → problems, each at its position."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pydantic_core import ErrorDetails
 
 from feedpub.errors import Problem
 from feedpub.model.written import Written, model_in
-from feedpub.scalars import REFUSED, did_you_mean
-from feedpub.source.nodes import ENOUGH, Node, Path, subject
-from feedpub.source.places import Places
+from feedpub.scalars import REFUSED, FieldPath, did_you_mean
+from feedpub.source.yaml import MOST_PROBLEMS, Node, Places, subject
 from feedpub.standards import nearest, quoted
 
 W = TypeVar("W", bound=Written)
@@ -50,7 +49,7 @@ _OTHER_NAMES = {
     "url": "link",
     "website": "link",
 }
-"""What the fields are called elsewhere."""
+"""What other programs call the fields."""
 
 
 def validate(model: type[W], root: Node, places: Places, problems: list[Problem]) -> W | None:
@@ -74,19 +73,19 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - what a YAML file may hold
 
 
 def _problems(details: list[ErrorDetails], model: type[Written], places: Places) -> Iterator[Problem]:
-    said = 0
+    count = 0
     for detail in details:
-        path: Path = detail["loc"]
+        path: FieldPath = detail["loc"]
         if any(node.refused for node in places.nodes(path)):
             continue
         if problem := _problem(detail, path, model, places):
             yield problem
-            said += 1
-        if said >= ENOUGH:
+            count += 1
+        if count >= MOST_PROBLEMS:
             return
 
 
-def _problem(detail: ErrorDetails, path: Path, model: type[Written], places: Places) -> Problem | None:
+def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places: Places) -> Problem | None:
     match detail["type"]:
         case kind if kind == REFUSED:
             context = detail["ctx"]
@@ -103,7 +102,7 @@ def _problem(detail: ErrorDetails, path: Path, model: type[Written], places: Pla
             raise AssertionError(f"{other} at {subject(path)}")
 
 
-def _how_to_write(model: type[Written], path: Path) -> str:
+def _how_to_write(model: type[Written], path: FieldPath) -> str:
     name = str(path[-1])
     owner = _model_at(model, path[:-1])
     examples = owner.model_fields[name].examples if owner else None
@@ -118,7 +117,7 @@ def _yaml(example: object) -> str:
     return str(example).lower() if isinstance(example, bool) else str(example)
 
 
-def _known(model: type[Written], path: Path) -> str:
+def _known(model: type[Written], path: FieldPath) -> str:
     owner, name = _model_at(model, path[:-1]), str(path[-1])
     fields = owner.model_fields if owner else {}
     other = _OTHER_NAMES.get(name.casefold())
@@ -126,7 +125,7 @@ def _known(model: type[Written], path: Path) -> str:
     return did_you_mean(guess, f"delete it; known are {', '.join(sorted(fields))}")
 
 
-def _model_at(model: type[Written], path: Path) -> type[Written] | None:
+def _model_at(model: type[Written], path: FieldPath) -> type[Written] | None:
     owner: type[Written] | None = model
     for step in path:
         if isinstance(step, str) and owner is not None:

@@ -10,7 +10,7 @@ from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.check.checked import Checked, Options
 from feedpub.ingest import OnRead, gather_sound
-from feedpub.source import shown
+from feedpub.source import display_path
 
 
 def check_authors(
@@ -29,7 +29,7 @@ def check_authors(
     gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
     from feedpub.commands.check.judged import judged  # noqa: PLC0415 - see below
 
-    return judged(gathered, problems, name=", ".join(map(shown, paths)), options=options, now=now)
+    return judged(gathered, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
 
 
 def _load() -> None:

@@ -13,14 +13,14 @@ from feedpub.commands.check.checked import Checked, Options, ordered
 from feedpub.errors import FeedpubError, Place
 from feedpub.lint import Finding, Found, Rule
 from feedpub.reader import SIZE, Read, read
-from feedpub.source import shown
+from feedpub.source import display_path
 from feedpub.standards import is_private_address
 from feedpub.view import Feed
 
 
 def check_document(path: Path, *, options: Options, now: datetime) -> Checked:
     """What is wrong with the feed in a file. `now` is aware. Raises `FeedpubError` if it cannot be read."""
-    name = shown(path)
+    name = display_path(path)
     seen = read(_bytes(path, name), now=now)
     return checked(seen, name=name, options=options, rules=options.rules())
 

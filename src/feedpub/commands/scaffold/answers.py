@@ -19,7 +19,7 @@ from feedpub.scalars.names import (
     read_language,
     read_target,
 )
-from feedpub.source import find_workspace, shown
+from feedpub.source import display_path, find_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def media(folder: Path) -> Path:
     """Where audio and artwork of a show lie: `media/<show>` in the workspace, or beside the YAML of a lone folder."""
     workspace = find_workspace(folder / "show.yaml")
     lone = workspace == Path(os.path.normpath(folder.absolute()))
-    return folder if lone else Path(shown(workspace / "media" / folder.absolute().name))
+    return folder if lone else Path(display_path(workspace / "media" / folder.absolute().name))
 
 
 def read(field: Field, text: str, folder: Path) -> str:
@@ -130,5 +130,5 @@ def _from_folder(text: str, folder: Path) -> str:
 def _refuse_outside(file: str, folder: Path, where: str) -> None:
     workspace = find_workspace(folder / "show.yaml")
     if not Path(os.path.normpath(folder.absolute() / file)).is_relative_to(workspace):
-        hint = f"copy the file below {shown(workspace)}; nothing outside of it is published"
+        hint = f"copy the file below {display_path(workspace)}; nothing outside of it is published"
         raise FeedpubError(f"{file!r} leads outside the workspace", where=where, hint=hint)

@@ -11,7 +11,7 @@ from feedpub.commands.scaffold.answers import Answers, media
 from feedpub.commands.scaffold.files import put_all
 from feedpub.commands.scaffold.texts import episode_text, show_text
 from feedpub.errors import FeedpubError
-from feedpub.source import find_workspace, json_schema, shown
+from feedpub.source import display_path, find_workspace, json_schema
 
 EPISODE = "first-episode"
 
@@ -55,11 +55,11 @@ def init(folder: Path, known: Answers, *, guid: str) -> Begun:
     }
     put_all(new, ours, folders=(audio.parent,))
     return Begun(
-        folder=shown(folder),
-        files=tuple(shown(path) for path in new),
-        episode=shown(episode),
-        image=shown(Path(os.path.normpath(folder / known.image))),
-        audio=shown(audio),
+        folder=display_path(folder),
+        files=tuple(display_path(path) for path in new),
+        episode=display_path(episode),
+        image=display_path(Path(os.path.normpath(folder / known.image))),
+        audio=display_path(audio),
         rehearsal=not known.to,
     )
 
@@ -71,7 +71,7 @@ def refuse_taken(folder: Path) -> None:
     for path in (folder / "show.yaml", folder / f"{EPISODE}.yaml"):
         if os.path.lexists(path):
             hint = "name another folder; to add an episode: feedpub new, with its audio file"
-            raise FeedpubError("is there already; nothing is overwritten", where=shown(path), hint=hint)
+            raise FeedpubError("is there already; nothing is overwritten", where=display_path(path), hint=hint)
 
 
 def schemas(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source import episode_files, find_show, locate, read_episode, read_show, shown
+from feedpub.source import display_path, episode_files, find_file, find_show, read_episode, read_show
 
 Choose = Callable[[Path, Sequence[Path]], Path]
 """Told a recording and the folders of several shows, gives the one that it belongs to."""
@@ -47,7 +47,7 @@ class Desk:
     def cover(self) -> Path | None:
         """The show's cover; None if it is not there."""
         try:
-            return locate(self.show.show.image, beside=self.show.path, workspace=self.show.workspace)
+            return find_file(self.show.show.image, beside=self.show.path, workspace=self.show.workspace)
         except FeedpubError:
             return None
 
@@ -69,7 +69,7 @@ def _known(path: Path) -> Known:
     try:
         return _of_file(read_episode(path))
     except FeedpubError:
-        return Known(file=shown(path), slug=path.stem)
+        return Known(file=display_path(path), slug=path.stem)
 
 
 def _of_file(written: EpisodeFile) -> Known:
@@ -98,12 +98,14 @@ def show_of(audio: Path, *, title: str = "", choose: Choose | None = None) -> Pa
         return shows[0]
     if not shows:
         hint = "begin one: feedpub init feeds/my-show; or name its folder: --show"
-        raise FeedpubError("there is no show for it", where=shown(audio), hint=hint)
+        raise FeedpubError("there is no show for it", where=display_path(audio), hint=hint)
     folders = [show.parent for show in shows]
     if choose:
         return choose(audio, folders) / "show.yaml"
-    names = ", ".join(map(shown, folders))
-    raise FeedpubError(f"there are {len(shows)} shows: {names}", where=shown(audio), hint=f"--show {shown(folders[0])}")
+    names = ", ".join(map(display_path, folders))
+    raise FeedpubError(
+        f"there are {len(shows)} shows: {names}", where=display_path(audio), hint=f"--show {display_path(folders[0])}"
+    )
 
 
 def _around(path: Path) -> list[Path]:

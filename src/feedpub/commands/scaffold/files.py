@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from feedpub.errors import FeedpubError
-from feedpub.source import shown
+from feedpub.source import display_path
 
 Content = str | bytes
 
@@ -96,7 +96,7 @@ def _take_back(made: list[Path]) -> None:
 
 
 def _cannot(error: OSError) -> FeedpubError:
-    where = shown(Path(str(error.filename2 or error.filename or "")))
+    where = display_path(Path(str(error.filename2 or error.filename or "")))
     if isinstance(error, FileExistsError | NotADirectoryError):
         return FeedpubError("is there already; nothing is overwritten", where=where, hint="name another folder")
     if isinstance(error, PermissionError):

@@ -23,7 +23,7 @@ from feedpub.commands.scaffold.said import named, one_line
 from feedpub.errors import FeedpubError, Invalid, Together
 from feedpub.model.measured import Audio
 from feedpub.scalars.names import read_file, read_slug
-from feedpub.source import find_show, json_schema, locate, shown
+from feedpub.source import display_path, find_file, find_show, json_schema
 from feedpub.source.paths import refuse_special
 from feedpub.standards import slug_of
 
@@ -136,19 +136,21 @@ def _draft_all(files: Sequence[Path], run: _Run) -> None:
         except Invalid:  # show.yaml, and so all the others, too
             raise
         except FeedpubError as error:
-            errors.append(error if error.where else FeedpubError(error.message, where=shown(audio), hint=error.hint))
+            errors.append(
+                error if error.where else FeedpubError(error.message, where=display_path(audio), hint=error.hint)
+            )
     if errors:
         raise errors[0] if len(errors) == 1 else Together(errors)
 
 
 def _draft(audio: Path, run: _Run) -> None:
     """Decide everything about one recording, and leave in `run` what is to be written."""
-    refuse_special(audio, shown(audio), "")
+    refuse_special(audio, display_path(audio), "")
     tags = read_tags(audio)
     desk = _desk(audio, tags, run)
     draft = Draft(title="", audio=_path(audio, desk))
     if episode := desk.has(audio):
-        run.skipped.append((shown(audio), episode.file))
+        run.skipped.append((display_path(audio), episode.file))
         return
     facts = _measured(audio, run)
     fill(draft, tags, named(audio.stem), desk)
@@ -174,7 +176,7 @@ def _path(audio: Path, desk: Desk) -> str:
     except PydanticCustomError as error:
         about = error.context or {}
         raise FeedpubError(about["message"], hint=about["hint"]) from None
-    locate(written, beside=desk.show.path, workspace=desk.show.workspace)
+    find_file(written, beside=desk.show.path, workspace=desk.show.workspace)
     return written
 
 
@@ -186,7 +188,7 @@ def _from(folder: Path, path: Path) -> str:
 
 def _measured(audio: Path, run: _Run) -> Audio:
     """Its facts, so that what could never be published is refused here."""
-    name, size, read = shown(audio), audio.stat().st_size, 0
+    name, size, read = display_path(audio), audio.stat().st_size, 0
 
     def count(more: int) -> None:
         nonlocal read
@@ -206,7 +208,7 @@ def _yaml(draft: Draft, audio: Path, desk: Desk, run: _Run) -> Path:
         raise FeedpubError("has no Latin letter in its title and its name", hint=hint)
     yaml = desk.folder / f"{slug}.yaml"
     if (other := desk.called(slug)) or os.path.lexists(yaml):
-        taken = other.file if other else shown(yaml)
+        taken = other.file if other else display_path(yaml)
         hint = "give it another name: --slug" + (" (one file at a time)" if not run.slug else "")
         raise FeedpubError(f"{slug} is the name of {taken}; nothing is overwritten", hint=hint)
     return yaml
@@ -217,11 +219,11 @@ def _notes(draft: Draft, yaml: Path, run: _Run) -> dict[Path, Content]:
     file = yaml.with_suffix(".md")
     if file.exists():
         draft.notes_file = file.name
-        draft.say("notes", shown(file), "is there already")
+        draft.say("notes", display_path(file), "is there already")
         return {}
     if run.notes:
         draft.notes_file = file.name
-        draft.say("notes", shown(file), DESCRIPTION if draft.plain else "empty, to be written")
+        draft.say("notes", display_path(file), DESCRIPTION if draft.plain else "empty, to be written")
         return {file: f"{draft.plain}\n" if draft.plain else ""}
     if draft.notes:
         draft.say("notes", one_line(draft.plain, 60), DESCRIPTION)
@@ -237,7 +239,9 @@ def _pictures(draft: Draft, tags: Tags, facts: Audio, audio: Path, desk: Desk, r
     draft.left_out += [*chapters.left_out, *out.left_out]
     if out.cover:
         draft.image = _beside(desk.folder, out.cover)
-        draft.say("image", shown(out.cover), "cover in the file" if out.cover in out.files else "beside the recording")
+        draft.say(
+            "image", display_path(out.cover), "cover in the file" if out.cover in out.files else "beside the recording"
+        )
     if chapters.chapters:
         draft.say("chapters", len(chapters.chapters), "chapters in the file")
     return dict(out.files)
@@ -252,7 +256,7 @@ def _transcript(draft: Draft, audio: Path, desk: Desk) -> None:
     files = (audio.with_suffix(ending) for ending in _TRANSCRIPTS)
     if file := next((one for one in files if one.is_file()), None):
         draft.transcript = _from(desk.folder, file)
-        draft.say("transcripts", shown(file), "beside the recording")
+        draft.say("transcripts", display_path(file), "beside the recording")
 
 
 def _leave(draft: Draft, yaml: Path, more: dict[Path, Content], audio: Path, desk: Desk, run: _Run) -> None:
@@ -262,7 +266,7 @@ def _leave(draft: Draft, yaml: Path, more: dict[Path, Content], audio: Path, des
     run.ours[schema] = schema_text(json_schema("episode"))
     desk.episodes.append(
         Known(
-            file=shown(yaml),
+            file=display_path(yaml),
             slug=yaml.stem,
             audio=audio.resolve(),
             season=draft.season,
@@ -272,11 +276,11 @@ def _leave(draft: Draft, yaml: Path, more: dict[Path, Content], audio: Path, des
     )
     run.episodes.append(
         Episode(
-            file=shown(yaml),
+            file=display_path(yaml),
             slug=yaml.stem,
-            show=shown(desk.folder),
-            audio=shown(audio),
-            files=tuple(map(shown, files)),
+            show=display_path(desk.folder),
+            audio=display_path(audio),
+            files=tuple(map(display_path, files)),
             found=tuple(draft.found),
             left_out=tuple(draft.left_out),
         )

@@ -1,0 +1,498 @@
+"""The YAML of an author: a tree of nodes, the position of each, and what is wrong with the syntax.
+
+No value is guessed: a scalar is the text that the author typed. libyaml finds the tokens; what YAML can do beyond
+mappings, lists and texts is refused here: tags, merge keys, second documents, aliases that refer to themselves or
+multiply, absurd depth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from feedpub.errors import Invalid, Place, Problem
+from feedpub.scalars import FieldPath
+from feedpub.standards import code_point, quoted
+
+DEPTH = 32
+"""Levels of mappings and lists; our models have four."""
+
+EXPANDED = 4 << 20
+"""Characters and nodes that a file may amount to once its aliases are written out."""
+
+MOST_PROBLEMS = 100
+"""Problems that are shown at once; a file with more is of another kind."""
+
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, or the one in Python where it was not built, many times slower.
+
+Both give the same values and places; an error that one finds, the other may find a little earlier.
+"""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE = "tag:yaml.org,2002:"
+_WORD = re.compile(r"\w+")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
+
+
+def subject(path: Iterable[str | int]) -> str:
+    """The path of a field as messages write it: `people[1].role`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{_word(step)}" for step in path).removeprefix(".")
+
+
+def _word(step: str) -> str:
+    return step if _WORD.fullmatch(step) else quoted(step)
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """A mapping, a list or a scalar of the file; `line` and `column` count from 1."""
+
+    line: int
+    column: int
+    text: str | None = None
+    """The text of a scalar."""
+
+    items: list[Node] | None = None
+    """The entries of a list."""
+
+    pairs: dict[str, Pair] | None = None
+    """The entries of a mapping."""
+
+    refused: bool = False
+    """A problem was reported already; nothing else is reported about its value."""
+
+    weight: int = 1
+    height: int = 0
+
+
+@dataclass(slots=True)
+class Pair:
+    """An entry of a mapping: the position of its key, and its value."""
+
+    line: int
+    column: int
+    value: Node
+
+
+@dataclass(slots=True)
+class Composed:
+    """The nodes of a file and the problems that were found in it."""
+
+    root: Node
+    problems: list[Problem]
+
+
+def compose(text: str, name: str) -> Composed:
+    """The nodes of the mapping in `text`; raises `Invalid` if none of it can be read."""
+    composer = _Composer(name, text)
+    try:
+        composer.document()
+    except yaml.MarkedYAMLError as error:
+        raise Invalid([syntax_problem(error, text, name)]) from None
+    except _StopError:
+        raise Invalid(composer.problems) from None
+    if composer.root is None:
+        raise Invalid(composer.problems)
+    return Composed(composer.root, composer.problems)
+
+
+def _at(event: yaml.Event) -> Node:
+    mark: Any = event.start_mark  # never None, whatever the stubs say
+    return Node(line=mark.line + 1, column=mark.column + 1)
+
+
+class _StopError(Exception):
+    """The rest of the file cannot be read, or there are enough problems."""
+
+
+@dataclass(slots=True)
+class _Composer:
+    name: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+    root: Node | None = None
+    anchors: dict[str, Node | None] = field(default_factory=dict)
+    weight: int = 0
+    path: list[str | int] = field(default_factory=list)
+    events: Iterator[yaml.Event] = field(init=False)
+
+    def __post_init__(self) -> None:
+        events = yaml.parse(self.text, Loader=PARSER)
+        self.events = self._without_tabs(events) if "\t" in self.text else events
+
+    def document(self) -> None:
+        next(self.events)  # the stream begins
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            self._refuse(None, "is empty", "write `key: value` lines")
+            return
+        root = self._node(next(self.events), 1)
+        if root.pairs is None:
+            if odd := odd_line(self.text, self.name):
+                raise Invalid([odd])
+            self.problems.clear()
+            self._refuse(
+                root, "holds no `key: value` lines", "write one on each line, for example `title: First light`"
+            )
+            return
+        self.root = root
+        next(self.events)  # the document ends
+        if not isinstance(again := next(self.events), yaml.StreamEndEvent):
+            message = "begins a second document; a file holds one"
+            self._refuse(_at(again), message, "delete the line, or use another file")
+            raise _StopError
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, depth)
+        node = _at(event)
+        if depth > DEPTH:
+            self._refuse(node, f"is more than {DEPTH} levels deep", "is this another kind of file?")
+            raise _StopError
+        begin: Any = event  # the stubs have no name for the events that begin a node
+        if begin.anchor is not None:
+            self.anchors[begin.anchor] = None
+        if begin.tag is not None:
+            self._refuse(
+                node,
+                f"{quoted(begin.tag.replace(_CORE, '!!'))} is a YAML tag, which is not read here",
+                "delete it; quote a text",
+            )
+        self._fill(node, event, depth)
+        self._count(node.weight if node.text is not None else 1, node)
+        if begin.anchor is not None:
+            self.anchors[begin.anchor] = node
+        return node
+
+    def _fill(self, node: Node, event: yaml.Event, depth: int) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(node, event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._sequence(node, depth)
+        else:
+            self._mapping(node, depth)
+
+    def _scalar(self, node: Node, event: yaml.ScalarEvent) -> None:
+        node.text = event.value
+        node.weight = len(event.value) + 1
+        if not event.style and event.value in _NULLS and not node.refused:
+            what = f"is {quoted(event.value)}, which is nothing" if event.value else "has no value"
+            self._refuse(node, what, "write a value, quote it, or delete the line")
+
+    def _sequence(self, node: Node, depth: int) -> None:
+        node.items = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            self.path.append(len(node.items))
+            self._contain(node, item := self._node(event, depth + 1))
+            node.items.append(item)
+            self.path.pop()
+
+    def _mapping(self, node: Node, depth: int) -> None:
+        node.pairs = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._key(event, depth)
+            self.path.append(key.text or "" if key else "?")
+            value = self._node(next(self.events), depth + 1)
+            self.path.pop()
+            if key is None:
+                continue
+            name = key.text or ""
+            if earlier := node.pairs.get(name):
+                message = f"{quoted(name)} is there twice, first in line {earlier.line}"
+                self._refuse(key, message, "delete one of the two")
+                continue
+            self._contain(node, value)
+            node.pairs[name] = Pair(key.line, key.column, value)
+
+    def _key(self, event: yaml.Event, depth: int) -> Node | None:
+        """The key, if it is a word; None with a problem if not."""
+        before = len(self.problems)
+        node = self._node(event, depth + 1)
+        del self.problems[before:]
+        if isinstance(event, yaml.ScalarEvent) and event.tag is None and event.anchor is None and event.value:
+            if event.value != "<<" or event.style:
+                return node
+            self._refuse(node, "`<<` takes over another mapping, which is not read here", "write the lines out")
+        else:
+            self._refuse(node, "is no key: a word followed by a colon", "write `key: value`")
+        return None
+
+    def _alias(self, event: yaml.AliasEvent, depth: int) -> Node:
+        here, anchor = _at(event), event.anchor or ""
+        here.text = ""
+        written = quoted("*" + anchor)
+        if anchor not in self.anchors:
+            self._refuse(here, f"{written} refers to nothing above", "put quotes around a value that begins with *")
+            return here
+        if (node := self.anchors[anchor]) is None:
+            self._refuse(here, f"{written} refers to what it is part of", "write the values out")
+            raise _StopError
+        if depth + node.height > DEPTH:
+            self._refuse(here, f"is more than {DEPTH} levels deep", "write the values out")
+            raise _StopError
+        self._count(node.weight, here)
+        return node
+
+    def _contain(self, node: Node, part: Node) -> None:
+        node.weight += part.weight
+        node.height = max(node.height, part.height + 1)
+
+    def _count(self, weight: int, at: Node) -> None:
+        self.weight += weight
+        if self.weight > EXPANDED:
+            self._refuse(at, "multiplies what is written above beyond all use", "write the values out")
+            raise _StopError
+
+    def _refuse(self, at: Node | None, message: str, hint: str) -> None:
+        place = Place(self.name, at.line, at.column) if at else Place(self.name)
+        if at:
+            at.refused = True
+        self.problems.append(Problem(place, subject(self.path), message, hint))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _StopError
+
+    def _without_tabs(self, events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+        """The events; refuses the first tab between two, as Python's parser does. Texts and comments may have some."""
+        last = 0
+        for event in events:
+            marks: tuple[Any, Any] = event.start_mark, event.end_mark
+            start, end = (mark.index for mark in marks)
+            gap = _COMMENT.sub(lambda comment: " " * len(comment[0]), self.text[last:start])
+            if (at := gap.find("\t")) >= 0:
+                raise Invalid([Problem(place(self.name, self.text, last + at), "", TAB, NO_TABS)])
+            last = max(last, end)
+            yield event
+
+
+_STEP = re.compile(r"\[([0-9]+)\]|[^.\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The positions of the fields of one file: `people[1].role` → line and column."""
+
+    name: str
+    """The name of the file in messages."""
+
+    root: Node = field(repr=False, compare=False)
+
+    def of(self, subject: str) -> Place:
+        """Where the value of a field stands, or the nearest thing around it; the file itself for an empty subject."""
+        if not subject:
+            return Place(self.name)
+        return self.at(tuple(int(step[1]) if step[1] else step[0] for step in _STEP.finditer(subject)))
+
+    def at(self, path: FieldPath) -> Place:
+        """Where the deepest node on the path stands that exists."""
+        node = self.nodes(path)[-1]
+        return Place(self.name, node.line, node.column)
+
+    def key(self, path: FieldPath) -> Place:
+        """Where a key stands; where its mapping stands if it is not there."""
+        around = self.nodes(path[:-1])[-1]
+        pair = (around.pairs or {}).get(str(path[-1]))
+        return Place(self.name, pair.line, pair.column) if pair else Place(self.name, around.line, around.column)
+
+    def nodes(self, path: FieldPath) -> list[Node]:
+        """The nodes on the path that exist, from the file's mapping on."""
+        nodes = [self.root]
+        for step in path:
+            node = _child(nodes[-1], step)
+            if node is None:
+                break
+            nodes.append(node)
+        return nodes
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(step, int):
+        return node.items[step] if node.items is not None and step < len(node.items) else None
+    pair = (node.pairs or {}).get(step)
+    return pair.value if pair else None
+
+
+QUOTE_IT = "put the whole value between double quotes"
+
+TAB, NO_TABS = "a tab", "write spaces; YAML takes tabs nowhere between values"
+
+_ODD_COLON = re.compile(r"^[ ]*-?[ ]*[A-Za-z_]+(?P<odd>：|:(?=[\u00a0\u2000-\u200b\u202f\u205f\u3000]))", re.MULTILINE)
+
+
+_DIRECTIVE = re.compile("^%", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Where a parser stopped, and at what."""
+
+    text: str
+    at: yaml.Mark
+    begun: yaml.Mark
+    """Where the value or text began that the parser could not finish."""
+
+    @property
+    def before(self) -> str:
+        """The line up to where the parser stopped."""
+        return self.text[: self.at.index].rsplit("\n", 1)[-1]
+
+    @property
+    def char(self) -> str:
+        return self.text[self.at.index : self.at.index + 1]
+
+
+_Explanation = tuple[yaml.Mark, str, str]
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    """A parser's error as a problem: its position, message and hint, the same whichever parser found it."""
+    if odd := odd_line(text, name):
+        return odd
+    at: Any = error.problem_mark  # never None, whatever the stubs say
+    failure = _Failure(text, at, error.context_mark or at)
+    fragments = f"{error.problem} {error.context}"
+    explain = next((explain for known, explain in _TABLE if any(one in fragments for one in known)), _unknown)
+    mark, message, hint = explain(failure)
+    return Problem(Place(name, mark.line + 1, mark.column + 1), "", message, hint)
+
+
+def odd_line(text: str, name: str) -> Problem | None:
+    """The first line with a colon or space of another script, or with a directive: parsers stumble only later."""
+    if odd := _ODD_COLON.search(text):
+        seen = text[odd.end() - (odd["odd"] == "：")]
+        message = f"{code_point(seen)} where a colon and a space are wanted"
+        hint = "write `: ` with the plain colon and a plain space"
+        return Problem(place(name, text, odd.start("odd")), "", message, hint)
+    if directive := _DIRECTIVE.search(text):
+        hint = "delete the line, or quote a value with %"
+        return Problem(place(name, text, directive.start()), "", "a YAML directive, which is not read here", hint)
+    return None
+
+
+def _unknown(failure: _Failure) -> _Explanation:
+    return failure.at, "not YAML from here on", "check quotes and indentation"
+
+
+def _colon(failure: _Failure) -> _Explanation:
+    if ":" in failure.before:
+        return failure.at, "a second `: ` in the line, and no quotes around the value", QUOTE_IT
+    return (
+        failure.at,
+        "a key inside the text that the line above began",
+        "begin keys of one level in the same column; each line is `key: value`",
+    )
+
+
+def _no_colon(failure: _Failure) -> _Explanation:
+    return failure.begun, "a line without `key: `", "write `key: value`; longer texts go indented below `key: |`"
+
+
+def _cannot_start(failure: _Failure) -> _Explanation:
+    if failure.char == "\t":
+        return _tab(failure)
+    if not failure.char:
+        return failure.at, "the file ends inside brackets", f"close them, or {QUOTE_IT}"
+    return failure.at, f"no value begins with {quoted(failure.char)}", QUOTE_IT
+
+
+def _tab(failure: _Failure) -> _Explanation:
+    return failure.at, TAB, NO_TABS
+
+
+def _sigil(failure: _Failure) -> _Explanation:
+    sigil = failure.text[failure.begun.index : failure.begun.index + 1]
+    return failure.begun, f"no value begins with {quoted(sigil)}", QUOTE_IT
+
+
+def _open_quote(failure: _Failure) -> _Explanation:
+    quote = failure.text[failure.begun.index : failure.begun.index + 1]
+    twice = " (inside single quotes, write a quote twice)" if quote == "'" else ""
+    return failure.begun, "a quote that is never closed", f"close it where the value ends{twice}"
+
+
+def _escape(failure: _Failure) -> _Explanation:
+    return (
+        failure.begun,
+        "a backslash in double quotes that escapes nothing",
+        "write it twice, or put the value between single quotes",
+    )
+
+
+def _behind_bar(failure: _Failure) -> _Explanation:
+    return failure.at, "text behind `|` or `>`", "begin the text in the next line, indented"
+
+
+def _behind(failure: _Failure) -> _Explanation:
+    value = failure.before.partition(": ")[2].lstrip() or failure.before.lstrip(" -")
+    if value[:1] in {"'", '"'}:
+        hint = "put one pair of quotes around the whole value; inside single quotes, write a quote twice"
+        return failure.at, "text behind the closing quote", hint
+    if value[:1] in {"[", "{"}:
+        return failure.at, "text behind the closing bracket", QUOTE_IT
+    if value[:1] in {"*", "&", "!"}:
+        return failure.at, f"no value begins with {quoted(value[0])}", QUOTE_IT
+    return _indentation(failure)
+
+
+def _indentation(failure: _Failure) -> _Explanation:
+    if failure.char == ":":
+        return failure.at, "a colon without a key", "write `key: value`"
+    if failure.char == "-" and not failure.before.strip():
+        return failure.at, "a list entry where a key is wanted", "indent the list below its key"
+    return (
+        failure.at,
+        "begins in a column where nothing above does",
+        "begin keys of one level in the same column",
+    )
+
+
+def _open_bracket(failure: _Failure) -> _Explanation:
+    bracket = failure.text[failure.begun.index : failure.begun.index + 1]
+    return failure.begun, f"{quoted(bracket)} is not closed where it should be", f"close it, or {QUOTE_IT}"
+
+
+def _tight_colon(failure: _Failure) -> _Explanation:
+    return failure.at, "a colon without a value inside brackets", "write a value behind it, or quote the text"
+
+
+def _dash(failure: _Failure) -> _Explanation:
+    return failure.at, "a list entry in the line of its key", f"begin the list in the next line, or {QUOTE_IT}"
+
+
+def _entry(failure: _Failure) -> _Explanation:
+    if failure.before.strip(" -"):
+        return _behind(failure)
+    return failure.at, "a key where a list entry is wanted", "begin each entry of the list with `- `"
+
+
+def _tag(failure: _Failure) -> _Explanation:
+    return failure.at, "a YAML tag, which is not read here", f"delete it, or {QUOTE_IT}"
+
+
+_TABLE: tuple[tuple[tuple[str, ...], Callable[[_Failure], _Explanation]], ...] = (
+    (("mapping values are not allowed",), _colon),
+    (("could not find expected ':'",), _no_colon),
+    (("tab character",), _tab),
+    (("cannot start any token",), _cannot_start),
+    (("alphabetic or numeric",), _sigil),
+    (("unexpected end of stream", "unexpected document separator", "unexpected document indicator"), _open_quote),
+    (("escape character", "hexdecimal", "hexadecimal", "escape code", "escape sequence"), _escape),
+    (("comment or line break", "comment or a line break", "chomping", "indentation indicator"), _behind_bar),
+    (("',' or ']'", "',' or '}'"), _open_bracket),
+    (("unexpected ':'",), _tight_colon),
+    (("sequence entries are not allowed",), _dash),
+    (("node content",), _cannot_start),
+    (("block collection",), _entry),
+    (("tag handle", "tag", "URI"), _tag),
+    (("expected key", "<block end>", "<document start>"), _behind),
+)
+
+
+def place(name: str, text: str, at: int) -> Place:
+    """Line and column of a position in a text."""
+    before = text[:at].replace("\r\n", "\n").replace("\r", "\n")
+    return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
