@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.good_feed import NOW, good_feed
 
-from feedpub.reader import DEPTH, MOST, SIZE, Read, lenient, read, strict
-from feedpub.reader.build import Builder
-from feedpub.reader.characters import decode
-from feedpub.reader.lines import Lines
-from feedpub.reader.tags import start_tag
-from feedpub.reader.troubles import Complaints, Troubles
+from feedpub.reader import DEPTH, MOST, SIZE, Read, lenient, read
+from feedpub.reader.build import Builder, start_tag
+from feedpub.reader.feed import parse_strictly
+from feedpub.reader.text import Complaints, Lines, Troubles, decode
 from feedpub.view import NAMESPACES, Element, Feed
 
 FEEDS = sorted((Path(__file__).parent / "feeds").iterdir())
@@ -343,7 +341,7 @@ class TestMalformed:
 
 def _strictly(text: str) -> tuple[Builder, bool]:
     builder = Builder(Complaints(Lines(text), Troubles()), facts=False)
-    return builder, strict.parse(text, builder) is not None
+    return builder, parse_strictly(text, builder) is not None
 
 
 def _leniently(text: str) -> tuple[Builder, bool]:

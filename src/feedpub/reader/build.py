@@ -1,15 +1,15 @@
-"""Events of a parser → elements with their usual names, paths and places."""
+"""Events of a parser → elements with their usual names, paths and positions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from feedpub.reader.namespaces import is_exact, usual_form, usual_prefix
-from feedpub.reader.tags import start_tag
-from feedpub.reader.troubles import Complaints
-from feedpub.standards import quoted
-from feedpub.view import NAMESPACES, SEEN, Element, Namespace
+from feedpub.reader.text import Complaints, Lines
+from feedpub.standards import nearest, quoted
+from feedpub.view import NAMESPACES, SAME, SEEN, Element, Namespace
 
 DEPTH = 64
 """How deep elements may be nested: feeds need 6."""
@@ -18,10 +18,10 @@ MOST = 500_000
 """How many elements are read: the longest shows have 100,000."""
 
 _MOST_NAMESPACES = 100
-"""How many are told of; all are understood."""
+"""How many are listed; all are understood."""
 
 _UNREAD = frozenset({"dc", "googleplay", "rdf", "sy", "slash", "wfw", "xhtml"})
-"""Namespaces of which no podcast app misses anything."""
+"""Namespaces that no podcast app reads."""
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -111,10 +111,10 @@ class Builder:
             self.open[-1].text.append(text)
 
     def comment(self, place: Place) -> None:
-        """A comment; those behind the show are worth a word."""
+        """A comment; one behind the show is reported."""
         above = self.open[0].children if self.open else [self.root]
         if len(self.open) < 2 and any(one and one.name in {"rss", "channel"} for one in above):
-            self._troubles.say("trailing-comment", place, *_COMMENT)
+            self._troubles.add("trailing-comment", place, *_COMMENT)
 
     def close_all(self) -> None:
         """End whatever is open."""
@@ -135,13 +135,13 @@ class Builder:
         return {key: value for key, value in attributes.items() if key != "xmlns" and not key.startswith("xmlns:")}
 
     def _missing(self, place: Place) -> None:
-        """Say which namespaces `<rss>` should declare, and does not."""
+        """Report the namespaces that `<rss>` should declare, and does not."""
         declared = {usual_prefix(uri, prefix) for prefix, uri in self._namespaces}
         missing = [prefix for prefix in ("itunes", "podcast", "atom") if prefix not in declared]
         if missing:
             hint = "add `" + " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in missing) + "`"
             message = f"`<rss>` does not declare {', '.join(missing)}"
-            self._troubles.say("missing-namespace", place, message, hint)
+            self._troubles.add("missing-namespace", place, message, hint)
 
     def _note_all(self, scope: Mapping[str, str], place: Place) -> None:
         """Take note of new declarations, each at its own place."""
@@ -158,10 +158,10 @@ class Builder:
         if usual and usual not in _UNREAD:
             message = f"{quoted(uri)} is not the namespace of `{usual}:`, only almost: apps ignore all its tags"
             written = f'xmlns:{prefix}="{NAMESPACES[usual]}"' if prefix else f'xmlns="{NAMESPACES[usual]}"'
-            self._troubles.say("inexact-namespace", place, message, f"write `{written}`, to the letter")
+            self._troubles.add("inexact-namespace", place, message, f"write `{written}`, to the letter")
         elif uri and uri == self._core and not prefix:
             message = f"RSS 2.0 is in no namespace, and here it is in {quoted(uri)}: strict readers find nothing"
-            self._troubles.say("inexact-namespace", place, message, f'delete `xmlns="{uri[:100]}"` from <rss>')
+            self._troubles.add("inexact-namespace", place, message, f'delete `xmlns="{uri[:100]}"` from <rss>')
 
     def _resolved(self, raw: str, place: Place) -> str:
         """The usual name; kept until a declaration changes what it means."""
@@ -188,7 +188,7 @@ class Builder:
             if usual:
                 hint = f'write `xmlns:{usual}="{NAMESPACES[usual]}"` into <rss>'
                 hint += "" if prefix == usual else f", and `{usual}:` in lower case everywhere"
-            self._troubles.say("undeclared-prefix", place, message, hint)
+            self._troubles.add("undeclared-prefix", place, message, hint)
         return f"{usual}:{local}" if usual else f"{{{prefix}}}{local}"
 
     def _attribute(self, key: str, place: Place) -> str:
@@ -214,3 +214,146 @@ _COMMENT = (
     "a comment behind the show: Apple's crawler has stumbled over such comments",
     "delete it (often the signature of a cache)",
 )
+
+
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()} | dict(SAME)
+_AROUND = re.compile(r"^https?://(?:www\.)?|[/#]+$")
+_ALIKE = {_AROUND.sub("", uri.lower()): prefix for uri, prefix in _PREFIXES.items()}
+_LONGEST = 200
+
+
+def is_exact(uri: str) -> bool:
+    """Whether the URI is one that readers know, to the letter."""
+    return uri in _PREFIXES
+
+
+@lru_cache(maxsize=256)
+def usual_prefix(uri: str, prefix: str) -> str | None:
+    """The usual prefix of a namespace; None if it is not one that feeds usually hold.
+
+    Also where the URI is written almost rightly: `https`, another case, a slash more or less; or anything alike, if the
+    prefix in front of it is the usual one.
+    """
+    if (exact := _PREFIXES.get(uri)) is not None or len(uri) > _LONGEST:
+        return exact
+    bare = _AROUND.sub("", uri.strip().lower())
+    if (alike := _ALIKE.get(bare)) is not None:
+        return alike
+    usual = prefix.lower()
+    own = [known for known, name in _ALIKE.items() if name == usual]
+    return usual if own and nearest(bare, own, cutoff=0.75) else None
+
+
+def usual_form(prefix: str) -> str | None:
+    """The usual prefix that an undeclared one surely means: `iTunes` is `itunes`."""
+    return prefix.lower() if prefix.lower() in NAMESPACES else None
+
+
+NAME = re.compile(r"[^\W\d][\w:.-]*")
+_ATTRIBUTE = re.compile(
+    r"(?P<blank>\s*)(?P<name>[^\W\d][\w:.-]*)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>]+))"
+)
+_END = re.compile(r"\s*(/?)>")
+_JUNK = re.compile(r"\s*[^\s<>]+")
+_RUN_ON = re.compile(r"\s[\w:.-]+\s*=\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute as it is written."""
+
+    name: str
+    raw: str
+    at: int
+    """Where its name begins."""
+
+    value_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a tag is no XML."""
+
+    at: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartTag:
+    """A start tag from `<` to `>`."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+    end: int
+    """The position behind it."""
+
+    is_closed: bool
+    """Whether it ends in `/>`."""
+
+    wrong: tuple[Wrong, ...] = ()
+
+
+def attribute_place(lines: Lines, place: tuple[int, int], name: str) -> tuple[int, int]:
+    """Where an attribute of the tag at a line and column stands; the tag's own place if it is not there."""
+    tag = start_tag(lines.text, lines.position(*place))
+    found = next((one for one in tag.attributes if one.name == name), None) if tag else None
+    return lines.place(found.at) if found else place
+
+
+def start_tag(text: str, at: int) -> StartTag | None:
+    """The start tag whose `<` is at a position; None if that `<` begins none."""
+    name = NAME.match(text, at + 1)
+    if name is None:
+        return None
+    attributes: list[Attribute] = []
+    names: set[str] = set()
+    wrong: list[Wrong] = []
+    place = name.end()
+    while (end := _END.match(text, place)) is None:
+        if (found := _ATTRIBUTE.match(text, place)) is not None:
+            attribute, place = _read(text, found, wrong)
+            if attribute.name in names:
+                wrong.append(Wrong(attribute.at, f"`{attribute.name}` is there twice in one tag", "delete one of them"))
+            else:
+                names.add(attribute.name)
+                attributes.append(attribute)
+        elif (junk := _JUNK.match(text, place)) is not None:
+            wrong.append(
+                Wrong(place, f"{_shown(junk[0])} in a tag is no attribute", 'write attributes as `name="value"`')
+            )
+            place = junk.end()
+        else:  # a `<`, or the end of the document
+            unclosed = Wrong(at, f"the tag `<{name[0]}` is never closed", "a `>` is missing")
+            return StartTag(name[0], tuple(attributes), place, is_closed=False, wrong=(unclosed, *wrong))
+    return StartTag(name[0], tuple(attributes), end.end(), is_closed=bool(end[1]), wrong=tuple(wrong))
+
+
+def _read(text: str, found: re.Match[str], wrong: list[Wrong]) -> tuple[Attribute, int]:
+    """An attribute and where to read on: at the end of its value, or where that should have ended."""
+    group = next(one for one in ("double", "single", "bare") if found[one] is not None)
+    raw, end = found[group], found.end()
+    name, at = found["name"], found.start("name")
+    unclosed = f"the value of `{name}` has no closing quote"
+    if not found["blank"]:
+        wrong.append(Wrong(at, f"a blank is missing in front of `{name}`", "or a quote is where it should not be"))
+    if group == "bare":
+        wrong.append(Wrong(at, f"the value of `{name}` is not in quotes", f'write `{name}="…"`'))
+        if raw.endswith("/") and text.startswith(">", end):
+            raw, end = raw[:-1], end - 1
+    elif "<" in raw and ">" in raw.partition("<")[0]:
+        wrong.append(Wrong(at, unclosed, 'add a `"` behind it'))
+        raw = raw.partition(">")[0].rstrip().removesuffix("/").rstrip()
+        end = found.start(group) + len(raw)
+    elif "<" in raw:
+        wrong.append(Wrong(at, f"the value of `{name}` has a `<` in it", "write `&lt;`"))
+    elif not text.startswith((" ", "\n", "\t", "/", ">"), end) and (run_on := _RUN_ON.search(raw)) is not None:
+        wrong.append(Wrong(at, unclosed, 'add a `"` behind it'))
+        raw = raw[: run_on.start()]
+        end = found.start(group) + run_on.start()
+    return Attribute(name, raw, at, found.start(group)), end
+
+
+def _shown(junk: str) -> str:
+    bare = junk.strip()
+    return f"`{bare[:30]}…`" if len(bare) > 30 else f"`{bare}`"

@@ -1,4 +1,7 @@
-"""A feed's bytes → what it says, and where."""
+"""The bytes of a feed → what it says, and where.
+
+What is well-formed is read by expat; anything else is read again by `lenient`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from xml.parsers import expat
 
-from feedpub.reader import lenient, strict
-from feedpub.reader.build import BeyondBoundsError, Builder
-from feedpub.reader.characters import Characters, decode
-from feedpub.reader.kinds import kind_of_bytes, kind_of_root
-from feedpub.reader.lines import Lines
-from feedpub.reader.tags import attribute_place
-from feedpub.reader.troubles import Complaints, Troubles
+from feedpub.reader import lenient
+from feedpub.reader.build import BeyondBoundsError, Builder, attribute_place
+from feedpub.reader.text import Characters, Complaints, Lines, Troubles, decode
 from feedpub.view import Document, Element, Feed
 
 SIZE = 32 << 20
@@ -66,7 +66,7 @@ def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -
         return _read(data, now=now, address=address, facts=seen)
     troubles = Troubles()
     if kind == "xml":
-        troubles.say(*_beyond(f"it has {len(data) >> 20} MB", (1, 1)))
+        troubles.add(*_beyond(f"it has {len(data) >> 20} MB", (1, 1)))
     document = Document(kind=kind, size=len(data), troubles=tuple(troubles.listed()))
     return Read(feed=Feed(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
 
@@ -91,33 +91,120 @@ def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
     lines, troubles = Lines(text), Troubles()
     builder = Builder(Complaints(lines, troubles), facts=facts)
     try:
-        refused = strict.parse(text, builder)
-        if refused is None:
+        stop = parse_strictly(text, builder)
+        if stop is None:
             return builder, troubles
         troubles = Troubles()
         builder = Builder(Complaints(lines, troubles), facts=facts)
         lenient.parse(builder, Complaints(lines, troubles))
     except BeyondBoundsError as error:
         builder.close_all()
-        troubles.say(*_beyond(str(error), error.place))
+        troubles.add(*_beyond(str(error), error.place))
         return builder, troubles
     if not any(one.kind in _FATAL for one in troubles.listed()):
         hint = "look at what stands just before"
-        troubles.say("malformed", (refused.line, refused.column), f"this is no XML: {refused.why}", hint)
+        troubles.add("malformed", (stop.line, stop.column), f"this is no XML: {stop.why}", hint)
     return builder, troubles
 
 
 def _document(data: bytes, characters: Characters, builder: Builder, troubles: Troubles) -> Document:
     kind = kind_of_root(builder.root) if builder.root else "xml"
-    said = (*characters.troubles.listed(), *troubles.listed())
+    found = (*characters.troubles.listed(), *troubles.listed())
     return Document(
         kind=kind,
         size=len(data),
         encoding=characters.declared,
         namespaces=builder.namespaces,
-        troubles=() if kind == "html" else said,
+        troubles=() if kind == "html" else found,
     )
 
 
 def _beyond(message: str, place: tuple[int, int]) -> tuple[str, tuple[int, int], str, str]:
     return "boundless", place, f"{message}: no feed is like that", "it was not read to its end"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where expat stops, and why."""
+
+    line: int
+    column: int
+    why: str
+    """In its words."""
+
+
+class _DoctypeError(Exception):
+    pass
+
+
+def parse_strictly(text: str, builder: Builder) -> _Stop | None:
+    """Send the builder the events of a document; where expat stops, and why, if it does, as at a DOCTYPE."""
+    parser = expat.ParserCreate(encoding="utf-8")  # whatever the declaration says
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        builder.start(name, attributes, (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def end(_name: str) -> None:
+        builder.end()
+
+    def comment(_text: str) -> None:
+        builder.comment((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def doctype(*_: object) -> None:
+        raise _DoctypeError
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = builder.text
+    parser.CommentHandler = comment
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(text.encode(), True)  # noqa: FBT003 - expat's signature
+    except expat.ExpatError as error:
+        return _Stop(max(1, error.lineno), error.offset + 1, expat.ErrorString(error.code))
+    except _DoctypeError:
+        return _Stop(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, "DOCTYPE")
+    return None
+
+
+_BEGINNINGS = (
+    ("gzip", re.compile(rb"\x1f\x8b")),
+    ("zip", re.compile(rb"PK\x03\x04")),
+    ("pdf", re.compile(rb"%PDF-")),
+    ("audio", re.compile(rb"ID3|\xff[\xe2-\xe7\xf2-\xf7\xfa\xfb]|OggS|fLaC|RIFF....WAVE|....ftyp", re.DOTALL)),
+    ("image", re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", re.DOTALL)),
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FEED = re.compile(rb"<\0?(?:\?\0?x\0?m\0?l|r\0?s\0?s|f\0?e\0?e\0?d)[\0\s>]")
+_BLANK = b"\x00\xef\xbb\xbf\xfe\xff \t\r\n"
+_ROOTS = {
+    "rss": "rss",
+    "atom:feed": "atom",
+    "feed": "atom",
+    "rdf:RDF": "rdf",
+    "html": "html",
+    "xhtml:html": "html",
+    "opml": "opml",
+    "Error": "refusal",
+}
+
+
+def kind_of_bytes(data: bytes) -> str:
+    """What the first bytes show: `xml` for anything that may be a feed, else what it is."""
+    if named := next((name for name, beginning in _BEGINNINGS if beginning.match(data)), ""):
+        return named
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
+        return "empty"
+    start = data[:4096].lstrip(_BLANK)
+    if _HTML.match(start) or (start.startswith(b"<!--") and _HTML.search(start) and not _FEED.search(start)):
+        return "html"
+    if start.startswith(b"<") or _FEED.search(data[:65536]):
+        return "xml"
+    return "json" if start.startswith((b"{", b"[")) else "text"
+
+
+def kind_of_root(root: Element) -> str:
+    """What the name of the outermost element shows; `xml` for an unknown one."""
+    return _ROOTS.get(root.name.rpartition("}")[2] or root.name, "xml")

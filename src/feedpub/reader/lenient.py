@@ -1,7 +1,7 @@
-"""A document that is no XML → events, as far as it can be understood, and every fault at its place.
+"""A document that is no XML → events, as far as it can be understood, and every fault at its position.
 
-Faults are those that feeds have: text and addresses with bare `&`, entities of HTML, tags that nobody closed, HTML that
-somebody forgot to escape, a file cut off. A well-formed document gives the same events as `strict`.
+The faults are those that feeds have: text and addresses with bare `&`, entities of HTML, tags that nobody closed,
+HTML that somebody forgot to escape, a file cut off. A well-formed document gives the same events as expat does.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from collections.abc import Callable
 from html.entities import html5
 
 from feedpub.elements.facts import names_inside, names_with
-from feedpub.reader.build import Builder
-from feedpub.reader.characters import ILLEGAL, is_xml_character
-from feedpub.reader.tags import Attribute, StartTag, start_tag
-from feedpub.reader.troubles import Complaints
+from feedpub.reader.build import Attribute, Builder, StartTag, start_tag
+from feedpub.reader.text import ILLEGAL, Complaints, is_xml_character
 from feedpub.standards import nearest, quoted
 
 _REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
@@ -38,7 +36,7 @@ _MALFORMED = "malformed"
 
 
 def parse(builder: Builder, complaints: Complaints) -> None:
-    """Tell the builder what a document says, and `complaints` what is wrong with it."""
+    """Send the builder the events of a document, and `complaints` what is wrong with it."""
     _Tokens(complaints.lines.text, builder, complaints).read()
 
 
@@ -50,7 +48,7 @@ class _Tokens:
         self._builder = builder
         self._complaints = complaints
         self._lines = complaints.lines
-        self._rest_is_said = False
+        self._rest_is_reported = False
         self._has_doctype = False
         self._absent: set[str] = set()
         self._readers: dict[str, Callable[[int], int]] = {
@@ -76,12 +74,12 @@ class _Tokens:
         before = self._text[: found.start()].strip() if found else ""
         if found is None or not before or before.startswith(("<!--", "<?", "<!DOCTYPE")):
             return 0
-        if not found[0].startswith("<?"):  # else it is said of the declaration
+        if not found[0].startswith("<?"):  # else the declaration is reported
             self._outside(0, before)
         return found.start()
 
-    def _say(self, at: int, message: str, hint: str, kind: str = _MALFORMED) -> None:
-        self._complaints.say(kind, at, message, hint)
+    def _add(self, at: int, message: str, hint: str, kind: str = _MALFORMED) -> None:
+        self._complaints.add(kind, at, message, hint)
 
     def _find(self, end: str, at: int) -> int:
         """Where something ends; what was absent once is absent from there on, so that nothing is read twice."""
@@ -99,7 +97,7 @@ class _Tokens:
                 self._outside(start + text.index(bare), bare)
             return
         if (early := text.find("]]>")) >= 0:
-            self._say(
+            self._add(
                 start + early,
                 "a `]]>` in text, where no CDATA is open",
                 "if one was, an earlier `]]>` in the notes closed it: write that as `]]]]><![CDATA[>`",
@@ -107,10 +105,10 @@ class _Tokens:
         self._builder.text(self._unescaped(text, start))
 
     def _outside(self, at: int, bare: str) -> None:
-        if not self._rest_is_said:
-            self._rest_is_said = True
+        if not self._rest_is_reported:
+            self._rest_is_reported = True
             where, what = ("behind the end of", "everything behind it") if self._builder.root else ("in front of", "it")
-            self._say(at, f"{quoted(bare, 30)} stands {where} the feed", f"delete {what}")
+            self._add(at, f"{quoted(bare, 30)} stands {where} the feed", f"delete {what}")
 
     def _unescaped(self, text: str, start: int) -> str:
         """Characters instead of references."""
@@ -124,7 +122,7 @@ class _Tokens:
             return self._numbered(match[0], (decimal or hexadecimal).lstrip("0")[:9], 10 if decimal else 16, at)
         if name is None:
             hint = "write `&amp;`, in addresses too"
-            self._say(at, "a `&` that begins no entity", hint, "stray-ampersand")
+            self._add(at, "a `&` that begins no entity", hint, "stray-ampersand")
             return match[0]
         if name in _XML:
             return _XML[name]
@@ -133,14 +131,14 @@ class _Tokens:
             "write `&amp;` for the `&`" if meant is None else f"write `{_references(meant)}`, or the character itself"
         )
         whose = "no entity at all" if meant is None else "an entity of HTML, not of XML"
-        self._say(at, f"`{match[0][:40]}` is {whose}", hint, "undefined-entity")
+        self._add(at, f"`{match[0][:40]}` is {whose}", hint, "undefined-entity")
         return match[0] if meant is None else meant
 
     def _numbered(self, written: str, digits: str, base: int, at: int) -> str:
         code = int(digits or "0", base)
         if is_xml_character(code):
             return chr(code)
-        self._say(at, f"`{written[:40]}` may stand in no XML", ILLEGAL, "illegal-character")
+        self._add(at, f"`{written[:40]}` may stand in no XML", ILLEGAL, "illegal-character")
         return " "
 
     # --- markup
@@ -153,7 +151,7 @@ class _Tokens:
         if (tag := start_tag(self._text, at)) is not None:
             return self._start_tag(tag, at)
         if self._builder.open:
-            self._say(at, "a `<` that begins no tag", "write `&lt;`")
+            self._add(at, "a `<` that begins no tag", "write `&lt;`")
             self._builder.text("<")
         else:
             self._outside(at, self._text[at : at + 30])
@@ -163,7 +161,7 @@ class _Tokens:
         begin = at + len("<![CDATA[")
         end = self._find("]]>", begin)
         if (own := self._own_end(begin, end)) is not None:
-            self._say(at, "a `<![CDATA[` is never closed", "close it with `]]>`")
+            self._add(at, "a `<![CDATA[` is never closed", "close it with `]]>`")
             self._builder.text(self._text[begin:own])
             return own
         if self._builder.open:
@@ -184,31 +182,31 @@ class _Tokens:
     def _comment(self, at: int) -> int:
         closed = self._find("-->", at + len("<!--"))
         if closed < 0:
-            self._say(at, "a comment is never closed", "close it with `-->`")
+            self._add(at, "a comment is never closed", "close it with `-->`")
             return at + len("<!--")
         if (early := self._text.find("--", at + len("<!--"), closed + 1)) >= 0:
-            self._say(early, "a `--` in a comment", "XML allows it at the end only: write `- -`")
+            self._add(early, "a `--` in a comment", "XML allows it at the end only: write `- -`")
         self._builder.comment(self._lines.place(at))
         return closed + len("-->")
 
     def _instruction(self, at: int) -> int:
         end = self._find("?>", at)
         if end < 0:
-            self._say(at, "a `<?` is never closed", "close it with `?>`; is it PHP that was not run?")
+            self._add(at, "a `<?` is never closed", "close it with `?>`; is it PHP that was not run?")
             return at + len("<?")
         if self._text.startswith("<?xml", at) and at and self._text[at + 5 : at + 6].isspace():
             before = self._text[:at].strip()
             what = quoted(before, 30) if before else "blank space"
-            self._say(at, f"{what} stands in front of `<?xml`", _LATE, "late-declaration")
+            self._add(at, f"{what} stands in front of `<?xml`", _LATE, "late-declaration")
         return end + len("?>")
 
     def _doctype(self, at: int) -> int:
         if self._has_doctype or self._builder.open:
-            self._say(at, "a DOCTYPE in the middle of the document", "delete it")
+            self._add(at, "a DOCTYPE in the middle of the document", "delete it")
             return at + len("<!DOCTYPE")
         self._has_doctype = True
         match = _SUBSET.match(self._text, at)
-        self._say(at, *_DOCTYPE, "doctype")
+        self._add(at, *_DOCTYPE, "doctype")
         return match.end() if match else at + 1
 
     # --- tags
@@ -219,13 +217,13 @@ class _Tokens:
             self._outside(at, self._text[at : tag.end])
             return tag.end
         for wrong in tag.wrong[:1]:
-            self._say(wrong.at, wrong.message, wrong.hint)
+            self._add(wrong.at, wrong.message, wrong.hint)
         self._close_implied(tag, at)
         builder.start(tag.name, {one.name: self._value(one) for one in tag.attributes}, self._lines.place(at))
         if tag.is_closed:
             builder.end()
         elif tag.name.lower() in _VOID and not self._text.startswith("</", tag.end):
-            self._say(at, f"`<{tag.name}>` is never closed: HTML stands here, not escaped", _ESCAPE)
+            self._add(at, f"`<{tag.name}>` is never closed: HTML stands here, not escaped", _ESCAPE)
             builder.end()
         return tag.end
 
@@ -245,13 +243,13 @@ class _Tokens:
     def _end_tag(self, at: int) -> int:
         match = _END_TAG.match(self._text, at)
         if match is None:
-            self._say(at, "a `</` that begins no end tag", "write `&lt;` for a `<` in text")
+            self._add(at, "a `</` that begins no end tag", "write `&lt;` for a `<` in text")
             self._builder.text("</")
             return at + 2
         if not match["end"]:
-            self._say(at, f"the tag `</{match['name'][:40]}` is never closed", "a `>` is missing")
+            self._add(at, f"the tag `</{match['name'][:40]}` is never closed", "a `>` is missing")
         elif match["more"].strip():
-            self._say(at, f"`</{match['name'][:40]}>` has something else in it", "an end tag has no attributes")
+            self._add(at, f"`</{match['name'][:40]}>` has something else in it", "an end tag has no attributes")
         self._ended(match["name"], at)
         return match.end() if match["end"] else match.end("name")
 
@@ -264,16 +262,16 @@ class _Tokens:
         elif nearest(name[:50], [names[-1]], cutoff=0.6):
             opened = self._builder.open[-1]
             message = f"`<{opened.raw}>` of line {opened.place[0]} is closed by `</{name}>`"
-            self._say(at, message, f"write `</{opened.raw}>`")
+            self._add(at, message, f"write `</{opened.raw}>`")
             self._builder.end()
         else:
-            self._say(at, f"`</{name}>` closes nothing", _hint(name, f"`<{names[-1]}>` is open here"))
+            self._add(at, f"`</{name}>` closes nothing", _hint(name, f"`<{names[-1]}>` is open here"))
 
     def _close(self, depth: int, at: int, before: str, *, unclosed: int) -> None:
         """Close an open element and what is open inside it; from the element plus `unclosed` on, all too late."""
         for one in self._builder.open[depth + unclosed :][-1:]:
             message = f"`<{one.raw}>` of line {one.place[0]} is not closed before {before}"
-            self._say(at, message, _hint(one.raw, f"write `</{one.raw}>` first"))
+            self._add(at, message, _hint(one.raw, f"write `</{one.raw}>` first"))
         while len(self._builder.open) > depth:
             self._builder.end()
 
@@ -281,9 +279,9 @@ class _Tokens:
         opened = self._builder.open
         if opened:
             names = " in ".join(f"`<{one.raw}>`" for one in reversed(opened))
-            self._say(len(self._text), f"the document ends inside {names}", "is it the whole file? it looks cut off")
+            self._add(len(self._text), f"the document ends inside {names}", "is it the whole file? it looks cut off")
         elif self._builder.root is None:
-            self._say(0, "there is no element in it", "is it the whole file?")
+            self._add(0, "there is no element in it", "is it the whole file?")
         self._builder.close_all()
 
 

@@ -1,4 +1,4 @@
-"""Bytes → text: what encoding a document declares, and what it is really in.
+"""The text of a document: its encoding, positions in it, and what is wrong with it.
 
 Source: XML 1.0 §2.2 (characters) and appendix F (how a declaration is found).
 """
@@ -7,11 +7,93 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from feedpub.reader.lines import Lines
-from feedpub.reader.troubles import Complaints, Troubles
 from feedpub.standards import code_point, quoted
+from feedpub.view import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the lines of a text begin; looked for when first asked."""
+
+    text: str
+    _starts: array[int] = field(default_factory=lambda: array("I"), repr=False, compare=False)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of a position."""
+        starts = self._found()
+        line = bisect_right(starts, at)
+        return line, at - starts[line - 1] + 1
+
+    def position(self, line: int, column: int) -> int:
+        """The position of a line and column."""
+        starts = self._found()
+        return starts[min(line, len(starts)) - 1] + column - 1
+
+    def _found(self) -> array[int]:
+        if not self._starts:
+            self._starts.append(0)
+            at = self.text.find("\n")
+            while at >= 0:
+                self._starts.append(at + 1)
+                at = self.text.find("\n", at + 1)
+        return self._starts
+
+
+MOST_OF_A_KIND = 10
+"""Of each kind; these are enough to see how to mend the rest."""
+
+_FEWER = {"false-encoding": 3}
+"""Kinds of which fewer are enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Troubles in reading order, the first few of each kind."""
+
+    _found: dict[str, list[Trouble]] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, kind: str, place: tuple[int, int], message: str, hint: str) -> None:
+        """Add one at a line and column."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        if self._counts[kind] <= _FEWER.get(kind, MOST_OF_A_KIND):
+            one = Trouble(kind=kind, message=message, hint=hint, line=place[0], column=place[1])
+            self._found.setdefault(kind, []).append(one)
+
+    def is_enough(self, kind: str) -> bool:
+        """Whether more of a kind would only be counted."""
+        return self._counts.get(kind, 0) >= _FEWER.get(kind, MOST_OF_A_KIND)
+
+    def listed(self) -> Sequence[Trouble]:
+        """All, kind by kind; the last of a kind says how many more there are."""
+        listed: list[Trouble] = []
+        for kind, found in self._found.items():
+            more = self._counts[kind] - len(found)
+            last = replace(found[-1], message=f"{found[-1].message} (and {more} more)") if more else found[-1]
+            listed += [*found[:-1], last]
+        return listed
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """Troubles by position."""
+
+    lines: Lines
+    troubles: Troubles
+
+    def add(self, kind: str, at: int, message: str, hint: str) -> None:
+        """Add one at a position."""
+        place = (0, 0) if self.troubles.is_enough(kind) else self.lines.place(at)
+        self.troubles.add(kind, place, message, hint)
+
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -92,7 +174,7 @@ def _text(data: bytes, marked: str, declared: str, troubles: Troubles) -> str:
     encoding = _codec(declared) if declared else "utf-8"
     if encoding is None:
         message = f"no program knows the encoding {quoted(declared)}"
-        troubles.say("unknown-encoding", (1, 1), message, _UTF_8)
+        troubles.add("unknown-encoding", (1, 1), message, _UTF_8)
         encoding = "utf-8"
     if encoding == "utf-8":
         return _utf_8(data, troubles)
@@ -123,7 +205,7 @@ def _utf_8(data: bytes, troubles: Troubles) -> str:
         guess = raw.decode("cp1252", "replace")
         shown = " ".join(f"{byte:02X}" for byte in raw[:4])
         message = f"the byte{'s' if len(raw) > 1 else ''} {shown} {'are' if len(raw) > 1 else 'is'} no UTF-8"
-        complaints.say("false-encoding", match.start(), message, f"save as UTF-8; {quoted(guess[:4])} in Windows-1252?")
+        complaints.add("false-encoding", match.start(), message, f"save as UTF-8; {quoted(guess[:4])} in Windows-1252?")
         return guess
 
     return _ESCAPED.sub(mend, text)
@@ -144,7 +226,7 @@ def _other(data: bytes, encoding: str, declared: str, troubles: Troubles) -> str
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace").replace("\r\n", "\n")
         message = f"the byte {data[error.start]:02X} is no {declared.upper()}"
-        troubles.say("false-encoding", Lines(before).place(len(before)), message, "save the file as UTF-8")
+        troubles.add("false-encoding", Lines(before).place(len(before)), message, "save the file as UTF-8")
         return data.decode(encoding, "replace")
 
 
@@ -152,13 +234,13 @@ _UTF_8 = 'write the feed as UTF-8, and `<?xml version="1.0" encoding="UTF-8"?>` 
 
 
 def _foreign(troubles: Troubles, name: str) -> None:
-    troubles.say("foreign-encoding", (1, 1), f"the feed is in {name.upper()}, not in UTF-8", _UTF_8)
+    troubles.add("foreign-encoding", (1, 1), f"the feed is in {name.upper()}, not in UTF-8", _UTF_8)
 
 
 def _false(troubles: Troubles, declared: str, really: str) -> None:
     message = f"the document says {declared.upper()}, but its bytes are {really}"
     hint = 'write `encoding="UTF-8"`' if really == "UTF-8" else _UTF_8
-    troubles.say("false-encoding", (1, 1), message, hint)
+    troubles.add("false-encoding", (1, 1), message, hint)
 
 
 def _legal(text: str, troubles: Troubles) -> str:
@@ -169,7 +251,7 @@ def _legal(text: str, troubles: Troubles) -> str:
 
     def mend(match: re.Match[str]) -> str:
         message = f"{code_point(match[0])} may stand in no XML"
-        complaints.say("illegal-character", match.start(), message, ILLEGAL)
+        complaints.add("illegal-character", match.start(), message, ILLEGAL)
         return " "
 
     return _ILLEGAL.sub(mend, text)
