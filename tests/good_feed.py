@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from feedpub.feed_view import NAMESPACES
 from feedpub.lint import Rule
 from feedpub.reader import Read, read
-from feedpub.view import NAMESPACES
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ADDRESS = "https://tidewater.example/feed.xml"

@@ -13,11 +13,11 @@ from tests.good_feed import good_feed
 
 from feedpub import chapters
 from feedpub.chapters import ChapterFrame, TableOfContents
+from feedpub.feed_view import Element, with_facts
 from feedpub.lint import check
 from feedpub.model.chapter import Chapter, Spot
 from feedpub.reader import read
 from feedpub.standards import read_clock, written_clock
-from feedpub.view import Element, with_facts
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

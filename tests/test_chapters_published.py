@@ -12,8 +12,8 @@ from feedpub.chapters import from_psc, in_notes, read_json
 from feedpub.chapters.formats import note_lines, play_time, read_file
 from feedpub.chapters.json import to_json
 from feedpub.chapters.outline import with_ends
+from feedpub.feed_view import Element
 from feedpub.model.chapter import Chapter, Spot
-from feedpub.view import Element
 
 TIDE = (
     Chapter(start_ms=0, title="Intro"),

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.good_feed import NOW, good_feed
 
+from feedpub.feed_view import Element
 from feedpub.lint import check
 from feedpub.lint.rules import RULES
 from feedpub.reader import Read, read
-from feedpub.view import Element
 
 HERE = Path(__file__).parent
 FEEDS = {file.name: file.read_bytes() for file in sorted((HERE / "feeds").iterdir())}

@@ -27,7 +27,7 @@ from feedpub import artwork
 from feedpub.audio.facts import audio_facts
 from feedpub.audio.personal_data import has_place, in_data, in_text
 from feedpub.errors import Unusable
-from feedpub.view import Element
+from feedpub.feed_view import Element
 
 id3v2: Any = mutagen.id3
 ape: Any = mutagen.apev2

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from tests.good_feed import ADDRESS, NOW, example, good_feed
 
+from feedpub.feed_view import FeedView
 from feedpub.lint import check
 from feedpub.lint.rules import RULES
 from feedpub.reader import read
-from feedpub.view import Feed
 
 
-def codes(feed: Feed) -> list[str]:
+def codes(feed: FeedView) -> list[str]:
     """The codes of what is found."""
     return [one.rule.code for one in check(feed)]
 
@@ -36,7 +36,7 @@ def test_more_than_a_thousand_episodes_are_too_many() -> None:
     whole = good_feed()
     item = f"<item>{whole.partition('<item>')[2].partition('</item>')[0]}</item>"
 
-    def show(count: int) -> Feed:
+    def show(count: int) -> FeedView:
         return read(whole.replace(item, item * count).encode(), now=NOW, address=ADDRESS).feed
 
     assert "FP037" not in codes(show(1000))

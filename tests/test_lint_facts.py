@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from feedpub.feed_view import Element
 from feedpub.lint.facts import cached
-from feedpub.view import Element
 
 
 def test_the_last_answer_is_kept_for_the_same_subject_alone() -> None:

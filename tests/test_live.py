@@ -35,9 +35,9 @@ from feedpub.commands.check.feed_answers import Fetched
 from feedpub.commands.check.live import Limits, look
 from feedpub.commands.check.turns import taking_turns
 from feedpub.errors import FeedpubError, WebError
+from feedpub.feed_view import Element, FeedView
 from feedpub.fetch import Inside
 from feedpub.reader import read
-from feedpub.view import Element, Feed
 
 AUDIO = mp3() * 20
 PICTURE = jpeg()
@@ -310,7 +310,7 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
     feed = read(text.encode(), now=NOW).feed
     enclosure = feed.items[0].first("enclosure")
     assert enclosure
-    only = Feed(root=feed.root, channel=Element("channel"), items=(Element("item", children=(enclosure,)),))
+    only = FeedView(root=feed.root, channel=Element("channel"), items=(Element("item", children=(enclosure,)),))
     seen = look(only, media=Media(), read_picture=nothing, read_chapters=nothing, read_transcript=nothing)
 
     assert ["seen:unanswered"] == [one.name for one in seen["items[0].enclosure"]]

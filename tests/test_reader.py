@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.good_feed import NOW, good_feed
 
+from feedpub.feed_view import NAMESPACES, Element, FeedView
 from feedpub.reader import DEPTH, MOST, SIZE, Read, lenient, read
 from feedpub.reader.build import Builder, start_tag
 from feedpub.reader.feed import parse_strictly
 from feedpub.reader.text import Complaints, Lines, Troubles, decode
-from feedpub.view import NAMESPACES, Element, Feed
 
 FEEDS = sorted((Path(__file__).parent / "feeds").iterdir())
 SMALL = """<?xml version="1.0" encoding="UTF-8"?>
@@ -520,7 +520,7 @@ class TestBounds:
         episode = good_feed().partition("<item>")[2].partition("</item>")[0]
         text = good_feed().replace("</channel>", f"<item>{episode}</item>\n" * 1699 + "</channel>")
         start = time.process_time()
-        feed: Feed = said(text).feed
+        feed: FeedView = said(text).feed
 
         assert 1700 == len(feed.items)
         assert time.process_time() - start < 3

@@ -14,11 +14,11 @@ from tests.good_feed import good_feed
 
 from feedpub import transcripts
 from feedpub.errors import Unusable
+from feedpub.feed_view import with_facts
 from feedpub.lint import check
 from feedpub.reader import read
 from feedpub.standards import TRANSCRIPT_TYPES
 from feedpub.transcripts import Cue, ParsedTranscript
-from feedpub.view import with_facts
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n"

@@ -13,6 +13,7 @@ from feedpub import chapters
 from feedpub import feed as rss
 from feedpub.catalog import revise
 from feedpub.chapters import Outline
+from feedpub.feed_view import Element, FeedView, fact, with_facts
 from feedpub.model.address import chapter_image, feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -20,7 +21,6 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, Enclosure, Item
 from feedpub.reader import read
 from feedpub.standards import is_private_address, written_clock
-from feedpub.view import Element, Feed, fact, with_facts
 
 Facts = Mapping[str, Mapping[str, Sequence[Element]]]
 """Slug (empty for the show) → path in the item (`enclosure`) → facts about it."""
@@ -30,7 +30,7 @@ Facts = Mapping[str, Mapping[str, Sequence[Element]]]
 class ReadBack:
     """What the feed of a catalog says."""
 
-    feed: Feed
+    feed: FeedView
     slugs: tuple[str, ...]
     """Slug of each item, in the feed's order."""
 

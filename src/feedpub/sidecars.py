@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from feedpub.feed_view import Element, Trouble, fact
 from feedpub.standards import quoted
-from feedpub.view import Element, Trouble, fact
 
 SHOWN = 5
 """Faults of one kind that are reported of a file; the others are only counted."""

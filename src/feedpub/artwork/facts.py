@@ -17,7 +17,7 @@ from feedpub.artwork.picture import (
     unsupported_kind,
 )
 from feedpub.errors import Unusable
-from feedpub.view import Element, fact
+from feedpub.feed_view import Element, fact
 
 
 def facts_of_bytes(data: bytes) -> Element:

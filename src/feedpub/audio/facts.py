@@ -17,8 +17,8 @@ from feedpub.audio.mp3 import RATES, SAMPLES, SIZES, STREAM
 from feedpub.audio.probe import reading
 from feedpub.audio.tags import read_tags
 from feedpub.audio.xing import read_header
+from feedpub.feed_view import Element, fact
 from feedpub.model.measured import Audio
-from feedpub.view import Element, fact
 
 _HEAD = 1 << 18
 """Bytes of frames that are looked at."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from feedpub.chapters.json import read_json
 from feedpub.chapters.outline import Outline
+from feedpub.feed_view import Element, fact
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import fault_facts
-from feedpub.view import Element, fact
 
 
 def facts_of_bytes(data: bytes) -> Element:

@@ -16,10 +16,10 @@ from html import escape
 
 from feedpub.chapters.json import UNREADABLE, read_json
 from feedpub.chapters.outline import Outline, table_of_contents
+from feedpub.feed_view import Element, Trouble
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import read_text
 from feedpub.standards import LINE_TIME, extension, plain_text, quoted, read_clock, written_clock
-from feedpub.view import Element, Trouble
 
 BROKEN = "broken-chapter-frames"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from feedpub.feed_view import Trouble
 from feedpub.model.chapter import Chapter
-from feedpub.view import Trouble
 
 TOLERANCE_MS = 1000
 """Starts that differ by no more are the same: notes have whole seconds."""

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from feedpub.catalog import Change, Transition
 from feedpub.errors import Place, Rejected
+from feedpub.feed_view import Element, item_at
 from feedpub.lint import Finding, Found, Severity, check, choose
 from feedpub.model.catalog import Catalog
 from feedpub.readback import ReadBack, read_back
-from feedpub.view import Element, item_at
 
 Placed = Callable[[ReadBack, Iterable[Found]], list[Finding]]
 """Findings at the author's lines, without those that the author has suppressed."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from feedpub import chapters, transcripts
 from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
+from feedpub.feed_view import Element, fact
 from feedpub.model.measured import Audio, Chaptered, Measured, Picture
-from feedpub.view import Element, fact
 
 
 def facts(gathered: Inputs) -> dict[str, dict[str, list[Element]]]:

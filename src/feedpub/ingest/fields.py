@@ -10,9 +10,9 @@ from feedpub.catalog.metadata import named, people
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
 from feedpub.errors import Place
+from feedpub.feed_view import item_at
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.source import display_path
-from feedpub.view import item_at
 
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
 

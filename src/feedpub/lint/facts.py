@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from feedpub.feed_view import SEEN, Element, FeedView
 from feedpub.lint.rule import Fault, fault
 from feedpub.standards import LONGEST_MS, extension, nearest, quoted, read_clock, url_fault, written_clock
-from feedpub.view import SEEN, Element, Feed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ def cached(read: Callable[[T], R]) -> Callable[[T], R]:
 
 
 @cached
-def all_elements(feed: Feed) -> Sequence[Element]:
+def all_elements(feed: FeedView) -> Sequence[Element]:
     """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
     found, waiting = [], [feed.channel]
     while waiting:

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from inspect import cleandoc
 from typing import Any
 
-from feedpub.view import Element, Feed
+from feedpub.feed_view import Element, FeedView
 
 
 class Severity(Enum):
@@ -81,7 +81,7 @@ class Fault:
     """What to write instead."""
 
 
-Check = Callable[[Any, Feed], Iterator[Fault]]
+Check = Callable[[Any, FeedView], Iterator[Fault]]
 """From what the rule is about, and the feed around it, to what is wrong."""
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.errors import FeedpubError
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
 from feedpub.standards import nearest, quoted
-from feedpub.view import Element, Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def all_rules() -> Mapping[str, Rule]:
     return RULES
 
 
-def check(feed: Feed, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
+def check(feed: FeedView, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
     """What the rules find in a feed, rule by rule and in reading order within each."""
     ask = asking(feed)
     for rule in in_order(all_rules().values() if rules is None else rules):
@@ -39,7 +39,7 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def asking(feed: Feed) -> Callable[[Rule], Iterator[Fault]]:
+def asking(feed: FeedView) -> Callable[[Rule], Iterator[Fault]]:
     """A function that asks a rule about a feed and gives its faults in reading order."""
     subjects = _subjects(feed)
 
@@ -51,9 +51,9 @@ def asking(feed: Feed) -> Callable[[Rule], Iterator[Fault]]:
     return ask
 
 
-def _subjects(feed: Feed) -> Mapping[str, Sequence[Feed | Element]]:
+def _subjects(feed: FeedView) -> Mapping[str, Sequence[FeedView | Element]]:
     """What a rule may be about → all of them."""
-    subjects: dict[str, list[Feed | Element]] = {"feed": [feed]}
+    subjects: dict[str, list[FeedView | Element]] = {"feed": [feed]}
     if not feed.channel.name:
         return subjects
     subjects["channel"] = [feed.channel]
@@ -67,7 +67,7 @@ def _subjects(feed: Feed) -> Mapping[str, Sequence[Feed | Element]]:
     return subjects
 
 
-def _deep(element: Element, subjects: dict[str, list[Feed | Element]]) -> None:
+def _deep(element: Element, subjects: dict[str, list[FeedView | Element]]) -> None:
     subjects.setdefault(element.name, []).append(element)
     for child in element.children:
         _deep(child, subjects)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from feedpub.feed_view import NAMESPACES, SAME, SEEN, Element, Namespace
 from feedpub.reader.text import Complaints, Lines
 from feedpub.standards import nearest, quoted
-from feedpub.view import NAMESPACES, SAME, SEEN, Element, Namespace
 
 DEPTH = 64
 """How deep elements may be nested: feeds need 6."""

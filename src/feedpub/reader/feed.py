@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.parsers import expat
 
+from feedpub.feed_view import Document, Element, FeedView
 from feedpub.reader import lenient
 from feedpub.reader.build import BeyondBoundsError, Builder, attribute_place
 from feedpub.reader.text import Characters, Complaints, Lines, Troubles, decode
-from feedpub.view import Document, Element, Feed
 
 SIZE = 32 << 20
 """Bytes that are read of a feed at most; the largest real ones have 20 MB."""
@@ -30,7 +30,7 @@ _FATAL = frozenset(
 class Read:
     """What a feed says, and where it says it."""
 
-    feed: Feed
+    feed: FeedView
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Path of an element → its line and column, from 1."""
 
@@ -68,7 +68,7 @@ def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -
     if kind == "xml":
         troubles.add(*_beyond(f"it has {len(data) >> 20} MB", (1, 1)))
     document = Document(kind=kind, size=len(data), troubles=tuple(troubles.listed()))
-    return Read(feed=Feed(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
+    return Read(feed=FeedView(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
 
 
 def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
@@ -76,7 +76,7 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
     builder, troubles = _parsed(characters.text, facts=facts)
     root = builder.root or _NOTHING
     channel = (root.first("channel") if root.name == "rss" else None) or _NOTHING
-    feed = Feed(
+    feed = FeedView(
         root=root,
         channel=channel,
         items=tuple(channel.all("item")),

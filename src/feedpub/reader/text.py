@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from feedpub.feed_view import Trouble
 from feedpub.standards import code_point, quoted
-from feedpub.view import Trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from feedpub.feed_view import Trouble
 from feedpub.sidecars import Faults
 from feedpub.standards import quoted, written_clock
-from feedpub.view import Trouble
 
 OTHER_TYPE = "transcript-of-another-type"
 UNREADABLE = "unreadable-transcript"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from feedpub.feed_view import Element, fact
 from feedpub.sidecars import Faults, fault_facts, read_text
 from feedpub.standards import TRANSCRIPT_TYPES, common_type, is_visible, plain_text, read_clock
 from feedpub.transcripts.captions import read_srt, read_vtt
 from feedpub.transcripts.cues import OTHER_TYPE, UNREADABLE, Cue, ParsedTranscript
 from feedpub.transcripts.json import read_json
-from feedpub.view import Element, fact
 
 VTT, SRT, JSON, HTML, PLAIN = "text/vtt", "application/x-subrip", "application/json", "text/html", "text/plain"
 

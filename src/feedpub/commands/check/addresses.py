@@ -14,11 +14,11 @@ from feedpub.commands.check.documents import checked
 from feedpub.commands.check.feed_answers import Fetched, fetch
 from feedpub.commands.check.live import look
 from feedpub.commands.check.media import Media
+from feedpub.feed_view import with_facts
 from feedpub.fetch import Inside
 from feedpub.reader import read
 from feedpub.standards import is_private_address
 from feedpub.transcripts import facts_of_bytes as transcript_facts
-from feedpub.view import with_facts
 
 
 def unseen(_done: int, _total: int, _url: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from feedpub.feed_view import FeedView
 from feedpub.lint import Fault, Found, Rule, asking, in_order
 from feedpub.process_pool import in_processes
-from feedpub.view import Feed
 
 
-def ask(feed: Feed, rules: Sequence[Rule]) -> list[Found]:
+def ask(feed: FeedView, rules: Sequence[Rule]) -> list[Found]:
     """What the rules find, as `lint.check` gives it; a long show occupies two processors."""
     chosen, find = in_order(rules), asking(feed)
 

@@ -11,11 +11,11 @@ from typing import BinaryIO
 from feedpub.commands.check.asking import ask
 from feedpub.commands.check.checked import Checked, Options, ordered
 from feedpub.errors import FeedpubError, Place
+from feedpub.feed_view import FeedView
 from feedpub.lint import Finding, Found, Rule
 from feedpub.reader import SIZE, Read, read
 from feedpub.source import display_path
 from feedpub.standards import is_private_address
-from feedpub.view import Feed
 
 
 def check_document(path: Path, *, options: Options, now: datetime) -> Checked:
@@ -41,7 +41,7 @@ def _bytes(path: Path, name: str) -> bytes:
         raise FeedpubError("this file cannot be read", where=name, hint="look at its permissions and disk") from None
 
 
-def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], feed: Feed | None = None) -> Checked:
+def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], feed: FeedView | None = None) -> Checked:
     """The findings about a feed that was read, at their places in it; `feed` has more facts than what was read."""
     feed = feed or replace(seen.feed, rehearsal=is_rehearsal(seen.feed))
     return Checked(
@@ -59,7 +59,7 @@ def checked(seen: Read, *, name: str, options: Options, rules: Sequence[Rule], f
 _ONLY_HERE = "its addresses are those of this machine or its network: nobody else can subscribe"
 
 
-def is_rehearsal(feed: Feed) -> bool:
+def is_rehearsal(feed: FeedView) -> bool:
     """Whether a feed is for this machine or its network on purpose: it says so of itself and of all that it names."""
     links = [link.get("href") for link in feed.channel.all("atom:link") if link.get("rel") == "self"]
     named = [enclosure.get("url") for item in feed.items for enclosure in item.all("enclosure")]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from feedpub import fetch as web
 from feedpub.errors import WebError
+from feedpub.feed_view import Element, fact
 from feedpub.standards import charset
-from feedpub.view import Element, fact
 
 ACCEPT = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 

@@ -13,8 +13,8 @@ from feedpub.commands.check.feed_answers import Fetched, fetch
 from feedpub.commands.check.media import Media
 from feedpub.commands.check.media_answers import Asking, Readers, Wanted, facts
 from feedpub.commands.check.turns import taking_turns
+from feedpub.feed_view import Element, FeedView, fact
 from feedpub.standards import is_http_url
-from feedpub.view import Element, Feed, fact
 
 __all__ = ["Fetched", "Limits", "fetch", "look"]
 
@@ -37,7 +37,7 @@ _ENOUGH = 3
 
 
 def look(
-    feed: Feed,
+    feed: FeedView,
     *,
     media: Media,
     read_picture: Callable[[bytes], Element],
@@ -62,7 +62,7 @@ def look(
     return {path: found[path] for one in wanted for path in one.paths}
 
 
-def _wanted(feed: Feed, media: Media) -> list[Wanted]:
+def _wanted(feed: FeedView, media: Media) -> list[Wanted]:
     if media.newest == 0:
         return []
     named: dict[tuple[str, str, str], list[str]] = {}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Self
 
 from feedpub.errors import FeedpubError
+from feedpub.feed_view import Element
 from feedpub.standards import read_date
-from feedpub.view import Element
 
 
 @dataclass(frozen=True, slots=True)

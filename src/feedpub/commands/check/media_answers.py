@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from feedpub import fetch as web
 from feedpub.audio import formats
 from feedpub.errors import WebError
-from feedpub.view import Element, fact
+from feedpub.feed_view import Element, fact
 
 PIECE = 4096
 """Bytes that are asked for of the beginning, the middle and the end of a recording."""

@@ -14,9 +14,9 @@ from feedpub import fetch as web
 from feedpub.deploy.verify.answers import ELSEWHERE, refuse_downgrade, refuse_status, wrong_type
 from feedpub.deploy.verify.patience import WAIT, patiently, unproved
 from feedpub.errors import ProofFailed, WebError
+from feedpub.feed_view import FeedView
 from feedpub.reader import read
 from feedpub.standards import FEED_TYPE, common_type, quoted
-from feedpub.view import Feed
 
 _REVISION = re.compile(r"\(revision ([0-9]{1,15})\)$")
 _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
@@ -95,7 +95,7 @@ class _Sent:
         self._data = data
 
     @cached_property
-    def _feed(self) -> Feed:
+    def _feed(self) -> FeedView:
         return _read(self._data)
 
     def is_shown_by(self, data: bytes) -> bool:
@@ -117,7 +117,7 @@ class _Sent:
         return dates[0] == dates[1] and _guids(ours) == _guids(theirs)
 
 
-def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> Feed:
+def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
     """What a feed says. Raises `ProofFailed` for what is no RSS, and for what is no well-formed XML."""
     found = read(data, now=datetime.fromtimestamp(0, UTC)).feed  # whose dates nobody looks at
     document = found.document
@@ -136,7 +136,7 @@ def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> Feed:
     return found
 
 
-def _refuse_other_show(ours: Feed, theirs: Feed) -> None:
+def _refuse_other_show(ours: FeedView, theirs: FeedView) -> None:
     mine, found = (one.channel.value("podcast:guid") for one in (ours, theirs))
     if mine != found:
         named = f"podcast:guid {found[:60]}" if found else "it has no podcast:guid"
@@ -157,11 +157,11 @@ def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
     raise ProofFailed(f"the feed {what}", hint=hint)
 
 
-def _guids(feed: Feed) -> list[str]:
+def _guids(feed: FeedView) -> list[str]:
     return [item.value("guid") for item in feed.items]
 
 
-def _revision(feed: Feed) -> int | None:
+def _revision(feed: FeedView) -> int | None:
     found = _REVISION.search(feed.channel.value("generator"))
     return int(found[1]) if found else None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import file_address, file_extension, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import quoted
-from feedpub.view import Element, Feed
 
 ARTWORK = "Apple 896, Show and episode artwork"
 
@@ -33,7 +33,7 @@ UNLISTED: Mapping[str, str] = {
 
 
 @rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-image"])
-def artwork_without_href(image: Element, _: Feed) -> Iterator[Fault]:
+def artwork_without_href(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of an episode's artwork stands in the wrong place.
 
     It belongs into the attribute `href`; RSS' own `<image>` is written differently. Apps show the show's artwork then.
@@ -49,7 +49,7 @@ def artwork_without_href(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP402", "itunes:image", ERROR, APPLE, PSP, since="2012", source=GUIDE, holds=["img-format"])
-def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
+def unlisted_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is in a format that Apple does not take.
 
     It takes JPEG and PNG. Others are refused, with the whole show if it is the show's.
@@ -65,7 +65,7 @@ def unlisted_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP403", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
+def jpeg_extension(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork ends in `.jpeg`.
 
     Apple's guide names `.jpg` and `.png` only, and tools that go by it refuse the rest.
@@ -78,7 +78,7 @@ def jpeg_extension(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP404", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
+def picture_without_extension(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork does not end in the extension of a picture.
 
     Apple asks for `.jpg` or `.png` at the end of the path, in front of any `?`.
@@ -95,7 +95,7 @@ def picture_without_extension(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP405", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def query_behind_picture(image: Element, _: Feed) -> Iterator[Fault]:
+def query_behind_picture(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork goes on behind its extension.
 
     Apple fetches new artwork under a new file name; a new `?v=2` alone is not seen by every directory and cache.
@@ -131,7 +131,7 @@ def _size(image: Element) -> tuple[int, int] | None:
 
 
 @rule("FP406", "itunes:image", ERROR, *EVERY, source="feedpub", holds=["img-format"])
-def damaged_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def damaged_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is damaged, or no picture at all.
 
     Apps show half of it, or a grey square; directories refuse it.
@@ -148,7 +148,7 @@ def damaged_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP407", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-format"])
-def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
+def disguised_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is neither JPEG nor PNG, whatever its name says.
 
     Content networks convert pictures on the way: a browser that says so gets WebP, and now and then so does Apple.
@@ -162,7 +162,7 @@ def disguised_picture_format(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP408", "itunes:image", ERROR, APPLE, since="2012", source=GUIDE, holds=["img-format"])
-def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def misnamed_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is a PNG called JPEG, or the other way round.
 
     Apple asks for the extension of what it is; some apps go by the name alone and show nothing.
@@ -177,7 +177,7 @@ def misnamed_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP409", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=ARTWORK, holds=["img-square"])
-def oblong_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def oblong_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is not square.
 
     Directories refuse it, or cut or squeeze it to a square.
@@ -195,7 +195,7 @@ def oblong_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP410", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-size"])
-def small_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def small_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has fewer than 1400 pixels a side.
 
     Apple refuses it: on a television it would be a blur.
@@ -214,7 +214,7 @@ def small_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP411", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-size"])
-def huge_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def huge_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 3000 pixels a side.
 
     Apple refuses it, and telephones run out of memory.
@@ -233,7 +233,7 @@ def huge_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP412", "itunes:image", INFO, APPLE, since="2018", source=ARTWORK, holds=["img-size"])
-def artwork_under_3000(image: Element, _: Feed) -> Iterator[Fault]:
+def artwork_under_3000(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has fewer than 3000 pixels a side.
 
     It is allowed from 1400 on; Apple prefers 3000, and shows only such where it features a show.
@@ -267,7 +267,7 @@ _RGB = frozenset({"RGB", "RGBA", "RGBa", "RGBX"})
 
 
 @rule("FP413", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-rgb"])
-def colours_other_than_rgb(image: Element, _: Feed) -> Iterator[Fault]:
+def colours_other_than_rgb(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork's colours are not RGB.
 
     CMYK is for printing: browsers and apps show it in false colours, or not at all. Apple asks for RGB.
@@ -283,7 +283,7 @@ def colours_other_than_rgb(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP414", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-rgb"])
-def sixteen_bit_colours(image: Element, _: Feed) -> Iterator[Fault]:
+def sixteen_bit_colours(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 8 bits per colour.
 
     Few apps read it, and it is twice the size.
@@ -296,7 +296,7 @@ def sixteen_bit_colours(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP415", "itunes:image", ERROR, APPLE, since="2012", source=ARTWORK, holds=["img-no-alpha"])
-def transparent_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def transparent_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has an alpha channel, or a transparent colour.
 
     Apple refuses it: what is behind it differs from app to app.
@@ -314,7 +314,7 @@ _LARGE = 500_000
 
 
 @rule("FP416", "itunes:image", WARNING, APPLE, since="2026", source="hosts' experience with Apple", holds=["img-bytes"])
-def large_artwork_file(image: Element, _: Feed) -> Iterator[Fault]:
+def large_artwork_file(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 500 KB.
 
     No document of Apple's says so, but larger files have been refused, 505 KB among them; and every listener loads it.
@@ -329,7 +329,7 @@ def large_artwork_file(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP417", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-dpi"])
-def unusual_resolution(image: Element, _: Feed) -> Iterator[Fault]:
+def unusual_resolution(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork says that it has other than 72 dots per inch.
 
     Apple's guide asks for 72. No screen cares; only pixels count.
@@ -342,7 +342,7 @@ def unusual_resolution(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP418", "itunes:image", WARNING, source="feedpub")
-def place_in_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def place_in_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork says where on earth it was taken.
 
     Telephones write the coordinates into every photo, to the metre; everybody can read them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from feedpub import chapters
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import (
     LONGEST_EPISODE_MS,
     MEASURED_AUDIO,
@@ -31,13 +32,12 @@ from feedpub.lint.rule import (
     rule,
 )
 from feedpub.standards import AUDIO_TYPES, plain_text, quoted, read_clock, written_clock
-from feedpub.view import Element, Feed
 
 # --- what it is
 
 
 @rule("FP315", "item/enclosure", ERROR, *EVERY, source="feedpub", holds=["aud-decodes"])
-def damaged_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def damaged_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is damaged, cut short or no audio at all.
 
     Apps stop in the middle, or play nothing.
@@ -62,7 +62,7 @@ _BY_EXTENSION = frozenset(end for ends in _CONTENTS.values() for end in ends)
 
 
 @rule("FP316", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["aud-magic"])
-def content_of_another_kind(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def content_of_another_kind(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is something else than its extension says.
 
     Apps choose their decoder by the extension or the type: a video called `.mp3` stays silent.
@@ -114,7 +114,7 @@ def _kbps(bitrate: int) -> str:
 
 
 @rule("FP317", "item/enclosure", WARNING, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
-def low_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def low_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is lower than Apple recommends for that kind of sound.
 
     Listeners hear it: sibilants hiss, music bubbles.
@@ -133,7 +133,7 @@ def low_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP318", "item/enclosure", INFO, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-bitrate"])
-def bit_rate_under_96(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def bit_rate_under_96(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is lower than 96 kbps.
 
     It is enough for a voice, and Apple says so; Spotify's specification asks for 96 to 320 kbps and recommends 128.
@@ -150,7 +150,7 @@ def bit_rate_under_96(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP319", "item/enclosure", INFO, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
-def high_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def high_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is higher than Apple recommends for that kind of sound.
 
     Nobody hears the difference; listeners pay for it with data and space, and you with traffic.
@@ -169,7 +169,7 @@ def high_bit_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP320", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-samplerate"])
-def unusual_sample_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def unusual_sample_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The sample rate is none of those that Apple lists.
 
     44.1 and 48 kHz are played everywhere (22.05 and 24 for a voice). Others are converted on the way, and some players
@@ -187,7 +187,7 @@ def unusual_sample_rate(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP321", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-channels"])
-def surround_sound(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def surround_sound(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio has more than two channels.
 
     Podcast apps play mono and stereo; of the rest some leave out the centre, where the voices are.
@@ -209,7 +209,7 @@ _LARGEST = 200_000_000
 
 
 @rule("FP322", "item/enclosure", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-size-200mb"])
-def overlarge_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def overlarge_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is larger than 200 MB.
 
     That was Spotify's limit, and is still that of some apps and hosts; on a telephone it is an hour's download.
@@ -223,7 +223,7 @@ def overlarge_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP323", "item", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-length-12h"])
-def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
+def overlong_episode(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is longer than twelve hours.
 
     Spotify's documented limit; mostly it is a length in the wrong unit.
@@ -238,7 +238,7 @@ def overlong_episode(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP324", "item", INFO, since="2017", source=IAB, holds=["aud-one-minute"])
-def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
+def shorter_than_a_minute(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is shorter than a minute.
 
     Downloads are counted when a minute of audio was fetched; here only those that fetched all of it.
@@ -254,7 +254,7 @@ def shorter_than_a_minute(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP325", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration-match"])
-def wrong_duration(item: Element, _: Feed) -> Iterator[Fault]:
+def wrong_duration(item: Element, _: FeedView) -> Iterator[Fault]:
     """The length that the feed says is not that of the recording.
 
     Apps show it before anybody plays, and sort and filter by it. It was guessed from a header, or is that of another
@@ -290,7 +290,7 @@ _MOST_MINUTES = 600
 
 
 @rule("FP326", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration"])
-def duration_in_minutes(item: Element, _: Feed) -> Iterator[Fault]:
+def duration_in_minutes(item: Element, _: FeedView) -> Iterator[Fault]:
     """The length that the feed says is far too short for the file: it is in minutes.
 
     `itunes:duration` is in seconds. Apps show an hour's talk as a minute, and hide it from who wants something long.
@@ -323,7 +323,7 @@ def _minutes(item: Element) -> int | None:
 
 
 @rule("FP327", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
-def variable_rate_without_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def variable_rate_without_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An MP3 of variable bit rate has no header that says how long it is.
 
     Players guess from the first frames: they show 8 minutes for 29, and whoever jumps lands somewhere else.
@@ -341,7 +341,7 @@ def variable_rate_without_header(enclosure: Element, _: Feed) -> Iterator[Fault]
 
 
 @rule("FP328", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
-def misleading_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def misleading_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The header of an MP3 tells another length than its frames have.
 
     So it is when files are joined byte by byte: players believe the header of the first part, and stop
@@ -362,7 +362,7 @@ def misleading_header(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP329", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-faststart"])
-def index_behind_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def index_behind_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An MP4 file has its index behind the audio.
 
     Players need the index before they can play a second of it: without byte ranges, they fetch the whole file first.
@@ -386,7 +386,7 @@ _LARGE_TAG, _LARGE_PICTURE = 1_000_000, 500_000
 
 
 @rule("FP330", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
-def overlarge_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def overlarge_tag(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags in front of the audio have more than 1 MB.
 
     Every player fetches them before it plays a second. They count as download where a minute of audio is measured in
@@ -406,7 +406,7 @@ def overlarge_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP331", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
-def large_picture_in_tag(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def large_picture_in_tag(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A picture in the tags has more than 500 KB.
 
     It stands in front of the audio and delays every start. Apps take the artwork from the feed.
@@ -432,7 +432,7 @@ def _leftovers(enclosure: Element, kind: str) -> Iterator[tuple[str, str]]:
 
 
 @rule("FP332", "item/enclosure", WARNING, source="feedpub")
-def path_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def path_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     r"""The tags of the audio hold a path on the author's machine.
 
     Audio editors leave it there. Whoever downloads the episode reads the author's name, and how the work is named.
@@ -450,7 +450,7 @@ def path_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP333", "item/enclosure", WARNING, source="feedpub")
-def email_in_tags(enclosure: Element, feed: Feed) -> Iterator[Fault]:
+def email_in_tags(enclosure: Element, feed: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold an e-mail address that the feed does not.
 
     Shops and editors write their customer's into them; everybody who downloads the episode can read it.
@@ -467,12 +467,12 @@ def email_in_tags(enclosure: Element, feed: Feed) -> Iterator[Fault]:
             yield fault(enclosure, f"an e-mail address is{where}: {quoted(text)}", "if that is not meant, tag it anew")
 
 
-def _is_public(address: str, feed: Feed) -> bool:
+def _is_public(address: str, feed: FeedView) -> bool:
     return any(address.lower() in element.text.lower() for element in feed.channel.below() if element.name != "item")
 
 
 @rule("FP334", "item/enclosure", WARNING, source="feedpub")
-def place_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def place_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio say where on earth it was recorded, or its picture taken.
 
     Telephones note it, to the metre. For many authors that is where they live.
@@ -490,7 +490,7 @@ def place_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP335", "item", INFO, source="feedpub")
-def comment_in_tags(item: Element, _: Feed) -> Iterator[Fault]:
+def comment_in_tags(item: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold a comment that is not in the notes.
 
     Some apps show it, and everybody can read it. Often it was meant for whoever edits next.
@@ -520,7 +520,7 @@ def _squeezed(text: str) -> str:
 
 
 @rule("FP336", "item/enclosure", INFO, source="feedpub")
-def program_data_in_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def program_data_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold what a program has noted for itself.
 
     Markers, histories and settings of editors: no app reads them, everybody downloads them, and they tell how the
@@ -543,7 +543,7 @@ _FEW = 3
 
 
 @rule("FP337", "item/enclosure", WARNING, source="feedpub")
-def outdated_tags(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def outdated_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio file say something else than the feed does now.
 
     Whoever keeps the file, and apps that read its tags (chapters: Overcast, Pocket Casts, Castro, AntennaPod; titles:
@@ -569,7 +569,7 @@ _NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
 
 
 @rule("FP338", "item", WARNING, source="feedpub")
-def overruled_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def overruled_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file lists other chapters than those that are published.
 
     What is written in the episode's file or its notes wins, and takes their place in the file that listeners get. If

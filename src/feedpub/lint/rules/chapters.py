@@ -10,11 +10,11 @@ from itertools import combinations, pairwise
 
 from feedpub import chapters
 from feedpub.chapters import TOLERANCE_MS
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
 from feedpub.standards import html_tags, is_https_url, quoted, read_clock, written_clock
-from feedpub.view import Element, Feed
 
 JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
 PODLOVE = "Podlove Simple Chapters 1.2"
@@ -112,7 +112,7 @@ def described(number: int, chapter: Chapter) -> str:
 
 
 @rule("FP601", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
-def unreadable_chapters(tag: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_chapters(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file is no chapters JSON.
 
     No app shows any chapter then. Often it is a page that asks for a login, or a list edited by hand with a comma too
@@ -129,7 +129,7 @@ def unreadable_chapters(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP602", "podcast:chapters", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
-def chapters_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
+def chapters_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file does not say its version.
 
     The format requires `"version": "1.2.0"`, a text: apps may read another version differently.
@@ -145,7 +145,7 @@ def chapters_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP603", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
-def mistyped_chapter(tag: Element, _: Feed) -> Iterator[Fault]:
+def mistyped_chapter(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file has something of the wrong kind: a time as text, a truth value in quotes.
 
     `"startTime": "12:00"` is not a number, and `"toc": "false"` counts as true: apps skip the chapter, show what should
@@ -166,7 +166,7 @@ def mistyped_chapter(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP617", "psc:chapter", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
-def unreadable_chapter_start(chapter: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_chapter_start(chapter: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapter` does not say when it begins, or not in a way that apps read.
 
     Its `start` is required: hours, minutes and seconds with colons between.
@@ -186,7 +186,7 @@ def unreadable_chapter_start(chapter: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP618", "psc:chapter", WARNING, source=PODLOVE, holds=["chp-psc"])
-def bare_chapter_seconds(chapter: Element, _: Feed) -> Iterator[Fault]:
+def bare_chapter_seconds(chapter: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapter` begins at a number of seconds without colons.
 
     The standard allows it, but AntennaPod reads it as 0.
@@ -210,7 +210,7 @@ def bare_chapter_seconds(chapter: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP619", "item", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
-def repeated_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def repeated_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has `psc:chapters` twice.
 
     The standard allows one; apps show the first, the last or none.
@@ -232,7 +232,7 @@ def repeated_chapters(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP620", "psc:chapters", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
-def empty_chapters(listed: Element, _: Feed) -> Iterator[Fault]:
+def empty_chapters(listed: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapters` has no chapter in it.
 
     The standard wants one at least; often the chapters are there, in another namespace.
@@ -252,7 +252,7 @@ def empty_chapters(listed: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP621", "enclosure", ERROR, source=ID3, holds=["chp-id3-count"])
-def broken_chapter_frames(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def broken_chapter_frames(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters in the audio file's tag contradict each other.
 
     A tag lists its chapters in one outermost table of contents, each under an id of its own, 255 at most. Otherwise
@@ -272,7 +272,7 @@ def broken_chapter_frames(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP604", "item", ERROR, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
-def unsorted_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def unsorted_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file is not sorted by time.
 
     The format requires it. Apps that look up the chapter of a moment show a wrong one, or jump back and forth.
@@ -308,7 +308,7 @@ def _backward(at: Element, listed: Sequence[Chapter]) -> Iterator[Fault]:
 @rule(
     "FP605", "item", WARNING, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero", "chp-psc"]
 )
-def unsorted_times(item: Element, _: Feed) -> Iterator[Fault]:
+def unsorted_times(item: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters in the notes, or in `psc:chapters`, are not in the order of time.
 
     Spotify and YouTube then show none of them.
@@ -330,7 +330,7 @@ def unsorted_times(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP606", "item", WARNING, APPLE, since="2025", source=APPLE_HELP, holds=["chp-title", "chp-psc"])
-def untitled_chapter(item: Element, _: Feed) -> Iterator[Fault]:
+def untitled_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter that is listed has no title.
 
     Apple requires one, and a list with a gap is of no use. A chapter that only changes the picture says `toc: false`.
@@ -355,7 +355,7 @@ def untitled_chapter(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP607", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero"])
-def late_first_chapter(item: Element, _: Feed) -> Iterator[Fault]:
+def late_first_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """The first chapter does not begin at 0:00.
 
     Apple, Spotify and YouTube take a list only from the beginning: otherwise none of it is shown.
@@ -371,7 +371,7 @@ def late_first_chapter(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP608", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-min3"])
-def too_few_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def too_few_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has only one or two chapters.
 
     Apple, Spotify and YouTube show chapters from three up.
@@ -386,7 +386,7 @@ def too_few_chapters(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP609", "item", ERROR, source="feedpub", holds=["chp-in-range"])
-def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
+def chapter_after_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter begins when the episode is over.
 
     Pressing it goes nowhere. The list is of another cut, or the length in the feed is wrong.
@@ -405,7 +405,7 @@ def chapter_after_the_end(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP610", "item", ERROR, source="feedpub", holds=["chp-in-range"])
-def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
+def chapter_without_length(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter ends before it begins.
 
     What apps do then differs: the chapter is skipped, or playing stops.
@@ -433,7 +433,7 @@ def chapter_without_length(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP611", "item", WARNING, source="feedpub", holds=["chp-consistent"])
-def conflicting_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def conflicting_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has two lists of chapters that do not agree.
 
     Apps read different ones, so listeners see different chapters; nobody documents which list wins.
@@ -473,7 +473,7 @@ def _difference(one: ChapterList, other: ChapterList) -> str:
 
 
 @rule("FP616", "item", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS)
-def dead_link_in_chapter(item: Element, _: Feed) -> Iterator[Fault]:
+def dead_link_in_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter's link or picture is no address with https.
 
     Apps show neither: a relative address has nothing to be relative to.
@@ -514,7 +514,7 @@ BRIEF_MS = 600_000
 
 
 @rule("FP612", "item", INFO, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-length"])
-def short_chapter(item: Element, _: Feed) -> Iterator[Fault]:
+def short_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter is very short.
 
     YouTube wants 10 seconds at least, Spotify 30, and Apple recommends two minutes.
@@ -540,7 +540,7 @@ def _second(pair: tuple[int, int]) -> int:
 
 
 @rule("FP613", "item", INFO, APPLE, since="2025", source=APPLE_HELP, holds=["chp-density"])
-def crowded_chapters(item: Element, _: Feed) -> Iterator[Fault]:
+def crowded_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has more than six chapters an hour.
 
     Apple recommends at most that many (and at least three); a list that nobody reads helps nobody.
@@ -559,7 +559,7 @@ def crowded_chapters(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP614", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
-def long_chapter_title(item: Element, _: Feed) -> Iterator[Fault]:
+def long_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter's title is longer than lists show.
 
     Spotify recommends fewer than 40 characters, Apple at most 45.
@@ -583,7 +583,7 @@ _PICTURES = re.compile(
 
 
 @rule("FP615", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
-def decorated_chapter_title(item: Element, _: Feed) -> Iterator[Fault]:
+def decorated_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter's title has HTML or emoji in it.
 
     Titles are plain text: tags are shown as they are written, and cars and watches show boxes for pictures.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedpub.feed_view import NAMESPACES, SAME, FeedView
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -21,12 +22,11 @@ from feedpub.lint.rule import (
     rule,
 )
 from feedpub.standards import quoted
-from feedpub.view import NAMESPACES, SAME, Feed
 
 XML = "XML 1.0"
 
 
-def reader_faults(feed: Feed, kind: str) -> Iterator[Fault]:
+def reader_faults(feed: FeedView, kind: str) -> Iterator[Fault]:
     """The faults of a kind that the reader of the XML met; they have the names of rules."""
     for trouble in feed.document.troubles:
         if trouble.kind == kind:
@@ -37,7 +37,7 @@ def reader_faults(feed: Feed, kind: str) -> Iterator[Fault]:
 
 
 @rule("FP001", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "cdata-terminator"])
-def malformed(feed: Feed, _: Feed) -> Iterator[Fault]:
+def malformed(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is no well-formed XML.
 
     Apps and directories read feeds with strict parsers: one fault, and the whole feed is refused, with every episode.
@@ -68,7 +68,7 @@ _KINDS = {
 
 
 @rule("FP002", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
-def other_document(feed: Feed, _: Feed) -> Iterator[Fault]:
+def other_document(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is something else than RSS.
 
     Apple, Spotify and most apps read RSS 2.0 and nothing else: no Atom, no JSON Feed, no web page.
@@ -89,7 +89,7 @@ def other_document(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP003", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
-def other_version(feed: Feed, _: Feed) -> Iterator[Fault]:
+def other_version(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The version of RSS is missing, or not 2.0.
 
     Enclosures, and so podcasts, exist since RSS 2.0; Apple refuses other versions.
@@ -106,7 +106,7 @@ def other_version(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP004", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
-def missing_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+def missing_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """There is no channel in the feed.
 
     `<channel>` is the show: without it there is nothing to read.
@@ -119,7 +119,7 @@ def missing_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP005", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
-def second_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+def second_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """There is more than one channel in the feed.
 
     Readers take the first, or give up. Two shows are two feeds.
@@ -132,7 +132,7 @@ def second_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP006", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
-def item_outside_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
+def item_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An episode stands outside the channel.
 
     That is where RSS 1.0 had them. Readers of RSS 2.0 look inside `<channel>` and find no episode.
@@ -146,7 +146,7 @@ def item_outside_channel(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP007", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
-def late_declaration(feed: Feed, _: Feed) -> Iterator[Fault]:
+def late_declaration(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Something stands in front of the XML declaration.
 
     A blank line is enough: strict parsers refuse the whole feed. It comes from a template or a plugin, or is a warning
@@ -159,7 +159,7 @@ def late_declaration(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP008", "feed", WARNING, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
-def undeclared_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+def undeclared_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document does not say that it is in UTF-8.
 
     Apple and PSP-1 want it said; some readers take what is not said from the server, which often says Latin-1.
@@ -173,13 +173,13 @@ def undeclared_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
         yield Fault("@1:1", "the document does not say that it is in UTF-8", hint)
 
 
-def has_trouble(feed: Feed, kinds: set[str]) -> bool:
+def has_trouble(feed: FeedView, kinds: set[str]) -> bool:
     """Whether the reader met trouble of one of these kinds."""
     return any(trouble.kind in kinds for trouble in feed.document.troubles)
 
 
 @rule("FP010", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
-def unknown_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+def unknown_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document claims an encoding that no program knows.
 
     Readers give up at the first line.
@@ -191,7 +191,7 @@ def unknown_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP011", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
-def false_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+def false_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document's bytes are not in the encoding that it declares.
 
     Strict readers refuse the feed at the first such byte; the others print `Ã©` where `é` was meant.
@@ -204,7 +204,7 @@ def false_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP012", "feed", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
-def foreign_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
+def foreign_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is in another encoding than UTF-8.
 
     Apple and PSP-1 require UTF-8, and many readers know nothing else.
@@ -216,7 +216,7 @@ def foreign_encoding(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP013", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-illegal-chars"])
-def illegal_character(feed: Feed, _: Feed) -> Iterator[Fault]:
+def illegal_character(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A character is there that XML forbids.
 
     Mostly U+000B or U+0008, pasted from a word processor; no parser goes past it, also if it is written as a number.
@@ -228,7 +228,7 @@ def illegal_character(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP014", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["xml-no-doctype"])
-def doctype(feed: Feed, _: Feed) -> Iterator[Fault]:
+def doctype(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document has a DOCTYPE.
 
     RSS 2.0 has none. Readers that fear what entities can do refuse any document with one; what it declares is ignored
@@ -241,7 +241,7 @@ def doctype(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP015", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-named-entities"])
-def undefined_entity(feed: Feed, _: Feed) -> Iterator[Fault]:
+def undefined_entity(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A named entity is used that XML does not have.
 
     XML has `&lt;`, `&gt;`, `&amp;`, `&quot;` and `&apos;`. At `&nbsp;`, `&copy;` or `&eacute;` strict readers refuse
@@ -254,7 +254,7 @@ def undefined_entity(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP016", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "xml-named-entities"])
-def stray_ampersand(feed: Feed, _: Feed) -> Iterator[Fault]:
+def stray_ampersand(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A bare `&` stands in text or in an address.
 
     In XML it begins an entity; strict readers refuse the whole feed at one that does not. Titles like "Q & A" and
@@ -278,7 +278,7 @@ def stray_ampersand(feed: Feed, _: Feed) -> Iterator[Fault]:
     source="hosts' experience with Apple's crawler",
     holds=["no-trailing-comments"],
 )
-def trailing_comment(feed: Feed, _: Feed) -> Iterator[Fault]:
+def trailing_comment(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A comment stands behind the show.
 
     Caches sign pages so. Apple's crawler has taken such feeds for broken, now and then.
@@ -290,7 +290,7 @@ def trailing_comment(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP022", "feed", ERROR, *EVERY, source="feedpub")
-def boundless(feed: Feed, _: Feed) -> Iterator[Fault]:
+def boundless(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is larger, deeper or longer than any feed.
 
     It was not read to its end, as no app would: more than 32 MB, elements 64 deep, or half a million of them.
@@ -307,7 +307,7 @@ def boundless(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])
-def undeclared_prefix(feed: Feed, _: Feed) -> Iterator[Fault]:
+def undeclared_prefix(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Tags have a prefix that is declared nowhere.
 
     A parser that knows namespaces refuses the whole feed; the others do not know what the tags are.
@@ -319,7 +319,7 @@ def undeclared_prefix(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, since="2005", source=PSP_1, holds=["ns-uris-exact"])
-def inexact_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+def inexact_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The address of a namespace is written almost rightly.
 
     Namespaces are compared letter by letter: with `https` for `http`, a slash too many or another case, every tag of it
@@ -332,7 +332,7 @@ def inexact_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
-def missing_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+def missing_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A namespace that podcasts need is not declared in `<rss>`.
 
     PSP-1 wants `itunes`, `podcast` and `atom` declared there; a feed without `itunes` says nothing to Apple.
@@ -345,7 +345,7 @@ def missing_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP020", "feed", INFO, since="2005", source="feedpub")
-def unknown_namespace(feed: Feed, _: Feed) -> Iterator[Fault]:
+def unknown_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A namespace is declared that podcast apps do not know.
 
     It does no harm. Is it a spelling of one that they know, though, nothing in it is read.

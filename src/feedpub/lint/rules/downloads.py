@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import head_of, is_slow, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, REQUIREMENTS, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import ENCLOSURE_TYPES, common_type, extension, quoted
-from feedpub.view import Element, Feed
 
 ALTERNATES = "podcast namespace, tag `podcast:source`"
 
@@ -69,7 +69,7 @@ def answered_length(element: Element) -> int | None:
 
 
 @rule("FP720", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head", "http-tls"])
-def unreachable_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def unreachable_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """Nothing answers at the audio's address.
 
     The host is gone, its certificate has expired, it redirects in a circle, or only its own network can reach it:
@@ -84,7 +84,7 @@ def unreachable_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP721", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head", "s3-public"])
-def missing_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def missing_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is not there for everybody.
 
     Whoever plays the episode hears nothing; Apple delists shows whose files cannot be fetched.
@@ -101,7 +101,7 @@ def missing_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP728", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head"])
-def page_in_the_place_of_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def page_in_the_place_of_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """What lies at the audio's address is no audio.
 
     Most often a page that asks to log in, or says that something is gone.
@@ -121,7 +121,7 @@ def page_in_the_place_of_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP722", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-head"])
-def head_refused(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def head_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server answers no HEAD for the audio.
 
     Apple asks by HEAD before it takes an episode; players learn the length by it.
@@ -148,7 +148,7 @@ def head_refused(enclosure: Element, _: Feed) -> Iterator[Fault]:
     source=REQUIREMENTS,
     holds=["http-media-head", "enc-length"],
 )
-def length_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def length_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The file has another length than the feed says.
 
     Players show wrong times and stop early; Apple compares the two.
@@ -164,7 +164,7 @@ def length_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP724", "enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-head"])
-def unknown_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def unknown_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not say how long the audio is.
 
     Players cannot seek, and show no progress.
@@ -188,7 +188,7 @@ def unknown_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
     source=REQUIREMENTS,
     holds=["http-media-head", "s3-content-type"],
 )
-def type_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def type_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the audio something else than the feed does.
 
     Some players refuse what is not called audio: `binary/octet-stream` is what storage says if nobody told it.
@@ -205,7 +205,7 @@ def type_unlike_the_file(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP730", "seen:head", WARNING, source="directories' time-outs", holds=["http-media-head"])
-def slow_file(head: Element, _: Feed) -> Iterator[Fault]:
+def slow_file(head: Element, _: FeedView) -> Iterator[Fault]:
     """A file takes long to answer.
 
     Listeners wait before every episode.
@@ -220,7 +220,7 @@ def slow_file(head: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP731", "enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
-def audio_compressed_on_the_way(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def audio_compressed_on_the_way(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio is compressed on the way.
 
     Parts of compressed bytes mean nothing: players cannot seek.
@@ -239,7 +239,7 @@ def audio_compressed_on_the_way(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP726", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
-def ranges_refused(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def ranges_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server sends no parts of the audio.
 
     Apple requires byte ranges (206): players seek with them, and go on where a download broke off. A show whose media
@@ -270,7 +270,7 @@ def _which(part: Element) -> str:
 
 
 @rule("FP727", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
-def wrong_part(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def wrong_part(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A part of the audio is not the part that was asked for, or of another file.
 
     Players join the pieces wrongly.
@@ -311,7 +311,7 @@ def _mistake(part: Element, length: int | None) -> str:
 
 
 @rule("FP734", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-range"])
-def audio_cut_short(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def audio_cut_short(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A part of the audio does not come, or not all of it.
 
     The file is shorter than the server believes, or the server breaks off: the episode stops in the middle, and every
@@ -347,7 +347,7 @@ def _lack(part: Element) -> str:
 
 
 @rule("FP729", "enclosure", WARNING, APPLE, since="2017", source=REQUIREMENTS, holds=["http-media-head", "http-tls"])
-def audio_ends_without_tls(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def audio_ends_without_tls(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio's address begins with https, and leads to http.
 
     Telephones and browsers refuse to go on; whoever sees the traffic sees what is heard.
@@ -365,7 +365,7 @@ def audio_ends_without_tls(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP735", "enclosure", WARNING, source="players that name downloads", holds=["http-media-head"])
-def audio_ends_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def audio_ends_without_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio's address leads to one that does not end like an audio file.
 
     Players that go by the last address do not know what it is, or save it under a name that no program opens.
@@ -396,7 +396,7 @@ _REDIRECTS = 3
 
 
 @rule("FP736", "enclosure", INFO, source="feedpub", holds=["http-media-head"])
-def long_way_to_the_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def long_way_to_the_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio lies behind more than three redirects.
 
     Each is somebody's counter. Every play waits for all of them, and if one is down, nobody hears anything.
@@ -416,7 +416,7 @@ def long_way_to_the_audio(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP732", "podcast:source", ERROR, NAMESPACE, since="2021", source=ALTERNATES, holds=["http-media-head"])
-def missing_alternate(source: Element, _: Feed) -> Iterator[Fault]:
+def missing_alternate(source: Element, _: FeedView) -> Iterator[Fault]:
     """Another version of the episode is not where the feed says.
 
     Whoever chooses it hears nothing.
@@ -448,7 +448,7 @@ def missing_alternate(source: Element, _: Feed) -> Iterator[Fault]:
     source=ALTERNATES,
     holds=["http-media-head"],
 )
-def alternate_unlike_the_file(alternate: Element, _: Feed) -> Iterator[Fault]:
+def alternate_unlike_the_file(alternate: Element, _: FeedView) -> Iterator[Fault]:
     """Another version of the episode has another length or type than the feed says.
 
     Apps choose a version by what the feed says of it: this one cannot be played, or is not what was chosen.

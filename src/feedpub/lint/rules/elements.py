@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from feedpub.elements.facts import names_inside, names_with, once_inside, text_attributes
+from feedpub.feed_view import SEEN, Element, FeedView
 from feedpub.lint.facts import LONGEST, all_elements
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.standards import (
@@ -16,7 +17,6 @@ from feedpub.standards import (
     nearest,
     quoted,
 )
-from feedpub.view import SEEN, Element, Feed
 
 RSS_PARENTS = ("channel", "item", "image", "textInput", "skipHours", "skipDays")
 """Elements of RSS that hold others."""
@@ -34,7 +34,7 @@ def _plain_values(element: Element, attributes: tuple[str, ...]) -> Iterator[tup
 
 
 @rule("FP023", "feed", WARNING, since="2007", source=BOARD, holds=["items-last"])
-def element_behind_items(feed: Feed, _: Feed) -> Iterator[Fault]:
+def element_behind_items(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element of the show stands behind an episode.
 
     Apps that read long feeds piece by piece show the first episodes before they know the rest of the show.
@@ -86,7 +86,7 @@ def _is_unknown(name: str, parent: str) -> bool:
     return name not in names_inside(parent)
 
 
-def _known_parents(feed: Feed) -> Iterator[Element]:
+def _known_parents(feed: FeedView) -> Iterator[Element]:
     """The elements whose children RSS knows by name."""
     for parent in (feed.channel, *feed.items):
         yield parent
@@ -96,7 +96,7 @@ def _known_parents(feed: Feed) -> Iterator[Element]:
 
 
 @rule("FP024", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
-def misspelt_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+def misspelt_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The name of an element is misspelt, in another case, or lacks its prefix.
 
     XML knows `pubDate` and not `pubdate`: what nobody knows is skipped, and the episode has no date.
@@ -113,7 +113,7 @@ def misspelt_element(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP025", "feed", WARNING, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
-def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+def unknown_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there that RSS does not have, or not there.
 
     RSS 2.0 allows other elements only in a namespace; apps skip it.
@@ -131,7 +131,7 @@ def unknown_element(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
-def unescaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
+def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML stands in the feed as if it were RSS.
 
     For a parser a `<b>` in a description is an element of the feed, not text: apps show what is left, often nothing.
@@ -149,7 +149,7 @@ def unescaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP027", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2)
-def repeated_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+def repeated_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there twice that may be there once.
 
     One app takes the first, another the last: nobody knows what listeners see. Two guids make an episode two.
@@ -176,7 +176,7 @@ _SAME_MEANING = {
 
 
 @rule("FP028", "feed", INFO, since="2007", source=BOARD)
-def redundant_element(feed: Feed, _: Feed) -> Iterator[Fault]:
+def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element says what an element of RSS says already.
 
     If the two ever differ, every app believes another one.
@@ -195,7 +195,7 @@ def redundant_element(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP029", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-trim"])
-def blank_around_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+def blank_around_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has blanks or line ends around it.
 
     Some readers take them for a part of it: then a date has no form, a guid is another one, an address is broken.
@@ -227,7 +227,7 @@ _OWN_LIMIT = frozenset({"title", "itunes:keywords"})
 
 
 @rule("FP030", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-255"])
-def overlong_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+def overlong_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has more than 255 characters.
 
     Apple and PSP-1 limit to that what has no limit of its own; the rest is cut off, or the value is ignored.
@@ -252,7 +252,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[a-z]{2,8}[0-9]{0,2}|[A-Z][
 
 
 @rule("FP031", "feed", WARNING, APPLE, PSP, since="2007", source=BOARD, holds=["no-html-in-plain"])
-def markup_in_plain_text(feed: Feed, _: Feed) -> Iterator[Fault]:
+def markup_in_plain_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML, or an entity of it, stands in a title, a name or another plain text.
 
     Apps show it letter by letter. Mostly something was escaped twice: `&amp;amp;` where `&amp;` was meant.
@@ -274,7 +274,7 @@ _TWICE_ESCAPED = re.compile(
 
 
 @rule("FP032", "feed", WARNING, *EVERY, since="2007", source=BOARD, holds=["no-html-in-plain"])
-def twice_escaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
+def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The HTML of a description is escaped twice.
 
     Apps show listeners `<p>` and `&amp;` instead of paragraphs and signs.
@@ -293,7 +293,7 @@ def twice_escaped_markup(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP033", "feed", ERROR, *EVERY, since="1998", source="XML 1.0", holds=["cdata-terminator"])
-def swallowed_cdata(feed: Feed, _: Feed) -> Iterator[Fault]:
+def swallowed_cdata(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A CDATA section is not closed, and swallows what comes behind it.
 
     It ends at the next `]]>`, often that of the next episode: all tags between become text, and one episode is gone.
@@ -319,7 +319,7 @@ def _path(element: Element, name: str) -> str:
 
 
 @rule("FP034", "feed", WARNING, *EVERY, since="1998", source="XML 1.0 §2.2, discouraged characters")
-def control_character_in_value(feed: Feed, _: Feed) -> Iterator[Fault]:
+def control_character_in_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value holds a control character, or the sign for a broken one.
 
     Nobody typed it: U+0080 to U+009F are left of Windows-1252 read as Latin-1, U+FFFD of bytes that nobody could read;
@@ -347,7 +347,7 @@ def _as_windows(char: str) -> str:
 
 
 @rule("FP035", "feed", WARNING, *EVERY, since="2014", source="Unicode TR 36 §2.9")
-def turned_direction(feed: Feed, _: Feed) -> Iterator[Fault]:
+def turned_direction(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A title or a name holds a sign that turns the direction of writing, and nothing turns it back.
 
     Whatever an app prints beside it is turned too, or reads in another order than it is stored.
@@ -371,7 +371,7 @@ _TWICE_ENCODED = re.compile(
 
 
 @rule("FP036", "feed", WARNING, *EVERY, since="2003", source="Unicode FAQ, UTF-8")
-def twice_encoded_text(feed: Feed, _: Feed) -> Iterator[Fault]:
+def twice_encoded_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Text was encoded twice: it shows two odd letters where one was meant.
 
     Somewhere on its way UTF-8 was taken for Latin-1 and encoded again; the feed is valid, and every app shows it so.
@@ -408,7 +408,7 @@ MOST_ITEMS = 1_000
 
 
 @rule("FP037", "feed", WARNING, since="2016", source="hosts' and directories' experience", holds=["feed-size"])
-def oversized_feed(feed: Feed, _: Feed) -> Iterator[Fault]:
+def oversized_feed(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The feed has more than 5 MB, or more than 1,000 episodes.
 
     Every app of every listener fetches it again and again; some give up after a few megabytes or seconds, and the

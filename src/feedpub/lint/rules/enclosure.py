@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import LONGEST_EPISODE_MS, duration_of, file_address, measured, whole_number
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.standards import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
-from feedpub.view import Element, Feed
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""
@@ -33,7 +33,7 @@ _NEAR: Mapping[str, frozenset[str]] = {
 
 
 @rule("FP301", "item", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["enc-one"])
-def missing_enclosure(item: Element, feed: Feed) -> Iterator[Fault]:
+def missing_enclosure(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode has no audio.
 
     Podcast apps and directories skip what has no `<enclosure>`; a link to the file in the notes does not count.
@@ -48,7 +48,7 @@ def missing_enclosure(item: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP302", "item", ERROR, APPLE, PSP, since="2007", source=BOARD, holds=["enc-one"])
-def repeated_enclosure(item: Element, _: Feed) -> Iterator[Fault]:
+def repeated_enclosure(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has more than one enclosure.
 
     One app plays the first, the next the last, and Apple may drop the episode. Other versions of the same episode have
@@ -64,7 +64,7 @@ def repeated_enclosure(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP303", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-attrs"])
-def incomplete_enclosure(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def incomplete_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure lacks its address, its length or its type.
 
     RSS requires the three, and Spotify refuses the episode without any of them.
@@ -84,7 +84,7 @@ def incomplete_enclosure(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP308", "item/enclosure", ERROR, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
-def wrong_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def wrong_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's type is not that of its file.
 
     Apps choose their player by it: an MP3 that is called `text/html` or `video/mp4` is not played, or not listed.
@@ -101,7 +101,7 @@ def wrong_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP309", "item/enclosure", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
-def unusual_type(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def unusual_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's type is spelt in a way that only some apps know.
 
     `audio/mp3` is no type that anybody has registered; apps that compare letter by letter do not know it.
@@ -134,7 +134,7 @@ def _is_near(extension: str, value: str) -> bool:
 
 
 @rule("FP304", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def odd_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is no whole number of bytes.
 
     Apps read it with the strictest of parsers: some drop the episode, some the feed.
@@ -153,7 +153,7 @@ def odd_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP305", "item/enclosure", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["enc-length"])
-def zero_length(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def zero_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is 0.
 
     That means "unknown". Apps then show neither progress nor how much there is to download, and some leave the episode
@@ -176,7 +176,7 @@ _LEAST = 10_000
 
 
 @rule("FP306", "item", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def length_in_other_units(item: Element, _: Feed) -> Iterator[Fault]:
+def length_in_other_units(item: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is far too small: it is in seconds, or in kilobytes.
 
     It is the size of the file in bytes. Apps stop the download there, or count more than 100 %.
@@ -215,7 +215,7 @@ def _other_unit(value: int, enclosure: Element, item: Element) -> str:
 
 
 @rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
-def wrong_length(item: Element, feed: Feed) -> Iterator[Fault]:
+def wrong_length(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An enclosure's length is not the size of the file.
 
     Players find their way by it, and apps check their downloads by it. Mostly the file was tagged or exchanged after
@@ -281,7 +281,7 @@ _UNLISTED: Mapping[str, str] = {
 
 
 @rule("FP310", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension", "enc-type"])
-def unlisted_format(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def unlisted_format(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is in a format that Apple does not list.
 
     Apple takes MP3, M4A, MP4, M4V, MOV and PDF. An episode in another format is not shown, and a feed of nothing else
@@ -301,7 +301,7 @@ def unlisted_format(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP311", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
-def audio_without_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def audio_without_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the audio does not end in the extension of an audio file.
 
     Apple looks at the address, not at what the server says: without `.mp3` or its like at the end of the path, in front
@@ -327,7 +327,7 @@ _SIGNED = re.compile(
 
 
 @rule("FP312", "item/enclosure", WARNING, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
-def query_behind_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def query_behind_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the audio goes on behind its extension.
 
     Programs that take what is behind the last dot for the extension do not find `.mp3`; and whoever counts or caches by
@@ -342,7 +342,7 @@ def query_behind_extension(enclosure: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP313", "channel", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-unique"])
-def repeated_audio_address(_: Element, feed: Feed) -> Iterator[Fault]:
+def repeated_audio_address(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two episodes have the same audio file.
 
     Apple ignores the second one; apps download it once and play it under both titles.
@@ -366,7 +366,7 @@ _ENCODED = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
 
 
 @rule("FP314", "item/enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-url-ascii-name"])
-def odd_file_name(enclosure: Element, _: Feed) -> Iterator[Fault]:
+def odd_file_name(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The name of the audio file has more in it than ASCII letters, digits, dots and hyphens.
 
     Apple asks for ASCII names. Blanks, accents and signs are encoded by one program and not by the next: `+` is a blank

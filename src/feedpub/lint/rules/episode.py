@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import LONGEST, explicit_fault
 from feedpub.lint.rule import (
     APPLE,
@@ -27,13 +28,12 @@ from feedpub.lint.rule import (
     rule,
 )
 from feedpub.standards import Dated, is_http_url, nearest, quoted, read_date
-from feedpub.view import Element, Feed
 
 # --- title
 
 
 @rule("FP201", "item", ERROR, *EVERY, since="RSS 2.0", source=REQUIREMENTS, holds=["it-title"])
-def missing_title(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no title.
 
     Every directory requires one, and apps have nothing to print.
@@ -46,7 +46,7 @@ def missing_title(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP202", "item/title", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["it-title", "value-255"])
-def overlong_title(title: Element, _: Feed) -> Iterator[Fault]:
+def overlong_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's title has more than 255 characters.
 
     Apple and PSP-1 limit it to that; apps show about 60 of them.
@@ -69,7 +69,7 @@ _NUMBER = re.compile(
 
 
 @rule("FP203", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
-def number_in_title(title: Element, _: Feed) -> Iterator[Fault]:
+def number_in_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The title repeats the episode number.
 
     Apps print the number beside the title, so listeners read it twice, and search engines read noise.
@@ -88,7 +88,7 @@ def number_in_title(title: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP204", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
-def show_name_in_title(title: Element, feed: Feed) -> Iterator[Fault]:
+def show_name_in_title(title: Element, feed: FeedView) -> Iterator[Fault]:
     """The title repeats the show's name.
 
     Apps print the show beside every episode; in a list, the part that differs is cut off.
@@ -106,7 +106,7 @@ def show_name_in_title(title: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP220", "item", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-link"])
-def missing_link(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_link(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no link to its page.
 
     Apps offer it where the notes end; without it nobody finds the show's site.
@@ -124,7 +124,7 @@ def _has_permalink(item: Element) -> bool:
 
 
 @rule("FP221", "item", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-explicit"])
-def missing_explicit(item: Element, feed: Feed) -> Iterator[Fault]:
+def missing_explicit(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode does not say whether it is explicit, in a show that is.
 
     The show's `true` then counts for all of them, and parents' settings hide even the harmless ones.
@@ -139,7 +139,7 @@ def missing_explicit(item: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP222", "item/itunes:explicit", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["it-explicit"])
-def outdated_explicit(explicit: Element, _: Feed) -> Iterator[Fault]:
+def outdated_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's `itunes:explicit` is neither true nor false.
 
     `yes`, `no` and `clean` are of another age; Apple documents `true` and `false`, and validators refuse the others.
@@ -151,7 +151,7 @@ def outdated_explicit(explicit: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP223", "item", WARNING, APPLE, PSP, since="2021", source=PSP_1, holds=["it-duration"])
-def missing_duration(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_duration(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode does not say how long it is.
 
     Apps then show no length until somebody plays it.
@@ -168,7 +168,7 @@ _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:\.[0-9]+)?")
 
 
 @rule("FP224", "item/itunes:duration", WARNING, APPLE, PSP, since="2023", source=PSP_1, holds=["it-duration"])
-def odd_duration(duration: Element, _: Feed) -> Iterator[Fault]:
+def odd_duration(duration: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's length is not in whole seconds.
 
     PSP-1 wants seconds and Apple recommends them: `12:00` is twelve minutes to one app and twelve hours to another.
@@ -188,7 +188,7 @@ def odd_duration(duration: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP225", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-episode-int"])
-def odd_number(item: Element, _: Feed) -> Iterator[Fault]:
+def odd_number(item: Element, _: FeedView) -> Iterator[Fault]:
     """A season or episode number is no whole number from 1 up.
 
     Apple refuses others; some libraries leave a 0 out without a word.
@@ -206,7 +206,7 @@ def odd_number(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP226", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-serial-number"])
-def unnumbered_episode(item: Element, feed: Feed) -> Iterator[Fault]:
+def unnumbered_episode(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A full episode of a serial show has no number.
 
     Apple orders a serial show by its numbers; it requires one of every full episode.
@@ -220,7 +220,7 @@ def unnumbered_episode(item: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP227", "channel", WARNING, APPLE, since="2017", source=GUIDE, holds=["it-episode-dup"])
-def repeated_number(_: Element, feed: Feed) -> Iterator[Fault]:
+def repeated_number(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two full episodes have the same season and number.
 
     Apple then shows them in any order, or one in the place of the other.
@@ -246,7 +246,7 @@ _TYPES = ("full", "trailer", "bonus")
 
 
 @rule("FP228", "item/itunes:episodeType", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-type"])
-def unknown_episode_type(type: Element, _: Feed) -> Iterator[Fault]:
+def unknown_episode_type(type: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's type is none of full, trailer and bonus.
 
     Apple knows these three.
@@ -261,7 +261,7 @@ def unknown_episode_type(type: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP229", "item/author", WARNING, since="RSS 2.0", source=RSS_2, holds=["it-author-email"])
-def author_without_address(author: Element, _: Feed) -> Iterator[Fault]:
+def author_without_address(author: Element, _: FeedView) -> Iterator[Fault]:
     """RSS' own `<author>` is no e-mail address.
 
     It is one by definition; a bare name belongs into `itunes:author`.
@@ -275,7 +275,7 @@ def author_without_address(author: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP230", "item/itunes:block", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-complete-block"])
-def hidden_episode(block: Element, _: Feed) -> Iterator[Fault]:
+def hidden_episode(block: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is hidden from directories.
 
     `itunes:block` takes it out of Apple Podcasts and the directories that follow; subscribers' apps may still show it.
@@ -291,7 +291,7 @@ def hidden_episode(block: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, since="2023", source=REQUIREMENTS, holds=["it-guid"])
-def missing_guid(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_guid(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no guid.
 
     Apps know episodes by it. Without one they take the audio's address, and everybody downloads everything again as
@@ -306,7 +306,7 @@ def missing_guid(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP206", "channel", ERROR, APPLE, since="2023", source=REQUIREMENTS, holds=["it-guid-unique", "it-trailer-guid"])
-def repeated_guid(_: Element, feed: Feed) -> Iterator[Fault]:
+def repeated_guid(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two episodes have the same guid.
 
     Apple and most apps show one of them; the other is never seen.
@@ -328,7 +328,7 @@ def repeated_guid(_: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
-def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
+def guid_without_address(guid: Element, _: FeedView) -> Iterator[Fault]:
     """A guid claims to be an address, and is none.
 
     Unless it says `isPermaLink="false"`, a guid is the address of the episode's page: apps open it.
@@ -343,7 +343,7 @@ def guid_without_address(guid: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
-def weak_guid(guid: Element, _: Feed) -> Iterator[Fault]:
+def weak_guid(guid: Element, _: FeedView) -> Iterator[Fault]:
     """A guid is so short that another feed surely has it too.
 
     Apps that keep episodes of many shows in one place mix them up.
@@ -373,7 +373,7 @@ def _dated(date: Element) -> Dated:
 
 
 @rule("FP211", "item", ERROR, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
-def missing_date(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_date(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no date.
 
     Apps sort by it; without one an episode is the oldest of all, or the newest for ever.
@@ -387,7 +387,7 @@ def missing_date(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP212", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
-def unreadable_date(date: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_date(date: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's date is not one that feeds have.
 
     Feeds write dates like e-mail (RFC 2822): English names, a time, a zone. ISO dates are not read by Apple and others.
@@ -403,7 +403,7 @@ def unreadable_date(date: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP213", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
-def wrong_weekday(date: Element, _: Feed) -> Iterator[Fault]:
+def wrong_weekday(date: Element, _: FeedView) -> Iterator[Fault]:
     """The day of the week does not match the date.
 
     Strict readers refuse the date then, and the episode has none.
@@ -417,7 +417,7 @@ def wrong_weekday(date: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP214", "item/pubDate", WARNING, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
-def odd_date(date: Element, _: Feed) -> Iterator[Fault]:
+def odd_date(date: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's date has a form that strict readers stumble over.
 
     A named zone, no day of the week, no seconds, two-digit years: old RSS allows them, Java's and Apple's readers are
@@ -433,7 +433,7 @@ def odd_date(date: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP215", "item", WARNING, *EVERY, since="2007", source=BOARD, holds=["it-pubdate-future"])
-def future_date(item: Element, feed: Feed) -> Iterator[Fault]:
+def future_date(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode in the feed has a date in the future.
 
     Some apps hide it until then, some show it on top for ever; either way it can be downloaded now.
@@ -457,7 +457,7 @@ def future_date(item: Element, feed: Feed) -> Iterator[Fault]:
     source="every reader that takes the first episodes for the newest",
     holds=["it-order"],
 )
-def unsorted_episodes(_: Element, feed: Feed) -> Iterator[Fault]:
+def unsorted_episodes(_: Element, feed: FeedView) -> Iterator[Fault]:
     """The episodes are not sorted by date.
 
     Most apps sort by themselves; car radios, speakers and widgets take the first ones for the newest.
@@ -476,7 +476,7 @@ def unsorted_episodes(_: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP232", "channel", WARNING, since="2003", source="every reader that sorts by date", holds=["it-pubdate-unique"])
-def repeated_date(_: Element, feed: Feed) -> Iterator[Fault]:
+def repeated_date(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two full episodes have the same date, to the second.
 
     Apps sort by it: which comes first changes from app to app, and from day to day.

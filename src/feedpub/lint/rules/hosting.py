@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import head_of, is_slow, whole_number
 from feedpub.lint.rule import (
     APPLE,
@@ -28,7 +29,6 @@ from feedpub.lint.rule import (
     rule,
 )
 from feedpub.standards import CHAPTERS_TYPE, FEED_TYPE, common_type, quoted
-from feedpub.view import Element, Feed
 
 TRANSCRIPTS = "podcast namespace, Transcripts"
 FETCH = "WHATWG Fetch, CORS protocol"
@@ -42,7 +42,7 @@ def _self_links(channel: Element) -> list[Element]:
 
 
 @rule("FP119", "channel", ERROR, PSP, since="2023", source=PSP_1, holds=["ch-self-link"])
-def missing_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The feed does not say its own address.
 
     PSP-1 requires `atom:link rel="self"`: a reader that got the feed from a copy or a cache knows where it belongs.
@@ -56,7 +56,7 @@ def missing_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP120", "channel", WARNING, PSP, since="2023", source=BOARD, holds=["ch-self-link"])
-def self_link_elsewhere(channel: Element, feed: Feed) -> Iterator[Fault]:
+def self_link_elsewhere(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed says another address than the one it has.
 
     Readers that trust it subscribe to the other one; hubs announce the wrong one.
@@ -72,7 +72,7 @@ def self_link_elsewhere(channel: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP121", "channel", WARNING, since="2007", source=BOARD, holds=["ch-self-link"])
-def odd_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
+def odd_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The self link is there twice, or says another type.
 
     Readers take any of the two, and some only one of the type `application/rss+xml`.
@@ -90,7 +90,7 @@ def odd_self_link(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP125", "channel/itunes:new-feed-url", WARNING, APPLE, since="2005", source=GUIDE, holds=["ch-new-feed-url"])
-def moving_feed(new: Element, feed: Feed) -> Iterator[Fault]:
+def moving_feed(new: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed moves its subscribers to another address.
 
     Apps follow `itunes:new-feed-url` for good. Right in a move, and a disaster as a leftover.
@@ -115,7 +115,7 @@ def moving_feed(new: Element, feed: Feed) -> Iterator[Fault]:
     source="Apple 837, Change the RSS feed URL",
     holds=["http-feed-200"],
 )
-def chain_of_redirects(answer: Element, _: Feed) -> Iterator[Fault]:
+def chain_of_redirects(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The feed's address leads to it by more than one redirect.
 
     Each costs a request of every app on every poll; some directories follow only one.
@@ -136,7 +136,7 @@ def chain_of_redirects(answer: Element, _: Feed) -> Iterator[Fault]:
     source="what players in browsers and on telephones allow",
     holds=["http-tls"],
 )
-def feed_without_tls(answer: Element, feed: Feed) -> Iterator[Fault]:
+def feed_without_tls(answer: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed is answered without encryption.
 
     Anybody on the way can change it, and web players refuse it on pages that are encrypted.
@@ -149,7 +149,7 @@ def feed_without_tls(answer: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP703", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
-def feed_of_another_type(answer: Element, _: Feed) -> Iterator[Fault]:
+def feed_of_another_type(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the feed something else.
 
     Readers that believe it show a page of text, or download a file.
@@ -163,7 +163,7 @@ def feed_of_another_type(answer: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP704", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
-def other_charset_said(answer: Element, feed: Feed) -> Iterator[Fault]:
+def other_charset_said(answer: Element, feed: FeedView) -> Iterator[Fault]:
     """The server names another encoding than the feed has.
 
     What the server says wins: every umlaut is then wrong.
@@ -188,7 +188,7 @@ def other_charset_said(answer: Element, feed: Feed) -> Iterator[Fault]:
     source=UPDATES,
     holds=["http-feed-validators"],
 )
-def feed_without_validators(answer: Element, _: Feed) -> Iterator[Fault]:
+def feed_without_validators(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server gives nothing by which to ask whether the feed has changed.
 
     Without ETag and Last-Modified every app downloads all of it on every poll; Apple asks less often then.
@@ -203,7 +203,7 @@ def feed_without_validators(answer: Element, _: Feed) -> Iterator[Fault]:
 @rule(
     "FP706", "channel/seen:again", WARNING, APPLE, SPOTIFY, since="2022", source=UPDATES, holds=["http-feed-validators"]
 )
-def validators_ignored(again: Element, _: Feed) -> Iterator[Fault]:
+def validators_ignored(again: Element, _: FeedView) -> Iterator[Fault]:
     """The server sends the whole feed to somebody who has it already.
 
     It gives an ETag or a date, and does not look at them when they come back: 304 is the answer that saves everybody.
@@ -222,7 +222,7 @@ def validators_ignored(again: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP707", "channel/seen:packed", INFO, source="podcast hosts' traffic", holds=["http-feed-validators"])
-def uncompressed_feed(packed: Element, _: Feed) -> Iterator[Fault]:
+def uncompressed_feed(packed: Element, _: FeedView) -> Iterator[Fault]:
     """The feed is not compressed for those who would take it.
 
     Feeds shrink to a tenth. A CDN does it; object storage alone does not.
@@ -235,7 +235,7 @@ def uncompressed_feed(packed: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP708", "channel/seen:answer", WARNING, source="directories' time-outs", holds=["http-feed-200"])
-def slow_feed(answer: Element, _: Feed) -> Iterator[Fault]:
+def slow_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The feed takes long to answer.
 
     Directories give up after some seconds, and drop shows that time out again and again.
@@ -248,7 +248,7 @@ def slow_feed(answer: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP709", "channel/seen:answer", INFO, source="feedpub", holds=["http-feed-200"])
-def cookies_with_the_feed(answer: Element, _: Feed) -> Iterator[Fault]:
+def cookies_with_the_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server sets a cookie with the feed.
 
     Caches then keep nothing, and listeners are followed.
@@ -261,7 +261,7 @@ def cookies_with_the_feed(answer: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP710", "channel", WARNING, source="podcast hosts' traffic", holds=["http-feed-validators"])
-def feed_that_changes_when_asked(channel: Element, _: Feed) -> Iterator[Fault]:
+def feed_that_changes_when_asked(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The feed is another one each time somebody asks.
 
     A date of now, a counter or a cache's comment in it: everybody downloads and reads all of it on every poll, though
@@ -278,7 +278,7 @@ def feed_that_changes_when_asked(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP711", "channel/seen:packed", ERROR, *EVERY, source="RFC 9110, Content-Encoding", holds=["http-feed-200"])
-def broken_compression(packed: Element, _: Feed) -> Iterator[Fault]:
+def broken_compression(packed: Element, _: FeedView) -> Iterator[Fault]:
     """The feed cannot be read by those who take it compressed.
 
     That is everybody: every app and every directory offers to take gzip. A plain download looks right all the same.
@@ -295,7 +295,7 @@ def broken_compression(packed: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP712", "channel", ERROR, *EVERY, source="RFC 9110, Content-Encoding", holds=["http-feed-200"])
-def other_feed_in_gzip(channel: Element, _: Feed) -> Iterator[Fault]:
+def other_feed_in_gzip(channel: Element, _: FeedView) -> Iterator[Fault]:
     """Those who take the feed compressed get another one.
 
     Most often an old copy in a cache: whoever looks at the feed by hand sees the new episode, and no app does.
@@ -312,7 +312,7 @@ def other_feed_in_gzip(channel: Element, _: Feed) -> Iterator[Fault]:
 @rule(
     "FP713", "channel/seen:again", ERROR, APPLE, SPOTIFY, since="2022", source=UPDATES, holds=["http-feed-validators"]
 )
-def conditional_request_refused(again: Element, _: Feed) -> Iterator[Fault]:
+def conditional_request_refused(again: Element, _: FeedView) -> Iterator[Fault]:
     """The server fails when it is asked whether the feed has changed.
 
     Directories and apps ask so on every poll: they got the feed once, and never see another episode.
@@ -328,7 +328,7 @@ def conditional_request_refused(again: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP714", "channel/seen:answer", INFO, since="2007", source=BOARD, holds=["http-feed-type"])
-def text_xml_without_charset(answer: Element, _: Feed) -> Iterator[Fault]:
+def text_xml_without_charset(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the feed `text/xml`, and no encoding.
 
     Until 2014 that meant US-ASCII, whatever the document says (RFC 3023), and some readers still believe it.
@@ -346,7 +346,7 @@ _DAY = 86_400
 
 
 @rule("FP715", "channel/seen:answer", WARNING, source="RFC 9111, Cache-Control", holds=["s3-cache-control"])
-def feed_kept_for_days(answer: Element, _: Feed) -> Iterator[Fault]:
+def feed_kept_for_days(answer: Element, _: FeedView) -> Iterator[Fault]:
     """Caches may keep the feed for more than a day.
 
     Whoever asks through one sees a new episode only then; apps that keep to it do not even ask.
@@ -377,7 +377,7 @@ def _lack(file: Element) -> tuple[str, str]:
 
 
 @rule("FP740", "itunes:image", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
-def artwork_head_refused(image: Element, _: Feed) -> Iterator[Fault]:
+def artwork_head_refused(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server answers no HEAD for the artwork.
 
     Apple asks by HEAD whether a picture has changed, and shows none that it cannot ask for.
@@ -393,7 +393,7 @@ def artwork_head_refused(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP741", "itunes:image", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
-def artwork_of_another_type(image: Element, _: Feed) -> Iterator[Fault]:
+def artwork_of_another_type(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not call the artwork a picture.
 
     Apps that believe the server show none.
@@ -410,7 +410,7 @@ def artwork_of_another_type(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP742", "itunes:image", INFO, APPLE, since="2023", source=GUIDE, holds=["http-image-head"])
-def undated_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def undated_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not say when the artwork changed.
 
     Apple looks at Last-Modified to see that there is a new picture.
@@ -427,7 +427,7 @@ def undated_artwork(image: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP745", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["http-image-head"])
-def missing_artwork(image: Element, _: Feed) -> Iterator[Fault]:
+def missing_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork cannot be had at its address.
 
     Apple and Spotify list no show without a picture, and keep an old one where there was one.
@@ -453,7 +453,7 @@ def _is_sidecar(file: Element) -> bool:
 
 
 @rule("FP743", "seen:file", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["http-sidecar-cors"])
-def missing_sidecar(file: Element, _: Feed) -> Iterator[Fault]:
+def missing_sidecar(file: Element, _: FeedView) -> Iterator[Fault]:
     """A file with chapters or a transcript is not there for everybody.
 
     Apps show none then, or an error.
@@ -470,7 +470,7 @@ def missing_sidecar(file: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP744", "seen:file", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["http-sidecar-cors"])
-def sidecar_without_cors(file: Element, _: Feed) -> Iterator[Fault]:
+def sidecar_without_cors(file: Element, _: FeedView) -> Iterator[Fault]:
     """Players on web pages may not read the chapters or the transcript.
 
     Browsers ask the server for permission (CORS). Without `Access-Control-Allow-Origin` for everybody they read
@@ -494,7 +494,7 @@ def sidecar_without_cors(file: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP746", "seen:file", WARNING, NAMESPACE, source=FETCH, holds=["http-tls"])
-def file_ends_without_tls(file: Element, _: Feed) -> Iterator[Fault]:
+def file_ends_without_tls(file: Element, _: FeedView) -> Iterator[Fault]:
     """The address of artwork, chapters or a transcript begins with https, and leads to http.
 
     Browsers and telephones refuse to go on: nothing is shown.
@@ -510,7 +510,7 @@ def file_ends_without_tls(file: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP747", "item", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["s3-content-type"])
-def sidecar_of_another_type(item: Element, _: Feed) -> Iterator[Fault]:
+def sidecar_of_another_type(item: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the chapters or the transcript something else than the feed does.
 
     Players that go by it show nothing, or offer a download: `binary/octet-stream` is what storage says if nobody told

@@ -8,22 +8,22 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from feedpub.elements.facts import addresses, takes_any_scheme, text_attributes
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import all_elements, cached
 from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.standards import encode_url, is_private_address, quoted, url_fault
-from feedpub.view import Element, Feed
 
 Link = tuple[Element, str, str]
 """An address in a feed: its element, its path, itself without blanks around."""
 
 
 @cached
-def all_links(feed: Feed) -> Sequence[Link]:
+def all_links(feed: FeedView) -> Sequence[Link]:
     """Every address in the feed, in reading order."""
     return list(_links(feed))
 
 
-def _links(feed: Feed) -> Iterator[Link]:
+def _links(feed: FeedView) -> Iterator[Link]:
     for element in all_elements(feed):
         for name in addresses().get(element.name, ()):
             if address := element.get(name) if name else element.value_here:
@@ -79,7 +79,7 @@ def _unusual_fault(address: str, *, any_scheme: bool) -> str:
 
 
 @cached
-def _links_by_fault(feed: Feed) -> Mapping[str, Sequence[Link]]:
+def _links_by_fault(feed: FeedView) -> Mapping[str, Sequence[Link]]:
     """Name of a fault → the addresses that have it."""
     found: dict[str, list[Link]] = {}
     for link in all_links(feed):
@@ -89,7 +89,7 @@ def _links_by_fault(feed: Feed) -> Mapping[str, Sequence[Link]]:
     return found
 
 
-def links_with(feed: Feed, name: str) -> Sequence[Link]:
+def links_with(feed: FeedView, name: str) -> Sequence[Link]:
     """The addresses with a fault of that name, as `address_fault` gives it."""
     return _links_by_fault(feed).get(name, ())
 
@@ -98,7 +98,7 @@ def links_with(feed: Feed, name: str) -> Sequence[Link]:
 
 
 @rule("FP038", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["url-absolute-ascii"])
-def incomplete_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def incomplete_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address is relative, or no address of the web.
 
     In a feed there is nothing that it could be relative to: every app needs all of it, from `https://` on.
@@ -112,7 +112,7 @@ def incomplete_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP039", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["url-absolute-ascii"])
-def unencoded_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def unencoded_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address has blanks or letters in it that are not encoded.
 
     Some apps encode them and others do not: then the audio of these episodes is not found, and Apple drops them.
@@ -134,7 +134,7 @@ def _encoded(address: str) -> str:
 
 
 @rule("FP040", "feed", WARNING, PSP, since="2020", source=REQUIREMENTS, holds=["url-https"])
-def insecure_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def insecure_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address begins with http, not https.
 
     Web players on secure pages do not load it, phones refuse it unless told otherwise, and anybody on the way can put
@@ -149,7 +149,7 @@ def insecure_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP041", "feed", ERROR, NAMESPACE, since="2020", source="podcast namespace 1.0", holds=["url-https"])
-def insecure_podcast_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def insecure_podcast_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address in a tag of the podcast namespace begins with http, not https.
 
     The namespace requires https for everything of the web: apps may leave out the rest.
@@ -162,7 +162,7 @@ def insecure_podcast_address(feed: Feed, _: Feed) -> Iterator[Fault]:
             yield fault(path, f"{quoted(address)} is not https", "write `https://`; does the server answer there?")
 
 
-def _insecure(feed: Feed) -> Iterator[tuple[Element, str, str]]:
+def _insecure(feed: FeedView) -> Iterator[tuple[Element, str, str]]:
     if not feed.rehearsal:
         yield from links_with(feed, "insecure")
 
@@ -218,7 +218,7 @@ def _expires(names: frozenset[str]) -> bool:
     source="Amazon S3, Azure, Google Cloud: signed addresses",
     holds=["url-no-presigned"],
 )
-def expiring_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def expiring_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address is signed, and works for some time only.
 
     Stores sign addresses for hours or days. Apps keep them for years: the episode plays today, and never again.
@@ -235,7 +235,7 @@ def expiring_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP043", "feed", WARNING, *EVERY, since="", source="feedpub", holds=["url-no-presigned"])
-def token_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def token_in_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address holds somebody's key.
 
     A feed is public: whoever reads it has the key. In a private feed it is right, and then it must not be listed.
@@ -250,7 +250,7 @@ def token_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP044", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
-def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def private_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address leads to the author's own machine or network.
 
     It works where the feed was made and nowhere else: `localhost`, `192.168.…`, names that end in `.local`.
@@ -269,7 +269,7 @@ def private_address(feed: Feed, _: Feed) -> Iterator[Fault]:
             yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
 
 
-def _links_in_texts(feed: Feed, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _links_in_texts(feed: FeedView, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The odd addresses in descriptions where a sign stands."""
     for element in all_elements(feed):
         if element.name in text_attributes("html") and any(map(_is_unusual, set(sign.findall(element.text)))):
@@ -283,7 +283,7 @@ def _is_unusual(origin: str) -> bool:
 
 
 @rule("FP045", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
-def local_path(feed: Feed, _: Feed) -> Iterator[Fault]:
+def local_path(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     r"""An address is a path on the author's machine.
 
     Nobody else has that file, and everybody reads the author's name in it.
@@ -308,7 +308,7 @@ def local_path(feed: Feed, _: Feed) -> Iterator[Fault]:
     source="RFC 3986 §3.2.1",
     holds=["url-absolute-ascii", "no-secrets"],
 )
-def password_in_address(feed: Feed, _: Feed) -> Iterator[Fault]:
+def password_in_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address holds a user name or a password.
 
     Everybody can read it, and apps refuse or ignore it: directories want feeds and media without a login.
@@ -359,7 +359,7 @@ def _secret(text: str) -> re.Match[str] | None:
 
 
 @rule("FP047", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
-def secret(feed: Feed, _: Feed) -> Iterator[Fault]:
+def secret(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The feed holds a secret key.
 
     Whoever finds it uses it, within minutes; programs look for nothing else.

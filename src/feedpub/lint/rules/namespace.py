@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from feedpub.elements.facts import facts, names_with
 from feedpub.elements.podcast.table import PROPOSED
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import cached
 from feedpub.lint.rule import ERROR, NAMESPACE, PODCAST_NS, WARNING, Fault, fault, rule
 from feedpub.standards import nearest, quoted
-from feedpub.view import Element, Feed
 
 PREFIX = "podcast:"
 
@@ -30,7 +30,7 @@ def _within(element: Element) -> Iterator[tuple[Element, Element]]:
 
 
 @rule("FP501", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
-def unknown_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
+def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag is none of the namespace's.
 
     Nobody reads it. Most often a letter or a capital is wrong.
@@ -51,7 +51,7 @@ def unknown_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP502", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
-def misplaced_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
+def misplaced_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag stands where nobody looks for it.
 
     Each belongs to the show, to an episode, or into another tag.
@@ -68,7 +68,7 @@ def misplaced_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP503", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
-def repeated_podcast_tag(channel: Element, feed: Feed) -> Iterator[Fault]:
+def repeated_podcast_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag is there twice where one is allowed.
 
     Apps take either of the two.
@@ -90,7 +90,7 @@ def _repeated(around: Element) -> Iterator[Fault]:
 
 
 @rule("FP504", "channel", ERROR, NAMESPACE, since="2020", source=PODCAST_NS)
-def missing_podcast_attribute(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag lacks an attribute that it needs.
 
     Apps leave out what they cannot read.
@@ -107,7 +107,7 @@ def missing_podcast_attribute(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP505", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
-def unknown_podcast_attribute(channel: Element, _: Feed) -> Iterator[Fault]:
+def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag has an attribute that the namespace does not know.
 
     Most often a capital: XML tells `startTime` from `starttime`.
@@ -128,7 +128,7 @@ def unknown_podcast_attribute(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP506", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-funding"])
-def wordless_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
+def wordless_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag says nothing where its words are what matters.
 
     Apps show nothing, or an empty button.
@@ -151,7 +151,7 @@ def wordless_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-funding", "p20-txt", "p20-trailer"],
 )
-def overlong_podcast_words(channel: Element, _: Feed) -> Iterator[Fault]:
+def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The words of a `podcast:` tag are longer than the namespace allows.
 
     Apps cut them.
@@ -171,7 +171,7 @@ def overlong_podcast_words(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP508", "channel", WARNING, NAMESPACE, since="2026", source=PODCAST_NS, holds=["ch-deprecated-tags"])
-def proposed_podcast_tag(channel: Element, _: Feed) -> Iterator[Fault]:
+def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag was never adopted, or is replaced by another.
 
     Proposals mean something else in every app, if anything.

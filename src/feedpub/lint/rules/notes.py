@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -24,7 +25,6 @@ from feedpub.lint.rule import (
     rule,
 )
 from feedpub.standards import html_tags, plain_text, quoted
-from feedpub.view import Element, Feed
 
 COMMON = frozenset({"p", "br", "ul", "ol", "li", "a"})
 """Tags that Apple, Spotify and PSP-1 all show."""
@@ -68,7 +68,7 @@ def _texts(item: Element) -> Iterator[Element]:
 
 
 @rule("FP240", "item", ERROR, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["it-description"])
-def missing_description(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_description(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no description.
 
     Spotify requires one; in every app it is what somebody reads before pressing play.
@@ -81,7 +81,7 @@ def missing_description(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP241", "item/description", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-description-4000"])
-def long_description(description: Element, _: Feed) -> Iterator[Fault]:
+def long_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's description has more than 4,000 bytes.
 
     PSP-1 and Apple's older pages draw the line there; what is behind it may be cut, often in the middle of a link.
@@ -96,7 +96,7 @@ def long_description(description: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP242", "item/description", ERROR, APPLE, since="2023", source=GUIDE, holds=["it-description-10000"])
-def overlong_description(description: Element, _: Feed) -> Iterator[Fault]:
+def overlong_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's description has more than 10,000 characters.
 
     Apple's newest limit.
@@ -110,7 +110,7 @@ def overlong_description(description: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP243", "item", WARNING, APPLE, SPOTIFY, PSP, since="2021", source=GUIDE, holds=["it-html-subset"])
-def unusual_markup(item: Element, _: Feed) -> Iterator[Fault]:
+def unusual_markup(item: Element, _: FeedView) -> Iterator[Fault]:
     """The notes use HTML that apps do not show.
 
     Paragraphs, lists and links are shown everywhere, and simple emphasis does no harm. A table or a video is lost.
@@ -126,7 +126,7 @@ def unusual_markup(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP244", "item", ERROR, *EVERY, since="2005", source=BOARD, holds=["it-html-unsafe"])
-def unsafe_markup(item: Element, _: Feed) -> Iterator[Fault]:
+def unsafe_markup(item: Element, _: FeedView) -> Iterator[Fault]:
     """The notes hold something that runs.
 
     Scripts, forms, frames and event handlers are removed by careful apps, and run by careless ones; some directories
@@ -156,7 +156,7 @@ def _unsafe(html: str) -> str:
 
 
 @rule("FP245", "item", WARNING, SPOTIFY, since="2025", source=SPOTIFY_SPEC, holds=["it-links-https"])
-def dead_link_in_notes(item: Element, _: Feed) -> Iterator[Fault]:
+def dead_link_in_notes(item: Element, _: FeedView) -> Iterator[Fault]:
     """A link in the notes leads nowhere in apps.
 
     A relative address has nothing to be relative to in a feed, and Spotify shows links with https only.
@@ -181,7 +181,7 @@ def dead_link_in_notes(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP246", "item", WARNING, since="2007", source=BOARD, holds=["it-desc-before-content"])
-def content_before_description(item: Element, _: Feed) -> Iterator[Fault]:
+def content_before_description(item: Element, _: FeedView) -> Iterator[Fault]:
     """`content:encoded` stands in front of the description.
 
     Some readers keep the last text they see: then listeners get the short one.
@@ -196,7 +196,7 @@ def content_before_description(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP247", "item", INFO, YOUTUBE, since="2023", source="YouTube Help, RSS ingestion", holds=["it-youtube-text"])
-def long_words_for_youtube(item: Element, _: Feed) -> Iterator[Fault]:
+def long_words_for_youtube(item: Element, _: FeedView) -> Iterator[Fault]:
     """The notes have more than 5,000 characters without their HTML.
 
     YouTube takes no more.

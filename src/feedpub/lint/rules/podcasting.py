@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.standards import (
@@ -40,13 +41,12 @@ from feedpub.standards.podcasting import (
     license_id,
 )
 from feedpub.standards.recurrence import rrule_fault, rrule_parts
-from feedpub.view import Element, Feed
 
 # --- the show
 
 
 @rule("FP510", "channel", WARNING, PSP, NAMESPACE, since="2021", source=PSP_1, holds=["p20-guid"])
-def missing_podcast_guid(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_podcast_guid(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no `podcast:guid`.
 
     It stays the same when a feed moves; without it two addresses are two shows.
@@ -60,7 +60,7 @@ def missing_podcast_guid(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP511", "channel/podcast:guid", ERROR, PSP, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-guid"])
-def malformed_podcast_guid(guid: Element, _: Feed) -> Iterator[Fault]:
+def malformed_podcast_guid(guid: Element, _: FeedView) -> Iterator[Fault]:
     """The show's `podcast:guid` is no UUID.
 
     Indexes compare it as one.
@@ -73,7 +73,7 @@ def malformed_podcast_guid(guid: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP512", "channel/podcast:guid", INFO, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-guid-seed"])
-def guid_of_another_address(guid: Element, feed: Feed) -> Iterator[Fault]:
+def guid_of_another_address(guid: Element, feed: FeedView) -> Iterator[Fault]:
     """The show's `podcast:guid` does not come from the feed's address.
 
     Right after a move, since it never changes; wrong if it was made up, or made with the scheme in front.
@@ -93,7 +93,7 @@ _EXAMPLE = "d84ced82-1926-54c0-88c2-bb01dd35d7e3"
 
 
 @rule("FP513", "channel", WARNING, PSP, since="2023", source=PSP_1, holds=["p20-locked"])
-def missing_lock(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_lock(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show does not say whether other hosts may import it.
 
     PSP-1 recommends `podcast:locked`: `yes` keeps thieves from moving a show.
@@ -106,7 +106,7 @@ def missing_lock(channel: Element, _: Feed) -> Iterator[Fault]:
         yield fault(channel.first("podcast:locked") or channel, "the show has no `podcast:locked`", hint)
 
 
-def _is_ours(feed: Feed) -> bool:
+def _is_ours(feed: FeedView) -> bool:
     """An author who says nothing about it has been offered it in `show.yaml`."""
     return feed.measured
 
@@ -121,7 +121,7 @@ def _is_ours(feed: Feed) -> bool:
     source=PODCAST_NS,
     holds=["p20-locked"],
 )
-def unclear_lock(locked: Element, _: Feed) -> Iterator[Fault]:
+def unclear_lock(locked: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:locked` says neither yes nor no.
 
     Hosts that look at it know these two words only.
@@ -136,7 +136,7 @@ def unclear_lock(locked: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP515", "channel/podcast:medium", ERROR, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-medium"])
-def unknown_medium(medium: Element, _: Feed) -> Iterator[Fault]:
+def unknown_medium(medium: Element, _: FeedView) -> Iterator[Fault]:
     """The medium is none of the namespace's.
 
     Apps take the show for something else, or do not list it.
@@ -151,7 +151,7 @@ def unknown_medium(medium: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP516", "channel", WARNING, NAMESPACE, since="2023", source=PODCAST_NS, holds=["p20-medium"])
-def episodes_in_a_list(channel: Element, feed: Feed) -> Iterator[Fault]:
+def episodes_in_a_list(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A list of other feeds has episodes of its own.
 
     A feed of the medium `musicL` or `publisher` holds `podcast:remoteItem`s; its items are shown nowhere.
@@ -173,7 +173,7 @@ def episodes_in_a_list(channel: Element, feed: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-block-slug"],
 )
-def idle_block(block: Element, _: Feed) -> Iterator[Fault]:
+def idle_block(block: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:block` blocks nobody.
 
     It says `yes` or `no`, and names a service by its slug; a typing error has no effect.
@@ -198,7 +198,7 @@ def idle_block(block: Element, _: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-updatefreq"],
 )
-def unreadable_frequency(frequency: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_frequency(frequency: Element, _: FeedView) -> Iterator[Fault]:
     """The rule of how often there are episodes is none.
 
     Apps that announce the next episode read an RRULE of calendars.
@@ -224,7 +224,7 @@ def unreadable_frequency(frequency: Element, _: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-trailer"],
 )
-def misdated_trailer(trailer: Element, _: Feed) -> Iterator[Fault]:
+def misdated_trailer(trailer: Element, _: FeedView) -> Iterator[Fault]:
     """A trailer's date is not one that feeds have.
 
     The newest trailer is played first; without a readable date none is.
@@ -249,7 +249,7 @@ def misdated_trailer(trailer: Element, _: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-podping"],
 )
-def idle_podping(podping: Element, _: Feed) -> Iterator[Fault]:
+def idle_podping(podping: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:podping` does not say `true`.
 
     Anything else is as if it were not there.
@@ -266,7 +266,7 @@ def idle_podping(podping: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP525", "item", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-season-episode"])
-def odd_podcast_number(item: Element, _: Feed) -> Iterator[Fault]:
+def odd_podcast_number(item: Element, _: FeedView) -> Iterator[Fault]:
     """A season or episode of the namespace is no number, or another one than Apple's.
 
     Apps that know both show either.
@@ -287,7 +287,7 @@ def odd_podcast_number(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP526", "item", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-soundbite"])
-def odd_soundbite(item: Element, _: Feed) -> Iterator[Fault]:
+def odd_soundbite(item: Element, _: FeedView) -> Iterator[Fault]:
     """A soundbite is no part of the episode.
 
     Its times are seconds within the recording, 15 to 120 long.
@@ -318,7 +318,7 @@ def odd_soundbite(item: Element, _: Feed) -> Iterator[Fault]:
     source=PODCAST_NS,
     holds=["p20-alt-enclosure"],
 )
-def alternate_without_source(alternate: Element, _: Feed) -> Iterator[Fault]:
+def alternate_without_source(alternate: Element, _: FeedView) -> Iterator[Fault]:
     """An alternate enclosure has no source.
 
     There is nothing that an app could play.
@@ -332,7 +332,7 @@ def alternate_without_source(alternate: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP528", "item", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-alt-enclosure"])
-def two_default_alternates(item: Element, _: Feed) -> Iterator[Fault]:
+def two_default_alternates(item: Element, _: FeedView) -> Iterator[Fault]:
     """Two alternate enclosures claim to be the default.
 
     Apps take either of the two.
@@ -349,7 +349,7 @@ def two_default_alternates(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP529", "podcast:integrity", ERROR, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-integrity"])
-def unreadable_integrity(integrity: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_integrity(integrity: Element, _: FeedView) -> Iterator[Fault]:
     """The digest of an alternate enclosure has not the form of one.
 
     Apps that compare it take the file for damaged.
@@ -368,7 +368,7 @@ def unreadable_integrity(integrity: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP530", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2020", source=PODCAST_NS, holds=["chp-tag-type"])
-def mistyped_chapters_tag(chapters: Element, _: Feed) -> Iterator[Fault]:
+def mistyped_chapters_tag(chapters: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:chapters` says another type than that of JSON chapters.
 
     Apple and other apps look for `application/json+chapters`, in just this order, and skip anything else.
@@ -385,7 +385,7 @@ def mistyped_chapters_tag(chapters: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP521", "podcast:person", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-person"])
-def unknown_person_role(person: Element, _: Feed) -> Iterator[Fault]:
+def unknown_person_role(person: Element, _: FeedView) -> Iterator[Fault]:
     """A person's role is not in the taxonomy.
 
     Apps sort people by group and role; others are shown as hosts, or not at all.
@@ -407,7 +407,7 @@ def unknown_person_role(person: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP522", "podcast:location", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-location"])
-def unreadable_location(location: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_location(location: Element, _: FeedView) -> Iterator[Fault]:
     """A location's place cannot be found on a map.
 
     `geo` is a geo: address, `osm` an object of OpenStreetMap, `country` a code of two capitals.
@@ -428,7 +428,7 @@ def unreadable_location(location: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP523", "podcast:license", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-license"])
-def license_without_text(license: Element, _: Feed) -> Iterator[Fault]:
+def license_without_text(license: Element, _: FeedView) -> Iterator[Fault]:
     """A license of one's own has no address.
 
     Listed licenses are known by their name; any other needs the page where it stands.
@@ -443,7 +443,7 @@ def license_without_text(license: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP524", "podcast:txt", WARNING, NAMESPACE, since="2025", source=PODCAST_NS, holds=["p20-txt"])
-def unclear_ai_content(txt: Element, _: Feed) -> Iterator[Fault]:
+def unclear_ai_content(txt: Element, _: FeedView) -> Iterator[Fault]:
     """The declaration about artificial content is neither true nor false.
 
     Directories that ask for the declaration read `true` or `false`, and take nothing else for one.
@@ -460,7 +460,7 @@ def unclear_ai_content(txt: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP533", "podcast:value", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-value"])
-def unpayable_value(value: Element, _: Feed) -> Iterator[Fault]:
+def unpayable_value(value: Element, _: FeedView) -> Iterator[Fault]:
     """Nobody can be paid by a `podcast:value`.
 
     It needs recipients with whole shares, of which 0 is none, and addresses of their kind.
@@ -486,7 +486,7 @@ def unpayable_value(value: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP534", "podcast:socialInteract", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-social"])
-def unreachable_comments(social: Element, _: Feed) -> Iterator[Fault]:
+def unreachable_comments(social: Element, _: FeedView) -> Iterator[Fault]:
     """Comments lead nowhere.
 
     `podcast:socialInteract` needs a protocol of the list and, unless comments are disabled, an address.
@@ -502,7 +502,7 @@ def unreachable_comments(social: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP535", "podcast:chat", WARNING, NAMESPACE, since="2023", source=PODCAST_NS)
-def unknown_chat_protocol(chat: Element, _: Feed) -> Iterator[Fault]:
+def unknown_chat_protocol(chat: Element, _: FeedView) -> Iterator[Fault]:
     """A chat has a protocol that no app speaks.
 
     Apps leave the chat out.
@@ -514,7 +514,7 @@ def unknown_chat_protocol(chat: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP536", "podcast:remoteItem", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-remoteitem"])
-def unknown_remote_feed(remote: Element, _: Feed) -> Iterator[Fault]:
+def unknown_remote_feed(remote: Element, _: FeedView) -> Iterator[Fault]:
     """Another feed is named by something that is no UUID.
 
     Apps look the feed up by its UUID, and find none.
@@ -529,7 +529,7 @@ def unknown_remote_feed(remote: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP537", "channel", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-remoteitem"])
-def empty_list_of_feeds(channel: Element, _: Feed) -> Iterator[Fault]:
+def empty_list_of_feeds(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A podroll or a publisher names no feed.
 
     A podroll needs one at least, a publisher exactly one, of the medium `publisher`.
@@ -550,7 +550,7 @@ def empty_list_of_feeds(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP538", "podcast:liveItem", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-liveitem"])
-def odd_live_item(live: Element, _: Feed) -> Iterator[Fault]:
+def odd_live_item(live: Element, _: FeedView) -> Iterator[Fault]:
     """A live item cannot be announced.
 
     It needs a status of the list, a beginning in ISO 8601, a guid, the stream as `enclosure`, and a
@@ -581,7 +581,7 @@ def _is_moment(text: str) -> bool:
 
 
 @rule("FP539", "podcast:image", INFO, NAMESPACE, since="2025", source=PODCAST_NS, holds=["p20-image"])
-def undescribed_image(image: Element, _: Feed) -> Iterator[Fault]:
+def undescribed_image(image: Element, _: FeedView) -> Iterator[Fault]:
     """A picture has no words for those who do not see it, or no shape.
 
     Whoever hears the page instead of seeing it learns nothing; apps crop what has no shape.

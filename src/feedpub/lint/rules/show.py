@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import LONGEST, explicit_fault
 from feedpub.lint.rule import (
     APPLE,
@@ -39,13 +40,12 @@ from feedpub.standards import (
     quoted,
     read_date,
 )
-from feedpub.view import Element, Feed
 
 # --- title, description, link
 
 
 @rule("FP101", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-title"])
-def missing_show_title(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_title(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no title.
 
     Directories refuse a feed without one, and apps have nothing to print.
@@ -58,7 +58,7 @@ def missing_show_title(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP102", "channel/title", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["ch-title", "value-255"])
-def overlong_show_title(title: Element, _: Feed) -> Iterator[Fault]:
+def overlong_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The show's title has more than 255 characters.
 
     Apple and PSP-1 limit it to that, and every app cuts it long before.
@@ -74,7 +74,7 @@ _SEPARATORS = re.compile(r"[|,;•·/]|\s[-–—]\s")
 
 
 @rule("FP103", "channel/title", WARNING, APPLE, PSP, since="2018", source=GUIDE, holds=["ch-title-stuffing"])
-def keywords_in_show_title(title: Element, _: Feed) -> Iterator[Fault]:
+def keywords_in_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The show's title is a list of keywords.
 
     Apple takes shows down whose titles are stuffed with words to be found by; listeners see a cut-off list.
@@ -88,7 +88,7 @@ def keywords_in_show_title(title: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP104", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-description"])
-def missing_show_description(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_description(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no description.
 
     RSS, Apple, Spotify and PSP-1 require one: it is what somebody reads before following the show.
@@ -101,7 +101,7 @@ def missing_show_description(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP105", "channel/description", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["ch-description-bytes"])
-def overlong_show_description(description: Element, _: Feed) -> Iterator[Fault]:
+def overlong_show_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """The show's description has more than 4,000 bytes.
 
     Bytes, not characters: an umlaut has two, a Chinese character three. Apple refuses longer ones.
@@ -114,7 +114,7 @@ def overlong_show_description(description: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP106", "channel", ERROR, SPOTIFY, PSP, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
-def missing_show_link(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no link to its web site.
 
     RSS, Spotify and PSP-1 require `<link>`; apps show it as the show's home.
@@ -127,7 +127,7 @@ def missing_show_link(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP107", "channel/link", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
-def show_link_to_the_feed(link: Element, feed: Feed) -> Iterator[Fault]:
+def show_link_to_the_feed(link: Element, feed: FeedView) -> Iterator[Fault]:
     """The show's link is the feed itself, or a hub.
 
     People who follow it get XML instead of a page. Libraries do this when the last link that they are told wins.
@@ -145,7 +145,7 @@ def show_link_to_the_feed(link: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP108", "channel", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["ch-language"])
-def missing_language(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_language(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show says no language.
 
     Apple and PSP-1 require it: it decides in which countries' charts and searches a show turns up.
@@ -158,7 +158,7 @@ def missing_language(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP109", "channel/language", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["ch-language"])
-def unknown_language(language: Element, _: Feed) -> Iterator[Fault]:
+def unknown_language(language: Element, _: FeedView) -> Iterator[Fault]:
     """The show's language is no language code.
 
     Apple refuses feeds whose code is not of ISO 639; a hyphen separates a region, never an underscore.
@@ -177,7 +177,7 @@ def unknown_language(language: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP110", "channel", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["ch-category"])
-def missing_category(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_category(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no category.
 
     Apple requires one of its own list; Spotify and PSP-1 take the same.
@@ -191,7 +191,7 @@ def missing_category(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP111", "channel/itunes:category", ERROR, APPLE, since="2019", source=GUIDE, holds=["ch-category-valid"])
-def unknown_category(category: Element, _: Feed) -> Iterator[Fault]:
+def unknown_category(category: Element, _: FeedView) -> Iterator[Fault]:
     """A category is not in Apple's list.
 
     The list is compared letter by letter, `&` and capitals included; many names went away in 2019.
@@ -209,7 +209,7 @@ def unknown_category(category: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP112", "channel/itunes:category", ERROR, APPLE, since="2019", source=GUIDE, holds=["ch-category-valid"])
-def unknown_subcategory(category: Element, _: Feed) -> Iterator[Fault]:
+def unknown_subcategory(category: Element, _: FeedView) -> Iterator[Fault]:
     """A subcategory does not belong to its category.
 
     Apple's subcategories have one place each; elsewhere they are ignored, or the feed is refused.
@@ -230,7 +230,7 @@ def unknown_subcategory(category: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP113", "channel", INFO, APPLE, since="2019", source=GUIDE, holds=["ch-category-count"])
-def third_category(channel: Element, _: Feed) -> Iterator[Fault]:
+def third_category(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has more than two categories.
 
     Apple shows the first, at most two; the others are read by few.
@@ -243,7 +243,7 @@ def third_category(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP114", "channel", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["ch-explicit"])
-def missing_show_explicit(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_explicit(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show does not say whether it is explicit.
 
     Apple and PSP-1 require `itunes:explicit` of every show.
@@ -257,7 +257,7 @@ def missing_show_explicit(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP115", "channel/itunes:explicit", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["ch-explicit"])
-def outdated_show_explicit(explicit: Element, _: Feed) -> Iterator[Fault]:
+def outdated_show_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     """The show's `itunes:explicit` is neither true nor false.
 
     `yes`, `no` and `clean` are of another age; Apple documents `true` and `false`, and validators refuse the others.
@@ -269,7 +269,7 @@ def outdated_show_explicit(explicit: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP116", "channel", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["ch-image"])
-def missing_show_artwork(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_artwork(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no artwork.
 
     Apple, Spotify and PSP-1 require `itunes:image`; RSS' own `<image>` is 144 pixels wide and no substitute.
@@ -284,7 +284,7 @@ def missing_show_artwork(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP117", "channel", ERROR, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["ch-author"])
-def missing_show_author(channel: Element, _: Feed) -> Iterator[Fault]:
+def missing_show_author(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no author.
 
     Spotify requires `itunes:author`; Apple and PSP-1 recommend it, and print it below the title.
@@ -298,7 +298,7 @@ def missing_show_author(channel: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP118", "channel/itunes:type", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["ch-type"])
-def unknown_show_type(type: Element, _: Feed) -> Iterator[Fault]:
+def unknown_show_type(type: Element, _: FeedView) -> Iterator[Fault]:
     """The show's type is neither episodic nor serial.
 
     Apple sorts by it: newest first, or from the beginning.
@@ -315,7 +315,7 @@ def unknown_show_type(type: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP122", "channel/itunes:block", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-complete-block"])
-def hidden_show(block: Element, _: Feed) -> Iterator[Fault]:
+def hidden_show(block: Element, _: FeedView) -> Iterator[Fault]:
     """The whole show is hidden from directories.
 
     `itunes:block` takes it out of Apple Podcasts and the directories that follow. Meant for private feeds.
@@ -328,7 +328,7 @@ def hidden_show(block: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP123", "channel/itunes:complete", WARNING, APPLE, PSP, since="2012", source=GUIDE, holds=["ch-complete-block"])
-def ended_show(complete: Element, _: Feed) -> Iterator[Fault]:
+def ended_show(complete: Element, _: FeedView) -> Iterator[Fault]:
     """The show says that there will never be another episode.
 
     Apps may stop looking for new ones for good.
@@ -342,7 +342,7 @@ def ended_show(complete: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP124", "channel", WARNING, APPLE, PSP, since="2012", source=GUIDE, holds=["ch-complete-block"])
-def switch_without_effect(channel: Element, feed: Feed) -> Iterator[Fault]:
+def switch_without_effect(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A switch says something that switches nothing.
 
     `itunes:block` and `itunes:complete` know the value `Yes`; anything else does nothing, whatever was meant.
@@ -362,7 +362,7 @@ def switch_without_effect(channel: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP126", "channel/lastBuildDate", WARNING, since="RSS 2.0", source=RSS_2, holds=["ch-lastbuilddate"])
-def doubtful_build_date(built: Element, feed: Feed) -> Iterator[Fault]:
+def doubtful_build_date(built: Element, feed: FeedView) -> Iterator[Fault]:
     """The date of the last change cannot be right.
 
     Not readable, in the future, or older than the newest episode: readers that trust it think that nothing is new.
@@ -384,12 +384,12 @@ def doubtful_build_date(built: Element, feed: Feed) -> Iterator[Fault]:
         yield fault(built, "it is older than the newest episode", "set it whenever the feed changes, or leave it out")
 
 
-def _dates(feed: Feed) -> Iterator[Dated]:
+def _dates(feed: FeedView) -> Iterator[Dated]:
     return (read_date(item.value("pubDate")) for item in feed.items[:50] if item.value("pubDate"))
 
 
 @rule("FP127", "channel/image", INFO, since="RSS 2.0", source=BOARD, holds=["ch-image-rss"])
-def odd_rss_image(image: Element, feed: Feed) -> Iterator[Fault]:
+def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
     """RSS' own `<image>` differs from what RSS says.
 
     It needs url, title and link (those of the show), at most 144 × 400 pixels. Apps take `itunes:image` instead.
@@ -413,7 +413,7 @@ _DEPRECATED = ("itunes:summary", "itunes:subtitle", "itunes:keywords", "itunes:o
 
 
 @rule("FP128", "channel", INFO, APPLE, since="2019", source=GUIDE, holds=["ch-deprecated-tags"])
-def unread_tag(channel: Element, feed: Feed) -> Iterator[Fault]:
+def unread_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A tag is there that nobody reads any more.
 
     Apple dropped `itunes:summary`, `itunes:subtitle` and `itunes:keywords`; Google Podcasts is gone with all its tags.
@@ -430,7 +430,7 @@ def unread_tag(channel: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP129", "channel", ERROR, APPLE, since="2005", source=REQUIREMENTS, holds=["ch-items"])
-def empty_feed(channel: Element, feed: Feed) -> Iterator[Fault]:
+def empty_feed(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """There is no episode.
 
     Apple and Spotify refuse a feed before its first episode is out; a trailer is enough.
@@ -443,7 +443,7 @@ def empty_feed(channel: Element, feed: Feed) -> Iterator[Fault]:
 
 
 @rule("FP130", "channel", INFO, APPLE, since="2024", source=GUIDE, holds=["ch-verify-code"])
-def leftover_verification(channel: Element, _: Feed) -> Iterator[Fault]:
+def leftover_verification(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A code of Apple's to prove who owns the show is still there.
 
     It is needed while a show changes hands, and useless afterwards.
@@ -460,7 +460,7 @@ def leftover_verification(channel: Element, _: Feed) -> Iterator[Fault]:
 @rule(
     "FP131", "channel/itunes:owner", INFO, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_SPEC, holds=["ch-owner-email"]
 )
-def public_owner_address(owner: Element, _: Feed) -> Iterator[Fault]:
+def public_owner_address(owner: Element, _: FeedView) -> Iterator[Fault]:
     """The owner's e-mail address is public.
 
     Spotify, YouTube and Amazon mail their claim code there, and Apple has not read it since 2023. Once the show is
@@ -479,7 +479,7 @@ _COPYRIGHT = re.compile(r"(?i)copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b")
 
 
 @rule("FP132", "channel/copyright", INFO, PSP, since="2023", source=PSP_1, holds=["ch-copyright"])
-def wordy_copyright(copyright: Element, _: Feed) -> Iterator[Fault]:
+def wordy_copyright(copyright: Element, _: FeedView) -> Iterator[Fault]:
     """The copyright repeats the word, the sign or a year.
 
     PSP-1 wants the holder's name alone, since apps put the sign in front; Apple's example has all of it.
@@ -503,7 +503,7 @@ _COUNTRIES = re.compile(r"[A-Za-z]{2}(?: [A-Za-z]{2})*")
     source=SPOTIFY_SPEC,
     holds=["ch-country"],
 )
-def unknown_country_of_origin(countries: Element, _: Feed) -> Iterator[Fault]:
+def unknown_country_of_origin(countries: Element, _: FeedView) -> Iterator[Fault]:
     """The show's country of origin is no list of country codes.
 
     Spotify reads two-letter codes (ISO 3166-1) with blanks between; anything else is taken for the whole world.
@@ -517,7 +517,7 @@ def unknown_country_of_origin(countries: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP134", "channel/spotify:limit", WARNING, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["ch-spotify-limit"])
-def unreadable_episode_limit(limit: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_episode_limit(limit: Element, _: FeedView) -> Iterator[Fault]:
     """The number of episodes that Spotify shows is no number.
 
     It stands in the attribute `recentCount`; as text it is ignored.
@@ -533,7 +533,7 @@ def unreadable_episode_limit(limit: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP135", "channel", WARNING, APPLE, since="2019", source=GUIDE, holds=["it-explicit"])
-def explicit_episode_in_clean_show(channel: Element, feed: Feed) -> Iterator[Fault]:
+def explicit_episode_in_clean_show(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode is explicit, but the show says that it is not.
 
     Apple wants the show marked if any episode is; countries that hide explicit shows find the contradiction.
@@ -559,7 +559,7 @@ def explicit_episode_in_clean_show(channel: Element, feed: Feed) -> Iterator[Fau
     source="YouTube Help, RSS ingestion",
     holds=["it-youtube-text"],
 )
-def markup_for_youtube(description: Element, _: Feed) -> Iterator[Fault]:
+def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
     """The show's description has signs that YouTube refuses.
 
     YouTube shows no HTML, and takes no `<` or `>` in the words themselves.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
 from feedpub.standards import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
-from feedpub.view import Element, Feed
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
@@ -28,7 +28,7 @@ def caption_type(type: str) -> str:
 
 
 @rule("FP641", "item", INFO, APPLE, PSP, since="2024", source=PSP_1, holds=["trn-missing"])
-def missing_transcript(item: Element, _: Feed) -> Iterator[Fault]:
+def missing_transcript(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no transcript.
 
     Who cannot hear it is left out, and nobody can search it. Apple makes one by machine, for some languages; yours is
@@ -43,7 +43,7 @@ def missing_transcript(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP642", "item", WARNING, APPLE, since="2024", source=APPLE_HELP, holds=["trn-type"])
-def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
+def transcript_without_captions(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's transcripts are in no format that Apple reads.
 
     Apple takes WebVTT and SubRip; from plain text, HTML and JSON it makes nothing.
@@ -59,7 +59,7 @@ def transcript_without_captions(item: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["trn-type"])
-def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
+def unknown_transcript_type(transcript: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript says a type that no app reads.
 
     It is offered nowhere.
@@ -77,7 +77,7 @@ def unknown_transcript_type(transcript: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
-def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]:
+def unknown_transcript_language(transcript: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript's language is no language code.
 
     Apps offer transcripts by language; one that they do not know is offered to nobody.
@@ -91,7 +91,7 @@ def unknown_transcript_language(transcript: Element, _: Feed) -> Iterator[Fault]
 
 
 @rule("FP643", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-type"])
-def transcript_of_another_type(tag: Element, _: Feed) -> Iterator[Fault]:
+def transcript_of_another_type(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is something else than its type says.
 
     Apps read it by its type and show nothing. Often it is the page that says that a file is gone, or SubRip by the name
@@ -110,7 +110,7 @@ def transcript_of_another_type(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
-def unreadable_transcript(tag: Element, _: Feed) -> Iterator[Fault]:
+def unreadable_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is not written as its format wants it.
 
     A missing `WEBVTT` hides all of it; a comma in place of a dot, or a blank line too few, hides lines or all.
@@ -129,7 +129,7 @@ def unreadable_transcript(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
-def transcript_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
+def transcript_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A JSON transcript does not say its version.
 
     The format requires `"version": "1.0.0"`: apps may read another version differently.
@@ -147,7 +147,7 @@ def transcript_without_version(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP646", "podcast:transcript", ERROR, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
-def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
+def cues_out_of_order(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript goes back in time.
 
     WebVTT wants every cue to begin no earlier than the one in front; apps that scroll along jump about.
@@ -163,7 +163,7 @@ def cues_out_of_order(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
-def cue_without_length(tag: Element, _: Feed) -> Iterator[Fault]:
+def cue_without_length(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A cue of a transcript ends when it begins, or before.
 
     It is never shown: a sentence is missing.
@@ -179,7 +179,7 @@ def cue_without_length(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP648", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
-def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
+def overlapping_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A cue of a transcript begins before the one in front has ended.
 
     That is allowed where two speak at once. Mostly it is a machine's rounding, and screens show two lines that jump.
@@ -196,7 +196,7 @@ def overlapping_cues(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP649", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
-def arrow_in_cue(tag: Element, _: Feed) -> Iterator[Fault]:
+def arrow_in_cue(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The text of a cue has `-->` in it.
 
     Readers take it for times: the rest of the cue is lost.
@@ -212,7 +212,7 @@ def arrow_in_cue(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP650", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
-def text_outside_cues(tag: Element, _: Feed) -> Iterator[Fault]:
+def text_outside_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript has text that belongs to no cue.
 
     A blank line ends a cue, so a paragraph behind one is lost.
@@ -228,7 +228,7 @@ def text_outside_cues(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP651", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
-def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
+def gap_in_card_numbers(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The cards of a SubRip file are not numbered one by one.
 
     Most apps do not mind; some stop at the gap. It is also what is left of cards that got lost.
@@ -244,7 +244,7 @@ def gap_in_card_numbers(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP652", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-line-len"])
-def long_caption_line(tag: Element, _: Feed) -> Iterator[Fault]:
+def long_caption_line(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A line of a transcript is longer than screens show.
 
     The podcast namespace recommends 65 characters in WebVTT; in SubRip 32, and two lines a card.
@@ -260,7 +260,7 @@ def long_caption_line(tag: Element, _: Feed) -> Iterator[Fault]:
 
 
 @rule("FP653", "item", WARNING, source="feedpub", holds=["trn-range"])
-def transcript_past_the_end(item: Element, _: Feed) -> Iterator[Fault]:
+def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is longer than the episode.
 
     It is another episode's, or of a cut with advertising that is gone. Then every line is late.

@@ -1,6 +1,6 @@
-"""What a feed says: its elements as text, nothing validated, each at its path.
+"""A feed as its readers see it: its elements as text, nothing validated, each at its path.
 
-Rules read this and nothing else. It is built from XML (`reader`); a catalog is rendered and read back (`readback`), so
+Rules read this and nothing else. `reader` builds it from XML; `readback` renders a catalog and reads the result, so
 what is checked is what is published. Facts that were measured or asked for stand in the tree as elements of their own
 (`seen:audio` inside `enclosure`), so that a rule about them reads like any other.
 
@@ -25,7 +25,7 @@ SAME = namespaces.SAME
 """Other URIs that readers must take for the same namespace → its prefix."""
 
 SEEN = "seen"
-"""Prefix of facts; no document can say it."""
+"""Prefix of facts; no document can use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Element:
     """With the usual prefix of its namespace, whatever the document's (`itunes:explicit`); `{uri}name` if unknown."""
 
     text: str = ""
-    """What stands directly in it, CDATA included, blanks and all."""
+    """The text directly in it, CDATA and blanks included."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: tuple[Element, ...] = ()
@@ -57,13 +57,13 @@ class Element:
         return found[0] if found else None
 
     def value(self, name: str) -> str:
-        """What its first child of that name says, without the blanks around; empty if there is none."""
+        """The text of its first child of that name, without the blanks around; empty if there is none."""
         found = self.first(name)
         return found.value_here if found else ""
 
     @property
     def value_here(self) -> str:
-        """What it says, without the blanks around."""
+        """Its text, without the blanks around."""
         return self.text.strip()
 
     def get(self, attribute: str) -> str:
@@ -106,11 +106,12 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the bytes are, before what they say."""
+    """The document that holds the feed: its kind, encoding and namespaces, and what is wrong with it."""
 
     kind: str = "rss"
-    """Name of what it is: `rss`, `atom`, `rdf`, `opml`, `xml`, `html`, `json`, `gzip`, `zip`, `pdf`, `audio`, `image`,
-    `empty`, `text`; `refusal` is a storage's own error, `boundless` more than is read."""
+    """`rss`, `atom`, `rdf`, `opml`, `xml`, `html`, `json`, `gzip`, `zip`, `pdf`, `audio`, `image`, `empty`, `text`;
+    `refusal` is a storage's own error, `boundless` is larger than what is read.
+    """
 
     size: int = 0
     """Bytes."""
@@ -123,7 +124,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class FeedView:
     """A feed as it was read."""
 
     root: Element
@@ -164,7 +165,7 @@ def fact(name: str, **attributes: object) -> Element:
     return Element(f"{SEEN}:{name}", attributes=written)
 
 
-def with_facts(feed: Feed, facts: Mapping[str, Iterable[Element]]) -> Feed:
+def with_facts(feed: FeedView, facts: Mapping[str, Iterable[Element]]) -> FeedView:
     """The feed with facts (`seen:…`) inside the elements at these paths; an empty path is the channel."""
     around = {""} | {path[:end] for path in facts for end in _ends(path)}
     channel = _with_facts(feed.channel, facts, around)
