@@ -21,8 +21,7 @@ from feedpub.elements.podcast.value import Funding, Value, ValueRecipient, Value
 from feedpub.model import Catalog, Category, Channel, Item, Link, Owner
 from feedpub.model.chapter import Chapter
 from feedpub.model.episode import Episode
-from feedpub.model.settings import Publish
-from feedpub.model.show import Show
+from feedpub.model.show import Publish, Show
 from feedpub.model.written import Written
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from feedpub import chapters
 from feedpub.chapters import ChapterFrame, TableOfContents
 from feedpub.feed_view import Element, with_facts
 from feedpub.lint import check
-from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.chapter import Chapter, ChapterLocation
 from feedpub.reader import read
 from feedpub.standards import read_clock, written_clock
 
@@ -47,7 +47,7 @@ def test_a_chapters_file_says_all_that_the_format_knows() -> None:
             url="https://a.example/",
             image="https://a.example/b.jpg",
             end_ms=585_000,
-            location=Spot(name="Dover", geo="geo:51.13,1.31", osm="R113314"),
+            location=ChapterLocation(name="Dover", geo="geo:51.13,1.31", osm="R113314"),
         ),
         Chapter(start_ms=300_000, image="https://a.example/c.jpg", toc=False),
         Chapter(start_ms=585_000),

@@ -13,7 +13,7 @@ from feedpub.chapters.formats import note_lines, play_time, read_file
 from feedpub.chapters.json import to_json
 from feedpub.chapters.outline import with_ends
 from feedpub.feed_view import Element
-from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.chapter import Chapter, ChapterLocation
 
 TIDE = (
     Chapter(start_ms=0, title="Intro"),
@@ -36,7 +36,7 @@ LISTS = st.lists(
         title=st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40).map(str.strip),
         toc=st.booleans(),
         end_ms=st.none() | st.integers(0, 36_000_000),
-        location=st.none() | st.just(Spot(name="Dover", geo="geo:51.13,1.31")),
+        location=st.none() | st.just(ChapterLocation(name="Dover", geo="geo:51.13,1.31")),
     ),
     max_size=12,
 )

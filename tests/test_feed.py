@@ -24,9 +24,9 @@ from feedpub.elements.podcast.people import Person
 from feedpub.feed.content import LIMIT
 from feedpub.feed.tags import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
+from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import ChapterFile, Tagged
-from feedpub.model.pages import Contact, Platform, Theme
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDENS: dict[str, Callable[[], Catalog]] = {

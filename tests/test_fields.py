@@ -14,7 +14,7 @@ from tests.test_podcasting20 import NEVER, TAGS
 from feedpub.elements import element, facts
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
-from feedpub.model.written import Written, element_of, model_in
+from feedpub.model.written import Written, docs_name, element_of, model_in
 from feedpub.source.schema import field_docs
 
 DOCS = Path(__file__).parents[1] / "docs" / "fields.md"
@@ -65,7 +65,7 @@ def example(field: FieldInfo) -> str:
         text = yaml.safe_dump(field.examples[0], default_flow_style=True, allow_unicode=True, width=999).strip()
         return f"`{text.removesuffix('...').strip()}`"
     inner = model_in(field)
-    return f"[{inner.__name__}](#{inner.__name__.lower()})" if inner else ""
+    return f"[{docs_name(inner)}](#{docs_name(inner).lower()})" if inner else ""
 
 
 def models(model: type[Written], seen: list[type[Written]]) -> list[type[Written]]:
@@ -118,9 +118,9 @@ def document() -> str:
     for title, model in FILES.items():
         parts += [f"\n## {title}\n\n", "\n".join(rows(model)), "\n"]
         models(model, seen)
-    for model in sorted((one for one in seen if one not in FILES.values()), key=lambda one: one.__name__):
+    for model in sorted((one for one in seen if one not in FILES.values()), key=docs_name):
         about = " ".join((model.__doc__ or "").split())
-        parts += [f"\n### {model.__name__}\n\n{about}\n\n", "\n".join(rows(model)), "\n"]
+        parts += [f"\n### {docs_name(model)}\n\n{about}\n\n", "\n".join(rows(model)), "\n"]
     return "".join(parts)
 
 

@@ -12,9 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from feedpub.elements import element
 from feedpub.errors import FeedpubError
-from feedpub.model.episode import Episode, Link
-from feedpub.model.settings import Publish
-from feedpub.model.show import Owner, Show
+from feedpub.model.episode import Episode, LinkEntry
+from feedpub.model.show import OwnerEntry, Publish, Show
 from feedpub.model.written import model_of
 from feedpub.scalars import Day, Duration
 from feedpub.scalars.times import published_at
@@ -78,7 +77,7 @@ def _refusals(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]
         ("people", "Ada", (Person(name="Ada"),)),
         ("people", ["Ada", {"name": "Bob", "role": "Guest"}], (Person(name="Ada"), Person(name="Bob", role="guest"))),
         ("people", (Person(name="Ada"),), (Person(name="Ada"),)),
-        ("links", ["https://x.example/"], (Link(url="https://x.example/", title="https://x.example/"),)),
+        ("links", ["https://x.example/"], (LinkEntry(url="https://x.example/", title="https://x.example/"),)),
     ],
 )
 def test_field_reads_what_the_author_typed(field: str, written: object, expected: object) -> None:
@@ -161,7 +160,7 @@ def test_models_are_closed_and_frozen() -> None:
 
 def test_every_field_says_what_it_becomes() -> None:
     """Each field of each model is documented under it."""
-    models = (Show, Episode, Person, Link, Owner, Publish)
+    models = (Show, Episode, Person, LinkEntry, OwnerEntry, Publish)
     bare = [f"{one.__name__}.{name}" for one in models for name in one.model_fields if not field_docs(one).get(name)]
 
     assert bare == []

@@ -34,7 +34,7 @@ from tests.studio import Studio
 from tests.tagging import CHAPTERS, TEXT, copied
 
 from feedpub.artwork import cover_for_tags
-from feedpub.model import chapters as author
+from feedpub.model.episode import ChapterEntry
 from feedpub.source import json_schema, read_episode
 
 __all__ = ["studio"]
@@ -259,7 +259,7 @@ def test_an_address_that_is_none_is_not_written(studio: Studio) -> None:
 # --- there and back
 
 
-def same(written: tuple[author.Chapter, ...]) -> list[tuple[int | None, str | None, str | None, bool]]:
+def same(written: tuple[ChapterEntry, ...]) -> list[tuple[int | None, str | None, str | None, bool]]:
     """What must come back of each chapter."""
     return [(one.start, one.title, one.url, one.toc) for one in written]
 

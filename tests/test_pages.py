@@ -32,8 +32,8 @@ from tests.webpages import (
 
 from feedpub.elements.podcast.people import Person
 from feedpub.model import Item, Season
+from feedpub.model.channel import Platform
 from feedpub.model.chapter import Chapter
-from feedpub.model.pages import Platform
 from feedpub.pages import assets, wanted
 from feedpub.pages.lists import MOST, SHELF, shelves
 from feedpub.pages.shown import excerpt, listed

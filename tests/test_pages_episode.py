@@ -15,8 +15,8 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Link
+from feedpub.model.channel import Contact, Platform
 from feedpub.model.chapter import Chapter
-from feedpub.model.pages import Contact, Platform
 
 
 def test_a_page_says_what_everybody_wants_to_know() -> None:

@@ -20,8 +20,8 @@ from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.errors import Unusable
 from feedpub.model import Catalog, Link, Season
+from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.chapter import Chapter
-from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.pages import wanted
 from feedpub.standards import without_controls
 

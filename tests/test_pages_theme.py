@@ -12,7 +12,7 @@ from tests.webpages import has, page, rendered, said, several, show
 
 from feedpub.errors import FeedpubError
 from feedpub.model import Catalog
-from feedpub.model.pages import Theme
+from feedpub.model.channel import Theme
 from feedpub.pages import assets
 from feedpub.pages.authored import template_names
 

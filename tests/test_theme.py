@@ -19,8 +19,8 @@ from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, clock
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import gather
+from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.item import Link
-from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.webpages import Platforms, Words
 from feedpub.pages.authored import template_fault, template_names
 from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable

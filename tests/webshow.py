@@ -17,9 +17,9 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
+from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, DerivedPicture
-from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.pages import assets, wanted
 
 MINUTES = 30

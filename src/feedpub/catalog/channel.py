@@ -13,10 +13,9 @@ from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Owner, Season
+from feedpub.model.channel import Category, Channel, Contact, Owner, Platform, Season, Theme
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
-from feedpub.model.pages import Contact, Platform, Theme
 from feedpub.model.show import Show
 from feedpub.standards import is_private_address, podcast_guid, split_category
 

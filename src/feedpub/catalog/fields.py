@@ -10,9 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedpub.elements import element
-from feedpub.model.channel import Category, Channel
+from feedpub.model.channel import Category, Channel, Theme
 from feedpub.model.item import Artwork, Enclosure, Item, Transcript
-from feedpub.model.pages import Theme
 from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {

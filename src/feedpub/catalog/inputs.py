@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from feedpub.model.channel import Theme
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
-from feedpub.model.pages import Theme
 from feedpub.storage import Body
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from feedpub.chapters.outline import Outline
-from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.chapter import Chapter, ChapterLocation
 from feedpub.sidecars import Faults, described, lines_of_list, parse_json, read_text, shortened
 from feedpub.standards import LONGEST_MS, quoted, read_clock
 
@@ -138,13 +138,15 @@ def _toc(entry: Mapping[str, object], add: _Add) -> bool:
     return meant == "true"
 
 
-def _spot(value: object, add: _Add) -> Spot | None:
+def _spot(value: object, add: _Add) -> ChapterLocation | None:
     if value is None:
         return None
     if not isinstance(value, dict):
         add(f"`location` is {described(value)}, not an object", 'write `{"name": "Dover", "geo": "geo:51.13,1.31"}`')
         return None
-    spot = Spot(name=_string(value, "name", add), geo=_string(value, "geo", add), osm=_string(value, "osm", add))
+    spot = ChapterLocation(
+        name=_string(value, "name", add), geo=_string(value, "geo", add), osm=_string(value, "osm", add)
+    )
     if not spot.name:
         add("`location` has no `name`", 'add `"name"`: what people call the place')
     if not spot.geo.startswith("geo:"):

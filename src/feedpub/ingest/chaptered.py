@@ -11,8 +11,8 @@ from feedpub import chapters
 from feedpub.audio import probe
 from feedpub.chapters.formats import read_file
 from feedpub.errors import FeedpubError, Problem
-from feedpub.model import chapters as author
-from feedpub.model.chapter import Chapter, Spot
+from feedpub.model.chapter import Chapter, ChapterLocation
+from feedpub.model.episode import CHAPTERS_IN_AUDIO, CHAPTERS_IN_NOTES, NO_CHAPTERS, ChapterEntry
 from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Chaptered, Picture
 from feedpub.source import FileAbsent, find_file
@@ -34,13 +34,13 @@ def chaptered(
     """
     said = written.episode.chapters
     source = said[0].source if said else ""
-    if source == author.NONE:
+    if source == NO_CHAPTERS:
         return Chaptered()
     if said and not source:
         found, origin = [_written(one) for one in said], "chapters"
-    elif source and source not in {author.NOTES, author.AUDIO}:
+    elif source and source not in {CHAPTERS_IN_NOTES, CHAPTERS_IN_AUDIO}:
         return _of_file(written, source, audio=audio, workspace=workspace, problems=problems)
-    elif source == author.NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
+    elif source == CHAPTERS_IN_NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
         found, origin = _of_notes(notes), "notes"
     elif audio is None:
         return None
@@ -49,7 +49,7 @@ def chaptered(
     return _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
 
 
-def _written(one: author.Chapter) -> Chapter:
+def _written(one: ChapterEntry) -> Chapter:
     spot = one.location
     return Chapter(
         start_ms=one.start or 0,
@@ -58,7 +58,7 @@ def _written(one: author.Chapter) -> Chapter:
         url=one.url or "",
         image=one.image or "",
         toc=one.toc,
-        location=Spot(name=spot.name, geo=spot.geo, osm=spot.osm or "") if spot else None,
+        location=ChapterLocation(name=spot.name, geo=spot.geo, osm=spot.osm or "") if spot else None,
     )
 
 

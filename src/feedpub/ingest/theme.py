@@ -8,9 +8,9 @@ from pathlib import Path
 
 from feedpub.audio import probe
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
+from feedpub.model.channel import Theme
 from feedpub.model.item import Link
 from feedpub.model.measured import Picture
-from feedpub.model.pages import Theme
 from feedpub.model.webpages import PageLinks
 from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, display_path, find_file

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class ChapterLocation:
     """Where on earth a chapter is about (`location` of JSON chapters)."""
 
     name: str
@@ -35,4 +35,4 @@ class Chapter:
     end_ms: int | None = None
     """None: where the next begins."""
 
-    location: Spot | None = None
+    location: ChapterLocation | None = None

@@ -1,4 +1,4 @@
-"""`show.yaml`: the show, and where it is published."""
+"""`show.yaml`: the show, how it is checked, and where it is published."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from pydantic_core import PydanticCustomError
 from feedpub.elements import element
 from feedpub.elements.collection import disagreements
 from feedpub.elements.custom import Namespaces, check_namespaces
-from feedpub.model.settings import Check, Publish, Tags
-from feedpub.model.webpages import Contact, Platforms, Theme
+from feedpub.model.webpages import ContactEntry, Platforms, ThemeEntry
 from feedpub.model.written import ChannelElements, ElementValues, Written, listed
 from feedpub.scalars import (
-    Category,
+    Base,
+    CategoryName,
     Email,
+    FeedKey,
     File,
     Hour,
     HttpsUrl,
@@ -25,8 +26,10 @@ from feedpub.scalars import (
     Language,
     Line,
     Prose,
+    Region,
     Slug,
     Switch,
+    Target,
     Url,
     Uuid,
     Zone,
@@ -34,8 +37,70 @@ from feedpub.scalars import (
     refuse,
 )
 from feedpub.scalars.forms import is_key, keyed
+from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
-from feedpub.standards import LIST_MEDIUMS, MEDIUMS, quoted
+from feedpub.standards import LIST_MEDIUMS, MEDIUMS, is_rule_code, quoted
+
+
+class Publish(Written):
+    """Where the show is published."""
+
+    example = "{to: …, url: …}"
+
+    to: Target | None = Field(default=None, examples=["s3://my-bucket/tidewater", "../../public/tidewater"])
+    """`s3://bucket/prefix`, or a directory from this file's folder; `public/<show>` in the workspace if left out."""
+
+    url: Base | None = Field(default=None, examples=["https://cdn.tidewater.example/"])
+    """Where the target is public: every address in the feed begins with it (RSS 2.0: absolute URLs)."""
+
+    feed: FeedKey = "feed.xml"
+    """Name of the feed in the target; a show that moved here keeps its subscribers' `rss.xml`."""
+
+    endpoint: Url | None = None
+    """Address of an S3-compatible store (R2, MinIO, SeaweedFS); AWS if left out."""
+
+    region: Region | None = None
+    """The bucket's region; the AWS configuration's if left out."""
+
+    profile: Line | None = None
+    """Profile of the AWS configuration to sign with; boto3's own search if left out."""
+
+    state: Target | None = None
+    """Where the private catalog is kept: another bucket where the whole bucket is public, or if `to` has no prefix."""
+
+    single_writer: Switch = False
+    """Promises that only one machine publishes at a time, for stores without conditional writes (B2)."""
+
+
+TAGS_MODES = ("clean", "keep")
+
+TagsMode = Annotated[str, BeforeValidator(one_of(*TAGS_MODES)), WithJsonSchema({"enum": list(TAGS_MODES)})]
+"""`clean`: listeners get a copy with our tags in front of the same sound. `keep`: the file as it is."""
+
+
+def _rule_code(value: object) -> str:
+    code = read_line(value).upper()
+    if not is_rule_code(code):
+        raise refuse(f"{quoted(code)} is no code of a rule", "write one like `FP203`, or `FP2` for all that begin so")
+    return code
+
+
+RuleCode = Annotated[
+    str, BeforeValidator(_rule_code), WithJsonSchema({"type": SCALAR, "pattern": "^[Ff][Pp][0-9]{1,3}$"})
+]
+
+
+class Check(Written):
+    """What `feedpub check` and `feedpub publish` say of this show."""
+
+    example = "{ignore: […], strict: …}"
+
+    ignore: Annotated[tuple[RuleCode, ...], BeforeValidator(listed)] = Field(default=(), examples=[["FP203"]])
+    """Rules that are not asked about this show; what breaks a feed is asked in any case."""
+
+    strict: Switch = False
+    """Whether warnings stop a publish as errors do."""
+
 
 SHOW_TYPES = ("episodic", "serial")
 """Values of the channel's `itunes:type` (Apple)."""
@@ -45,7 +110,7 @@ def _why_no_medium(text: str) -> str:
     return f"a feed of the medium {text} has no episodes of its own" if text in LIST_MEDIUMS else ""
 
 
-class Owner(Written):
+class OwnerEntry(Written):
     """Whom directories write to: `itunes:owner`. Spotify, YouTube and Amazon mail their claim code there."""
 
     example = "{name: …, email: …}"
@@ -106,13 +171,13 @@ class Show(ChannelElements):
     author: Line = Field(examples=["Ada Lovelace"])
     """`itunes:author` of the channel: who makes the show; at most 255 characters (Spotify requires it)."""
 
-    owner: Owner | None = None
+    owner: OwnerEntry | None = None
     """`itunes:owner`: where the codes to claim the show are mailed (Spotify)."""
 
     image: File = Field(examples=["../../media/cover.jpg"])
     """`itunes:image` of the channel: square JPEG or PNG, 1400 to 3000 pixels (Apple)."""
 
-    categories: Annotated[tuple[Category, ...], BeforeValidator(listed)] = Field(
+    categories: Annotated[tuple[CategoryName, ...], BeforeValidator(listed)] = Field(
         examples=[["Society & Culture > Documentary", "Science"]], json_schema_extra={"minItems": 1}
     )
     """`itunes:category`: Apple's names, most important first; `Society & Culture > Documentary` with a sub-category."""
@@ -152,7 +217,7 @@ class Show(ChannelElements):
     keywords: Annotated[tuple[Line, ...], BeforeValidator(listed)] = ()
     """For the tags of audio files (`TKWD`); directories stopped to read `itunes:keywords`."""
 
-    tags: Tags = "clean"
+    tags: TagsMode = "clean"
     """Tags of new audio files (ID3v2.3, iTunes): `clean` writes ours instead of theirs; `keep` leaves the bytes."""
 
     timezone: Zone | None = None
@@ -170,10 +235,10 @@ class Show(ChannelElements):
     platforms: Platforms = Field(default=(), examples=[{"apple": "https://podcasts.apple.com/podcast/id1234567890"}])
     """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed."""
 
-    contact: Contact | None = None
+    contact: ContactEntry | None = None
     """How listeners write to the hosts; on the web pages."""
 
-    theme: Theme = Theme()
+    theme: ThemeEntry = ThemeEntry()
     """How the web pages look."""
 
     analytics: HttpsUrl | None = None

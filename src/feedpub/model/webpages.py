@@ -27,7 +27,7 @@ _HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
 _TEXT = {"type": SCALAR, "minLength": 1}
 
 
-class Contact(Written):
+class ContactEntry(Written):
     """How listeners write to the hosts; on every page of the show."""
 
     example = "an e-mail address, or {email: …, subject: …}"
@@ -40,7 +40,7 @@ class Contact(Written):
     """What the subject line shall say, so that letters find the show."""
 
 
-class PageLink(Written):
+class PageLinkEntry(Written):
     """A link at the top or the bottom of every page."""
 
     example = "{title: …, url: …}"
@@ -52,7 +52,7 @@ class PageLink(Written):
     """Where it leads."""
 
 
-PageLinks = Annotated[tuple[PageLink, ...], BeforeValidator(listed)]
+PageLinks = Annotated[tuple[PageLinkEntry, ...], BeforeValidator(listed)]
 
 
 def _accent(name: str, paper: str) -> Callable[[object], str]:
@@ -163,7 +163,7 @@ _WORDS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {**_FORMS,
 Words = Annotated[Pairs, BeforeValidator(_words), WithJsonSchema(_WORDS)]
 
 
-class Theme(Written):
+class ThemeEntry(Written):
     """How the web pages look; without any of this they look like feedpub's."""
 
     example = "{accent: …, logo: …}"
@@ -195,7 +195,7 @@ class Theme(Written):
     """Texts of the pages, by name, that replace ours (`docs/words.md`); those with a number by its plural forms."""
 
     @model_validator(mode="after")
-    def _light_first(self) -> Theme:
+    def _light_first(self) -> ThemeEntry:
         if self.accent_dark and not self.accent:
             raise refuse_at(("accent_dark",), refuse("says nothing without `accent`", "add `accent:`, for the day"))
         return self

@@ -30,11 +30,21 @@ S = TypeVar("S", bound=Sequence[object])
 T = TypeVar("T")
 
 
+def docs_name(model: type[Any]) -> str:
+    """The name of a model in docs and in the JSON Schema: `Chapter`, of `ChapterEntry`."""
+    return model.__name__.removesuffix("Entry")
+
+
 class Written(BaseModel):
     """A mapping that an author writes: no other keys, never changed after it was read."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=False, defer_build=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        use_attribute_docstrings=False,
+        defer_build=True,
+        model_title_generator=docs_name,
     )
 
     example: ClassVar[str]

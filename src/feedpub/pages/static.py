@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from feedpub.catalog.keys import key
-from feedpub.model.pages import Theme
+from feedpub.model.channel import Theme
 from feedpub.pages import scripts
 from feedpub.standards.colours import contrast
 

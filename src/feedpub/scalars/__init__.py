@@ -7,7 +7,7 @@ from feedpub.scalars.dates import Day, Hour, When, Zone
 from feedpub.scalars.lines import Label, Line, Prose, Summary
 from feedpub.scalars.names import (
     Base,
-    Category,
+    CategoryName,
     Email,
     FeedKey,
     File,
@@ -29,7 +29,7 @@ from feedpub.scalars.refusal import REFUSED, FieldPath, as_text, refuse, refuse_
 __all__ = [
     "REFUSED",
     "Base",
-    "Category",
+    "CategoryName",
     "Count",
     "Day",
     "Duration",

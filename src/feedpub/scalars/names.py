@@ -202,7 +202,7 @@ Language = Annotated[str, Reads(read_language), JsonSchema({"type": ["string", "
 _CATEGORIES = [written_category(name, sub) for name, subs in CATEGORIES.items() for sub in ("", *subs)]
 
 # The list completes in editors; the other form has its spaces elsewhere.
-Category = Annotated[
+CategoryName = Annotated[
     str,
     Reads(read_category),
     JsonSchema({"anyOf": [{"enum": _CATEGORIES}, {"type": "string", "pattern": r"\S\s*>\s*\S"}]}),

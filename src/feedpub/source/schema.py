@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
-from feedpub.model.written import ChannelElements, ItemElements, Written, element_of
+from feedpub.model.written import ChannelElements, ItemElements, Written, docs_name, element_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,8 +30,8 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
     It admits whatever the reader accepts, as YAML 1.1 and 1.2 editors type it: a title may be a number there.
     """
     schema = _MODELS[kind].model_json_schema(schema_generator=_Schema)
-    shorts = {model.__name__: model.short for model in Written.__subclasses__()}
-    models = {model.__name__: model for model in _all(Written)}
+    shorts = {docs_name(model): model.short for model in Written.__subclasses__()}
+    models = {docs_name(model): model for model in _all(Written)}
     parts = {name: _described(_untitled(part), models[name]) for name, part in schema.pop("$defs").items()}
     shorts = {name: part["properties"][shorts[name]] for name, part in parts.items() if shorts[name]}
     whole = _with_single(_described(_untitled(schema), _MODELS[kind]), shorts)
@@ -89,6 +89,10 @@ def _documented(field: dict[str, Any], doc: str | None) -> dict[str, Any]:
 
 class _Schema(GenerateJsonSchema):
     """pydantic's generator, for files in which nothing is null."""
+
+    def normalize_name(self, name: str) -> str:
+        """The name of a model in `$defs`, as `docs_name` gives it."""
+        return super().normalize_name(name.removesuffix("Entry"))
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """A field that may be left out; it cannot be null."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from feedpub.audio.tags import Tags
 from feedpub.commands.scaffold.said import accepted, one_line
 from feedpub.commands.scaffold.texts import plain, quoted
-from feedpub.model import chapters as author
 from feedpub.model.chapter import Chapter
+from feedpub.model.episode import ChapterEntry
 from feedpub.scalars.names import read_url
 from feedpub.standards import written_clock
 
@@ -85,7 +85,7 @@ def chapter_lines(chapters: Sequence[Chapter], images: Mapping[int, str]) -> Ite
 
 def _is_short(one: Chapter, short: str) -> bool:
     """Whether it is read back as it is meant: `3:15 notes.txt` is a file."""
-    return author.Chapter.expanded(short) == {"start": written_clock(one.start_ms), "title": one.title}
+    return ChapterEntry.expanded(short) == {"start": written_clock(one.start_ms), "title": one.title}
 
 
 def _long(one: Chapter, image: str) -> Iterator[str]:
