@@ -16,7 +16,7 @@ from feedpub.model.episode import Episode, LinkEntry
 from feedpub.model.show import OwnerEntry, Publish, Show
 from feedpub.model.written import model_of
 from feedpub.scalars import Day, Duration
-from feedpub.scalars.times import published_at
+from feedpub.scalars.dates import published_at
 from feedpub.source.schema import field_docs
 
 SIX = time(6)

@@ -12,7 +12,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Item
 from feedpub.model.show import Show
-from feedpub.scalars.times import published_at
+from feedpub.scalars.dates import published_at
 
 APART = timedelta(seconds=1)
 """Between the dates of episodes that come out together: the least that apps can sort by."""

@@ -25,12 +25,12 @@ from feedpub.elements.element import (
 from feedpub.elements.xml import Tag
 from feedpub.errors import FeedpubError
 from feedpub.scalars import FieldPath
-from feedpub.scalars.times import published_at
+from feedpub.scalars.dates import published_at
 
 E = TypeVar("E")
 
 Refused = tuple[FieldPath, str, str]
-"""Way to what is wrong, message and hint."""
+"""Path to what is wrong, message and hint."""
 
 
 @dataclass(frozen=True, slots=True)

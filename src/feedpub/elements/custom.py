@@ -11,7 +11,7 @@ from feedpub.elements.collection import Refused
 from feedpub.elements.element import CHANNEL, ITEM, Examples, ShowContext, element, entry
 from feedpub.elements.xml import Tag
 from feedpub.scalars import JsonSchema, Line, Reads, did_you_mean, refuse, refuse_at
-from feedpub.scalars.forms import FreeText, formed, keyed
+from feedpub.scalars.podcasting import FreeText, formed, keyed
 from feedpub.standards import nearest, quoted
 from feedpub.standards.namespaces import NAMESPACES, SAME
 

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 from feedpub.elements.element import CHANNEL, ITEM, Examples, Moment, Within, element
 from feedpub.elements.xml import Tag, iso8601, tag
 from feedpub.scalars import Count, Line, Switch, refuse, refuse_at
-from feedpub.scalars.forms import Country
-from feedpub.scalars.times import parse_when
+from feedpub.scalars.dates import parse_when
+from feedpub.scalars.podcasting import Country
 
 
 def parsed(when: object) -> str:

@@ -24,7 +24,7 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
-from feedpub.scalars.times import published_at
+from feedpub.scalars.dates import published_at
 from feedpub.standards import ARTWORK_TYPES, plain_text
 from feedpub.storage import Body
 

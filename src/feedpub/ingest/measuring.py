@@ -15,7 +15,7 @@ from feedpub.ingest.chaptered import chaptered
 from feedpub.ingest.speakers import speakers
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
-from feedpub.scalars.times import published_at
+from feedpub.scalars.dates import published_at
 from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
 
 OnRead = Callable[[str, int, int], None]

@@ -29,10 +29,9 @@ from feedpub.scalars import (
     one_of,
     refuse,
 )
-from feedpub.scalars.forms import Geo, Osm, Short
-from feedpub.scalars.lines import SCALAR, read_line
 from feedpub.scalars.names import read_file
-from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
+from feedpub.scalars.podcasting import Geo, Osm, Short
+from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
 from feedpub.standards import CHAPTER_FILES, TRANSCRIPT_TYPES, extension, is_http_url, quoted, written_clock
 
 CHAPTERS_IN_NOTES, CHAPTERS_IN_AUDIO, NO_CHAPTERS = _SOURCES = "notes", "audio", "off"

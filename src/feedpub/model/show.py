@@ -36,9 +36,8 @@ from feedpub.scalars import (
     one_of,
     refuse,
 )
-from feedpub.scalars.forms import is_key, keyed
-from feedpub.scalars.lines import SCALAR, read_line
-from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
+from feedpub.scalars.podcasting import is_key, keyed
+from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
 from feedpub.standards import LIST_MEDIUMS, MEDIUMS, is_rule_code, quoted
 
 

@@ -11,10 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from feedpub.model.written import Written, listed
 from feedpub.scalars import Email, File, Line, Url, did_you_mean, refuse
-from feedpub.scalars.forms import is_key
-from feedpub.scalars.lines import SCALAR, read_line, short
 from feedpub.scalars.names import read_https_url
-from feedpub.scalars.refusal import FieldPath, refuse_all, refuse_at
+from feedpub.scalars.podcasting import is_key
+from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
 from feedpub.standards.languages import PLURAL_FORMS

@@ -1,10 +1,9 @@
-"""Our own text types: they read what the author typed, and refuse in our words.
+"""Types of what authors type: each reads the text of a YAML scalar, and refuses a wrong one with what to write instead.
 
-Each takes the text of a YAML scalar, and the Python value itself where a model is made in Python.
+Where a model is made in Python, each takes the Python value, too.
 """
 
 from feedpub.scalars.dates import Day, Hour, When, Zone
-from feedpub.scalars.lines import Label, Line, Prose, Summary
 from feedpub.scalars.names import (
     Base,
     CategoryName,
@@ -22,9 +21,23 @@ from feedpub.scalars.names import (
     did_you_mean,
     one_of,
 )
-from feedpub.scalars.numbers import Count, Duration, Switch
-from feedpub.scalars.reads import JsonSchema, Reads
-from feedpub.scalars.refusal import REFUSED, FieldPath, as_text, refuse, refuse_all, refuse_at
+from feedpub.scalars.scalar import (
+    REFUSED,
+    Count,
+    Duration,
+    FieldPath,
+    JsonSchema,
+    Label,
+    Line,
+    Prose,
+    Reads,
+    Summary,
+    Switch,
+    as_text,
+    refuse,
+    refuse_all,
+    refuse_at,
+)
 
 __all__ = [
     "REFUSED",

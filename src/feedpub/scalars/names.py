@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from feedpub.scalars.lines import SCALAR, read_line
-from feedpub.scalars.reads import JsonSchema, Reads
-from feedpub.scalars.refusal import as_text, refuse
+from feedpub.scalars.scalar import SCALAR, JsonSchema, Reads, as_text, read_line, refuse
 from feedpub.standards import (
     CATEGORIES,
     SLUG_LENGTH,

@@ -17,7 +17,7 @@ from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile, Format, ShowFile, Suppression
 from feedpub.model.show import Show
 from feedpub.model.written import Written
-from feedpub.scalars.lines import tidy
+from feedpub.scalars.scalar import tidy
 from feedpub.source.paths import (
     SHOW,
     FileAbsent,

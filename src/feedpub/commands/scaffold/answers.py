@@ -10,7 +10,6 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from feedpub.errors import FeedpubError, Together
-from feedpub.scalars.lines import read_prose, short
 from feedpub.scalars.names import (
     read_base,
     read_category,
@@ -19,6 +18,7 @@ from feedpub.scalars.names import (
     read_language,
     read_target,
 )
+from feedpub.scalars.scalar import read_prose, short
 from feedpub.source import display_path, find_workspace
 
 

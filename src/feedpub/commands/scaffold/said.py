@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from feedpub.errors import FeedpubError
-from feedpub.scalars.dates import read_when
-from feedpub.scalars.lines import read_summary, short
-from feedpub.scalars.times import parse_when, published_at
+from feedpub.scalars.dates import parse_when, published_at, read_when
+from feedpub.scalars.scalar import read_summary, short
 from feedpub.standards import bidi_override, html_tags, is_visible, plain_text, without_controls
 
 T = TypeVar("T")

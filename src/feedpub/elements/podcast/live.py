@@ -23,7 +23,7 @@ from feedpub.elements.element import (
 from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.xml import Tag, iso8601, tag
 from feedpub.scalars import Guid, HttpsUrl, JsonSchema, Line, Reads, Summary, one_of
-from feedpub.scalars.forms import MediaType, Size
+from feedpub.scalars.podcasting import MediaType, Size
 from feedpub.standards.podcasting import LIVE_STATUSES
 
 

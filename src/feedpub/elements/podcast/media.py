@@ -10,7 +10,7 @@ from feedpub.elements.collection import plain_tag
 from feedpub.elements.element import ANYWHERE, EPISODES, ITEM, Attribute, Examples, Inner, Least, Text, element
 from feedpub.elements.xml import Tag, seconds
 from feedpub.scalars import Count, Duration, HttpsUrl, JsonSchema, Label, Language, Line, Reads, Switch, one_of, refuse
-from feedpub.scalars.forms import Amount, AspectRatio, MediaType, Short, Size, Uri
+from feedpub.scalars.podcasting import Amount, AspectRatio, MediaType, Short, Size, Uri
 from feedpub.standards import quoted
 from feedpub.standards.podcasting import HLS, INTEGRITY_TYPES, is_base64, is_sri
 

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 from feedpub.elements.collection import Refused
 from feedpub.elements.element import ANYWHERE, Attribute, Examples, ShowContext, Text, element, entry, written_fields
 from feedpub.scalars import HttpsUrl, JsonSchema, Label, Reads, did_you_mean, one_of, refuse, refuse_at
-from feedpub.scalars.forms import Country, Geo, Key, Osm
-from feedpub.scalars.lines import SCALAR, read_line
+from feedpub.scalars.podcasting import Country, Geo, Key, Osm
+from feedpub.scalars.scalar import SCALAR, read_line
 from feedpub.standards import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
 from feedpub.standards.podcasting import LOCATION_RELS
 

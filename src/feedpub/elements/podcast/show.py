@@ -34,8 +34,8 @@ from feedpub.scalars import (
     refuse,
     refuse_at,
 )
-from feedpub.scalars.forms import AnyMedium, FreeText, LicenseId, MediaType, Service, Size, Uri, formed
-from feedpub.scalars.lines import SCALAR, read_line
+from feedpub.scalars.podcasting import AnyMedium, FreeText, LicenseId, MediaType, Service, Size, Uri, formed
+from feedpub.scalars.scalar import SCALAR, read_line
 from feedpub.standards import is_http_url, nearest, quoted
 from feedpub.standards.podcasting import CHAT_PROTOCOLS, LICENSES, SOCIAL_PROTOCOLS, license_id
 from feedpub.standards.recurrence import rrule_fault, rrule_of, rrule_parts

@@ -9,7 +9,7 @@ from feedpub.elements.element import ANYWHERE, Attribute, Examples, Inner, Least
 from feedpub.elements.podcast.show import RemoteItem
 from feedpub.elements.xml import seconds
 from feedpub.scalars import Count, Duration, HttpsUrl, JsonSchema, Label, Line, Reads, Switch, one_of, refuse, refuse_at
-from feedpub.scalars.forms import Amount, Percent
+from feedpub.scalars.podcasting import Amount, Percent
 from feedpub.standards import quoted
 from feedpub.standards.podcasting import RECIPIENT_TYPES, VALUE_METHODS, VALUE_TYPES, is_lnaddress, is_node
 

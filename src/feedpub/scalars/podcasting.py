@@ -1,4 +1,4 @@
-"""Forms of Podcasting 2.0's attributes: places, types, addresses of any scheme, amounts, services."""
+"""Attributes of the podcast namespace: places, types, addresses of any scheme, amounts, services."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from feedpub.scalars.lines import SCALAR, read_line, read_prose, short
 from feedpub.scalars.names import did_you_mean, read_https_url
-from feedpub.scalars.numbers import read_whole
-from feedpub.scalars.reads import JsonSchema, Reads
-from feedpub.scalars.refusal import as_text, refuse, refuse_at
+from feedpub.scalars.scalar import (
+    SCALAR,
+    JsonSchema,
+    Reads,
+    as_text,
+    read_line,
+    read_prose,
+    read_whole,
+    refuse,
+    refuse_at,
+    short,
+)
 from feedpub.standards import nearest, quoted, url_fault
 from feedpub.standards.countries import is_country, nearest_country
 from feedpub.standards.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
@@ -99,7 +107,7 @@ def read_medium(value: object) -> str:
 
 
 def read_license(value: object) -> str:
-    """A license: one of the list in its spelling, or a name of one's own."""
+    """A license: one of the list in its spelling, or another name."""
     text = short(128)(value)
     return license_id(text) or text
 
@@ -145,7 +153,7 @@ def keyed(fits: Callable[[str], bool], what: str, like: str) -> Callable[[object
 
 
 def is_key(text: str) -> bool:
-    """Whether somebody can be called so in the files."""
+    """Whether a text can be a key of the roster."""
     return len(text) <= 80 and bool(_KEY.fullmatch(text))
 
 
@@ -196,4 +204,4 @@ Percent = Annotated[int, Reads(read_percent), JsonSchema({"type": ["integer", "s
 """0 to 100."""
 
 Key = Annotated[str, Reads(read_key), JsonSchema({"type": SCALAR, "minLength": 1})]
-"""What somebody is called in the files: a key of the roster."""
+"""A key of the roster: the name of a person in the files."""
