@@ -16,7 +16,7 @@ from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.model.written import Written
 from feedpub.source.validation import validate
-from feedpub.source.yaml import Places, compose
+from feedpub.source.yaml import NodePlaces, compose
 
 W = TypeVar("W", bound=Written)
 
@@ -175,7 +175,7 @@ def problems_of(model: type[W], text: str) -> tuple[W | None, list[Any]]:
     """A model of YAML, if it is one, and what is wrong with it."""
     composed = compose(text, "x.yaml")
     problems = list(composed.problems)
-    return validate(model, composed.root, Places("x.yaml", composed.root), problems), problems
+    return validate(model, composed.root, NodePlaces("x.yaml", composed.root), problems), problems
 
 
 def made(show: str = SHOW, episode: str = EPISODE) -> Catalog:

@@ -26,7 +26,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.errors import Invalid
 from feedpub.ingest import gather
-from feedpub.ingest.fields import Fields
+from feedpub.ingest.fields import AuthorFiles
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.standards.namespaces import NAMESPACES
@@ -744,7 +744,7 @@ def test_findings_about_new_tags_are_at_their_lines(tmp_path: Path) -> None:
     desk.episode("one", soundbites=bites, people=["Bob", "ada"])
     written, (episode, _) = read_files(desk)
 
-    places = Fields(show=written, episodes={"one": episode}, slugs=["one"])
+    places = AuthorFiles(show=written, episodes={"one": episode}, slugs=["one"])
 
     assert written.place("locations[1]") == places.place("podcast:location[1]@osm")
     assert episode.place("soundbites[1]") == places.place("items[0].podcast:soundbite[1]@duration")

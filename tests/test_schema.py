@@ -16,7 +16,7 @@ from feedpub.model.show import Show
 from feedpub.model.written import Written
 from feedpub.source import json_schema
 from feedpub.source.validation import validate
-from feedpub.source.yaml import Places, compose
+from feedpub.source.yaml import NodePlaces, compose
 
 EPISODE = "title: First light\naudio: a.mp3\n"
 SHOW = """\
@@ -157,7 +157,7 @@ def _problems(kind: str, text: str) -> list[str]:
     composed = compose(text, "x")
     problems = list(composed.problems)
     model: type[Written] = Show if kind == "show" else Episode
-    validate(model, composed.root, Places("x", composed.root), problems)
+    validate(model, composed.root, NodePlaces("x", composed.root), problems)
     return list(map(str, problems))
 
 

@@ -1,6 +1,6 @@
-"""A catalog's feed, read back: rendered, and read as any reader reads it, with what was measured put beside it.
+"""A catalog's feed, rendered and read again as any reader reads it, with facts that were measured.
 
-So rules look at what is really published, and not at what somebody meant.
+Rules read the result, so they judge what is published.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Facts = Mapping[str, Mapping[str, Sequence[Element]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBack:
-    """What the feed of a catalog says."""
+    """The feed of a catalog, as it was read."""
 
     feed: FeedView
     slugs: tuple[str, ...]
@@ -36,33 +36,33 @@ class ReadBack:
 
 
 def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) -> ReadBack:
-    """What the feed of a catalog will say once everything in it is out; withheld items hold the fact `seen:withheld`.
+    """The feed of a catalog as it is once everything in it is published; scheduled items hold the fact `seen:withheld`.
 
-    `now` is aware. `facts` say more of some items than the catalog does.
+    `now` is aware. `facts` replace those that the catalog has of the same elements.
     """
     items = tuple(replace(item, withheld=False) if item.withheld else item for item in catalog.items)
-    shown = replace(catalog, items=items)
-    if shown.channel.feed not in shown.manifest:
-        shown = revise(None, shown, rendered={shown.channel.feed: ""}, now=now)
+    everything = replace(catalog, items=items)
+    if everything.channel.feed not in everything.manifest:
+        everything = revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
     address = feed_address(catalog.channel)
-    said = read(rss.render(shown), now=now, address=address).feed
-    out = shown.out
-    waiting = {item.slug for item in catalog.items if item.withheld}
-    seen = {**_known(catalog, out, waiting), **_more(catalog, out, facts or {})}
-    said = replace(with_facts(said, seen), rehearsal=is_private_address(catalog.channel.base), measured=True)
-    return ReadBack(feed=said, slugs=tuple(item.slug for item in out))
+    view = read(rss.render(everything), now=now, address=address).feed
+    published = everything.out
+    scheduled = {item.slug for item in catalog.items if item.withheld}
+    found = {**_catalog_facts(catalog, published, scheduled), **_measured_facts(catalog, published, facts or {})}
+    view = replace(with_facts(view, found), rehearsal=is_private_address(catalog.channel.base), measured=True)
+    return ReadBack(feed=view, slugs=tuple(item.slug for item in published))
 
 
-def _known(catalog: Catalog, out: Sequence[Item], waiting: set[str]) -> dict[str, list[Element]]:
-    """What the catalog itself knows of the objects."""
+def _catalog_facts(catalog: Catalog, published: Sequence[Item], scheduled: set[str]) -> dict[str, list[Element]]:
+    """The facts that the catalog has of its objects."""
     known = {"itunes:image": [_picture(catalog.channel.image)]}
-    for at, item in enumerate(out):
-        known[f"items[{at}].enclosure"] = [_audio(item.enclosure), *_tagged(catalog.channel, item)]
+    for at, item in enumerate(published):
+        known[f"items[{at}].enclosure"] = [_audio(item.enclosure), *_outdated_tags(catalog.channel, item)]
         if item.chapter_file:
             known[f"items[{at}].podcast:chapters"] = [_chapters(catalog.channel, item)]
         if item.image:
             known[f"items[{at}].itunes:image"] = [_picture(item.image)]
-        if item.slug in waiting:
+        if item.slug in scheduled:
             known[f"items[{at}]"] = [fact("withheld")]
     return known
 
@@ -72,31 +72,31 @@ def _chapters(channel: Channel, item: Item) -> Element:
     return chapters.facts(Outline(chapters=shown))
 
 
-def _more(catalog: Catalog, out: Sequence[Item], measured: Facts) -> dict[str, list[Element]]:
-    """What this run measured, in the place of what the catalog knows."""
-    more = {path: list(seen) for path, seen in measured.get("", {}).items()}
-    for at, item in enumerate(out):
-        for path, seen in measured.get(item.slug, {}).items():
-            said = [_cleaned(one, item.enclosure.size) for one in seen] if item.enclosure.tags else list(seen)
-            also = _tagged(catalog.channel, item) if path == "enclosure" else ()
-            more[f"items[{at}].{path}" if path else f"items[{at}]"] = [*said, *also]
-    return more
+def _measured_facts(catalog: Catalog, published: Sequence[Item], measured: Facts) -> dict[str, list[Element]]:
+    """The facts that this run measured, instead of those of the catalog."""
+    found = {path: list(some) for path, some in measured.get("", {}).items()}
+    for at, item in enumerate(published):
+        for path, some in measured.get(item.slug, {}).items():
+            own = [_of_copy(one, item.enclosure.size) for one in some] if item.enclosure.tags else list(some)
+            outdated = _outdated_tags(catalog.channel, item) if path == "enclosure" else ()
+            found[f"items[{at}].{path}" if path else f"items[{at}]"] = [*own, *outdated]
+    return found
 
 
-def _cleaned(seen: Element, size: int) -> Element:
-    """What was seen in the author's file, but for what listeners do not get: its tags."""
-    if seen.name != "seen:audio":
-        return seen
-    kept = {name: value for name, value in seen.attributes.items() if name not in _OF_TAGS}
-    return Element(seen.name, attributes={**kept, "size": str(size)})
+def _of_copy(measured: Element, size: int) -> Element:
+    """A fact about the author's audio file, without what is otherwise in the copy that listeners get: its tags."""
+    if measured.name != "seen:audio":
+        return measured
+    kept = {name: value for name, value in measured.attributes.items() if name not in _OF_THE_FILE}
+    return Element(measured.name, attributes={**kept, "size": str(size)})
 
 
-_OF_TAGS = frozenset({"vbr", "xing", "claimed-ms", "faststart", "tag-size", "picture-size"})
+_OF_THE_FILE = frozenset({"vbr", "xing", "claimed-ms", "faststart", "tag-size", "picture-size"})
 """Facts about an author's file that are not so in the copy which listeners get."""
 
 
-def _tagged(channel: Channel, item: Item) -> list[Element]:
-    """What the tags of the stored file say that is no longer so."""
+def _outdated_tags(channel: Channel, item: Item) -> list[Element]:
+    """The tags of the stored file that differ from what the feed says now."""
     tags = item.enclosure.tags
     if tags is None:
         return []
@@ -109,7 +109,7 @@ def _tagged(channel: Channel, item: Item) -> list[Element]:
     }
     if tags.chapters != item.chapters:
         now["chapters"] = tuple(f"{len(one)}: {_starts(one)}" for one in (tags.chapters, item.chapters))
-    return [fact("tag", field=name, said=said, now=wanted) for name, (said, wanted) in now.items() if said != wanted]
+    return [fact("tag", field=name, said=old, now=new) for name, (old, new) in now.items() if old != new]
 
 
 def _starts(listed: Sequence[Chapter]) -> str:

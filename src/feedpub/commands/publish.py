@@ -17,7 +17,7 @@ from feedpub.catalog.prospective import next_catalog
 from feedpub.deploy import Changing, Destination, Ended, Said, Verify, Wishes, destination, run
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused, Together
-from feedpub.ingest import Fields, OnRead, facts, gather, heard, placed
+from feedpub.ingest import AuthorFiles, OnRead, facts, gather, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
@@ -86,8 +86,8 @@ def wishes(inputs: Inputs) -> Wishes:
 
     def at_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
         episodes = {written.slug: written for written, _ in inputs.episodes}
-        fields = Fields(show=inputs.show, episodes=episodes, slugs=back.slugs)
-        return heard((placed(one, fields) for one in found), fields)[0]
+        fields = AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
+        return not_suppressed((locate(one, fields) for one in found), fields)[0]
 
     said = inputs.show.show.check
     return Wishes(placed=at_lines, ignore=said.ignore, strict=said.strict, facts=facts(inputs))

@@ -47,8 +47,8 @@ def _picture(picture: Picture) -> Element:
     return artwork.facts_of_file(picture.path)
 
 
-def _overruled(kept: Chaptered) -> Element:
+def _overruled(chaptered: Chaptered) -> Element:
     """That the audio file lists other chapters than those that are published."""
-    own = fact("overruled", by=kept.origin, count=len(kept.chapters))
-    listed = chapters.facts(chapters.Outline(chapters=kept.overruled)).children
+    own = fact("overruled", by=chaptered.origin, count=len(chaptered.chapters))
+    listed = chapters.facts(chapters.Outline(chapters=chaptered.overruled)).children
     return Element(own.name, attributes=own.attributes, children=listed)

@@ -1,4 +1,4 @@
-"""From a path in the feed to the line of the author's file that says it."""
+"""From a path in the feed to the line of the author's file that it comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
+class AuthorFiles:
     """The author's files of a feed."""
 
     show: ShowFile
@@ -29,43 +29,43 @@ class Fields:
     """Slug of each item of the feed."""
 
     def place(self, path: str) -> Place:
-        """Where the author says what stands at a path of the feed."""
-        written, inner = self.written(path)
-        if written is None:
+        """The place in the author's files that a path of the feed comes from."""
+        file, inner = self.file(path)
+        if file is None:
             return Place(self.slug(path))
-        if isinstance(written, EpisodeFile):
-            return self._of_episode(written, inner)
-        return written.place(_field(inner, CHANNEL, 0))
+        if isinstance(file, EpisodeFile):
+            return self._of_episode(file, inner)
+        return file.place(_field(inner, CHANNEL, 0))
 
     def slug(self, path: str) -> str:
         """The slug of the item at a path; empty for the show."""
         number = item_at(path)
         return "" if number is None else self.slugs[number]
 
-    def written(self, path: str) -> tuple[ShowFile | EpisodeFile | None, str]:
+    def file(self, path: str) -> tuple[ShowFile | EpisodeFile | None, str]:
         """The file that a path is about, and the path in it; None for an episode that this run did not read."""
         slug = self.slug(path)
         return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
 
-    def _of_episode(self, written: EpisodeFile, inner: str) -> Place:
-        field = _field(inner, ITEM, self._show_people(written))
-        if field == "notes" and written.notes_file is not None:
-            return Place(display_path(written.notes_file))
-        return written.place(field)
+    def _of_episode(self, file: EpisodeFile, inner: str) -> Place:
+        field = _field(inner, ITEM, self._show_people(file))
+        if field == "notes" and file.notes_file is not None:
+            return Place(display_path(file.notes_file))
+        return file.place(field)
 
-    def _show_people(self, written: EpisodeFile) -> int:
-        """How many of the show's people stand in front of an item's own."""
-        return len(people(self.show.show, written.episode)) - len(named(written.episode, self.show.show))
+    def _show_people(self, file: EpisodeFile) -> int:
+        """How many of the show's people come before an item's own."""
+        return len(people(self.show.show, file.episode)) - len(named(file.episode, self.show.show))
 
     def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
         """The author's suppressions that hold for a finding at a path and place."""
-        written, _ = self.written(path)
-        listed = written.suppressions if written else ()
+        file, _ = self.file(path)
+        listed = file.suppressions if file else ()
         return tuple(one for one in listed if one.about in {0, place.line} or (one.about and not place.line))
 
 
 def _field(path: str, place: str, in_front: int) -> str:
-    """`podcast:person[1]@role` → `people[1]`; empty if no field says it."""
+    """`podcast:person[1]@role` → `people[1]`; empty if it comes from no field."""
     step = _STEP.match(path)
     known = facts(step[1]) if step else None
     name = known.field(place) if known else ""

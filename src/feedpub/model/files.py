@@ -1,4 +1,4 @@
-"""Author files that were read and are valid, with the places of their fields for whatever is found later."""
+"""Author files that were read and are valid, with the places of their fields for what is found later."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Format = Literal["markdown", "html"]
 """What notes are written in."""
 
 
-class Placing(Protocol):
-    """Knows where the fields of one file stand."""
+class Places(Protocol):
+    """The places of the fields of one file."""
 
     def of(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`), or the nearest thing around it; the file for an empty subject."""
@@ -41,7 +41,7 @@ class ShowFile:
 
     path: Path
     name: str
-    """What messages call it."""
+    """Its name in messages."""
 
     show: Show
     digest: str
@@ -50,7 +50,7 @@ class ShowFile:
     workspace: Path
     """Files may be taken from here."""
 
-    places: Placing
+    places: Places
     suppressions: tuple[Suppression, ...] = ()
 
     def place(self, subject: str) -> Place:
@@ -64,7 +64,7 @@ class EpisodeFile:
 
     path: Path
     name: str
-    """What messages call it."""
+    """Its name in messages."""
 
     slug: str
     episode: Episode
@@ -81,7 +81,7 @@ class EpisodeFile:
     show: Path
     """The `show.yaml` it belongs to."""
 
-    places: Placing
+    places: Places
     suppressions: tuple[Suppression, ...] = ()
 
     def place(self, subject: str) -> Place:

@@ -4,12 +4,10 @@ from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.source.files import read_episode, read_show
 from feedpub.source.paths import FileAbsent, display_path, episode_files, find_file, find_show, find_workspace
 from feedpub.source.schema import json_schema
-from feedpub.source.yaml import Places
 
 __all__ = [
     "EpisodeFile",
     "FileAbsent",
-    "Places",
     "ShowFile",
     "display_path",
     "episode_files",

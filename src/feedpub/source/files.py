@@ -29,7 +29,7 @@ from feedpub.source.paths import (
     unreadable,
 )
 from feedpub.source.validation import validate
-from feedpub.source.yaml import PARSER, Node, Places, compose, place
+from feedpub.source.yaml import PARSER, Node, NodePlaces, compose, place
 from feedpub.standards import (
     bidi_override,
     code_point,
@@ -95,10 +95,10 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     )
 
 
-def _read_yaml(path: Path, name: str) -> tuple[Places, list[Problem], tuple[Suppression, ...]]:
+def _read_yaml(path: Path, name: str) -> tuple[NodePlaces, list[Problem], tuple[Suppression, ...]]:
     text = read_text(path, name)
     composed = compose(text, name)
-    return Places(name, composed.root), composed.problems, read_suppressions(text)
+    return NodePlaces(name, composed.root), composed.problems, read_suppressions(text)
 
 
 def _digest(model: Written, *more: str) -> str:
@@ -107,7 +107,7 @@ def _digest(model: Written, *more: str) -> str:
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _slug(path: Path, places: Places, problems: list[Problem]) -> str:
+def _slug(path: Path, places: NodePlaces, problems: list[Problem]) -> str:
     """The file's name as a slug; a problem if it cannot be one and the file has no `slug`."""
     stem = path.stem
     if is_slug(stem) or "slug" in (places.root.pairs or {}):
@@ -125,7 +125,7 @@ class _Notes:
     file: Path | None = None
 
 
-def _notes(path: Path, places: Places, problems: list[Problem], *, show: Path) -> _Notes:
+def _notes(path: Path, places: NodePlaces, problems: list[Problem], *, show: Path) -> _Notes:
     pair = (places.root.pairs or {}).get("notes")
     if pair is None:
         beside = path.with_suffix(".md")
@@ -141,7 +141,7 @@ def _scalar(node: Node) -> str:
     return "" if node.refused or node.text is None else tidy(node.text)
 
 
-def _notes_file(written: str, path: Path, places: Places, problems: list[Problem], show: Path) -> _Notes:
+def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Problem], show: Path) -> _Notes:
     try:
         file = find_file(written, beside=path, workspace=find_workspace(show))
         text = _readable(read_text(file, display_path(file)), display_path(file))

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from feedpub.errors import Problem
 from feedpub.model.written import Written, model_in
 from feedpub.scalars import REFUSED, FieldPath, did_you_mean
-from feedpub.source.yaml import MOST_PROBLEMS, Node, Places, subject
+from feedpub.source.yaml import MOST_PROBLEMS, Node, NodePlaces, subject
 from feedpub.standards import nearest, quoted
 
 W = TypeVar("W", bound=Written)
@@ -52,7 +52,7 @@ _OTHER_NAMES = {
 """What other programs call the fields."""
 
 
-def validate(model: type[W], root: Node, places: Places, problems: list[Problem]) -> W | None:
+def validate(model: type[W], root: Node, places: NodePlaces, problems: list[Problem]) -> W | None:
     """The model that a file's nodes are; None if it is not valid, with every problem added to `problems`."""
     try:
         return model.model_validate(_plain(root))
@@ -72,7 +72,7 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - what a YAML file may hold
     return node.text
 
 
-def _problems(details: list[ErrorDetails], model: type[Written], places: Places) -> Iterator[Problem]:
+def _problems(details: list[ErrorDetails], model: type[Written], places: NodePlaces) -> Iterator[Problem]:
     count = 0
     for detail in details:
         path: FieldPath = detail["loc"]
@@ -85,7 +85,7 @@ def _problems(details: list[ErrorDetails], model: type[Written], places: Places)
             return
 
 
-def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places: Places) -> Problem | None:
+def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places: NodePlaces) -> Problem | None:
     match detail["type"]:
         case kind if kind == REFUSED:
             context = detail["ctx"]

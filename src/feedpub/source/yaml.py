@@ -273,7 +273,7 @@ _STEP = re.compile(r"\[([0-9]+)\]|[^.\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class NodePlaces:
     """The positions of the fields of one file: `people[1].role` → line and column."""
 
     name: str

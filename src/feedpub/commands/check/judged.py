@@ -14,7 +14,7 @@ from feedpub.commands.check.checked import Checked, Options, ordered
 from feedpub.commands.check.placeholders import with_placeholders
 from feedpub.deploy import destination
 from feedpub.errors import FeedpubError, Place, Problem
-from feedpub.ingest import Fields, facts, heard, placed
+from feedpub.ingest import AuthorFiles, facts, locate, not_suppressed
 from feedpub.ingest.describe import DescribeFiles
 from feedpub.ingest.theme import untranslated
 from feedpub.lint import IDLE_SUPPRESSION, UNPUBLISHABLE, Finding, Found, Severity
@@ -44,7 +44,7 @@ def judged(
     if tried.back:
         fields = _fields(inputs, tried.back)
         said = _said(ask(tried.back.feed, rules), fields, tried)
-        kept, suppressed = heard(said, fields)
+        kept, suppressed = not_suppressed(said, fields)
     kept += _pointless(inputs)
     return Checked(
         subject=name,
@@ -117,17 +117,17 @@ def _problem(error: FeedpubError, file: str) -> Problem:
 # --- what is said, and what is listened to
 
 
-def _fields(inputs: Inputs, back: ReadBack) -> Fields:
+def _fields(inputs: Inputs, back: ReadBack) -> AuthorFiles:
     episodes = {written.slug: written for written, _ in inputs.episodes}
-    return Fields(show=inputs.show, episodes=episodes, slugs=back.slugs)
+    return AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
 
 
-def _said(found: Iterable[Found], fields: Fields, tried: _Tried) -> Iterator[Finding]:
+def _said(found: Iterable[Found], fields: AuthorFiles, tried: _Tried) -> Iterator[Finding]:
     """Findings at the author's lines, but for what was said of stand-ins."""
     for one in found:
         path = one.fault.path
         if not _is_stand_in(path, fields.slug(path), tried):
-            yield placed(one, fields)
+            yield locate(one, fields)
 
 
 _OF_AUDIO = ("enclosure", "itunes:duration")
