@@ -34,25 +34,25 @@ class Theme:
     """How the pages look; everything that a page is rendered from, so that any command can render it."""
 
     accent: str = ""
-    """`#rrggbb` of links and buttons, readable on a light background; empty for ours."""
+    """`#rrggbb` of links and buttons, readable on a light background; empty for feedpub's own."""
 
     accent_dark: str = ""
     """The same on a dark background; empty exactly where `accent` is."""
 
     logo: Artwork | None = None
     css: str = ""
-    """The author's own style sheet, behind ours."""
+    """The author's own style sheet, loaded after feedpub's."""
 
     header: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     templates: tuple[tuple[str, str], ...] = ()
-    """Name and text of the templates that replace ours, by name."""
+    """Name and text of the templates that replace feedpub's, by name."""
 
     words: tuple[tuple[str, str], ...] = ()
-    """Name and text of the words that replace ours, by name; one of several plural forms as `episodes.few`."""
+    """Name and text of the words that replace feedpub's, by name; one of several plural forms as `episodes.few`."""
 
     def __str__(self) -> str:
-        """What is not ours, in few words."""
+        """What differs from feedpub's own theme, in a few words."""
         logo = f"logo {self.logo.key}" if self.logo else ""
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
@@ -87,7 +87,7 @@ class Season:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(Holding):
-    """What the feed says about the show, and where it is public."""
+    """The show: what its feed and its pages say, and its public address."""
 
     holds: ClassVar[str] = CHANNEL
 
@@ -99,7 +99,7 @@ class Channel(Holding):
     """The show's web site."""
 
     language: str
-    """BCP 47 as it stands in the feed (`en`, `pt-BR`)."""
+    """BCP 47, as in the feed (`en`, `pt-BR`)."""
 
     author: str
     image: Artwork
@@ -122,7 +122,7 @@ class Channel(Holding):
     locked: bool | None = None
     medium: str = "podcast"
     trailer: str = ""
-    """Slug of the item that `podcast:trailer` points at; nothing is written until it is out."""
+    """Slug of the item that `podcast:trailer` points at; nothing is written until that is published."""
 
     seasons: tuple[Season, ...] = ()
     """Names of seasons, by number."""

@@ -1,4 +1,4 @@
-"""A chapter of an episode, whoever says it: a JSON file, the feed, the audio file or the notes."""
+"""A chapter of an episode, from wherever it was read: a JSON file, the feed, the audio file or the notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterLocation:
-    """Where on earth a chapter is about (`location` of JSON chapters)."""
+    """The place that a chapter is about (`location` of JSON chapters)."""
 
     name: str
     geo: str

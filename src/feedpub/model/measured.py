@@ -25,16 +25,16 @@ class Frames:
     """Whether bit rates change."""
 
     seekable: bool
-    """Whether players find their way: by a header frame that tells the truth, or because all frames are alike."""
+    """Whether players can seek: by a header frame that is right, or because all frames are alike."""
 
     header: int = 0
     """Bytes of the header frame (Xing, Info, VBRI) in front; 0 without one."""
 
     encoder: str = ""
-    """Who wrote the header frame, if it tells of silence that was added: `LAME3.100`."""
+    """The encoder that wrote the header frame, if that counts the silence that was added: `LAME3.100`."""
 
     delay: int = 0
-    """Samples of silence in front, as the encoder says."""
+    """Samples of silence in front, as the header frame counts them."""
 
     padding: int = 0
     """And behind; 0 where the header is about other frames than these, so that the file was cut or joined since."""
@@ -129,15 +129,15 @@ class Sidecar:
     """What is made of the file (`vtt`, `srt`, `json`); empty: nothing, it is stored as it is."""
 
     duration_ms: int = 0
-    """How long the recording is, for what is made of the file; 0 if nobody knows."""
+    """How long the recording is, for what is made of the file; 0 if that is unknown."""
 
     speakers: tuple[tuple[str, str], ...] = ()
-    """What the file may call somebody (case-folded), and their name."""
+    """Names by which the file may mean somebody (case-folded), each with the name that is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chaptered:
-    """An episode's chapters, whoever lists them."""
+    """An episode's chapters, from wherever they were read."""
 
     origin: str = ""
     """`chapters`, `notes`, `audio`, or the name of a file; empty: there are none."""
@@ -152,18 +152,18 @@ class Chaptered:
     """Name and SHA-256 (hex) of the file that lists them, if one does."""
 
     overruled: tuple[Chapter, ...] = ()
-    """What the audio file lists, where that is something else: it is published nowhere."""
+    """The chapters in the audio file, if they differ: they are not published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Everything an episode's files say. None: the file is absent (allowed only for what is out)."""
+    """Everything that was measured from an episode's files. None: the file is absent (a published episode's may be)."""
 
     audio: Audio | None = None
     image: Picture | None = None
     transcripts: tuple[Sidecar, ...] = field(default=())
     chaptered: Chaptered | None = Chaptered()
-    """None: nobody knows, because the audio that lists them is absent."""
+    """None: unknown, because the audio file that lists them is absent."""
 
     notes: str = ""
     """Sanitised HTML of the notes with the list of links, without the show's footer."""

@@ -95,7 +95,7 @@ def _not_empty(values: S) -> S:
 
 
 some = AfterValidator(_not_empty)
-"""A list that must hold something."""
+"""A list that must not be empty."""
 
 
 # --- models of elements
@@ -145,7 +145,7 @@ def _checked(cls: type[Any]) -> Callable[[Any], Any]:
 
 
 def raise_all(refused: list[Exception]) -> None:
-    """Raise what is refused, if anything is, as one error."""
+    """Raise all refusals as one error; without any, nothing is raised."""
     if len(refused) == 1:
         raise refused[0]
     if refused:
@@ -208,7 +208,7 @@ class ElementValues:
         return _adapter(self.declared, many=self.many).validate_python(value)
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:  # noqa: ANN401
-        """A function that knows nothing of the model yet."""
+        """A function that makes the model when it is first called."""
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, _core: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
@@ -265,18 +265,18 @@ def _model_in(annotation: object) -> type[Written] | None:
 if TYPE_CHECKING:
 
     class ChannelElements(Written):
-        """What a show says with elements, a field each."""
+        """The elements that a show may have, a field each."""
 
         def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401 - whatever element it is
 
     class ItemElements(Written):
-        """What an episode says with elements, a field each."""
+        """The elements that an episode may have, a field each."""
 
         def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401 - whatever element it is
 
 else:
     ChannelElements = create_model("ChannelElements", __base__=Written, **element_fields(element.CHANNEL))
-    """What a show says with elements, a field each."""
+    """The elements that a show may have, a field each."""
 
     ItemElements = create_model("ItemElements", __base__=Written, **element_fields(element.ITEM))
-    """What an episode says with elements, a field each."""
+    """The elements that an episode may have, a field each."""

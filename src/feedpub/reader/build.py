@@ -117,7 +117,7 @@ class Builder:
             self._troubles.add("trailing-comment", place, *_COMMENT)
 
     def close_all(self) -> None:
-        """End whatever is open."""
+        """End all open elements."""
         while self.open:
             self.end()
 
@@ -295,7 +295,7 @@ class StartTag:
 
 
 def attribute_place(lines: Lines, place: tuple[int, int], name: str) -> tuple[int, int]:
-    """Where an attribute of the tag at a line and column stands; the tag's own place if it is not there."""
+    """The position of an attribute of the tag at a line and column; the tag's own if it has no such attribute."""
     tag = start_tag(lines.text, lines.position(*place))
     found = next((one for one in tag.attributes if one.name == name), None) if tag else None
     return lines.place(found.at) if found else place

@@ -1,4 +1,4 @@
-"""The bytes of a feed → what it says, and where.
+"""The bytes of a feed → a `FeedView`, with the position of every element.
 
 What is well-formed is read by expat; anything else is read again by `lenient`.
 """
@@ -28,7 +28,7 @@ _FATAL = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What a feed says, and where it says it."""
+    """A feed and the positions of its elements."""
 
     feed: FeedView
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Read:
     """At most one, made when a place inside a tag is first asked for."""
 
     def place(self, path: str) -> tuple[int, int]:
-        """Line and column of a path, an attribute's where it stands; of the nearest thing around; (0, 0) for none."""
+        """Line and column of an element or attribute, or of the nearest element around it; (0, 0) if there is none."""
         if at := _POSITION.fullmatch(path):
             return int(at[1]), int(at[2])
         if path in self.places:
@@ -57,7 +57,7 @@ class Read:
 
 
 def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -> Read:
-    """What the bytes of a feed say. Never raises, whatever they are.
+    """The feed in some bytes. Never raises, whatever they are.
 
     `seen` lets the document say facts (elements with the prefix `seen`): only for examples of our own.
     """
@@ -130,7 +130,7 @@ class _Stop:
     line: int
     column: int
     why: str
-    """In its words."""
+    """The message of expat."""
 
 
 class _DoctypeError(Exception):

@@ -82,7 +82,7 @@ class _Tokens:
         self._complaints.add(kind, at, message, hint)
 
     def _find(self, end: str, at: int) -> int:
-        """Where something ends; what was absent once is absent from there on, so that nothing is read twice."""
+        """The position of `end`; what was not found once is not looked for again, so nothing is read twice."""
         found = -1 if end in self._absent else self._text.find(end, at)
         if found < 0:
             self._absent.add(end)
@@ -171,7 +171,7 @@ class _Tokens:
         return end + len("]]>")
 
     def _own_end(self, begin: int, end: int) -> int | None:
-        """Where the element ends whose CDATA is closed nowhere, or behind the next one; None if it is closed."""
+        """The end of an element whose CDATA is not closed before the next one begins; None if it is closed."""
         stop = self._text.find("<![CDATA[", begin, end) if end >= 0 else len(self._text)
         if stop < 0:
             return None
@@ -232,7 +232,7 @@ class _Tokens:
         return self._unescaped(flat, attribute.value_at)
 
     def _close_implied(self, tag: StartTag, at: int) -> None:
-        """What cannot stand where it stands means that somebody forgot to close what is around it."""
+        """Close the element around a tag that cannot stand in it: somebody forgot to close it."""
         names = [one.raw for one in self._builder.open]
         last = names[-1] if names else ""
         if tag.name == "item" and "channel" in names:

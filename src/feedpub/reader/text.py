@@ -70,7 +70,7 @@ class Troubles:
         return self._counts.get(kind, 0) >= _FEWER.get(kind, MOST_OF_A_KIND)
 
     def listed(self) -> Sequence[Trouble]:
-        """All, kind by kind; the last of a kind says how many more there are."""
+        """All, kind by kind; the message of the last of a kind has the number of the others."""
         listed: list[Trouble] = []
         for kind, found in self._found.items():
             more = self._counts[kind] - len(found)
@@ -142,7 +142,7 @@ def is_xml_character(code: int) -> bool:
 
 
 def decode(data: bytes) -> Characters:
-    """The text of a document, in whatever it is really written."""
+    """The text of a document, decoded from the encoding that its bytes have, whatever it declares."""
     troubles = Troubles()
     marked, bare = _marked(data)
     declared = _declared(bare[:_HEAD].decode(marked or "latin-1", "replace"))

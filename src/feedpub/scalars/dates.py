@@ -1,4 +1,4 @@
-"""Dates, hours and time zones: read from the text that the author typed, and made a moment."""
+"""Dates, hours and time zones: how they are read from text, and how they become a moment in UTC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from feedpub.scalars.scalar import JsonSchema, Reads, as_text, refuse
 from feedpub.standards import nearest, quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""RFC 2822 §3.3 knows no year before 1900; four digits and room for offsets end it on the other side."""
+"""RFC 2822 §3.3 allows no year before 1900; four digits, with room for offsets, allow none after 2999."""
 
 _WHEN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"

@@ -165,7 +165,7 @@ def read_category(value: object) -> str:
 
 
 def one_of(*words: str, instead: Callable[[str], str] = lambda _: "") -> Callable[[object], str]:
-    """One of a few words, spelt exactly; `instead` may explain a word that is known but not possible."""
+    """One of a few words, spelt exactly; `instead` gives the hint for a word that is known but not allowed."""
 
     def read(value: object) -> str:
         text = as_text(value).strip()

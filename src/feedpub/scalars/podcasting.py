@@ -188,7 +188,7 @@ AnyMedium = Annotated[str, Reads(read_medium), JsonSchema({"type": "string", "en
 LicenseId = Annotated[str, Reads(read_license), JsonSchema({"type": SCALAR, "examples": list(LICENSES)})]
 FreeText = Annotated[str, Reads(read_free_text), _TEXT_SCHEMA]
 Short = Annotated[str, Reads(short(32)), _TEXT_SCHEMA]
-"""One line of at most 32 characters, the podcast namespace's bound of what stands on a button."""
+"""One line of at most 32 characters, the podcast namespace's limit for the text of a button."""
 
 Amount = Annotated[
     str,

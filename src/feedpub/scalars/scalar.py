@@ -30,7 +30,7 @@ class Reads:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
         """The schema of the type, with the reading in front of it."""
-        from pydantic_core import core_schema  # noqa: PLC0415 - whoever asks has loaded it
+        from pydantic_core import core_schema  # noqa: PLC0415 - the caller has loaded it
 
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
@@ -67,7 +67,7 @@ def refuse(message: str, hint: str = "") -> PydanticCustomError:
 
 
 def refuse_at(place: FieldPath, error: PydanticCustomError | str) -> ValidationError:
-    """The error to raise in a validator of a mapping, about something in it; the text `missing` for what is not."""
+    """The error to raise in a validator of a mapping, about a field in it; the text `missing` for an absent field."""
     return refuse_all([(place, error)])
 
 

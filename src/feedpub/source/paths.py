@@ -52,7 +52,7 @@ def find_workspace(show: Path) -> Path:
 
 
 def episode_files(folder: Path) -> list[Path]:
-    """The episode files of a show's folder, by name: every .yaml and .yml but `show.yaml`; hidden ones are not ours."""
+    """The episode files of a show's folder, by name: every .yaml and .yml except `show.yaml` and hidden files."""
     return sorted(
         path
         for path in folder.iterdir()

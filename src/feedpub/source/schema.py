@@ -42,7 +42,7 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
 
 @cache
 def field_docs(model: type[Written]) -> dict[str, str]:
-    """What stands under each field of a model and of those that it extends; read from its source when somebody asks.
+    """The docs of each field of a model and of the models that it extends, read from their source when first asked for.
 
     pydantic would read all sources on every start.
     """
@@ -77,7 +77,7 @@ def _all(model: type[Written]) -> Iterator[type[Written]]:
 
 
 def _described(mapping: dict[str, Any], model: type[Written]) -> dict[str, Any]:
-    """The mapping's schema with what stands under the fields of its model and of those that it extends."""
+    """The mapping's schema with the docs of the fields of its model and of the models that it extends."""
     docs = field_docs(model)
     fields = mapping["properties"].items()
     return {**mapping, "properties": {name: _documented(field, docs.get(name)) for name, field in fields}}
@@ -99,7 +99,7 @@ class _Schema(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """A field with its default, where that says something."""
+        """A field with its default, unless that is empty."""
         default = schema.get("default")
         inner = self.generate_inner(schema["schema"])
         silent = default in (None, "", (), {}) or isinstance(default, Written)

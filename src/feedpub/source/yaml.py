@@ -19,7 +19,7 @@ from feedpub.scalars import FieldPath
 from feedpub.standards import code_point, quoted
 
 DEPTH = 32
-"""Levels of mappings and lists; our models have four."""
+"""Levels of mappings and lists that are read; the files of a show need four."""
 
 EXPANDED = 4 << 20
 """Characters and nodes that a file may amount to once its aliases are written out."""
@@ -102,7 +102,7 @@ def compose(text: str, name: str) -> Composed:
 
 
 def _at(event: yaml.Event) -> Node:
-    mark: Any = event.start_mark  # never None, whatever the stubs say
+    mark: Any = event.start_mark  # never None, although the stubs allow it
     return Node(line=mark.line + 1, column=mark.column + 1)
 
 
@@ -282,18 +282,18 @@ class NodePlaces:
     root: Node = field(repr=False, compare=False)
 
     def of(self, subject: str) -> Place:
-        """Where the value of a field stands, or the nearest thing around it; the file itself for an empty subject."""
+        """The position of a field's value, or of the nearest one around it; the file itself for an empty subject."""
         if not subject:
             return Place(self.name)
         return self.at(tuple(int(step[1]) if step[1] else step[0] for step in _STEP.finditer(subject)))
 
     def at(self, path: FieldPath) -> Place:
-        """Where the deepest node on the path stands that exists."""
+        """The position of the deepest node on the path that exists."""
         node = self.nodes(path)[-1]
         return Place(self.name, node.line, node.column)
 
     def key(self, path: FieldPath) -> Place:
-        """Where a key stands; where its mapping stands if it is not there."""
+        """The position of a key; that of its mapping if there is no such key."""
         around = self.nodes(path[:-1])[-1]
         pair = (around.pairs or {}).get(str(path[-1]))
         return Place(self.name, pair.line, pair.column) if pair else Place(self.name, around.line, around.column)
@@ -352,7 +352,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     """A parser's error as a problem: its position, message and hint, the same whichever parser found it."""
     if odd := odd_line(text, name):
         return odd
-    at: Any = error.problem_mark  # never None, whatever the stubs say
+    at: Any = error.problem_mark  # never None, although the stubs allow it
     failure = _Failure(text, at, error.context_mark or at)
     fragments = f"{error.problem} {error.context}"
     explain = next((explain for known, explain in _TABLE if any(one in fragments for one in known)), _unknown)
@@ -361,7 +361,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
 
 
 def odd_line(text: str, name: str) -> Problem | None:
-    """The first line with a colon or space of another script, or with a directive: parsers stumble only later."""
+    """The first line with a colon or space of another script, or with a directive; parsers report it only later."""
     if odd := _ODD_COLON.search(text):
         seen = text[odd.end() - (odd["odd"] == "：")]
         message = f"{code_point(seen)} where a colon and a space are wanted"
