@@ -204,7 +204,7 @@ KINDS: list[tuple[str, Spoil, str]] = [
     ("file name", stem, "slug: "),
     ("reserved name", reserved, "slug: "),
     ("slug twice", twice, "is the slug of"),
-    ("recording twice", same_sound, "this recording is published already"),
+    ("recording twice", same_sound, "this recording is that of one too"),
     # audio
     ("empty audio", audio(b""), "the file is empty"),
     ("picture as audio", audio(png()), "PNG"),
