@@ -15,9 +15,9 @@ from tests.pictures import jpeg
 from tests.sounds import mp3
 
 from feedpub.catalog import CATALOG, Overrides, loads
-from feedpub.commands.publish import Published, publish
-from feedpub.commands.release import release
-from feedpub.commands.unpublish import Unpublished, unpublish
+from feedpub.commands.publish import Published, publish_steps
+from feedpub.commands.release import release_steps
+from feedpub.commands.unpublish import Unpublished, unpublish_steps
 from feedpub.deploy import Ended, Planned
 from feedpub.model import Catalog
 from feedpub.source import ShowFile
@@ -101,25 +101,25 @@ class Studio:
         """`feedpub publish`, to the end."""
         flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
         known: dict[str, Any] = {"new_guid": new_guid, "now": now or self.now, "overrides": Overrides(**flags)}
-        steps = publish(list(paths) or [self.folder], **(known | options))
+        steps = publish_steps(list(paths) or [self.folder], **(known | options))
         return finish(steps, self.events)
 
     def plan(self, *paths: Path, **options: Any) -> Planned:
         """`feedpub publish --dry-run`: what it shows."""
         flags = {name: options.pop(name) for name in Overrides.__dataclass_fields__ if name in options}
         known: dict[str, Any] = {"new_guid": new_guid, "now": self.now, "overrides": Overrides(**flags)}
-        steps = publish(list(paths) or [self.folder], **(known | options))
+        steps = publish_steps(list(paths) or [self.folder], **(known | options))
         planned = next(event for event in steps if isinstance(event, Planned))
         steps.close()
         return planned
 
     def release(self, *, now: datetime | None = None) -> Ended:
         """`feedpub release`, to the end."""
-        return finish(release(self.folder, now=now or self.now), self.events)
+        return finish(release_steps(self.folder, now=now or self.now), self.events)
 
     def unpublish(self, path: Path, *, now: datetime | None = None) -> Unpublished:
         """`feedpub unpublish`, to the end."""
-        return finish(unpublish(path, now=now or self.now), self.events)
+        return finish(unpublish_steps(path, now=now or self.now), self.events)
 
     def catalog(self) -> Catalog:
         """What is committed."""

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from feedpub.cli import app, caches
 from feedpub.cli.driving import drive, running
 from feedpub.cli.exits import Interrupted, exit_code
 from feedpub.deploy import Began, Restarted
+from feedpub.deploy.events import OnEvent
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.pages import scripts
@@ -787,12 +787,13 @@ def began(name: str) -> Began:
 def test_ctrl_c_says_how_far_things_are(events: list[Any], expected: str) -> None:
     """So that nobody has to guess whether listeners saw anything."""
 
-    def verb() -> Generator[Any, None, None]:
-        yield from events
+    def verb(on_event: OnEvent) -> None:
+        for event in events:
+            on_event(event)
         raise KeyboardInterrupt
 
     with running(json=False, quiet=False, verbose=False) as report, pytest.raises(Interrupted) as caught:
-        drive(verb(), report)
+        drive(verb, report)
 
     assert expected == caught.value.message
     assert "run the same command again" in caught.value.hint
@@ -804,12 +805,12 @@ def test_ctrl_c_says_how_far_things_are(events: list[Any], expected: str) -> Non
 def test_an_error_after_the_commit_says_so(phase: str, expected: list[str]) -> None:
     """Before it, the feed is as it was, and there is nothing to say."""
 
-    def verb() -> Generator[Any, None, None]:
-        yield began(phase)
+    def verb(on_event: OnEvent) -> None:
+        on_event(began(phase))
         raise FeedpubError("no answer")
 
     with running(json=False, quiet=False, verbose=False) as report, pytest.raises(FeedpubError) as caught:
-        drive(verb(), report)
+        drive(verb, report)
 
     assert expected == getattr(caught.value, "__notes__", [])
 

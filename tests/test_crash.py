@@ -13,7 +13,7 @@ from lxml import etree
 from tests.studio import NOW, Studio, new_guid
 
 from feedpub.catalog import Overrides
-from feedpub.commands.publish import publish
+from feedpub.commands.publish import publish_steps
 
 DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs: a kill -9 cleans nothing up."""
@@ -31,7 +31,7 @@ def prepared(root: Path) -> Studio:
 
 def die_after(studio: Studio, calls: int) -> bool:
     """Publish, and stop dead before storage call number `calls`; False if the run ended before."""
-    steps = publish([studio.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
+    steps = publish_steps([studio.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
     for event in steps:
         if event is None:
             calls -= 1

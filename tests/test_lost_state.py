@@ -13,7 +13,7 @@ import pytest
 from tests.studio import NOW, Studio, new_guid
 
 from feedpub.catalog import Overrides
-from feedpub.commands.publish import publish
+from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
 from feedpub.deploy import Began
 from feedpub.errors import Refused
@@ -102,7 +102,7 @@ def test_a_first_publish_that_was_interrupted_before_its_catalog_is_not_mistaken
     """Media are there, no catalog, no `applied`, no feed: the next run begins anew."""
     desk = studio(tmp_path)
     desk.episode("first")
-    steps = publish([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
+    steps = publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
     for event in steps:
         if isinstance(event, Began) and event.phase.name == "catalog":
             break
@@ -194,7 +194,7 @@ def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_pa
 
     for calls in count():
         desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
-        steps = publish([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
+        steps = publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
         left = calls
         for event in steps:
             left -= event is None

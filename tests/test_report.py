@@ -771,14 +771,15 @@ from tests.test_report import ADDED, FULL, planned
 from feedpub.errors import Conflict
 from feedpub.output.running import Running
 from feedpub.deploy import Began, Done
+from feedpub.deploy.events import Sending
 
 report = Running()
 report.reading("first\\x1b.mp3", 0, 10_000_000)
 report.reading("first\\x1b.mp3", 10_000_000, 10_000_000)
 report.event(planned(ADDED))
 report.event(Began(phase=FULL.phases[0]))
-report.sent(FULL.puts[0], 6_000_000)
-report.sent(FULL.puts[0], -1_000_000)
+report.event(Sending(put=FULL.puts[0], count=6_000_000))
+report.event(Sending(put=FULL.puts[0], count=-1_000_000))
 report.event(Began(phase=FULL.phases[1]))
 report.event(Done(action=FULL.proofs[0]))
 report.close()

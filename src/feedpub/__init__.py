@@ -10,7 +10,7 @@
     for event in steps:
         print(event)
 
-Every name is imported when it is first used, so `import feedpub` costs nothing.
+Every name is imported when it is first used, so `import feedpub` costs nothing. More in docs/library.md.
 """
 
 from __future__ import annotations

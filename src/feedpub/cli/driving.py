@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,8 +11,7 @@ from feedpub.cli.nearest import refuse_nowhere
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.catalog.inputs import Inputs
-    from feedpub.deploy import Said
+    from feedpub.deploy.events import OnEvent
     from feedpub.output.running import Running
 
 T = TypeVar("T")
@@ -35,32 +34,25 @@ def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Running]:
             report.close()
 
 
-def drive(
-    steps: Generator[Said | Inputs | None, None, T], report: Running, *, stop_after_plan: bool = False
-) -> T | None:
-    """Run a verb to its end, or to its plan (None); every event is shown before the verb goes on.
+def drive(verb: Callable[[OnEvent], T], report: Running) -> T:
+    """Run a verb; every event is shown before the verb goes on.
 
     Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
     """
-    from feedpub.deploy import Began, Planned, Restarted
+    from feedpub.deploy import Began, Restarted
 
     reached = ""
+
+    def on_event(event: object) -> None:
+        nonlocal reached
+        report.event(event)
+        if isinstance(event, Began):
+            reached = event.phase.name
+        elif isinstance(event, Restarted):
+            reached = ""
+
     try:
-        while True:
-            event = next(steps)
-            if event is None:
-                continue
-            report.event(event)
-            if isinstance(event, Planned) and stop_after_plan:
-                steps.close()
-                return None
-            if isinstance(event, Began):
-                reached = event.phase.name
-            elif isinstance(event, Restarted):
-                reached = ""
-    except StopIteration as stop:
-        ended: T = stop.value
-        return ended
+        return verb(on_event)
     except KeyboardInterrupt:
         raise _interrupted(reached) from None
     except FeedpubError as error:

@@ -72,6 +72,7 @@ def publish(
     from feedpub.audio.cache import with_cache
     from feedpub.catalog import Overrides
     from feedpub.commands.publish import publish as verb
+    from feedpub.deploy import Planned
     from feedpub.output.ends import published_document, published_lines
     from feedpub.source import display_path, find_show
 
@@ -87,23 +88,26 @@ def publish(
         renamed_from=renamed_from or "",
     )
     with running(json=json, quiet=quiet, verbose=verbose) as report:
-        steps = verb(
-            paths,
-            to=to,
-            url=url,
-            now=clock.now(),
-            new_guid=caches.guid,
-            overrides=overrides,
-            verify=verify,
-            on_read=report.reading,
-            measure=with_cache(caches.measured(), probe.measure),
-            on_bytes=report.sent,
+        done = drive(
+            lambda on_event: verb(
+                paths,
+                now=clock.now(),
+                to=to,
+                url=url,
+                overrides=overrides,
+                verify=verify,
+                stop_after_plan=dry_run,
+                new_guid=caches.guid,
+                measure=with_cache(caches.measured(), probe.measure),
+                on_event=on_event,
+            ),
+            report,
         )
-        if done := drive(steps, report, stop_after_plan=dry_run):
+        if isinstance(done, Planned):
+            report.stopped("publish")
+        else:
             lines = published_lines(done, show=display_path(find_show(paths[0]).parent))
             report.ended(lines, published_document(done, report.planned))
-        else:
-            report.stopped("publish")
 
 
 def release(
@@ -122,15 +126,21 @@ def release(
     Reads no episode file: what is withheld was uploaded and recorded before.
     """
     from feedpub.commands.release import release as verb
+    from feedpub.deploy import Planned
     from feedpub.output.ends import ended_document, ended_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         show = nearest_show(path)
-        steps = verb(show, to=to, url=url, now=clock.now(), verify=verify, on_bytes=report.sent)
-        if ended := drive(steps, report, stop_after_plan=dry_run):
-            report.ended(ended_lines(ended), ended_document("release", ended, report.planned))
-        else:
+        ended = drive(
+            lambda on_event: verb(
+                show, now=clock.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+            ),
+            report,
+        )
+        if isinstance(ended, Planned):
             report.stopped("release")
+        else:
+            report.ended(ended_lines(ended), ended_document("release", ended, report.planned))
 
 
 def unpublish(
@@ -149,11 +159,17 @@ def unpublish(
     Its audio stays where it is, for apps that know it; its slug and guid stay taken.
     """
     from feedpub.commands.unpublish import unpublish as verb
+    from feedpub.deploy import Planned
     from feedpub.output.ends import unpublished_document, unpublished_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
-        steps = verb(path, to=to, url=url, now=clock.now(), verify=verify, on_bytes=report.sent)
-        if done := drive(steps, report, stop_after_plan=dry_run):
-            report.ended(unpublished_lines(done), unpublished_document(done, report.planned))
-        else:
+        done = drive(
+            lambda on_event: verb(
+                path, now=clock.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+            ),
+            report,
+        )
+        if isinstance(done, Planned):
             report.stopped("unpublish")
+        else:
+            report.ended(unpublished_lines(done), unpublished_document(done, report.planned))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Literal, overload
+from uuid import uuid4
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
@@ -14,14 +16,18 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.deploy import Changing, Destination, Ended, Said, Verify, Wishes, destination, run
+from feedpub.deploy import Changing, Destination, Ended, Planned, Said, Verify, Wishes, destination, run
+from feedpub.deploy.events import OnEvent, Reading, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused, Together
 from feedpub.ingest import AuthorFiles, OnRead, facts, gather, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
+from feedpub.model.files import ShowFile
 from feedpub.readback import ReadBack
+
+NO_OVERRIDES = Overrides()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,90 @@ class Published:
         return self.ended.outcome.before is None
 
 
+def random_guid(_show: ShowFile) -> str:
+    """A random `podcast:guid`, another one at each call."""
+    return str(uuid4())
+
+
+@overload
+def publish(
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    to: str | None = ...,
+    url: str | None = ...,
+    overrides: Overrides = ...,
+    verify: Verify | None = ...,
+    on_event: OnEvent = ...,
+    stop_after_plan: Literal[False] = ...,
+    new_guid: NewGuid = ...,
+    measure: Measure = ...,
+) -> Published: ...
+
+
+@overload
+def publish(
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    to: str | None = ...,
+    url: str | None = ...,
+    overrides: Overrides = ...,
+    verify: Verify | None = ...,
+    on_event: OnEvent = ...,
+    stop_after_plan: bool,
+    new_guid: NewGuid = ...,
+    measure: Measure = ...,
+) -> Published | Planned: ...
+
+
 def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    to: str | None = None,
+    url: str | None = None,
+    overrides: Overrides = NO_OVERRIDES,
+    verify: Verify | None = None,
+    on_event: OnEvent = ignore,
+    stop_after_plan: bool = False,
+    new_guid: NewGuid = random_guid,
+    measure: Measure = probe.measure,
+) -> Published | Planned:
+    """Publish episodes, shows or both; all or nothing.
+
+        from datetime import UTC, datetime
+        from pathlib import Path
+
+        result = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC))
+        print(result.ended.where.feed_url)
+
+    `paths` are episode files, show.yaml, or folders (all of a show). `now` is aware; it is the only clock. `to` and
+    `url` replace the target of show.yaml and its public address. `overrides` allow what is refused otherwise. `verify`:
+    "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
+    with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
+    nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
+    gives the facts of an audio file, perhaps from a cache.
+
+    Raises `Invalid`, `Refused`, `Rejected`, `ProofFailed`, `StorageError`: the feed is then as it was, unless the
+    message says more.
+    """
+    steps = publish_steps(
+        paths,
+        now=now,
+        to=to,
+        url=url,
+        overrides=overrides,
+        verify=verify,
+        new_guid=new_guid,
+        measure=measure,
+        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
+        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+    )
+    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+
+
+def publish_steps(  # noqa: PLR0913 - as above
     paths: Sequence[Path],
     *,
     to: str | None = None,
@@ -54,12 +143,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     measure: Measure = probe.measure,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Said | Inputs | None, None, Published]:
-    """Publish episodes, shows or both; all or nothing. `now` is aware, read once per run.
-
-    `new_guid` is asked, once per run, only for a show that has no `guid:`, no public address and no catalog yet.
-    Yields what was read, drafts included, then what happens; `Planned` before anything does: stop there for a dry run.
-    Raises `Invalid`, `Refused`, `ProofFailed`, `StorageError`: the feed is then as it was, if the message says no more.
-    """
+    """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
     inputs = gather(paths, on_read=on_read, measure=measure)
     yield inputs
     if overrides.renamed_from and len(inputs.episodes) != 1:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy import Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy import Ended, Planned, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
@@ -17,17 +18,39 @@ from feedpub.source import find_show, read_show
 def release(
     path: Path,
     *,
+    now: datetime,
+    to: str | None = None,
+    url: str | None = None,
+    verify: Verify | None = None,
+    on_event: OnEvent = ignore,
+    stop_after_plan: bool = False,
+) -> Ended | Planned:
+    """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
+
+    Reads no episode file: what is withheld was uploaded and recorded before. `on_event`, `stop_after_plan` and what is
+    raised are as with `publish`; `Refused` also if nothing was ever published there.
+    """
+    steps = release_steps(
+        path,
+        now=now,
+        to=to,
+        url=url,
+        verify=verify,
+        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+    )
+    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+
+
+def release_steps(
+    path: Path,
+    *,
     to: str | None = None,
     url: str | None = None,
     now: datetime,
     verify: Verify | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Said | None, None, Ended]:
-    """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
-
-    Reads no episode file: what is withheld was uploaded and recorded before. Yields like `publish`.
-    Raises `Refused` if nothing was ever published there.
-    """
+    """`release` with its pauses."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
     wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)

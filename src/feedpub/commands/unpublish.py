@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog, without_item
-from feedpub.deploy import Ended, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy import Ended, Planned, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused
 from feedpub.model.address import address
@@ -29,16 +30,39 @@ class Unpublished:
 def unpublish(
     path: Path,
     *,
+    now: datetime,
+    to: str | None = None,
+    url: str | None = None,
+    verify: Verify | None = None,
+    on_event: OnEvent = ignore,
+    stop_after_plan: bool = False,
+) -> Unpublished | Planned:
+    """Leave a tombstone for the episode of `path`, whose file may be gone already (its stem is then the slug).
+
+    Deletes nothing. `now` is aware. `on_event`, `stop_after_plan` and what is raised are as with `publish`; `Refused`
+    also if no such episode is published.
+    """
+    steps = unpublish_steps(
+        path,
+        now=now,
+        to=to,
+        url=url,
+        verify=verify,
+        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+    )
+    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+
+
+def unpublish_steps(
+    path: Path,
+    *,
     to: str | None = None,
     url: str | None = None,
     now: datetime,
     verify: Verify | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Said | None, None, Unpublished]:
-    """Leave a tombstone for the episode of `path`, whose file may be gone already (its stem is then the slug).
-
-    Deletes nothing. Raises `Refused` if no such episode is published.
-    """
+    """`unpublish` with its pauses."""
     show = read_show(find_show(path if path.exists() else path.parent))
     where = destination(show, to=to, url=url)
     wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)

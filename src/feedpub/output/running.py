@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy import Began, Done, Planned, Restarted, Said
-from feedpub.deploy.plan import Prove, Put
+from feedpub.deploy import Began, Done, Planned, Restarted
+from feedpub.deploy.events import Reading, Sending
+from feedpub.deploy.plan import Prove
 from feedpub.errors import Problem
 from feedpub.output.ends import dry_run_document
 from feedpub.output.failures import problem_lines
@@ -36,21 +37,21 @@ class Running:
         self._bar = Bar(self._terminal.err, shown=self._terminal.err.file.isatty() and not quiet)
 
     def reading(self, file: str, read: int, size: int) -> None:
-        """An `OnRead`."""
+        """Show how far a file is read."""
         self._bar.reading(file, read, size)
-
-    def sent(self, _put: Put, count: int) -> None:
-        """Bytes that the store has accepted."""
-        self._bar.advance(count)
 
     def _read(self, inputs: Inputs) -> None:
         self._bar.close()
         self.drafts = tuple(draft.name for draft in inputs.drafts)
         self._result(Line(f"skipped {name}: it is a draft (`draft: true`)") for name in self.drafts)
 
-    def event(self, event: Said | Inputs) -> None:
-        """Something happened."""
+    def event(self, event: object) -> None:
+        """Show what happened."""
         match event:
+            case Reading(file=file, read=read, size=size):
+                self.reading(file, read, size)
+            case Sending(count=count):
+                self._bar.advance(count)
             case Inputs():
                 self._read(event)
             case Planned():
