@@ -25,8 +25,8 @@ from feedpub.catalog import dumps, loads
 from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.errors import Invalid
-from feedpub.ingest import gather
-from feedpub.ingest.fields import AuthorFiles
+from feedpub.ingest import ingest
+from feedpub.ingest.lines import AuthorFiles
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.standards.namespaces import NAMESPACES
@@ -754,5 +754,5 @@ def test_findings_about_new_tags_are_at_their_lines(tmp_path: Path) -> None:
 
 def read_files(desk: Studio) -> tuple[Any, Any]:
     """The show's file, and the only episode's with what was measured."""
-    gathered = gather([desk.folder])
+    gathered = ingest([desk.folder])
     return gathered.show, gathered.episodes[0]

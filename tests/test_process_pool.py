@@ -20,7 +20,7 @@ from feedpub import process_pool
 from feedpub.audio import probe
 from feedpub.audio.cache import with_cache
 from feedpub.errors import FeedpubError
-from feedpub.ingest import gather
+from feedpub.ingest import ingest
 from feedpub.process_pool import MANY, MANY_SENT, in_processes, start_method
 
 METHODS = [("fork", MANY), ("spawn", MANY_SENT)]
@@ -180,13 +180,13 @@ def test_episodes_can_be_read_by_a_process_that_begins_anew(tmp_path: Path, monk
         )
     measure = with_cache(tmp_path / "cache", probe.measure)
     monkeypatch.setattr(process_pool, "processors", lambda: 2)
-    alone = gather([desk.folder], measure=measure)
+    alone = ingest([desk.folder], measure=measure)
     monkeypatch.setattr(process_pool, "start_method", lambda: "spawn")
     monkeypatch.setattr(process_pool, "MANY_SENT", 8)
     monkeypatch.setattr(process_pool, "_from_the_first", lambda *_: ())
 
     done: list[str] = []
-    sent = gather([desk.folder], measure=measure, on_read=lambda file, *_: done.append(file))
+    sent = ingest([desk.folder], measure=measure, on_read=lambda file, *_: done.append(file))
 
     assert alone.episodes == sent.episodes
     assert [] == done

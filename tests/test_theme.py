@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, clock
 from feedpub.errors import Invalid, Refused, Unusable
-from feedpub.ingest import gather
+from feedpub.ingest import ingest
 from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
@@ -43,7 +43,7 @@ def problems(studio: Studio, **fields: Any) -> list[str]:
     """What is wrong with a show.yaml of these fields and the files that it names; all of it says what to do."""
     studio.show(**fields)
     with pytest.raises(Invalid) as caught:
-        gather([studio.folder])
+        ingest([studio.folder])
     assert all(one.hint for one in caught.value.problems)
     return [str(one).removeprefix(f"{studio.folder}/") for one in caught.value.problems]
 
@@ -120,7 +120,7 @@ def test_off_is_written_off(studio: Studio) -> None:
     path = studio.show()
     path.write_text(path.read_text(encoding="utf-8") + "pages: off\n", encoding="utf-8")
 
-    assert gather([studio.folder]).show.show.pages is False
+    assert ingest([studio.folder]).show.show.pages is False
 
 
 @pytest.mark.parametrize("kind", ["css", "templates", "logo"])
@@ -450,7 +450,7 @@ def test_the_example_in_the_docs_is_one(studio: Studio) -> None:
     written = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
     studio.show(**written)
 
-    assert gather([studio.folder]).theme.words
+    assert ingest([studio.folder]).theme.words
 
 
 def test_pairs_can_be_given_in_python() -> None:

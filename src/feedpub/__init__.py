@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         WebError,
     )
     from feedpub.feed import render
-    from feedpub.ingest import gather as load
+    from feedpub.ingest import ingest as load
     from feedpub.model import Catalog, Channel, Enclosure, Item
     from feedpub.model.episode import Episode
     from feedpub.model.show import Show
@@ -104,7 +104,7 @@ _ELSEWHERE = {
     "Plan": "feedpub.deploy.plan:Plan",
     "make_plan": "feedpub.deploy.plan:make_plan",
     "measure": "feedpub.audio.probe:measure",
-    "load": "feedpub.ingest:gather",
+    "load": "feedpub.ingest:ingest",
     "publish": "feedpub.commands.publish:publish",
     "open_storage": "feedpub.storage.open:open_storage",
 }

@@ -20,7 +20,7 @@ from feedpub.deploy import Changing, Destination, Ended, Planned, Said, Verify, 
 from feedpub.deploy.events import OnEvent, Reading, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused, Together
-from feedpub.ingest import AuthorFiles, OnRead, facts, gather, locate, not_suppressed
+from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
@@ -144,7 +144,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Said | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
-    inputs = gather(paths, on_read=on_read, measure=measure)
+    inputs = ingest(paths, on_read=on_read, measure=measure)
     yield inputs
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")

@@ -1,9 +1,8 @@
 """An author's files, read and measured; and the way back, from a path of the feed to the line that it comes from."""
 
+from feedpub.ingest.episode import MeasureAudio, OnRead
 from feedpub.ingest.facts import facts
-from feedpub.ingest.fields import AuthorFiles
-from feedpub.ingest.files import gather, gather_sound
-from feedpub.ingest.findings import locate, not_suppressed
-from feedpub.ingest.measuring import Heard, OnRead
+from feedpub.ingest.lines import AuthorFiles, locate, not_suppressed
+from feedpub.ingest.show import ingest, ingest_readable
 
-__all__ = ["AuthorFiles", "Heard", "OnRead", "facts", "gather", "gather_sound", "locate", "not_suppressed"]
+__all__ = ["AuthorFiles", "MeasureAudio", "OnRead", "facts", "ingest", "ingest_readable", "locate", "not_suppressed"]

@@ -11,11 +11,11 @@ from feedpub.feed_view import Element, fact
 from feedpub.model.measured import Audio, Chaptered, Measured, Picture
 
 
-def facts(gathered: Inputs) -> dict[str, dict[str, list[Element]]]:
+def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
     """Slug (empty for the show) → path in the item → facts; nothing of files that are not here."""
-    found = {written.slug: dict(_of_episode(measured)) for written, measured in gathered.episodes}
-    if gathered.cover:
-        found[""] = {"itunes:image": [_picture(gathered.cover)]}
+    found = {written.slug: dict(_of_episode(measured)) for written, measured in inputs.episodes}
+    if inputs.cover:
+        found[""] = {"itunes:image": [_picture(inputs.cover)]}
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.check.checked import Checked, Options
-from feedpub.ingest import OnRead, gather_sound
+from feedpub.ingest import OnRead, ingest_readable
 from feedpub.source import display_path
 
 
@@ -26,10 +26,10 @@ def check_authors(
     `now` is aware. Files that are not here are not checked, and that is said.
     Raises `FeedpubError` if there is nothing to check.
     """
-    gathered, problems = gather_sound(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
+    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
     from feedpub.commands.check.judged import judged  # noqa: PLC0415 - see below
 
-    return judged(gathered, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
+    return judged(inputs, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
 
 
 def _load() -> None:

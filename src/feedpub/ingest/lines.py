@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedpub.catalog.metadata import named, people
@@ -11,6 +11,7 @@ from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
 from feedpub.errors import Place
 from feedpub.feed_view import item_at
+from feedpub.lint import Finding, Found
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.source import display_path
 
@@ -73,3 +74,28 @@ def _field(path: str, place: str, in_front: int) -> str:
         return name
     number = int(step[2] or 0) - (in_front if name == "people[]" else 0)
     return f"{name.removesuffix('[]')}[{max(0, number)}]"
+
+
+def locate(found: Found, files: AuthorFiles) -> Finding:
+    """A finding at the line of the author's file that it is about."""
+    return Finding(
+        rule=found.rule,
+        severity=found.rule.severity,
+        place=files.place(found.fault.path),
+        path=found.fault.path,
+        message=found.fault.message,
+        hint=found.fault.hint,
+    )
+
+
+def not_suppressed(findings: Iterable[Finding], files: AuthorFiles) -> tuple[list[Finding], int]:
+    """The findings that no comment suppresses, and the number of the others; what breaks feeds is never suppressed."""
+    kept: list[Finding] = []
+    suppressed = 0
+    for one in findings:
+        listed = files.suppressions(one.path, one.place)
+        if one.rule.may_be_suppressed and any(one.rule.code.startswith(each.codes) for each in listed):
+            suppressed += 1
+        else:
+            kept.append(one)
+    return kept, suppressed

@@ -15,7 +15,14 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.keys import key
 from feedpub.catalog.metadata import picture_name
 from feedpub.errors import Invalid, Problem, Refused
-from feedpub.ingest.measuring import Heard, OnRead, hearing, measure_episode, measure_picture, sanitised
+from feedpub.ingest.episode import (
+    MeasureAudio,
+    OnRead,
+    measure_episode,
+    measure_picture,
+    sanitised,
+    with_progress,
+)
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.process_pool import in_processes
@@ -25,20 +32,20 @@ from feedpub.storage import Body
 T = TypeVar("T")
 
 
-def gather(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
+def ingest(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
 
     `measure` gives an audio file's facts, perhaps remembered ones.
 
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
     """
-    inputs, problems = gather_sound(paths, on_read=on_read, measure=measure)
+    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure)
     if problems or inputs is None:
         raise Invalid(problems)
     return inputs
 
 
-def gather_sound(
+def ingest_readable(
     paths: Sequence[Path],
     *,
     on_read: OnRead | None = None,
@@ -46,7 +53,7 @@ def gather_sound(
     with_drafts: bool = False,
     meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Inputs | None, tuple[Problem, ...]]:
-    """As `gather`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
+    """As `ingest`, but what can be read, whatever else is wrong, and all that is; None if the show cannot be read.
 
     A file of an episode that cannot be used counts as absent. `with_drafts` reads and measures drafts as the episodes
     that they would be. `meanwhile` is done while another process reads, if one does. Raises `FeedpubError` if there is
@@ -56,9 +63,9 @@ def gather_sound(
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     read = in_processes(
-        partial(_episodes, show, show_path, hearing(measure, on_read), with_drafts=with_drafts),
+        partial(_episodes, show, show_path, with_progress(measure, on_read), with_drafts=with_drafts),
         files,
-        sent=partial(_episodes, show, show_path, hearing(measure, None), with_drafts=with_drafts),
+        sent=partial(_episodes, show, show_path, with_progress(measure, None), with_drafts=with_drafts),
         meanwhile=meanwhile,
     )
     problems += [problem for one in read for problem in one.problems]
@@ -97,17 +104,24 @@ class _Read:
 
 
 def _episodes(
-    show: ShowFile | None, show_path: Path, heard: Heard, files: Sequence[Path], *, with_drafts: bool
+    show: ShowFile | None,
+    show_path: Path,
+    measure_audio: MeasureAudio,
+    files: Sequence[Path],
+    *,
+    with_drafts: bool,
 ) -> list[_Read]:
-    return [_episode(show, path, heard, show_path, with_drafts=with_drafts) for path in files]
+    return [_episode(show, path, measure_audio, show_path, with_drafts=with_drafts) for path in files]
 
 
-def _episode(show: ShowFile | None, path: Path, heard: Heard, show_path: Path, *, with_drafts: bool) -> _Read:
+def _episode(
+    show: ShowFile | None, path: Path, measure_audio: MeasureAudio, show_path: Path, *, with_drafts: bool
+) -> _Read:
     problems: list[Problem] = []
     written = _read(partial(read_episode, show=show_path), path, problems)
     if show is None or written is None or (written.episode.draft and not with_drafts):
         return _Read(written, None, tuple(problems))
-    measured = measure_episode(show, written, problems, heard)
+    measured = measure_episode(show, written, problems, measure_audio)
     return _Read(written, measured, tuple(problems))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from feedpub import notes, transcripts
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog.metadata import disagreements, links, named, people
+from feedpub.elements.podcast.people import Person
 from feedpub.errors import FeedpubError, Problem
-from feedpub.ingest.chaptered import chaptered
-from feedpub.ingest.speakers import speakers
+from feedpub.ingest.chapters import chapters_of
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.scalars.dates import published_at
@@ -21,23 +22,25 @@ from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
 OnRead = Callable[[str, int, int], None]
 """Told file name, bytes read so far and size while audio is measured."""
 
-Heard = Callable[[Path, str], Audio]
+MeasureAudio = Callable[[Path, str], Audio]
 """Measures the audio at a path that its author calls by a name."""
 
 
-def measure_episode(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Measured:
+def measure_episode(
+    show: ShowFile, written: EpisodeFile, problems: list[Problem], measure_audio: MeasureAudio
+) -> Measured:
     """An episode's files and words; whatever is wrong with them joins `problems`, and counts as absent."""
     episode = written.episode
     _date(show, written, problems)
     problems += disagreements(show.show, written)
-    audio = _audio(show, written, problems, heard)
+    audio = _audio(show, written, problems, measure_audio)
     words, shown = written.notes, links(episode)
     html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
     return Measured(
         audio=audio,
         image=measure_picture(episode.image, written, problems, subject="image", workspace=show.workspace),
         transcripts=tuple(_published(show, written, audio, problems)) if episode.transcripts else (),
-        chaptered=chaptered(written, notes=html, audio=audio, workspace=show.workspace, problems=problems),
+        chaptered=chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems),
         notes=html,
     )
 
@@ -52,12 +55,12 @@ def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None
         problems.append(_problem(written, "published", error))
 
 
-def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard: Heard) -> Audio | None:
-    """The audio's facts; None if the file is not here, which `settle` allows for what is out."""
+def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], measure_audio: MeasureAudio) -> Audio | None:
+    """The audio's facts; None if the file is not here, which `reconcile` allows for what is published."""
     file = written.episode.audio
     try:
         path = find_file(file, beside=written.path, workspace=show.workspace)
-        return None if probe.is_absent(path) else heard(path, file)
+        return None if probe.is_absent(path) else measure_audio(path, file)
     except FileAbsent:
         return None
     except FeedpubError as error:
@@ -65,12 +68,12 @@ def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], heard:
         return None
 
 
-def hearing(measure: Measure, on_read: OnRead | None) -> Heard:
-    """Measuring with somebody who is told how far it is. It can be pickled if both can."""
-    return partial(_heard, measure, on_read)
+def with_progress(measure: Measure, on_read: OnRead | None) -> MeasureAudio:
+    """Measure audio and call `on_read` with how far it is. The result can be pickled if both can."""
+    return partial(_measure, measure, on_read)
 
 
-def _heard(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
+def _measure(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
     size, read = _size(path), 0
 
     def count(more: int) -> None:
@@ -117,10 +120,10 @@ def measure_picture(
 
 def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, problems: list[Problem]) -> Iterator[Sidecar]:
     """Transcripts in every form; whoever speaks is called as the show calls them."""
-    heard = people(show.show, written.episode) or named(show.show, show.show)
+    cast = people(show.show, written.episode) or named(show.show, show.show)
     files = _transcripts(show, written, problems)
     yield from transcripts.published_files(
-        files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(heard)
+        files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(cast)
     )
 
 
@@ -152,3 +155,17 @@ def sanitised(
 
 def _problem(written: ShowFile | EpisodeFile, subject: str, error: FeedpubError) -> Problem:
     return Problem(written.place(subject), subject, error.message, error.hint)
+
+
+def speakers(people: Sequence[Person]) -> Mapping[str, str]:
+    """Case-folded name → name as the show writes it: full names, and first or last names that only one person has."""
+    names = [one.name for one in people]
+    parts = [(part.casefold(), name) for name in dict.fromkeys(names) for part in {*_ends(name)}]
+    count = Counter(part for part, _ in parts)
+    single = {part: name for part, name in parts if count[part] == 1}
+    return {**single, **{name.casefold(): name for name in names}}
+
+
+def _ends(name: str) -> tuple[str, ...]:
+    words = name.split()
+    return (words[0], words[-1]) if len(words) > 1 else ()

@@ -24,7 +24,7 @@ _FEWEST = 3
 _LARGEST = 4 << 20
 
 
-def chaptered(
+def chapters_of(
     written: EpisodeFile, *, notes: str, audio: Audio | None, workspace: Path, problems: list[Problem]
 ) -> Chaptered | None:
     """The chapters of an episode; None if only its audio file can list them, and that is absent.
