@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from tests import servers, stores
+from tests.deadlines import limited
 from tests.servers import S3Server
 
 from feedpub.storage import Storage
 from feedpub.storage.memory import Memory
 
 # No test is timed: another program on the same processors is no fault of ours.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, Any, Any]:
+    """Whatever hangs while a test is prepared ends as its failure, and the next test runs."""
+    with limited():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    """Whatever hangs in a test ends as its failure; where even that does not help, `faulthandler_timeout` does."""
+    with limited():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, Any, Any]:
+    """Whatever hangs after a test ends as its failure."""
+    with limited():
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,94 @@
+"""What hangs ends as a failure that says what was waited for and what was printed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from tests import deadlines, programs
+
+import feedpub
+
+HANGS = ["sh", "-c", "echo to the end of time >&2; exec tail -f /dev/null"]
+
+
+def test_a_program_that_does_not_end_is_killed_and_its_words_are_shown() -> None:
+    """It waits for what nobody does."""
+    with pytest.raises(pytest.fail.Exception, match="to the end of time") as caught:
+        programs.run(HANGS, seconds=2)
+
+    assert "had not ended after 2 seconds" in "".join(caught.value.__notes__)
+
+
+def test_a_program_that_a_failed_test_leaves_is_killed() -> None:
+    """What fails says what it printed."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def fail() -> None:
+        with programs.started(HANGS) as process:
+            running.append(process)
+            assert process.stderr
+            process.stderr.read(1)
+            raise AssertionError
+
+    with pytest.raises(AssertionError) as caught:
+        fail()
+
+    assert [-9] == [process.returncode for process in running]
+    assert "o the end of time" in caught.value.__notes__[-1]
+
+
+def test_a_program_that_fails_says_why() -> None:
+    """Exit code and both streams."""
+    with pytest.raises(pytest.fail.Exception, match=r"ended with 3\n*one\n*two"):
+        programs.python("-c", "import sys; print('one'); print('two', file=sys.stderr); sys.exit(3)")
+
+
+@pytest.mark.parametrize("env", [None, {}])
+def test_a_program_finds_the_feedpub_that_is_tested(tmp_path: Path, env: dict[str, str] | None) -> None:
+    """Another one may be installed; neither folder nor environment leads to it."""
+    done = programs.python("-c", "import feedpub, tests; print(feedpub.__file__)", cwd=tmp_path, env=env, text=True)
+
+    assert feedpub.__file__ == done.stdout.strip()
+
+
+def test_a_test_that_waits_for_ever_is_interrupted() -> None:
+    """Even where every exception is caught."""
+
+    def wait() -> None:
+        try:
+            threading.Event().wait()
+        except Exception:  # noqa: BLE001 - that is the question
+            wait()
+
+    with pytest.raises(deadlines.Overdue, match=r"not ended after 0\.05 seconds"), deadlines.limited(0.05):
+        wait()
+
+
+def test_every_test_is_limited() -> None:
+    """The alarm is set, whatever runs it."""
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+
+    assert 0 < left <= deadlines.LONGEST
+
+
+def test_what_never_comes_is_not_waited_for() -> None:
+    """The failure names it."""
+    with pytest.raises(pytest.fail.Exception, match=r"waited 0\.01 seconds for Godot"):
+        deadlines.until(lambda: None, waiting_for="Godot", seconds=0.01)
+
+
+def test_a_thread_that_does_not_end_is_not_joined() -> None:
+    """The failure names it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait, name="the long thread")
+    thread.start()
+    try:
+        with pytest.raises(pytest.fail.Exception, match="the long thread has not ended"):
+            deadlines.join(thread, seconds=0.01)
+    finally:
+        stop.set()
+        deadlines.join(thread)
