@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from tests.deadlines import SECONDS
 from tests.parts import lacking
 from tests.webservers import Answer, Asked, Reply, serving
 
@@ -28,6 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=SECONDS * 1000)
 
 FRESH = {"Cache-Control": "no-store"}
 """The server may have something else for the next test."""
@@ -47,7 +50,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         lacking("chromium", "install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=SECONDS * 1000)
         yield browser
         browser.close()
 
@@ -111,7 +114,7 @@ class Visit:
 def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
     """A window of its own, with Playwright's options for contexts; at its end nothing may have gone wrong."""
     context = browser.new_context(**{"reduced_motion": "reduce", **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SECONDS * 1000)
     context.add_init_script(WATCH)
     visit = Visit(context.new_page(), base)
     visit.page.on("console", lambda message: visit.faults.extend(_complaint(message)))

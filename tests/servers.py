@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from tests import programs
+from tests.deadlines import SECONDS, join, until
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -73,7 +74,7 @@ def _client(endpoint: str) -> S3Client:
         region_name="us-east-1",
         aws_access_key_id=ACCESS,
         aws_secret_access_key=SECRET,
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=10),
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=SECONDS),
     )
 
 
@@ -123,27 +124,31 @@ def _running_weed(weed: str, folder: Path) -> Iterator[S3Server | None]:
     (folder / "data").mkdir(parents=True, exist_ok=True)
     with (folder / "weed.log").open("wb") as log:
         environment = {**os.environ, **CREDENTIALS}
-        process = subprocess.Popen([weed, "mini", *options], env=environment, stdout=log, stderr=log, cwd=folder)
-    try:
-        server = S3Server(f"http://{HOST}:{http['s3']}")
-        yield server if _answers(server, process) else None
-    finally:
-        process.kill()
-        process.wait()
-        shutil.rmtree(folder / "data", ignore_errors=True)
-        for part, port in grpc.items():  # weed leaves these behind when it is killed
-            Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock").unlink(missing_ok=True)
+        command = [weed, "mini", *options]
+        running = programs.started(command, seconds=None, env=environment, stdout=log, stderr=log, cwd=folder)
+        try:
+            with running as process:
+                server = S3Server(f"http://{HOST}:{http['s3']}")
+                yield server if _answers(server, process) else None
+        finally:
+            shutil.rmtree(folder / "data", ignore_errors=True)
+            for part, port in grpc.items():  # weed leaves these behind when it is killed
+                Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock").unlink(missing_ok=True)
 
 
-def _answers(server: S3Server, process: subprocess.Popen[bytes], *, seconds: float = 60) -> bool:
-    client, deadline = server.client(), time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
+def _answers(server: S3Server, process: subprocess.Popen[bytes]) -> bool:
+    """Whether the server has become ready; false if it has ended."""
+    client = server.client()
+
+    def ready_or_ended() -> bool:
         with suppress(ClientError, BotoCoreError):
             client.put_object(Bucket=server.bucket, Key="ready", Body=b"")
             client.delete_object(Bucket=server.bucket, Key="ready")
             return True
-        time.sleep(0.1)
-    return False
+        return process.poll() is not None
+
+    until(ready_or_ended, waiting_for="an answer of weed")
+    return process.poll() is None
 
 
 @contextmanager
@@ -214,7 +219,7 @@ class Proxy:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
-        self.thread.join()
+        join(self.thread)
 
     @property
     def endpoint(self) -> str:
@@ -233,7 +238,7 @@ class _Line(BaseHTTPRequestHandler):
 
     proxy: Proxy
     protocol_version = "HTTP/1.1"
-    timeout = 20
+    timeout = SECONDS
 
     def relay(self) -> None:
         """One request and its answer, unless a fault strikes."""
@@ -253,7 +258,7 @@ class _Line(BaseHTTPRequestHandler):
 
     def forward(self, request: Request) -> tuple[HTTPResponse, bytes]:
         """Ask the server behind; the headers are kept, since they are signed."""
-        connection = HTTPConnection(self.proxy.upstream.netloc, timeout=20)
+        connection = HTTPConnection(self.proxy.upstream.netloc, timeout=SECONDS)
         kept = {name: value for name, value in request.headers.items() if name.lower() != "expect"}
         try:
             connection.request(request.method, request.path, body=self.body(), headers=kept)
@@ -313,15 +318,11 @@ def damage(line: _Line, request: Request) -> None:
     line.close_connection = True
 
 
-def late(seconds: float) -> Callable[[_Line, Request], None]:
-    """The answer takes its time."""
-
-    def do(line: _Line, request: Request) -> None:
-        answered = line.forward(request)
-        time.sleep(seconds)
-        line.answer(answered)
-
-    return do
+def late(line: _Line, request: Request) -> None:
+    """The server does what was asked; its answer comes when nobody waits for it any more."""
+    answered = line.forward(request)
+    line.rfile.read(1)  # until the client hangs up
+    line.answer(answered)
 
 
 def says(

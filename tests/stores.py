@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from uuid import uuid4
 
+from tests.deadlines import SECONDS
 from tests.servers import S3Server
 
 from feedpub.errors import Unanswered, Unsupported
@@ -16,8 +17,8 @@ from feedpub.storage.s3 import S3, Patience
 
 KINDS = ("memory", "directory", "s3")
 
-SHORT = Patience(connect=1, answer=3, attempts=4)
-"""For tests of a store that does not answer."""
+SHORT = Patience(connect=SECONDS, answer=SECONDS, attempts=4)
+"""For tests of a store that hangs up, or is not there: no request is too late."""
 
 
 def bucket(server: S3Server, *, endpoint: str = "", patience: Patience | None = None) -> S3:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
+from tests import programs
 from tests.parts import need
 from tests.recordings import contents, cover, id3, mark, tagged, text
 from tests.sounds import mp3
@@ -42,7 +42,7 @@ def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
     meta, file = tmp_path / "meta.txt", tmp_path / name
     meta.write_text(META, encoding="utf-8")
     source = ["-f", "lavfi", "-i", "sine=d=2", "-i", str(meta), "-map_metadata", "1", "-map_chapters", "1"]
-    subprocess.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)], check=True)
+    programs.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)])
 
     known = read_tags(file)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests import programs
 from tests.good_feed import good_feed
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
@@ -279,7 +278,7 @@ def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
         "except SystemExit as end: assert not end.code, end.code\n"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'boto3', 'botocore', 's3transfer'}))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+    done = programs.python("-c", script, text=True, cwd=studio.root)
 
     assert "[]" == done.stdout.splitlines()[-1]
 
@@ -292,7 +291,7 @@ def test_a_status_loads_no_rules(studio: Studio) -> None:
         "except SystemExit as end: assert not end.code, end.code\n"
         "print('feedpub.lint.rules' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+    done = programs.python("-c", script, text=True, cwd=studio.root)
 
     assert "False" == done.stdout.splitlines()[-1]
 
@@ -309,7 +308,7 @@ def test_nothing_is_imported_for_media_that_are_not_there(studio: Studio) -> Non
         "heavy = {'PIL', 'mutagen', 'urllib3', 'jinja2', 'babel'}\n"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & heavy))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=studio.root, check=True)
+    done = programs.python("-c", script, text=True, cwd=studio.root)
 
     assert "[]" == done.stdout.splitlines()[-1]
 

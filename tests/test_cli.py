@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from tests import programs
 from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -58,8 +59,7 @@ def run(*words: str) -> Result:
 
 def program(*words: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
     """`feedpub` with these words, as a real program."""
-    command = [sys.executable, "-m", "feedpub", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=60, **more)
+    return programs.python("-m", "feedpub", *words, cwd=cwd, text=True, check=False, **more)
 
 
 def files(root: Path) -> dict[str, tuple[bytes, int]]:
@@ -131,7 +131,7 @@ def test_help_imports_nothing_heavy() -> None:
         "ours = {m for m in sys.modules if m.startswith('feedpub.') and not m.startswith('feedpub.cli')}\n"
         "print('found', sorted(heavy & set(sys.modules)), sorted(ours))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = programs.python("-c", code, text=True)
 
     assert "found [] ['feedpub.errors']" == done.stdout.splitlines()[-1]
 
@@ -608,16 +608,14 @@ def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> N
     run("publish", "feeds/desk")
     command = [sys.executable, "-m", "feedpub", "serve", "--port", "0"]
 
-    with subprocess.Popen(
-        command, cwd=studio.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
+    with programs.started(command, cwd=studio.root, text=True) as server:
         assert server.stdout
         address = server.stdout.readline().removeprefix("feed: ").strip()
         with urllib3.PoolManager() as http:
             feed = http.request("GET", address).data.decode()
         apps = server.stdout.readline()
         server.send_signal(signal.SIGINT)
-        _, talk = server.communicate(timeout=30)
+        _, talk = server.communicate()
 
     assert f'<atom:link href="{address}"' in feed
     assert ("gPodder" in apps, "", 0) == (True, talk, server.returncode)
@@ -701,9 +699,7 @@ def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
     """`feedpub` as somebody sees it who types this at a terminal, line by line as it asks."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", AT_TERMINAL, *words]
-    with subprocess.Popen(
-        command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-    ) as process:
+    with programs.started(command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         seen = b""
         try:
@@ -715,6 +711,7 @@ def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
         except OSError:  # Linux says so when the other end is closed
             pass
         os.close(ours)
+        process.wait()
     return process.returncode, seen.decode()
 
 
@@ -857,11 +854,10 @@ def test_the_program_refuses_without_a_traceback(studio: Studio) -> None:
 
 def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
     """`feedpub publish … | head -1` publishes, and quietly."""
-    command = [sys.executable, "-m", "feedpub", "publish", "feeds/desk"]
     read, write = os.pipe()
     os.close(read)
 
-    done = subprocess.run(command, cwd=studio.root, stdout=write, stderr=subprocess.PIPE, check=False, timeout=60)
+    done = programs.python("-m", "feedpub", "publish", "feeds/desk", cwd=studio.root, stdout=write, check=False)
     os.close(write)
 
     assert (0, b"") == (done.returncode, done.stderr)
@@ -871,10 +867,7 @@ def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
 def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
     """A full disk: exit code 2, and no traceback."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        command = [sys.executable, "-m", "feedpub", "status"]
-        done = subprocess.run(
-            command, cwd=studio.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
-        )
+        done = programs.python("-m", "feedpub", "status", cwd=studio.root, stdout=full, text=True, check=False)
 
     assert 2 == done.returncode
     assert "error: <stdout>: the answer cannot be written (ENOSPC)" == done.stderr.splitlines()[0]
@@ -886,9 +879,7 @@ def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
     here.mkdir()
     code = "import os; os.rmdir(os.getcwd()); from feedpub.cli import main; main()"
 
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", code, "status"], cwd=here, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = programs.python("-P", "-c", code, "status", cwd=here, text=True, check=False)
 
     assert (2, "error: the current folder is gone") == (done.returncode, done.stderr.splitlines()[0])
 
@@ -902,14 +893,7 @@ def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
         "from feedpub.cli import main\n"
         "main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, "publish", "feeds/desk"],
-        cwd=studio.root,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = programs.python("-c", code, "publish", "feeds/desk", cwd=studio.root, text=True, check=False)
 
     assert (130, "") == (done.returncode, done.stdout)
     assert done.stderr.startswith("error: interrupted")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from tests import builders, podcasting20
+from tests import builders, podcasting20, programs
 from tests.builders import catalog, item
 from tests.studio import Studio
 
@@ -196,9 +194,7 @@ def test_reading_a_catalog_imports_no_pydantic() -> None:
         "loads(sys.stdin.buffer.read(), where='catalog')\n"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'pydantic', 'pydantic_core'}))"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], input=dumps(builders.everything()), capture_output=True, check=True, timeout=60
-    )
+    ran = programs.python("-c", code, input=dumps(builders.everything()))
 
     assert b"[]" == ran.stdout.strip()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests import programs
 from tests.measuring import measure, refused
 from tests.parts import need
 from tests.pictures import jpeg
@@ -172,7 +172,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need("sox", "lame", "ffmpeg")
     path = tmp_path_factory.mktemp("sound") / "in.wav"
     swells = ("synth", "4.3", "pinknoise", "synth", "4.3", "sine", "amod", "0.7", "vol", "0.4")
-    subprocess.run(["sox", "-R", "-n", "-r", "44100", "-c", "2", str(path), *swells], check=True, capture_output=True)
+    programs.run(["sox", "-R", "-n", "-r", "44100", "-c", "2", str(path), *swells])
     return path
 
 
@@ -182,7 +182,7 @@ def built(made: Made, sound: Path, folder: Path) -> Path:
     for number, command in enumerate([made.command, *made.others]):
         path = folder / f"{number}.{made.end}"
         words = [word.replace("{in}", str(sound)) for word in command]
-        subprocess.run([*words, str(path)], check=True, capture_output=True)
+        programs.run([*words, str(path)])
         parts.append(path.read_bytes())
     path = folder / f"whole.{made.end}"
     path.write_bytes(made.change(b"".join(parts)))
@@ -202,9 +202,9 @@ def decoded(path: Path) -> tuple[int, int]:
         "-of",
         "default=nw=1:nk=1",
     ]
-    rate = int(subprocess.run([*asked, str(path)], check=True, capture_output=True).stdout.split()[0])
+    rate = int(programs.run([*asked, str(path)]).stdout.split()[0])
     command = ["ffmpeg", "-v", "quiet", "-i", str(path), "-map", "0:a:0", "-f", "s16le", "-ac", "1", "-"]
-    return len(subprocess.run(command, check=True, capture_output=True).stdout) // 2, rate
+    return len(programs.run(command).stdout) // 2, rate
 
 
 def compared(shape: str, sound: Path, folder: Path) -> tuple[int, int, int, float]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +11,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from tests import podcasting20
+from tests import podcasting20, programs
 
 from feedpub.elements import element
 from feedpub.elements.collection import tags_of
@@ -89,13 +86,7 @@ def weather(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What a feedpub with one more element says: the class is declared before anything is read."""
     folder = tmp_path_factory.mktemp("weather")
     (folder / "weather.py").write_text(NEW, encoding="utf-8")
-    command = [sys.executable, "-c", USE, str(folder)]
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    ran = subprocess.run(
-        command, capture_output=True, check=False, timeout=120, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}
-    )
-    assert ran.returncode == 0, ran.stderr.decode()
-    return json.loads(ran.stdout)
+    return json.loads(programs.python("-c", USE, folder, cwd=programs.ROOT).stdout)
 
 
 def test_a_new_element_stands_in_the_feed(weather: Any) -> None:

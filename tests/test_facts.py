@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import struct
-import subprocess
 from io import BytesIO
 from pathlib import Path
 from time import process_time
@@ -17,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from tests import programs
 from tests.measuring import measure, write
 from tests.movies import Movie, box
 from tests.parts import need
@@ -337,7 +337,7 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
     need("lame", "ffmpeg")
 
     def run(*words: str) -> None:
-        subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+        programs.run(words, cwd=tmp_path)
 
     run("ffmpeg", "-f", "lavfi", "-i", "anoisesrc=d=9:a=0.2,volume='if(lt(mod(t,2),1),1,0.01)':eval=frame", "a.wav")
     for name, words in {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests import programs
 from tests.builders import artwork, catalog, changed, channel, derived, enclosure, everything, item, transcript
 from tests.podcasting20 import made
 
@@ -81,13 +80,7 @@ def test_the_feed_is_byte_for_byte_what_was_reviewed(name: str) -> None:
 )
 def test_machine_and_environment_change_no_byte(environment: dict[str, str]) -> None:
     """Neither hash seed nor time zone nor language; the golden file was made at another time."""
-    ran = subprocess.run(
-        [sys.executable, "-c", PRINT],
-        capture_output=True,
-        check=True,
-        cwd=Path(__file__).parent.parent,
-        env={"PATH": os.environ["PATH"], **environment},
-    )
+    ran = programs.python("-c", PRINT, env={"PATH": os.environ["PATH"], **environment})
 
     assert (GOLDEN / "everything.xml").read_bytes() == ran.stdout
 

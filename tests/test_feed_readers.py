@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from calendar import timegm
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -15,6 +14,7 @@ from typing import Any
 import feedparser
 import podcastparser
 import pytest
+from tests import programs
 from tests.builders import LONG, catalog, everything, item
 from tests.parts import lacking, need
 
@@ -231,7 +231,7 @@ def read_by_node() -> Any:
     shows = [everything(), catalog(item()), catalog(chaptered())]
     feeds = json.dumps([feed.render(show).decode() for show in shows])
     node = shutil.which("node") or "node"
-    ran = subprocess.run([node, "read.mjs"], cwd=NODE, input=feeds.encode(), capture_output=True, check=True)
+    ran = programs.run([node, "read.mjs"], cwd=NODE, input=feeds.encode())
     return json.loads(ran.stdout)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from tests import programs
 from tests.measuring import write
 from tests.movies import Movie, box
 from tests.movies import sound as bare
@@ -299,7 +299,7 @@ def test_a_file_that_ffmpeg_made_gives_its_tags(studio: Studio, ending: str) -> 
     meta, file = Path("meta.txt"), Path("media") / f"night-tide.{ending}"
     meta.write_text("\n".join(lines), encoding="utf-8")
     source = ["-f", "lavfi", "-i", "sine=d=2", "-i", str(meta), "-map_metadata", "1", "-map_chapters", "1"]
-    subprocess.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)], check=True)
+    programs.run(["ffmpeg", "-loglevel", "error", *source, "-b:a", "64k", str(file)])
 
     episode, _ = made(file)
 

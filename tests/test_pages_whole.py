@@ -7,12 +7,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests import webshow
+from tests import programs, webshow
 from tests.builders import SINCE, derived
 from tests.parts import lacking, need
 from tests.studio import Studio
@@ -105,7 +104,7 @@ def test_the_html_is_valid(tmp_path: Path, example: Catalog) -> None:
                 (tmp_path / name / key).write_bytes(page.render(made))
 
     command = [str(program), "--config", str(NODE / "htmlvalidate.json"), "--formatter", "json", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = programs.run(command, text=True, check=False)
 
     found = [
         (one["filePath"], each["ruleId"], each["message"])

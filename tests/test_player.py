@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests import browsing, webshow
+from tests import browsing, programs, webshow
 from tests.browsing import Visit
 from tests.parts import lacking, need
 from tests.webservers import serving
@@ -526,6 +525,6 @@ def test_the_script_has_types() -> None:
     if not compiler.is_file():
         lacking(str(compiler), "run: npm ci --prefix tests/node")
 
-    ran: Any = subprocess.run(["node", compiler, "-p", browsing.NODE], capture_output=True, text=True, check=False)
+    ran: Any = programs.run(["node", compiler, "-p", browsing.NODE], text=True, check=False)
 
     assert ("", 0) == (ran.stdout, ran.returncode)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests import programs
 from tests.builders import catalog, item
 from tests.parts import lacking, need
 from tests.podcasting20 import LEAST_EPISODE, LEAST_SHOW, NODE, SRI, made, problems_of
@@ -603,7 +603,7 @@ def node() -> Any:
         lacking("tests/node/node_modules", "run: npm ci --prefix tests/node")
     program = shutil.which("node") or "node"
     feeds = json.dumps([feed.render(made()).decode()]).encode()
-    ran = subprocess.run([program, "read.mjs"], cwd=NODE_READERS, input=feeds, capture_output=True, check=True)
+    ran = programs.run([program, "read.mjs"], cwd=NODE_READERS, input=feeds)
     (both,) = json.loads(ran.stdout)
     return both
 

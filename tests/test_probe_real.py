@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import mutagen
 import pytest
 from mutagen import id3
+from tests import programs
 from tests.measuring import measure, refused, write
 from tests.parts import need
 from tests.pictures import jpeg
@@ -27,7 +27,7 @@ FRAME = 0.027
 
 def run(folder: Path, *command: str) -> None:
     """Run a program there; it must succeed."""
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    programs.run(command, cwd=folder)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def decoded(path: Path) -> float:
         "48000",
         "-",
     ]
-    return len(subprocess.run(command, check=True, capture_output=True).stdout) / 2 / 48000
+    return len(programs.run(command).stdout) / 2 / 48000
 
 
 MADE: dict[str, list[str]] = {

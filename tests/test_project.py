@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests import programs
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -30,13 +30,8 @@ REGISTRY = re.compile(
 
 def tracked() -> Iterator[Path]:
     """Every file that git keeps, and those that it would take on."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = programs.run(command, cwd=ROOT, text=True)
     yield from (ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
 
 
@@ -192,9 +187,7 @@ class Machine:
         assert MAKE is not None
         inside = self.bin / "inside"
         variables = {"PATH": str(self.bin), "LOG": str(self.log), "INSIDE": str(inside), **environment}
-        return subprocess.run(
-            [MAKE, target], cwd=self.checkout, env=variables, capture_output=True, check=False, text=True
-        )
+        return programs.run([MAKE, target], cwd=self.checkout, env=variables, check=False, text=True)
 
     def asked(self) -> list[str]:
         """What the Pythons were asked since the last time, but for the questions which they are."""
@@ -366,14 +359,14 @@ class TestMake:
         question = re.search(r"-c '(.+?)'", (ROOT / "Makefile").read_text(encoding="utf-8"))
 
         assert question
-        assert 0 == subprocess.run([sys.executable, "-c", question[1]], check=False).returncode
+        assert 0 == programs.python("-c", question[1], check=False).returncode
 
 
 @pytest.mark.parametrize("path", [".ci/run"])
 def test_scripts_can_be_run(path: str) -> None:
     """They have their permission, and a shell finds no fault in them."""
     assert os.access(ROOT / path, os.X_OK)
-    assert 0 == subprocess.run(["bash", "-n", str(ROOT / path)], check=False).returncode
+    assert 0 == programs.run(["bash", "-n", ROOT / path], check=False).returncode
 
 
 def test_actions_are_pinned_by_hash() -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
-import sys
 
 import pytest
+from tests import programs
 
 import feedpub
 
 
 def python(code: str) -> str:
     """What a fresh interpreter prints."""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    return done.stdout.strip()
+    return str(programs.python("-c", code, text=True).stdout.strip())
 
 
 @pytest.mark.parametrize("name", feedpub.__all__)

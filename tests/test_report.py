@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import pty
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import programs
 
 from feedpub.catalog import Altered, Change, Transition
 from feedpub.commands.publish import Published
@@ -790,7 +790,8 @@ def watched(environment: dict[str, str]) -> str:
     """What a person at a terminal sees of a run."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", WATCHED]
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm", **environment}):
+    shown = {**os.environ, "TERM": "xterm", **environment}
+    with programs.started(command, stdout=theirs, stderr=theirs, env=shown) as process:
         os.close(theirs)
         seen = b""
         try:
@@ -798,6 +799,7 @@ def watched(environment: dict[str, str]) -> str:
                 seen += more
         except OSError:  # Linux says so when the other end is closed
             pass
+        assert 0 == process.wait(), seen
     os.close(ours)
     return seen.decode()
 

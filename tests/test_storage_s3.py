@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 from socket import gaierror
-from time import sleep
+from threading import Event
 from typing import Any, TypedDict
 
 import pytest
@@ -21,7 +19,8 @@ import urllib3
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 from moto import mock_aws
-from tests import servers
+from tests import programs, servers
+from tests.deadlines import SECONDS
 from tests.servers import Fault, Proxy, Request, S3Server, cut_answer, damage, late, lose_answer, lose_request, says
 from tests.stores import SHORT, bucket
 from tests.webservers import Reply, serving
@@ -43,7 +42,7 @@ class Facts(TypedDict):
 MEDIA: Facts = {"type": "audio/mpeg", "cache": "public, max-age=31536000, immutable"}
 FEED: Facts = {"type": "application/rss+xml; charset=utf-8", "cache": "public, max-age=300"}
 MIB = 1 << 20
-ONCE = Patience(connect=1, answer=5, attempts=1)
+ONCE = Patience(connect=SECONDS, answer=SECONDS, attempts=1)
 
 pytestmark = pytest.mark.s3
 
@@ -162,8 +161,8 @@ def test_progress_is_taken_back_when_a_part_is_sent_again(s3_server: S3Server, l
 
 def test_an_answer_that_comes_too_late_is_read_back(s3_server: S3Server, line: Proxy) -> None:
     """Time-outs are lost answers."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=1, answer=0.4, attempts=1))
-    line.faults.append(Fault(writes, late(1)))
+    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=SECONDS, answer=3, attempts=1))
+    line.faults.append(Fault(writes, late))
 
     settled.put(store, "catalog", Body.of_bytes(b"new"), **FEED, guard=Absent())
 
@@ -185,7 +184,7 @@ def test_a_write_that_is_never_answered_is_unanswered(s3_server: S3Server, line:
 @pytest.mark.parametrize(("fault", "words"), [(says(500), "error of its own"), (says(503, "SlowDown"), "slow down")])
 def test_a_store_that_keeps_failing_is_given_up(s3_server: S3Server, line: Proxy, fault: Any, words: str) -> None:
     """Reads end with an error, writes with not knowing; both after the attempts that were allowed."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=1, answer=5, attempts=2))
+    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=SECONDS, answer=SECONDS, attempts=2))
     line.faults.append(Fault(lambda _: True, fault, times=99))
 
     with pytest.raises(StorageError, match=words) as reading:
@@ -230,13 +229,16 @@ def test_four_writers_at_once_lose_no_update(s3_server: S3Server) -> None:
 
     def count_up(_writer: int) -> None:
         store, done = S3(ours.bucket, ours.prefix, endpoint=s3_server.endpoint), 0
-        while done < 5:
+        for _ in range(1000):
+            if done == 5:
+                return
             content = store.read("number")
             guard = Same(content.token) if content else Absent()
             body = Body.of_bytes(str(int(content.data) + 1 if content else 1).encode())
             with suppress(Conflict):
                 store.put("number", body, **FEED, guard=guard)
                 done += 1
+        raise AssertionError(f"only {done} of 5 were written")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(count_up, range(4)))
@@ -365,17 +367,19 @@ def test_an_interrupted_upload_is_taken_back(s3_server: S3Server, large: Body) -
     assert (None, []) == (store.look("media/a.mp3"), open_uploads(s3_server, store))
 
 
-def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body) -> None:
+def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow line nobody waits after Ctrl-C until the parts that are on their way have arrived."""
     store = bucket(s3_server)
     later: list[int] = []
+    stop = Event()
+    monkeypatch.setattr(parts, "Event", lambda: stop)
 
     def slowly(count: int) -> None:
         if not later:
             later.append(0)
             raise KeyboardInterrupt
         later.append(count)
-        sleep(0.02)
+        assert stop.wait(SECONDS)
 
     with pytest.raises(KeyboardInterrupt):
         store.put("media/a.mp3", large, **MEDIA, on_bytes=slowly)
@@ -417,9 +421,7 @@ def test_memory_does_not_grow_with_the_file(s3_server: S3Server, tmp_path: Path)
     with path.open("wb") as file:
         file.truncate(256 * MIB)
 
-    done = subprocess.run(
-        [sys.executable, "-c", UPLOADING, s3_server.endpoint, path], check=True, capture_output=True, text=True
-    )
+    done = programs.python("-c", UPLOADING, s3_server.endpoint, path, text=True)
 
     assert int(done.stdout) * 1024 < 130 * MIB
     s3_server.client().delete_object(Bucket=s3_server.bucket, Key="memory/a.mp3")
@@ -477,7 +479,7 @@ def test_opening_a_directory_does_not_load_the_sdk() -> None:
         "state_url('s3://podcasts/x'); print('boto3' in sys.modules)"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = programs.python("-c", code, text=True)
 
     assert "False\n" == done.stdout
 
@@ -841,7 +843,7 @@ def test_a_connection_that_is_not_secure_is_said(nobody: Proxy) -> None:
 
 def test_silence_is_said(nobody: Proxy) -> None:
     """A store that takes too long to answer."""
-    store = S3("podcasts", "a", endpoint=nobody.endpoint, patience=Patience(connect=1, answer=0.2, attempts=1))
+    store = S3("podcasts", "a", endpoint=nobody.endpoint, patience=Patience(connect=SECONDS, answer=0.2, attempts=1))
 
     def silent(_line: Any, _request: Request) -> None:
         with suppress(OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -16,6 +15,7 @@ import pytest
 import urllib3
 from lxml import etree
 from mutagen.id3 import ID3
+from tests import programs
 from tests.parts import need
 from tests.pictures import jpeg
 from tests.servers import S3Server
@@ -320,7 +320,7 @@ def test_ffprobe_reads_title_cover_and_chapters(desk: Studio) -> None:
     desk.publish()
 
     asked = ["ffprobe", "-v", "error", "-show_format", "-show_chapters", "-show_streams", "-of", "json"]
-    said = json.loads(subprocess.run([*asked, str(stored(desk))], check=True, capture_output=True).stdout)
+    said = json.loads(programs.run([*asked, stored(desk)]).stdout)
 
     assert ("First-Light", "Podcast") == (said["format"]["tags"]["title"], said["format"]["tags"]["genre"])
     assert WANTED == [(round(1000 * float(one["start_time"])), one["tags"]["title"]) for one in said["chapters"]]

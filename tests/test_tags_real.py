@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import eyed3
 import mutagen
 import pytest
+from tests import programs
 from tests.measuring import measure, write
 from tests.pictures import jpeg
 from tests.tagging import CHAPTERS, copied, recording
@@ -27,13 +27,14 @@ FRAME = 1152
 def samples(path: Path) -> bytes:
     """What ffmpeg decodes of a file's sound."""
     command = ["ffmpeg", "-v", "quiet", "-i", str(path), "-map", "0:a:0", "-f", "s16le", "-"]
-    return subprocess.run(command, check=True, capture_output=True).stdout
+    decoded: bytes = programs.run(command).stdout
+    return decoded
 
 
 def seen(path: Path) -> Any:
     """What ffprobe shows of a file."""
     command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return json.loads(programs.run(command).stdout)
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -129,7 +130,7 @@ def test_players_find_their_way(desk: Path) -> None:
             "u8",
             "-",
         ]
-        heard = subprocess.run(command, check=True, capture_output=True).stdout
+        heard: bytes = programs.run(command).stdout
         return max(heard) - min(heard)
 
     assert at_half(made) < 10 < at_half(desk / "a.mp3")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.deadlines import SECONDS
 from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
 
 from feedpub import fetch as web
@@ -26,7 +27,7 @@ def at(*addresses: str) -> web.Resolve:
 def refused(url: str, lines: web.Lines | None = None, **options: Any) -> WebError:
     """What is raised for an address of this machine."""
     with pytest.raises(WebError) as caught:
-        web.ask(url, lines=lines, **{"allow_private": True, "patience": web.Patience(answer=5.0), **options})
+        web.ask(url, lines=lines, **{"allow_private": True, "patience": web.Patience(answer=SECONDS), **options})
     return caught.value
 
 

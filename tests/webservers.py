@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from tests.deadlines import SECONDS, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def serving(answer: Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | No
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        timeout = 10
+        timeout = SECONDS
         disable_nagle_algorithm = True
 
         def setup(self) -> None:
@@ -100,7 +101,7 @@ def serving(answer: Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | No
             yield served
         finally:
             server.shutdown()
-            thread.join()
+            join(thread)
 
 
 class _Server(ThreadingHTTPServer):

@@ -12,15 +12,15 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-ROOT = Path(__file__).parent.parent
+from tests import programs
+from tests.deadlines import LONGEST, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ class Child:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
-    def wait(self, seconds: float = 90) -> int | None:
-        """Its exit code; None if it was killed."""
-        deadline = time.monotonic() + seconds
-        while self._is_alive():
-            assert time.monotonic() < deadline, f"feedpub does not end: {self.said()}"
-            time.sleep(0.01)
+    def wait(self) -> int | None:
+        """Its exit code; None if it was killed. One that does not end is killed, and what it printed is shown."""
+        try:
+            until(lambda: not self._is_alive(), waiting_for="the end of feedpub")
+        except BaseException as error:
+            self.kill()
+            error.add_note(self.said())
+            raise
         code = self.folder / "code"
         return int(code.read_text()) if code.exists() else None
 
@@ -67,25 +69,21 @@ class Zygote:
         self.folder = folder
         self.started = 0
         self.process: subprocess.Popen[str] | None = None
+        self.running = ExitStack()
 
     def __enter__(self) -> Self:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.zygote"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        command = [sys.executable, "-m", "tests.zygote"]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "err").open("wb") as err:
+            zygote = programs.started(
+                command, seconds=LONGEST, stdin=subprocess.PIPE, stderr=err, text=True, cwd=programs.ROOT
+            )
+            self.process = self.running.enter_context(zygote)
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self.process is not None
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
+        # Its children end with it: they are of its group.
+        self.running.close()
 
     def start(self, *arguments: str | Path, proof_wait: float = 60) -> Child:
         """Start `feedpub` with these arguments."""
@@ -98,7 +96,9 @@ class Zygote:
         order = {"folder": str(folder), "arguments": [str(one) for one in arguments], "wait": proof_wait}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        return Child(int(self.process.stdout.readline()), folder)
+        answer = self.process.stdout.readline()
+        assert answer, (self.folder / "err").read_text(encoding="utf-8")
+        return Child(int(answer), folder)
 
     def run(self, *arguments: str | Path) -> Child:
         """Run `feedpub` to its end, which must be good."""
