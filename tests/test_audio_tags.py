@@ -35,6 +35,7 @@ title=Ébb & flow
 """
 
 
+@pytest.mark.audio
 @pytest.mark.parametrize("name", ["tagged.mp3", "tagged.m4a"])
 def test_tags_and_chapters_are_read(tmp_path: Path, name: str) -> None:
     """As ffmpeg writes them: ID3 with CHAP and CTOC, MP4 with a chapter track."""

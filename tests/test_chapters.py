@@ -341,6 +341,7 @@ def test_no_text_makes_reading_fail(data: str | bytes) -> None:
     chapters.facts(chapters.read_json(data))
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["version", "chapters", "author", "waypoints"]), VALUES), st.integers(0, 3))
 def test_no_json_makes_reading_fail(root: dict[str, object], indent: int) -> None:
     """Whatever is in it; and what is read is within an episode."""

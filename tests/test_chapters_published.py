@@ -91,6 +91,7 @@ def test_what_is_no_list_says_why(name: str, data: bytes) -> None:
     assert read.faults
 
 
+@pytest.mark.slow
 @given(LISTS)
 def test_json_gives_the_list_back(chapters: list[Chapter]) -> None:
     """Whatever is in it; and the same list gives the same bytes."""

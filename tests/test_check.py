@@ -270,6 +270,7 @@ def test_a_feed_for_this_machine_alone_is_a_rehearsal(studio: Studio) -> None:
     assert "FP044" in {code for _file, code, _line, _column in checked("public/desk/feed.xml")}
 
 
+@pytest.mark.slow
 def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
     """Half a second that nobody has to wait."""
     script = (
@@ -283,6 +284,7 @@ def test_nothing_of_aws_is_imported_for_a_check(studio: Studio) -> None:
     assert "[]" == done.stdout.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_status_loads_no_rules(studio: Studio) -> None:
     """Only commands that look for findings wait for the rules."""
     script = (
@@ -296,6 +298,7 @@ def test_a_status_loads_no_rules(studio: Studio) -> None:
     assert "False" == done.stdout.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_for_media_that_are_not_there(studio: Studio) -> None:
     """Decoders, HTTP and templates take as long to load as hundreds of files to check."""
     studio.episode("first-light", notes="Words.")

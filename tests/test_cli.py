@@ -603,6 +603,7 @@ def test_schema_prints_json_schema(kind: str) -> None:
     assert "title" in document["properties"]
 
 
+@pytest.mark.slow
 def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> None:
     """The feed is there, made for that address; ending it is no failure."""
     run("publish", "feeds/desk")
@@ -715,6 +716,7 @@ def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
     return process.returncode, seen.decode()
 
 
+@pytest.mark.slow
 def test_init_asks_on_a_terminal_and_asks_again(tmp_path: Path) -> None:
     """A bad answer is explained; an empty one takes what is offered."""
     typed = b"\n".join(
@@ -730,6 +732,7 @@ def test_init_asks_on_a_terminal_and_asks_again(tmp_path: Path) -> None:
     assert all(line in text for line in ('language: "en"', 'email: "ada@x.example"', '  - "Arts"'))
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_a_question_writes_nothing(tmp_path: Path) -> None:
     """Exit code 130, in a sentence."""
     code, seen = at_terminal(b"Tidewater\n\x03", "init", "feeds/tide", cwd=tmp_path)
@@ -833,6 +836,7 @@ def test_verbose_logs_ours_alone(studio: Studio) -> None:
 # --- as a real program
 
 
+@pytest.mark.slow
 def test_the_program_publishes_and_says_nothing_twice(studio: Studio) -> None:
     """As installed: exit code, stdout, stderr, no colour in a pipe."""
     first = program("publish", "feeds/desk", cwd=studio.root)
@@ -843,6 +847,7 @@ def test_the_program_publishes_and_says_nothing_twice(studio: Studio) -> None:
     assert (0, "nothing to do") == (second.returncode, second.stdout[:13])
 
 
+@pytest.mark.slow
 def test_the_program_refuses_without_a_traceback(studio: Studio) -> None:
     """Exit code 2 and a sentence with help."""
     done = program("publish", "feeds/nowhere", cwd=studio.root)
@@ -852,6 +857,7 @@ def test_the_program_refuses_without_a_traceback(studio: Studio) -> None:
     assert "help: " in done.stderr
 
 
+@pytest.mark.slow
 def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
     """`feedpub publish … | head -1` publishes, and quietly."""
     read, write = os.pipe()
@@ -864,6 +870,7 @@ def test_when_nobody_reads_any_more_the_work_goes_on(studio: Studio) -> None:
     assert ["first-light"] == [item.slug for item in studio.catalog().items]
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
     """A full disk: exit code 2, and no traceback."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
@@ -873,6 +880,7 @@ def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
     assert "error: <stdout>: the answer cannot be written (ENOSPC)" == done.stderr.splitlines()[0]
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
     """Somebody has removed it in another window."""
     here = studio.root / "gone"
@@ -884,6 +892,7 @@ def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
     assert (2, "error: the current folder is gone") == (done.returncode, done.stderr.splitlines()[0])
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
     """Wherever it arrives; here, when the clock is read."""
     code = (

@@ -149,6 +149,7 @@ def test_every_finding_has_a_place_and_words(name: str) -> None:
         assert one.fault.hint, one
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(sorted(FEEDS)), edits=EDITS)
 @settings(deadline=None)
 def test_no_feed_is_too_broken_to_be_checked(name: str, edits: list[Edit]) -> None:
@@ -169,6 +170,7 @@ def filled(element: Element, value: str) -> Element:
     return Element(element.name, element.text if inside else value, dict.fromkeys(element.attributes, value), inside)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("around", ["{}", "https://{}!", "<{}\n"])
 def test_no_value_makes_a_rule_wait(part: str, around: str) -> None:
@@ -192,6 +194,7 @@ def test_bytes_that_are_no_feed_are_named(data: bytes) -> None:
     assert findings(seen)
 
 
+@pytest.mark.slow
 def test_a_long_show_is_checked_at_once() -> None:
     """1,700 episodes with all the rules; the bound is many times what it takes."""
     good = good_feed()

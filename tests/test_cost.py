@@ -72,6 +72,7 @@ def calls_for_one_more(size: int, *, pages: bool = False) -> list[str]:
     return [*state.calls, *site.calls]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [10, 1000])
 def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> None:
     """`applied`, catalog and feed read once, two looks, four puts."""
@@ -90,6 +91,7 @@ def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> Non
     ] == calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [10, 990])
 def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its own two, that of the episode before it, the home, the search and the map: looked at and put, once each.

@@ -64,6 +64,7 @@ def objects(studio: Studio) -> list[str]:
     return [str(path) for path in found if path.parent.name != "media" or path in known]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True], ids=["same input", "notes edited in between"])
 def test_a_rerun_after_a_crash_at_any_call_ends_as_an_undisturbed_run(tmp_path: Path, edited: bool) -> None:
     """Died at the 1st, 2nd, … call; run again: same feed, same objects, nothing twice."""

@@ -8,13 +8,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests import deadlines, programs
+from tests import deadlines, parts, programs
 
 import feedpub
 
 HANGS = ["sh", "-c", "echo to the end of time >&2; exec tail -f /dev/null"]
 
 
+@pytest.mark.slow
 def test_a_program_that_does_not_end_is_killed_and_its_words_are_shown() -> None:
     """It waits for what nobody does."""
     with pytest.raises(pytest.fail.Exception, match="to the end of time") as caught:
@@ -73,6 +74,12 @@ def test_every_test_is_limited() -> None:
     left, _ = signal.getitimer(signal.ITIMER_REAL)
 
     assert 0 < left <= deadlines.LONGEST
+
+
+def test_a_test_that_needs_a_part_must_be_marked() -> None:
+    """So that `make quick` can leave it out."""
+    with pytest.raises(pytest.fail.Exception, match="this test needs node, sox: mark it `audio`, `node`"):
+        parts.need("node", "sox")
 
 
 def test_what_never_comes_is_not_waited_for() -> None:

@@ -120,6 +120,7 @@ def test_the_mistake_shown_is_said_in_these_words(workspace: Path) -> None:
     assert f"feeds/my-show/first-light.yaml:{shown[1]}:{shown[2]}: {shown[3]}" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_commands_about_checking_work(workspace: Path) -> None:
     """On the example, published as the first of the two commands does; the live feed is one on this machine."""
     shown = commands("Know before Apple does")

@@ -106,6 +106,7 @@ def test_the_schemas_beside_the_show_are_those_of_this_version(kind: Literal["sh
     assert text == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_folder_is_a_show_and_publishing_it_twice_is_publishing_it_once(tmp_path: Path) -> None:
     """The tutorial: copy, publish, publish again: nothing to do, no file touched."""
     shutil.copytree(SHOW.parent, tmp_path / "feeds")

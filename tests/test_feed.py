@@ -70,6 +70,7 @@ def test_the_feed_is_byte_for_byte_what_was_reviewed(name: str) -> None:
     assert path.read_bytes() == rendered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [
@@ -216,6 +217,7 @@ XML = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.slow
 @given(title=XML, summary=XML, name=XML)
 def test_any_text_reads_back_equal(title: str, summary: str, name: str) -> None:
     """Whatever XML can hold: markup, entities, CDATA ends, every script. Only blanks around it go."""

@@ -31,6 +31,7 @@ def test_a_rehearsal_is_silent_about_its_own_address(base: str) -> None:
     assert set() == {"FP038", "FP039", "FP040", "FP041", "FP044"} & set(rehearsal)
 
 
+@pytest.mark.slow
 def test_more_than_a_thousand_episodes_are_too_many() -> None:
     """A thousand are not."""
     whole = good_feed()

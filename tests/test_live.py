@@ -442,6 +442,7 @@ def test_a_show_in_a_real_bucket_is_found_right(s3_server: S3Server, tmp_path: P
     assert 1 == found.items
 
 
+@pytest.mark.slow
 def test_a_show_that_is_served_is_found_right(tmp_path: Path) -> None:
     """`feedpub serve`: types, ranges, validators, CORS for the transcript."""
     desk = Studio(tmp_path)
@@ -579,6 +580,7 @@ def nothing(*_: object) -> Element:
     raise AssertionError
 
 
+@pytest.mark.slow
 def test_interrupted_it_ends_at_once() -> None:
     """Ctrl-C does not wait for servers that do not answer: 130."""
     silence = Silence()

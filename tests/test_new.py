@@ -153,7 +153,10 @@ def test_titles_that_yaml_takes_for_something_else_are_titles(studio: Studio, ti
     assert [(0, title), (500, "Other")] == listed(episode)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     title=st.text(max_size=300),
     description=st.text(max_size=700),
@@ -289,6 +292,7 @@ def test_a_published_m4a_gives_back_title_and_chapters(studio: Studio) -> None:
     )
 
 
+@pytest.mark.audio
 @pytest.mark.parametrize("ending", ["mp3", "m4a"])
 def test_a_file_that_ffmpeg_made_gives_its_tags(studio: Studio, ending: str) -> None:
     """As most programs write them."""

@@ -378,6 +378,7 @@ def test_an_error_of_the_command_is_a_document_as_well(studio: Studio) -> None:
     assert (2, "media/absent.mp3") == (done.exit_code, json.loads(done.stdout)["error"]["where"])
 
 
+@pytest.mark.slow
 def test_the_command_asks_for_the_show_and_asks_again(studio: Studio) -> None:
     """On a terminal, if there are several."""
     from tests.test_cli import at_terminal

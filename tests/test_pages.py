@@ -258,6 +258,7 @@ def test_a_serial_is_listed_from_its_beginning() -> None:
     assert ["Part 002", "Part 001", "Part 000"] == said(html, "//h3")
 
 
+@pytest.mark.slow
 @given(st.integers(0, 700))
 def test_no_page_has_too_many_episodes_and_full_ones_never_change(count: int) -> None:
     """Each episode is on one page; one more changes the home, and at most adds a page next to the last."""

@@ -84,6 +84,7 @@ def bones(html: bytes) -> list[tuple[str, list[str]]]:
 PLAIN = {key: bones(rendered(told("a"), key).encode()) for key in pages if key.endswith(".html")}
 
 
+@pytest.mark.slow
 @given(texts)
 @settings(max_examples=40, deadline=None)
 def test_texts_are_texts(text: str) -> None:
@@ -104,6 +105,7 @@ def test_a_text_that_means_harm_is_read_as_it_is_written(text: str) -> None:
     assert text == linked(made)["name"]
 
 
+@pytest.mark.slow
 @given(st.one_of(st.sampled_from(EVIL), st.text(max_size=200)), st.sampled_from(["markdown", "html"]))
 @example("<a href='javascript:x'>a</a><a href='//evil.example'>b</a><iframe src=x></iframe><p style='x'>", "html")
 @example("![a](https://evil.example/pixel.gif) [b](javascript:alert) <https://fine.example/>", "markdown")

@@ -41,6 +41,9 @@ PICTURES = {
 # --- reviewed
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The example show as it is published, with pictures and dates that do not depend on any library."""

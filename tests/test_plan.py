@@ -78,6 +78,7 @@ EDITS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(EDITS, max_size=6))
 def test_after_every_change_the_second_run_is_empty(edits: list[Callable[[Catalog], Catalog]]) -> None:
     """For every state that can be reached: nothing is left to plan, and the feed is that of the catalog."""

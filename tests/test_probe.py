@@ -378,6 +378,7 @@ def test_whether_a_file_is_here(tmp_path: Path) -> None:
     assert [False] * len(here) + [True] * len(absent) == found
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """A file of 100 MiB needs a few pieces of 1 MiB, and never itself."""
     path, part = tmp_path / "a.mp3", frame(kbps=320, rate=32000, filler=b"sea") * 7300

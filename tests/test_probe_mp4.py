@@ -232,6 +232,7 @@ def test_what_is_no_episode_in_an_mp4_is_refused(tmp_path: Path, kind: str) -> N
     assert f"{error.message} | {error.hint}".startswith(message)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [m4a(), Movie(index_first=False).build(), fragmented()], ids=["", "late", "parts"])
 def test_an_mp4_cut_short_is_refused(tmp_path: Path, content: bytes) -> None:
     """Wherever it breaks off; only between two fragments nothing tells."""
@@ -272,6 +273,7 @@ def test_a_damaged_mp4_is_measured_or_refused(tmp_path_factory: pytest.TempPathF
     assert isinstance(outcome, Unusable) or outcome.duration_ms >= 0
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """A file of 100 MiB needs a few pieces of 1 MiB, and never itself."""
     samples = [bytes([at % 251]) * (10 << 10) for at in range(10 << 10)]

@@ -21,7 +21,7 @@ from tests.zygote import Child, Zygote
 
 from feedpub.pages import scripts
 
-pytestmark = pytest.mark.s3
+pytestmark = [pytest.mark.s3, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,7 @@ def test_importing_costs_nothing() -> None:
     assert "['feedpub']" == python(code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "before",
     ["", "import feedpub.commands.publish", "from feedpub.commands.publish import Published", "feedpub.make_plan"],

@@ -285,6 +285,7 @@ def at_the_end(world: World, people: Sequence[str]) -> list[str]:
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_schedule_of_three_publishers_loses_anything(chunk: int) -> None:
     """4,200 schedules with crashes, lost answers and re-runs: no violation at any instant."""
@@ -357,6 +358,7 @@ BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKS)
 def test_the_model_notices_when_a_guard_is_taken_away(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each rule of the protocol is needed: without it some schedule loses something."""

@@ -447,6 +447,7 @@ class TestBounds:
         assert ["boundless"] == [one.kind for one in troubles if one.kind not in {"missing-namespace", "malformed"}]
         assert max(one.path.count(".") for one in said(text).feed.root.below()) <= DEPTH
 
+    @pytest.mark.slow
     def test_the_number_of_elements_is_bounded(self) -> None:
         """What came before is read."""
         feed = said("<rss><channel><title>x</title>" + "<a/>" * (MOST + 10)).feed
@@ -454,6 +455,7 @@ class TestBounds:
         assert "x" == feed.channel.value("title")
         assert "boundless" in [one.kind for one in feed.document.troubles]
 
+    @pytest.mark.slow
     def test_size_is_bounded(self) -> None:
         """A hundred megabytes are not even decoded."""
         start = time.process_time()
@@ -463,6 +465,7 @@ class TestBounds:
         assert feed.document.size > SIZE
         assert time.process_time() - start < 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "part",
         [

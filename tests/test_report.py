@@ -804,6 +804,7 @@ def watched(environment: dict[str, str]) -> str:
     return seen.decode()
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
     """What is measured, what is sent, what is proved."""
     seen = watched({})
@@ -815,6 +816,7 @@ def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
     assert "\x1b[1m" in seen
 
 
+@pytest.mark.slow
 def test_no_color_is_respected() -> None:
     """No colour code, on a terminal either."""
     seen = watched({"NO_COLOR": "1"})

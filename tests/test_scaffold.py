@@ -112,7 +112,9 @@ def test_titles_that_yaml_takes_for_something_else_are_titles(folder: Path, titl
     assert title == read_show(folder / "show.yaml").show.title
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(title=st.text(max_size=40), description=st.text(max_size=60), author=st.text(max_size=20))
 def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str, description: str, author: str) -> None:
     """What the model admits survives YAML, line breaks, indentation and emoji included."""

@@ -514,6 +514,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_in_the_middle_of_a_download(tmp_path: Path) -> None:
     """At once, quietly, and the caller decides the exit code."""
     with (tmp_path / "long.mp3").open("wb") as file:

@@ -344,14 +344,16 @@ def _read(folder: Path, data: bytes) -> None:
     assert "".join(map(str, problems)).encode().decode().isprintable()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(data=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode), _YAMLISH.map(str.encode)))
 def test_any_bytes_load_or_are_refused(folder: Path, data: bytes) -> None:
     """Nothing that a file holds gets past the reader as another exception."""
     _read(folder, data)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(
     key=st.sampled_from(_FIELDS.split()),
     value=st.text(max_size=60),

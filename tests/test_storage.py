@@ -40,6 +40,11 @@ def read(store: Storage, key: str) -> bytes | None:
     return content.data if content else None
 
 
+@pytest.fixture(autouse=True)
+def _fsync() -> None:
+    """The real one, here."""
+
+
 # --- the contract -----------------------------------------------------------------------------------------------------
 
 
@@ -451,6 +456,7 @@ def test_threads_lose_no_update(tmp_path: Path) -> None:
     assert b"60" == read(Directory(tmp_path), "number")
 
 
+@pytest.mark.slow
 def test_processes_lose_no_update(tmp_path: Path) -> None:
     """Three processes count to 60 together."""
     context = multiprocessing.get_context("spawn")

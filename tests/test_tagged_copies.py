@@ -313,6 +313,7 @@ def test_the_feed_tells_the_copys_length(desk: Studio) -> None:
     assert sha256(stored(desk).read_bytes()).hexdigest() == desk.catalog().items[0].enclosure.digest
 
 
+@pytest.mark.audio
 def test_ffprobe_reads_title_cover_and_chapters(desk: Studio) -> None:
     """As every program that uses ffmpeg does."""
     need("ffprobe")
@@ -342,6 +343,8 @@ def test_new_on_a_published_file_gives_back_title_and_chapters(desk: Studio, mon
     assert WANTED == [(one.start, one.title) for one in again.chapters]
 
 
+@pytest.mark.s3
+@pytest.mark.audio
 @pytest.mark.parametrize("name", ["no-header.mp3", "constant.mp3", "aac.m4a"])
 def test_from_a_bucket_every_sample_is_the_authors(
     sounds: Path, tmp_path: Path, s3_server: S3Server, signed_in: None, name: str

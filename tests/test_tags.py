@@ -473,6 +473,7 @@ def test_joined_files_get_one_header(tmp_path: Path) -> None:
     assert length(made) == pytest.approx(measure(path).duration_ms / 1000, abs=0.03)
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_the_recording_is_the_same_whatever_it_is_made_of(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

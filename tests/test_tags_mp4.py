@@ -297,6 +297,7 @@ def test_a_file_beyond_four_gigabytes_has_wide_offsets(tmp_path: Path) -> None:
     assert b"stco" not in head
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_a_damaged_index_is_copied_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever was measured: never another failure, and never another recording."""

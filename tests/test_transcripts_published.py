@@ -94,6 +94,7 @@ def test_cues_are_cleaned() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(CUES)
 def test_whatever_is_cleaned_can_be_read_again(cues: list[Cue]) -> None:
     """Every form, without a fault that is an error: cues ascend and have a length."""

@@ -245,6 +245,7 @@ def test_how_a_language_speaks(language: str, direction: str, translated: bool, 
     assert date.replace("\u202f", " ") == speak.date(NOVEMBER).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.slow
 @given(
     st.from_regex(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?(-[a-z0-9]{5,8})?(-x-[a-z]{1,8})?", fullmatch=True)
 )
