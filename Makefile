@@ -1,13 +1,14 @@
-# The README's two commands. Needs make, sh and Python 3.11 or newer; everything else is fetched into .venv.
+# The README's commands. Needs make, sh and Python 3.11 or newer; everything else is fetched into .venv.
 #
 #   make publish    the example show, into public/
 #   make test       every check; `.ci/run` does the same after installing the system's packages
+#   make quick      the tests that need nothing but Python, less than a minute
 #
 # `make test PYTHON=python3.12` takes another Python. CONTRIBUTING.md says how to do without make.
 
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: publish test
+.PHONY: publish quick test
 
 # The first that is new enough. It is run and asked: a name on the PATH may be a shim that leads nowhere.
 PYTHON = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -22,7 +23,11 @@ test: .venv/.dev $(patsubst %/package-lock.json,%/node_modules/.ready,$(wildcard
 	.venv/bin/python -m ruff format --check
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest -n 2
+	.venv/bin/python -m pytest -n 2 --dist worksteal
+
+# What it leaves out is what these markers of pyproject.toml say.
+quick: .venv/.dev
+	.venv/bin/python -m pytest -n 2 --dist worksteal -q -m "not (s3 or node or browser or audio or slow)"
 
 # A stamp is written last, so an environment that was left half made has none and is made again from nothing.
 .venv/.runtime: pyproject.toml constraints.txt

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +16,11 @@ from tests import parts, servers, stores
 from tests.deadlines import limited
 from tests.servers import S3Server
 
+from feedpub import artwork
 from feedpub.storage import Storage
 from feedpub.storage.memory import Memory
+
+_DERIVED = artwork.derived
 
 # No test is timed: another program on the same processors is no fault of ours.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,6 +68,24 @@ def _fsync(monkeypatch: pytest.MonkeyPatch) -> None:
         os.fstat(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
+
+
+@cache
+def _derived_once(picture: bytes, name: str) -> bytes:
+    with NamedTemporaryFile() as file:
+        file.write(picture)
+        file.flush()
+        return _DERIVED(Path(file.name), name)
+
+
+@pytest.fixture(autouse=True)
+def _derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made of a cover is made once for all tests, since they have the same few covers."""
+
+    def derived(path: Path, name: str) -> bytes:
+        return _derived_once(path.read_bytes(), name)
+
+    monkeypatch.setattr(artwork, "derived", derived)
 
 
 @pytest.fixture(scope="session")

@@ -354,6 +354,15 @@ class TestMake:
         assert "apt-get install python3.12-venv" in ran.stderr
         assert not (machine.checkout / ".venv").exists()
 
+    def test_quick_leaves_out_what_has_a_marker(self) -> None:
+        """Each marker of ours, and nothing else."""
+        pytest_options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+        markers = [line.partition(":")[0] for line in pytest_options["ini_options"]["markers"]]
+        command = re.search(r'^quick:.*\n\t.+ -m "not \((.+)\)"$', (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+        assert command
+        assert markers == command[1].split(" or ")
+
     def test_the_real_pythons_pass_the_question(self) -> None:
         """What make asks is a program that this Python runs, and answers with yes."""
         question = re.search(r"-c '(.+?)'", (ROOT / "Makefile").read_text(encoding="utf-8"))
