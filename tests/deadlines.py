@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -37,7 +36,7 @@ def limited(seconds: float = LONGEST) -> Iterator[None]:
     """
 
     def raise_overdue(_signal: int, _frame: FrameType | None) -> NoReturn:
-        faulthandler.dump_traceback(sys.__stderr__)
+        faulthandler.dump_traceback(2)
         raise Overdue(f"not ended after {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, raise_overdue)

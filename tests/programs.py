@@ -25,6 +25,7 @@ PYTHONPATH = {"PYTHONPATH": os.pathsep.join(map(str, (SOURCE, ROOT)))}
 """So that a Python imports the feedpub that is tested here, whichever one is installed, and `tests`."""
 
 Command = Sequence[str | Path]
+Process = subprocess.Popen[Any]  # noqa: TID251 - the one place
 
 
 def run(command: Command, *, check: bool = True, input: Any = None, **options: Any) -> subprocess.CompletedProcess[Any]:
@@ -44,7 +45,7 @@ def python(*words: str | Path, **options: Any) -> subprocess.CompletedProcess[An
 @contextmanager
 def started(
     command: Command, *, seconds: float | None = SECONDS, env: Mapping[str, str] | None = None, **options: Any
-) -> Iterator[subprocess.Popen[Any]]:
+) -> Iterator[Process]:
     """A program that runs while the body does: it is killed, with all that it started, at the end or at its deadline.
 
     Whoever reads from it then reads its end. Its streams are pipes unless `options`, those of `Popen`, say otherwise.
@@ -52,7 +53,7 @@ def started(
     """
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     environment = {**(os.environ if env is None else env), **PYTHONPATH}
-    process = subprocess.Popen(command, env=environment, start_new_session=True, **options)
+    process = Process(command, env=environment, start_new_session=True, **options)
     late = Event()
 
     def end() -> None:
@@ -83,14 +84,14 @@ def started(
                     stream.close()
 
 
-def _kill(process: subprocess.Popen[Any]) -> None:
+def _kill(process: Process) -> None:
     # Until it is waited for, its number is nobody else's.
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _rest(process: subprocess.Popen[Any]) -> str:
+def _rest(process: Process) -> str:
     """What a killed program had printed that nobody read."""
     with suppress(ValueError, OSError):
         return "\n".join(_text(stream.read()) for stream in (process.stdout, process.stderr) if stream)

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -131,7 +130,7 @@ def _running_weed(weed: str, folder: Path) -> Iterator[S3Server | None]:
                 Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock").unlink(missing_ok=True)
 
 
-def _answers(server: S3Server, process: subprocess.Popen[bytes]) -> bool:
+def _answers(server: S3Server, process: programs.Process) -> bool:
     """Whether the server has become ready; false if it has ended."""
     client = server.client()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import threading
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def test_a_program_that_does_not_end_is_killed_and_its_words_are_shown() -> None
 
 def test_a_program_that_a_failed_test_leaves_is_killed() -> None:
     """What fails says what it printed."""
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[programs.Process] = []
 
     def fail() -> None:
         with programs.started(HANGS) as process:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import programs
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = dict(
@@ -30,18 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(program: str, desk: Path) -> str:
     """What a program prints; it must end well."""
-    path = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PROGRAMS[program]],
-        cwd=desk,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return str(programs.python("-W", "error", "-c", PROGRAMS[program], cwd=desk, text=True).stdout)
 
 
 def test_each_program_is_short() -> None:

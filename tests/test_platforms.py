@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
+from tests import programs
 
 WITHOUT = """
 import asyncio, subprocess, tempfile  # the system's own, which know where they are
@@ -50,12 +47,9 @@ desk.episode()
 
 def python(code: str, cwd: Path) -> str:
     """What a fresh interpreter prints."""
-    paths = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'src')]!r}\n"
-    done = subprocess.run(
-        [sys.executable, "-c", paths + code], cwd=cwd, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = programs.python("-c", code, cwd=cwd, text=True, check=False)
     assert "" == done.stderr
-    return done.stdout.strip()
+    return str(done.stdout.strip())
 
 
 def test_everything_can_be_imported(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import programs
 from tests.studio import Studio
 
 from feedpub import process_pool
@@ -156,7 +156,7 @@ def refuse_here(here: int, folder: Path, some: Sequence[int]) -> list[int]:
     while not (folder / "refused").exists():
         time.sleep(0.01)
     (folder / str(some[0])).touch()
-    time.sleep(0.05)
+    time.sleep(0.5)  # the piece is not done before the refusal has arrived, however busy the machine
     return list(some)
 
 
@@ -199,7 +199,7 @@ from feedpub.process_pool import MANY, in_processes
 def work(some):
     if os.getpid() != here:
         os.killpg(0, signal.SIGINT)  # as a terminal does at Ctrl-C
-    time.sleep(60)
+    time.sleep(600)
     return list(some)
 
 here = os.getpid()
@@ -215,8 +215,6 @@ def test_ctrl_c_ends_both_and_is_heard_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(INTERRUPTED)
 
-    done = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=50, start_new_session=True
-    )
+    done = programs.python(script, text=True, check=False)
 
     assert ("interrupted\n", "") == (done.stdout, done.stderr)

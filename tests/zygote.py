@@ -68,7 +68,7 @@ class Zygote:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.started = 0
-        self.process: subprocess.Popen[str] | None = None
+        self.process: programs.Process | None = None
         self.running = ExitStack()
 
     def __enter__(self) -> Self:
