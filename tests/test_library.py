@@ -37,6 +37,7 @@ def test_each_program_is_short() -> None:
     assert [] == [name for name, text in PROGRAMS.items() if len([line for line in text.splitlines() if line]) > 20]
 
 
+@pytest.mark.slow
 def test_a_show_is_published_checked_and_rendered(desk: Path) -> None:
     """One after the other, in the same workspace."""
     published, checked, rendered = (run(name, desk) for name in ("Publish", "Check", "Render"))

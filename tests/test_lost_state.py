@@ -186,6 +186,7 @@ def test_a_release_alone_repairs_after_a_restored_catalog(tmp_path: Path) -> Non
     assert not desk.release().outcome.plan
 
 
+@pytest.mark.slow
 def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_path: Path) -> None:
     """Died at the 1st, 2nd, … call; run again: feed and pages are those of an undisturbed run."""
     template = restored(tmp_path / "template")

@@ -23,11 +23,14 @@ from feedpub.errors import FeedpubError
 from feedpub.ingest import ingest
 from feedpub.process_pool import MANY, MANY_SENT, in_processes, start_method
 
-METHODS = [("fork", MANY), ("spawn", MANY_SENT)]
+METHODS = [
+    pytest.param(("fork", MANY), id="fork"),
+    pytest.param(("spawn", MANY_SENT), id="spawn", marks=pytest.mark.slow),
+]
 """How the other process begins, and from how many jobs on."""
 
 
-@pytest.fixture(params=METHODS, ids=[name for name, _ in METHODS])
+@pytest.fixture(params=METHODS)
 def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Jobs that occupy two processors; the other process begins as it does on Linux, and as on macOS and Windows."""
     method, jobs = request.param
@@ -170,6 +173,7 @@ def test_after_an_error_the_other_process_goes_on_no_further(many: int, tmp_path
     assert len(list(tmp_path.iterdir())) < 32
 
 
+@pytest.mark.slow
 def test_episodes_can_be_read_by_a_process_that_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the facts of their audio, from the cache of this one, and nobody there who is told how far it is."""
     desk = Studio(tmp_path)
@@ -210,6 +214,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_both_and_is_heard_once(tmp_path: Path) -> None:
     """The other process ends without a word."""
     script = tmp_path / "script.py"

@@ -302,6 +302,7 @@ ACCIDENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("accident", ACCIDENTS)
 def test_no_schedule_with_an_accident_to_the_catalog_loses_anything(accident: str) -> None:
     """400 schedules each, with crashes, lost answers and re-runs before and after it."""

@@ -30,6 +30,8 @@ from feedpub.errors import Invalid, Refused
 from feedpub.source import read_episode
 from feedpub.standards.namespaces import NAMESPACES
 
+pytestmark = pytest.mark.slow
+
 PODCAST = "{" + NAMESPACES["podcast"] + "}"
 PSC = "{" + NAMESPACES["psc"] + "}"
 __all__ = ["sounds"]
