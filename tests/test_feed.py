@@ -20,8 +20,8 @@ from tests.podcasting20 import made
 from feedpub import feed
 from feedpub.elements import element
 from feedpub.elements.podcast.people import Person
-from feedpub.feed.content import LIMIT
-from feedpub.feed.tags import NAMESPACES
+from feedpub.feed.description import LIMIT
+from feedpub.feed.document import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
 from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.chapter import Chapter

@@ -11,7 +11,7 @@ from lxml import etree
 from tests.builders import PUBLISHED, SINCE, artwork, catalog, channel, enclosure, everything, item
 
 from feedpub import feed
-from feedpub.feed.tags import NAMESPACES
+from feedpub.feed.document import NAMESPACES
 from feedpub.model import Catalog, Category
 
 

@@ -1,38 +1,48 @@
-"""What the feed says, as values; then as bytes, or as their digest."""
+"""The RSS document: the values of its elements, then the bytes of the XML or the digest of the values."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from feedpub.elements.xml import Tag
-from feedpub.feed import itunes, others, podcast, rss
-from feedpub.feed.extension import ItemExtension
-from feedpub.feed.itunes import Itunes
-from feedpub.feed.others import Others
-from feedpub.feed.podcast import Podcast
-from feedpub.feed.rss import Rss, Told
+from feedpub.feed import channel, item
+from feedpub.feed.channel import FeedgenCalls
 from feedpub.model import Catalog, Item
+from feedpub.standards import namespaces
 
-EXTENSIONS = {"rss": Rss, "itunes": Itunes, "podcast": Podcast, "others": Others}
-"""In the order of their elements."""
+DECLARED = ("itunes", "podcast", "atom", "content")
+"""Prefixes that `<rss>` declares, used or not (PSP-1)."""
+
+NAMESPACES = {prefix: namespaces.NAMESPACES[prefix] for prefix in DECLARED}
+"""Prefix → URI of the namespaces that every feed of ours declares."""
+
+_BY_FEEDGEN = ("atom", "content")
+"""Prefixes that feedgen declares by itself."""
+
+_XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
 
 
-class Said(NamedTuple):
-    """Everything that the feed says about the show or one item."""
+class FeedElements(NamedTuple):
+    """All elements of the channel or of one item, as values."""
 
-    told: Told
-    """What feedgen writes itself."""
+    calls: FeedgenCalls
+    """The elements that feedgen writes."""
 
     tags: Mapping[str, tuple[Tag, ...]]
-    """Extension → what it writes; `others` only if there is something."""
+    """Group → the elements that we write behind those, in the order of the groups. The group `others` is left out if it
+    is empty, so that the digest of most feeds is what it always was.
+    """
 
 
 def render(catalog: Catalog, *, base: str | None = None) -> bytes:
@@ -43,13 +53,15 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
     """
     if base is not None:
         catalog = replace(catalog, channel=replace(catalog.channel, base=base))
-    channel, *items = _said(catalog)
-    generator = _generator()
-    generator.others.declared = others.namespaces(_others((channel, *items)))
-    _tell(generator, channel)
-    generator.rss.tags = (*rss.of_version(catalog.manifest[catalog.channel.feed]), *channel.tags["rss"])
-    for item in items:
-        _tell(generator.add_entry(order="append"), item)
+    about, *items = _values(catalog)
+    generator = FeedGenerator()
+    generator.lastBuildDate(_NoDate(1970, 1, 1, tzinfo=UTC))
+    generator.generator("")
+    generator.register_extension("elements", _ChannelExtension, _ItemExtension, atom=False, rss=True)
+    generator.elements.declared = _namespaces((about, *items))
+    _write_values(generator, about, before=channel.version(catalog.manifest[catalog.channel.feed]))
+    for one in items:
+        _write_values(generator.add_entry(order="append"), one)
     document: bytes = generator.rss_str(pretty=True)
     return document
 
@@ -60,55 +72,136 @@ def source_digest(catalog: Catalog) -> str:
     Taken of the very values that `render` writes, before XML is made of them: nothing can be forgotten, and other
     bytes from another version of a library make no new revision.
     """
-    said = json.dumps([catalog.renderer, *_said(catalog)], ensure_ascii=False, separators=(",", ":"))
-    return sha256(said.encode()).hexdigest()
+    values = json.dumps([catalog.renderer, *_values(catalog)], ensure_ascii=False, separators=(",", ":"))
+    return sha256(values.encode()).hexdigest()
 
 
-def _said(catalog: Catalog) -> Iterator[Said]:
-    """The show, then the items that are out, newest first."""
-    channel, out = catalog.channel, catalog.out
-    tags = {"rss": (), "itunes": tuple(itunes.of_channel(channel)), "podcast": podcast.of_channel(channel, out)}
-    yield Said(rss.tell_channel(channel), {**tags, **_more(others.of_channel(channel))})
-    yield from (_said_of(catalog, item) for item in out)
+# --- values
 
 
-def _said_of(catalog: Catalog, item: Item) -> Said:
-    tags = {"rss": rss.of_item, "itunes": itunes.of_item, "podcast": podcast.of_item}
-    channel = catalog.channel
-    usual = {name: tuple(of(channel, item)) for name, of in tags.items()}
-    return Said(rss.tell_item(channel, item), {**usual, **_more(others.of_item(channel, item))})
+def _values(catalog: Catalog) -> Iterator[FeedElements]:
+    """Those of the channel, then those of the published items, newest first."""
+    about, published = catalog.channel, catalog.out
+    usual = {"rss": (), "itunes": tuple(channel.itunes(about)), "podcast": channel.podcast(about, published)}
+    yield FeedElements(channel.feedgen_calls(about), {**usual, **_others(channel.others(about))})
+    yield from (_item_values(catalog, one) for one in published)
 
 
-def _more(tags: Iterator[Tag]) -> Mapping[str, tuple[Tag, ...]]:
-    """What few feeds say. Left out if there is none, so that the digest of most feeds is what it always was."""
+def _item_values(catalog: Catalog, one: Item) -> FeedElements:
+    about = catalog.channel
+    groups = {"rss": item.rss, "itunes": item.itunes, "podcast": item.podcast}
+    usual = {name: tuple(tags_of(about, one)) for name, tags_of in groups.items()}
+    return FeedElements(item.feedgen_calls(about, one), {**usual, **_others(item.others(about, one))})
+
+
+def _others(tags: Iterable[Tag]) -> Mapping[str, tuple[Tag, ...]]:
     found = tuple(tags)
     return {"others": found} if found else {}
 
 
-def _others(said: Iterable[Said]) -> Iterator[Tag]:
-    for one in said:
-        yield from one.tags.get("others", ())
+# --- feedgen
 
 
-def _generator() -> FeedGenerator:
-    generator = FeedGenerator()
-    generator.lastBuildDate(_Unwritten(1970, 1, 1, tzinfo=UTC))
-    generator.generator("")
-    for name, extension in EXTENSIONS.items():
-        generator.register_extension(name, extension, ItemExtension, atom=False, rss=True)
-    return generator
+class _ChannelExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """Appends its tags to `<channel>`; feedgen asks before it appends the items, so they come last."""
+
+    def __init__(self) -> None:
+        self.tags: Sequence[Tag] = ()
+        self.declared: Mapping[str, str] = {}
+
+    def extend_ns(self) -> dict[str, str]:
+        """Prefix → URI of the namespaces to declare on `<rss>`."""
+        return dict(self.declared)
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        """Put the description into CDATA, and append to the channel of the `<rss>` element."""
+        for description in feed[0].findall("description"):
+            description.text = _cdata(description.text or "")
+        for tag in self.tags:
+            _write(feed[0], tag)
+        return feed
 
 
-def _tell(writer: FeedGenerator | FeedEntry, said: Said) -> None:
-    """Tell feedgen's feed or entry what to write, and its extensions what they write."""
-    for setter, arguments in said.told.items():
+class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
+    """Appends its tags to one `<item>`."""
+
+    def __init__(self) -> None:
+        self.tags: Sequence[Tag] = ()
+
+    def extend_rss(self, entry: etree._Element) -> etree._Element:
+        """Append to the `<item>` element."""
+        for tag in self.tags:
+            _write(entry, tag)
+        return entry
+
+
+def _write_values(writer: FeedGenerator | FeedEntry, values: FeedElements, *, before: Iterable[Tag] = ()) -> None:
+    """Give the values to feedgen's feed or entry; `before` stands in front of the tags that we write ourselves."""
+    for setter, arguments in values.calls.items():
         getattr(writer, setter)(*arguments)
-    for name, tags in said.tags.items():
-        getattr(writer, name).tags = tags
+    writer.elements.tags = (*before, *(tag for group in values.tags.values() for tag in group))
 
 
-class _Unwritten(datetime):
+class _NoDate(datetime):
     """A date that feedgen takes for none: it would write one in any case, and switch the process' locale for it."""
 
     def __bool__(self) -> bool:
         return False
+
+
+# --- XML
+
+
+def _write(parent: etree._Element, tag: Tag) -> None:
+    """Append the element to `parent`."""
+    name, text, attributes, children, html = tag
+    declared = _used_namespaces(tag) if name.startswith("{") else None
+    pairs = {_qualified(attribute): value for attribute, value in attributes}
+    element = etree.SubElement(parent, _qualified(name), pairs, declared)
+    if text:
+        element.text = _cdata(text) if html else text
+    for child in children:
+        _write(element, child)
+
+
+def _cdata(html: str) -> etree.CDATA:
+    """HTML as CDATA; `]]>`, which would end it, is written as the same HTML in other letters."""
+    return etree.CDATA(html.replace("]]>", "]]&gt;"))
+
+
+def _namespaces(values: Iterable[FeedElements]) -> dict[str, str]:
+    """Prefix → URI of what `<rss>` declares: what every feed does, and what the other elements of this one use."""
+    ours = {prefix: uri for prefix, uri in NAMESPACES.items() if prefix not in _BY_FEEDGEN}
+    used = _all_namespaces(tag for one in values for tag in one.tags.get("others", ()))
+    return {**ours, **{prefix: uri for prefix, uri in used.items() if prefix not in DECLARED}}
+
+
+def _all_namespaces(tags: Iterable[Tag]) -> dict[str, str]:
+    """Prefix → URI of everything that the tags use; of two URIs with one prefix the first."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        found = {**_used_namespaces(tag), **_all_namespaces(tag.children), **found}
+    return found
+
+
+def _used_namespaces(tag: Tag) -> dict[str, str]:
+    """Prefix → URI of the names of an element and its attributes, without the elements in it."""
+    names = (tag.name, *(attribute for attribute, _ in tag.attributes))
+    parts = [_parts(name) for name in names]
+    return {prefix: uri for uri, prefix, _ in parts if prefix and prefix not in _XML}
+
+
+@cache
+def _qualified(name: str) -> str:
+    """`itunes:explicit` as lxml names it: `{http://www.itunes.com/…}explicit`."""
+    uri, _, local = _parts(name)
+    return f"{{{uri}}}{local}" if uri else local
+
+
+@cache
+def _parts(name: str) -> tuple[str, str, str]:
+    """URI, prefix and local name."""
+    known, _, rest = name.removeprefix("{").partition("}") if name.startswith("{") else ("", "", name)
+    prefix, _, local = rest.rpartition(":")
+    uri = known or (({**namespaces.NAMESPACES, **_XML})[prefix] if prefix else "")
+    return uri, prefix, local

@@ -1,4 +1,4 @@
-"""An item's words: which of its texts becomes `description`, and when there is a `content:encoded`."""
+"""The description of an item: which of its texts becomes `description`, and when there is a `content:encoded`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LIMIT = 4000
 """Bytes of UTF-8 in a `description` (PSP-1; Apple names it for shows and, by some of its pages, for episodes)."""
 
 
-def of_item(item: Item, footer: str) -> Iterator[Tag]:
+def description(item: Item, footer: str) -> Iterator[Tag]:
     """`description`, and behind it `content:encoded` where the description could not hold all of the notes.
 
     Chapters are lines with times, as Spotify, YouTube and Apple read them, if the notes have none of their own. The
-    longer text stands behind it, because some readers keep the last they saw (W3C, `NeedDescriptionBeforeContent`).
+    longer text stands behind, because some readers keep the last one they see (W3C, `NeedDescriptionBeforeContent`).
     """
     notes = item.notes
     lines = "" if in_notes(notes) else note_lines(item.chapters)
