@@ -27,12 +27,12 @@ from feedpub.deploy import Began, Restarted
 from feedpub.deploy.events import OnEvent
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
-from feedpub.pages import scripts
+from feedpub.pages import static
 from feedpub.source import read_show
 from feedpub.standards import is_uuid
 
 PHASES = ["media", "proof", "catalog", "pages", "links", "feed", "applied"]
-NEW = 9 + len(scripts.sources())
+NEW = 9 + len(static.scripts())
 """Audio and cover, six pictures made of the cover, a style sheet and the scripts."""
 
 PROVED = NEW + 2

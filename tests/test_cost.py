@@ -11,7 +11,7 @@ from tests.driving import NOW, quiet_effects, transacted
 from feedpub.catalog import NextCatalog, begin, with_item
 from feedpub.deploy import Target
 from feedpub.model import Catalog
-from feedpub.pages import contents
+from feedpub.pages import templates
 from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
 from feedpub.storage.memory import Memory
 
@@ -104,7 +104,7 @@ def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, mo
         printed.append(template)
         return str(len(printed)).encode()
 
-    monkeypatch.setattr(contents, "_printed", print_nothing)
+    monkeypatch.setattr(templates, "render", print_nothing)
 
     calls = calls_for_one_more(size, pages=True)
 

@@ -35,8 +35,7 @@ from feedpub.model import Item, Season
 from feedpub.model.channel import Platform
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
-from feedpub.pages.lists import MOST, SHELF, shelves
-from feedpub.pages.shown import excerpt, listed
+from feedpub.pages.lists import MOST, SHELF, excerpt, listed, shelves
 from feedpub.standards.spoken import LANGUAGES
 
 ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"}

@@ -14,7 +14,7 @@ from feedpub.errors import FeedpubError
 from feedpub.model import Catalog
 from feedpub.model.channel import Theme
 from feedpub.pages import assets
-from feedpub.pages.authored import template_names
+from feedpub.pages.templates import template_names
 
 DOCS = (Path(__file__).parents[1] / "docs" / "pages.md").read_text(encoding="utf-8")
 BEGINNING = re.compile(r"\{% block (\w+) %\}")

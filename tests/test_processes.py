@@ -19,7 +19,7 @@ from tests.sounds import mp3
 from tests.studio import Studio
 from tests.zygote import Child, Zygote
 
-from feedpub.pages import scripts
+from feedpub.pages import static
 
 pytestmark = [pytest.mark.s3, pytest.mark.slow]
 
@@ -36,7 +36,7 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 22 + len(scripts.sources())
+STORED = 22 + len(static.scripts())
 """Catalog, applied, feed, two recordings, the cover and six pictures made of it, the style sheet and all scripts; home,
 subscribe, 404, search, sitemap, two pages of each episode.
 """

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from feedpub.pages import scripts
+from feedpub.pages import static
 
 MODULES = {
     "player.js": 'import { find } from "./elements.js";\nimport "./deck.js";\n\nfind();\n',
@@ -24,13 +24,13 @@ def key(name: str, data: bytes) -> str:
 
 def published(**changed: str) -> dict[str, str]:
     """Name → key of each module, some of which have another text."""
-    linked = scripts.link({**MODULES, **{f"{name}.js": text for name, text in changed.items()}}, key)
+    linked = static.link_scripts({**MODULES, **{f"{name}.js": text for name, text in changed.items()}}, key)
     return {name: key(name, data) for name, data in linked.items()}
 
 
 def test_modules_import_each_other_by_their_keys() -> None:
     """Relative to themselves, so it does not matter where a page lies; the rest of a module stays as it is."""
-    linked = scripts.link(MODULES, key)
+    linked = static.link_scripts(MODULES, key)
 
     elements, deck = (key(name, linked[name]).removeprefix("assets/") for name in ("elements.js", "deck.js"))
     assert {
@@ -52,7 +52,7 @@ def test_a_changed_module_changes_the_keys_of_those_that_import_it() -> None:
 
 def test_the_order_of_the_files_does_not_matter() -> None:
     """Every machine publishes the same bytes."""
-    once, again = scripts.link(MODULES, key), scripts.link(dict(reversed(MODULES.items())), key)
+    once, again = static.link_scripts(MODULES, key), static.link_scripts(dict(reversed(MODULES.items())), key)
 
     assert list(once.items()) == list(again.items())
 
@@ -74,7 +74,7 @@ def test_what_is_published_has_no_comments_on_lines_of_their_own() -> None:
         "  const pattern = /\\/\\*\\*/;\n"
     )
 
-    linked = scripts.link({"one.js": text}, key)
+    linked = static.link_scripts({"one.js": text}, key)
 
     kept = 'const url = "https://example.com/"; // kept\n  const pattern = /\\/\\*\\*/;\n'
     assert {"one.js": kept.encode()} == linked
@@ -82,21 +82,21 @@ def test_what_is_published_has_no_comments_on_lines_of_their_own() -> None:
 
 def test_all_that_a_page_loads_is_known_beforehand() -> None:
     """The modules that others import, each once, without those that are asked for."""
-    assert () == scripts.imports("elements.js")
-    assert "elements.js" in scripts.imports("player.js", "share.js")
-    assert "share.js" in scripts.imports("player.js")
-    assert not {"player.js", "share.js"} & set(scripts.imports("player.js", "share.js"))
-    assert len(set(scripts.imports("player.js"))) == len(scripts.imports("player.js"))
+    assert () == static.script_imports("elements.js")
+    assert "elements.js" in static.script_imports("player.js", "share.js")
+    assert "share.js" in static.script_imports("player.js")
+    assert not {"player.js", "share.js"} & set(static.script_imports("player.js", "share.js"))
+    assert len(set(static.script_imports("player.js"))) == len(static.script_imports("player.js"))
 
 
 def test_our_modules_can_be_linked() -> None:
     """No import is left that names a file of the sources; no text runs over lines that look like comments."""
-    linked = {name: data.decode() for name, data in scripts.link(scripts.sources(), key).items()}
+    linked = {name: data.decode() for name, data in static.link_scripts(static.scripts(), key).items()}
 
     names = {key(name, data.encode()).removeprefix("assets/") for name, data in linked.items()}
     found = {one for text in linked.values() for one in re.findall(r'"\./([^"]+)"', text)}
     assert found <= names
     assert {"elements", "deck", "text"} <= {one.partition("-")[0] for one in found}
     assert {} == {
-        name: text for name, text in scripts.sources().items() if any(one.count("\n") for one in text.split("`")[1::2])
+        name: text for name, text in static.scripts().items() if any(one.count("\n") for one in text.split("`")[1::2])
     }

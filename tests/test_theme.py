@@ -22,7 +22,7 @@ from feedpub.ingest import ingest
 from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
-from feedpub.pages.authored import template_fault, template_names
+from feedpub.pages.templates import template_fault, template_names
 from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
 from feedpub.standards.platforms import PLATFORMS
 

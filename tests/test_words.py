@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from feedpub.errors import FeedpubError
-from feedpub.pages.words import Word, holes, speech, words
+from feedpub.pages.i18n import Word, placeholders, speech, words
 from feedpub.standards import bidi_override, control_character, is_nfc, is_visible
 from feedpub.standards.languages import PLURAL_FORMS
 from feedpub.standards.spoken import LANGUAGES
@@ -72,9 +72,9 @@ def test_a_translation_is_filled_in_with_the_same_values(language: str) -> None:
     """No `{titel}`; a form for one or two may say its number in words."""
     wrong = {}
     for name, english in words("en").items():
-        word, has = words(language)[name], holes(english)
+        word, has = words(language)[name], placeholders(english)
         said = [word] if isinstance(word, str) else [word["other"]]
-        if holes(word) != has or any(holes(one) != has for one in said):
+        if placeholders(word) != has or any(placeholders(one) != has for one in said):
             wrong[name] = word
 
     assert {} == wrong

@@ -72,7 +72,7 @@ def untranslated(show: ShowFile) -> str:
     written = show.show
     if not written.pages or catalog_of(written.language):
         return ""
-    from feedpub.pages.words import words  # noqa: PLC0415 - few shows speak other languages than pages do
+    from feedpub.pages.i18n import words  # noqa: PLC0415 - few shows speak other languages than pages do
 
     own = {name.partition(".")[0] for name, _ in written.theme.words}
     missing = len(words("en").keys() - own)
@@ -135,7 +135,7 @@ def _templates(show: ShowFile, problems: list[Problem]) -> Iterator[tuple[str, s
         message = f"the templates have {size:,} bytes together, at most {LARGEST_TEMPLATES:,} fit"
         problems.append(Problem(show.place("theme.templates"), "theme.templates", message, "delete what is not needed"))
     for path, text in texts:
-        from feedpub.pages.authored import template_fault  # noqa: PLC0415 - as below
+        from feedpub.pages.templates import template_fault  # noqa: PLC0415 - as below
 
         if fault := template_fault(text):
             line, message, hint = fault
@@ -148,7 +148,7 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
     file = show.show.theme.templates
     if file is None:
         return
-    from feedpub.pages.authored import template_names  # noqa: PLC0415 - what makes pages takes its time, and few checks need it
+    from feedpub.pages.templates import template_names  # noqa: PLC0415 - what makes pages takes its time, and few checks need it
 
     folder = (show.path.parent / file).resolve()
     if not folder.is_relative_to(show.workspace.resolve()):
@@ -178,7 +178,7 @@ def _template(show: ShowFile, path: Path) -> str:
 def _wrong_words(show: ShowFile) -> Iterator[Problem]:
     if not show.show.theme.words:
         return
-    from feedpub.pages.words import holes, words  # noqa: PLC0415 - few shows have words of their own
+    from feedpub.pages.i18n import placeholders, words  # noqa: PLC0415 - few shows have words of their own
 
     known = words("en")
     for name, text in show.show.theme.words:
@@ -188,10 +188,10 @@ def _wrong_words(show: ShowFile) -> Iterator[Problem]:
             hint = did_you_mean(nearest(word, known), "see the names in docs/words.md")
             yield Problem(show.place(subject), subject, "is not the name of a text on our pages", hint)
             continue
-        has = holes(known[word])
+        has = placeholders(known[word])
         if form and "count" not in has:
             yield Problem(show.place(subject), subject, "has no number in it", "write one text for all")
-        if unknown := sorted(holes(text) - has):
+        if unknown := sorted(placeholders(text) - has):
             values = ", ".join(f"{{{one}}}" for one in sorted(has)) or "nothing"
             message = f"{{{unknown[0]}}} is not filled in here"
             yield Problem(show.place(subject), subject, message, f"write {values} where a value belongs")

@@ -1,4 +1,4 @@
-"""The show's web pages: Catalog → HTML. Pure: no clock, no network, no disk but the templates that come with it."""
+"""The show's web pages: Catalog → HTML. Pure: no clock, no network, no disk but the files that come with it."""
 
 from feedpub.pages.static import design
 from feedpub.pages.wanted import assets, wanted

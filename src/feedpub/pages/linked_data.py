@@ -1,4 +1,4 @@
-"""The show and its episodes in schema.org's words, as JSON-LD.
+"""The show and its episodes as JSON-LD, in the terms of schema.org.
 
 Source: schema.org PodcastSeries, PodcastEpisode, PodcastSeason, AudioObject, Clip; HTML 4.12.1 (data blocks).
 """
@@ -15,23 +15,22 @@ from feedpub.chapters.outline import with_ends
 from feedpub.elements.podcast.show import License
 from feedpub.model import Channel, Item
 from feedpub.model.address import HOME, page_key
-from feedpub.pages.people import Face, cast
-from feedpub.pages.shown import excerpt
-from feedpub.pages.site import Site
+from feedpub.pages.lists import excerpt
+from feedpub.pages.site import Contributor, Site, cast
 
 _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
 """Characters: more than any search engine shows."""
 
-# What could end the data block, or begin a comment in it; JSON knows them by number as well.
-_NUMBERS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+# What could end the data block, or begin a comment in it; JSON can write them as numbers.
+_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def of_show(site: Site) -> Markup:
     """PodcastSeries: of the show's home."""
     channel = site.channel
     people = cast(site)
-    said = {
+    details = {
         "description": excerpt(channel.description, _DESCRIPTION),
         "image": site.absolute(channel.image.key),
         "inLanguage": channel.language,
@@ -42,21 +41,21 @@ def of_show(site: Site) -> Markup:
         "copyrightNotice": channel.copyright,
         "license": _license(channel),
     }
-    return _block({**_CONTEXT, **_series(site), **said})
+    return _block({**_CONTEXT, **_series(site), **details})
 
 
 def of_episode(site: Site, item: Item) -> Markup:
     """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page."""
     url = site.absolute(page_key(item.slug))
     people = cast(site, item)
-    said = {
+    episode = {
         "@type": "PodcastEpisode",
         "@id": url,
         "url": url,
         "name": item.title,
         "description": item.summary or excerpt(item.notes, _DESCRIPTION),
         "datePublished": item.published.isoformat(),
-        "timeRequired": _lasting(item.enclosure.duration_ms),
+        "timeRequired": _duration(item.enclosure.duration_ms),
         "episodeNumber": item.number,
         "inLanguage": site.channel.language,
         "isFamilyFriendly": not _is_explicit(site.channel, item),
@@ -71,7 +70,7 @@ def of_episode(site: Site, item: Item) -> Markup:
         "citation": [{"@type": "CreativeWork", "name": one.title, "url": one.url} for one in item.links],
         "license": _license(item),
     }
-    return _block({**_CONTEXT, **said})
+    return _block({**_CONTEXT, **episode})
 
 
 def _license(holder: Channel | Item) -> str:
@@ -98,7 +97,7 @@ def _recording(site: Site, item: Item) -> dict[str, Any]:
         "contentUrl": site.absolute(recording.key),
         "encodingFormat": recording.type,
         "contentSize": str(recording.size),
-        "duration": _lasting(recording.duration_ms),
+        "duration": _duration(recording.duration_ms),
     }
 
 
@@ -119,7 +118,7 @@ def _number(seconds: float) -> float:
     return int(seconds) if seconds == int(seconds) else seconds
 
 
-def _lasting(ms: int) -> str:
+def _duration(ms: int) -> str:
     """A duration of ISO 8601: `PT29M14S`."""
     minutes, seconds = divmod((ms + 500) // 1000, 60)
     return f"PT{minutes}M{seconds}S"
@@ -129,8 +128,8 @@ def _person(name: str, url: str) -> dict[str, Any]:
     return {"@type": "Person", "name": name, "url": url}
 
 
-def _author(name: str, hosts: Sequence[Face]) -> dict[str, Any]:
-    """One of the hosts is a person; who else makes shows, is most often not."""
+def _author(name: str, hosts: Sequence[Contributor]) -> dict[str, Any]:
+    """One of the hosts is a person; any other author is most often an organization."""
     return {"@type": "Person" if any(one.name == name for one in hosts) else "Organization", "name": name}
 
 
@@ -138,10 +137,10 @@ def _is_explicit(channel: Channel, item: Item) -> bool:
     return channel.explicit if item.explicit is None else item.explicit
 
 
-def _block(said: dict[str, Any]) -> Markup:
+def _block(data: dict[str, Any]) -> Markup:
     """JSON that can stand in a `<script>`, whatever is in its texts; what is empty is left out."""
-    text = json.dumps(_full(said), ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_NUMBERS))  # noqa: S704 - nothing is left in it that HTML knows
+    text = json.dumps(_full(data), ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPED))  # noqa: S704 - nothing is left in it that HTML knows
 
 
 def _full(value: object) -> object:

@@ -1,13 +1,18 @@
-"""Episodes by season, and on which page of the show's home each is listed."""
+"""Lists of episodes: how one stands in them, under which season, and on which of the show's pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from feedpub.model import Item
 from feedpub.model.address import HOME
-from feedpub.pages.shown import Listed
 from feedpub.pages.site import Site
+from feedpub.standards import plain_text
+
+EXCERPT = 240
+"""Characters of the notes that stand for a summary."""
 
 MOST = 100
 """Episodes on one page."""
@@ -17,8 +22,26 @@ SHELF = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Season:
-    """Episodes under one heading."""
+class ListedEpisode:
+    """An episode in a list of episodes: `about`, `latest` and `trailer` in templates."""
+
+    slug: str
+    title: str
+    published: datetime
+    duration_ms: int
+    summary: str = ""
+    """Plain text; the beginning of the notes for want of one."""
+
+    season: int | None = None
+    number: int | None = None
+    number_display: str = ""
+    type: str = "full"
+    explicit: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonGroup:
+    """Episodes under one heading: an entry of `seasons` in templates."""
 
     number: int | None
     """None: in no season."""
@@ -26,22 +49,50 @@ class Season:
     name: str
     """What the author calls it; empty for no name."""
 
-    episodes: tuple[Listed, ...]
+    episodes: tuple[ListedEpisode, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The episodes of one page, newest first."""
+    """The episodes of one page, newest first: `shelf` in templates."""
 
     key: str
-    episodes: tuple[Listed, ...]
+    episodes: tuple[ListedEpisode, ...]
     newer: str = ""
     """Key of the page with the ones after these; empty for none."""
 
     older: str = ""
 
 
-def shelves(episodes: Sequence[Listed]) -> tuple[Shelf, ...]:
+def listed(item: Item) -> ListedEpisode:
+    """The episode for lists of episodes."""
+    return ListedEpisode(
+        slug=item.slug,
+        title=item.title,
+        published=item.published,
+        duration_ms=item.enclosure.duration_ms,
+        summary=item.summary or excerpt(item.notes),
+        season=item.season,
+        number=item.number,
+        number_display=item.number_display,
+        type=item.type,
+        explicit=item.explicit,
+    )
+
+
+def excerpt(html: str, limit: int = EXCERPT) -> str:
+    """The beginning of some HTML as plain text on one line; cut between words, where the script has spaces."""
+    begun = html[: 4 * limit]
+    if begun.rfind("<") > begun.rfind(">"):
+        begun = begun.rpartition("<")[0]
+    text = " ".join(plain_text(begun).split())
+    if len(text) <= limit:
+        return text
+    words = text[:limit].rpartition(" ")[0]
+    return (words if 2 * len(words) > limit else text[:limit]).rstrip(",;:–- ") + " …"
+
+
+def shelves(episodes: Sequence[ListedEpisode]) -> tuple[Shelf, ...]:
     """The home with the newest, then the pages with older ones. `episodes` are newest first.
 
     The home has 51 to 100 of them once there are more than fit, so that full pages of 50 never change.
@@ -57,18 +108,18 @@ def shelves(episodes: Sequence[Listed]) -> tuple[Shelf, ...]:
     )
 
 
-def seasons(site: Site, episodes: Sequence[Listed]) -> tuple[Season, ...]:
+def seasons(site: Site, episodes: Sequence[ListedEpisode]) -> tuple[SeasonGroup, ...]:
     """The episodes, newest first, under their seasons: the latest first, and within it the oldest if it is a serial.
 
     Trailers and extras in no season are with the episode that came out next.
     """
     names = {one.number: one.name for one in site.channel.seasons}
-    groups: dict[int | None, list[Listed]] = {}
+    groups: dict[int | None, list[ListedEpisode]] = {}
     for number, one in zip(_numbers(episodes), episodes, strict=True):
         groups.setdefault(number, []).append(one)
     is_serial = site.channel.type == "serial"
     return tuple(
-        Season(
+        SeasonGroup(
             number=number,
             name=names.get(number, "") if number is not None else "",
             episodes=tuple(reversed(group) if is_serial else group),
@@ -77,7 +128,7 @@ def seasons(site: Site, episodes: Sequence[Listed]) -> tuple[Season, ...]:
     )
 
 
-def _numbers(episodes: Sequence[Listed]) -> Iterator[int | None]:
+def _numbers(episodes: Sequence[ListedEpisode]) -> Iterator[int | None]:
     """The season of each."""
     latest = next((one.season for one in episodes if one.season is not None), None)
     for one in episodes:

@@ -1,22 +1,24 @@
-"""What the search on the show's home looks through."""
+"""How the show's episodes are found: `search.json` for the search on its home, `sitemap.xml` for search engines."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import NamedTuple
 
 from feedpub.elements.podcast.people import Person
-from feedpub.model import Item
-from feedpub.model.address import page_key
+from feedpub.model import Catalog, Item
+from feedpub.model.address import address, page_key
 from feedpub.pages.site import Site
 from feedpub.standards import plain_text
 
-TYPE = "application/json"
+INDEX_TYPE = "application/json"
+SITEMAP_TYPE = "application/xml; charset=utf-8"
 
 
-class Said(NamedTuple):
+class SearchEntry(NamedTuple):
     """What is searched of an episode."""
 
     slug: str
@@ -30,20 +32,20 @@ class Said(NamedTuple):
     """Chapters, people, links."""
 
 
-def said(item: Item) -> Said:
-    """What is searched of an episode that is out."""
+def search_entry(item: Item) -> SearchEntry:
+    """What is searched of a published episode."""
     chapters = [one.title for one in item.chapters if one.toc]
     more = (*chapters, *(one.name for one in item.all(Person)), *(one.title for one in item.links))
-    return Said(item.slug, item.title, item.published, item.summary, item.notes, more)
+    return SearchEntry(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 
-def index(site: Site, episodes: Iterable[Said], *, revision: int) -> bytes:
+def search_index(site: Site, entries: Iterable[SearchEntry], *, revision: int) -> bytes:
     """Of every episode where it is, and all that is written about it as plain text: as JSON, in the given order."""
-    said = {"revision": revision, "episodes": [_entry(site, one) for one in episodes]}
-    return (json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    index = {"revision": revision, "episodes": [_as_json(site, one) for one in entries]}
+    return (json.dumps(index, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _entry(site: Site, one: Said) -> dict[str, str]:
+def _as_json(site: Site, one: SearchEntry) -> dict[str, str]:
     entry = {
         "url": page_key(one.slug),
         "title": one.title,
@@ -52,3 +54,19 @@ def _entry(site: Site, one: Said) -> dict[str, str]:
         "text": " ".join(" ".join([plain_text(one.notes), *one.more]).split()),
     }
     return {name: text for name, text in entry.items() if text}
+
+
+def sitemap(keys: Iterable[str], catalog: Catalog) -> bytes:
+    """The addresses of these pages, each with the moment of its last change by the manifest.
+
+    Source: sitemaps.org protocol 0.9.
+    """
+    entries = "".join(f"<url>{_location(catalog, key)}</url>\n" for key in keys)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{entries}</urlset>\n".encode()
+
+
+def _location(catalog: Catalog, key: str) -> str:
+    entry = catalog.manifest.get(key)
+    since = f"<lastmod>{entry.since.isoformat()}</lastmod>" if entry else ""
+    return f"<loc>{escape(address(catalog.channel, key))}</loc>{since}"

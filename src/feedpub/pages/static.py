@@ -1,15 +1,19 @@
-"""Style sheets and scripts of the pages: immutable, each under the digest of its bytes."""
+"""Style sheets and scripts of the pages: immutable, each under the digest of its bytes.
+
+Scripts are ES modules.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from graphlib import TopologicalSorter
 from hashlib import sha256
 from importlib.resources import files
 
 from feedpub.catalog.keys import key
 from feedpub.model.channel import Theme
-from feedpub.pages import scripts
 from feedpub.standards.colours import contrast
 
 STYLE, THEME = "page.css", "theme.css"
@@ -66,7 +70,7 @@ def _ours() -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
     layers = (f"@layer {name} {{\n{(folder / f'{name}.css').read_text('utf-8')}}}\n" for name in LAYERS)
     style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
-    return {STYLE: style.encode(), **scripts.link(scripts.sources(), _key)}
+    return {STYLE: style.encode(), **link_scripts(scripts(), _key)}
 
 
 def accents(theme: Theme) -> str:
@@ -80,3 +84,49 @@ def accents(theme: Theme) -> str:
 def _accent(colour: str) -> str:
     on = max((_PAPER, _INK), key=lambda one: contrast(one, colour))
     return f"--accent: {colour}; --on-accent: {on};"
+
+
+# --- scripts
+
+_IMPORT = re.compile(r'^(import\b[^"]*"\./)(\w+\.js)(?=";$)', re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+"""On lines of their own: for programmers and TypeScript, not for browsers."""
+
+
+def link_scripts(texts: Mapping[str, str], key: Callable[[str, bytes], str]) -> Mapping[str, bytes]:
+    """Name → the script as it is published: without comments, and importing the others by their keys.
+
+    `key` names a module by its bytes, so each is linked after those that it imports, and one that changes gives another
+    key to all that import it. Raises `graphlib.CycleError` for modules that import each other.
+    """
+    linked: dict[str, bytes] = {}
+    order = TopologicalSorter({name: _imported(text) for name, text in sorted(texts.items())}).static_order()
+
+    def published(match: re.Match[str]) -> str:
+        return match[1] + key(match[2], linked[match[2]]).rpartition("/")[2]
+
+    for name in order:
+        text = _COMMENT.sub("", texts[name]).lstrip()
+        linked[name] = _IMPORT.sub(published, text).encode()
+    return linked
+
+
+def _imported(text: str) -> tuple[str, ...]:
+    """Names of the modules that a module imports itself."""
+    return tuple(match[2] for match in _IMPORT.finditer(text))
+
+
+@cache
+def script_imports(*names: str) -> tuple[str, ...]:
+    """Names of all other modules that these ones need, directly or not."""
+    found = [*names]
+    for name in found:  # it grows meanwhile
+        found += [one for one in _imported(scripts()[name]) if one not in found]
+    return tuple(found[len(names) :])
+
+
+@cache
+def scripts() -> Mapping[str, str]:
+    """Name → text of every script that we have."""
+    folder = files("feedpub.pages") / "assets"
+    return {one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".js")}

@@ -6,15 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from feedpub.catalog.documents import Document, revision_of
-from feedpub.model import Catalog, Channel, Item
+from feedpub.catalog.documents import Document, revision_of, stamp
+from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, page_key
-from feedpub.pages import contents, search, shown, sitemap, static
-from feedpub.pages.contents import Neighbours
-from feedpub.pages.lists import Shelf, shelves
-from feedpub.pages.page import digest, page
-from feedpub.pages.shown import Listed
+from feedpub.pages import static
+from feedpub.pages.digest import digest, visible_channel, visible_item
+from feedpub.pages.episode import Neighbours, embed_page, episode_page
+from feedpub.pages.home import home_page, older_page
+from feedpub.pages.layout import gone_page, missing_page
+from feedpub.pages.lists import ListedEpisode, Shelf, listed, shelves
+from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, embed_of, site_of
+from feedpub.pages.subscribe import subscribe_page
+
+HTML = "text/html; charset=utf-8"
+"""As what pages are stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +31,9 @@ class _Show:
     site: Site
     common: str
     items: tuple[Item, ...]
-    """Those that are out, newest first."""
+    """The published ones, newest first."""
 
-    episodes: tuple[Listed, ...]
+    episodes: tuple[ListedEpisode, ...]
     """The same for lists."""
 
 
@@ -45,12 +51,12 @@ def wanted(catalog: Catalog) -> Mapping[str, Document]:
     pages = {
         **dict(_episodes(show)),
         **dict(_gone(show)),
-        SUBSCRIBE: _page(show, SUBSCRIBE, partial(contents.subscribe, show.site), "subscribe"),
-        MISSING: _page(show, MISSING, partial(contents.missing, show.site), "missing"),
+        SUBSCRIBE: _page(show, SUBSCRIBE, partial(subscribe_page, show.site), "subscribe"),
+        MISSING: _page(show, MISSING, partial(missing_page, show.site), "missing"),
         **dict(_homes(show)),
-        SEARCH: _searched(show),
+        SEARCH: _search(show),
     }
-    return {**pages, SITEMAP: _map(catalog, pages, {item.slug for item in show.items})}
+    return {**pages, SITEMAP: _sitemap(catalog, pages, {item.slug for item in show.items})}
 
 
 def assets(catalog: Catalog) -> Mapping[str, bytes]:
@@ -59,45 +65,63 @@ def assets(catalog: Catalog) -> Mapping[str, bytes]:
 
 
 def _show(catalog: Catalog) -> _Show:
-    channel: Channel = shown.of_channel(catalog.channel)
-    out = catalog.out
+    channel = visible_channel(catalog.channel)
+    published = catalog.out
     return _Show(
         catalog=catalog,
         site=site_of(channel, static.keys(channel.theme)),
         common=digest(channel, catalog.design),
-        items=tuple(map(shown.of_item, out)),
-        episodes=tuple(map(shown.listed, out)),
+        items=tuple(map(visible_item, published)),
+        episodes=tuple(map(listed, published)),
     )
 
 
-def _page(show: _Show, key: str, printed: Callable[[], bytes], *values: object) -> Document:
-    return page(key, partial(_printed, printed), source=digest(show.common, *values))
+# --- documents
 
 
-def _printed(printed: Callable[[], bytes], _catalog: Catalog) -> bytes:
-    """What is printed of values that were taken of the catalog before."""
-    return printed()
+def _document(key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML) -> Document:
+    """The document of a key; `print` is given the catalog that names it."""
+    return Document(type=type, source=source, render=partial(_stamped, key, print))
+
+
+def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
+    """What is printed, with the revision that brought it where it has no place of its own: at the end."""
+    printed = print(catalog)
+    if not key.endswith((".html", ".xml")):
+        return printed
+    return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
+
+
+def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) -> Document:
+    """A page of HTML; `values` are all that it shows besides what is common to all pages of the show."""
+    return _document(key, digest(show.common, *values), lambda _: print())
+
+
+# --- pages
 
 
 def _episodes(show: _Show) -> Iterator[tuple[str, Document]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
     for at, item in enumerate(show.items):
-        source, key, frame = digest(item), page_key(item.slug), embed_of(item.slug)
-        near = Neighbours(newer=_named(around[at]), older=_named(around[at + 2]))
-        yield key, _page(show, key, partial(contents.episode, show.site, item, near), "episode", source, near)
-        yield frame, _page(show, frame, partial(contents.embed, show.site, item), "embed", source)
+        source, key, embed = digest(item), page_key(item.slug), embed_of(item.slug)
+        near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
+        yield key, _page(show, key, partial(episode_page, show.site, item, near), "episode", source, near)
+        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
 
 
-def _named(item: Item | None) -> tuple[str, str]:
+def _slug_and_title(item: Item | None) -> tuple[str, str]:
     return (item.slug, item.title) if item else ("", "")
 
 
 def _gone(show: _Show) -> Iterator[tuple[str, Document]]:
-    for slug in shown.gone(show.catalog):
-        key, frame = page_key(slug), embed_of(slug)
-        yield key, _page(show, key, partial(contents.gone, show.site), "gone")
-        yield frame, _page(show, frame, partial(contents.gone, show.site, embed=True), "gone", "embed")
+    """Pages of episodes that were published once and no longer are; what was withheld to the end had none."""
+    for stone in show.catalog.gone:
+        if stone.item.withheld or stone.item.published > stone.removed:
+            continue
+        key, embed = page_key(stone.item.slug), embed_of(stone.item.slug)
+        yield key, _page(show, key, partial(gone_page, show.site), "gone")
+        yield embed, _page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
 
 
 def _homes(show: _Show) -> Iterator[tuple[str, Document]]:
@@ -105,27 +129,26 @@ def _homes(show: _Show) -> Iterator[tuple[str, Document]]:
     latest = show.items[0] if show.items else None
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
-        printed = partial(contents.older, show.site, shelf)
-        yield shelf.key, _page(show, shelf.key, printed, "older", *_listing(shelf))
-    home = partial(contents.home, show.site, first, latest, trailer)
-    yield HOME, _page(show, HOME, home, "home", *_listing(first), latest, trailer)
+        yield shelf.key, _page(show, shelf.key, partial(older_page, show.site, shelf), "older", *_shelf_values(shelf))
+    home = partial(home_page, show.site, first, latest, trailer)
+    yield HOME, _page(show, HOME, home, "home", *_shelf_values(first), latest, trailer)
 
 
-def _listing(shelf: Shelf) -> tuple[object, ...]:
+def _shelf_values(shelf: Shelf) -> tuple[object, ...]:
     return (shelf.episodes, shelf.newer, shelf.older)
 
 
-def _searched(show: _Show) -> Document:
-    said = tuple(map(search.said, show.items))
+def _search(show: _Show) -> Document:
+    entries = tuple(map(search_entry, show.items))
 
     def index(catalog: Catalog) -> bytes:
-        return search.index(show.site, said, revision=revision_of(catalog, SEARCH))
+        return search_index(show.site, entries, revision=revision_of(catalog, SEARCH))
 
-    return page(SEARCH, index, source=digest(show.common, "search", said), type=search.TYPE)
+    return _document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE)
 
 
-def _map(catalog: Catalog, pages: Mapping[str, Document], slugs: set[str]) -> Document:
+def _sitemap(catalog: Catalog, pages: Mapping[str, Document], slugs: set[str]) -> Document:
     """Of what search engines shall know: the home, where to subscribe, every episode."""
     keys = [HOME, SUBSCRIBE, *(key for key in pages if key.removesuffix(".html") in slugs or key.startswith("index-"))]
     source = digest(catalog.channel.base, tuple((key, pages[key].source) for key in keys))
-    return page(SITEMAP, partial(sitemap.sitemap, keys), source=source, type=sitemap.TYPE)
+    return _document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE)

@@ -1,4 +1,4 @@
-"""What pages say in the show's language: words from plain catalogs, dates and numbers by Unicode's CLDR.
+"""Words, dates and numbers of the pages in the show's language: words by our catalogs, the others by Unicode's CLDR.
 
 The machine's own language never matters. Numbers have European digits, as players and most newsrooms write them.
 """
@@ -31,13 +31,13 @@ _ENGLISH = "en"
 _NO_NAME = "M01"
 """What CLDR calls January in languages whose months it does not know."""
 
-_HOLE = re.compile(r"\{([a-z][a-z_]*)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z_]*)\}")
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """How pages of one language speak."""
+    """Words, dates and numbers in one language: `speech` in templates."""
 
     language: str
     """BCP 47, for `<html lang>`."""
@@ -125,7 +125,7 @@ class Speech:
 
 
 def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
-    """How a show of that language (BCP 47) speaks; `pt-BR` as `pt`, and in English where there is no catalog.
+    """Words, dates and numbers for a show of that language (BCP 47): `pt-BR` as `pt`, and English without a catalog.
 
     `own` are the author's words by name, a plural form as `episodes.few`, one of which is `other`; without forms a
     text is for all numbers.
@@ -145,16 +145,16 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
 
 @cache
 def words(language: str) -> Mapping[str, Word]:
-    """The catalog of one of `LANGUAGES`: name → word; what a translation lacks is said in English, never an error."""
+    """The catalog of one of `LANGUAGES`: name → word; what a translation lacks is in English."""
     folder = files("feedpub.pages") / "words"
     english, own = (tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in (_ENGLISH, language))
     return english | own
 
 
-def holes(word: Word) -> frozenset[str]:
+def placeholders(word: Word) -> frozenset[str]:
     """The names of the values that a word is filled in with."""
     texts = [word] if isinstance(word, str) else list(word.values())
-    return frozenset(hole for text in texts for hole in _HOLE.findall(text))
+    return frozenset(name for text in texts for name in _PLACEHOLDER.findall(text))
 
 
 def _nested(own: Mapping[str, str]) -> dict[str, Word]:
@@ -168,11 +168,11 @@ def _nested(own: Mapping[str, str]) -> dict[str, Word]:
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:
-    parts = _HOLE.split(text)
-    said = [values[part] if number % 2 else part for number, part in enumerate(parts)]
-    if any(hasattr(one, "__html__") for one in said):
-        return Markup().join(escape(one) for one in said)
-    return "".join(map(str, said))
+    parts = _PLACEHOLDER.split(text)
+    filled = [values[part] if number % 2 else part for number, part in enumerate(parts)]
+    if any(hasattr(one, "__html__") for one in filled):
+        return Markup().join(escape(one) for one in filled)
+    return "".join(map(str, filled))
 
 
 def _known(language: str) -> bool:

@@ -1,39 +1,83 @@
-"""A page: a document whose source is the digest of the values it shows, and which says its revision."""
+"""What a page shows, and the digest of it: where the digest is the same, the page would be.
+
+Everything that no page shows is blank, so that no page changes with it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, Field, fields
+from collections.abc import Hashable, Mapping
+from dataclasses import MISSING, Field, fields, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from feedpub.catalog.documents import Document, revision_of, stamp
 from feedpub.elements import element
-from feedpub.elements.collection import Holding
-from feedpub.elements.podcast.show import UpdateFrequency
+from feedpub.elements.collection import Elements, Holding
+from feedpub.elements.podcast.media import ContentLink
+from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
-from feedpub.model import Catalog, Channel, Item
-
-HTML = "text/html; charset=utf-8"
-"""As what pages are stored."""
-
-Print = Callable[[Catalog], bytes]
-"""Prints a page of the catalog that names it."""
+from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 
 
-def page(key: str, print: Print, *, source: str, type: str = HTML) -> Document:
-    """The page of a key; `source` is the digest of everything it shows, but for the text of our own templates."""
-    return Document(type=type, source=source, render=partial(_stamped, key, print))
+def visible_channel(channel: Channel) -> Channel:
+    """The show without what none of its pages shows."""
+    theme = channel.theme
+    return replace(
+        channel,
+        image=_artwork(channel.image),
+        theme=replace(theme, logo=_artwork(theme.logo) if theme.logo else None),
+        guid="",
+        owner=None,
+        locked=None,
+        elements=_elements(channel, Person, Funding, License, UpdateFrequency),
+        keywords=(),
+        prefix="",
+        new_feed_url="",
+        block=False,
+        complete=False,
+    )
 
 
-def _stamped(key: str, print: Print, catalog: Catalog) -> bytes:
-    """What is printed, with the revision that brought it where it has no place of its own: at the end."""
-    printed = print(catalog)
-    if not key.endswith((".html", ".xml")):
-        return printed
-    return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
+def visible_item(item: Item) -> Item:
+    """An episode without what its pages do not show."""
+    return replace(
+        item,
+        guid="",
+        enclosure=_recording(item.enclosure),
+        link="",
+        image=_artwork(item.image) if item.image else None,
+        chapter_file=None,
+        pictures=(),
+        transcripts=tuple(map(_transcript, item.transcripts)),
+        elements=_elements(item, Person, Funding, License, ContentLink),
+        keywords=(),
+        block=False,
+        first=item.published,
+        dated=False,
+        sources=(),
+    )
+
+
+def _elements(holder: Holding, *kinds: type[Any]) -> Elements:
+    return Elements.of(*(value for kind in kinds for value in holder.all(kind)))
+
+
+def _recording(one: Enclosure) -> Enclosure:
+    return replace(one, digest="", identity="", bitrate=0, sample_rate=0, channels=0, file="", prefix="", tags=None)
+
+
+def _artwork(one: Artwork) -> Artwork:
+    return replace(one, digest="", size=0, file="")
+
+
+def _transcript(one: Transcript) -> Transcript:
+    return replace(one, digest="", size=0, file="", rel="")
+
+
+# --- digest
 
 
 def digest(*values: object) -> str:
@@ -41,8 +85,8 @@ def digest(*values: object) -> str:
 
     Fields that have their default are left out, so that a new one does not make every page anew.
     """
-    said = json.dumps([_plain(value) for value in values], ensure_ascii=False, separators=(",", ":"))
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    text = json.dumps([_plain(value) for value in values], ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: object) -> object:
@@ -55,7 +99,7 @@ def _plain(value: object) -> object:
     kind: Hashable = type(value)  # type: ignore[assignment]  # mypy takes the class for one of its instances
     found = {name: _plain(one) for name, default in _fields(kind) if (one := getattr(value, name)) != default}
     if isinstance(value, Holding):
-        found |= _elements(value)
+        found |= _element_values(value)
     order = _ORDER.get(type(value))
     return found if order is None else {name: found[name] for name in (*order, *found.keys() - order) if name in found}
 
@@ -82,7 +126,7 @@ _ORDER: Mapping[type, tuple[str, ...]] = {
 _NEVER_LEFT_OUT = {(Funding, "label")}
 
 
-def _elements(holder: Holding) -> dict[str, object]:
+def _element_values(holder: Holding) -> dict[str, object]:
     kinds = ((one.field, holder.all(one.cls), one.many) for one in element.at(holder.holds).values())
     return {name: _plain(found if many else found[0]) for name, found, many in kinds if found}
 

@@ -1,0 +1,303 @@
+"""The pages of an episode: its own page, and its player for a frame on somebody else's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from feedpub.chapters import in_notes
+from feedpub.elements.podcast.media import ContentLink
+from feedpub.elements.podcast.show import License
+from feedpub.elements.podcast.value import Funding
+from feedpub.model import Item, Link, Transcript
+from feedpub.model.address import page_key
+from feedpub.model.chapter import Chapter
+from feedpub.pages import linked_data
+from feedpub.pages.layout import Head, license_link, print_page
+from feedpub.pages.lists import ListedEpisode, excerpt, listed
+from feedpub.pages.site import Site, cast, embed_of, relative
+from feedpub.pages.subscribe import following
+from feedpub.standards import encode_url, html_tags, plain_text
+
+EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
+"""Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
+the chapters or the transcript.
+"""
+
+
+class Neighbours(NamedTuple):
+    """Slug and title of the episodes after and before one; empty where there is none."""
+
+    newer: tuple[str, str] = ("", "")
+    older: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeValues:
+    """An episode on its page: `episode` in templates."""
+
+    about: ListedEpisode
+    url: str
+    """Absolute address of its page."""
+
+    summary: str
+    """Plain text in front of the notes; empty where they begin with it."""
+
+    notes: Markup
+    """Sanitised HTML without the chapters and links, which the page has elsewhere."""
+
+    links: tuple[Link, ...]
+    funding: tuple[Link, ...]
+    """Where listeners of this episode can give, then where those of the show can."""
+
+    license: Link | None
+    snippet: str
+    """HTML that shows the player on somebody else's page."""
+
+
+def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
+    """An episode's page."""
+    head = Head(
+        title=f"{item.title} – {site.channel.title}",
+        description=item.summary or excerpt(item.notes),
+        canonical=site.absolute(page_key(item.slug)),
+        type="article",
+        image=site.card(item),
+        published=item.published.isoformat(),
+        audio=site.absolute(item.enclosure.key),
+        audio_type=item.enclosure.type,
+        data=linked_data.of_episode(site, item),
+        scripts=(*player_scripts(item), "share.js"),
+    )
+    return print_page(
+        site,
+        "episode.html",
+        head=head,
+        episode=_episode_values(site, item),
+        player=player(site, item),
+        cast=cast(site, item),
+        following=following(site),
+        newer=_neighbour(near.newer),
+        older=_neighbour(near.older),
+    )
+
+
+def embed_page(site: Site, item: Item) -> bytes:
+    """An episode's player for frames on others' pages; search engines are sent to the episode's page."""
+    head = Head(
+        title=f"{item.title} – {site.channel.title}",
+        canonical=site.absolute(page_key(item.slug)),
+        is_indexed=False,
+        scripts=tuple(player_scripts(item)),
+    )
+    return print_page(site, "embed.html", head=head, player=player(site, item, embed=True))
+
+
+def _episode_values(site: Site, item: Item) -> EpisodeValues:
+    summary, notes = _summary_and_notes(item)
+    giving = dict.fromkeys((*item.all(Funding), *site.channel.all(Funding)))
+    elsewhere = [Link(title=one.label, url=one.url) for one in item.all(ContentLink)]
+    return EpisodeValues(
+        about=listed(item),
+        url=site.absolute(page_key(item.slug)),
+        summary=summary,
+        notes=notes,
+        links=(*item.links, *elsewhere),
+        funding=tuple(Link(title=one.label, url=one.url) for one in giving),
+        license=license_link(item.one(License)),
+        snippet=_snippet(site, item),
+    )
+
+
+def _snippet(site: Site, item: Item) -> str:
+    """HTML that shows an episode's player on somebody else's page."""
+    url, title = escape(site.absolute(embed_of(item.slug))), escape(f"{item.title} – {site.channel.title}")
+    height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
+    looks = f'width="100%" height="{height}" style="border: 0; border-radius: 16px" loading="lazy"'
+    return f'<iframe src="{url}" title="{title}" {looks} allow="web-share; clipboard-write; autoplay"></iframe>'
+
+
+def _neighbour(named: tuple[str, str]) -> Link | None:
+    slug, title = named
+    return Link(title=title, url=page_key(slug)) if slug else None
+
+
+# --- notes
+
+_BREAK = "<br>\n"
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_ENTRY = re.compile(r"\n<li>((?:(?!</?[ou]l>|</?li>).)*)</li>", re.DOTALL)
+_EMPTY = re.compile(r"\n?<([ou]l)>\s*</\1>|\n?<p></p>")
+
+
+def _summary_and_notes(item: Item) -> tuple[str, Markup]:
+    """An episode's summary and notes, neither of which repeats the other, the chapters or the links."""
+    html = _without_chapters(_without_links(item), item)
+    words = " ".join(plain_text(html).split())
+    if words == " ".join(item.summary.split()):
+        return item.summary, Markup()
+    summary = "" if words.startswith(" ".join(item.summary.split())) else item.summary
+    # Sanitised when it entered the catalog, by a list of what is allowed: no pictures, handlers, styles.
+    return summary, Markup(html.strip())  # noqa: S704 - as above
+
+
+def _without_links(item: Item) -> str:
+    """The notes without the list of links at their end, which the page has further below."""
+    above, _, last = f"\n{item.notes}".rpartition("\n<ul>")
+    found = [tag.attributes["href"] for tag in html_tags(last) if tag.name == "a"]
+    is_theirs = bool(item.links) and found == [encode_url(one.url) for one in item.links]
+    return above if is_theirs and last.count("<li>") == len(found) else item.notes
+
+
+def _without_chapters(html: str, item: Item) -> str:
+    """The notes without the lines that are the chapters; with all of them where one says more than its chapter."""
+    in_contents = {one.start_ms // 1000 for one in item.chapters if one.toc}
+    in_text = {start // 1000 for start, _ in in_notes(html)}
+    if not in_text or not in_text <= in_contents:
+        return html
+    lines = [line for text in _PARAGRAPH.findall(html) for line in text.split(_BREAK)] + _ENTRY.findall(html)
+    if any("<a " in line for line in lines if in_notes(line)):
+        return html
+    short = _PARAGRAPH.sub(lambda match: f"<p>{_without_times(match[1])}</p>", html)
+    short = _ENTRY.sub(lambda match: "" if in_notes(match[1]) else match[0], short)
+    return _EMPTY.sub("", short)
+
+
+def _without_times(paragraph: str) -> str:
+    return _BREAK.join(line for line in paragraph.split(_BREAK) if not in_notes(line))
+
+
+# --- player
+
+TRANSCRIPT = "application/json"
+"""The type of transcripts that the player shows."""
+
+_FORMATS = {
+    "text/vtt": "WebVTT",
+    "application/srt": "SubRip",
+    "application/x-subrip": "SubRip",
+    "application/json": "JSON",
+    "text/html": "HTML",
+    "text/plain": "TXT",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerChapter:
+    """A chapter for the player."""
+
+    start_ms: int
+    start: str
+    """`3:15`."""
+
+    end_ms: int | None
+    title: str
+    url: str
+    image: str
+    """A picture of the target; empty if there is none here."""
+
+    toc: bool
+    """Whether lists of chapters show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptFile:
+    """A transcript as a file."""
+
+    url: str
+    label: str
+    """`WebVTT`; with its language if that is not the show's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """An episode in its player: `player` in templates."""
+
+    title: str
+    show: str
+    slug: str
+    page: str
+    """The absolute address of the episode's page."""
+
+    audio: str
+    type: str
+    duration_ms: int
+    duration: str
+    """`29:14`."""
+
+    cover: str
+    chapters: tuple[PlayerChapter, ...]
+    transcript: str
+    """The JSON transcript; empty if there is none."""
+
+    transcript_files: tuple[TranscriptFile, ...]
+    embed: bool
+    """Whether it stands in a frame on somebody else's page."""
+
+
+def player(site: Site, item: Item, *, embed: bool = False) -> Player:
+    """The player of an episode: on its page, or for others' pages."""
+    recording = item.enclosure
+    return Player(
+        title=item.title,
+        show=site.channel.title,
+        slug=item.slug,
+        page=site.absolute(page_key(item.slug)),
+        audio=relative(recording.key),
+        type=recording.type,
+        duration_ms=recording.duration_ms,
+        duration=site.speech.clock(recording.duration_ms),
+        cover=site.cover(item).url,
+        chapters=tuple(_player_chapter(site, one) for one in item.chapters),
+        transcript=_transcript(site, item.transcripts),
+        transcript_files=tuple(_transcript_file(site, one) for one in item.transcripts),
+        embed=embed,
+    )
+
+
+def player_scripts(item: Item) -> Iterator[str]:
+    """Names of the scripts of an episode's player, which is loaded behind what adds to it."""
+    if item.chapters:
+        yield "chapters.js"
+    if any(one.type == TRANSCRIPT for one in item.transcripts):
+        yield "transcript.js"
+    yield "player.js"
+
+
+def _player_chapter(site: Site, chapter: Chapter) -> PlayerChapter:
+    return PlayerChapter(
+        start_ms=chapter.start_ms,
+        start=site.speech.clock(chapter.start_ms),
+        end_ms=chapter.end_ms,
+        title=chapter.title,
+        url=chapter.url,
+        image=site.own(chapter.image) if chapter.image else "",
+        toc=chapter.toc and bool(chapter.title),
+    )
+
+
+def _transcript(site: Site, transcripts: tuple[Transcript, ...]) -> str:
+    """The transcript that the player shows: in the show's language if there is one."""
+    found = [one for one in transcripts if one.type == TRANSCRIPT]
+    found.sort(key=lambda one: not _is_in_language_of(site, one))
+    return relative(found[0].key) if found else ""
+
+
+def _transcript_file(site: Site, transcript: Transcript) -> TranscriptFile:
+    label = _FORMATS.get(transcript.type, transcript.type)
+    if not _is_in_language_of(site, transcript):
+        label = f"{label} ({site.speech.language_name(transcript.language)})"
+    return TranscriptFile(url=relative(transcript.key), label=label)
+
+
+def _is_in_language_of(site: Site, transcript: Transcript) -> bool:
+    return _primary(transcript.language) in {"", _primary(site.channel.language)}
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

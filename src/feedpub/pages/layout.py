@@ -1,0 +1,190 @@
+"""What every page has around its own content: its head, and the show. And the pages that have no more than a message.
+
+Each page is the template of its kind, which extends `layout.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from feedpub.elements.podcast.show import License
+from feedpub.elements.podcast.value import Funding
+from feedpub.model import Link
+from feedpub.pages.site import PageImage, Site, page_image, relative
+from feedpub.pages.static import script_imports
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "media", "connect")),
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+)
+"""The Content-Security-Policy: nothing from elsewhere, nothing inline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page says of itself to browsers, search engines and those who link to it: `head` in templates."""
+
+    title: str
+    description: str = ""
+    """Plain text."""
+
+    canonical: str = ""
+    """Absolute address under which search engines know it; empty: they shall not."""
+
+    is_indexed: bool = True
+    type: str = "website"
+    """`og:type`."""
+
+    image: PageImage | None = None
+    """What is shown of it elsewhere, by its absolute address."""
+
+    published: str = ""
+    """ISO 8601."""
+
+    audio: str = ""
+    """Absolute address of the recording."""
+
+    audio_type: str = ""
+    data: Markup | None = None
+    """JSON-LD."""
+
+    policy: str = POLICY
+    scripts: tuple[str, ...] = ()
+    """Names of the scripts that the page runs, in this order."""
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Names of all that these scripts import: asked for at once, not one after the other."""
+        return script_imports(*self.scripts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """How to write to the hosts."""
+
+    email: str
+    subject: str
+    url: str
+    """`mailto:` with the subject line filled in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowValues:
+    """The show on every page: `show` in templates."""
+
+    title: str
+    description: Markup
+    """Sanitised HTML."""
+
+    author: str
+    copyright: str
+    license: Link | None
+    website: Link | None
+    """The show's web site elsewhere."""
+
+    cover: PageImage
+    """300 pixels a side, if there is one of that size."""
+
+    poster: PageImage
+    """600 pixels a side, if there is one of that size."""
+
+    logo: PageImage | None
+    icons: tuple[PageImage, ...]
+    header: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    funding: tuple[Link, ...]
+    letter: Letter | None
+    notes_footer: Markup
+    """Sanitised HTML below the notes of every episode."""
+
+    feed: str
+    """Absolute address."""
+
+    feed_key: str
+    assets: Mapping[str, str]
+    """`page.css`, `theme.css` (empty: none), `player.js` and all other scripts → key."""
+
+    root: str = ""
+    """Stands before every relative address: the path of the target, for a page that is shown at any address."""
+
+
+def print_page(site: Site, template: str, *, head: Head, root: str = "", **values: object) -> bytes:
+    """The page that a template makes of its head, the show and its own values.
+
+    Raises `FeedpubError`, with template and line, for what a template of the author cannot do.
+    """
+    from feedpub.pages import templates  # noqa: PLC0415 - Jinja2 is for those who render, not for who asks what
+
+    return templates.render(site, template, head=head, show=_show_values(site, root), **values)
+
+
+def missing_page(site: Site) -> bytes:
+    """What is shown for addresses that nothing is at; its own addresses work at any depth of path."""
+    return print_page(site, "missing.html", head=_message(site, "not-found"), root=site.root)
+
+
+def gone_page(site: Site, *, embed: bool = False) -> bytes:
+    """What is shown in the place of an episode that was taken out, or of its player in a frame."""
+    return print_page(site, "gone.html", head=_message(site, "gone"), embed=embed)
+
+
+def license_link(license: License | None) -> Link | None:
+    """A license by its name, and where to read it if that is known."""
+    return Link(title=license.id, url=license.url) if license else None
+
+
+def _message(site: Site, word: str) -> Head:
+    """The head of a page that has nothing to show but a message."""
+    return Head(title=f"{site.speech.t(word)} – {site.channel.title}", is_indexed=False)
+
+
+def _show_values(site: Site, root: str) -> ShowValues:
+    channel, theme = site.channel, site.channel.theme
+    return ShowValues(
+        title=channel.title,
+        # Sanitised once, when they entered the catalog.
+        description=Markup(channel.description),  # noqa: S704 - as above
+        notes_footer=Markup(channel.footer),  # noqa: S704 - as above
+        author=channel.author,
+        copyright=channel.copyright,
+        license=license_link(channel.one(License)),
+        website=_website(site),
+        cover=site.cover(),
+        poster=site.cover(edge=600),
+        logo=page_image(theme.logo) if theme.logo else None,
+        icons=site.icons(),
+        header=theme.header,
+        footer=theme.footer,
+        funding=tuple(Link(title=one.label, url=one.url) for one in channel.all(Funding)),
+        letter=_letter(site),
+        feed=site.feed,
+        feed_key=relative(channel.feed),
+        assets=site.assets,
+        root=root,
+    )
+
+
+def _website(site: Site) -> Link | None:
+    """The show's link, unless it leads here."""
+    url = site.channel.link
+    if not url or url.startswith(site.channel.base) or url.rstrip("/") == site.channel.base.rstrip("/"):
+        return None
+    return Link(title=(urlsplit(url).hostname or url).removeprefix("www."), url=url)
+
+
+def _letter(site: Site) -> Letter | None:
+    """How to write to the hosts; None for a show without `contact`."""
+    contact = site.channel.contact
+    if contact is None:
+        return None
+    subject = f"?subject={quote(contact.subject, safe='')}" if contact.subject else ""
+    url = f"mailto:{quote(contact.email, safe='@+')}{subject}"
+    return Letter(email=contact.email, subject=contact.subject, url=url)
