@@ -105,7 +105,7 @@ def test_notes_in_a_file_of_their_own_are_found_there(studio: Studio) -> None:
 
 
 def test_absent_media_are_not_guessed_at(studio: Studio) -> None:
-    """Nothing is said of what is not here, but that it was not looked at."""
+    """The result names the files that are not here, and has no finding about them."""
     (studio.folder / "first-light.mp3").unlink()
     (studio.folder / "cover.jpg").unlink()
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,11 +31,10 @@ from tests.studio import Studio
 from tests.webservers import dripping
 
 from feedpub import fetch as web
-from feedpub.commands.check import Checked, Media, Options, feed_answers, media_answers
-from feedpub.commands.check.addresses import check_address
-from feedpub.commands.check.feed_answers import Fetched
-from feedpub.commands.check.live import Limits, look
-from feedpub.commands.check.turns import taking_turns
+from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, live, media
+from feedpub.commands.check.live import FetchedFeed, check_live_feed
+from feedpub.commands.check.media import FactReaders, RequestLimits, media_facts
+from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.errors import FeedpubError, WebError
 from feedpub.feed_view import Element, FeedView
 from feedpub.fetch import Inside
@@ -66,7 +66,7 @@ CLOCK = Clock()
 
 @pytest.fixture(autouse=True)
 def _only_servers_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (feed_answers, media_answers):
+    for module in (live, media):
         monkeypatch.setattr(module, "time", CLOCK)
 
 
@@ -212,9 +212,11 @@ def serving(wrong: Wrong | None = None, **changes: str) -> Iterator[str]:
         server.server_close()
 
 
-def looked(address: str, **options: Any) -> Checked:
+def looked(address: str, **options: Any) -> CheckResult:
     """The check of a feed at an address of this machine."""
-    return check_address(address, options=Options(), now=NOW, **{"media": Media(), "allow_private": True, **options})
+    return check_live_feed(
+        address, options=CheckOptions(), now=NOW, **{"media": MediaSelection(), "allow_private": True, **options}
+    )
 
 
 def codes(wrong: Wrong, path: str = "/feed.xml") -> set[str]:
@@ -300,7 +302,7 @@ LOCATIONS = {
     "nothing:at/all": "redirects to 'nothing:at/all', which does not begin with https:// or http://",
     "/a\x07b": "which has a space in it",
     "/" + "a" * 9000: "redirects to an address of more than 8000 characters",
-    " ": "redirects without saying where (302)",
+    " ": "redirects without an address (302)",
 }
 
 
@@ -343,7 +345,7 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
     enclosure = feed.items[0].first("enclosure")
     assert enclosure
     only = FeedView(root=feed.root, channel=Element("channel"), items=(Element("item", children=(enclosure,)),))
-    seen = look(only, media=Media(), read_picture=nothing, read_chapters=nothing, read_transcript=nothing)
+    seen = media_facts(only, selection=MediaSelection(), readers=UNUSED_READERS)
 
     assert ["seen:unanswered"] == [one.name for one in seen["items[0].enclosure"]]
 
@@ -351,10 +353,10 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
 def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A public address that leads inside is a mistake, or an attack; nobody rehearses with it."""
 
-    def led_inside(url: str, *, allow_private: bool) -> Fetched:
+    def led_inside(url: str, *, allow_private: bool) -> FetchedFeed:
         raise Inside(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
 
-    monkeypatch.setattr(import_module("feedpub.commands.check.addresses"), "fetch", led_inside)
+    monkeypatch.setattr(import_module("feedpub.commands.check.live"), "fetch_feed", led_inside)
     with pytest.raises(Inside) as refused:
         looked("https://tidewater.example/feed.xml", allow_private=False)
     assert "--allow-private" not in refused.value.hint
@@ -400,9 +402,9 @@ def test_a_file_is_asked_for_once() -> None:
     """However many episodes name it; and only the newest if so many are wanted."""
     with serving() as base:
         asked: list[str] = []
-        looked(f"{base}/feed.xml", media=Media(0), on_progress=lambda _done, _total, url: asked.append(url))
+        looked(f"{base}/feed.xml", media=MediaSelection(0), on_progress=lambda _done, _total, url: asked.append(url))
         nothing = list(asked)
-        looked(f"{base}/feed.xml", media=Media(None), on_progress=lambda _done, _total, url: asked.append(url))
+        looked(f"{base}/feed.xml", media=MediaSelection(None), on_progress=lambda _done, _total, url: asked.append(url))
 
     assert [] == nothing
     assert len(asked) == len(set(asked))
@@ -411,14 +413,14 @@ def test_a_file_is_asked_for_once() -> None:
 @pytest.mark.parametrize(("text", "newest"), [("newest:3", 3), ("all", None), ("none", 0), (" ALL ", None)])
 def test_media_are_chosen_in_words(text: str, newest: int | None) -> None:
     """newest:N, all, none."""
-    assert Media(newest) == Media.read(text)
+    assert MediaSelection(newest) == MediaSelection.read(text)
 
 
 @pytest.mark.parametrize("text", ["", "newest", "newest:", "newest:-1", "some", "all:3", "newest:٣"])
 def test_other_words_are_refused(text: str) -> None:
     """With what to write."""
-    with pytest.raises(FeedpubError, match="nothing to choose by"):
-        Media.read(text)
+    with pytest.raises(FeedpubError, match="--media does not accept"):
+        MediaSelection.read(text)
 
 
 @pytest.mark.s3
@@ -475,8 +477,8 @@ def test_the_newest_are_those_with_the_latest_dates() -> None:
     ]
     items = [Element("item", children=(Element("pubDate", text=date),)) for date in dates]
 
-    assert [items[1], items[3]] == list(Media(2).of(items))
-    assert items == list(Media(4).of(items))
+    assert [items[1], items[3]] == list(MediaSelection(2).of(items))
+    assert items == list(MediaSelection(4).of(items))
 
 
 def test_few_of_one_host_are_asked_at_once() -> None:
@@ -496,7 +498,7 @@ def test_few_of_one_host_are_asked_at_once() -> None:
         return task.upper()
 
     ended = []
-    for task, result in taking_turns(
+    for task, result in run_per_host(
         [*(f"a{n}" for n in range(9)), *(f"b{n}" for n in range(30))],
         ask,
         host=lambda task: task[0],
@@ -521,8 +523,8 @@ def test_a_bug_while_asking_is_not_waited_for() -> None:
     def ask(_task: str) -> str:
         raise ZeroDivisionError
 
-    with pytest.raises(RuntimeError, match="was not carried out"):
-        list(taking_turns(["a"], ask, host=str, workers=1, per_host=1))
+    with pytest.raises(RuntimeError, match="failed with the traceback above"):
+        list(run_per_host(["a"], ask, host=str, workers=1, per_host=1))
 
 
 def test_a_busy_server_is_asked_once_more() -> None:
@@ -531,53 +533,54 @@ def test_a_busy_server_is_asked_once_more() -> None:
     assert {"FP721"} == codes(Wrong(busy=1000)) - {"FP702"}
 
 
-def test_a_host_that_lets_everybody_wait_is_left_alone() -> None:
+def test_a_host_that_lets_everybody_wait_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """After three addresses that time out, the others are not waited for."""
+    monkeypatch.setattr(media, "time", time)  # this is about real time
     enclosures = "".join(f'<item><enclosure url="{{0}}/{n}.mp3"/></item>' for n in range(9))
     silent = socket.create_server(("127.0.0.1", 0))  # which takes connections, and never says anything
     with silent:
         base = f"http://127.0.0.1:{silent.getsockname()[1]}"
         feed = read(f"<rss><channel>{enclosures.format(base)}</channel></rss>".encode(), now=NOW).feed
-        seen = look(
+        seen = media_facts(
             feed,
-            media=Media(),
+            selection=MediaSelection(),
             allow_private=True,
-            limits=Limits(workers=1, patience=web.Patience(answer=0.1)),
-            read_picture=nothing,
-            read_chapters=nothing,
-            read_transcript=nothing,
+            limits=RequestLimits(workers=1, patience=web.Patience(answer=0.1)),
+            readers=UNUSED_READERS,
         )
 
     messages = [facts[0].get("message") for facts in seen.values()]
     assert ["127.0.0.1 does not answer in time"] * 3 == messages[:3]
-    assert all("was not asked any more" in message for message in messages[3:])
+    assert all("got no more requests" in message for message in messages[3:])
     assert [f"items[{n}].enclosure" for n in range(9)] == list(seen)
 
 
 @pytest.mark.parametrize("piece", [b"a", b"a: b\r\n"])
-def test_a_host_that_drips_is_left_alone(piece: bytes) -> None:
+def test_a_host_that_drips_is_left_alone(piece: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then is no answer: it takes no longer than one that says nothing."""
+    monkeypatch.setattr(media, "time", time)  # this is about real time
     enclosures = "".join(f'<item><enclosure url="{{0}}{n}.mp3"/></item>' for n in range(5))
     with dripping(b"HTTP/1.1 200 OK\r\nX: ", piece) as base:
         feed = read(f"<rss><channel>{enclosures.format(base)}</channel></rss>".encode(), now=NOW).feed
-        seen = look(
+        seen = media_facts(
             feed,
-            media=Media(),
+            selection=MediaSelection(),
             allow_private=True,
-            limits=Limits(workers=1, patience=web.Patience(answer=0.2)),
-            read_picture=nothing,
-            read_chapters=nothing,
-            read_transcript=nothing,
+            limits=RequestLimits(workers=1, patience=web.Patience(answer=0.2)),
+            readers=UNUSED_READERS,
         )
 
     messages = [facts[0].get("message") for facts in seen.values()]
     assert ["127.0.0.1 does not answer in time"] * 3 == messages[:3]
-    assert all("was not asked any more" in message for message in messages[3:])
+    assert all("got no more requests" in message for message in messages[3:])
 
 
-def nothing(*_: object) -> Element:
-    """A reader of files that are not there."""
+def unused(*_: object) -> Element:
+    """A reader of files that no server sends."""
     raise AssertionError
+
+
+UNUSED_READERS = FactReaders(picture=unused, chapters=unused, transcript=unused)
 
 
 @pytest.mark.slow

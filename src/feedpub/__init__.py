@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from feedpub.audio.probe import measure
     from feedpub.catalog import Overrides
-    from feedpub.commands.check import Checked, Options, check
+    from feedpub.commands.check import CheckOptions, CheckResult, check
     from feedpub.commands.publish import publish
     from feedpub.deploy.plan import Plan, make_plan
     from feedpub.errors import (
@@ -55,14 +55,14 @@ __all__ = [
     "Catalog",
     "Changed",
     "Channel",
-    "Checked",
+    "CheckOptions",
+    "CheckResult",
     "Conflict",
     "Enclosure",
     "Episode",
     "FeedpubError",
     "Invalid",
     "Item",
-    "Options",
     "Overrides",
     "Place",
     "Plan",
@@ -90,8 +90,8 @@ __all__ = [
 
 _ELSEWHERE = {
     "check": "feedpub.commands.check:check",
-    "Checked": "feedpub.commands.check:Checked",
-    "Options": "feedpub.commands.check:Options",
+    "CheckOptions": "feedpub.commands.check:CheckOptions",
+    "CheckResult": "feedpub.commands.check:CheckResult",
     "read_feed": "feedpub.reader:read",
     "Overrides": "feedpub.catalog:Overrides",
     "render": "feedpub.feed:render",

@@ -14,8 +14,7 @@ from feedpub.cli.options import Json, Verbose, examples, filled, one_of
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.commands.check import Checked, Options
-    from feedpub.commands.check.media import Media
+    from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection
     from feedpub.commands.check.subjects import Subject
     from feedpub.lint import Platform
     from feedpub.output.progress import Bar
@@ -123,19 +122,18 @@ def _found(
     media: str,
     allow_private: bool,
     verbose: bool,
-) -> "list[Checked]":
+) -> "list[CheckResult]":
     """What is wrong with each of the subjects; without any, with the nearest show."""
-    from feedpub.commands.check.checked import Options
-    from feedpub.commands.check.media import Media
-    from feedpub.commands.check.subjects import subjects as meant
+    from feedpub.commands.check import CheckOptions, MediaSelection
+    from feedpub.commands.check.subjects import subjects as subjects_of
 
     refuse_nowhere()
-    options = Options(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
+    options = CheckOptions(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
     if select or ignore:
         options.rules()  # refuses what cannot be chosen before anything is read
-    chosen = meant(subjects or [str(nearest_show(None))])
+    chosen = subjects_of(subjects or [str(nearest_show(None))])
     with _log_shown(verbose=verbose):
-        return _checked(chosen, options, media=Media.read(media), allow_private=allow_private)
+        return _checked(chosen, options, media=MediaSelection.read(media), allow_private=allow_private)
 
 
 @contextmanager
@@ -189,8 +187,8 @@ def _codes(written: str | None) -> tuple[str, ...]:
 
 
 def _checked(
-    chosen: "tuple[Subject, ...]", options: "Options", *, media: "Media", allow_private: bool
-) -> "list[Checked]":
+    chosen: "tuple[Subject, ...]", options: "CheckOptions", *, media: "MediaSelection", allow_private: bool
+) -> "list[CheckResult]":
     """One after the other, with progress on a terminal."""
     with _progress() as bar:
         return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
@@ -213,35 +211,35 @@ def _progress() -> "Iterator[Bar | None]":
 
 
 def _one(
-    subject: "Subject", options: "Options", bar: "Bar | None", *, media: "Media", allow_private: bool
-) -> "Checked":
-    from feedpub.commands.check.subjects import Address, FeedFile
+    subject: "Subject", options: "CheckOptions", bar: "Bar | None", *, media: "MediaSelection", allow_private: bool
+) -> "CheckResult":
+    from feedpub.commands.check.subjects import FeedAddress, FeedFile
 
     match subject:
-        case Address(url):
-            from feedpub.commands.check.addresses import check_address, unseen
+        case FeedAddress(url):
+            from feedpub.commands.check.live import check_live_feed, no_progress
 
-            asking = bar.asking if bar else unseen
-            return check_address(
+            asking = bar.asking if bar else no_progress
+            return check_live_feed(
                 url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=asking
             )
         case FeedFile(path):
-            from feedpub.commands.check.documents import check_document, check_input
+            from feedpub.commands.check.feed import check_feed_file, check_feed_stream
 
             if str(path) == "-":
-                return check_input(sys.stdin.buffer, options=options, now=clock.now())
-            return check_document(path, options=options, now=clock.now())
+                return check_feed_stream(sys.stdin.buffer, options=options, now=clock.now())
+            return check_feed_file(path, options=options, now=clock.now())
         case _:
             from feedpub.audio import probe
             from feedpub.audio.cache import with_cache
-            from feedpub.commands.check.authors import check_authors
+            from feedpub.commands.check.files import check_files
 
             measure = with_cache(caches.measured(), probe.measure)
             reading = bar.reading if bar else None
-            return check_authors(subject.paths, options=options, now=clock.now(), on_read=reading, measure=measure)
+            return check_files(subject.paths, options=options, now=clock.now(), on_read=reading, measure=measure)
 
 
-def _print(found: "list[Checked]", *, format: str, notes: bool) -> None:
+def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
     from feedpub.output import findings
     from feedpub.output.terminal import Terminal
     from feedpub.output.words import Line

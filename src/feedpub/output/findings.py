@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from feedpub.commands.check.checked import Checked
+from feedpub.commands.check import CheckResult
 from feedpub.lint import Finding, Severity, Verdict
 from feedpub.output.excerpts import excerpt
 from feedpub.output.failures import SCHEMA
@@ -29,7 +29,7 @@ def finding_lines(
             yield Line(one.hint, label="help", indent=2)
 
 
-def checked_lines(checked: Checked, *, notes: bool = False, excerpts: bool = False) -> Iterator[Line]:
+def checked_lines(checked: CheckResult, *, notes: bool = False, excerpts: bool = False) -> Iterator[Line]:
     """All of one check: findings, what was not looked at, and what each platform would say."""
     said = [one for one in checked.findings if notes or one.severity is not Severity.INFO]
     yield from finding_lines(said[:SHOWN], excerpts=excerpts, texts=checked.sources)
@@ -58,7 +58,7 @@ def _drafts(names: Sequence[str]) -> Iterator[str]:
         )
 
 
-def _sum(checked: Checked, *, notes: bool) -> str:
+def _sum(checked: CheckResult, *, notes: bool) -> str:
     name = f"{checked.title} ({checked.subject})" if checked.title else checked.subject
     found = [
         count(len(some), noun) for some, noun in ((checked.errors, "error"), (checked.warnings, "warning")) if some
@@ -81,7 +81,7 @@ def _state(verdict: Verdict) -> str:
     return ", ".join(found) or "ready"
 
 
-def _sources(checked: Checked) -> Iterator[Line]:
+def _sources(checked: CheckResult) -> Iterator[Line]:
     """Who says so: each rule once, with where it is written."""
     rules = {one.rule.code: one.rule for one in (*checked.errors, *checked.warnings)}
     for rule in list(rules.values())[:12]:
@@ -94,7 +94,7 @@ def _sources(checked: Checked) -> Iterator[Line]:
 # --- for programs
 
 
-def checked_document(checked: Sequence[Checked]) -> dict[str, Any]:
+def checked_document(checked: Sequence[CheckResult]) -> dict[str, Any]:
     """Several checks as JSON."""
     return {
         "schema": SCHEMA,
@@ -104,7 +104,7 @@ def checked_document(checked: Sequence[Checked]) -> dict[str, Any]:
     }
 
 
-def _plain(checked: Checked) -> dict[str, Any]:
+def _plain(checked: CheckResult) -> dict[str, Any]:
     return {
         "subject": checked.subject,
         "title": checked.title,
@@ -146,7 +146,7 @@ def plain_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def github_lines(checked: Iterable[Checked], *, notes: bool = False) -> Iterator[str]:
+def github_lines(checked: Iterable[CheckResult], *, notes: bool = False) -> Iterator[str]:
     """GitHub's workflow commands: each finding becomes an annotation at its line of the pull request."""
     for one in (finding for each in checked for finding in each.findings):
         if one.severity is Severity.INFO and not notes:
@@ -168,7 +168,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown_lines(checked: Iterable[Checked], *, notes: bool = False) -> Iterator[str]:
+def markdown_lines(checked: Iterable[CheckResult], *, notes: bool = False) -> Iterator[str]:
     """A comment for a pull request."""
     for one in checked:
         yield f"### {_cell(_sum(one, notes=notes))}"

@@ -1,38 +1,37 @@
 """`check`: what directories, apps and listeners will say, before they do.
 
-Of an author's files (`authors`), of any feed file (`documents`), of a live feed with all that it names (`addresses`);
-each is imported when it is asked for, since what it needs takes as long to load as a small feed to check.
+It checks an author's files (`files`), a feed in a file (`feed`), or a live feed with all that it names (`live`). Each
+of these modules is imported when it is needed: loading one takes as long as checking a small feed.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from feedpub.commands.check.checked import Checked, Options
-from feedpub.commands.check.media import Media
-from feedpub.commands.check.subjects import Address, FeedFile, subjects
+from feedpub.commands.check.result import CheckOptions, CheckResult, MediaSelection
+from feedpub.commands.check.subjects import FeedAddress, FeedFile, subjects
 
-__all__ = ["Checked", "Media", "Options", "check"]
+__all__ = ["CheckOptions", "CheckResult", "MediaSelection", "check"]
 
 
 def check(
-    *written: str, options: Options | None = None, now: datetime, media: Media | None = None
-) -> Iterator[Checked]:
+    *arguments: str, options: CheckOptions | None = None, now: datetime, media: MediaSelection | None = None
+) -> Iterator[CheckResult]:
     """Check folders and files of shows, feed files and addresses, as the command line names them. `now` is aware.
 
     Raises `FeedpubError` for what cannot be checked.
     """
-    options = options or Options()
-    for subject in subjects(written):
+    options = options or CheckOptions()
+    for subject in subjects(arguments):
         match subject:
-            case Address(url):
-                from feedpub.commands.check.addresses import check_address  # noqa: PLC0415 - see above
+            case FeedAddress(url):
+                from feedpub.commands.check.live import check_live_feed  # noqa: PLC0415 - see above
 
-                yield check_address(url, options=options, now=now, media=media or Media())
+                yield check_live_feed(url, options=options, now=now, media=media or MediaSelection())
             case FeedFile(path):
-                from feedpub.commands.check.documents import check_document  # noqa: PLC0415 - see above
+                from feedpub.commands.check.feed import check_feed_file  # noqa: PLC0415 - see above
 
-                yield check_document(path, options=options, now=now)
+                yield check_feed_file(path, options=options, now=now)
             case _:
-                from feedpub.commands.check.authors import check_authors  # noqa: PLC0415 - see above
+                from feedpub.commands.check.files import check_files  # noqa: PLC0415 - see above
 
-                yield check_authors(subject.paths, options=options, now=now)
+                yield check_files(subject.paths, options=options, now=now)

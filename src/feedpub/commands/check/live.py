@@ -1,120 +1,193 @@
-"""What servers answer for a feed and for what it names, as facts for rules. Asks as anybody's app would."""
+"""Checking a live feed from outside: its XML, its server's answers, its media, artwork, chapters and transcripts."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from feedpub import fetch as web
-from feedpub.commands.check.feed_answers import Fetched, fetch
-from feedpub.commands.check.media import Media
-from feedpub.commands.check.media_answers import Asking, Readers, Wanted, facts
-from feedpub.commands.check.turns import taking_turns
-from feedpub.feed_view import Element, FeedView, fact
-from feedpub.standards import is_http_url
+from feedpub.artwork import facts_of_bytes as picture_facts
+from feedpub.chapters import facts_of_bytes as chapter_facts
+from feedpub.commands.check.feed import feed_result
+from feedpub.commands.check.media import FactReaders, media_facts
+from feedpub.commands.check.result import CheckOptions, CheckResult, MediaSelection
+from feedpub.errors import WebError
+from feedpub.feed_view import Element, fact, with_facts
+from feedpub.fetch import Inside
+from feedpub.reader import read
+from feedpub.standards import charset, is_private_address
+from feedpub.transcripts import facts_of_bytes as transcript_facts
 
-__all__ = ["Fetched", "Limits", "fetch", "look"]
+ACCEPT = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+
+
+def no_progress(_done: int, _total: int, _url: str) -> None:
+    """Show no progress."""
+
+
+def check_live_feed(
+    url: str,
+    *,
+    options: CheckOptions,
+    now: datetime,
+    media: MediaSelection,
+    allow_private: bool = False,
+    on_progress: Callable[[int, int, str], None] = no_progress,
+) -> CheckResult:
+    """What is wrong with the feed at an address. `now` is aware.
+
+    `media` selects the episodes whose files are requested; `allow_private` allows addresses of this machine and its
+    network; `on_progress` gets the count of requested addresses, of all addresses, and the last one. Raises `WebError`
+    if there is no feed to read.
+    """
+    rules = options.rules()
+    fetched = _fetched(url, allow_private=allow_private)
+    document = read(fetched.data, now=now, address=fetched.url)
+    feed = replace(with_facts(document.feed, {"": fetched.facts}), rehearsal=allow_private and is_private_address(url))
+    facts = media_facts(
+        feed,
+        selection=media,
+        allow_private=allow_private,
+        on_progress=on_progress,
+        readers=FactReaders(picture=picture_facts, chapters=chapter_facts, transcript=transcript_facts),
+    )
+    result = feed_result(document, name=url, options=options, rules=rules, feed=with_facts(feed, facts))
+    unchecked = media.unchecked(len(feed.items))
+    return replace(result, hops=(*fetched.hops, fetched.url) if fetched.hops else (), unchecked=unchecked)
+
+
+def _fetched(url: str, *, allow_private: bool) -> FetchedFeed:
+    """The feed; the error about a private address names the option that allows it."""
+    try:
+        return fetch_feed(url, allow_private=allow_private)
+    except Inside as error:
+        if allow_private or urlsplit(error.where).hostname != urlsplit(url).hostname:  # a redirect led there
+            raise
+        hint = "listeners need a public address; to rehearse with this one: --allow-private"
+        raise Inside(error.message, where=error.where, hint=hint) from None
+
+
+# --- the feed itself, and how its server answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How hard servers are pressed."""
+class FetchedFeed:
+    """A feed and the facts about its server's answers."""
 
-    workers: int = 8
-    """Addresses that are asked at once."""
+    data: bytes
+    url: str
+    """The address that answered."""
 
-    per_host: int = 4
-    """Of them, of one host."""
+    hops: tuple[str, ...]
+    """Addresses that redirected, in order."""
 
-    patience: web.Patience = field(default_factory=web.Patience)
-
-
-_ENOUGH = 3
-"""Addresses of one host that time out, one after the other, before it is asked no more."""
+    facts: tuple[Element, ...]
 
 
-def look(
-    feed: FeedView,
-    *,
-    media: Media,
-    read_picture: Callable[[bytes], Element],
-    read_chapters: Callable[[bytes], Element],
-    read_transcript: Callable[[bytes, str], Element],
-    allow_private: bool = False,
-    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _url: None,
-    limits: Limits = Limits(),
-) -> Mapping[str, Sequence[Element]]:
-    """Path → facts about what lies at the address there, each distinct address asked once; in the feed's order.
+def fetch_feed(url: str, *, allow_private: bool = False) -> FetchedFeed:
+    """Fetch a feed three times: as a new reader, as one who has it already, and as one who takes gzip.
 
-    `on_progress` is told how many of how many addresses are done, and which was the last.
+    Raises `WebError` if there is no feed to read.
     """
-    wanted = _wanted(feed, media)
-    readers = Readers(picture=read_picture, chapters=read_chapters, transcript=read_transcript)
-    hosts = _Hosts(readers, allow_private, limits.patience)
-    found: dict[str, Sequence[Element]] = {}
-    turns = taking_turns(wanted, hosts.ask, host=_host, workers=limits.workers, per_host=limits.per_host)
-    for done, (one, seen) in enumerate(turns, 1):
-        on_progress(done, len(wanted), one.url)
-        found |= dict.fromkeys(one.paths, seen)
-    return {path: found[path] for one in wanted for path in one.paths}
+    with web.Lines() as connections:
+        begin = time.monotonic()
+        answer = web.ask(url, headers={"Accept": ACCEPT}, allow_private=allow_private, lines=connections)
+        seconds = time.monotonic() - begin
+        _refuse_other_status(answer, url)
+        repeat = _Repeat(answer, connections, allow_private)
+        hops = map(_hop, (*answer.hops, answer.url) if answer.hops else ())
+        facts = (_answer(answer, seconds=seconds), *hops, *repeat.conditional(answer), *repeat.compressed())
+        return FetchedFeed(data=answer.body, url=answer.url, hops=answer.hops, facts=facts)
 
 
-def _wanted(feed: FeedView, media: Media) -> list[Wanted]:
-    if media.newest == 0:
-        return []
-    named: dict[tuple[str, str, str], list[str]] = {}
-    for around in (feed.channel, *media.of(feed.items)):
-        for element, url, kind in _named(around):
-            if is_http_url(url):
-                said = element.get("type") if kind == "transcript" else ""
-                named.setdefault((url, kind, said), []).append(element.path)
-    return [Wanted(*about, tuple(paths)) for about, paths in named.items()]
+_NO_FEED: Mapping[int, tuple[str, str]] = {
+    401: ("asks for a password: no directory can read it", "make the feed public"),
+    403: ("is forbidden to everybody (403)", "make the feed public; does the server block robots?"),
+    404: ("is not there (404)", "check the address"),
+    410: ("is gone for good (410): apps stop fetching it", "check the address"),
+    429: ("gets too many requests (429)", "try again later"),
+}
 
 
-def _named(around: Element) -> Iterator[tuple[Element, str, str]]:
-    for image in around.all("itunes:image"):
-        yield image, image.get("href"), "picture"
-    if around.name != "item":
-        return
-    for enclosure in around.all("enclosure"):
-        yield enclosure, enclosure.get("url"), "media"
-    for chapters in around.all("podcast:chapters"):
-        yield chapters, chapters.get("url"), "chapters"
-    for transcript in around.all("podcast:transcript"):
-        yield transcript, transcript.get("url"), "transcript"
-    for alternate in around.all("podcast:alternateEnclosure"):
-        for source in alternate.all("podcast:source"):
-            yield source, source.get("uri"), "media"
+def _refuse_other_status(answer: web.Answer, url: str) -> None:
+    if answer.status != 200:
+        other = f"answers with the status {answer.status}", "try again later; look at the server's log"
+        if 300 <= answer.status < 400:
+            other = f"redirects without an address ({answer.status})", "look at the server's redirects"
+        message, hint = _NO_FEED.get(answer.status, other)
+        raise WebError(f"the feed {message}", where=url, hint=hint)
 
 
-def _host(wanted: Wanted) -> str:
-    return urlsplit(wanted.url).netloc.lower()
+def _answer(answer: web.Answer, *, seconds: float) -> Element:
+    content_type = answer.headers.get("Content-Type", "")
+    return fact(
+        "answer",
+        url=answer.url,
+        status=answer.status,
+        type=content_type.partition(";")[0].strip().lower(),
+        charset=charset(content_type),
+        etag=answer.headers.get("ETag", ""),
+        last_modified=answer.headers.get("Last-Modified", ""),
+        cache=answer.headers.get("Cache-Control", ""),
+        cookies="yes" if "Set-Cookie" in answer.headers else "",
+        seconds=f"{seconds:.1f}",
+        hops=len(answer.hops),
+    )
+
+
+def _hop(url: str) -> Element:
+    return fact("hop", url=url)
 
 
 @dataclass(frozen=True, slots=True)
-class _Hosts:
-    """Asks addresses, and remembers which hosts let everybody wait for nothing."""
+class _Repeat:
+    """The same request again, with the headers of other readers."""
 
-    readers: Readers
+    first: web.Answer
+    connections: web.Lines
     allow_private: bool
-    patience: web.Patience
-    silent: Counter[str] = field(default_factory=Counter)
-    """Host → how many of its addresses timed out since the last that answered."""
 
-    def ask(self, wanted: Wanted) -> tuple[Element, ...]:
-        """The facts about one address."""
-        host = _host(wanted)
-        if self.silent[host] >= _ENOUGH:
-            name = "unanswered" if wanted.kind == "media" else "file"
-            message = f"{host} was not asked any more: it had not answered {_ENOUGH} times"
-            return (fact(name, kind=wanted.kind, message=message, hint="is the server up? try again later"),)
-        begin = time.monotonic()
-        with web.Lines() as lines:
-            asking = Asking(wanted=wanted, lines=lines, allow_private=self.allow_private, patience=self.patience)
-            seen = tuple(facts(asking, self.readers))
-        in_vain = all(one.get("message") for one in seen) and time.monotonic() - begin >= self.patience.answer / 2
-        self.silent[host] = self.silent[host] + 1 if in_vain else 0
-        return seen
+    def conditional(self, known: web.Answer, *, encoding: str = "identity") -> Iterator[Element]:
+        """As a reader who has that answer already."""
+        validators = {
+            "If-None-Match": known.headers.get("ETag"),
+            "If-Modified-Since": known.headers.get("Last-Modified"),
+        }
+        headers = {name: value for name, value in validators.items() if value}
+        if not headers:
+            return
+        try:
+            second = self._send({**headers, "Accept-Encoding": encoding})
+        except WebError as error:
+            yield fact("again", encoding=encoding, message=error.message, hint=error.hint)
+        else:
+            yield fact("again", encoding=encoding, status=second.status, same=self._same(second))
+
+    def compressed(self) -> Iterator[Element]:
+        """As a reader who takes gzip; and as one who has the compressed answer already, if that has its own ETag.
+
+        Apache writes such ETags, `"1a2b-gzip"`, and some of its versions do not recognize them.
+        """
+        try:
+            answer = self._send({"Accept-Encoding": "gzip"})
+        except WebError as error:
+            yield fact("packed", message=error.message, hint=error.hint)
+            return
+        encoding = answer.headers.get("Content-Encoding", "").strip().lower()
+        size = len(self.first.body)
+        yield fact("packed", status=answer.status, encoding=encoding, size=size, same=self._same(answer))
+        if answer.status == 200 and encoding and answer.headers.get("ETag") != self.first.headers.get("ETag"):
+            yield from self.conditional(answer, encoding="gzip")
+
+    def _send(self, headers: Mapping[str, str]) -> web.Answer:
+        url = self.first.url
+        return web.ask(
+            url, headers={"Accept": ACCEPT, **headers}, allow_private=self.allow_private, lines=self.connections
+        )
+
+    def _same(self, other: web.Answer) -> str:
+        """`yes` if it is the same feed, which the status 304 means, too."""
+        return "yes" if other.status == 304 or other.body == self.first.body else ""

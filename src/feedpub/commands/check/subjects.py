@@ -1,4 +1,4 @@
-"""What somebody wants checked: addresses, feed files, an author's files; the latter by show."""
+"""The subjects of a check that a command line names: addresses of feeds, feed files, an author's files by show."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from feedpub.source import find_show
 
-_AUTHORS = frozenset({".yaml", ".yml", ".md", ".markdown"})
+_AUTHOR_SUFFIXES = frozenset({".yaml", ".yml", ".md", ".markdown"})
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class FeedAddress:
     """A live feed."""
 
     url: str
@@ -26,24 +26,24 @@ class FeedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Authored:
-    """Files of one show, or folders of it."""
+class ShowPaths:
+    """An author's files of one show, or folders of it."""
 
     paths: tuple[Path, ...]
 
 
-Subject = Address | FeedFile | Authored
+Subject = FeedAddress | FeedFile | ShowPaths
 
 
-def subjects(written: Iterable[str]) -> tuple[Subject, ...]:
-    """What the words of a command line mean, in their order; files of one show are checked together.
+def subjects(arguments: Iterable[str]) -> tuple[Subject, ...]:
+    """The subjects that arguments name, in their order; files of one show are one subject.
 
-    Raises `FileAbsent` for what is not there, `FeedpubError` for a file that belongs to no show.
+    Raises `FileAbsent` for a path that does not exist, `FeedpubError` for a file that belongs to no show.
     """
     shows: dict[Path, list[Path]] = {}
     found: list[Subject | Path] = []
-    for word in written:
-        for subject in _meant(word):
+    for argument in arguments:
+        for subject in _subjects_of(argument):
             if isinstance(subject, Path):
                 show = find_show(subject).resolve()
                 if show not in shows:
@@ -51,14 +51,14 @@ def subjects(written: Iterable[str]) -> tuple[Subject, ...]:
                 shows.setdefault(show, []).append(subject)
             else:
                 found.append(subject)
-    return tuple(Authored(tuple(shows[one])) if isinstance(one, Path) else one for one in found)
+    return tuple(ShowPaths(tuple(shows[one])) if isinstance(one, Path) else one for one in found)
 
 
-def _meant(word: str) -> Iterator[Address | FeedFile | Path]:
-    path = Path(word)
-    if "://" in word:
-        yield Address(word)
-    elif word == "-" or (path.is_file() and path.suffix.lower() not in _AUTHORS):
+def _subjects_of(argument: str) -> Iterator[FeedAddress | FeedFile | Path]:
+    path = Path(argument)
+    if "://" in argument:
+        yield FeedAddress(argument)
+    elif argument == "-" or (path.is_file() and path.suffix.lower() not in _AUTHOR_SUFFIXES):
         yield FeedFile(path)
     elif path.is_file() and path.suffix.lower() in {".md", ".markdown"}:
         yield _episode_of(path)
@@ -69,14 +69,14 @@ def _meant(word: str) -> Iterator[Address | FeedFile | Path]:
 
 
 def _episode_of(notes: Path) -> Path:
-    """The episode whose notes these are; else the show around them."""
+    """The episode that has these notes; without one, their folder."""
     beside = [notes.with_suffix(end) for end in (".yaml", ".yml")]
     return next((path for path in beside if path.is_file()), notes.parent)
 
 
 def _shows(folder: Path) -> list[Path]:
-    """The shows in a folder that is none itself: `feeds`."""
-    if any((around / "show.yaml").is_file() for around in (folder, *folder.resolve().parents)):
+    """The shows inside a folder that is not in a show itself, such as `feeds`."""
+    if any((parent / "show.yaml").is_file() for parent in (folder, *folder.resolve().parents)):
         return []
     inside = folder / "feeds" if (folder / "feeds").is_dir() else folder
     return sorted(show.parent for show in inside.glob("*/show.yaml"))

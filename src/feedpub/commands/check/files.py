@@ -1,4 +1,4 @@
-"""Checking an author's files: as they would be published, without looking at what is."""
+"""Checking an author's files as they would be published, without looking at what is published."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from pathlib import Path
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.commands.check.checked import Checked, Options
+from feedpub.commands.check.result import CheckOptions, CheckResult
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.source import display_path
 
 
-def check_authors(
+def check_files(
     paths: Sequence[Path],
     *,
-    options: Options,
+    options: CheckOptions,
     now: datetime,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
-) -> Checked:
+) -> CheckResult:
     """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
 
-    `now` is aware. Files that are not here are not checked, and that is said.
+    `now` is aware. The result says which files are missing on this machine and were not checked.
     Raises `FeedpubError` if there is nothing to check.
     """
     inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)
-    from feedpub.commands.check.judged import judged  # noqa: PLC0415 - see below
+    from feedpub.commands.check.file_findings import files_result  # noqa: PLC0415 - see below
 
-    return judged(inputs, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
+    return files_result(inputs, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
 
 
 def _load() -> None:
     """Import the rules and the feed while another process reads the first files: it takes as long as a hundred."""
-    import feedpub.commands.check.judged  # noqa: F401, PLC0415 - its import is what is wanted
+    import feedpub.commands.check.file_findings  # noqa: F401, PLC0415 - its import is what is wanted

@@ -1,4 +1,4 @@
-"""Many tasks, several at once, but few for one host; whoever stops waiting is not held up by those that still run."""
+"""Running many tasks, several at once but few for one host, without waiting for them at the end of the program."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def taking_turns(
+def run_per_host(
     tasks: Iterable[Task],
-    carry_out: Callable[[Task], Result],
+    run: Callable[[Task], Result],
     *,
     host: Callable[[Task], str],
     workers: int,
@@ -22,8 +22,8 @@ def taking_turns(
 ) -> Iterator[tuple[Task, Result]]:
     """Each task with its result, in the order in which they end; at most `workers` run at once, `per_host` of one host.
 
-    A host that is slow keeps no others waiting. Threads are daemons: after Ctrl-C the program ends at once, where an
-    executor would wait for the last time-out. `carry_out` answers with failures, it does not raise them.
+    A slow host does not delay the others. Threads are daemons: after Ctrl-C the program ends at once, where an executor
+    would wait for the last time-out. `run` must not raise: it returns failures as results.
     """
     waiting: dict[str, deque[Task]] = {}
     for task in tasks:
@@ -31,26 +31,26 @@ def taking_turns(
     running: Counter[str] = Counter()
     ended: SimpleQueue[tuple[Task, list[Result], Thread]] = SimpleQueue()
 
-    def run(task: Task) -> None:
+    def run_in_thread(task: Task) -> None:
         result: list[Result] = []
         try:
-            result.append(carry_out(task))
+            result.append(run(task))
         finally:
             ended.put((task, result, current_thread()))
 
     while waiting or running.total():
-        for task in _next(waiting, running, workers=workers, per_host=per_host):
-            Thread(target=run, args=(task,), name="asking", daemon=True).start()
+        for task in _start(waiting, running, workers=workers, per_host=per_host):
+            Thread(target=run_in_thread, args=(task,), name="request", daemon=True).start()
         task, result, thread = ended.get()
         running[host(task)] -= 1
         if not result:
             thread.join()  # which shows its traceback first
-            raise RuntimeError(f"{task} was not carried out; the reason is above")
+            raise RuntimeError(f"{task} failed with the traceback above")
         yield task, result[0]
 
 
-def _next(waiting: dict[str, deque[Task]], running: Counter[str], *, workers: int, per_host: int) -> Iterator[Task]:
-    """Tasks that may begin now; they are taken out of those that wait, and counted among those that run."""
+def _start(waiting: dict[str, deque[Task]], running: Counter[str], *, workers: int, per_host: int) -> Iterator[Task]:
+    """Tasks that may start now; they move from those that wait to those that run."""
     for name in list(waiting):
         while waiting[name] and running[name] < per_host and running.total() < workers:
             running[name] += 1

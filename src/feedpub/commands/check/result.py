@@ -1,0 +1,162 @@
+"""What a check is asked for, and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Self
+
+from feedpub.errors import FeedpubError
+from feedpub.feed_view import Element
+from feedpub.lint import Finding, Platform, Rule, Verdict, choose, verdicts
+from feedpub.standards import read_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """Which rules a check runs."""
+
+    platforms: tuple[Platform, ...] = ()
+    """Only rules of these; empty: rules of all."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Codes, or beginnings of them."""
+
+    strict: bool = False
+    """Whether warnings are errors."""
+
+    def rules(self, *, ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
+        """The chosen rules; `ignore` is the show's own. Raises `FeedpubError` for what cannot be chosen."""
+        for code in (*self.select, *self.ignore):
+            _refuse_unknown(code)
+        for code in self.ignore:
+            _refuse_errors(code)
+        return choose(platforms=self.platforms, select=self.select, ignore=(*self.ignore, *ignore))
+
+
+def _refuse_unknown(code: str) -> None:
+    from feedpub.lint.rules import RULES  # noqa: PLC0415 - `check.files` loads them while files are read
+
+    if not any(known.startswith(code) for known in (*RULES, "FP000")):
+        raise FeedpubError(f"no rule has a code that begins with {code!r}", hint="see: feedpub rule --all")
+
+
+def _refuse_errors(code: str) -> None:
+    from feedpub.lint.rules import RULES  # noqa: PLC0415 - see above
+
+    rule = RULES.get(code)
+    if rule and not rule.may_be_suppressed:
+        raise FeedpubError(
+            f"{code} ({rule.name}) cannot be ignored: it breaks the feed for somebody",
+            hint="leave a platform out instead, for example --for spotify",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSelection:
+    """The episodes of a live feed whose enclosures, artwork, chapters and transcripts are requested."""
+
+    newest: int | None = 20
+    """How many of the newest episodes; None is all of them, 0 is none."""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """`newest:20`, `all` or `none`. Raises `FeedpubError` for anything else."""
+        word, colon, number = text.strip().lower().partition(":")
+        if not colon and word in {"all", "none"}:
+            return cls(None if word == "all" else 0)
+        if word == "newest" and number.isascii() and number.isdigit() and len(number) < 7:
+            return cls(int(number))
+        raise FeedpubError(f"--media does not accept {text!r}", hint="write newest:20, all or none")
+
+    def unchecked(self, items: int) -> tuple[str, ...]:
+        """A sentence about what is not requested, if a feed has this many episodes and it is not everything."""
+        if self.newest is None or items <= self.newest:
+            return ()
+        if not self.newest:
+            return ("media, artwork, chapters and transcripts were not requested (--media none)",)
+        return (f"media of the newest {self.newest} of {items} episodes were requested (--media all requests all)",)
+
+    def of(self, items: Sequence[Element]) -> Sequence[Element]:
+        """The selected episodes, in the feed's order, which need not be that of their dates."""
+        if self.newest is None or len(items) <= self.newest:
+            return items
+        newest = sorted(range(len(items)), key=lambda at: _published(items[at]), reverse=True)[: self.newest]
+        return [items[at] for at in sorted(newest)]
+
+
+def _published(item: Element) -> datetime:
+    """An episode whose date cannot be read counts as new: there is something wrong with it."""
+    text = item.value("pubDate")
+    return (read_date(text).moment if text else None) or datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """The findings of one check."""
+
+    subject: str
+    """What was checked, as the command line names it."""
+
+    title: str = ""
+    """The show's."""
+
+    items: int = 0
+    """How many episodes were checked."""
+
+    findings: tuple[Finding, ...] = ()
+    """In the order of their places; notes among them."""
+
+    suppressed: int = 0
+    """How many findings the author's comments suppressed."""
+
+    unchecked: tuple[str, ...] = ()
+    """Sentences about what could not be checked, and why."""
+
+    drafts: tuple[str, ...] = ()
+    """Names of the files that were checked although they are drafts."""
+
+    hops: tuple[str, ...] = ()
+    """Addresses that redirected to the feed, in order; the last is the one that answered."""
+
+    platforms: tuple[Platform, ...] = ()
+    """The platforms of `CheckOptions`; empty: all."""
+
+    strict: bool = False
+    sources: dict[str, str] = field(default_factory=dict)
+    """Name of a file that is not on the disk (a live feed) → its text, for showing lines of it."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What breaks something."""
+        return self._of("ERROR")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What somebody should look at."""
+        return self._of("WARNING")
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is good to know; they are no findings in the strict sense."""
+        return self._of("INFO")
+
+    def _of(self, severity: str) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.severity.name == severity)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is no error, and with `strict` no warning."""
+        return not self.errors and not (self.strict and self.warnings)
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What each platform would say."""
+        return verdicts(((one.rule, one.severity) for one in self.findings), self.platforms or tuple(Platform))
+
+
+def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of files and lines."""
+    return tuple(sorted(findings, key=lambda one: one.order))
