@@ -10,8 +10,7 @@ from mutagen import id3 as _id3
 from tests.sounds import mp3
 from tests.studio import Studio
 
-from feedpub.commands.scaffold import Drafted, new
-from feedpub.commands.scaffold import Episode as New
+from feedpub.commands.new import CreatedEpisode, CreatedEpisodes, new
 from feedpub.model.episode import Episode
 from feedpub.source import read_episode
 
@@ -68,21 +67,21 @@ def cover(data: bytes) -> Any:
     return id3.APIC(encoding=3, mime="image/jpeg", type=3, desc="", data=data)
 
 
-def only(drafted: Drafted) -> New:
+def only(created: CreatedEpisodes) -> CreatedEpisode:
     """The one episode that was written."""
-    (one,) = drafted.episodes
+    (one,) = created.episodes
     return one
 
 
-def made(*files: Path, **options: Any) -> tuple[Episode, New]:
+def made(*files: Path, **options: Any) -> tuple[Episode, CreatedEpisode]:
     """What the new file of one recording says, and what was told about it."""
     one = only(new(files, **options))
     return read_episode(Path(one.file)).episode, one
 
 
-def origins(one: New) -> dict[str, str]:
+def origins(one: CreatedEpisode) -> dict[str, str]:
     """Field → who says it."""
-    return {found.name: found.origin for found in one.found}
+    return {field.name: field.origin for field in one.filled}
 
 
 def listed(episode: Episode) -> list[tuple[int | None, str | None]]:

@@ -650,7 +650,7 @@ def test_init_without_a_terminal_needs_the_options(tmp_path: Path, monkeypatch: 
     done = run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
     again = run("init", "feeds/tide")
 
-    assert (2, "error: not known yet: --description, --author, --category, --url") == (
+    assert (2, "error: missing: --description, --author, --category, --url") == (
         missing.exit_code,
         missing.stderr.splitlines()[0],
     )

@@ -222,7 +222,7 @@ def test_an_end_is_written_only_where_there_is_a_gap(studio: Studio) -> None:
 
 
 def test_chapters_that_no_list_can_have_are_left_out_and_said(studio: Studio) -> None:
-    """Without a title, at the same time as another, or behind the end of the recording."""
+    """Without a title, at the same time as another, or after the end of the recording."""
     file = recording(
         "a",
         mark(0, 500, "Intro"),
@@ -237,8 +237,8 @@ def test_chapters_that_no_list_can_have_are_left_out_and_said(studio: Studio) ->
     assert [(0, "Intro")] == listed(episode)
     assert {
         "2 chapters without a title",
-        "1 chapter at the time of another",
-        "1 chapter behind the end of the recording",
+        "1 chapter at the same time as another",
+        "1 chapter after the end of the recording",
     } == set(one.left_out)
 
 
@@ -249,7 +249,7 @@ def test_more_chapters_than_tables_of_contents_count_are_left_out(studio: Studio
     episode, one = made(file)
 
     assert 255 == len(episode.chapters)
-    assert ("45 chapters beyond the 255 that tables of contents count",) == one.left_out
+    assert ("45 chapters after the first 255, more than a table of contents can have",) == one.left_out
 
 
 def test_an_address_that_is_none_is_not_written(studio: Studio) -> None:
@@ -359,7 +359,7 @@ def test_the_shows_own_cover_is_not_taken_out(studio: Studio, how: str) -> None:
 
     episode, one = made(recording("night-tide", cover(data[how])))
 
-    assert (None, ("the cover in the file is the show's own",)) == (episode.image, one.left_out)
+    assert (None, ("the cover in the file, because it is the show's cover",)) == (episode.image, one.left_out)
     assert [Path("media/night-tide.mp3")] == list(Path("media").iterdir())
 
 

@@ -25,7 +25,7 @@ from tests.studio import SHOW, Studio
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
-from feedpub.commands.scaffold import new
+from feedpub.commands.new import new
 from feedpub.errors import FeedpubError, Invalid, Together
 
 __all__ = ["studio"]
@@ -126,7 +126,7 @@ def test_without_a_show_it_is_said_how_to_begin_one(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     tagged(Path("a.mp3"))
 
-    with pytest.raises(FeedpubError, match=r"a\.mp3: there is no show for it") as caught:
+    with pytest.raises(FeedpubError, match=r"a\.mp3: no show was found for this file") as caught:
         new([Path("a.mp3")])
 
     assert "feedpub init" in caught.value.hint
@@ -196,7 +196,7 @@ def test_nothing_is_overwritten(studio: Studio) -> None:
     mine.write_text("mine", encoding="utf-8")
     file = recording("night-tide")
 
-    with pytest.raises(FeedpubError, match=r"night-tide is the name of feeds/desk/night-tide\.yaml") as caught:
+    with pytest.raises(FeedpubError, match=r"feeds/desk/night-tide\.yaml has the name night-tide already") as caught:
         new([file])
 
     assert ("media/night-tide.mp3", True) == (caught.value.where, "--slug" in caught.value.hint)
@@ -209,7 +209,7 @@ def test_a_slug_that_another_file_says_is_taken(studio: Studio) -> None:
     path = studio.episode("first-light")
     path.write_text(path.read_text(encoding="utf-8") + "slug: night-tide\n", encoding="utf-8")
 
-    with pytest.raises(FeedpubError, match=r"night-tide is the name of feeds/desk/first-light\.yaml"):
+    with pytest.raises(FeedpubError, match=r"feeds/desk/first-light\.yaml has the name night-tide already"):
         new([recording("night-tide")])
 
 
@@ -217,7 +217,7 @@ def test_two_recordings_of_one_name_are_told_apart(studio: Studio) -> None:
     """By the author."""
     first, other = recording("a", text(id3.TIT2, "Night tide")), recording("b", text(id3.TIT2, "Night tide!"))
 
-    with pytest.raises(FeedpubError, match="night-tide is the name of") as caught:
+    with pytest.raises(FeedpubError, match="has the name night-tide already") as caught:
         new([first, other])
 
     assert ("media/b.mp3", True) == (caught.value.where, "one file at a time" in caught.value.hint)
@@ -257,7 +257,7 @@ def test_a_bad_slug_is_refused(studio: Studio, slug: str) -> None:
 
 def test_one_slug_is_for_one_episode(studio: Studio) -> None:
     """Addresses are."""
-    with pytest.raises(FeedpubError, match="is one name for 2 episodes"):
+    with pytest.raises(FeedpubError, match="names one episode, but there are 2 files"):
         new([recording("a"), recording("b")], slug="x")
 
 
@@ -322,7 +322,7 @@ def test_the_command_says_what_came_from_where_and_what_is_next(studio: Studio) 
         "wrote feeds/desk/night-tide.yaml",
         "  title   Night tide  title tag",
         "  number  12          track number tag",
-        f"  left out: the cover in the file, as no directory takes it: {fault}",
+        f"  left out: the cover in the file, because directories refuse it: {fault}",
         "next:",
         "  1. edit feeds/desk/night-tide.yaml",
         "  2. feedpub check feeds/desk/night-tide.yaml",

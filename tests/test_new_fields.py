@@ -17,8 +17,8 @@ from tests.recordings import (
 )
 from tests.studio import Studio
 
-from feedpub.commands.scaffold import new
-from feedpub.commands.scaffold.said import described, named, published
+from feedpub.commands.new import new
+from feedpub.commands.new.recording import read_date_tag, read_description, read_file_name
 from feedpub.errors import FeedpubError
 from feedpub.scalars.dates import read_when
 from feedpub.source import read_episode
@@ -72,7 +72,7 @@ def test_a_number_that_is_taken_is_said(studio: Studio) -> None:
 
     _, one = made(recording("a", text(id3.TRCK, "7")))
 
-    assert ("number 7, which feeds/desk/first-light.yaml has",) == one.left_out
+    assert ("number 7, because feeds/desk/first-light.yaml has it",) == one.left_out
 
 
 def test_several_files_are_counted_on(studio: Studio) -> None:
@@ -92,7 +92,7 @@ def test_an_episode_that_cannot_be_read_is_no_obstacle(studio: Studio) -> None:
     episode, _ = made(recording("a"))
 
     assert 1 == episode.number
-    with pytest.raises(FeedpubError, match="broken is the name of"):
+    with pytest.raises(FeedpubError, match=r"broken\.yaml has the name broken already"):
         new([recording("broken")])
 
 
@@ -122,7 +122,7 @@ def test_an_episode_that_cannot_be_read_is_no_obstacle(studio: Studio) -> None:
 )
 def test_a_files_name_says_what_it_can(stem: str, title: str, season: int | None, number: int | None) -> None:
     """A number only where it can be nothing else."""
-    found = named(stem)
+    found = read_file_name(stem)
 
     assert (title, season, number) == (found.title, found.season, found.number)
 
@@ -153,7 +153,7 @@ def test_a_files_name_says_what_it_can(stem: str, title: str, season: int | None
 )
 def test_a_date_is_taken_if_it_is_a_whole_one(said: str, timezone: str | None, expected: str) -> None:
     """In the show's zone, as its author would write it; without a zone in UTC, or nobody could publish it."""
-    found = published(said, timezone=timezone, publish_hour=time(6))
+    found = read_date_tag(said, timezone=timezone, publish_hour=time(6))
 
     assert expected == found
     assert not found or read_when(found)
@@ -161,14 +161,14 @@ def test_a_date_is_taken_if_it_is_a_whole_one(said: str, timezone: str | None, e
 
 def test_a_date_that_is_skipped_in_the_shows_zone_is_a_moment(studio: Studio) -> None:
     """At 02:30 on the night when the clocks are changed there is no such time."""
-    assert "2026-03-29T02:30+00:00" == published("2026-03-29", timezone="Europe/Berlin", publish_hour=time(2, 30))
+    assert "2026-03-29T02:30+00:00" == read_date_tag("2026-03-29", timezone="Europe/Berlin", publish_hour=time(2, 30))
 
 
 def test_a_year_is_no_date(studio: Studio) -> None:
     """It is said, and the line stays an example."""
     episode, one = made(recording("a", text(id3.TDRC, "2026")))
 
-    assert (None, ("the date tag, which is no whole date: '2026'",)) == (episode.published, one.left_out)
+    assert (None, ("the date tag '2026', because it is not a complete date",)) == (episode.published, one.left_out)
 
 
 def test_the_date_of_release_is_nearer_than_that_of_the_recording(studio: Studio) -> None:
@@ -208,7 +208,7 @@ LONG = "We walk out along the wall. " * 30
 )
 def test_a_short_description_is_a_summary_and_a_long_one_notes(said: str, summary: str, notes: str) -> None:
     """Apps show a summary on two lines."""
-    found = described(said)
+    found = read_description(said)
 
     assert (summary, notes) == (found.summary, found.notes)
 

@@ -25,7 +25,7 @@ from tests.test_probe_real import MADE, run
 from tests.test_probe_real import desk as sounds
 from tests.test_tags_real import samples, seen
 
-from feedpub.commands.scaffold import new
+from feedpub.commands.new import new
 from feedpub.errors import Invalid, Refused
 from feedpub.source import read_episode
 from feedpub.standards.namespaces import NAMESPACES

@@ -14,7 +14,7 @@ from feedpub.cli.options import Json, examples, filled, path
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.commands.scaffold import Field
+    from feedpub.commands.init import Question
     from feedpub.output.terminal import Terminal
 
 INIT_EXAMPLES = examples(
@@ -53,14 +53,14 @@ def init(
 
     Asks on a terminal for what is missing. Nothing is overwritten.
     """
-    from feedpub.commands.scaffold import answers, refuse_taken
-    from feedpub.commands.scaffold import init as verb
+    from feedpub.commands.init import init as verb
+    from feedpub.commands.init import read_answers, refuse_existing
     from feedpub.output.starts import begun_lines
     from feedpub.output.terminal import Terminal
 
     refuse_nowhere()
     terminal = Terminal()
-    refuse_taken(folder)
+    refuse_existing(folder)
     given = {
         "title": title,
         "description": description,
@@ -74,30 +74,31 @@ def init(
     }
     if sys.stdin.isatty() and sys.stderr.isatty():
         given = _asked(given, folder, terminal)
-    terminal.result(begun_lines(verb(folder, answers(given, folder), guid=caches.drawn_guid())))
+    answers = read_answers(given, folder)
+    terminal.result(begun_lines(verb(folder, answers, guid=caches.drawn_guid())))
 
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
     """What was given, and an answer to everything else."""
-    from feedpub.commands.scaffold import FIELDS
+    from feedpub.commands.init import QUESTIONS
 
-    open_ = [field for field in FIELDS if field.asked and given[field.name] is None]
-    return {**given, **{field.name: _ask(field, folder, terminal) for field in open_}}
+    open_ = [question for question in QUESTIONS if question.asked and given[question.name] is None]
+    return {**given, **{question.name: _ask(question, folder, terminal) for question in open_}}
 
 
-def _ask(field: "Field", folder: Path, terminal: "Terminal") -> str:
+def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
     """An answer that `show.yaml` may hold; asks again until there is one."""
-    from feedpub.commands.scaffold import default, read
+    from feedpub.commands.init import default_answer, read_answer
     from feedpub.output.failures import failure
 
-    offered = default(field, folder)
+    offered = default_answer(question, folder)
     while True:
-        nothing = "" if not field.required else None
-        text: str = typer.prompt(field.question, default=offered or nothing, show_default=bool(offered), err=True)
-        if not text and not field.required:
+        nothing = "" if not question.required else None
+        text: str = typer.prompt(question.text, default=offered or nothing, show_default=bool(offered), err=True)
+        if not text and not question.required:
             return ""
         try:
-            read(field, text, folder)
+            read_answer(question, text, folder)
         except FeedpubError as error:
             terminal.talk(failure(FeedpubError(error.message, hint=error.hint)))
         else:
@@ -123,7 +124,7 @@ def new(
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.commands.scaffold import new as verb
+    from feedpub.commands.new import new as verb
     from feedpub.output.starts import drafted_document, drafted_lines
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json

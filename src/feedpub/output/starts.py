@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feedpub.commands.scaffold import Begun, Drafted, Episode
+from feedpub.commands.init import CreatedShow
+from feedpub.commands.new import CreatedEpisode, CreatedEpisodes
 from feedpub.output.failures import SCHEMA
 from feedpub.output.words import Line, columns
 
@@ -15,7 +16,7 @@ _FEW = 3
 """Files that are named one by one; where there are more, their shows are."""
 
 
-def begun_lines(begun: Begun) -> Iterator[Line]:
+def begun_lines(begun: CreatedShow) -> Iterator[Line]:
     """What was written, then the way to the first publication, step by step."""
     yield from (Line(f"wrote {file}", style="green") for file in begun.files)
     yield Line("next:", style="bold")
@@ -25,7 +26,7 @@ def begun_lines(begun: Begun) -> Iterator[Line]:
         f"feedpub publish {begun.folder} --dry-run    # shows what would be done",
         f"feedpub publish {begun.folder}",
     ]
-    if begun.rehearsal:
+    if begun.is_local_only:
         steps += [
             f"feedpub serve {begun.folder}    # listen to it, before the world does",
             f"fill in `publish:` in {begun.folder}/show.yaml and publish again: then everybody can subscribe",
@@ -33,7 +34,7 @@ def begun_lines(begun: Begun) -> Iterator[Line]:
     yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(steps, 1))
 
 
-def drafted_lines(drafted: Drafted) -> Iterator[Line]:
+def drafted_lines(drafted: CreatedEpisodes) -> Iterator[Line]:
     """Each file with who says what is in it, then the way to publishing it."""
     for audio, episode in drafted.skipped:
         yield Line(f"skipped {audio}: {episode} is its episode", style="dim")
@@ -43,9 +44,9 @@ def drafted_lines(drafted: Drafted) -> Iterator[Line]:
     yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(_steps(drafted.episodes), 1))
 
 
-def _drafted(episode: Episode) -> Iterator[Line]:
+def _drafted(episode: CreatedEpisode) -> Iterator[Line]:
     yield from (Line(f"wrote {file}", style="green") for file in episode.files)
-    rows: list[tuple[str, ...]] = [(one.name, _cut(one.value), one.origin) for one in episode.found]
+    rows: list[tuple[str, ...]] = [(one.name, _cut(one.value), one.origin) for one in episode.filled]
     yield from (Line(row, indent=2) for row in columns(rows))
     yield from (Line(f"left out: {one}", indent=2, style="yellow") for one in episode.left_out)
 
@@ -54,7 +55,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _steps(episodes: Sequence[Episode]) -> Iterator[str]:
+def _steps(episodes: Sequence[CreatedEpisode]) -> Iterator[str]:
     """What to do next; one show is checked and published after the other."""
     yield f"edit {episodes[0].file}" if len(episodes) == 1 else "edit them"
     for show in dict.fromkeys(one.show for one in episodes):
@@ -64,7 +65,7 @@ def _steps(episodes: Sequence[Episode]) -> Iterator[str]:
         yield f"feedpub publish {named}"
 
 
-def drafted_document(drafted: Drafted) -> dict[str, Any]:
+def drafted_document(drafted: CreatedEpisodes) -> dict[str, Any]:
     """The same as JSON."""
     return {
         "schema": SCHEMA,
@@ -74,13 +75,13 @@ def drafted_document(drafted: Drafted) -> dict[str, Any]:
     }
 
 
-def _plain(episode: Episode) -> dict[str, Any]:
+def _plain(episode: CreatedEpisode) -> dict[str, Any]:
     return {
         "file": episode.file,
         "slug": episode.slug,
         "show": episode.show,
         "audio": episode.audio,
         "written": list(episode.files),
-        "fields": {one.name: {"value": one.value, "from": one.origin} for one in episode.found},
+        "fields": {one.name: {"value": one.value, "from": one.origin} for one in episode.filled},
         "left_out": list(episode.left_out),
     }

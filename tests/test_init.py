@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedpub.commands.scaffold import FIELDS, answers, default, init, read
-from feedpub.commands.scaffold.files import put_all
+from feedpub.commands.init import QUESTIONS, default_answer, init, read_answer, read_answers
+from feedpub.commands.workspace import write_all
 from feedpub.errors import FeedpubError, Together
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
@@ -24,7 +24,7 @@ GIVEN = {
     "url": "https://tidewater.example/",
 }
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
-FIELD = {field.name: field for field in FIELDS}
+QUESTION = {question.name: question for question in QUESTIONS}
 
 
 @pytest.fixture
@@ -41,15 +41,15 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def begin(folder: Path, **more: str) -> Any:
     """`init` with answers to everything that needs one."""
-    return init(folder, answers({**GIVEN, **more}, folder), guid=GUID)
+    return init(folder, read_answers({**GIVEN, **more}, folder), guid=GUID)
 
 
 def test_what_is_written_is_a_valid_show_and_a_draft(folder: Path) -> None:
     """The answers are in show.yaml; the episode waits for its recording."""
-    begun = begin(folder, email="ada@tidewater.example", language="de", to="s3://bucket/tidewater")
+    created = begin(folder, email="ada@tidewater.example", language="de", to="s3://bucket/tidewater")
 
     show, episode = read_show(folder / "show.yaml").show, read_episode(folder / "first-episode.yaml").episode
-    assert ("feeds/tidewater/show.yaml", "feeds/tidewater/first-episode.yaml") == begun.files[:2]
+    assert ("feeds/tidewater/show.yaml", "feeds/tidewater/first-episode.yaml") == created.files[:2]
     assert ("Tidewater", "Life at the coast.", "de") == (show.title, show.description, show.language)
     assert ("ada@tidewater.example", False) == (show.owner and show.owner.email, show.owner and show.owner.in_feed)
     assert ("s3://bucket/tidewater", "https://tidewater.example/") == (show.publish.to, show.publish.url)
@@ -71,10 +71,10 @@ def test_a_show_begins_with_its_guid(folder: Path) -> None:
 
 def test_a_show_without_a_target_rehearses(folder: Path) -> None:
     """Nothing is said about where to publish, so it is tried on this machine first."""
-    begun = begin(folder)
+    created = begin(folder)
 
     show = read_show(folder / "show.yaml").show
-    assert (None, None, True) == (show.publish.to, show.publish.url, begun.rehearsal)
+    assert (None, None, True) == (show.publish.to, show.publish.url, created.is_local_only)
 
 
 def test_every_example_in_a_comment_is_valid_once_it_is_one_no_more(folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str,
     """What the model admits survives YAML, line breaks, indentation and emoji included."""
     folder = tmp_path / "feeds" / os.urandom(8).hex()
     try:
-        known = answers({**GIVEN, "title": title, "description": description, "author": author}, folder)
+        known = read_answers({**GIVEN, "title": title, "description": description, "author": author}, folder)
     except FeedpubError:
         return
 
@@ -133,9 +133,9 @@ def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str,
 def test_a_lone_folder_has_everything_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `feeds/` the show's own folder is the workspace."""
     monkeypatch.chdir(tmp_path)
-    begun = begin(Path("show"))
+    created = begin(Path("show"))
 
-    assert ("show/cover.jpg", "show/first-episode.mp3") == (begun.image, begun.audio)
+    assert ("show/cover.jpg", "show/first-episode.mp3") == (created.image, created.audio)
     assert "cover.jpg" == read_show(Path("show/show.yaml")).show.image
     assert Path("show/.schema/show.json").is_file()
 
@@ -186,7 +186,7 @@ def test_nothing_is_overwritten(folder: Path, name: str) -> None:
     (folder / name).write_text("mine", encoding="utf-8")
     before = tree(Path())
 
-    with pytest.raises(FeedpubError, match="is there already; nothing is overwritten"):
+    with pytest.raises(FeedpubError, match="exists already; nothing is overwritten"):
         begin(folder)
 
     assert before == tree(Path())
@@ -198,8 +198,8 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten_either(folder: Path) -
     folder.mkdir(parents=True)
     taken.write_text("mine", encoding="utf-8")
 
-    with pytest.raises(FeedpubError, match="is there already"):
-        put_all({folder / "a.yaml": "a", taken: "b"}, {}, folders=[Path("media/tidewater")])
+    with pytest.raises(FeedpubError, match="exists already"):
+        write_all({folder / "a.yaml": "a", taken: "b"}, {}, folders=[Path("media/tidewater")])
 
     assert {"feeds/tidewater/b.yaml": b"mine"} == tree(Path())
     assert ["feeds"] == [path.name for path in Path().iterdir()]
@@ -208,7 +208,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten_either(folder: Path) -
 def test_whatever_goes_wrong_nothing_is_left_behind(folder: Path) -> None:
     """Half a file is none, and its folder goes too."""
     with pytest.raises(UnicodeEncodeError):
-        put_all({folder / "a.yaml": "a", folder / "b.yaml": "no text: \udc80"}, {folder / ".schema/x": "x"})
+        write_all({folder / "a.yaml": "a", folder / "b.yaml": "no text: \udc80"}, {folder / ".schema/x": "x"})
 
     assert [] == list(Path().iterdir())
 
@@ -218,7 +218,7 @@ def test_a_dangling_link_is_not_overwritten(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "show.yaml").symlink_to("nowhere")
 
-    with pytest.raises(FeedpubError, match="is there already"):
+    with pytest.raises(FeedpubError, match="exists already"):
         begin(folder)
 
     assert {} == tree(Path())
@@ -247,9 +247,9 @@ def test_a_file_is_no_folder_for_a_show(folder: Path) -> None:
 def test_everything_that_is_missing_is_named_at_once(folder: Path) -> None:
     """One message, with what to do."""
     with pytest.raises(FeedpubError) as caught:
-        answers({}, folder)
+        read_answers({}, folder)
 
-    assert "not known yet: --title, --description, --author, --category, --url" == caught.value.message
+    assert "missing: --title, --description, --author, --category, --url" == caught.value.message
     assert "terminal" in caught.value.hint
 
 
@@ -258,7 +258,7 @@ def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
     bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "url": "example.org"}
 
     with pytest.raises(Together) as caught:
-        answers({**GIVEN, **bad}, folder)
+        read_answers({**GIVEN, **bad}, folder)
 
     assert sorted(f"--{name}" for name in bad) == sorted(error.where for error in caught.value.errors)
     assert all(error.hint for error in caught.value.errors)
@@ -277,21 +277,21 @@ def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
 )
 def test_answers_are_written_as_show_yaml_reads_them(folder: Path, name: str, text: str, expected: str) -> None:
     """Paths are given from the current folder and read from the show's."""
-    assert expected == read(FIELD[name], text, folder)
+    assert expected == read_answer(QUESTION[name], text, folder)
 
 
 @pytest.mark.parametrize("image", ["../cover.jpg", "/etc/cover.jpg", "https://example.org/cover.jpg", " "])
 def test_a_cover_outside_of_the_workspace_is_refused(folder: Path, image: str) -> None:
     """It would be refused at the first publication anyway."""
     with pytest.raises(FeedpubError) as caught:
-        read(FIELD["image"], image, folder)
+        read_answer(QUESTION["image"], image, folder)
 
     assert ("--image", True) == (caught.value.where, bool(caught.value.hint))
 
 
 def test_defaults_are_what_a_newcomer_would_write(folder: Path) -> None:
     """Only what cannot be guessed is asked without one."""
-    offered = {field.name: default(field, folder) for field in FIELDS}
+    offered = {question.name: default_answer(question, folder) for question in QUESTIONS}
 
     assert {"language": "en", "image": "media/tidewater/cover.jpg"} == {k: v for k, v in offered.items() if v}
 

@@ -1,0 +1,158 @@
+"""What `init` and `new` write into the author's workspace: YAML, JSON Schemas, and files that overwrite nothing."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from feedpub.errors import FeedpubError
+from feedpub.source import display_path, find_workspace
+from feedpub.standards import control_character
+
+Content = str | bytes
+"""The content of a file; text is written in UTF-8."""
+
+# --- YAML
+
+
+def yaml_string(text: str) -> str:
+    """A YAML scalar that is read back as exactly this text whatever it looks like (`no`, `1984`, `a: b`)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def yaml_block(text: str) -> str:
+    """Several lines as a YAML block where that is read back exactly, else as a quoted string."""
+    lines = text.split("\n")
+    if text[:1].isspace() or "\t" in text or control_character(text) is not None:
+        return yaml_string(text)
+    return "|\n" + "\n".join(f"  {line}".rstrip() if not line.strip() else f"  {line}" for line in lines)
+
+
+def episode_header(schema: str) -> str:
+    """The comments at the top of an episode's YAML; `schema` is the path to its JSON Schema."""
+    return f"""\
+# yaml-language-server: $schema={schema}
+#
+# An episode. Addresses contain this file's name. Rename it before the first publication, never after it.
+# All fields are explained by: feedpub schema episode
+
+# Leave out the number and the name of the show: apps print them next to the title.
+"""
+
+
+PUBLISHED_COMMENT = """\
+# Without this line, the date is that of the first publication. With a date in the future, the episode waits for
+# `feedpub release`."""
+SUMMARY_COMMENT = "# One or two sentences, for places that show no notes."
+NOTES_COMMENT = "# What listeners read, in Markdown. It may also be in a file of the same name that ends in .md."
+
+# --- JSON Schemas
+
+
+def schema_folder(show: Path) -> Path:
+    """Where editors find the schemas of a show: `feeds/.schema` of its workspace, or its own `.schema`."""
+    workspace = find_workspace(show / "show.yaml")
+    return (workspace if is_workspace(show) else workspace / "feeds") / ".schema"
+
+
+def is_workspace(show: Path) -> bool:
+    """Whether the folder of a show is a workspace itself, without `feeds/` around it."""
+    return find_workspace(show / "show.yaml") == Path(os.path.normpath(show.absolute()))
+
+
+def schema_text(schema: object) -> str:
+    """A JSON Schema as its file contains it."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- files
+
+
+def write_all(new: Mapping[Path, Content], schemas: Mapping[Path, str], *, folders: Iterable[Path] = ()) -> None:
+    """Write all files or none: `new` ones, which must not exist, and `schemas`, which are updated; make `folders`.
+
+    Raises `FeedpubError` if a new file exists or one cannot be written, and removes what was made.
+    """
+    made: list[Path] = []
+    try:
+        for folder in folders:
+            _make(folder, made)
+        for path, content in {**schemas, **new}.items():
+            _make(path.parent, made)
+            data = content.encode() if isinstance(content, str) else content
+            if path in new:
+                _write_new(path, data)
+                made.append(path)
+            elif _content(path) != data:
+                is_new = not path.exists()
+                _temporary(path, data).replace(path)
+                made += [path] if is_new else []
+    except OSError as error:
+        _remove(made)
+        raise _cannot_write(error) from None
+    except BaseException:
+        _remove(made)
+        raise
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make the folder and all above it, and add each that is new to `made`."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir()
+        made.append(one)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a temporary file and link it to its name, which fails if another program has made that file meanwhile."""
+    temporary = _temporary(path, data)
+    try:
+        path.hardlink_to(temporary)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+        with path.open("xb") as file:  # a file system without links (FAT)
+            file.write(data)
+    finally:
+        temporary.unlink()
+
+
+def _temporary(path: Path, data: bytes) -> Path:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _remove(made: list[Path]) -> None:
+    for path in reversed(made):
+        with suppress(OSError):  # another program has put something into the new folder: it stays
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def _cannot_write(error: OSError) -> FeedpubError:
+    where = display_path(Path(str(error.filename2 or error.filename or "")))
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return FeedpubError("exists already; nothing is overwritten", where=where, hint="choose another folder")
+    if isinstance(error, PermissionError):
+        hint = "change its permissions, or choose another folder"
+        return FeedpubError("cannot be written: you have no permission", where=where, hint=hint)
+    code = errno.errorcode.get(error.errno or 0, "unknown")
+    return FeedpubError(f"cannot be written ({code})", where=where, hint="check the path and the disk")
