@@ -414,7 +414,7 @@ def test_a_bucket_needs_no_server(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         serve.site(studio.folder)
 
-    assert "s3://bucket/desk is no directory, and needs no server of ours" == caught.value.message
+    assert "s3://bucket/desk is not a directory, so feedpub cannot serve it" == caught.value.message
     assert "subscribe there: https://cdn.example.com/desk/feed.xml" == caught.value.hint
 
 
@@ -457,10 +457,10 @@ def never(_url: str) -> None:
 @pytest.mark.parametrize(
     ("where", "message", "hint"),
     [
-        ({"host": "192.0.2.1"}, "192.0.2.1 is no address of this machine", "leave out the host, or use --lan"),
+        ({"host": "192.0.2.1"}, "192.0.2.1 is not an address of this machine", "leave out the host, or use --lan"),
         ({"host": "no.such.host.invalid"}, "cannot listen at no.such.host.invalid, port 8910", "try --port 8911"),
-        ({"port": 70000}, "70000 is no port", "ports go up to 65535"),
-        ({"port": -1}, "-1 is no port", "ports go up to 65535"),
+        ({"port": 70000}, "70000 is not a port", "ports go up to 65535"),
+        ({"port": -1}, "-1 is not a port", "ports go up to 65535"),
     ],
 )
 def test_where_it_cannot_listen_is_said(folder: Path, where: dict[str, object], message: str, hint: str) -> None:
@@ -488,7 +488,7 @@ def test_the_address_in_the_network_is_one_of_this_machine() -> None:
     address = serve.lan_address() if _is_in_a_network() else None
 
     if address is None:
-        with pytest.raises(FeedpubError, match="this machine is in no network"):
+        with pytest.raises(FeedpubError, match="this machine is not in a network"):
             serve.lan_address()
     else:
         with socket.create_server((address, 0)) as listener:

@@ -1,4 +1,4 @@
-"""`serve`: a small web server for a directory target, to listen to a show with a real app before the world does."""
+"""`serve`: a small web server for a directory target, to try a show in a real app before it is public."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ from feedpub.standards import (
 from feedpub.storage import Storage
 
 LOCAL_APPS = ("gPodder", "AntennaPod", "VLC")
-"""Apps that fetch feeds themselves; the others have servers do it, which reach no private address."""
+"""Apps that fetch feeds themselves. The servers of other apps cannot reach a private address."""
 
-_FRESH = "no-cache"
-"""Kept, but asked for again each time: who listens here has just changed something."""
+_REVALIDATE = "no-cache"
+"""Cache-Control of what changes: apps keep it and ask each time whether it has changed, as it often has here."""
 
 _RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>\d{1,18})\s*-\s*(?P<last>\d{0,18})|-\s*\d{1,18})\s*", re.IGNORECASE)
 
@@ -71,13 +71,13 @@ class Site:
 
     title: str = ""
     base: str = ""
-    """The address that the feed in the folder is made for, ending in `/`."""
+    """The base address of the feed in the folder, ending in `/`."""
 
     hidden: tuple[Path, ...] = ()
-    """What is private, should it lie inside."""
+    """Private folders, which are not served if they are inside `folder`."""
 
     render: Render | None = None
-    """Makes the feed for the address at which it is asked for; None: the file, whatever the address."""
+    """Makes the feed for the address of the request; None: the file is served at any address."""
 
 
 def site(path: Path, *, to: str | None = None) -> Site:
@@ -89,7 +89,7 @@ def site(path: Path, *, to: str | None = None) -> Site:
     where = destination(show, to=to, url=SERVE_BASE if to else None)
     if not where.is_directory:
         raise Refused(
-            f"{where.to} is no directory, and needs no server of ours", hint=f"subscribe there: {where.feed_url}"
+            f"{where.to} is not a directory, so feedpub cannot serve it", hint=f"subscribe there: {where.feed_url}"
         )
     state = open_target(where).state
     channel = _catalog(state, path).channel
@@ -118,10 +118,10 @@ def run(
     lan: bool = False,
     on_ready: Callable[[str], None],
 ) -> None:
-    """Serve until Ctrl-C, which ends what is being sent and is raised as `KeyboardInterrupt`.
+    """Serve until Ctrl-C, which ends open answers and is raised as `KeyboardInterrupt`.
 
     `lan` listens at this machine's address in its network instead of `host`; port 0 takes a free one. `on_ready` gets
-    the base address, ending in `/`, when connections are taken. Raises `FeedpubError` if the port cannot be had.
+    the base address, ending in `/`, when the server accepts connections. Raises `FeedpubError` if the port is not free.
     """
     with _listening(lan_address() if lan else host, port) as listener:
         name, actual = listener.getsockname()[:2]
@@ -131,7 +131,7 @@ def run(
             lifespan="off",
             ws="none",
             log_config=None,
-            log_level="critical",  # our own log says what is wrong
+            log_level="critical",  # errors are in our own log
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,
@@ -140,25 +140,25 @@ def run(
 
 
 def lan_address() -> str:
-    """This machine's IPv4 address in its network; raises `FeedpubError` if it is in none. Nothing is sent."""
+    """This machine's IPv4 address in its network. Sends nothing. Raises `FeedpubError` if there is no network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # reserved for examples (RFC 5737); UDP only looks up the way there
+            probe.connect(("192.0.2.1", 9))  # reserved for examples (RFC 5737); UDP only looks up the route
         except OSError:
-            raise FeedpubError("this machine is in no network", hint="connect it, or leave out --lan") from None
+            raise FeedpubError("this machine is not in a network", hint="connect it, or leave out --lan") from None
         return str(probe.getsockname()[0])
 
 
 _REFUSED_PORTS = {
     errno.EADDRINUSE: ("port {port} is in use", "another feedpub serve? choose another port: --port {other}"),
-    errno.EACCES: ("port {port} is only for administrators", "choose one from 1024 on: --port {other}"),
-    errno.EADDRNOTAVAIL: ("{host} is no address of this machine", "leave out the host, or use --lan"),
+    errno.EACCES: ("only administrators may use port {port}", "choose one from 1024 on: --port {other}"),
+    errno.EADDRNOTAVAIL: ("{host} is not an address of this machine", "leave out the host, or use --lan"),
 }
 
 
 def _listening(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
-        raise FeedpubError(f"{port} is no port", hint="ports go up to 65535")
+        raise FeedpubError(f"{port} is not a port", hint="ports go up to 65535")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -170,8 +170,8 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def application(site: Site) -> ASGIApp:
-    """The server's answers: files below the folder, with ranges, HEAD, ETag and 304, and the feed for whoever asks."""
-    shared = Middleware(  # as standards ask of a bucket, so that web players can be tried
+    """The web application: files with ranges, HEAD, ETag and 304, and the feed for the request's address."""
+    shared = Middleware(  # as for a bucket, so that web players work
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
@@ -180,25 +180,26 @@ def application(site: Site) -> ASGIApp:
         max_age=86400,
     )
     return Starlette(
-        routes=[Mount("/", app=_Files(site))],
+        routes=[Mount("/", app=_SiteFiles(site))],
         middleware=[shared],
-        exception_handlers={FeedpubError: _unpublished, Exception: _broken},
+        exception_handlers={FeedpubError: _feed_error, Exception: _internal_error},
     )
 
 
-async def _unpublished(_request: Request, error: Exception) -> Response:
-    """The feed cannot be made just now, for a reason that a person can do something about."""
+async def _feed_error(_request: Request, error: Exception) -> Response:
+    """503: the feed cannot be made now, for a reason that the author can fix."""
     _log.warning("%s", error)
     return PlainTextResponse(f"{error}\n", status_code=503)
 
 
-async def _broken(request: Request, error: Exception) -> Response:
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """500, for a bug."""
     _log.error("a bug in feedpub, at %s", request.url.path, exc_info=error)
-    return PlainTextResponse("a bug in feedpub; its log says more\n", status_code=500)
+    return PlainTextResponse("a bug in feedpub; see its log\n", status_code=500)
 
 
-class _Files(StaticFiles):
-    """The files of a site, never what begins with a dot, is private, or lies elsewhere by a link."""
+class _SiteFiles(StaticFiles):
+    """The files of a site, without private ones, names that begin with a dot, and links that lead out of it."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(directory=site.folder, check_dir=False)
@@ -209,17 +210,17 @@ class _Files(StaticFiles):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await super().__call__(_plain_range(scope), receive, send)
+        await super().__call__(_with_valid_range(scope), receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The feed, the first page, or a file."""
-        site, asked = self._site, str(Request(scope).base_url)
+        site, base = self._site, str(Request(scope).base_url)
         if scope["method"] in {"GET", "HEAD"}:
-            if path == site.feed and site.render and asked != site.base and is_http_url(asked):
-                return self._unless_known(await run_in_threadpool(self._rendered, site.render, asked), scope)
+            if path == site.feed and site.render and base != site.base and is_http_url(base):
+                return self._or_not_modified(await run_in_threadpool(self._rendered, site.render, base), scope)
             if path == ".":
-                found, facts = await run_in_threadpool(self.lookup_path, HOME)
-                return self.file_response(found, facts, scope) if facts else HTMLResponse(_first_page(site, asked))
+                found, stat = await run_in_threadpool(self.lookup_path, HOME)
+                return self.file_response(found, stat, scope) if stat else HTMLResponse(_first_page(site, base))
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
@@ -228,54 +229,54 @@ class _Files(StaticFiles):
             return await self._missing(scope, error)
 
     async def _missing(self, scope: Scope, error: HTTPException) -> Response:
-        """The show's own page for what is not there, as hosts can be told to answer."""
-        found, facts = await run_in_threadpool(self.lookup_path, MISSING)
-        if not facts:
+        """The show's own page for 404, as many hosts serve it."""
+        found, stat = await run_in_threadpool(self.lookup_path, MISSING)
+        if not stat:
             raise error
-        return self.file_response(found, facts, scope, HTTP_404_NOT_FOUND)
+        return self.file_response(found, stat, scope, HTTP_404_NOT_FOUND)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """The real path of a file that may be shown, and its facts; None if there is none."""
-        found, facts = super().lookup_path(path)
-        if facts is None:
+        """The real path of a file that may be served, and its status; None if there is none."""
+        found, stat = super().lookup_path(path)
+        if stat is None:
             return "", None
         real = Path(found)
         parts = (*PurePath(path).parts, *real.relative_to(self._root).parts)
         private = any(real.is_relative_to(hidden) for hidden in self._hidden)
         if private or any(part.startswith(".") for part in parts) or not os.access(real, os.R_OK):
             return "", None
-        return found, facts
+        return found, stat
 
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """A file with the type that a store would give it; in parts if parts are asked for."""
+        """A file with the media type that a store would give it, or the requested range of it."""
         key = Path(full_path).relative_to(self._root).as_posix()
         immutable = key.partition("/")[0] in FOLDERS
         response = FileResponse(
             full_path,
             status_code,
-            {"Cache-Control": IMMUTABLE if immutable else _FRESH, "X-Content-Type-Options": "nosniff"},
+            {"Cache-Control": IMMUTABLE if immutable else _REVALIDATE, "X-Content-Type-Options": "nosniff"},
             media_type=with_charset(FEED_TYPE) if key == self._site.feed else media_type(key),
             stat_result=stat_result,
         )
-        return self._unless_known(response, scope)
+        return self._or_not_modified(response, scope)
 
     def _rendered(self, render: Render, base: str) -> Response:
-        with self._rendering:  # the writer of feeds is made for one thread
+        with self._rendering:  # the feed writer is not thread-safe
             document = render(base)
         tag = sha256(document).hexdigest()[:32]
-        headers = {"ETag": f'"{tag}"', "Cache-Control": _FRESH}
+        headers = {"ETag": f'"{tag}"', "Cache-Control": _REVALIDATE}
         return Response(document, headers=headers, media_type=with_charset(FEED_TYPE))
 
-    def _unless_known(self, response: Response, scope: Scope) -> Response:
+    def _or_not_modified(self, response: Response, scope: Scope) -> Response:
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
 
 
-def _plain_range(scope: Scope) -> Scope:
-    """The request without a Range header that is to be ignored (RFC 9110 §14.2): other units, HEAD, several, none."""
+def _with_valid_range(scope: Scope) -> Scope:
+    """The request, without a Range header that servers ignore (RFC 9110 §14.2): HEAD, other units, several ranges."""
     headers: Sequence[tuple[bytes, bytes]] = scope.get("headers", ())
     kept = [
         (name, value) for name, value in headers if name != b"range" or (scope["method"] == "GET" and _is_range(value))

@@ -47,9 +47,9 @@ def files_result(
     findings += [_finding(problem) for problem in trial.problems]
     suppressed = 0
     if trial.back:
-        fields = _fields(inputs, trial.back)
-        located = _located(run_rules(trial.back.feed, rules), fields, trial.absent)
-        kept, suppressed = not_suppressed(located, fields)
+        files = _author_files(inputs, trial.back)
+        located = _located(run_rules(trial.back.feed, rules), files, trial.absent)
+        kept, suppressed = not_suppressed(located, files)
         findings += kept
     return CheckResult(
         subject=name,
@@ -122,17 +122,17 @@ def _problem(error: FeedpubError, file: str) -> Problem:
 # --- findings at the author's lines
 
 
-def _fields(inputs: Inputs, back: ReadBack) -> AuthorFiles:
+def _author_files(inputs: Inputs, back: ReadBack) -> AuthorFiles:
     episodes = {written.slug: written for written, _ in inputs.episodes}
     return AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
 
 
-def _located(found: Iterable[Found], fields: AuthorFiles, absent: frozenset[str]) -> Iterator[Finding]:
+def _located(found: Iterable[Found], files: AuthorFiles, absent: frozenset[str]) -> Iterator[Finding]:
     """Findings at the author's lines, without those about placeholders."""
     for one in found:
         path = one.fault.path
-        if not _is_about_placeholder(path, fields.slug(path), absent):
-            yield locate(one, fields)
+        if not _is_about_placeholder(path, files.slug(path), absent):
+            yield locate(one, files)
 
 
 _OF_AUDIO = ("enclosure", "itunes:duration")
