@@ -10,21 +10,21 @@ from tests.deadlines import SECONDS
 from tests.servers import S3Server
 
 from feedpub.errors import Unanswered, Unsupported
-from feedpub.storage import Body, Content, Guard, OnBytes, Seen, Storage, unheard
-from feedpub.storage.local import Directory
+from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
+from feedpub.storage.directory import Directory
 from feedpub.storage.memory import Memory
-from feedpub.storage.s3 import S3, Patience
+from feedpub.storage.s3 import S3, RetryPolicy
 
 KINDS = ("memory", "directory", "s3")
 
-SHORT = Patience(connect=SECONDS, answer=SECONDS, attempts=4)
+SHORT = RetryPolicy(connect=SECONDS, read=SECONDS, attempts=4)
 """For tests of a store that hangs up, or is not there: no request is too late."""
 
 
-def bucket(server: S3Server, *, endpoint: str = "", patience: Patience | None = None) -> S3:
+def bucket(server: S3Server, *, endpoint: str = "", retry: RetryPolicy | None = None) -> S3:
     """An empty prefix in the server's bucket; through a proxy if its endpoint is given."""
     prefix = f"shows/{uuid4().hex[:12]}"
-    return S3(server.bucket, prefix, endpoint=endpoint or server.endpoint, patience=patience)
+    return S3(server.bucket, prefix, endpoint=endpoint or server.endpoint, retry=retry)
 
 
 def directory(folder: Path) -> Directory:
@@ -36,7 +36,7 @@ class Ignorant(Memory):
     """A store that takes guards and ignores them, as some do."""
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Write over whatever is there."""
         return super().put(key, body, type=type, cache=cache, on_bytes=on_bytes)
@@ -46,7 +46,7 @@ class Unable(Memory):
     """A store that answers 501 to guards, as others do."""
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Refuse what is guarded."""
         if guard:
@@ -63,7 +63,7 @@ class Speechless(Memory):
         self.arrives = arrives
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Write, perhaps, and perhaps say so."""
         if not self.losing:
@@ -91,10 +91,10 @@ class Counting:
         self.calls["read"] += 1
         return self.storage.read(key)
 
-    def look(self, key: str) -> Seen | None:
+    def head(self, key: str) -> ObjectInfo | None:
         """Count and pass on."""
-        self.calls["look"] += 1
-        return self.storage.look(key)
+        self.calls["head"] += 1
+        return self.storage.head(key)
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
         """Count and pass on."""
@@ -102,7 +102,7 @@ class Counting:
         return self.storage.slice(key, start, stop)
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Count and pass on."""
         self.calls["put"] += 1

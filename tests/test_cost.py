@@ -12,7 +12,7 @@ from feedpub.catalog import NextCatalog, begin, with_item
 from feedpub.deploy import Target
 from feedpub.model import Catalog
 from feedpub.pages import templates
-from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
+from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
 
@@ -28,13 +28,13 @@ class Counting(Memory):
         self.calls.append(f"read {key}")
         return super().read(key)
 
-    def look(self, key: str) -> Seen | None:
-        """Count, then look."""
-        self.calls.append(f"look {key}")
-        return super().look(key)
+    def head(self, key: str) -> ObjectInfo | None:
+        """Count, then ask."""
+        self.calls.append(f"head {key}")
+        return super().head(key)
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Count, then put."""
         self.calls.append(f"put {key}")
@@ -81,11 +81,11 @@ def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> Non
     assert [
         "read applied",
         "read catalog.json.gz",
-        "look catalog.json.gz",
+        "head catalog.json.gz",
         "put catalog.json.gz",
         "put applied",
         "read feed.xml",
-        "look media/one-more.mp3",
+        "head media/one-more.mp3",
         "put media/one-more.mp3",
         "put feed.xml",
     ] == calls

@@ -19,7 +19,7 @@ from feedpub.deploy import ATTEMPTS, Planned, Restarted, Target, transact
 from feedpub.deploy.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
 from feedpub.errors import Conflict, ProofFailed, Refused
 from feedpub.model import Catalog
-from feedpub.storage import Absent, Body, Same, Seen
+from feedpub.storage import Absent, Body, ObjectInfo, Same
 from feedpub.storage.memory import Memory
 
 COVER = Body.of_bytes(b"cover")
@@ -124,8 +124,8 @@ def test_what_an_interrupted_run_brought_is_not_sent_again_but_proved() -> None:
     """It must be there whole: size and digest."""
     after = revised(episode("one"))
     body = SOUNDS["one"]
-    there = Seen(size=body.size, token="t", digest=body.digest)
-    part = Seen(size=body.size - 1, token="t", digest="")
+    there = ObjectInfo(size=body.size, token="t", digest=body.digest)
+    part = ObjectInfo(size=body.size - 1, token="t", digest="")
 
     whole = planned(Observed(objects={"media/one.mp3": there}), after)
     half = planned(Observed(objects={"media/one.mp3": part}), after)
@@ -148,7 +148,7 @@ def test_only_what_is_new_and_the_feed_are_looked_at() -> None:
 def test_a_feed_that_is_behind_is_sent_again_over_the_version_just_seen() -> None:
     """Whatever its bytes: the catalog names it, so it is ours."""
     before = revised(episode("one"))
-    observed = Observed(catalog=before, token="t", applied=0, objects={"feed.xml": Seen(size=1, token="old")})
+    observed = Observed(catalog=before, token="t", applied=0, objects={"feed.xml": ObjectInfo(size=1, token="old")})
 
     plan = planned(observed, before)
 
@@ -159,7 +159,7 @@ def test_a_feed_that_arrived_although_its_run_died_is_not_sent_again() -> None:
     """Only the note of it is missing."""
     before = revised(episode("one"))
     body = Body.of_bytes(feed.render(before))
-    seen = Seen(size=body.size, token="new", digest=body.digest)
+    seen = ObjectInfo(size=body.size, token="new", digest=body.digest)
 
     plan = planned(Observed(catalog=before, token="t", applied=0, objects={"feed.xml": seen}), before)
 
@@ -168,7 +168,7 @@ def test_a_feed_that_arrived_although_its_run_died_is_not_sent_again() -> None:
 
 def test_what_is_not_ours_is_refused() -> None:
     """A feed that no catalog names was put by somebody else."""
-    observed = Observed(objects={"feed.xml": Seen(size=1, token="theirs")})
+    observed = Observed(objects={"feed.xml": ObjectInfo(size=1, token="theirs")})
 
     with pytest.raises(Refused, match="feedpub did not put it"):
         planned(observed, revised(episode("one")))
@@ -195,7 +195,7 @@ def test_a_failed_proof_leaves_catalog_and_feed_as_they_were() -> None:
         transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(prove=fail))
 
     assert before == (where.state.read("catalog.json.gz"), where.site.read("feed.xml"), where.state.read("applied"))
-    assert where.site.look("media/two.mp3") is not None
+    assert where.site.head("media/two.mp3") is not None
 
 
 def test_a_lost_race_starts_over_and_shows_its_new_plan_first() -> None:

@@ -25,7 +25,7 @@ from feedpub.feed import render
 from feedpub.fetch import Answer as Answered
 from feedpub.standards import IMMUTABLE, SHORT
 from feedpub.storage import Body
-from feedpub.storage.local import Directory
+from feedpub.storage.directory import Directory
 from feedpub.storage.memory import Memory
 
 KEY = "media/first-light-0123456789ab.mp3"

@@ -24,7 +24,7 @@ from feedpub.deploy import plan as planning
 from feedpub.deploy.revising import revised
 from feedpub.errors import Conflict, FeedpubError, Refused, Unanswered
 from feedpub.model import Catalog
-from feedpub.storage import Body, Content, Guard, OnBytes, Seen, unheard
+from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
 SCHEDULES = 4200
@@ -75,7 +75,7 @@ class Flaky(Memory):
         self.faults = 0.05
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Store, or lose the request, or lose the answer."""
         if self.random.random() < self.faults:
@@ -170,7 +170,7 @@ class World:
             f"dangling {key}"
             for slug, _, keys in items
             for key in (*keys, f"{slug}.html")
-            if self.target.site.look(key) is None
+            if self.target.site.head(key) is None
         ]
         if revision < self.highest:
             self.wrong.append("the feed went back")
@@ -324,7 +324,7 @@ def late_token(target: Target) -> Generator[None, None, planning.Observed]:
     yield None
     stored = target.state.read(CATALOG)
     yield None
-    seen: Seen | None = target.state.look(CATALOG)
+    seen: ObjectInfo | None = target.state.head(CATALOG)
     return planning.Observed(
         catalog=loads(stored.data, where="") if stored else None,
         token=seen.token if seen else None,

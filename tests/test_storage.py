@@ -18,12 +18,11 @@ from tests.deadlines import SECONDS
 from tests.stores import Counting, Ignorant, Speechless, Unable, directory
 
 from feedpub.errors import Changed, Conflict, FeedpubError, StorageError, Unanswered, Unsupported
-from feedpub.storage import Absent, Body, Content, Guard, Same, Storage, settled
-from feedpub.storage.local import Directory
+from feedpub.storage import Absent, Body, Content, Guard, Same, Storage, confirm
+from feedpub.storage.directory import Directory
+from feedpub.storage.guard_check import Unguarded, check_guards
 from feedpub.storage.memory import Memory
 from feedpub.storage.open import open_storage, state_url
-from feedpub.storage.rehearsal import rehearse
-from feedpub.storage.settled import Unguarded
 
 TYPE = "application/rss+xml; charset=utf-8"
 CACHE = "public, max-age=300"
@@ -50,7 +49,7 @@ def _fsync() -> None:
 
 def test_nothing_is_there_at_first(store: Storage) -> None:
     """What was never put is None, and no bytes."""
-    found = (store.read("feed.xml"), store.look("feed.xml"), store.slice("feed.xml", 0, 10))
+    found = (store.read("feed.xml"), store.head("feed.xml"), store.slice("feed.xml", 0, 10))
 
     assert (None, None, b"") == found
 
@@ -63,12 +62,12 @@ def test_what_is_read_is_what_was_put(store: Storage, data: bytes) -> None:
     assert Content(data=data, token=token) == store.read("media/a.mp3")
 
 
-def test_a_look_gives_size_token_and_digest(store: Storage) -> None:
+def test_head_gives_size_token_and_digest(store: Storage) -> None:
     """The facts without the bytes, the SHA-256 among them."""
     before = datetime.now(UTC) - timedelta(minutes=5)
     token = put(store, "feed.xml", b"<rss/>")
 
-    seen = store.look("feed.xml")
+    seen = store.head("feed.xml")
 
     assert seen is not None
     assert (6, token, sha256(b"<rss/>").hexdigest()) == (seen.size, seen.token, seen.digest)
@@ -79,7 +78,7 @@ def test_type_and_caching_are_kept(store: Storage) -> None:
     """Stores that speak to listeners themselves say what we told them; a directory's web server is not ours."""
     put(store, "feed.xml", b"<rss/>")
 
-    seen = store.look("feed.xml")
+    seen = store.head("feed.xml")
 
     assert seen is not None
     assert (("", "") if isinstance(store, Directory) else (TYPE, CACHE)) == (seen.type, seen.cache)
@@ -91,7 +90,7 @@ def test_putting_again_replaces_bytes_and_facts(store: Storage) -> None:
 
     second = put(store, "feed.xml", b"second")
 
-    seen = store.look("feed.xml")
+    seen = store.head("feed.xml")
     assert seen is not None
     assert (b"second", 6, second) == (read(store, "feed.xml"), seen.size, seen.token)
     assert first != second
@@ -150,10 +149,10 @@ def test_same_does_not_hold_for_what_is_gone(store: Storage) -> None:
     assert store.read("catalog") is None
 
 
-def test_tokens_of_every_way_to_look_agree(store: Storage) -> None:
+def test_tokens_of_every_method_agree(store: Storage) -> None:
     """Whatever gave the token, it guards."""
     put(store, "catalog", b"first")
-    seen, content = store.look("catalog"), store.read("catalog")
+    seen, content = store.head("catalog"), store.read("catalog")
 
     assert seen is not None
     assert content is not None
@@ -169,7 +168,7 @@ def test_deleting_removes_once_and_is_done_afterwards(store: Storage, guarded: b
     store.delete("media/a.mp3", guard=guard)
     store.delete("media/a.mp3", guard=guard)
 
-    assert store.look("media/a.mp3") is None
+    assert store.head("media/a.mp3") is None
 
 
 def test_a_guarded_delete_spares_what_was_changed(store: Storage) -> None:
@@ -199,7 +198,7 @@ def test_a_file_with_other_bytes_in_front_is_put_as_one(store: Storage, tmp_path
     """A body is its head, then a slice of its file."""
     path = tmp_path / "a.mp3"
     path.write_bytes(b"OLDTAGaudio audio")
-    body = Body(size=14, digest=sha256(b"TAGaudio audio").hexdigest(), head=b"TAG", path=path, start=6)
+    body = Body(size=14, digest=sha256(b"TAGaudio audio").hexdigest(), data=b"TAG", path=path, start=6)
 
     store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE)
 
@@ -227,7 +226,7 @@ def test_a_file_that_changed_is_not_stored(store: Storage, tmp_path: Path, chang
     with pytest.raises(Changed) as caught:
         store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE)
 
-    assert (str(path), None) == (caught.value.where, store.look("media/a.mp3"))
+    assert (str(path), None) == (caught.value.where, store.head("media/a.mp3"))
 
 
 @pytest.mark.parametrize(
@@ -235,37 +234,37 @@ def test_a_file_that_changed_is_not_stored(store: Storage, tmp_path: Path, chang
 )
 def test_a_key_cannot_leave_its_store(store: Storage, key: str) -> None:
     """Absolute, climbing, empty and endless keys are refused by every call."""
-    for ask in (store.read, store.look, store.delete, lambda each: put(store, each, b"x")):
+    for ask in (store.read, store.head, store.delete, lambda each: put(store, each, b"x")):
         with pytest.raises(StorageError, match="the key"):
             ask(key)
 
 
-def test_a_settled_put_is_a_put(store: Storage) -> None:
+def test_a_confirmed_put_is_a_put(store: Storage) -> None:
     """Where no answer is lost it gives the token, and a lost race is one."""
-    token = settled.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+    token = confirm.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
 
     with pytest.raises(Conflict):
-        settled.put(store, "catalog", Body.of_bytes(b"other"), type=TYPE, cache=CACHE, guard=Absent())
+        confirm.put(store, "catalog", Body.of_bytes(b"other"), type=TYPE, cache=CACHE, guard=Absent())
 
     assert Content(data=b"mine", token=token) == store.read("catalog")
 
 
-def test_a_settled_put_of_what_is_there_already_succeeds(store: Storage) -> None:
+def test_a_confirmed_put_of_what_is_there_already_succeeds(store: Storage) -> None:
     """The same bytes under the guard's nose: it was our own write, whose answer was lost."""
     token = put(store, "catalog", b"mine")
 
-    again = settled.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+    again = confirm.put(store, "catalog", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
 
     assert token == again
 
 
-def test_rehearsing_finds_guards_and_leaves_nothing(store: Storage) -> None:
+def test_checking_guards_finds_them_and_leaves_nothing(store: Storage) -> None:
     """Every store of ours honours guards; the probe is gone afterwards, also one that a killed run had left."""
     put(store, "probe-1", b"left behind")
 
-    rehearse(store, "probe-1")
+    check_guards(store, "probe-1")
 
-    assert store.look("probe-1") is None
+    assert store.head("probe-1") is None
 
 
 def test_an_unguarded_storage_lets_everything_pass(store: Storage) -> None:
@@ -277,7 +276,7 @@ def test_an_unguarded_storage_lets_everything_pass(store: Storage) -> None:
 
     assert (store.name, b"third", b"hi") == (alone.name, read(alone, "catalog"), alone.slice("catalog", 1, 3))
     alone.delete("catalog", guard=Same("never seen"))
-    assert alone.look("catalog") is None
+    assert alone.head("catalog") is None
 
 
 # --- lost answers -----------------------------------------------------------------------------------------------------
@@ -285,10 +284,10 @@ def test_an_unguarded_storage_lets_everything_pass(store: Storage) -> None:
 
 @pytest.mark.parametrize("guard", [None, Absent()])
 def test_a_write_whose_answer_was_lost_succeeded_if_it_arrived(guard: Guard | None) -> None:
-    """It is read back, and its token is that of the same look."""
+    """It is read back, and its token is that of the same answer."""
     store = Speechless()
 
-    token = settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
+    token = confirm.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
 
     assert Content(data=b"mine", token=token) == store.read("key")
 
@@ -299,7 +298,7 @@ def test_a_write_that_never_arrived_is_not_believed(guard: Guard | None) -> None
     store = Speechless(arrives=False)
 
     with pytest.raises(Unanswered):
-        settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
+        confirm.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
 
 
 def test_other_bytes_under_an_unguarded_key_are_not_believed() -> None:
@@ -309,7 +308,7 @@ def test_other_bytes_under_an_unguarded_key_are_not_believed() -> None:
     store.losing, store.arrives = 1, False
 
     with pytest.raises(Unanswered):
-        settled.put(store, "media/a.mp3", Body.of_bytes(b"mine"), type="audio/mpeg", cache=CACHE)
+        confirm.put(store, "media/a.mp3", Body.of_bytes(b"mine"), type="audio/mpeg", cache=CACHE)
 
 
 def test_other_bytes_of_the_same_length_are_a_lost_race() -> None:
@@ -318,32 +317,32 @@ def test_other_bytes_of_the_same_length_are_a_lost_race() -> None:
     put(store, "key", b"them")
 
     with pytest.raises(Conflict):
-        settled.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
+        confirm.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=Absent())
 
 
 @pytest.mark.parametrize(("losing", "calls"), [(0, 1), (1, 2)])
-def test_a_settled_put_stops_before_each_call(losing: int, calls: int) -> None:
+def test_a_confirmed_put_stops_before_each_call(losing: int, calls: int) -> None:
     """So a test can interleave publishers call by call."""
-    steps = settled.steps(Speechless(losing=losing), "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE)
+    steps = confirm.steps(Speechless(losing=losing), "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE)
 
     assert calls == len(list(steps))
 
 
-# --- the rehearsal ----------------------------------------------------------------------------------------------------
+# --- the check of guards ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("store", "problem"), [(Ignorant(), "ignores"), (Unable(), "cannot do")])
 def test_a_store_without_guards_is_refused_by_name(store: Storage, problem: str) -> None:
     """Before anything is uploaded, with the way out; and the probe is gone."""
     with pytest.raises(Unsupported, match=problem) as caught:
-        rehearse(store, "probe")
+        check_guards(store, "probe")
 
-    assert ("memory", None) == (caught.value.where, store.look("probe"))
+    assert ("memory", None) == (caught.value.where, store.head("probe"))
     assert "single_writer: true" in caught.value.hint
 
 
 class Interrupted(Memory):
-    """A store in which another publisher's rehearsal deletes the probe once, before the third write."""
+    """A store in which another publisher's check deletes the probe once, before the third write."""
 
     writes = 0
 
@@ -355,11 +354,11 @@ class Interrupted(Memory):
         return super().put(key, body, **options)  # type: ignore[arg-type]  # as they came
 
 
-def test_two_rehearsals_at_once_do_not_disturb_each_other() -> None:
+def test_two_guard_checks_at_once_do_not_disturb_each_other() -> None:
     """A probe that vanished in between is no proof against the store."""
     store = Counting(Interrupted())
 
-    rehearse(store, "probe")
+    check_guards(store, "probe")
 
     assert 2 == store.calls["delete"]
 
@@ -373,8 +372,8 @@ class Undeletable(Memory):
 
 
 def test_the_right_to_delete_is_not_needed() -> None:
-    """A rehearsal with the least rights still ends well."""
-    rehearse(Undeletable(), "probe")
+    """A check with the least permissions still ends well."""
+    check_guards(Undeletable(), "probe")
 
 
 # --- a directory ------------------------------------------------------------------------------------------------------
@@ -481,7 +480,7 @@ def test_a_link_out_of_the_directory_is_not_followed(tmp_path: Path) -> None:
     (store.root / "file").symlink_to(outside / "secret")
     (store.root / "inside").symlink_to(store.root / "media")
 
-    for ask in (store.read, store.look, store.delete, lambda key: put(store, key, b"x")):
+    for ask in (store.read, store.head, store.delete, lambda key: put(store, key, b"x")):
         for key in ("folder/secret", "file"):
             with pytest.raises(StorageError, match="symbolic link leads out"):
                 ask(key)
@@ -516,8 +515,8 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, make: Callable[[Path], None
     make(tmp_path / "site" / "feed.xml")
     store = Directory(tmp_path / "site")
 
-    for ask in (store.read, store.look):
-        with pytest.raises(StorageError, match="what stands here is no file"):
+    for ask in (store.read, store.head):
+        with pytest.raises(StorageError, match="this is not a file"):
             ask("feed.xml")
 
 
@@ -525,7 +524,7 @@ def test_a_folder_where_a_file_should_be_is_said(tmp_path: Path) -> None:
     """Nor is it replaced."""
     a_folder(tmp_path / "site" / "feed.xml")
 
-    with pytest.raises(StorageError, match="a folder stands where a file is needed"):
+    with pytest.raises(StorageError, match="there is a folder where a file is needed"):
         put(Directory(tmp_path / "site"), "feed.xml", b"<rss/>")
 
 
@@ -534,7 +533,7 @@ def test_a_file_where_a_folder_should_be_is_said(tmp_path: Path, root: str) -> N
     """With the place, and what to do."""
     (tmp_path / "file").write_bytes(b"")
 
-    with pytest.raises(StorageError, match="a file stands where a folder is needed") as caught:
+    with pytest.raises(StorageError, match="there is a file where a folder is needed") as caught:
         put(Directory(tmp_path / root), "feed.xml", b"<rss/>")
 
     assert (str(tmp_path / root / "feed.xml"), "move it away, or publish elsewhere") == (
@@ -553,7 +552,7 @@ def test_a_file_where_a_folder_should_be_is_said(tmp_path: Path, root: str) -> N
         (errno.EIO, r"the system refuses \(EIO\)"),
     ],
 )
-def test_what_the_disk_refuses_is_said_in_our_words(
+def test_what_the_disk_refuses_is_an_error_with_a_hint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
     """And the object that was there before is still whole."""
@@ -641,10 +640,10 @@ def test_a_bucket_is_opened_without_asking_it(url: str, name: str) -> None:
         ("file://host/pod", "cannot write to file://", "a path"),
         ("s3://", "no bucket is named", "s3://bucket/prefix"),
         ("s3:///prefix", "no bucket is named", "s3://bucket/prefix"),
-        ("s3://my bucket/prefix", "is no name of a bucket", "letters, digits"),
+        ("s3://my bucket/prefix", "is not a bucket name", "letters, digits"),
         ("s3://podcasts/a//b", "has an empty", "media/"),
         ("s3://podcasts/../b", "has an empty", "media/"),
-        ("", "no path", "name a folder"),
+        ("", "not a path", "name a folder"),
     ],
 )
 def test_an_address_that_is_no_store_is_refused_with_a_hint(url: str, message: str, hint: str) -> None:

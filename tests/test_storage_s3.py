@@ -26,10 +26,10 @@ from tests.stores import SHORT, bucket
 from tests.webservers import Reply, serving
 
 from feedpub.errors import Changed, Conflict, StorageError, Unanswered, Unsupported
-from feedpub.storage import Absent, Body, Guard, Same, settled
+from feedpub.storage import Absent, Body, Guard, Same, confirm
+from feedpub.storage.guard_check import check_guards
 from feedpub.storage.open import open_storage
-from feedpub.storage.rehearsal import rehearse
-from feedpub.storage.s3 import S3, Patience, parts
+from feedpub.storage.s3 import S3, RetryPolicy, multipart
 
 
 class Facts(TypedDict):
@@ -42,7 +42,7 @@ class Facts(TypedDict):
 MEDIA: Facts = {"type": "audio/mpeg", "cache": "public, max-age=31536000, immutable"}
 FEED: Facts = {"type": "application/rss+xml; charset=utf-8", "cache": "public, max-age=300"}
 MIB = 1 << 20
-ONCE = Patience(connect=SECONDS, answer=SECONDS, attempts=1)
+ONCE = RetryPolicy(connect=SECONDS, read=SECONDS, attempts=1)
 
 pytestmark = pytest.mark.s3
 
@@ -120,7 +120,7 @@ def test_a_small_write_survives_one_fault(s3_server: S3Server, line: Proxy, faul
         guard = Same(store.put("catalog", Body.of_bytes(b"old"), **FEED))
     line.faults.append(Fault(writes, fault))
 
-    token = settled.put(store, "catalog", Body.of_bytes(b"new"), **FEED, guard=guard)
+    token = confirm.put(store, "catalog", Body.of_bytes(b"new"), **FEED, guard=guard)
 
     content = store.read("catalog")
     assert content is not None
@@ -137,9 +137,9 @@ def test_a_large_write_survives_a_fault_at_any_request(
     line.faults.append(Fault(writes, fault, skip=nth))
     heard: list[int] = []
 
-    token = settled.put(store, "media/a.mp3", large, **MEDIA, guard=Absent(), on_bytes=heard.append)
+    token = confirm.put(store, "media/a.mp3", large, **MEDIA, guard=Absent(), on_bytes=heard.append)
 
-    seen = store.look("media/a.mp3")
+    seen = store.head("media/a.mp3")
     assert seen is not None
     assert (large.size, large.digest, "audio/mpeg", token) == (seen.size, seen.digest, seen.type, seen.token)
     assert (large.digest, []) == (digest(store, "media/a.mp3"), open_uploads(s3_server, store))
@@ -161,30 +161,30 @@ def test_progress_is_taken_back_when_a_part_is_sent_again(s3_server: S3Server, l
 
 def test_an_answer_that_comes_too_late_is_read_back(s3_server: S3Server, line: Proxy) -> None:
     """Time-outs are lost answers."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=SECONDS, answer=3, attempts=1))
+    store = bucket(s3_server, endpoint=line.endpoint, retry=RetryPolicy(connect=SECONDS, read=3, attempts=1))
     line.faults.append(Fault(writes, late))
 
-    settled.put(store, "catalog", Body.of_bytes(b"new"), **FEED, guard=Absent())
+    confirm.put(store, "catalog", Body.of_bytes(b"new"), **FEED, guard=Absent())
 
     assert digest(store, "catalog") == sha256(b"new").hexdigest()
 
 
 def test_a_write_that_is_never_answered_is_unanswered(s3_server: S3Server, line: Proxy) -> None:
     """After all attempts nobody knows; the words say what to do."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=SHORT)
+    store = bucket(s3_server, endpoint=line.endpoint, retry=SHORT)
     line.faults.append(Fault(writes, lose_request, times=99))
 
     with pytest.raises(Unanswered, match="closed the connection") as caught:
-        settled.put(store, "catalog", Body.of_bytes(b"new"), **FEED)
+        confirm.put(store, "catalog", Body.of_bytes(b"new"), **FEED)
 
     assert SHORT.attempts == sum(map(writes, line.requests))
     assert "run the same command again" in caught.value.hint
 
 
-@pytest.mark.parametrize(("fault", "words"), [(says(500), "error of its own"), (says(503, "SlowDown"), "slow down")])
+@pytest.mark.parametrize(("fault", "words"), [(says(500), "internal error"), (says(503, "SlowDown"), "slow down")])
 def test_a_store_that_keeps_failing_is_given_up(s3_server: S3Server, line: Proxy, fault: Any, words: str) -> None:
     """Reads end with an error, writes with not knowing; both after the attempts that were allowed."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=Patience(connect=SECONDS, answer=SECONDS, attempts=2))
+    store = bucket(s3_server, endpoint=line.endpoint, retry=RetryPolicy(connect=SECONDS, read=SECONDS, attempts=2))
     line.faults.append(Fault(lambda _: True, fault, times=99))
 
     with pytest.raises(StorageError, match=words) as reading:
@@ -198,7 +198,7 @@ def test_a_store_that_keeps_failing_is_given_up(s3_server: S3Server, line: Proxy
 
 def test_an_answer_that_breaks_off_is_asked_for_again(s3_server: S3Server, line: Proxy) -> None:
     """Half a catalog is never taken for one."""
-    store = bucket(s3_server, endpoint=line.endpoint, patience=SHORT)
+    store = bucket(s3_server, endpoint=line.endpoint, retry=SHORT)
     store.put("catalog", Body.of_bytes(b"0123456789" * 1000), **FEED)
     line.faults.append(Fault(gets, cut_answer, times=2))
 
@@ -220,7 +220,7 @@ def test_damaged_bytes_are_not_stored(s3_server: S3Server, line: Proxy, size: in
     with pytest.raises(StorageError, match="damaged on the way"):
         store.put("media/a.mp3", Body.of_bytes(bytes(size)), **MEDIA)
 
-    assert (None, []) == (store.look("media/a.mp3"), open_uploads(s3_server, store))
+    assert (None, []) == (store.head("media/a.mp3"), open_uploads(s3_server, store))
 
 
 def test_four_writers_at_once_lose_no_update(s3_server: S3Server) -> None:
@@ -258,7 +258,7 @@ def test_four_writers_at_once_lose_no_update(s3_server: S3Server) -> None:
 )
 def test_parts_grow_when_there_would_be_too_many(size: int, expected: int) -> None:
     """At least 8 MiB, at most 10,000 of them."""
-    assert expected == parts.part_size(size)
+    assert expected == multipart.part_size(size)
     assert size / expected <= 10_000
 
 
@@ -266,7 +266,7 @@ def test_parts_grow_when_there_would_be_too_many(size: int, expected: int) -> No
 def test_pieces_are_the_body(size: int) -> None:
     """Cut at every 8 MiB, nothing lost at the seams, with a head that shifts them."""
     data = Random(size).randbytes(size)
-    found = list(parts.pieces(Body.of_bytes(data)))
+    found = list(multipart.parts_of(Body.of_bytes(data)))
 
     assert data == b"".join(found)
     assert all(len(piece) == 8 * MIB for piece in found[:-1])
@@ -277,9 +277,9 @@ def test_pieces_of_a_head_and_a_file_are_cut_alike(large: Body) -> None:
     """Only the last part may be short: S3 refuses others."""
     assert large.path is not None
     whole = b"TAG" + large.path.read_bytes()
-    body = Body(size=len(whole), digest=sha256(whole).hexdigest(), head=b"TAG", path=large.path)
+    body = Body(size=len(whole), digest=sha256(whole).hexdigest(), data=b"TAG", path=large.path)
 
-    assert [8 * MIB, 8 * MIB, MIB + 6] == [len(piece) for piece in parts.pieces(body)]
+    assert [8 * MIB, 8 * MIB, MIB + 6] == [len(piece) for piece in multipart.parts_of(body)]
 
 
 def test_an_abandoned_upload_of_ours_is_aborted_and_no_other(s3_server: S3Server, line: Proxy, large: Body) -> None:
@@ -303,9 +303,9 @@ def test_two_people_sending_the_same_recording_both_succeed(s3_server: S3Server,
     def meanwhile(_count: int) -> None:
         if not tokens:
             tokens.append("")
-            tokens[0] = settled.put(yours, "media/a.mp3", large, **MEDIA)
+            tokens[0] = confirm.put(yours, "media/a.mp3", large, **MEDIA)
 
-    token = settled.put(mine, "media/a.mp3", large, **MEDIA, on_bytes=meanwhile)
+    token = confirm.put(mine, "media/a.mp3", large, **MEDIA, on_bytes=meanwhile)
 
     assert [token] == tokens
     assert [] == open_uploads(s3_server, mine)
@@ -351,7 +351,7 @@ def test_a_large_file_that_changed_is_not_stored(s3_server: S3Server, large: Bod
     with pytest.raises(Changed):
         store.put("media/a.mp3", body, **MEDIA)
 
-    assert (None, []) == (store.look("media/a.mp3"), open_uploads(s3_server, store))
+    assert (None, []) == (store.head("media/a.mp3"), open_uploads(s3_server, store))
 
 
 def test_an_interrupted_upload_is_taken_back(s3_server: S3Server, large: Body) -> None:
@@ -364,7 +364,7 @@ def test_an_interrupted_upload_is_taken_back(s3_server: S3Server, large: Body) -
     with pytest.raises(KeyboardInterrupt):
         store.put("media/a.mp3", large, **MEDIA, on_bytes=interrupt)
 
-    assert (None, []) == (store.look("media/a.mp3"), open_uploads(s3_server, store))
+    assert (None, []) == (store.head("media/a.mp3"), open_uploads(s3_server, store))
 
 
 def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -372,7 +372,7 @@ def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body, monkeypa
     store = bucket(s3_server)
     later: list[int] = []
     stop = Event()
-    monkeypatch.setattr(parts, "Event", lambda: stop)
+    monkeypatch.setattr(multipart, "Event", lambda: stop)
 
     def slowly(count: int) -> None:
         if not later:
@@ -395,7 +395,7 @@ def test_a_refused_part_takes_the_upload_back(s3_server: S3Server, line: Proxy, 
     with pytest.raises(StorageError, match="s3:PutObject"):
         store.put("media/a.mp3", large, **MEDIA)
 
-    assert (None, []) == (store.look("media/a.mp3"), open_uploads(s3_server, store))
+    assert (None, []) == (store.head("media/a.mp3"), open_uploads(s3_server, store))
 
 
 UPLOADING = """
@@ -431,16 +431,16 @@ def test_memory_does_not_grow_with_the_file(s3_server: S3Server, tmp_path: Path)
 
 
 def test_each_operation_needs_the_least_requests(s3_server: S3Server, line: Proxy, large: Body) -> None:
-    """One request each; a large object three more than it has parts; a rehearsal five."""
+    """One request each; a large object three more than it has parts; a check of guards five."""
     store = bucket(s3_server, endpoint=line.endpoint)
     operations: dict[str, Callable[[], object]] = {
         "put": lambda: store.put("a", Body.of_bytes(b"x"), **FEED, guard=Absent()),
         "read": lambda: store.read("a"),
-        "look": lambda: store.look("a"),
+        "head": lambda: store.head("a"),
         "slice": lambda: store.slice("a", 0, 1),
         "delete": lambda: store.delete("a"),
         "put large": lambda: store.put("b", large, **MEDIA),
-        "rehearse": lambda: rehearse(store, "probe"),
+        "guard check": lambda: check_guards(store, "probe"),
     }
     found = {}
     for name, operation in operations.items():
@@ -448,7 +448,7 @@ def test_each_operation_needs_the_least_requests(s3_server: S3Server, line: Prox
         operation()
         found[name] = len(line.requests)
 
-    assert {"put": 1, "read": 1, "look": 1, "slice": 1, "delete": 1, "put large": 6, "rehearse": 5} == found
+    assert {"put": 1, "read": 1, "head": 1, "slice": 1, "delete": 1, "put large": 6, "guard check": 5} == found
 
 
 def whole_object(line: Any, _request: Request) -> None:
@@ -604,17 +604,17 @@ def test_an_endpoint_of_the_environment_counts(s3_server: S3Server, monkeypatch:
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
-READ, LOOK, PUT, DELETE = "read", "look", "put", "delete"
+READ, HEAD, PUT, DELETE = "read", "head", "put", "delete"
 SECRETS = {"Message": "AKIDSECRET signed the string NOTFORYOU", "AWSAccessKeyId": "AKIDSECRET"}
 
 ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
     (READ, 403, "AccessDenied", {}, "no right to do this (s3:GetObject)", "s3:ListBucket on the bucket podcasts"),
-    (LOOK, 403, "", {}, "no right to do this (s3:GetObject)", "never takes that for a first publication"),
+    (HEAD, 403, "", {}, "no right to do this (s3:GetObject)", "never takes that for a first publication"),
     (PUT, 403, "AccessDenied", {}, "no right to do this (s3:PutObject)", "allow s3:PutObject"),
     (DELETE, 403, "AccessDenied", {}, "no right to do this (s3:DeleteObject)", "allow s3:DeleteObject"),
     (READ, 401, "Unauthorized", {}, "no right to do this", "allow s3:GetObject"),
     (READ, 404, "NoSuchBucket", {}, "there is no bucket podcasts", "create it"),
-    (READ, 404, "", {}, "perhaps there is no bucket podcasts, or it is no S3 store", "`endpoint:`"),
+    (READ, 404, "", {}, "perhaps there is no bucket podcasts, or it is not an S3 store", "`endpoint:`"),
     (PUT, 404, "NoSuchBucket", {}, "there is no bucket podcasts", "create it"),
     (READ, 400, "ExpiredToken", {}, "the credentials have expired", "aws sso login"),
     (PUT, 400, "InvalidToken", {}, "does not accept the session token", "aws sso login"),
@@ -637,7 +637,7 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
         "set the clock",
     ),
     (READ, 403, "RequestTimeTooSkewed", {}, "this machine's clock is wrong", "set the clock"),
-    (LOOK, 400, "", {}, "refuses to answer", "sign in again"),
+    (HEAD, 400, "", {}, "refuses to answer", "sign in again"),
     (PUT, 409, "OperationAborted", {}, "someone else wrote this", "run the same command again"),
     (PUT, 409, "ConditionalRequestConflict", {}, "someone else wrote this", "run the same command again"),
     (PUT, 412, "PreconditionFailed", {}, "someone else wrote this", "run the same command again"),
@@ -658,27 +658,27 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
     ),
     (PUT, 301, "PermanentRedirect", {}, "leads elsewhere", "https instead of http"),
     (READ, 301, "", {}, "leads elsewhere", "https instead of http"),
-    (LOOK, 301, "", {}, "leads elsewhere", "https instead of http"),
+    (HEAD, 301, "", {}, "leads elsewhere", "https instead of http"),
 ]
 
 
 def ask(store: S3, operation: str) -> object:
     """One operation on `catalog`."""
-    asked: dict[str, Callable[[], object]] = {
+    calls: dict[str, Callable[[], object]] = {
         READ: lambda: store.read("catalog"),
-        LOOK: lambda: store.look("catalog"),
+        HEAD: lambda: store.head("catalog"),
         PUT: lambda: store.put("catalog", Body.of_bytes(b"x"), **FEED),
         DELETE: lambda: store.delete("catalog"),
     }
-    return asked[operation]()
+    return calls[operation]()
 
 
 @pytest.mark.parametrize(("operation", "status", "code", "said", "words", "hint"), ANSWERS)
-def test_what_a_store_refuses_is_said_in_our_words(
+def test_what_a_store_refuses_is_an_error_with_a_hint(
     nobody: Proxy, operation: str, status: int, code: str, said: dict[str, str], words: str, hint: str
 ) -> None:
     """What is wrong, with which object, and what to do; nothing of the store's own message, which holds key ids."""
-    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, patience=ONCE)
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     nobody.faults.append(
         Fault(lambda _: True, says(status, code.replace("<", "&lt;"), said={**SECRETS, **said}), times=9)
     )
@@ -709,7 +709,7 @@ def test_answers_have_the_kind_that_others_act_on(
     nobody: Proxy, operation: str, status: int, code: str, kind: type[StorageError]
 ) -> None:
     """Lost races, unknown outcomes and missing abilities are told apart from plain errors."""
-    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, patience=ONCE)
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     nobody.faults.append(Fault(lambda _: True, says(status, code), times=9))
 
     with pytest.raises(StorageError) as caught:
@@ -720,7 +720,7 @@ def test_answers_have_the_kind_that_others_act_on(
 
 def test_the_region_of_a_header_is_named(nobody: Proxy) -> None:
     """AWS names it there when it refuses HEAD and GET."""
-    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, patience=ONCE)
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     moved = says(301, "PermanentRedirect", headers={"x-amz-bucket-region": "ap-south-1"})
     nobody.faults.append(Fault(lambda _: True, moved, times=9))
 
@@ -731,7 +731,7 @@ def test_the_region_of_a_header_is_named(nobody: Proxy) -> None:
 def test_a_region_that_nobody_names_is_asked_for(nobody: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     """At AWS a redirect means the region."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", nobody.endpoint)
-    store = S3("podcasts", "tidewater", patience=ONCE)
+    store = S3("podcasts", "tidewater", retry=ONCE)
     nobody.faults.append(Fault(lambda _: True, says(301, "PermanentRedirect"), times=9))
 
     with pytest.raises(StorageError, match="the bucket podcasts is in another region"):
@@ -749,15 +749,15 @@ def test_a_role_that_may_not_be_assumed_is_said(nobody: Proxy, tmp_path: Path, m
     nobody.faults.append(Fault(lambda _: True, says(403, "AccessDenied"), times=9))
 
     with pytest.raises(StorageError, match="no credentials: AssumeRole was refused") as caught:
-        S3("podcasts", profile="role", patience=ONCE).read("catalog")
+        S3("podcasts", profile="role", retry=ONCE).read("catalog")
 
     assert "profile 'role'" in caught.value.hint
 
 
-@pytest.mark.parametrize("operation", ["read", "look"])
+@pytest.mark.parametrize("operation", ["read", "head"])
 def test_a_web_page_is_not_taken_for_an_answer(nobody: Proxy, operation: str) -> None:
     """A gateway that wants a login, or a wrong endpoint, answers anything with a page."""
-    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, patience=ONCE)
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     nobody.faults.append(Fault(lambda _: True, web_page, times=9))
 
     with pytest.raises(StorageError, match="not S3's"):
@@ -779,10 +779,10 @@ def test_headers_that_mean_nothing_are_said(name: str, signed_in: None) -> None:
     """A proxy in front of a store that writes its own; the SDK takes them as they come."""
     headers = {"ETag": '"a"', **NO_ANSWER_OF_S3[name]}
     with serving(lambda _: Reply(headers=headers)) as server:
-        store = S3("podcasts", "tidewater", endpoint=server.url, patience=ONCE)
+        store = S3("podcasts", "tidewater", endpoint=server.url, retry=ONCE)
 
         with pytest.raises(StorageError, match="not S3's") as caught:
-            store.look("feed.xml")
+            store.head("feed.xml")
 
     assert "s3://podcasts/tidewater/feed.xml" == caught.value.where
     assert caught.value.hint
@@ -791,7 +791,7 @@ def test_headers_that_mean_nothing_are_said(name: str, signed_in: None) -> None:
 def test_an_answer_to_a_write_that_means_nothing_may_be_a_yes(signed_in: None) -> None:
     """The store may have done it: it is read back before anybody believes either."""
     with serving(lambda _: Reply(headers={"ETag": '"a"', "x-amz-object-size": "some"})) as server:
-        store = S3("podcasts", "tidewater", endpoint=server.url, patience=ONCE)
+        store = S3("podcasts", "tidewater", endpoint=server.url, retry=ONCE)
 
         with pytest.raises(Unanswered, match="not S3's"):
             store.put("feed.xml", Body.of_bytes(b"<rss/>"), **FEED)
@@ -800,22 +800,22 @@ def test_an_answer_to_a_write_that_means_nothing_may_be_a_yes(signed_in: None) -
 @pytest.mark.parametrize("size", [10, 17 * MIB])
 def test_a_web_page_is_no_receipt(nobody: Proxy, size: int) -> None:
     """The SDK takes status 200 with another body for an error, which is right."""
-    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, patience=ONCE)
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     nobody.faults.append(Fault(lambda _: True, web_page, times=9))
 
-    with pytest.raises(StorageError, match="an error of its own"):
+    with pytest.raises(StorageError, match="an internal error"):
         store.put("media/a.mp3", Body.of_bytes(bytes(size)), **MEDIA)
 
 
 def test_nobody_at_the_endpoint_is_said(signed_in: None) -> None:
     """Refused connections: for a write too, since an earlier attempt may have arrived."""
     endpoint = f"http://127.0.0.1:{servers.free_ports(1)[0]}"
-    store = S3("podcasts", "a", endpoint=endpoint, patience=SHORT)
+    store = S3("podcasts", "a", endpoint=endpoint, retry=SHORT)
 
     with pytest.raises(StorageError, match=f"nothing answers at {endpoint}"):
         store.read("catalog")
     with pytest.raises(Unanswered, match="nothing answers"):
-        settled.put(store, "catalog", Body.of_bytes(b"x"), **FEED)
+        confirm.put(store, "catalog", Body.of_bytes(b"x"), **FEED)
 
 
 def test_a_host_that_is_not_found_is_said(signed_in: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -825,7 +825,7 @@ def test_a_host_that_is_not_found_is_said(signed_in: None, monkeypatch: pytest.M
         raise gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr("socket.getaddrinfo", unresolved)
-    store = S3("podcasts", "a", endpoint="http://s3.example.com", patience=ONCE)
+    store = S3("podcasts", "a", endpoint="http://s3.example.com", retry=ONCE)
 
     with pytest.raises(StorageError, match=r"http://s3\.example\.com cannot be found: no such host, or no network"):
         store.read("catalog")
@@ -833,7 +833,7 @@ def test_a_host_that_is_not_found_is_said(signed_in: None, monkeypatch: pytest.M
 
 def test_a_connection_that_is_not_secure_is_said(nobody: Proxy) -> None:
     """Https to a port that speaks http."""
-    store = S3("podcasts", "a", endpoint=nobody.endpoint.replace("http:", "https:"), patience=ONCE)
+    store = S3("podcasts", "a", endpoint=nobody.endpoint.replace("http:", "https:"), retry=ONCE)
 
     with pytest.raises(StorageError, match="no secure connection") as caught:
         store.read("catalog")
@@ -843,7 +843,7 @@ def test_a_connection_that_is_not_secure_is_said(nobody: Proxy) -> None:
 
 def test_silence_is_said(nobody: Proxy) -> None:
     """A store that takes too long to answer."""
-    store = S3("podcasts", "a", endpoint=nobody.endpoint, patience=Patience(connect=SECONDS, answer=0.2, attempts=1))
+    store = S3("podcasts", "a", endpoint=nobody.endpoint, retry=RetryPolicy(connect=SECONDS, read=0.2, attempts=1))
 
     def silent(_line: Any, _request: Request) -> None:
         with suppress(OSError):
@@ -889,9 +889,9 @@ SETUPS: list[tuple[dict[str, str], dict[str, str], str, str]] = [
     ({}, {"profile": "loop"}, "refer to each other", "~/.aws/config"),
     ({"AWS_CONFIG_FILE": "broken"}, {"profile": "x"}, "configuration file cannot be read", "~/.aws/config"),
     ({**servers.CREDENTIALS, "AWS_DEFAULTS_MODE": "?"}, {}, "the AWS SDK cannot do this", "AWS_…"),
-    (servers.CREDENTIALS, {"region": "not a region"}, "no name of a region", "eu-central-1"),
-    (servers.CREDENTIALS, {"endpoint": "s3.example.com"}, "no address of a store", "https://"),
-    (servers.CREDENTIALS, {"endpoint": "http://[::1"}, "no address of a store", "https://"),
+    (servers.CREDENTIALS, {"region": "not a region"}, "not the name of a region", "eu-central-1"),
+    (servers.CREDENTIALS, {"endpoint": "s3.example.com"}, "not the address of a store", "https://"),
+    (servers.CREDENTIALS, {"endpoint": "http://[::1"}, "not the address of a store", "https://"),
 ]
 
 

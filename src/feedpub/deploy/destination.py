@@ -9,8 +9,8 @@ from feedpub.deploy.transaction import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile
 from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import open_storage, state_url
-from feedpub.storage.settled import Unguarded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.standards import IMMUTABLE, PRIVATE, SHORT, media_type
-from feedpub.storage import Absent, Body, Guard, Same, Seen
+from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
 
 
 class Area(StrEnum):
@@ -107,7 +107,7 @@ class Observed:
     """The revision that pages and feed have reached; 0 where nothing tells."""
 
     applied_token: str | None = None
-    objects: Mapping[str, Seen | None] = field(default_factory=dict)
+    objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
     stamped: frozenset[str] = frozenset()
@@ -198,7 +198,7 @@ def _reasons(catalog: Catalog) -> dict[str, str]:
     }
 
 
-def _is_there(seen: Seen | None, body: Body) -> bool:
+def _is_there(seen: ObjectInfo | None, body: Body) -> bool:
     """Whether an earlier, interrupted run has brought the object already, whole."""
     return seen is not None and seen.size == body.size and seen.digest == body.digest
 
@@ -271,7 +271,7 @@ def _document(observed: Observed, key: str, document: Document, body: Body, *, r
     return Put(key=key, body=body, type=document.type, cache=SHORT, guard=guard, reason=reason)
 
 
-def _ours(observed: Observed, after: Catalog, key: str) -> Seen | None:
+def _ours(observed: Observed, after: Catalog, key: str) -> ObjectInfo | None:
     """What is at a mutable key; raises `Refused` if somebody else put it there."""
     seen, is_feed = observed.objects.get(key), key == after.channel.feed
     if seen is None or _named(observed, key) or (key in observed.stamped and _lost(observed, is_feed=is_feed)):

@@ -12,7 +12,7 @@ from feedpub.deploy.destination import Destination
 from feedpub.deploy.transaction import Planned, Step, Target
 from feedpub.errors import StorageError
 from feedpub.standards import PRIVATE
-from feedpub.storage import Body, rehearsal, settled
+from feedpub.storage import Body, confirm, guard_check
 
 GUARDED, PROBE = "guarded", "probe"
 """Key prefixes, in the state, of objects that live for a moment."""
@@ -26,7 +26,7 @@ def preflight(where: Destination, target: Target, planned: Planned) -> Step:
     """
     name = sha256(planned.after.channel.guid.encode()).hexdigest()[:12]
     if planned.before is None and not where.single_writer:
-        yield from rehearsal.steps(target.state, f"{GUARDED}-{name}")
+        yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
     if where.has_address:
         yield from _private(where, target, f"{PROBE}-{name}")
         if where.is_directory and planned.before is not None:
@@ -36,10 +36,10 @@ def preflight(where: Destination, target: Target, planned: Planned) -> Step:
 
 def _private(where: Destination, target: Target, key: str) -> Step:
     secret = Body.of_bytes(f"feedpub asks whether strangers can read this: {key}\n".encode())
-    yield from settled.steps(target.state, key, secret, type="text/plain; charset=utf-8", cache=PRIVATE)
+    yield from confirm.steps(target.state, key, secret, type="text/plain; charset=utf-8", cache=PRIVATE)
     try:
         yield None
-        proof.state_is_private(_addresses(where, key), secret.head, state=where.state)
+        proof.state_is_private(_addresses(where, key), secret.data, state=where.state)
     finally:
         # The right to delete is optional: then a few bytes stay, and are written over the next time.
         with suppress(StorageError):

@@ -88,7 +88,7 @@ def run(
 def _feed_seen(where: Destination, outcome: Outcome, *, now: datetime) -> FeedSeen:
     url = feed_address(outcome.after.channel)
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
-    until = proof.feed(url, sent=sent.head, now=now, target=where.to, allow_private=where.is_rehearsal)
+    until = proof.feed(url, sent=sent.data, now=now, target=where.to, allow_private=where.is_rehearsal)
     return FeedSeen(url=url, until=until)
 
 

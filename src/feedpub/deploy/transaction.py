@@ -20,7 +20,7 @@ from feedpub.deploy.revising import revised
 from feedpub.errors import Conflict, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import Seen, Storage, settled
+from feedpub.storage import ObjectInfo, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -277,10 +277,10 @@ def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Ev
     for key in to_look_at(observed, after):
         yield None
         if key not in read:
-            objects[key] = target.site.look(key)
+            objects[key] = target.site.head(key)
         elif content := target.site.read(key):
             digest = sha256(content.data).hexdigest()
-            objects[key] = Seen(size=len(content.data), token=content.token, digest=digest)
+            objects[key] = ObjectInfo(size=len(content.data), token=content.token, digest=digest)
             stamped |= {key} if is_stamped(content.data) else set()
     return replace(observed, objects=objects, stamped=frozenset(stamped))
 
@@ -292,7 +292,7 @@ def _moved(target: Target, observed: Observed) -> Generator[Event | None, None, 
     the newer one's, taken after the catalog was read.
     """
     yield None
-    seen = target.state.look(CATALOG)
+    seen = target.state.head(CATALOG)
     return (seen.token if seen else None) != observed.token
 
 
@@ -312,7 +312,7 @@ def _carry_out(target: Target, actions: Sequence[Put | Prove | Delete], effects:
 
 
 def _put(storage: Storage, put: Put, effects: Effects) -> Step:
-    yield from settled.steps(
+    yield from confirm.steps(
         storage,
         put.key,
         put.body,

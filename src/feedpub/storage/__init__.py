@@ -1,6 +1,6 @@
-"""Where objects go: one protocol, three stores. The stores themselves are imported by `storage.open` alone."""
+"""Storage of objects: one protocol, three stores. Only `storage.open` imports the stores themselves."""
 
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Absent, Content, Guard, OnBytes, Same, Seen, Storage, unheard
+from feedpub.storage.protocol import Absent, Content, Guard, ObjectInfo, OnBytes, Same, Storage, uncounted
 
-__all__ = ["Absent", "Body", "Content", "Guard", "OnBytes", "Same", "Seen", "Storage", "unheard"]
+__all__ = ["Absent", "Body", "Content", "Guard", "ObjectInfo", "OnBytes", "Same", "Storage", "uncounted"]

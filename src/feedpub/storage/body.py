@@ -1,4 +1,4 @@
-"""What a put sends: some bytes in front, then a slice of a file; never a temporary copy."""
+"""What a put sends: bytes from memory, then a part of a file. No temporary copy is made."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The bytes of one object: `head`, then `path[start:stop]`."""
+    """The bytes of one object: `data`, then `path[start:]` up to `size` bytes in all."""
 
     size: int
     digest: str
     """SHA-256 (hex) of all of it; a put that reads other bytes fails with `Changed`."""
 
-    head: bytes = b""
+    data: bytes = b""
     make: Callable[[], bytes] | None = None
-    """Makes the head when it is asked for, always the same, where it is too large to keep for a thousand objects."""
+    """Makes `data` each time it is needed, always the same, where it is too large to keep for a thousand objects."""
 
     path: Path | None = None
     start: int = 0
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Body:
-        """A body that is in memory."""
-        return cls(size=len(data), digest=sha256(data).hexdigest(), head=data)
+        """A body from memory."""
+        return cls(size=len(data), digest=sha256(data).hexdigest(), data=data)
 
     @classmethod
     def of_file(cls, path: Path, *, size: int, digest: str) -> Body:
-        """A body that is a whole file, measured before."""
+        """A body from a whole file that was measured before."""
         return cls(size=size, digest=digest, path=path)
 
     def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes from `start` to `stop` (exclusive), at most `CHUNK` at a time."""
         stop = self.size if stop is None else min(stop, self.size)
-        head = self.make() if self.make else self.head
-        for position in range(start, min(stop, len(head)), CHUNK):
-            yield head[position : min(position + CHUNK, stop, len(head))]
-        start = max(start, len(head))
+        data = self.make() if self.make else self.data
+        for position in range(start, min(stop, len(data)), CHUNK):
+            yield data[position : min(position + CHUNK, stop, len(data))]
+        start = max(start, len(data))
         if self.path is None or start >= stop:
             return
         with self.path.open("rb") as file:
-            file.seek(self.start + start - len(head))
+            file.seek(self.start + start - len(data))
             left = stop - start
             while left and (chunk := file.read(min(CHUNK, left))):
                 left -= len(chunk)
                 yield chunk
 
     def checked(self) -> Iterator[bytes]:
-        """All the bytes; raises `Changed` at their end if they are not those that were promised.
+        """All the bytes; raises `Changed` at the end if their size or digest is another one.
 
-        So a store must not make anything visible before the last chunk has been drawn.
+        So a store must not make anything visible before it has read the last chunk.
         """
         found, size = sha256(), 0
         try:
@@ -75,7 +75,7 @@ class Body:
             raise self.changed()
 
     def changed(self) -> Changed:
-        """What to raise when the file turns out to be another one."""
+        """The error to raise when the file has other bytes than when it was measured."""
         return Changed(
             "the file changed while it was being sent; nothing of it was stored",
             where=str(self.path or ""),

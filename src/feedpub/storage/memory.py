@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import count
 
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Content, Guard, OnBytes, Seen, checked_key, holds, lost_race, unheard
+from feedpub.storage.protocol import Content, Guard, ObjectInfo, OnBytes, checked_key, holds, lost_race, uncounted
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
     data: bytes
-    seen: Seen
+    info: ObjectInfo
 
 
 class Memory:
@@ -25,28 +25,28 @@ class Memory:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name in messages."""
         return self._name
 
     def read(self, key: str) -> Content | None:
-        """The object, whole, with its token; None if nothing is there."""
+        """The whole object with its token; None if there is no object."""
         stored = self._objects.get(checked_key(key))
-        return Content(data=stored.data, token=stored.seen.token) if stored else None
+        return Content(data=stored.data, token=stored.info.token) if stored else None
 
-    def look(self, key: str) -> Seen | None:
-        """The object's facts; None if nothing is there."""
+    def head(self, key: str) -> ObjectInfo | None:
+        """Size, token and metadata of the object; None if there is no object."""
         stored = self._objects.get(checked_key(key))
-        return stored.seen if stored else None
+        return stored.info if stored else None
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop` (exclusive); none where nothing is there."""
+        """The bytes from `start` to `stop` (exclusive); none if there is no object."""
         stored = self._objects.get(checked_key(key))
         return stored.data[start:stop] if stored else b""
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
-        """Store the object and give its token: a number that is never given twice."""
+        """Store the object and return its token: a number that is never used again."""
         self._refuse_unless(guard, checked_key(key))
         chunks = []
         for chunk in body.checked():
@@ -54,17 +54,17 @@ class Memory:
             on_bytes(len(chunk))
         self._refuse_unless(guard, key)
         token = str(next(self._versions))
-        seen = Seen(size=body.size, token=token, type=type, cache=cache, digest=body.digest)
-        self._objects[key] = _Stored(b"".join(chunks), seen)
+        info = ObjectInfo(size=body.size, token=token, type=type, cache=cache, digest=body.digest)
+        self._objects[key] = _Stored(b"".join(chunks), info)
         return token
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
-        """Remove the object; removing what is not there is done."""
+        """Remove the object; if there is none, nothing happens."""
         if checked_key(key) in self._objects:
             self._refuse_unless(guard, key)
             del self._objects[key]
 
     def _refuse_unless(self, guard: Guard | None, key: str) -> None:
         stored = self._objects.get(key)
-        if not holds(guard, stored.seen.token if stored else None):
+        if not holds(guard, stored.info.token if stored else None):
             raise lost_race(f"{self.name}/{key}")

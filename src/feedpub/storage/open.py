@@ -1,4 +1,4 @@
-"""From what the author wrote (`publish.to`) to a storage; the SDK is loaded only if a bucket is meant."""
+"""Open the storage that the author names (`publish.to`). The AWS SDK is loaded only for a bucket."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from feedpub.errors import FeedpubError
-from feedpub.storage.local import Directory
+from feedpub.storage.directory import Directory
 from feedpub.storage.protocol import Storage, checked_key
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
 
 PRIVATE_FOLDER = ".feedpub"
-"""Where state lies, beside what is public."""
+"""The folder of the private state, beside what is public."""
 
 
 def open_storage(
     url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
 ) -> Storage:
-    """The storage at `s3://bucket/prefix`, `file:///path` or a path; nothing is asked yet.
+    """The storage at `s3://bucket/prefix`, `file:///path` or a path; no request is sent yet.
 
     `endpoint` (`https://…`), `region` and `profile` are for buckets. Raises `FeedpubError` for any other address.
     """
@@ -68,7 +68,7 @@ def _bucket(url: str) -> tuple[str, str] | None:
     name, _, prefix = match["rest"].partition("/")
     if not _BUCKET.fullmatch(name):
         raise FeedpubError(
-            f"{name!r} is no name of a bucket" if name else "no bucket is named",
+            f"{name!r} is not a bucket name" if name else "no bucket is named",
             where=url,
             hint="write s3://bucket/prefix; a bucket's name has 3 to 63 letters, digits, dots and hyphens",
         )
@@ -76,7 +76,7 @@ def _bucket(url: str) -> tuple[str, str] | None:
     return name, checked_key(prefix) if prefix else ""
 
 
-_ELSEWHERE = {
+_OTHER_SCHEMES = {
     "http": "`to` is where files are written; the public address goes into `url:`",
     "https": "`to` is where files are written; the public address goes into `url:`",
     "r2": "for Cloudflare R2 write `to: s3://bucket/prefix` and `endpoint: https://<account>.r2.cloudflarestorage.com`",
@@ -94,11 +94,13 @@ def _path(url: str) -> Path:
     raise FeedpubError(
         f"feedpub cannot write to {scheme}://",
         where=url,
-        hint=_ELSEWHERE.get(scheme, "write s3://bucket/prefix, with `endpoint:` for stores other than AWS, or a path"),
+        hint=_OTHER_SCHEMES.get(
+            scheme, "write s3://bucket/prefix, with `endpoint:` for stores other than AWS, or a path"
+        ),
     )
 
 
 def _local(text: str, url: str) -> Path:
     if not text or "\0" in text:
-        raise FeedpubError("this is no path", where=url, hint="name a folder, or s3://bucket/prefix")
+        raise FeedpubError("this is not a path", where=url, hint="name a folder, or s3://bucket/prefix")
     return Path(text)

@@ -1,6 +1,6 @@
-"""What feedpub asks of a store.
+"""The interface that every store implements.
 
-Keys are relative to the storage's own root and use `/`. Errors are `errors.StorageError` and its kin.
+Keys are relative to the storage's own root and use `/`. Errors are `errors.StorageError` and its subclasses.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from feedpub.errors import Conflict, StorageError
 from feedpub.storage.body import Body
 
 OnBytes = Callable[[int], None]
-"""Told how many further bytes were accepted; negative when a part is sent again."""
+"""Called with the number of further bytes that were sent; negative when bytes are sent again."""
 
 
-def unheard(_count: int, /) -> None:
-    """An `OnBytes` that nobody listens to."""
+def uncounted(_count: int, /) -> None:
+    """An `OnBytes` that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Guard: only if nothing is there."""
+    """Guard: write only if there is no object (`If-None-Match: *`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Guard: only if the object is still the one that was seen."""
+    """Guard: write only if the object still has this token (`If-Match`)."""
 
     token: str
 
@@ -38,7 +38,7 @@ Guard = Absent | Same
 
 
 def holds(guard: Guard | None, token: str | None) -> bool:
-    """Whether a write may happen to an object whose token is `token`; None: nothing is there."""
+    """Whether the guard allows writing an object whose token is `token`; None if there is no object."""
     match guard:
         case None:
             return True
@@ -49,22 +49,22 @@ def holds(guard: Guard | None, token: str | None) -> bool:
 
 
 def lost_race(where: str) -> Conflict:
-    """What to raise when a guard does not hold."""
+    """The error to raise when a guard does not hold."""
     return Conflict("someone else wrote this at the same time", where=where, hint="run the same command again")
 
 
 KEY_LIMIT = 1024
-"""Bytes of a key, in UTF-8, that S3 and its like take; with the prefix."""
+"""The most bytes that a key may have in UTF-8, with its prefix (Amazon S3, object key names)."""
 
-_NOWHERE = frozenset({"", ".", ".."})
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
+_NOT_PARTS = frozenset({"", ".", ".."})
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def checked_key(key: str) -> str:
     """The key; raises `StorageError` for one that could leave the storage's root or that no store takes."""
-    if not _NOWHERE.isdisjoint(key.split("/")):
+    if not _NOT_PARTS.isdisjoint(key.split("/")):
         problem = "has an empty, `.` or `..` part"
-    elif _UNFIT.search(key):
+    elif _FORBIDDEN.search(key):
         problem = "has a backslash or a control character"
     elif len(key.encode(errors="surrogatepass")) > KEY_LIMIT:
         problem = f"is longer than {KEY_LIMIT} bytes"
@@ -82,8 +82,8 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """An object looked at, not read."""
+class ObjectInfo:
+    """What is known of an object without reading it, as HEAD answers it."""
 
     size: int
     token: str
@@ -94,7 +94,7 @@ class Seen:
     """Cache-Control as stored; empty where the store keeps none."""
 
     digest: str = ""
-    """SHA-256 (hex) noted when it was put by us; empty if unknown."""
+    """SHA-256 (hex) that feedpub stored with the object; empty if unknown."""
 
     modified: datetime | None = None
 
@@ -104,28 +104,28 @@ class Storage(Protocol):
 
     @property
     def name(self) -> str:
-        """What messages call it: `s3://bucket/prefix`, a path, `memory`."""
+        """The name in messages: `s3://bucket/prefix`, a path, `memory`."""
 
     def read(self, key: str) -> Content | None:
-        """The object, whole, with its token; None if nothing is there. A 403 is an error, never None."""
+        """The whole object with its token; None if there is no object. A 403 is an error, never None."""
 
-    def look(self, key: str) -> Seen | None:
-        """The object's facts without its bytes; None if nothing is there."""
+    def head(self, key: str) -> ObjectInfo | None:
+        """Size, token and metadata of the object, without its bytes; None if there is no object."""
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop` (exclusive), as the store has them now; fewer or none where it has less."""
+        """The bytes from `start` to `stop` (exclusive), as the store has them now; fewer if the object ends before."""
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
-        """Store the object with its metadata in one step and give its token.
+        """Store the object with its metadata in one step, and return its token.
 
         Raises `Conflict` if the guard does not hold, `Unanswered` if the outcome is unknown,
         `Changed` if the file no longer has the digest that `body` promises (nothing is stored then).
         """
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
-        """Remove the object; removing what is not there is done, whatever the guard.
+        """Remove the object; if there is none, nothing happens, whatever the guard.
 
-        Raises `Conflict` if something is there for which the guard does not hold.
+        Raises `Conflict` if there is an object and the guard does not hold.
         """

@@ -43,7 +43,7 @@ def stored(prove: Prove, *, storage: Storage) -> None:
     A page need only be the right one: who publishes in the same moment may have put the next version of it there.
     Raises `ProofFailed`, and `StorageError` if the store does not answer.
     """
-    where, seen = f"{storage.name}/{prove.key}", storage.look(prove.key)
+    where, seen = f"{storage.name}/{prove.key}", storage.head(prove.key)
     if seen is None:
         raise ProofFailed("what was just put is not there", where=where, hint=_AGAIN)
     size = seen.size if prove.is_page else prove.size

@@ -5,24 +5,26 @@ Credentials come from boto3's own chain alone (environment, profile, single sign
 
 from __future__ import annotations
 
+import io
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5, sha256
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from botocore.loaders import Loader, create_loader
 
 from feedpub.errors import StorageError
-from feedpub.storage.s3.sending import count_from_here
+from feedpub.storage.protocol import OnBytes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,26 +35,26 @@ _BUCKET_AS_HOST = (".aliyuncs.com", ".myqcloud.com")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long to wait for a store, and how often to ask."""
+class RetryPolicy:
+    """How long a request may take, and how often it is tried."""
 
     connect: float = 6.0
-    """Seconds."""
+    """Seconds until the connection stands."""
 
-    answer: float = 30.0
-    """Seconds of silence."""
+    read: float = 30.0
+    """Seconds without a byte from the store."""
 
     attempts: int = 7
-    """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s in between, twenty times that when told to slow down."""
+    """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s between two, twenty times that after `SlowDown`."""
 
 
-def connect(*, endpoint: str | None, region: str | None, profile: str | None, patience: Patience) -> S3Client:
-    """A client; nothing is asked yet. What the environment or the profile says about an endpoint holds too.
+def connect(*, endpoint: str | None, region: str | None, profile: str | None, retry: RetryPolicy) -> S3Client:
+    """A client; no request is sent yet. An endpoint of the environment or the profile is used, too.
 
-    Raises `StorageError` for an endpoint that is no URL, and the SDK's errors for a profile that is not there.
+    Raises `StorageError` for an endpoint that is not a URL, and the SDK's errors for a profile that is not there.
     """
     session = _session(profile, region)
-    config = _config(patience)
+    config = _config(retry)
     try:
         if endpoint:
             config = config.merge(_style(endpoint))
@@ -61,15 +63,15 @@ def connect(*, endpoint: str | None, region: str | None, profile: str | None, pa
             client = session.client("s3", config=config.merge(_style(client.meta.endpoint_url)))
     except BotoCoreError:
         raise
-    except ValueError:  # the SDK's only word for an endpoint that is no URL
+    except ValueError:  # what the SDK raises for an endpoint that is not a URL
         raise StorageError(
-            "this is no address of a store",
+            "this is not the address of a store",
             where=endpoint or "AWS_ENDPOINT_URL",
             hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
         ) from None
-    client.meta.events.register("before-send.s3", count_from_here)
+    client.meta.events.register("before-send.s3", _begin_sending)
     if not is_aws(client):
-        client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _in_no_region))
+        client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _no_region))
     return client
 
 
@@ -85,11 +87,11 @@ def _descriptions() -> Loader:
     return create_loader()
 
 
-def _config(patience: Patience) -> Config:
+def _config(retry: RetryPolicy) -> Config:
     return Config(
-        connect_timeout=patience.connect,
-        read_timeout=patience.answer,
-        retries={"mode": "standard", "total_max_attempts": patience.attempts},
+        connect_timeout=retry.connect,
+        read_timeout=retry.read,
+        retries={"mode": "standard", "total_max_attempts": retry.attempts},
         # The SDK's default checksums travel in a trailer, which many stores refuse: `checksum` sends one in a header.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
@@ -97,10 +99,10 @@ def _config(patience: Patience) -> Config:
     )
 
 
-def _in_no_region(**_: object) -> tuple[AWSResponse, dict[str, Any]]:
-    """What the SDK hears when it looks for the region of a bucket after a redirect.
+def _no_region(**_: object) -> tuple[AWSResponse, dict[str, Any]]:
+    """The answer to the SDK when it looks for the region of a bucket after a redirect.
 
-    Off AWS that search is redirected too, and the SDK follows it until Python's stack is full.
+    Outside AWS that search is redirected too, and the SDK follows it until Python's stack is full.
     """
     status = {"HTTPStatusCode": 404, "HTTPHeaders": {}}
     return AWSResponse("", 404, HTTPHeaders(), None), {"Error": {"Code": "404"}, "ResponseMetadata": status}
@@ -125,8 +127,55 @@ def _host(endpoint: str) -> str:
 def checksum(data: bytes, *, aws: bool) -> dict[str, str]:
     """The argument that makes the store refuse damaged bytes.
 
-    AWS keeps the SHA-256 with the object; elsewhere only the oldest of all checksums is understood by every store.
+    AWS keeps the SHA-256 with the object; every other store understands only the oldest checksum, MD5.
     """
     if aws:
         return {"ChecksumSHA256": b64encode(sha256(data).digest()).decode()}
     return {"ContentMD5": b64encode(md5(data, usedforsecurity=False).digest()).decode()}
+
+
+class Cancelled(BaseException):
+    """Ends a transfer at once. It is not an `Exception`, since the SDK would try again after one."""
+
+
+class UploadStream(io.BytesIO):
+    """The body of a request, as a file that reports how much of it has been sent.
+
+    The SDK also reads it for signing, and again for every retry: only what is read for sending is counted, and a retry
+    takes back what was counted before.
+    """
+
+    def __init__(self, data: bytes, on_bytes: OnBytes, stop: Event) -> None:
+        super().__init__(data)
+        self._on_bytes = on_bytes
+        self._stop = stop
+        self._counted = 0
+        self._counting = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most `size` bytes; the SDK asks for 128 KiB at a time."""
+        if self._stop.is_set():
+            raise Cancelled
+        chunk = super().read(size)
+        if self._counting and chunk:
+            self._counted += len(chunk)
+            self._on_bytes(len(chunk))
+        return chunk
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Move the position, which means signing or a retry: counting stops until sending begins again."""
+        self._counting = False
+        return super().seek(offset, whence)
+
+    def begin(self) -> None:
+        """Start counting from zero: the SDK sends the request, perhaps again."""
+        if self._counted:
+            self._on_bytes(-self._counted)
+        self._counted = 0
+        self._counting = True
+
+
+def _begin_sending(request: AWSPreparedRequest, **_: object) -> None:
+    """Called by the SDK right before it sends a request."""
+    if isinstance(request.body, UploadStream):
+        request.body.begin()

@@ -17,17 +17,16 @@ from feedpub.storage.protocol import (
     Absent,
     Content,
     Guard,
+    ObjectInfo,
     OnBytes,
     Same,
-    Seen,
     checked_key,
     lost_race,
-    unheard,
+    uncounted,
 )
-from feedpub.storage.s3.client import Patience, checksum, connect, is_aws
-from feedpub.storage.s3.parts import Upload
-from feedpub.storage.s3.sending import Sending
-from feedpub.storage.s3.words import Asked, code_of, in_our_words, size_of, token_of
+from feedpub.storage.s3.client import RetryPolicy, UploadStream, checksum, connect, is_aws
+from feedpub.storage.s3.errors import Call, as_storage_error, code_of, size_of, token_of
+from feedpub.storage.s3.multipart import Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,14 +49,14 @@ class S3:
         endpoint: str | None = None,
         region: str | None = None,
         profile: str | None = None,
-        patience: Patience | None = None,
+        retry: RetryPolicy | None = None,
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix.strip("/")
         self._endpoint = endpoint
         self._region = region
         self._profile = profile
-        self._patience = patience or Patience()
+        self._retry = retry or RetryPolicy()
 
     @property
     def name(self) -> str:
@@ -65,23 +64,23 @@ class S3:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
     def read(self, key: str) -> Content | None:
-        """The object, whole, with the token of the same answer; None if nothing is there."""
+        """The whole object with the token of the same answer; None if there is no object."""
         try:
             data, answer = self._get(key, {})
-        except _Nothing:
+        except _NoSuchBytes:
             return None
         return Content(data=data, token=token_of(answer, self._where(key)))
 
-    def look(self, key: str) -> Seen | None:
-        """The object's facts; None if nothing is there."""
-        with self._asking("HeadObject", key):
+    def head(self, key: str) -> ObjectInfo | None:
+        """Size, token and metadata of the object; None if there is no object."""
+        with self._call("HeadObject", key):
             try:
                 answer = self._client.head_object(Bucket=self.bucket, Key=self._key(key))
             except ClientError as error:
                 if code_of(error) in {"404", "NoSuchKey"}:  # an answer to HEAD has no body that could tell more
                     return None
                 raise
-        return Seen(
+        return ObjectInfo(
             size=size_of(answer, self._where(key)),
             token=token_of(answer, self._where(key)),
             type=answer.get("ContentType", ""),
@@ -91,44 +90,44 @@ class S3:
         )
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop` (exclusive), in one request; none where nothing is there."""
+        """The bytes from `start` to `stop` (exclusive), in one request; none if there is no object."""
         if start >= stop:
             return b""
         try:
             data, answer = self._get(key, {"Range": f"bytes={start}-{stop - 1}"})
-        except _Nothing:
+        except _NoSuchBytes:
             return b""
         return data if "ContentRange" in answer else data[start:stop]  # some proxies ignore ranges
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
-        """Store the object with its type, caching and SHA-256, in one step for whoever reads it."""
+        """Store the object with its type, caching and SHA-256, in one step for every reader."""
         facts = {"ContentType": type, "CacheControl": cache, "Metadata": {"sha256": body.digest}}
         condition = _condition(guard)
         if body.size < LARGE:
             return self._put_at_once(key, body, {**facts, **condition}, on_bytes)
-        ask = partial(self._asking, key=key, writes=True)
-        upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), ask=ask)
+        call = partial(self._call, key=key, writes=True)
+        upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), call=call)
         return upload.put(body, facts=facts, condition=condition, on_bytes=on_bytes)
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
-        """Remove the object; removing what is not there is done, whatever the guard."""
+        """Remove the object; if there is none, nothing happens, whatever the guard."""
         if isinstance(guard, Absent):
-            if self.look(key):
+            if self.head(key):
                 raise lost_race(self._where(key))
             return
         try:
-            with self._asking("DeleteObject", key, writes=True):
+            with self._call("DeleteObject", key, writes=True):
                 self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **_condition(guard))
-        except Conflict:  # stores say the same of an object that is gone
-            if self.look(key):
+        except Conflict:  # stores answer the same for an object that is gone
+            if self.head(key):
                 raise
 
     @cached_property
     def _client(self) -> S3Client:
-        with self._asking("connect"):
-            return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, patience=self._patience)
+        with self._call("connect"):
+            return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, retry=self._retry)
 
     def _where(self, key: str) -> str:
         return f"{self.name}/{key}".rstrip("/")
@@ -137,9 +136,9 @@ class S3:
         return checked_key(f"{self.prefix}/{key}" if self.prefix else key)
 
     @contextmanager
-    def _asking(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
+    def _call(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
         _log.debug("%s %s", operation, self._where(key))
-        asked = Asked(
+        call = Call(
             operation=operation,
             where=self._where(key),
             bucket=self.bucket,
@@ -147,12 +146,12 @@ class S3:
             endpoint=self._endpoint or "",
             profile=self._profile or "",
         )
-        with in_our_words(asked):
+        with as_storage_error(call):
             yield
 
     def _get(self, key: str, options: Mapping[str, Any]) -> tuple[bytes, GetObjectOutputTypeDef]:
-        """Bytes and headers of one answer; asks again if the line breaks in the middle of it. Raises `_Nothing`."""
-        with self._asking("GetObject", key):
+        """Bytes and headers of one answer; asks again if the connection breaks. Raises `_NoSuchBytes`."""
+        with self._call("GetObject", key):
             broken = 0
             while True:
                 try:
@@ -160,30 +159,30 @@ class S3:
                     return answer["Body"].read(), answer
                 except ClientError as error:
                     if code_of(error) in {"NoSuchKey", "InvalidRange"}:
-                        raise _Nothing from None
+                        raise _NoSuchBytes from None
                     raise
                 except (ResponseStreamingError, IncompleteReadError):
                     broken += 1
-                    if broken == self._patience.attempts:
+                    if broken == self._retry.attempts:
                         raise
 
     def _put_at_once(self, key: str, body: Body, options: Mapping[str, Any], on_bytes: OnBytes) -> str:
         client = self._client
         data = b"".join(body.checked())
-        proof: dict[str, Any] = checksum(data, aws=is_aws(client))
-        with self._asking("PutObject", key, writes=True):
+        check: dict[str, Any] = checksum(data, aws=is_aws(client))
+        with self._call("PutObject", key, writes=True):
             answer = client.put_object(
                 Bucket=self.bucket,
                 Key=self._key(key),
-                Body=Sending(data, on_bytes, Event()),
+                Body=UploadStream(data, on_bytes, Event()),
                 **options,
-                **proof,
+                **check,
             )
         return token_of(answer, self._where(key))
 
 
-class _Nothing(Exception):
-    """There are no such bytes."""
+class _NoSuchBytes(Exception):
+    """The object is not there, or has no bytes in this range."""
 
 
 def _condition(guard: Guard | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""What stores and the SDK say, in our words.
+"""Errors of stores and of the SDK, as `StorageError` that says what to do.
 
-Nothing of theirs is passed on: their messages hold signatures and key ids, and tell a podcaster nothing. Error codes
+Their own messages are not passed on: they hold signatures and key ids, and do not help a podcaster. Error codes
 are AWS's own (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); other stores use the same.
 """
 
@@ -21,8 +21,8 @@ from feedpub.storage.protocol import lost_race
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What was asked of whom."""
+class Call:
+    """One call of the SDK, for the messages about it."""
 
     operation: str
     """The SDK's name of it: `PutObject`."""
@@ -32,7 +32,7 @@ class Asked:
 
     bucket: str
     writes: bool
-    """Whether it may have changed something although no answer came."""
+    """Whether it may have changed something if no answer came."""
 
     endpoint: str
     """As the author wrote it; empty for AWS."""
@@ -46,29 +46,29 @@ class Asked:
 
 
 @contextmanager
-def in_our_words(asked: Asked) -> Iterator[None]:
+def as_storage_error(call: Call) -> Iterator[None]:
     """Turn what the SDK raises into a `StorageError` that says what to do."""
     try:
         yield
     except ClientError as error:
-        raise _answered(error, asked) from None
+        raise _of_answer(error, call) from None
     except BotoCoreError as error:
-        raise _failed(error, asked) from None
+        raise _of_sdk(error, call) from None
     except ResponseParserError:
-        raise _not_s3(asked) from None
+        raise _not_s3(call) from None
     except (ValueError, RuntimeError) as error:
-        if not _is_of_the_sdk(error):
+        if not _is_raised_by_sdk(error):
             raise
-        raise _not_s3(asked) from None
+        raise _not_s3(call) from None
 
 
-def _not_s3(asked: Asked) -> StorageError:
-    kind = Unanswered if asked.writes else StorageError
-    return kind(f"{asked.store} gives an answer that is not S3's", where=asked.where, hint="look at `endpoint:`")
+def _not_s3(call: Call) -> StorageError:
+    kind = Unanswered if call.writes else StorageError
+    return kind(f"{call.store} gives an answer that is not S3's", where=call.where, hint="look at `endpoint:`")
 
 
-def _is_of_the_sdk(error: Exception) -> bool:
-    """Whether the SDK raised it: it takes a number or a date that is none in a header as it comes."""
+def _is_raised_by_sdk(error: Exception) -> bool:
+    """Whether the SDK raised it: it reads numbers and dates of headers without checking them."""
     at = error.__traceback__
     while at is not None and at.tb_next is not None:
         at = at.tb_next
@@ -114,9 +114,9 @@ _ACTIONS = {
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "HeadBucket": "s3:ListBucket",
 }
-"""The right that each operation needs."""
+"""The permission that each operation needs."""
 
-_LOST = {
+_CONFLICTS = {
     "PreconditionFailed",
     "412",
     "ConditionalRequestConflict",
@@ -127,10 +127,10 @@ _LOST = {
 }
 _BUSY = {"SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "429", "503"}
 _DENIED = {"AccessDenied", "Forbidden", "403", "401", "Unauthorized", "AllAccessDisabled", "AccountProblem"}
-_ELSEWHERE = {"PermanentRedirect", "AuthorizationHeaderMalformed", "301", "307", "TemporaryRedirect"}
-_ELSEWHERE |= {"IllegalLocationConstraintException", "InvalidRegion"}
+_REDIRECTED = {"PermanentRedirect", "AuthorizationHeaderMalformed", "301", "307", "TemporaryRedirect"}
+_REDIRECTED |= {"IllegalLocationConstraintException", "InvalidRegion"}
 
-_SAID: dict[str, tuple[str, str]] = {
+_BY_CODE: dict[str, tuple[str, str]] = {
     "ExpiredToken": ("the credentials have expired", _RENEW),
     "ExpiredTokenException": ("the credentials have expired", _RENEW),
     "TokenRefreshRequired": ("the credentials have expired", _RENEW),
@@ -139,9 +139,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "InvalidAccessKeyId": ("the store does not know this access key", f"a key belongs to one store; {_CREDENTIALS}"),
     "SignatureDoesNotMatch": ("the secret key does not belong to the access key", f"copy both anew; {_CREDENTIALS}"),
     "InvalidBucketName": ("the store does not accept this name of a bucket", "look at `to:` in show.yaml"),
-    "NoSuchBucket": ("there is no bucket {asked.bucket}", "create it, or correct `to:`, `endpoint:` or `profile:`"),
+    "NoSuchBucket": ("there is no bucket {call.bucket}", "create it, or correct `to:`, `endpoint:` or `profile:`"),
     "404": (
-        "the store knows no such place; perhaps there is no bucket {asked.bucket}, or it is no S3 store",
+        "the store does not know this address; perhaps there is no bucket {call.bucket}, or it is not an S3 store",
         "create the bucket, or correct `to:` and `endpoint:`",
     ),
     "400": (
@@ -163,93 +163,93 @@ _SAID: dict[str, tuple[str, str]] = {
 """Error code → what is wrong, what to do."""
 
 
-def _answered(error: ClientError, asked: Asked) -> StorageError:
-    code, where = code_of(error), asked.where
+def _of_answer(error: ClientError, call: Call) -> StorageError:
+    code, where = code_of(error), call.where
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if error.operation_name not in _ACTIONS:  # the credential chain asks other services
         return StorageError(
-            f"no credentials: {_plain(error.operation_name)} was refused", where=where, hint=_of_profile(asked)
+            f"no credentials: {_safe(error.operation_name)} was refused", where=where, hint=_of_profile(call)
         )
     if code == "NotImplemented" or status == 501:
-        return Unsupported("the store cannot do this", where=where, hint=f"({asked.operation} is not implemented)")
-    if asked.writes and (code in _LOST or status == 412):
+        return Unsupported("the store cannot do this", where=where, hint=f"({call.operation} is not implemented)")
+    if call.writes and (code in _CONFLICTS or status == 412):
         return lost_race(where)
-    if code not in _SAID and (code in _BUSY or status >= 500 or status == 429):
-        return _exhausted(code, asked)
-    return _refused(error, asked, code=code, status=status)
+    if code not in _BY_CODE and (code in _BUSY or status >= 500 or status == 429):
+        return _exhausted(code, call)
+    return _refused(error, call, code=code, status=status)
 
 
-def _refused(error: ClientError, asked: Asked, *, code: str, status: int) -> StorageError:
-    where = asked.where
+def _refused(error: ClientError, call: Call, *, code: str, status: int) -> StorageError:
+    where = call.where
     if code == "RequestTimeTooSkewed":
         return StorageError(_skew(error), where=where, hint="set the clock, or switch on setting it by network time")
-    if code in _SAID:
-        message, hint = _SAID[code]
-        return StorageError(message.format(asked=asked), where=where, hint=hint)
-    if code in _ELSEWHERE or status == 301:
-        return _in_another_region(error, asked)
+    if code in _BY_CODE:
+        message, hint = _BY_CODE[code]
+        return StorageError(message.format(call=call), where=where, hint=hint)
+    if code in _REDIRECTED or status == 301:
+        return _in_another_region(error, call)
     if code in _DENIED or status == 403:
-        return _denied(asked)
+        return _denied(call)
     return StorageError(
-        f"the store refuses {asked.operation} ({_plain(code)}, HTTP {status})", where=where, hint="look at its log"
+        f"the store refuses {call.operation} ({_safe(code)}, HTTP {status})", where=where, hint="look at its log"
     )
 
 
-def _exhausted(code: str, asked: Asked) -> StorageError:
-    kind = Unanswered if asked.writes else StorageError
+def _exhausted(code: str, call: Call) -> StorageError:
+    kind = Unanswered if call.writes else StorageError
     if code in _BUSY:
-        return kind("the store asks to slow down, every time it was asked", where=asked.where, hint=_AGAIN)
-    return kind("the store has an error of its own, every time it was asked", where=asked.where, hint=_AGAIN)
+        return kind("the store asks to slow down at every attempt", where=call.where, hint=_AGAIN)
+    return kind("the store has an internal error at every attempt", where=call.where, hint=_AGAIN)
 
 
-def _denied(asked: Asked) -> StorageError:
-    action = _ACTIONS[asked.operation]
+def _denied(call: Call) -> StorageError:
+    action = _ACTIONS[call.operation]
     hint = f"allow {action} on it"
-    if asked.operation in {"GetObject", "HeadObject"}:
+    if call.operation in {"GetObject", "HeadObject"}:
         hint += (
-            f", and s3:ListBucket on the bucket {asked.bucket}: without it a store says the same of what is not there, "
+            f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "
             "and feedpub never takes that for a first publication"
         )
-    return StorageError(f"these credentials have no right to do this ({action})", where=asked.where, hint=hint)
+    return StorageError(f"these credentials have no right to do this ({action})", where=call.where, hint=hint)
 
 
-def _in_another_region(error: ClientError, asked: Asked) -> StorageError:
+def _in_another_region(error: ClientError, call: Call) -> StorageError:
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    said: dict[str, Any] = dict(error.response.get("Error", {}))
-    region = _plain(str(said.get("Region") or headers.get("x-amz-bucket-region") or ""))
-    if not region and asked.endpoint:
+    details: dict[str, Any] = dict(error.response.get("Error", {}))
+    region = _safe(str(details.get("Region") or headers.get("x-amz-bucket-region") or ""))
+    if not region and call.endpoint:
         return StorageError(
-            f"{asked.endpoint} leads elsewhere",
-            where=asked.where,
+            f"{call.endpoint} leads elsewhere",
+            where=call.where,
             hint="write in `endpoint:` where it leads: https instead of http, perhaps, or another region's address",
         )
     if not region:
         return StorageError(
-            f"the bucket {asked.bucket} is in another region", where=asked.where, hint="write its region: `region: …`"
+            f"the bucket {call.bucket} is in another region", where=call.where, hint="write its region: `region: …`"
         )
     return StorageError(
-        f"the bucket {asked.bucket} is in the region {region}",
-        where=asked.where,
+        f"the bucket {call.bucket} is in the region {region}",
+        where=call.where,
         hint=f"write under `publish:` in show.yaml: `region: {region}`",
     )
 
 
 def _skew(error: ClientError) -> str:
-    said: dict[str, Any] = dict(error.response.get("Error", {}))
+    details: dict[str, Any] = dict(error.response.get("Error", {}))
     try:
-        theirs = datetime.fromisoformat(said["ServerTime"])
-        ours = datetime.strptime(said["RequestTime"], "%Y%m%dT%H%M%S%z")
+        theirs = datetime.fromisoformat(details["ServerTime"])
+        ours = datetime.strptime(details["RequestTime"], "%Y%m%dT%H%M%S%z")
     except (KeyError, ValueError):
         return "this machine's clock is wrong"
     minutes = round((ours - theirs).total_seconds() / 60)
     return f"this machine's clock is {abs(minutes)} minutes {'ahead' if minutes > 0 else 'behind'}"
 
 
-_FAILED: dict[str, tuple[str, str]] = {
-    "NoCredentialsError": ("there are no credentials for {asked.store}", _CREDENTIALS),
+_BY_SDK_ERROR: dict[str, tuple[str, str]] = {
+    "NoCredentialsError": ("there are no credentials for {call.store}", _CREDENTIALS),
     "PartialCredentialsError": ("only one half of the credentials is set", _CREDENTIALS),
     "ProfileNotFound": (
-        "there is no profile {asked.profile!r} in the AWS configuration",
+        "there is no profile {call.profile!r} in the AWS configuration",
         "see `aws configure list-profiles`",
     ),
     "UnauthorizedSSOTokenError": ("the single sign-on has expired", _RENEW),
@@ -266,7 +266,7 @@ _FAILED: dict[str, tuple[str, str]] = {
     "InvalidConfigError": ("the AWS configuration contradicts itself", "correct ~/.aws/config"),
     "MissingDependencyException": ("this way to sign in needs a part of the SDK", "pip install 'botocore[crt]'"),
     "NoRegionError": ("no region is named", "write `region:` under `publish:` in show.yaml"),
-    "InvalidRegionError": ("this is no name of a region", "correct `region:`; it looks like eu-central-1"),
+    "InvalidRegionError": ("this is not the name of a region", "correct `region:`; it looks like eu-central-1"),
     "EndpointProviderError": (
         "the store's address does not follow from region and bucket",
         "correct `region:` and `to:`",
@@ -275,38 +275,38 @@ _FAILED: dict[str, tuple[str, str]] = {
     "ParamValidationError": ("the store does not take this name", "correct bucket and prefix in `to:`"),
     "ProxyConnectionError": ("the proxy does not answer", "look at HTTPS_PROXY and NO_PROXY"),
     "SSLError": (
-        "no secure connection to {asked.store}: its certificate is not trusted here, or is another host's",
+        "no secure connection to {call.store}: its certificate is not trusted here, or is another host's",
         "look at `endpoint:`; name the certificate of a private store in AWS_CA_BUNDLE",
     ),
-    "EndpointConnectionError": ("nothing answers at {asked.store}", f"is `endpoint:` right? {_NETWORK}"),
-    "ConnectTimeoutError": ("{asked.store} does not answer", f"is `endpoint:` right? {_NETWORK}"),
-    "ReadTimeoutError": ("{asked.store} took too long to answer", _NETWORK),
-    "ConnectionClosedError": ("{asked.store} closed the connection without an answer", _NETWORK),
+    "EndpointConnectionError": ("nothing answers at {call.store}", f"is `endpoint:` right? {_NETWORK}"),
+    "ConnectTimeoutError": ("{call.store} does not answer", f"is `endpoint:` right? {_NETWORK}"),
+    "ReadTimeoutError": ("{call.store} took too long to answer", _NETWORK),
+    "ConnectionClosedError": ("{call.store} closed the connection without an answer", _NETWORK),
     "ResponseStreamingError": ("the connection broke in the middle of the answer", _NETWORK),
     "IncompleteReadError": ("the connection broke in the middle of the answer", _NETWORK),
-    "HTTPClientError": ("the connection to {asked.store} broke", _NETWORK),
-    "ConnectionError": ("no connection to {asked.store}", _NETWORK),
+    "HTTPClientError": ("the connection to {call.store} broke", _NETWORK),
+    "ConnectionError": ("no connection to {call.store}", _NETWORK),
 }
 """Name of the SDK's error, or of one it is a kind of → what is wrong, what to do. By name: older SDKs lack some."""
 
-_ON_THE_LINE = {"HTTPClientError", "ConnectionError", "IncompleteReadError"}
+_CONNECTION_ERRORS = {"HTTPClientError", "ConnectionError", "IncompleteReadError"}
 
 
-def _failed(error: BotoCoreError, asked: Asked) -> StorageError:
+def _of_sdk(error: BotoCoreError, call: Call) -> StorageError:
     names = [kind.__name__ for kind in type(error).__mro__]
-    name = next((name for name in names if name in _FAILED), "")
+    name = next((name for name in names if name in _BY_SDK_ERROR), "")
     if name == "EndpointConnectionError" and _is_unresolved(error):
         message, hint = (
-            "{asked.store} cannot be found: no such host, or no network",
+            "{call.store} cannot be found: no such host, or no network",
             f"is `endpoint:` right? {_NETWORK}",
         )
     elif name:
-        message, hint = _FAILED[name]
+        message, hint = _BY_SDK_ERROR[name]
     else:
         message, hint = f"the AWS SDK cannot do this ({names[0]})", "look at the AWS_… variables and ~/.aws/config"
     # Also a refused connection may be the retry of a request that had arrived.
-    kind = Unanswered if asked.writes and not _ON_THE_LINE.isdisjoint(names) else StorageError
-    return kind(message.format(asked=asked), where=asked.where, hint=hint)
+    kind = Unanswered if call.writes and not _CONNECTION_ERRORS.isdisjoint(names) else StorageError
+    return kind(message.format(call=call), where=call.where, hint=hint)
 
 
 def _is_unresolved(error: BotoCoreError) -> bool:
@@ -314,10 +314,10 @@ def _is_unresolved(error: BotoCoreError) -> bool:
     return type(kwargs.get("error")).__name__ in {"NameResolutionError", "gaierror"}
 
 
-def _of_profile(asked: Asked) -> str:
-    return f"look at the role of profile {asked.profile!r}" if asked.profile else _CREDENTIALS
+def _of_profile(call: Call) -> str:
+    return f"look at the role of profile {call.profile!r}" if call.profile else _CREDENTIALS
 
 
-def _plain(text: str) -> str:
+def _safe(text: str) -> str:
     """A code or a region as it may be shown; a store could send anything."""
     return re.sub(r"[^A-Za-z0-9._-]", "", text)[:60]

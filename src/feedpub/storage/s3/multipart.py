@@ -1,4 +1,4 @@
-"""Objects too big for one request: parts, some at a time, and all or nothing at the end."""
+"""Multipart upload of objects that are too large for one request: the object appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from feedpub.errors import StorageError
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import OnBytes
-from feedpub.storage.s3.client import checksum, is_aws
-from feedpub.storage.s3.sending import Sending
-from feedpub.storage.s3.words import token_of
+from feedpub.storage.s3.client import UploadStream, checksum, is_aws
+from feedpub.storage.s3.errors import token_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,37 +22,37 @@ if TYPE_CHECKING:
 PART = 8 << 20
 """Bytes of a part, unless there would be too many; S3 takes no smaller ones than 5 MiB."""
 
-MOST = 10_000
-"""Parts of one object."""
+MAX_PARTS = 10_000
+"""Parts that one object may have (Amazon S3 multipart upload limits)."""
 
 PARALLEL = 3
 """Parts on their way at the same time; what is in memory is one more."""
 
-Ask = Callable[[str], AbstractContextManager[None]]
-"""Gives the context of an SDK operation, in which failures turn into our words."""
+CallContext = Callable[[str], AbstractContextManager[None]]
+"""Gives the context of an SDK operation, which turns its failures into `StorageError`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One object to be sent in parts."""
+    """One multipart upload."""
 
     client: S3Client
     bucket: str
     key: str
-    ask: Ask
+    call: CallContext
 
     def put(self, body: Body, *, facts: Mapping[str, Any], condition: Mapping[str, Any], on_bytes: OnBytes) -> str:
-        """Send it and give its token. Whatever goes wrong, no part is left behind.
+        """Send the object and return its token. Whatever fails, no part stays in the store.
 
         `facts` are stored with the object, `condition` is the guard. Raises `Changed` before anything is visible.
         """
         algorithm: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if is_aws(self.client) else {}
-        with self.ask("CreateMultipartUpload"):
+        with self.call("CreateMultipartUpload"):
             begun = self.client.create_multipart_upload(Bucket=self.bucket, Key=self.key, **facts, **algorithm)
         with ExitStack() as undo:
             undo.callback(self._abort, begun["UploadId"])
-            parts = self._send_all(body, begun["UploadId"], _one_at_a_time(on_bytes))
-            with self.ask("CompleteMultipartUpload"):
+            parts = self._send_all(body, begun["UploadId"], _one_thread_at_a_time(on_bytes))
+            with self.call("CompleteMultipartUpload"):
                 ended = self.client.complete_multipart_upload(
                     Bucket=self.bucket,
                     Key=self.key,
@@ -72,8 +71,8 @@ class Upload:
         with ThreadPoolExecutor(PARALLEL, thread_name_prefix="feedpub-part") as pool, ExitStack() as undo:
             undo.callback(pool.shutdown, wait=False, cancel_futures=True)
             undo.callback(stop.set)
-            for number, data in enumerate(pieces(body), start=1):
-                running.add(pool.submit(self._send, upload, number, Sending(data, on_bytes, stop), data))
+            for number, data in enumerate(parts_of(body), start=1):
+                running.add(pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data))
                 if len(running) == PARALLEL:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     sent += [part.result() for part in done]
@@ -83,30 +82,30 @@ class Upload:
             undo.pop_all()
         return sorted(sent, key=lambda part: part["PartNumber"])
 
-    def _send(self, upload: str, number: int, sending: Sending, data: bytes) -> CompletedPartTypeDef:
-        proof: dict[str, Any] = checksum(data, aws=is_aws(self.client))
-        with self.ask("UploadPart"):
+    def _send(self, upload: str, number: int, sending: UploadStream, data: bytes) -> CompletedPartTypeDef:
+        check: dict[str, Any] = checksum(data, aws=is_aws(self.client))
+        with self.call("UploadPart"):
             answer = self.client.upload_part(
-                Bucket=self.bucket, Key=self.key, UploadId=upload, PartNumber=number, Body=sending, **proof
+                Bucket=self.bucket, Key=self.key, UploadId=upload, PartNumber=number, Body=sending, **check
             )
         part: CompletedPartTypeDef = {"PartNumber": number, "ETag": answer["ETag"]}
-        if "ChecksumSHA256" in proof:
-            part["ChecksumSHA256"] = proof["ChecksumSHA256"]
+        if "ChecksumSHA256" in check:
+            part["ChecksumSHA256"] = check["ChecksumSHA256"]
         return part
 
     def _abort(self, upload: str) -> None:
-        with suppress(StorageError), self.ask("AbortMultipartUpload"):
+        with suppress(StorageError), self.call("AbortMultipartUpload"):
             self.client.abort_multipart_upload(Bucket=self.bucket, Key=self.key, UploadId=upload)
 
     def _abort_abandoned(self) -> None:
-        """Abort what killed runs began for this very key; nobody but us uses it.
+        """Abort what killed runs began for this key; only feedpub uses it.
 
         Only now, when the object is there: a publisher who is sending the same bytes at this moment is then refused,
         reads them back, and is done. Before, two of them would abort each other. Without the permission to list
         uploads nothing is lost but some space.
         """
         with suppress(StorageError):
-            with self.ask("ListMultipartUploads"):
+            with self.call("ListMultipartUploads"):
                 listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix=self.key)
             for upload in listing.get("Uploads", []):
                 if upload["Key"] == self.key:
@@ -115,11 +114,11 @@ class Upload:
 
 def part_size(size: int) -> int:
     """Bytes of each part of an object of `size` bytes, in whole MiB."""
-    return max(PART, -(-size // MOST >> 20) << 20)
+    return max(PART, -(-size // MAX_PARTS >> 20) << 20)
 
 
-def pieces(body: Body) -> Iterator[bytes]:
-    """The parts; raises `Changed` instead of giving the last one if the file is not the one that was measured."""
+def parts_of(body: Body) -> Iterator[bytes]:
+    """The parts; raises `Changed` instead of giving the last one if the file changed since it was measured."""
     wanted = part_size(body.size)
     held: list[bytes] = []
     room = wanted
@@ -134,12 +133,12 @@ def pieces(body: Body) -> Iterator[bytes]:
         yield last
 
 
-def _one_at_a_time(on_bytes: OnBytes) -> OnBytes:
-    """Parts are sent by several threads; a listener hears them one after the other."""
+def _one_thread_at_a_time(on_bytes: OnBytes) -> OnBytes:
+    """The same function, called by one thread at a time: several threads send parts."""
     lock = Lock()
 
-    def heard(count: int) -> None:
+    def counted(count: int) -> None:
         with lock:
             on_bytes(count)
 
-    return heard
+    return counted

@@ -23,7 +23,7 @@ from types import ModuleType
 
 from feedpub.errors import StorageError, Unsupported
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Content, Guard, OnBytes, Seen, checked_key, holds, lost_race, unheard
+from feedpub.storage.protocol import Content, Guard, ObjectInfo, OnBytes, checked_key, holds, lost_race, uncounted
 
 _PART = ".feedpub-part-"
 """What unfinished files begin with; a killed run leaves one behind, the next one removes it."""
@@ -46,10 +46,10 @@ _WORDS = {
     errno.EROFS: ("the file system is read-only", "publish elsewhere (`--to`)"),
     errno.EACCES: ("no permission to read or write here", _MODE),
     errno.EPERM: ("no permission to read or write here", _MODE),
-    errno.ENOENT: ("the folder vanished meanwhile", "run the same command again"),
-    errno.ENOTDIR: ("a file stands where a folder is needed", _AWAY),
-    errno.EEXIST: ("a file stands where a folder is needed", _AWAY),
-    errno.EISDIR: ("a folder stands where a file is needed", _AWAY),
+    errno.ENOENT: ("the folder was removed meanwhile", "run the same command again"),
+    errno.ENOTDIR: ("there is a file where a folder is needed", _AWAY),
+    errno.EEXIST: ("there is a file where a folder is needed", _AWAY),
+    errno.EISDIR: ("there is a folder where a file is needed", _AWAY),
     errno.ELOOP: ("symbolic links lead in a circle", "replace them by a real folder"),
     errno.ENAMETOOLONG: ("the path is too long for this file system", "publish into a shorter path"),
 }
@@ -72,23 +72,23 @@ class Directory:
         return str(self.root)
 
     def read(self, key: str) -> Content | None:
-        """The file; its token is the digest of the very bytes given."""
+        """The file; its token is the digest of its bytes."""
         with self._file(key) as file:
             data = file.read() if file else None
         return None if data is None else Content(data=data, token=sha256(data).hexdigest())
 
-    def look(self, key: str) -> Seen | None:
-        """The file's facts; reads all of it, since only the bytes tell whether it is whole."""
+    def head(self, key: str) -> ObjectInfo | None:
+        """Size, token and digest of the file; reads all of it, since only the bytes tell whether it is whole."""
         with self._file(key) as file:
             if file is None:
                 return None
             facts = os.fstat(file.fileno())
             digest = file_digest(file, "sha256").hexdigest()
         modified = datetime.fromtimestamp(facts.st_mtime, UTC)
-        return Seen(size=facts.st_size, token=digest, digest=digest, modified=modified)
+        return ObjectInfo(size=facts.st_size, token=digest, digest=digest, modified=modified)
 
     def slice(self, key: str, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop`; none where there is no file."""
+        """The bytes from `start` to `stop`; none if there is no file."""
         with self._file(key) as file:
             if file is None:
                 return b""
@@ -96,7 +96,7 @@ class Directory:
             return file.read(stop - start)
 
     def put(
-        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = unheard
+        self, key: str, body: Body, *, type: str, cache: str, guard: Guard | None = None, on_bytes: OnBytes = uncounted
     ) -> str:
         """Write the file; readers see the old one or the new one, never a part."""
         del type, cache
@@ -112,7 +112,7 @@ class Directory:
         return body.digest
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
-        """Remove the file; that it is not there is fine."""
+        """Remove the file; if there is none, nothing happens."""
         with self._words(key):
             path = self._path(key)
             if not path.exists():
@@ -144,15 +144,15 @@ class Directory:
                 return
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 os.close(handle)
-                raise StorageError("what stands here is no file", where=str(self.root / key), hint=_AWAY)
+                raise StorageError("this is not a file", where=str(self.root / key), hint=_AWAY)
             with os.fdopen(handle, "rb") as file:
                 yield file
 
     def _refuse_unless(self, guard: Guard | None, key: str) -> None:
         if guard is None:
             return
-        seen = self.look(key)
-        if not holds(guard, seen.token if seen else None):
+        info = self.head(key)
+        if not holds(guard, info.token if info else None):
             raise lost_race(str(self.root / key))
 
     @contextmanager
