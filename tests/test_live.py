@@ -37,7 +37,7 @@ from feedpub.commands.check.media import FactReaders, RequestLimits, media_facts
 from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.errors import FeedpubError, WebError
 from feedpub.feed_view import Element, FeedView
-from feedpub.fetch import Inside
+from feedpub.fetch import PrivateAddress
 from feedpub.reader import read
 
 AUDIO = mp3() * 20
@@ -298,7 +298,7 @@ def test_a_circle_of_redirects_is_no_feed() -> None:
 
 
 LOCATIONS = {
-    "http://[bad/": "redirects to 'http://[bad/', which is no address",
+    "http://[bad/": "redirects to 'http://[bad/', which is not an address",
     "nothing:at/all": "redirects to 'nothing:at/all', which does not begin with https:// or http://",
     "/a\x07b": "which has a space in it",
     "/" + "a" * 9000: "redirects to an address of more than 8000 characters",
@@ -330,7 +330,7 @@ def test_a_feed_that_is_not_there_is_no_feed() -> None:
     """A host without a server."""
     with serving() as base:
         gone = base
-    with pytest.raises(WebError, match="takes no connections"):
+    with pytest.raises(WebError, match="accepts no connection"):
         looked(f"{gone}/feed.xml")
 
 
@@ -354,10 +354,10 @@ def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: py
     """A public address that leads inside is a mistake, or an attack; nobody rehearses with it."""
 
     def led_inside(url: str, *, allow_private: bool) -> FetchedFeed:
-        raise Inside(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
+        raise PrivateAddress(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
 
     monkeypatch.setattr(import_module("feedpub.commands.check.live"), "fetch_feed", led_inside)
-    with pytest.raises(Inside) as refused:
+    with pytest.raises(PrivateAddress) as refused:
         looked("https://tidewater.example/feed.xml", allow_private=False)
     assert "--allow-private" not in refused.value.hint
 
@@ -545,7 +545,7 @@ def test_a_host_that_lets_everybody_wait_is_left_alone(monkeypatch: pytest.Monke
             feed,
             selection=MediaSelection(),
             allow_private=True,
-            limits=RequestLimits(workers=1, patience=web.Patience(answer=0.1)),
+            limits=RequestLimits(workers=1, timeouts=web.Timeouts(response=0.1)),
             readers=UNUSED_READERS,
         )
 
@@ -566,7 +566,7 @@ def test_a_host_that_drips_is_left_alone(piece: bytes, monkeypatch: pytest.Monke
             feed,
             selection=MediaSelection(),
             allow_private=True,
-            limits=RequestLimits(workers=1, patience=web.Patience(answer=0.2)),
+            limits=RequestLimits(workers=1, timeouts=web.Timeouts(response=0.2)),
             readers=UNUSED_READERS,
         )
 

@@ -22,7 +22,7 @@ from feedpub.deploy.plan import Prove
 from feedpub.deploy.verify.answers import refuse_downgrade
 from feedpub.errors import ProofFailed, Refused, WebError
 from feedpub.feed import render
-from feedpub.fetch import Answer as Answered
+from feedpub.fetch import Response
 from feedpub.standards import IMMUTABLE, SHORT
 from feedpub.storage import Body
 from feedpub.storage.directory import Directory
@@ -229,7 +229,7 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     "in circles": (lambda _: Reply(302, {"Location": "/" + KEY}), "redirects in a circle, by {url}"),
     "to no address": (
         lambda _: Reply(302, {"Location": "http://[bad/"}),
-        "redirects to 'http://[bad/', which is no address",
+        "redirects to 'http://[bad/', which is not an address",
     ),
     "to nowhere": (lambda _: Reply(302, {"Location": ""}), "it redirects without saying where (302)"),
     "into the network": (
@@ -297,7 +297,7 @@ def test_a_host_that_nobody_knows_is_a_failed_proof() -> None:
     with pytest.raises(ProofFailed) as caught:
         looked("http://[::1]:1/" + KEY)
 
-    assert caught.value.message.endswith("listeners would not get this: ::1 takes no connections")
+    assert caught.value.message.endswith("listeners would not get this: ::1 accepts no connection")
 
 
 def test_a_private_address_is_refused_where_the_base_is_public() -> None:
@@ -829,7 +829,7 @@ def test_a_server_that_stays_overloaded_shows_nothing() -> None:
 
 def test_an_https_address_that_ends_at_http_is_refused() -> None:
     """IPhones refuse it, whatever a browser does."""
-    answer = Answered(status=200, url="http://example.com/a", headers={}, body=b"")
+    answer = Response(status=200, url="http://example.com/a", headers={}, body=b"")
 
     with pytest.raises(ProofFailed, match=r"it leads from https to http://example\.com/a, and iPhones refuse http"):
         refuse_downgrade(answer, "https://example.com/a")

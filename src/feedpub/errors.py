@@ -72,6 +72,11 @@ class FeedpubError(Exception):
     """What feedpub could not do; prints as `where: message`."""
 
     exit_code: ClassVar[int] = 2
+    kind: ClassVar[str] = "FeedpubError"
+    """Its name in `--json`: that of the class, or an older one."""
+
+    def __init_subclass__(cls, *, kind: str = "") -> None:
+        cls.kind = kind or cls.__name__
 
     def __init__(self, message: str, *, where: Place | str = "", hint: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)

@@ -1,7 +1,7 @@
-"""HTTP, bounded and safe to point at strangers' addresses. Nothing else asks HTTP, but for the AWS SDK.
+"""HTTP requests to any address, with limits, and never to a private network. Only the AWS SDK has its own HTTP.
 
 No cookies, no credentials, no proxies; identity encoding, so that lengths are true. Every name is imported when it is
-first used: whoever asks nothing does not wait for urllib3.
+first used: commands that send no request do not load urllib3.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedpub.fetch.asking import LIMIT, REDIRECTS, Answer, Patience, ask, user_agent
-    from feedpub.fetch.lines import Lines, Resolve, is_inside, resolve
-    from feedpub.fetch.words import Inside, Unfit, Unreachable
+    from feedpub.fetch.client import LIMIT, REDIRECTS, Response, Timeouts, request, user_agent
+    from feedpub.fetch.connections import Connections, Resolve, is_private_ip, resolve
+    from feedpub.fetch.errors import PermanentError, PrivateAddress, Unreachable
 
 __all__ = [
     "LIMIT",
     "REDIRECTS",
-    "Answer",
-    "Inside",
-    "Lines",
-    "Patience",
+    "Connections",
+    "PermanentError",
+    "PrivateAddress",
     "Resolve",
-    "Unfit",
+    "Response",
+    "Timeouts",
     "Unreachable",
-    "ask",
-    "is_inside",
+    "is_private_ip",
+    "request",
     "resolve",
     "user_agent",
 ]
 
-_ELSEWHERE = {
-    **dict.fromkeys(("Lines", "Resolve", "is_inside", "resolve"), "lines"),
-    **dict.fromkeys(("Inside", "Unfit", "Unreachable"), "words"),
+_MODULES = {
+    **dict.fromkeys(("Connections", "Resolve", "is_private_ip", "resolve"), "connections"),
+    **dict.fromkeys(("PrivateAddress", "PermanentError", "Unreachable"), "errors"),
 }
 
 
@@ -40,4 +40,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands fo
     """A name of this package; it is imported now."""
     if name not in __all__:
         raise AttributeError(f"module 'feedpub.fetch' has no attribute {name!r}")
-    return getattr(import_module(f"feedpub.fetch.{_ELSEWHERE.get(name, 'asking')}"), name)
+    return getattr(import_module(f"feedpub.fetch.{_MODULES.get(name, 'client')}"), name)

@@ -55,7 +55,7 @@ def failure_document(error: FeedpubError) -> dict[str, Any]:
 
 def _plain(error: FeedpubError) -> dict[str, Any]:
     return {
-        "kind": type(error).__name__,
+        "kind": error.kind,
         "message": str(error) if isinstance(error, Invalid | Together) else error.message,
         "where": error.where,
         "hint": error.hint,

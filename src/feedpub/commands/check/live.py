@@ -16,7 +16,7 @@ from feedpub.commands.check.media import FactReaders, media_facts
 from feedpub.commands.check.result import CheckOptions, CheckResult, MediaSelection
 from feedpub.errors import WebError
 from feedpub.feed_view import Element, fact, with_facts
-from feedpub.fetch import Inside
+from feedpub.fetch import PrivateAddress
 from feedpub.reader import read
 from feedpub.standards import charset, is_private_address
 from feedpub.transcripts import facts_of_bytes as transcript_facts
@@ -63,11 +63,11 @@ def _fetched(url: str, *, allow_private: bool) -> FetchedFeed:
     """The feed; the error about a private address names the option that allows it."""
     try:
         return fetch_feed(url, allow_private=allow_private)
-    except Inside as error:
+    except PrivateAddress as error:
         if allow_private or urlsplit(error.where).hostname != urlsplit(url).hostname:  # a redirect led there
             raise
         hint = "listeners need a public address; to rehearse with this one: --allow-private"
-        raise Inside(error.message, where=error.where, hint=hint) from None
+        raise PrivateAddress(error.message, where=error.where, hint=hint) from None
 
 
 # --- the feed itself, and how its server answers
@@ -92,9 +92,9 @@ def fetch_feed(url: str, *, allow_private: bool = False) -> FetchedFeed:
 
     Raises `WebError` if there is no feed to read.
     """
-    with web.Lines() as connections:
+    with web.Connections() as connections:
         begin = time.monotonic()
-        answer = web.ask(url, headers={"Accept": ACCEPT}, allow_private=allow_private, lines=connections)
+        answer = web.request(url, headers={"Accept": ACCEPT}, allow_private=allow_private, connections=connections)
         seconds = time.monotonic() - begin
         _refuse_other_status(answer, url)
         repeat = _Repeat(answer, connections, allow_private)
@@ -112,7 +112,7 @@ _NO_FEED: Mapping[int, tuple[str, str]] = {
 }
 
 
-def _refuse_other_status(answer: web.Answer, url: str) -> None:
+def _refuse_other_status(answer: web.Response, url: str) -> None:
     if answer.status != 200:
         other = f"answers with the status {answer.status}", "try again later; look at the server's log"
         if 300 <= answer.status < 400:
@@ -121,7 +121,7 @@ def _refuse_other_status(answer: web.Answer, url: str) -> None:
         raise WebError(f"the feed {message}", where=url, hint=hint)
 
 
-def _answer(answer: web.Answer, *, seconds: float) -> Element:
+def _answer(answer: web.Response, *, seconds: float) -> Element:
     content_type = answer.headers.get("Content-Type", "")
     return fact(
         "answer",
@@ -146,11 +146,11 @@ def _hop(url: str) -> Element:
 class _Repeat:
     """The same request again, with the headers of other readers."""
 
-    first: web.Answer
-    connections: web.Lines
+    first: web.Response
+    connections: web.Connections
     allow_private: bool
 
-    def conditional(self, known: web.Answer, *, encoding: str = "identity") -> Iterator[Element]:
+    def conditional(self, known: web.Response, *, encoding: str = "identity") -> Iterator[Element]:
         """As a reader who has that answer already."""
         validators = {
             "If-None-Match": known.headers.get("ETag"),
@@ -182,12 +182,12 @@ class _Repeat:
         if answer.status == 200 and encoding and answer.headers.get("ETag") != self.first.headers.get("ETag"):
             yield from self.conditional(answer, encoding="gzip")
 
-    def _send(self, headers: Mapping[str, str]) -> web.Answer:
+    def _send(self, headers: Mapping[str, str]) -> web.Response:
         url = self.first.url
-        return web.ask(
-            url, headers={"Accept": ACCEPT, **headers}, allow_private=self.allow_private, lines=self.connections
+        return web.request(
+            url, headers={"Accept": ACCEPT, **headers}, allow_private=self.allow_private, connections=self.connections
         )
 
-    def _same(self, other: web.Answer) -> str:
+    def _same(self, other: web.Response) -> str:
         """`yes` if it is the same feed, which the status 304 means, too."""
         return "yes" if other.status == 304 or other.body == self.first.body else ""

@@ -72,7 +72,7 @@ class RequestLimits:
     per_host: int = 4
     """Requests at once to one host."""
 
-    patience: web.Patience = field(default_factory=web.Patience)
+    timeouts: web.Timeouts = field(default_factory=web.Timeouts)
 
 
 def media_facts(
@@ -90,7 +90,7 @@ def media_facts(
     address.
     """
     addresses = _addresses(feed, selection)
-    hosts = _Hosts(readers, allow_private, limits.patience)
+    hosts = _Hosts(readers, allow_private, limits.timeouts)
     found: dict[str, Sequence[Element]] = {}
     results = run_per_host(addresses, hosts.facts, host=_host, workers=limits.workers, per_host=limits.per_host)
     for done, (one, facts) in enumerate(results, 1):
@@ -138,25 +138,25 @@ class _Hosts:
 
     readers: FactReaders
     allow_private: bool
-    patience: web.Patience
-    timeouts: Counter[str] = field(default_factory=Counter)
+    timeouts: web.Timeouts
+    timed_out_in_a_row: Counter[str] = field(default_factory=Counter)
     """Host → how many requests timed out since its last answer."""
 
     def facts(self, address: MediaAddress) -> tuple[Element, ...]:
         """The facts about the file at one address."""
         host = _host(address)
-        if self.timeouts[host] >= _MAX_TIMEOUTS:
+        if self.timed_out_in_a_row[host] >= _MAX_TIMEOUTS:
             name = "unanswered" if address.kind == "media" else "file"
             message = f"{host} got no more requests: {_MAX_TIMEOUTS} in a row timed out"
             return (fact(name, kind=address.kind, message=message, hint="is the server up? try again later"),)
         begin = time.monotonic()
-        with web.Lines() as connections:
+        with web.Connections() as connections:
             requests = _Requests(
-                address=address, connections=connections, allow_private=self.allow_private, patience=self.patience
+                address=address, connections=connections, allow_private=self.allow_private, timeouts=self.timeouts
             )
             facts = tuple(_facts(requests, self.readers))
-        timed_out = all(one.get("message") for one in facts) and time.monotonic() - begin >= self.patience.answer / 2
-        self.timeouts[host] = self.timeouts[host] + 1 if timed_out else 0
+        timed_out = all(one.get("message") for one in facts) and time.monotonic() - begin >= self.timeouts.response / 2
+        self.timed_out_in_a_row[host] = self.timed_out_in_a_row[host] + 1 if timed_out else 0
         return facts
 
 
@@ -168,9 +168,9 @@ class _Requests:
     """Requests to one address."""
 
     address: MediaAddress
-    connections: web.Lines
+    connections: web.Connections
     allow_private: bool
-    patience: web.Patience
+    timeouts: web.Timeouts
 
     def send(
         self,
@@ -178,7 +178,7 @@ class _Requests:
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         byte_range: tuple[int, int] | None = None,
-    ) -> web.Answer:
+    ) -> web.Response:
         """The answer; a server that is busy, maybe with our other requests, gets the request a second time."""
         answer = self._send_once(method, headers, byte_range)
         if answer.status in _BUSY:
@@ -188,22 +188,22 @@ class _Requests:
         return answer
 
     @property
-    def _patience_for_a_part(self) -> web.Patience:
+    def _timeouts_for_a_part(self) -> web.Timeouts:
         """Less than for a whole file: a few kilobytes arrive soon after the headers."""
-        return replace(self.patience, whole=min(self.patience.whole, 2 * self.patience.answer))
+        return replace(self.timeouts, total=min(self.timeouts.total, 2 * self.timeouts.response))
 
     def _send_once(
         self, method: str, headers: Mapping[str, str] | None, byte_range: tuple[int, int] | None
-    ) -> web.Answer:
-        return web.ask(
+    ) -> web.Response:
+        return web.request(
             self.address.url,
             method=method,
             headers=headers,
             byte_range=byte_range,
             allow_private=self.allow_private,
-            patience=self.patience if method == "GET" and byte_range is None else self._patience_for_a_part,
+            timeouts=self.timeouts if method == "GET" and byte_range is None else self._timeouts_for_a_part,
             redirects=REDIRECTS,
-            lines=self.connections,
+            connections=self.connections,
         )
 
 
@@ -245,11 +245,11 @@ def _recording(requests: _Requests) -> Iterator[Element]:
             yield from _part(requests, which, piece).facts
 
 
-def _head(requests: _Requests) -> tuple[Element, web.Answer | None]:
+def _head(requests: _Requests) -> tuple[Element, web.Response | None]:
     begin = time.monotonic()
     try:
         answer = requests.send(method="HEAD")
-    except web.Unfit:
+    except web.PermanentError:
         raise
     except WebError as error:
         return fact("head", message=error.message), None
@@ -280,7 +280,7 @@ def _part(requests: _Requests, which: str, piece: tuple[int, int], *, may_fail: 
     try:
         answer = requests.send(byte_range=piece)
     except WebError as error:
-        if not may_fail or isinstance(error, web.Unfit):
+        if not may_fail or isinstance(error, web.PermanentError):
             raise
         return _Part(0, "", (fact("range", which=which, first=first, last=last, message=error.message),))
     kind = _kind(answer.body) if which == "first" and answer.status in {200, 206} else ""
@@ -351,11 +351,11 @@ def _content(data: bytes, address: MediaAddress, readers: FactReaders) -> Elemen
 # --- headers
 
 
-def _type(answer: web.Answer) -> str:
+def _type(answer: web.Response) -> str:
     return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _length(head: web.Answer | None) -> int | None:
+def _length(head: web.Response | None) -> int | None:
     return _number(head.headers.get("Content-Length", "")) if head and head.status == 200 else None
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.errors import ProofFailed
 from feedpub.standards import charset, common_type
 
@@ -28,7 +28,7 @@ _STATUSES: Mapping[int, tuple[str, str]] = {
 _HOSTS = "serve from the store itself, or through a CDN that passes ranges on"
 
 
-def refuse_status(answer: web.Answer, wanted: int, *, key: str, target: str) -> None:
+def refuse_status(answer: fetch.Response, wanted: int, *, key: str, target: str) -> None:
     """Raise `ProofFailed` for another status than the wanted one (200, 206)."""
     if answer.status == wanted:
         return
@@ -44,7 +44,7 @@ def refuse_status(answer: web.Answer, wanted: int, *, key: str, target: str) -> 
     raise ProofFailed(message, hint=hint or _HOSTS)
 
 
-def refuse_type(answer: web.Answer, wanted: str) -> None:
+def refuse_type(answer: fetch.Response, wanted: str) -> None:
     """Raise `ProofFailed` if the content type is another one, or names another charset."""
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
@@ -57,7 +57,7 @@ def refuse_type(answer: web.Answer, wanted: str) -> None:
         )
 
 
-def refuse_page_type(answer: web.Answer, wanted: str) -> None:
+def refuse_page_type(answer: fetch.Response, wanted: str) -> None:
     """Raise `ProofFailed` if browsers would not show it as a page, or would garble its letters."""
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
@@ -79,7 +79,7 @@ def wrong_type(said: str, wanted: str) -> ProofFailed:
     )
 
 
-def refuse_encoding(answer: web.Answer) -> None:
+def refuse_encoding(answer: fetch.Response) -> None:
     """Raise `ProofFailed` if bytes are compressed on the way: ranges of them mean nothing then."""
     said = answer.headers.get("Content-Encoding", "identity")
     if said.strip().lower() != "identity":
@@ -89,7 +89,7 @@ def refuse_encoding(answer: web.Answer) -> None:
         )
 
 
-def refuse_length(answer: web.Answer, wanted: int) -> None:
+def refuse_length(answer: fetch.Response, wanted: int) -> None:
     """Raise `ProofFailed` unless the answer says the length that the feed says."""
     said = answer.headers.get("Content-Length")
     if said != str(wanted):
@@ -99,7 +99,7 @@ def refuse_length(answer: web.Answer, wanted: int) -> None:
         )
 
 
-def refuse_downgrade(answer: web.Answer, url: str) -> None:
+def refuse_downgrade(answer: fetch.Response, url: str) -> None:
     """Raise `ProofFailed` where an https address ends at an http one."""
     if url.startswith("https:") and not answer.url.startswith("https:"):
         raise ProofFailed(

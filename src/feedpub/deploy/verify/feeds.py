@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from hashlib import sha256
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.deploy.verify.answers import ELSEWHERE, refuse_downgrade, refuse_status, wrong_type
 from feedpub.deploy.verify.patience import WAIT, patiently, unproved
 from feedpub.errors import ProofFailed, WebError
@@ -49,13 +49,13 @@ def feed(
     ours = _Sent(sent)
 
     def look() -> datetime | None:
-        with web.Lines() as lines:
-            answer = web.ask(url, allow_private=allow_private, lines=lines)
+        with fetch.Connections() as connections:
+            answer = fetch.request(url, allow_private=allow_private, connections=connections)
             _refuse_answer(answer, url, target=target)
             if ours.is_shown_by(answer.body):
                 return None
             beside = f"{url}{'&' if '?' in url else '?'}feedpub={sha256(sent).hexdigest()[:12]}"
-            is_cached = "Age" in answer.headers or _is_shown_at(beside, ours, lines, allow_private=allow_private)
+            is_cached = "Age" in answer.headers or _is_shown_at(beside, ours, connections, allow_private=allow_private)
             return _cached_until(answer, now, known=is_cached)
 
     try:
@@ -69,7 +69,7 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
 
     Raises `WebError` if no feed answers that apps can read.
     """
-    answer = web.ask(url, allow_private=allow_private)
+    answer = fetch.request(url, allow_private=allow_private)
     if answer.status != 200:
         raise WebError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
     try:
@@ -80,7 +80,7 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
     return [guid for guid in guids if guid.strip() not in held]
 
 
-def _refuse_answer(answer: web.Answer, url: str, *, target: str) -> None:
+def _refuse_answer(answer: fetch.Response, url: str, *, target: str) -> None:
     refuse_status(answer, 200, key=url.rsplit("/", 1)[-1], target=target)
     refuse_downgrade(answer, url)
     said = answer.headers.get("Content-Type", "")
@@ -166,14 +166,14 @@ def _revision(feed: FeedView) -> int | None:
     return int(found[1]) if found else None
 
 
-def _is_shown_at(url: str, ours: _Sent, lines: web.Lines, *, allow_private: bool) -> bool:
+def _is_shown_at(url: str, ours: _Sent, connections: fetch.Connections, *, allow_private: bool) -> bool:
     try:
-        return ours.is_shown_by(web.ask(url, allow_private=allow_private, lines=lines).body)
+        return ours.is_shown_by(fetch.request(url, allow_private=allow_private, connections=connections).body)
     except (ProofFailed, WebError):
         return False
 
 
-def _cached_until(answer: web.Answer, now: datetime, *, known: bool) -> datetime:
+def _cached_until(answer: fetch.Response, now: datetime, *, known: bool) -> datetime:
     """Until when a cache may show the older copy; `known` says that it comes out of one.
 
     Without a sign of a cache an old feed means that the address leads elsewhere, and no waiting would help. A sign is
@@ -192,13 +192,13 @@ def _cached_until(answer: web.Answer, now: datetime, *, known: bool) -> datetime
     return max(made, _date(answer, now) or made) + timedelta(seconds=lifetime)
 
 
-def _lifetime(answer: web.Answer) -> int:
+def _lifetime(answer: fetch.Response) -> int:
     """Seconds that a shared cache may keep it; `s-maxage` goes before `max-age` (RFC 9111 §4.2.1)."""
     said = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(answer.headers.get("Cache-Control", ""))}
     return said.get("s-maxage", said.get("max-age", 0))
 
 
-def _age(answer: web.Answer, now: datetime) -> int:
+def _age(answer: fetch.Response, now: datetime) -> int:
     said = answer.headers.get("Age", "").strip()
     if _SECONDS.fullmatch(said):
         return int(said)
@@ -206,7 +206,7 @@ def _age(answer: web.Answer, now: datetime) -> int:
     return max(0, int((now - date).total_seconds())) if date else 0
 
 
-def _date(answer: web.Answer, now: datetime) -> datetime | None:
+def _date(answer: fetch.Response, now: datetime) -> datetime | None:
     """The answer's Date; None if there is none, or one that no clock can have shown."""
     try:
         date = parsedate_to_datetime(answer.headers.get("Date", ""))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from html import unescape
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.deploy.plan import Prove
 from feedpub.deploy.verify.answers import (
     ELSEWHERE,
@@ -79,13 +79,13 @@ def public(
     local = _local(prove)
 
     def look() -> None:
-        with web.Lines() as lines:
+        with fetch.Connections() as connections:
             if prove.is_page:
-                _refuse_page(prove, lines, target=target, allow_private=allow_private)
+                _refuse_page(prove, connections, target=target, allow_private=allow_private)
                 return
-            _refuse_head(prove, lines, target=target, allow_private=allow_private)
+            _refuse_head(prove, connections, target=target, allow_private=allow_private)
             for piece, wanted in local.items():
-                _refuse_piece(prove, piece, wanted, lines, target=target, allow_private=allow_private)
+                _refuse_piece(prove, piece, wanted, connections, target=target, allow_private=allow_private)
 
     try:
         patiently(look, wait=wait, sleep=sleep, clock=clock)
@@ -106,9 +106,9 @@ def _local(prove: Prove) -> Mapping[Piece, bytes]:
         ) from None
 
 
-def _refuse_page(prove: Prove, lines: web.Lines, *, target: str, allow_private: bool) -> None:
+def _refuse_page(prove: Prove, connections: fetch.Connections, *, target: str, allow_private: bool) -> None:
     """A page as browsers ask for it; CDNs compress pages and write into them, so it has only to be the right one."""
-    answer = web.ask(prove.url, allow_private=allow_private, lines=lines)
+    answer = fetch.request(prove.url, allow_private=allow_private, connections=connections)
     refuse_status(answer, 200, key=prove.key, target=target)
     refuse_downgrade(answer, prove.url)
     refuse_page_type(answer, prove.type)
@@ -121,8 +121,8 @@ def _is_the_page(prove: Prove, data: bytes) -> bool:
     return prove.url in unescape(data.decode(errors="replace")) or data == prove.body.slice(0, prove.size)
 
 
-def _refuse_head(prove: Prove, lines: web.Lines, *, target: str, allow_private: bool) -> None:
-    head = web.ask(prove.url, method="HEAD", allow_private=allow_private, lines=lines)
+def _refuse_head(prove: Prove, connections: fetch.Connections, *, target: str, allow_private: bool) -> None:
+    head = fetch.request(prove.url, method="HEAD", allow_private=allow_private, connections=connections)
     refuse_status(head, 200, key=prove.key, target=target)
     refuse_downgrade(head, prove.url)
     refuse_type(head, prove.type)
@@ -131,10 +131,10 @@ def _refuse_head(prove: Prove, lines: web.Lines, *, target: str, allow_private: 
 
 
 def _refuse_piece(
-    prove: Prove, piece: Piece, wanted: bytes, lines: web.Lines, *, target: str, allow_private: bool
+    prove: Prove, piece: Piece, wanted: bytes, connections: fetch.Connections, *, target: str, allow_private: bool
 ) -> None:
     first, last = piece
-    part = web.ask(prove.url, byte_range=piece, allow_private=allow_private, lines=lines)
+    part = fetch.request(prove.url, byte_range=piece, allow_private=allow_private, connections=connections)
     refuse_status(part, 206, key=prove.key, target=target)
     refuse_encoding(part)
     refuse_type(part, prove.type)

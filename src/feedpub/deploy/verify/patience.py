@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.errors import FeedpubError, ProofFailed, WebError
 
 WAIT = 60.0
@@ -26,7 +26,7 @@ def patiently(look: Callable[[], T], *, wait: float, sleep: Callable[[float], No
     while True:
         try:
             return look()
-        except web.Unfit:
+        except fetch.PermanentError:
             raise
         except (ProofFailed, WebError):
             if clock() + pause > end:

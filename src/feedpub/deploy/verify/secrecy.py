@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.catalog.codec import begins_as_catalog
 from feedpub.errors import Refused, WebError
 
@@ -138,25 +138,25 @@ def _shown_at(
 ) -> str:
     """The first address that shows what is private; empty if none does. A host that is not there is asked once."""
     gone: set[str] = set()
-    with web.Lines() as lines:
+    with fetch.Connections() as connections:
         for url in addresses:
             host = urlsplit(url).netloc
             try:
-                if host not in gone and is_private(_shown(url, lines, allow_private=allow_private, sleep=sleep)):
+                if host not in gone and is_private(_shown(url, connections, allow_private=allow_private, sleep=sleep)):
                     return url
-            except web.Unreachable:
+            except fetch.Unreachable:
                 gone.add(host)
     return ""
 
 
-def _shown(url: str, lines: web.Lines, *, allow_private: bool, sleep: Callable[[float], None]) -> bytes:
-    patience = web.Patience(answer=10.0, whole=20.0)
+def _shown(url: str, connections: fetch.Connections, *, allow_private: bool, sleep: Callable[[float], None]) -> bytes:
+    timeouts = fetch.Timeouts(response=10.0, total=20.0)
     for attempt in range(_TRIES):
         try:
-            answer = web.ask(
-                url, byte_range=(0, _PART - 1), allow_private=allow_private, patience=patience, lines=lines
+            answer = fetch.request(
+                url, byte_range=(0, _PART - 1), allow_private=allow_private, timeouts=timeouts, connections=connections
             )
-        except web.Unreachable:
+        except fetch.Unreachable:
             raise
         except WebError:
             return b""

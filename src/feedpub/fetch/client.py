@@ -1,4 +1,4 @@
-"""Ask an address as anybody may: bounded in bytes, time and redirects."""
+"""Send HTTP requests without credentials, with limits on bytes, time and redirects."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from feedpub.errors import WebError
-from feedpub.fetch.deadline import Deadline
-from feedpub.fetch.lines import Lines
-from feedpub.fetch.words import Unfit, unanswered
+from feedpub.fetch.connections import Connections, Deadline
+from feedpub.fetch.errors import PermanentError, failed_request
 from feedpub.standards import encode_url, quoted, url_fault
 
 REDIRECTS = 5
@@ -26,19 +25,19 @@ REDIRECTS = 5
 LIMIT = 32 << 20
 """Bytes of a body that are read at most: more than any feed has."""
 
-LONGEST = 8000
-"""Characters of an address that a server may redirect to (RFC 9110 §4.1 asks of programs to take as many)."""
+MAX_URL = 8000
+"""Characters of an address that a server may redirect to (RFC 9110 §4.1 recommends to support as many)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long a server is waited for, in seconds."""
+class Timeouts:
+    """How long feedpub waits for a server, in seconds."""
 
-    answer: float = 20.0
-    """Until its headers are all there, however steadily they drip; and of silence after them. Half of it to connect."""
+    response: float = 20.0
+    """Until all headers have arrived, even if some arrive all the time; then without a byte. Half of it to connect."""
 
-    whole: float = 120.0
-    """Until the end of its body, redirects included."""
+    total: float = 120.0
+    """Until the end of the body, redirects included."""
 
 
 _log = logging.getLogger(__name__)
@@ -47,8 +46,8 @@ _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a server said."""
+class Response:
+    """An HTTP response."""
 
     status: int
     url: str
@@ -58,13 +57,13 @@ class Answer:
     """Names in any case; several headers of one name are joined by commas."""
 
     body: bytes
-    """Decoded, if it came encoded although it was not asked to; raw in answers to range requests. Empty for HEAD."""
+    """Decoded if the server encoded it unasked; raw in a response to a range request. Empty for HEAD."""
 
     hops: tuple[str, ...] = ()
     """Addresses that redirected, in order."""
 
 
-def ask(
+def request(
     url: str,
     *,
     method: str = "GET",
@@ -72,39 +71,40 @@ def ask(
     byte_range: tuple[int, int] | None = None,
     limit: int = LIMIT,
     allow_private: bool = False,
-    patience: Patience = Patience(),
+    timeouts: Timeouts = Timeouts(),
     redirects: int = REDIRECTS,
-    lines: Lines | None = None,
-) -> Answer:
-    """What an address answers to anybody, whatever the status; follows up to `redirects` redirects.
+    connections: Connections | None = None,
+) -> Response:
+    """The response of an address, whatever its status; follows up to `redirects` redirects.
 
-    `byte_range` is first and last byte, inclusive; whatever the server sends then, no more is read than one byte beyond
-    what was asked for. `allow_private` is for our own rehearsals: the host that is asked may then be private, but no
-    other that it redirects to. `lines` keeps connections for the next call.
-    Raises `WebError` if there is no answer, for bodies over `limit` bytes, and `Unfit` for what waiting does not mend.
+    `byte_range` is first and last byte, inclusive; whatever the server sends, at most one byte more is read than was
+    asked for. `allow_private` is for a show that is published on this machine or its network: the host of `url` may
+    then be private, but no other host that it redirects to. `connections` stay open for the next call.
+    Raises `WebError` if there is no response or a body is over `limit` bytes, and `PermanentError` if trying again
+    cannot help.
     """
-    end = time.monotonic() + patience.whole
-    asking = _Asking(method, _headers(headers, byte_range), byte_range, limit, patience, end, redirects)
-    with Lines() if lines is None else nullcontext(lines) as opened:
-        opened.deadline.silence = patience.answer
-        return _followed(url, asking, opened, allow_private=allow_private)
+    end = time.monotonic() + timeouts.total
+    sent = _Request(method, _headers(headers, byte_range), byte_range, limit, timeouts, end, redirects)
+    with Connections() if connections is None else nullcontext(connections) as opened:
+        opened.deadline.silence = timeouts.response
+        return _followed(url, sent, opened, allow_private=allow_private)
 
 
 @cache
 def user_agent() -> str:
-    """How feedpub names itself; some hosts refuse the names of libraries."""
+    """The User-Agent of feedpub; some hosts refuse those of libraries."""
     return f"feedpub/{version('feedpub')} (+https://github.com/feedpub/feedpub)"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
-    """What stays the same from redirect to redirect."""
+class _Request:
+    """What is the same for every redirect of one request."""
 
     method: str
     headers: Mapping[str, str]
     byte_range: tuple[int, int] | None
     limit: int
-    patience: Patience
+    timeouts: Timeouts
     end: float
     """When all of it must be over, on the monotonic clock."""
 
@@ -121,23 +121,23 @@ def _headers(more: Mapping[str, str] | None, byte_range: tuple[int, int] | None)
     return {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "identity", **ranged, **(more or {})}
 
 
-def _followed(url: str, asking: _Asking, lines: Lines, *, allow_private: bool) -> Answer:
+def _followed(url: str, request: _Request, connections: Connections, *, allow_private: bool) -> Response:
     hops: list[str] = []
     at = first = _checked(url, where=url, what="this address")
     while True:
         ours = allow_private and urlsplit(at).hostname == urlsplit(first).hostname
         try:
-            answer = _once(at, asking, lines.to(at, allow_private=ours), lines.deadline)
+            answer = _once(at, request, connections.to(at, allow_private=ours), connections.deadline)
         except TimeoutError:
             hint = "is the server overloaded? try again later"
-            raise WebError(f"takes more than {asking.patience.whole:g} s to answer", where=first, hint=hint) from None
-        _log.debug("%s %s: %d", asking.method, at, answer.status)
+            raise WebError(f"takes more than {request.timeouts.total:g} s to answer", where=first, hint=hint) from None
+        _log.debug("%s %s: %d", request.method, at, answer.status)
         location = answer.headers.get("Location", "").strip()
         if answer.status not in _REDIRECTING or not location:
             return replace(answer, hops=tuple(hops))
         hops.append(at)
         at = _redirected(at, _ascii(location), first=first)
-        _refuse_circles(at, hops, asking.redirects)
+        _refuse_circles(at, hops, request.redirects)
 
 
 def _redirected(at: str, location: str, *, first: str) -> str:
@@ -145,69 +145,71 @@ def _redirected(at: str, location: str, *, first: str) -> str:
     try:
         to = urljoin(at, location)
     except ValueError:
-        what = f"redirects to {quoted(location, 200)}, which is no address"
-        raise Unfit(what, where=first, hint="look at the server's redirects") from None
-    if len(to) > LONGEST:
-        what = f"redirects to an address of more than {LONGEST} characters"
-        raise Unfit(what, where=first, hint="look at the server's redirects")
+        what = f"redirects to {quoted(location, 200)}, which is not an address"
+        raise PermanentError(what, where=first, hint="look at the server's redirects") from None
+    if len(to) > MAX_URL:
+        what = f"redirects to an address of more than {MAX_URL} characters"
+        raise PermanentError(what, where=first, hint="look at the server's redirects")
     return _checked(to, where=first, what=f"redirects to {quoted(to, 200)}, which")
 
 
 def _checked(url: str, *, where: str, what: str) -> str:
     """The address in ASCII, without its fragment."""
     if fault := url_fault(url):
-        raise Unfit(f"{what} {fault}", where=where, hint="an address looks like https://example.com/feed.xml")
+        raise PermanentError(f"{what} {fault}", where=where, hint="an address looks like https://example.com/feed.xml")
     return encode_url(url).partition("#")[0]
 
 
 def _refuse_circles(url: str, hops: Sequence[str], most: int) -> None:
     if url in hops:
-        raise Unfit(f"redirects in a circle, by {hops[-1]}", where=hops[0], hint="look at the server's redirects")
+        raise PermanentError(
+            f"redirects in a circle, by {hops[-1]}", where=hops[0], hint="look at the server's redirects"
+        )
     if len(hops) > most:
-        raise Unfit(f"redirects more than {most} times", where=hops[0], hint="give the address where they end")
+        raise PermanentError(f"redirects more than {most} times", where=hops[0], hint="give the address where they end")
 
 
-def _once(url: str, asking: _Asking, pools: list[urllib3.HTTPConnectionPool], deadline: Deadline) -> Answer:
-    """One request, of the first address that takes a connection. Raises `TimeoutError` if all the time is over."""
+def _once(url: str, request: _Request, pools: list[urllib3.HTTPConnectionPool], deadline: Deadline) -> Response:
+    """One request, to the first address that accepts a connection. Raises `TimeoutError` after the total time."""
     host = urlsplit(url).hostname or ""
     while True:
-        if asking.left <= 0:
+        if request.left <= 0:
             raise TimeoutError
         try:
-            return _exchange(url, asking, pools[0], deadline)
+            return _exchange(url, request, pools[0], deadline)
         except (NewConnectionError, ConnectTimeoutError) as error:
             if len(pools) == 1:
-                raise unanswered(url, host, error) from None
+                raise failed_request(url, host, error) from None
             pools.pop(0).close()
         except (HTTPError, OSError) as error:
-            if asking.left <= 0:
+            if request.left <= 0:
                 raise TimeoutError from None
-            raise unanswered(url, host, error) from None
+            raise failed_request(url, host, error) from None
 
 
-def _exchange(url: str, asking: _Asking, pool: urllib3.HTTPConnectionPool, deadline: Deadline) -> Answer:
-    parts, left = urlsplit(url), asking.left
-    deadline.at = asking.end - max(0.0, left - asking.patience.answer)
+def _exchange(url: str, request: _Request, pool: urllib3.HTTPConnectionPool, deadline: Deadline) -> Response:
+    parts, left = urlsplit(url), request.left
+    deadline.at = request.end - max(0.0, left - request.timeouts.response)
     response = pool.request(
-        asking.method,
+        request.method,
         (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
-        headers={"Host": parts.netloc, **asking.headers},
+        headers={"Host": parts.netloc, **request.headers},
         redirect=False,
         retries=False,
-        timeout=urllib3.Timeout(connect=min(asking.patience.answer / 2, left), read=asking.patience.answer),
+        timeout=urllib3.Timeout(connect=min(request.timeouts.response / 2, left), read=request.timeouts.response),
         preload_content=False,
     )
-    deadline.at = asking.end
+    deadline.at = request.end
     try:
-        body = response.read() if asking.method == "HEAD" else _body(url, asking, response)
+        body = response.read() if request.method == "HEAD" else _body(url, request, response)
     finally:
         response.close()  # and with it the connection, unless it was read to its end and went back to the pool
-    return Answer(status=response.status, url=url, headers=response.headers, body=body)
+    return Response(status=response.status, url=url, headers=response.headers, body=body)
 
 
-def _body(url: str, asking: _Asking, response: urllib3.BaseHTTPResponse) -> bytes:
-    wanted = asking.byte_range
-    limit = asking.limit if wanted is None else min(asking.limit, wanted[1] - wanted[0] + 1)
+def _body(url: str, request: _Request, response: urllib3.BaseHTTPResponse) -> bytes:
+    wanted = request.byte_range
+    limit = request.limit if wanted is None else min(request.limit, wanted[1] - wanted[0] + 1)
     body = bytearray()
     while len(body) <= limit:
         chunk = response.read1(min(_CHUNK, limit + 1 - len(body)), decode_content=wanted is None)

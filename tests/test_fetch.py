@@ -12,22 +12,23 @@ import pytest
 from tests.deadlines import SECONDS
 from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
 
-from feedpub import fetch as web
+from feedpub import fetch
 from feedpub.errors import WebError
 
 DATA = bytes(range(256)) * 100
 FILE = honest(DATA, "audio/mpeg")
 
 
-def at(*addresses: str) -> web.Resolve:
+def at(*addresses: str) -> fetch.Resolve:
     """A resolver of every name to these addresses."""
     return lambda _host, _port: addresses
 
 
-def refused(url: str, lines: web.Lines | None = None, **options: Any) -> WebError:
+def refused(url: str, connections: fetch.Connections | None = None, **options: Any) -> WebError:
     """What is raised for an address of this machine."""
+    options = {"allow_private": True, "timeouts": fetch.Timeouts(response=SECONDS), **options}
     with pytest.raises(WebError) as caught:
-        web.ask(url, lines=lines, **{"allow_private": True, "patience": web.Patience(answer=SECONDS), **options})
+        fetch.request(url, connections=connections, **options)
     return caught.value
 
 
@@ -37,7 +38,7 @@ def refused(url: str, lines: web.Lines | None = None, **options: Any) -> WebErro
 def test_an_answer_is_status_headers_in_any_case_and_body() -> None:
     """Whatever the status: a 404 is an answer."""
     with serving(lambda _: Reply(404, {"X-Kind": "none"}, b"nothing")) as server:
-        answer = web.ask(server.url + "feed.xml", allow_private=True)
+        answer = fetch.request(server.url + "feed.xml", allow_private=True)
 
     assert (404, "none", b"nothing") == (answer.status, answer.headers["x-kind"], answer.body)
     assert (server.url + "feed.xml", ()) == (answer.url, answer.hops)
@@ -45,9 +46,9 @@ def test_an_answer_is_status_headers_in_any_case_and_body() -> None:
 
 def test_nothing_personal_is_sent() -> None:
     """A stranger asks: our name, no cookie (not even the server's own), no credentials, nothing compressed."""
-    with serving(lambda _: Reply(headers={"Set-Cookie": "a=b"})) as server, web.Lines() as lines:
-        web.ask(server.url, allow_private=True, lines=lines)
-        web.ask(server.url, allow_private=True, lines=lines)
+    with serving(lambda _: Reply(headers={"Set-Cookie": "a=b"})) as server, fetch.Connections() as connections:
+        fetch.request(server.url, allow_private=True, connections=connections)
+        fetch.request(server.url, allow_private=True, connections=connections)
 
     assert {"host", "user-agent", "accept", "accept-encoding"} == {name.lower() for name in server.asked[1].headers}
     assert server.asked[1].headers["User-Agent"].startswith("feedpub/")
@@ -57,7 +58,7 @@ def test_nothing_personal_is_sent() -> None:
 def test_a_range_is_asked_for_by_first_and_last_byte() -> None:
     """Inclusive, as HTTP counts."""
     with serving(FILE) as server:
-        answer = web.ask(server.url, byte_range=(10, 19), allow_private=True)
+        answer = fetch.request(server.url, byte_range=(10, 19), allow_private=True)
 
     assert (206, DATA[10:20], f"bytes 10-19/{len(DATA)}") == (
         answer.status,
@@ -69,17 +70,17 @@ def test_a_range_is_asked_for_by_first_and_last_byte() -> None:
 def test_head_brings_the_length_and_no_body() -> None:
     """As players ask before they download."""
     with serving(FILE) as server:
-        answer = web.ask(server.url, method="HEAD", allow_private=True)
+        answer = fetch.request(server.url, method="HEAD", allow_private=True)
 
     assert (str(len(DATA)), b"", "HEAD") == (answer.headers["Content-Length"], answer.body, server.asked[0].method)
 
 
 def test_lines_are_kept_for_the_next_question() -> None:
     """HEAD and three ranges of one object cost one connection."""
-    with serving(FILE) as server, web.Lines() as lines:
-        web.ask(server.url, method="HEAD", allow_private=True, lines=lines)
+    with serving(FILE) as server, fetch.Connections() as connections:
+        fetch.request(server.url, method="HEAD", allow_private=True, connections=connections)
         for start in (0, 100, 200):
-            web.ask(server.url, byte_range=(start, start + 9), allow_private=True, lines=lines)
+            fetch.request(server.url, byte_range=(start, start + 9), allow_private=True, connections=connections)
 
     assert (4, 1) == (len(server.asked), server.connections)
 
@@ -87,7 +88,7 @@ def test_lines_are_kept_for_the_next_question() -> None:
 def test_a_body_that_comes_compressed_although_nobody_asked_is_read_as_text() -> None:
     """Some hosts compress whatever they are told."""
     with serving(lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"<rss/>"))) as server:
-        answer = web.ask(server.url, allow_private=True)
+        answer = fetch.request(server.url, allow_private=True)
 
     assert (b"<rss/>", "gzip") == (answer.body, answer.headers["Content-Encoding"])
 
@@ -117,7 +118,7 @@ def test_what_unpacks_to_more_than_the_limit_is_refused() -> None:
 def test_a_server_that_ignores_the_range_is_not_read_to_the_end(status: int) -> None:
     """One byte more than asked for is enough to know."""
     with serving(lambda _: Reply(status, body=DATA)) as server:
-        answer = web.ask(server.url, byte_range=(0, 9), allow_private=True)
+        answer = fetch.request(server.url, byte_range=(0, 9), allow_private=True)
 
     assert DATA[:11] == answer.body
 
@@ -138,7 +139,7 @@ ENDLESS = {
 def test_headers_that_never_end_are_given_up(name: str, method: str) -> None:
     """A server that is never silent for long is not waited for either: its headers are there in time, or never."""
     with dripping(*ENDLESS[name]) as url:
-        error = refused(url, method=method, patience=web.Patience(answer=0.2))
+        error = refused(url, method=method, timeouts=fetch.Timeouts(response=0.2))
 
     assert ("127.0.0.1 does not answer in time", url) == (error.message, error.where)
     assert error.hint
@@ -159,7 +160,7 @@ def test_headers_that_never_end_are_given_up(name: str, method: str) -> None:
 def test_a_body_that_never_ends_is_given_up(beginning: bytes, piece: bytes) -> None:
     """However steadily it drips: all of an answer has its time."""
     with dripping(beginning, piece) as url:
-        error = refused(url, patience=web.Patience(whole=0.2))
+        error = refused(url, timeouts=fetch.Timeouts(total=0.2))
 
     assert ("takes more than 0.2 s to answer", url) == (error.message, error.where)
     assert error.hint
@@ -168,7 +169,7 @@ def test_a_body_that_never_ends_is_given_up(beginning: bytes, piece: bytes) -> N
 def test_all_redirects_together_have_the_time_of_one_answer() -> None:
     """A chain of slow servers takes no longer than one of them."""
     with dripping(OK + b"\r\n", b"a") as slow, serving(_to(slow)) as server:
-        error = refused(server.url, patience=web.Patience(whole=0.2))
+        error = refused(server.url, timeouts=fetch.Timeouts(total=0.2))
 
     assert ("takes more than 0.2 s to answer", server.url) == (error.message, error.where)
 
@@ -187,14 +188,14 @@ def test_an_answer_that_is_no_http_is_said(beginning: bytes, piece: bytes) -> No
     with dripping(beginning, piece, pause=0.0) as url:
         error = refused(url)
 
-    assert ("127.0.0.1 answers with what is no HTTP", url) == (error.message, error.where)
+    assert ("127.0.0.1 does not answer in HTTP", url) == (error.message, error.where)
     assert error.hint
 
 
 def test_a_long_error_page_is_cut() -> None:
     """The status is what counts."""
     with serving(lambda _: Reply(500, body=DATA)) as server:
-        answer = web.ask(server.url, limit=10, allow_private=True)
+        answer = fetch.request(server.url, limit=10, allow_private=True)
 
     assert (500, DATA[:11]) == (answer.status, answer.body)
 
@@ -211,7 +212,7 @@ def test_redirects_are_followed_and_told() -> None:
         )
 
     with serving(answer) as server:
-        found = web.ask(server.url + "a", allow_private=True)
+        found = fetch.request(server.url + "a", allow_private=True)
 
     assert (b"here", server.url + "b?x=%C3%BC", (server.url + "a",)) == (found.body, found.url, found.hops)
 
@@ -231,9 +232,9 @@ def _numbered(asked: Asked) -> Reply:
         (_numbered, "redirects more than 5 times"),
         (_to("ftp://a.example/"), "redirects to 'ftp://a.example/', which does not begin with https:// or http://"),
         (_to("http://me:x@a.test/"), "redirects to 'http://me:x@a.test/', which has a user name or password in it"),
-        (_to("http://[bad/"), "redirects to 'http://[bad/', which is no address"),
-        (_to("//[::1"), "redirects to '//[::1', which is no address"),
-        (_to("http://a]b/"), "redirects to 'http://a]b/', which is no address"),
+        (_to("http://[bad/"), "redirects to 'http://[bad/', which is not an address"),
+        (_to("//[::1"), "redirects to '//[::1', which is not an address"),
+        (_to("http://a]b/"), "redirects to 'http://a]b/', which is not an address"),
         (_to("https://"), "redirects to 'https://', which has no valid host name and port"),
         (_to("http://a:b/"), "redirects to 'http://a:b/', which has no valid host name and port"),
         (_to("nothing:at/all"), "redirects to 'nothing:at/all', which does not begin with https:// or http://"),
@@ -248,14 +249,14 @@ def test_redirects_that_lead_nowhere_are_refused(answer: Answer, message: str) -
         error = refused(server.url)
 
     assert message.format(url=server.url) == error.message
-    assert isinstance(error, web.Unfit)
+    assert isinstance(error, fetch.PermanentError)
 
 
 @pytest.mark.parametrize("location", ["", " ", "\t"])
 def test_a_redirect_that_says_nothing_is_the_answer(location: str) -> None:
     """There is nothing to follow; whoever asks says what that means."""
     with serving(_to(location)) as server:
-        answer = web.ask(server.url, allow_private=True)
+        answer = fetch.request(server.url, allow_private=True)
 
     assert (302, server.url, ()) == (answer.status, answer.url, answer.hops)
 
@@ -269,7 +270,7 @@ def test_a_redirect_to_a_private_address_is_refused(there: str) -> None:
         error = refused(server.url)
 
     assert error.message.endswith("is an address that only this machine or its network can reach")
-    assert isinstance(error, web.Unfit)
+    assert isinstance(error, fetch.PermanentError)
 
 
 # --- where connections go
@@ -285,8 +286,8 @@ def test_a_redirect_to_a_private_address_is_refused(there: str) -> None:
 )  # fmt: skip
 def test_private_addresses_are_refused_before_anything_is_sent(address: str) -> None:
     """Loopback, private, link-local, shared, multicast, and those that a gateway would lead there."""
-    with web.Lines(at(address)) as lines, pytest.raises(web.Unfit) as caught:
-        web.ask("http://podcast.example/feed.xml", lines=lines)
+    with fetch.Connections(at(address)) as connections, pytest.raises(fetch.PermanentError) as caught:
+        fetch.request("http://podcast.example/feed.xml", connections=connections)
 
     assert (
         f"podcast.example ({address}) is an address that only this machine or its network can reach"
@@ -297,13 +298,13 @@ def test_private_addresses_are_refused_before_anything_is_sent(address: str) -> 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2002:5db8:d822::"])
 def test_public_addresses_are_allowed(address: str) -> None:
     """Of both kinds, and through the gateways between them."""
-    assert not web.is_inside(address)
+    assert not fetch.is_private_ip(address)
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
     """Which one a connection takes would be chance."""
-    with web.Lines(at("93.184.216.34", "127.0.0.1")) as lines, pytest.raises(web.Unfit):
-        web.ask("http://podcast.example/", lines=lines)
+    with fetch.Connections(at("93.184.216.34", "127.0.0.1")) as connections, pytest.raises(fetch.PermanentError):
+        fetch.request("http://podcast.example/", connections=connections)
 
 
 def test_the_connection_goes_to_the_address_that_was_checked() -> None:
@@ -314,10 +315,10 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
         calls.append(host)
         return ["127.0.0.1"] if len(calls) == 1 else ["169.254.169.254"]
 
-    with serving(FILE) as server, web.Lines(once) as lines:
+    with serving(FILE) as server, fetch.Connections(once) as connections:
         port = server.url.rsplit(":", 1)[1]
         url = f"http://podcast.example:{port}"
-        answers = [web.ask(url, allow_private=True, lines=lines) for _ in range(2)]
+        answers = [fetch.request(url, allow_private=True, connections=connections) for _ in range(2)]
 
     assert [200, 200] == [answer.status for answer in answers]
     assert ["podcast.example"] == calls
@@ -326,9 +327,9 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
 
 def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
     """A machine without IPv6 asks hosts that have it."""
-    with serving(FILE) as server, web.Lines(at("::1", "127.0.0.1")) as lines:
+    with serving(FILE) as server, fetch.Connections(at("::1", "127.0.0.1")) as connections:
         url = server.url.replace("127.0.0.1", "podcast.example")
-        answer = web.ask(url, allow_private=True, lines=lines)
+        answer = fetch.request(url, allow_private=True, connections=connections)
 
     assert 200 == answer.status
 
@@ -372,8 +373,8 @@ def test_names_that_lead_nowhere(error: Exception, message: str) -> None:
     def fails(_host: str, _port: int) -> Sequence[str]:
         raise error
 
-    with web.Lines(fails) as lines:
-        found = refused("http://podcast.example/", lines)
+    with fetch.Connections(fails) as connections:
+        found = refused("http://podcast.example/", connections)
 
     assert (message, True) == (found.message, bool(found.hint))
 
@@ -383,13 +384,13 @@ def test_a_port_that_nobody_listens_at() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    assert "127.0.0.1 takes no connections" == refused(f"http://127.0.0.1:{port}/").message
+    assert "127.0.0.1 accepts no connection" == refused(f"http://127.0.0.1:{port}/").message
 
 
 def test_a_server_that_says_nothing() -> None:
     """It took the connection, and that was that."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        error = refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", patience=web.Patience(answer=0.2))
+        error = refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeouts=fetch.Timeouts(response=0.2))
 
     assert "127.0.0.1 does not answer in time" == error.message
 
@@ -433,8 +434,13 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
 
 def test_certificates_are_checked_for_the_name_while_the_connection_goes_to_the_address(ours: Authority) -> None:
     """The name is in SNI and Host; the address was checked before."""
-    with serving(FILE, tls=ours.context("podcast.example")) as server, web.Lines(at("127.0.0.1")) as lines:
-        answer = web.ask(server.url.replace("127.0.0.1", "podcast.example"), allow_private=True, lines=lines)
+    with (
+        serving(FILE, tls=ours.context("podcast.example")) as server,
+        fetch.Connections(at("127.0.0.1")) as connections,
+    ):
+        answer = fetch.request(
+            server.url.replace("127.0.0.1", "podcast.example"), allow_private=True, connections=connections
+        )
 
     assert (200, DATA) == (answer.status, answer.body)
 
@@ -442,7 +448,7 @@ def test_certificates_are_checked_for_the_name_while_the_connection_goes_to_the_
 def test_certificates_of_addresses_are_checked_too(ours: Authority) -> None:
     """A host that has no name."""
     with serving(FILE, tls=ours.context("127.0.0.1")) as server:
-        answer = web.ask(server.url, allow_private=True)
+        answer = fetch.request(server.url, allow_private=True)
 
     assert 200 == answer.status
 
@@ -459,21 +465,21 @@ def test_certificates_of_addresses_are_checked_too(ours: Authority) -> None:
 def test_certificates_that_apps_refuse(ours: Authority, certificate: dict[str, Any], problem: str) -> None:
     """What is wrong with it, and what to do; waiting does not mend it."""
     context = ours.context(**certificate)
-    with serving(FILE, tls=context) as server, web.Lines(at("127.0.0.1")) as lines:
-        error = refused(server.url.replace("127.0.0.1", "podcast.example"), lines)
+    with serving(FILE, tls=context) as server, fetch.Connections(at("127.0.0.1")) as connections:
+        error = refused(server.url.replace("127.0.0.1", "podcast.example"), connections)
 
     assert f"the certificate of podcast.example {problem}; apps refuse it" == error.message
-    assert isinstance(error, web.Unfit)
+    assert isinstance(error, fetch.PermanentError)
     assert error.hint
 
 
 def test_a_certificate_of_an_unknown_authority(ours: Authority, tmp_path: Path) -> None:
     """Or one whose certificates in between are not sent."""
     context = authority(tmp_path, name="another authority").context("podcast.example")
-    with serving(FILE, tls=context) as server, web.Lines(at("127.0.0.1")) as lines:
-        error = refused(server.url.replace("127.0.0.1", "podcast.example"), lines)
+    with serving(FILE, tls=context) as server, fetch.Connections(at("127.0.0.1")) as connections:
+        error = refused(server.url.replace("127.0.0.1", "podcast.example"), connections)
 
-    expected = "the certificate of podcast.example lacks the certificates in between, or its authority is unknown"
+    expected = "the certificate of podcast.example lacks intermediate certificates, or its authority is unknown"
     assert f"{expected}; apps refuse it" == error.message
 
 
@@ -482,4 +488,4 @@ def test_https_where_http_is_spoken(ours: Authority) -> None:
     with serving(FILE) as server:
         error = refused(server.url.replace("http:", "https:"))
 
-    assert "127.0.0.1 does not speak TLS as apps do" == error.message
+    assert "127.0.0.1 does not use TLS as apps need it" == error.message

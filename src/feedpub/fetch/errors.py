@@ -1,0 +1,84 @@
+"""Why a request failed, as messages for authors; texts of libraries and of the system are not passed on."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from feedpub.errors import WebError
+
+
+class PermanentError(WebError, kind="Unfit"):
+    """Trying again cannot help: a malformed or private address, a wrong certificate, redirects in circles."""
+
+
+class PrivateAddress(PermanentError, kind="Inside"):
+    """An address that only this machine or its network can reach."""
+
+
+class Unreachable(WebError):
+    """There is no such host, or it accepts no connection, whatever the path."""
+
+
+def unknown_host(url: str, host: str, error: socket.gaierror | None) -> Unreachable:
+    """The error for a host name without an address."""
+    if error is not None and error.errno == socket.EAI_AGAIN:
+        return Unreachable(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
+    return Unreachable(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
+
+
+def failed_request(url: str, host: str, error: Exception) -> WebError:
+    """The error for a host that gave no complete response."""
+    match error:
+        case SSLError():
+            return _tls_error(url, host, error)
+        case NewConnectionError():  # which urllib3 derives from the time-out below
+            return Unreachable(f"{host} accepts no connection", where=url, hint="is the server up, and the port right?")
+        case ConnectTimeoutError() | ReadTimeoutError():
+            kind = Unreachable if isinstance(error, ConnectTimeoutError) else WebError
+            return kind(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
+        case ProtocolError() if _is_not_http(error):
+            return WebError(f"{host} does not answer in HTTP", where=url, hint="is the port right? " + _LOOK)
+        case DecodeError():
+            return WebError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
+    return WebError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
+
+
+def _is_not_http(error: ProtocolError) -> bool:
+    """Whether the answer was not HTTP, rather than incomplete: by the error of `http.client` inside."""
+    return any(isinstance(one, HTTPException) and not isinstance(one, _INCOMPLETE) for one in error.args)
+
+
+_INCOMPLETE = (IncompleteRead, RemoteDisconnected)
+
+_LOOK = "look at the server's log"
+
+_CERTIFICATES = {
+    9: ("is not valid yet", "check the server's clock, and yours"),
+    10: ("has expired", "renew it"),
+    18: ("is self-signed", "get one from an authority, for example Let's Encrypt"),
+    19: ("is from an unknown authority", "get one from an authority, for example Let's Encrypt"),
+    20: ("lacks intermediate certificates, or its authority is unknown", "install the full chain on the server"),
+    21: ("lacks intermediate certificates, or its authority is unknown", "install the full chain on the server"),
+    62: ("is for another name", "get one for this name, or use a name that it is for"),
+    64: ("is for another name", "get one for this name, or use a name that it is for"),
+}
+"""OpenSSL's verification codes (`X509_V_ERR_…`): what is wrong, and what to do."""
+
+
+def _tls_error(url: str, host: str, error: SSLError) -> WebError:
+    cause = error.args[0] if error.args else None
+    if not isinstance(cause, ssl.SSLCertVerificationError):
+        return WebError(f"{host} does not use TLS as apps need it", where=url, hint="is it https, and the port right?")
+    problem, hint = _CERTIFICATES.get(cause.verify_code, ("is not valid", "look at it in a browser"))
+    return PermanentError(f"the certificate of {host} {problem}; apps refuse it", where=url, hint=hint)
