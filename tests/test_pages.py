@@ -36,7 +36,7 @@ from feedpub.model.channel import Platform
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
 from feedpub.pages.lists import MOST, SHELF, excerpt, listed, shelves
-from feedpub.standards.spoken import LANGUAGES
+from feedpub.standards.locales import PAGE_LANGUAGES
 
 ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"}
 
@@ -435,7 +435,7 @@ def test_schema_org_knows_the_show() -> None:
     assert (["https://spotify.example/x"], ["Documentary", "Science"]) == (told["sameAs"], told["genre"])
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, "he", "cy"])
+@pytest.mark.parametrize("language", [*PAGE_LANGUAGES, "he", "cy"])
 def test_pages_speak_the_language_of_the_show(language: str) -> None:
     """All pages, in its direction."""
     made = show(item(people=PEOPLE, transcripts=(transcript(),), chapters=CHAPTERS), language=language)

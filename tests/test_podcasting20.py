@@ -427,7 +427,12 @@ BAD = [
     ("show", "chat: {server: irc.example, protocol: slack}", "chat.protocol: 'slack' is not one of", "irc"),
     ("show", "txt: [{purpose: ai-content, text: maybe}]", "1:35: txt[0].text: 'maybe' is neither", "true or false"),
     ("show", "txt: " + "a" * 4001, "4001 characters long", "fewer words"),
-    ("show", "update_frequency: sometimes", "1:19: update_frequency.rule: 'sometimes' is no recurrence rule", "weekly"),
+    (
+        "show",
+        "update_frequency: sometimes",
+        "1:19: update_frequency.rule: 'sometimes' is not a recurrence rule",
+        "weekly",
+    ),
     ("show", "update_frequency: FREQ=WEEKLY", "update_frequency.label: is missing", "add `label: "),
     ("show", "update_frequency: {rule: FREQ=DAILY;COUNT=3, label: a}", "start: is missing", "add `start: "),
     ("show", "update_frequency: {rule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30, label: a}", "never happens", "months"),

@@ -23,7 +23,7 @@ from feedpub.model.channel import Contact, Platform, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
 from feedpub.pages.templates import template_fault, template_names
-from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
+from feedpub.standards.colours import DAY, NIGHT, contrast, is_readable, read_colour, readable
 from feedpub.standards.platforms import PLATFORMS
 
 TEMPLATE = min(template_names())
@@ -412,7 +412,7 @@ def test_contrast_is_that_of_wcag() -> None:
     ]
 
 
-@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format), st.sampled_from([PAPER, NIGHT]))
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format), st.sampled_from([DAY, NIGHT]))
 def test_there_is_a_readable_colour_near_every_other(colour: str, paper: str) -> None:
     """What is proposed passes, and what passes stays."""
     near = readable(colour, on=paper)

@@ -18,8 +18,7 @@ from markupsafe import Markup
 from feedpub.errors import FeedpubError
 from feedpub.pages.i18n import Word, placeholders, speech, words
 from feedpub.standards import bidi_override, control_character, is_nfc, is_visible
-from feedpub.standards.languages import PLURAL_FORMS
-from feedpub.standards.spoken import LANGUAGES
+from feedpub.standards.locales import PAGE_LANGUAGES, PLURAL_FORMS
 
 DOCS = Path(__file__).parents[1] / "docs" / "words.md"
 HEAD = """\
@@ -42,7 +41,7 @@ What stands in braces is filled in. (Made from the English catalog; `tests/test_
 NOVEMBER = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 MINUTE, HOUR = 60_000, 3_600_000
 
-OTHERS = [language for language in LANGUAGES if language != "en"]
+OTHERS = [language for language in PAGE_LANGUAGES if language != "en"]
 
 
 def catalog(language: str) -> dict[str, Word]:
@@ -80,7 +79,7 @@ def test_a_translation_is_filled_in_with_the_same_values(language: str) -> None:
     assert {} == wrong
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_words_with_a_number_have_the_plural_forms_of_their_language(language: str) -> None:
     """Exactly those of CLDR; whatever counts in English counts everywhere."""
     forms = {*Locale(language).plural_form.tags, "other"}
@@ -91,7 +90,7 @@ def test_words_with_a_number_have_the_plural_forms_of_their_language(language: s
     assert forms <= set(PLURAL_FORMS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_texts_are_clean(language: str) -> None:
     """Composed, visible, on one line, without what turns text round, spaces at the ends or HTML."""
     unclean = [
@@ -122,7 +121,7 @@ def test_a_translation_is_one(language: str) -> None:
 SAME: Mapping[str, set[str]] = {"de": {"trailer"}}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_a_catalog_is_a_file_of_one_line_each(language: str) -> None:
     """What TOML understands is what stands there: no word is there twice, none is nested."""
     text = (files("feedpub.pages") / "words" / f"{language}.toml").read_text(encoding="utf-8")
@@ -261,12 +260,12 @@ def test_any_language_speaks(language: str) -> None:
 
 def test_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither its language nor its time zone."""
-    before = [speech(language).date(NOVEMBER) for language in LANGUAGES]
+    before = [speech(language).date(NOVEMBER) for language in PAGE_LANGUAGES]
     for name in ("LANGUAGE", "LC_ALL", "LANG"):
         monkeypatch.setenv(name, "ja_JP.UTF-8")
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
 
-    assert before == [speech(language).date(NOVEMBER) for language in LANGUAGES]
+    assert before == [speech(language).date(NOVEMBER) for language in PAGE_LANGUAGES]
 
 
 def test_a_date_is_that_of_the_shows_clock() -> None:

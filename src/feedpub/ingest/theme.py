@@ -18,7 +18,7 @@ from feedpub.source.files import read_text
 from feedpub.source.yaml import place
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, readable
-from feedpub.standards.spoken import catalog_of
+from feedpub.standards.locales import page_language
 
 LARGEST_CSS = 64 * 1024
 """Bytes: pages weigh 60 KB altogether."""
@@ -70,7 +70,7 @@ def _measured(path: Path, file: str) -> Picture:
 def untranslated(show: ShowFile) -> str:
     """What to tell an author whose pages speak English although the show does not; empty if all is translated."""
     written = show.show
-    if not written.pages or catalog_of(written.language):
+    if not written.pages or page_language(written.language):
         return ""
     from feedpub.pages.i18n import words  # noqa: PLC0415 - few shows speak other languages than pages do
 

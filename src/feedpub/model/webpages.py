@@ -15,8 +15,8 @@ from feedpub.scalars.names import read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
 from feedpub.standards import nearest, quoted
-from feedpub.standards.colours import NIGHT, PAPER, contrast, is_readable, read_colour, readable
-from feedpub.standards.languages import PLURAL_FORMS
+from feedpub.standards.colours import DAY, NIGHT, contrast, is_readable, read_colour, readable
+from feedpub.standards.locales import PLURAL_FORMS
 from feedpub.standards.platforms import PLATFORMS
 
 Pairs = tuple[tuple[str, str], ...]
@@ -71,7 +71,7 @@ def _accent(name: str, paper: str) -> Callable[[object], str]:
 
 
 _COLOUR = {"type": SCALAR, "pattern": "^\\s*#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\\s*$"}
-Accent = Annotated[str, BeforeValidator(_accent("light", PAPER)), WithJsonSchema(_COLOUR)]
+Accent = Annotated[str, BeforeValidator(_accent("light", DAY)), WithJsonSchema(_COLOUR)]
 AccentDark = Annotated[str, BeforeValidator(_accent("dark", NIGHT)), WithJsonSchema(_COLOUR)]
 
 

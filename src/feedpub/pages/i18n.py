@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from feedpub.errors import FeedpubError
 from feedpub.standards import nearest
-from feedpub.standards.spoken import catalog_of
+from feedpub.standards.locales import page_language
 
 Word = str | Mapping[str, str]
 """One text, or one for each plural category; `{count}` and other names in braces are filled in."""
@@ -130,7 +130,7 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
     `own` are the author's words by name, a plural form as `episodes.few`, one of which is `other`; without forms a
     text is for all numbers.
     """
-    known = catalog_of(language)
+    known = page_language(language)
     catalog = known or _ENGLISH
     return Speech(
         language=language,
@@ -145,7 +145,7 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
 
 @cache
 def words(language: str) -> Mapping[str, Word]:
-    """The catalog of one of `LANGUAGES`: name → word; what a translation lacks is in English."""
+    """The catalog of one of `PAGE_LANGUAGES`: name → word; what a translation lacks is in English."""
     folder = files("feedpub.pages") / "words"
     english, own = (tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in (_ENGLISH, language))
     return english | own

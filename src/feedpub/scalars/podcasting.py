@@ -20,14 +20,16 @@ from feedpub.scalars.scalar import (
     short,
 )
 from feedpub.standards import nearest, quoted, url_fault
-from feedpub.standards.countries import is_country, nearest_country
-from feedpub.standards.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
+from feedpub.standards.locales import is_country, nearest_country
 from feedpub.standards.podcasting import (
     LICENSES,
+    LIST_MEDIUMS,
+    MEDIUMS,
     SERVICES,
     is_aspect_ratio,
     is_geo,
     is_media_type,
+    is_medium,
     is_osm,
     is_published_uri,
     license_id,

@@ -8,19 +8,18 @@ from feedpub.standards.categories import (
     split_category,
     written_category,
 )
-from feedpub.standards.clock import LINE_TIME, LONGEST_MS, read_clock, written_clock
-from feedpub.standards.dates import Dated, read_date
-from feedpub.standards.guid import is_uuid, podcast_guid
-from feedpub.standards.hosting import IMMUTABLE, PRIVATE, SERVE_BASE, SERVE_PORT, SHORT
-from feedpub.standards.html import HtmlTag, html_tags, plain_text
-from feedpub.standards.languages import is_language, nearest_language, three_letters
-from feedpub.standards.media_types import (
+from feedpub.standards.hosting import (
     ARTWORK_TYPES,
     AUDIO_TYPES,
     CHAPTER_FILES,
     CHAPTERS_TYPE,
     ENCLOSURE_TYPES,
     FEED_TYPE,
+    IMMUTABLE,
+    PRIVATE,
+    SERVE_BASE,
+    SERVE_PORT,
+    SHORT,
     TRANSCRIPT_TYPES,
     VIDEO_TYPES,
     charset,
@@ -29,7 +28,7 @@ from feedpub.standards.media_types import (
     media_type,
     with_charset,
 )
-from feedpub.standards.mediums import LIST_MEDIUMS, MEDIUMS, is_medium
+from feedpub.standards.locales import is_language, nearest_language, three_letters
 from feedpub.standards.names import (
     FOLDERS,
     RESERVED_SLUGS,
@@ -41,17 +40,31 @@ from feedpub.standards.names import (
     is_slug,
     slug_of,
 )
-from feedpub.standards.nearest import nearest
-from feedpub.standards.people import PEOPLE, groups_of, is_person_role, nearest_role
+from feedpub.standards.podcasting import (
+    LIST_MEDIUMS,
+    MEDIUMS,
+    PEOPLE,
+    groups_of,
+    is_medium,
+    is_person_role,
+    is_uuid,
+    nearest_role,
+    podcast_guid,
+)
 from feedpub.standards.text import (
+    HtmlTag,
     bidi_override,
     code_point,
     control_character,
+    html_tags,
     is_nfc,
     is_visible,
+    nearest,
+    plain_text,
     quoted,
     without_controls,
 )
+from feedpub.standards.times import LINE_TIME, LONGEST_MS, ParsedDate, read_clock, read_date, written_clock
 from feedpub.standards.urls import encode_url, is_ascii_url, is_http_url, is_https_url, is_private_address, url_fault
 
 __all__ = [
@@ -78,8 +91,8 @@ __all__ = [
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",
     "VIDEO_TYPES",
-    "Dated",
     "HtmlTag",
+    "ParsedDate",
     "bidi_override",
     "charset",
     "code_point",

@@ -1,4 +1,4 @@
-"""Colours of web pages: how they are written, and whether they can be read on each other.
+"""Colours of web pages: how they are written, and whether text in one can be read on another.
 
 Source: WCAG 2.2, relative luminance and contrast ratio; 1.4.3 asks for 4.5 : 1 between text and what is behind it.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
-PAPER, NIGHT = "#f4f4f2", "#26262a"
-"""The worst of our own backgrounds: the darkest that pages have by day, and the lightest by night."""
+DAY, NIGHT = "#f4f4f2", "#26262a"
+"""The backgrounds of pages with the least contrast: the darkest of the light theme, the lightest of the dark theme."""
 
 READABLE = 4.5
 """The contrast of text (WCAG 2.2, 1.4.3, level AA)."""

@@ -6,16 +6,16 @@ import re
 from unicodedata import normalize
 
 SLUG_LENGTH = 80
-"""Leaves room for digest and extension in every store's and file system's limit."""
+"""Leaves room for digest and extension within the limits of every store and file system."""
 
 FOLDERS = frozenset({"media", "art", "chapters", "transcripts", "assets"})
-"""Where a target keeps what never changes."""
+"""Folders of a target for objects that never change."""
 
 RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "search", "404", "sitemap"}
-"""Slugs whose page would be one of ours."""
+"""Slugs whose page would replace one of feedpub's."""
 
 _HOME = re.compile(r"index-[0-9]+")
-"""The show's home goes on: `index-2`."""
+"""Further pages of the show's home: `index-2`."""
 
 SITEMAP = "sitemap.xml"
 """Where the addresses of a show's pages are listed; no feed can lie there."""
@@ -29,12 +29,12 @@ _EMAIL = re.compile(
 
 
 def is_slug(text: str) -> bool:
-    """Whether it can name an episode's page and objects: `[a-z0-9-]`, at most 80, not one of ours."""
+    """Whether it can name an episode's page and objects: `[a-z0-9-]`, at most 80, not reserved."""
     return len(text) <= SLUG_LENGTH and bool(_SLUG.fullmatch(text)) and not is_reserved_slug(text)
 
 
 def is_reserved_slug(text: str) -> bool:
-    """Whether a page or folder of ours has that name; `…-embed` is the player of an episode."""
+    """Whether a page or folder of feedpub has that name; `…-embed` is the player of an episode."""
     return text in RESERVED_SLUGS or text.endswith("-embed") or bool(_HOME.fullmatch(text))
 
 
@@ -51,9 +51,9 @@ def is_rule_code(text: str) -> bool:
 
 
 def is_feed_key(text: str) -> bool:
-    """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, nothing of ours."""
-    is_ours = text == SITEMAP or text.partition("/")[0] in FOLDERS
-    return len(text) <= 200 and bool(_KEY.fullmatch(text)) and not is_ours
+    """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, not a file of feedpub."""
+    is_reserved = text == SITEMAP or text.partition("/")[0] in FOLDERS
+    return len(text) <= 200 and bool(_KEY.fullmatch(text)) and not is_reserved
 
 
 def is_email(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where listeners follow shows: what the apps and directories call themselves."""
+"""Apps and directories where listeners follow shows, by the names that they use themselves."""
 
 from __future__ import annotations
 

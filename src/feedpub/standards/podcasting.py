@@ -1,4 +1,7 @@
-"""The words and forms of Podcasting 2.0's attributes. Source of all: podcast namespace, each in the tag it names."""
+"""Vocabularies and forms of the podcast namespace (Podcasting 2.0).
+
+Source of all: podcast namespace, each in the tag that it names; of roles and groups its `taxonomy.json`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from uuid import UUID, uuid5
 
 from feedpub.standards.names import is_email
+from feedpub.standards.text import nearest
 
 LOCATION_RELS = ("subject", "creator")
 """`location` `rel`: what it is about, or where it is made."""
 
 LICENSES = ("ARR", "CC-BY-4.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "POD-V4V-1.0")
-"""`license`: the identifiers that need no address, as the list spells them; compared without regard to case."""
+"""`license`: identifiers of the license list, which need no address; compared without regard to case."""
 
 SOCIAL_PROTOCOLS = ("disabled", "activitypub", "twitter", "lightning", "atproto", "hive", "matrix", "nostr")
 """`socialInteract` `protocol`."""
@@ -49,15 +54,16 @@ transistor twitter whooshkaa youtube zencast
 SERVICES = frozenset(_SERVICES.split())
 """`block` `id`: service slugs."""
 
+# Patterns are compiled at their first use: few commands need any.
 _NUMBER = r"-?[0-9]{1,3}(?:\.[0-9]+)?"
-_GEO = re.compile(rf"geo:({_NUMBER}),({_NUMBER})(?:,-?[0-9]+(?:\.[0-9]+)?)?(?:;[A-Za-z0-9=.;_-]+)?", re.ASCII)
-_OSM = re.compile(r"[NWR][0-9]{1,19}(?:#[0-9]{1,9})?")
-_RATIO = re.compile(r"[1-9][0-9]{0,4}(?:\.[0-9]{1,3})?/[1-9][0-9]{0,4}(?:\.[0-9]{1,3})?")
-_NODE = re.compile(r"0[23][0-9a-fA-F]{64}")
-_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:;.+)?", re.IGNORECASE)
+_GEO = rf"geo:({_NUMBER}),({_NUMBER})(?:,-?[0-9]+(?:\.[0-9]+)?)?(?:;[A-Za-z0-9=.;_-]+)?"
+_OSM = r"[NWR][0-9]{1,19}(?:#[0-9]{1,9})?"
+_RATIO = r"[1-9][0-9]{0,4}(?:\.[0-9]{1,3})?/[1-9][0-9]{0,4}(?:\.[0-9]{1,3})?"
+_NODE = r"0[23][0-9a-fA-F]{64}"
+_TYPE = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:;.+)?"
 _SRI: Mapping[str, int] = {"sha256": 32, "sha384": 48, "sha512": 64}
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-~]+")
-_NEVER = ("javascript", "data", "file", "vbscript", "http", "blob", "about")
+_URI = r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-~]+"
+_REFUSED_SCHEMES = ("javascript", "data", "file", "vbscript", "http", "blob", "about")
 
 
 def license_id(text: str) -> str | None:
@@ -66,24 +72,24 @@ def license_id(text: str) -> str | None:
 
 
 def is_geo(text: str) -> bool:
-    """Whether it is a place on earth: `geo:latitude,longitude`, with altitude and parameters or not (RFC 5870)."""
-    match = _GEO.fullmatch(text)
+    """Whether it is a `geo:` URI with latitude and longitude; altitude and parameters are optional (RFC 5870)."""
+    match = re.fullmatch(_GEO, text, re.ASCII)
     return match is not None and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180
 
 
 def is_osm(text: str) -> bool:
-    """Whether it names an OpenStreetMap object: N, W or R and its number, `#` and a revision or not."""
-    return bool(_OSM.fullmatch(text))
+    """Whether it names an OpenStreetMap object: N, W or R and its number, with an optional `#revision`."""
+    return bool(re.fullmatch(_OSM, text))
 
 
 def is_aspect_ratio(text: str) -> bool:
-    """Whether it is width and height as `16/9`."""
-    return bool(_RATIO.fullmatch(text))
+    """Whether it is a ratio of width and height: `16/9`."""
+    return bool(re.fullmatch(_RATIO, text))
 
 
 def is_media_type(text: str) -> bool:
     """Whether it has the form of a media type: `video/mp4` (RFC 6838)."""
-    return text.isascii() and bool(_TYPE.fullmatch(text))
+    return text.isascii() and bool(re.fullmatch(_TYPE, text, re.IGNORECASE))
 
 
 def is_sri(text: str) -> bool:
@@ -93,13 +99,13 @@ def is_sri(text: str) -> bool:
 
 
 def is_base64(text: str) -> bool:
-    """Whether it is base64 of something."""
+    """Whether it is base64 of at least one byte."""
     return bool(_decoded(text))
 
 
 def is_node(text: str) -> bool:
     """Whether it is the public key of a Lightning node: 66 hexadecimal digits that begin with 02 or 03."""
-    return bool(_NODE.fullmatch(text))
+    return bool(re.fullmatch(_NODE, text))
 
 
 def is_lnaddress(text: str) -> bool:
@@ -108,8 +114,8 @@ def is_lnaddress(text: str) -> bool:
 
 
 def is_published_uri(text: str) -> bool:
-    """Whether it is an absolute address of any scheme that a player may load: no `http:`, nothing that runs."""
-    return bool(_URI.fullmatch(text)) and text.partition(":")[0].lower() not in _NEVER
+    """Whether it is an absolute address of any scheme that a player may load: not `http:`, nothing that runs code."""
+    return bool(re.fullmatch(_URI, text)) and text.partition(":")[0].lower() not in _REFUSED_SCHEMES
 
 
 def _decoded(text: str) -> bytes:
@@ -117,3 +123,122 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(text.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):
         return b""
+
+
+# Tag `medium`: what kind of thing a feed carries
+
+MEDIUMS = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "course")
+"""Mediums whose feeds have episodes."""
+
+LIST_MEDIUMS = (*(f"{medium}L" for medium in MEDIUMS), "publisher", "publisherL", "mixed")
+"""Mediums whose feeds point at other feeds and have no episodes."""
+
+
+def is_medium(text: str) -> bool:
+    """Whether the namespace lists it, with or without episodes."""
+    return text in MEDIUMS or text in LIST_MEDIUMS
+
+
+# Tag `person`: groups and roles of `taxonomy.json`, compared without regard to case. feedpub writes lower case.
+
+PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "creative direction": (
+        "director",
+        "assistant director",
+        "executive producer",
+        "senior producer",
+        "producer",
+        "associate producer",
+        "development producer",
+        "creative director",
+    ),
+    "cast": ("host", "co-host", "guest host", "guest", "voice actor", "narrator", "announcer", "reporter"),
+    "writing": (
+        "author",
+        "editorial director",
+        "co-writer",
+        "writer",
+        "songwriter",
+        "guest writer",
+        "story editor",
+        "managing editor",
+        "script editor",
+        "script coordinator",
+        "researcher",
+        "editor",
+        "fact checker",
+        "translator",
+        "transcriber",
+        "logger",
+    ),
+    "audio production": (
+        "studio coordinator",
+        "technical director",
+        "technical manager",
+        "audio engineer",
+        "remote recording engineer",
+        "post production engineer",
+    ),
+    "audio post-production": (
+        "audio editor",
+        "sound designer",
+        "foley artist",
+        "composer",
+        "theme music",
+        "music production",
+        "music contributor",
+    ),
+    "administration": (
+        "production coordinator",
+        "booking coordinator",
+        "production assistant",
+        "content manager",
+        "marketing manager",
+        "sales representative",
+        "sales manager",
+    ),
+    "visuals": ("graphic designer", "cover art designer"),
+    "community": ("social media manager",),
+    "misc.": ("consultant", "intern"),
+    "video production": ("camera operator", "lighting designer", "camera grip", "assistant camera"),
+    "video post-production": ("editor", "assistant editor"),
+}
+"""Group → its roles. `editor` exists in two groups, so only the pair says who somebody is."""
+
+
+def is_person_role(role: str, group: str) -> bool:
+    """Whether the taxonomy has this role in this group."""
+    return role.casefold() in PEOPLE.get(group.casefold(), ())
+
+
+def groups_of(role: str) -> tuple[str, ...]:
+    """The groups that have this role."""
+    return tuple(group for group, roles in PEOPLE.items() if role.casefold() in roles)
+
+
+def nearest_role(role: str, group: str) -> tuple[str, str] | None:
+    """Role and group that were most likely meant: the group's own roles first."""
+    if guess := nearest(role, PEOPLE.get(group.casefold(), ())):
+        return guess, group.casefold()
+    guess = nearest(role, (one for roles in PEOPLE.values() for one in roles))
+    return (guess, groups_of(guess)[0]) if guess else None
+
+
+# Tag `guid`: how the guid of a show is derived from the address of its feed
+
+_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.\-]*://")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def podcast_guid(url: str) -> str:
+    """UUIDv5 of the feed's URL without its scheme and trailing slashes; nothing else is changed.
+
+    It is assigned once and never changes, so call this only for a show without a guid.
+    """
+    return str(uuid5(_NAMESPACE, _SCHEME.sub("", url.strip()).rstrip("/")))
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it is a UUID in the form that the namespace shows; the nil UUID identifies nothing."""
+    return bool(_UUID.fullmatch(text)) and UUID(text).int != 0

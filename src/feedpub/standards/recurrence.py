@@ -1,6 +1,6 @@
-"""How often something happens: in words, and as a recurrence rule (RFC 5545 §3.3.10).
+"""How often a show is published: in words, and as a recurrence rule (RFC 5545 §3.3.10).
 
-Source: podcast namespace, tag `updateFrequency`, which looks a little less strictly than the RFC: `BYDAY=+4TH`.
+Source: podcast namespace, tag `updateFrequency`, which is a little less strict than the RFC: `BYDAY=+4TH`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _every(number: str, unit: str) -> str:
 
 
 def rrule_parts(text: str) -> Mapping[str, str] | None:
-    """The parts of a rule by name; None if it has not the form of one: a part that nobody knows, or one twice."""
+    """The parts of a rule by name; None if it is not a rule: an unknown part, or the same part twice."""
     pairs = [part.partition("=") for part in text.split(";")]
     parts = {name: value for name, _, value in pairs}
     fit = all(name in _PARTS and _PARTS[name].fullmatch(value) for name, value in parts.items())
@@ -77,8 +77,8 @@ def rrule_parts(text: str) -> Mapping[str, str] | None:
 
 
 def rrule_fault(text: str) -> str | None:
-    """Why it is no rule, as the end of a sentence; None if it is one."""
+    """Why it is not a rule, as the end of a sentence; None if it is one."""
     parts = rrule_parts(text) if text.isascii() else None
     if parts is None:
-        return "is no recurrence rule"
+        return "is not a recurrence rule"
     return "has both COUNT and UNTIL" if {"COUNT", "UNTIL"} <= parts.keys() else None

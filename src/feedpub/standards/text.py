@@ -1,8 +1,13 @@
-"""Predicates on text that ends up in XML, in tags and on screens."""
+"""Text: what may stand in XML, in tags and on screens; HTML as plain text; the nearest known word."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from html import unescape
 from unicodedata import category, normalize
 
 _REFUSED = re.compile(
@@ -37,7 +42,7 @@ def without_controls(text: str) -> str:
 
 
 def bidi_override(text: str) -> int | None:
-    """Position of the first character that makes the rest of a line read in another order than it is stored.
+    """Position of the first character that changes the order in which the rest of a line is read.
 
     Embeddings and overrides (U+202A-202E) always; isolates (U+2066-2069) only where they are not closed on their line.
     Source: Unicode TR 9 and TR 36 §2.9; apps print titles side by side, and what is open turns the neighbour round.
@@ -66,7 +71,7 @@ def _open_isolate(text: str) -> int | None:
 
 
 def is_visible(text: str) -> bool:
-    """Whether a reader sees anything at all: spaces, joiners, fillers and blanks alone are nothing."""
+    """Whether a reader sees anything: spaces, joiners, fillers and blanks alone are invisible."""
     return any(
         char not in _BLANK and category(char) not in _INVISIBLE and not "\ufe00" <= char <= "\ufe0f" for char in text
     )
@@ -78,7 +83,7 @@ def is_nfc(text: str) -> bool:
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """A value as messages show it: in quotes, cut, and with what cannot be seen spelt out."""
+    """A value as messages show it: in quotes, shortened, with invisible characters as code points."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "'" + "".join(_shown(char) for char in cut) + "'"
 
@@ -90,5 +95,52 @@ def _shown(char: str) -> str:
 
 
 def code_point(char: str) -> str:
-    """How a character is named that cannot be shown: `U+202E`."""
+    """The name of a character that cannot be shown: `U+202E`."""
     return f"U+{ord(char):04X}"
+
+
+# Did you mean …?
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str | None:
+    """The known word that `word` was most likely meant to be; None if none is similar.
+
+    `cutoff` (0 to 1) is how similar they must be; it may be lower for few words.
+    """
+    by_fold = {one.casefold(): one for one in known}
+    matches = get_close_matches(word.casefold(), by_fold, n=1, cutoff=cutoff)
+    return by_fold[matches[0]] if matches else None
+
+
+# HTML in show notes: its tags and its words. Nothing is validated, nothing can fail.
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)/?>")
+_ATTRIBUTE = re.compile(r"([A-Za-z_:][-A-Za-z0-9_:.]*)\s*(?:=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+_BREAKS = re.compile(r"<(?:br|/p|/li|/h[1-6]|/div|/ul|/ol|/tr)\b[^<>]*>", re.IGNORECASE)
+_ANY = re.compile(r"<[!/A-Za-z][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTag:
+    """A start tag."""
+
+    name: str
+    """In lower case."""
+
+    attributes: Mapping[str, str]
+    """Names in lower case, values without quotes and entities."""
+
+
+@lru_cache(maxsize=16)
+def html_tags(html: str) -> tuple[HtmlTag, ...]:
+    """The start tags of a piece of HTML, in order."""
+    return tuple(HtmlTag(match[2].lower(), _attributes(match[3])) for match in _TAG.finditer(html) if not match[1])
+
+
+def _attributes(text: str) -> Mapping[str, str]:
+    return {match[1].lower(): unescape((match[2] or "").strip("\"'")).strip() for match in _ATTRIBUTE.finditer(text)}
+
+
+def plain_text(html: str) -> str:
+    """The text without tags: words and line ends."""
+    return unescape(_ANY.sub("", _BREAKS.sub("\n", html)))

@@ -1,4 +1,4 @@
-"""Addresses: which are absolute, how they become ASCII, which nobody outside can reach.
+"""Addresses: whether they are absolute, how they become ASCII, whether only a private network can reach them.
 
 Sources: RFC 3986 (form), RSS 2.0 / W3C feed validator (absolute, ASCII), podcast namespace (https).
 """
@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[\s\x00-\x20\x7f]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # IDNA 2003, which Python has, sends these to another host than browsers do (UTS 46 §4, deviations).
 _DEVIATING = re.compile("[ß\u1e9eς\u200c\u200d]")
-_INSIDE = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+_PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def is_http_url(text: str) -> bool:
@@ -71,7 +71,7 @@ def encode_url(text: str) -> str:
 
 
 def is_private_address(url: str) -> bool:
-    """Whether nobody outside could fetch it: no http(s), loopback, private, link-local, a name of a local network."""
+    """Whether nobody on the internet can fetch it: not http(s), loopback, private, link-local, or a local name."""
     parts = _split(url)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return True
@@ -80,7 +80,7 @@ def is_private_address(url: str) -> bool:
         return not address.is_global or address.is_multicast
     last = host.rsplit(".", 1)[-1]
     # `127.1` and `0x7f.0.0.1` are loopback to every browser, and no top-level domain begins with a digit.
-    return "." not in host or last[:1].isdigit() or host.endswith(_INSIDE)
+    return "." not in host or last[:1].isdigit() or host.endswith(_PRIVATE_SUFFIXES)
 
 
 def _split(text: str) -> SplitResult | None:

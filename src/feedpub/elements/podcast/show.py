@@ -252,7 +252,7 @@ def _rule(value: object) -> str:
 
 def _check_rule(rule: str, written: str) -> None:
     if fault := rrule_fault(rule):
-        raise refuse(f"{quoted(written)} {fault}", _WORDS if "no recurrence" in fault else "delete one of the two")
+        raise refuse(f"{quoted(written)} {fault}", "delete one of the two" if rrule_parts(rule) else _WORDS)
     if not _happens(rule):
         raise refuse(f"{quoted(written)} never happens", "check its days and months")
 

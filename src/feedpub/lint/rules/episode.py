@@ -27,7 +27,7 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
-from feedpub.standards import Dated, is_http_url, nearest, quoted, read_date
+from feedpub.standards import ParsedDate, is_http_url, nearest, quoted, read_date
 
 # --- title
 
@@ -368,8 +368,8 @@ def moment_of(item: Element) -> datetime | None:
     return _read(value).moment if value else None
 
 
-def _dated(date: Element) -> Dated:
-    return _read(date.value_here) if date.value_here else Dated()
+def _dated(date: Element) -> ParsedDate:
+    return _read(date.value_here) if date.value_here else ParsedDate()
 
 
 @rule("FP211", "item", ERROR, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])

@@ -22,7 +22,7 @@ from feedpub.standards import (
     quoted,
     read_date,
 )
-from feedpub.standards.countries import is_country, nearest_country
+from feedpub.standards.locales import is_country, nearest_country
 from feedpub.standards.podcasting import (
     CHAT_PROTOCOLS,
     INTEGRITY_TYPES,

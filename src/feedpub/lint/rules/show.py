@@ -31,7 +31,7 @@ from feedpub.standards import (
     CATEGORIES,
     LIST_MEDIUMS,
     RETIRED,
-    Dated,
+    ParsedDate,
     is_category,
     is_language,
     nearest_category,
@@ -384,7 +384,7 @@ def doubtful_build_date(built: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(built, "it is older than the newest episode", "set it whenever the feed changes, or leave it out")
 
 
-def _dates(feed: FeedView) -> Iterator[Dated]:
+def _dates(feed: FeedView) -> Iterator[ParsedDate]:
     return (read_date(item.value("pubDate")) for item in feed.items[:50] if item.value("pubDate"))
 
 

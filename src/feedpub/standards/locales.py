@@ -1,10 +1,16 @@
-"""Language tags: BCP 47 (RFC 5646) whose primary tag is from ISO 639, as Apple and PSP-1 ask for."""
+"""Languages and countries.
+
+Sources: BCP 47 (RFC 5646) with a primary tag of ISO 639, as Apple and PSP-1 ask for languages; ISO 3166-1 alpha-2, as
+`podcast:location`, Spotify and Media RSS name countries.
+"""
 
 from __future__ import annotations
 
 import re
 
-from feedpub.standards.nearest import nearest
+from feedpub.standards.text import nearest
+
+# Languages
 
 # ISO 639-1 code : its ISO 639-2 code(s). BCP 47 §2.2.1: where two letters exist, three are not used.
 _ISO_639 = """
@@ -26,7 +32,7 @@ _TWO = frozenset(_SHORT.values())
 _LONG = {pair[:2]: pair[3:6] for pair in _ISO_639.split()}
 
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
-"""What numbers ask of the words beside them. Source: Unicode TR 35, part 3, language plural rules (CLDR)."""
+"""The plural forms of words beside numbers. Source: Unicode TR 35, part 3, language plural rules (CLDR)."""
 
 _NAMES = {
     "arabic": "ar",
@@ -86,7 +92,7 @@ def three_letters(language: str) -> str:
 
 
 def nearest_language(text: str) -> str | None:
-    """The tag that was most likely meant; None where there is no telling."""
+    """The tag that was most likely meant; None if it is unclear."""
     hyphened = text.strip().partition(".")[0].replace("_", "-")
     primary, dash, rest = hyphened.partition("-")
     guess = _SHORT.get(primary.lower(), primary) + dash + rest
@@ -96,3 +102,43 @@ def nearest_language(text: str) -> str | None:
         return guess
     name = nearest(text, _NAMES)
     return _NAMES[name] if name else None
+
+
+# Languages of the web pages that feedpub makes
+
+PAGE_LANGUAGES = ("ar", "de", "en", "es", "fr", "ru")
+"""Languages that have a catalog: `pages/words/<language>.toml`."""
+
+
+def page_language(language: str) -> str:
+    """The one of `PAGE_LANGUAGES` for a language tag (BCP 47), such as `en` for `en-GB`; empty if there is none."""
+    primary = language.partition("-")[0].lower()
+    return primary if primary in PAGE_LANGUAGES else ""
+
+
+# Countries
+
+_COUNTRIES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
+CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF
+GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN
+KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI
+SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI
+VN VU WF WS YE YT ZA ZM ZW
+"""
+COUNTRIES = frozenset(_COUNTRIES.split())
+"""The 249 codes."""
+
+_OTHERS = {"UK": "GB", "EN": "GB", "EL": "GR", "USA": "US", "SP": "ES", "JA": "JP", "DA": "DK", "SV": "SE", "CS": "CZ"}
+
+
+def is_country(text: str) -> bool:
+    """Whether it is such a code, in capitals."""
+    return text in COUNTRIES
+
+
+def nearest_country(text: str) -> str | None:
+    """The code that was most likely meant; None if it is unclear."""
+    code = text.strip().upper()
+    return code if code in COUNTRIES else _OTHERS.get(code)

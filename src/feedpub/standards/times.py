@@ -1,6 +1,8 @@
-"""Dates as feeds write them: RFC 2822 §3.3, in the strict form that Apple describes and every parser reads.
+"""Dates of feeds, and times within an episode.
 
-`Mon, 23 Nov 2026 07:05:09 +0000`: English names, four-digit year, 24-hour time with seconds, a numeric zone or GMT.
+Sources: RFC 2822 §3.3 (dates), in the strict form that Apple describes and every parser reads: `Mon, 23 Nov 2026
+07:05:09 +0000`, with English names, a four-digit year, 24-hour time with seconds, and a numeric zone or GMT; RFC 2326
+§3.6 (times within an episode: `7:48`, `01:35:52.250`, `37`).
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from feedpub.standards.text import quoted
+
+# Dates of feeds
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,40 +33,40 @@ _NO_DATE = "write it like `Mon, 23 Nov 2026 07:05:09 +0000`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """What a date says."""
+class ParsedDate:
+    """A date of a feed as it was read."""
 
     moment: datetime | None = None
-    """Aware, UTC; None if nobody could tell."""
+    """Aware, UTC; None if the date cannot be read."""
 
     fault: str = ""
-    """Why readers cannot read it."""
+    """Why the date cannot be read."""
 
     weekday: str = ""
-    """The day that it really is, where it says another."""
+    """The right day of the week if the date names another one."""
 
     oddity: str = ""
-    """What strict readers stumble over."""
+    """Why strict readers refuse it."""
 
     hint: str = ""
 
 
-def read_date(text: str) -> Dated:
-    """A date of a feed, however it is written."""
+def read_date(text: str) -> ParsedDate:
+    """Read a date of a feed, in any of the forms that feeds use."""
     if _ISO.fullmatch(text):
-        return Dated(fault=f"{quoted(text)} is a date of ISO 8601, which feeds do not have", hint=_as_rfc(text))
+        return ParsedDate(fault=f"{quoted(text)} is a date of ISO 8601, which feeds do not use", hint=_as_rfc(text))
     match = _LOOSE.fullmatch(text)
     if match is None:
-        return Dated(fault=f"{quoted(text)} is no date that feeds have", hint=_NO_DATE)
+        return ParsedDate(fault=f"{quoted(text)} is not a date that feeds use", hint=_NO_DATE)
     month = next((at for at, name in enumerate(MONTHS, 1) if name.lower() == match["month"][:3].lower()), 0)
     if not month:
-        return Dated(fault=f"{quoted(match['month'])} is no month in English", hint=_NO_DATE)
+        return ParsedDate(fault=f"{quoted(match['month'])} is not a month in English", hint=_NO_DATE)
     if match["zone"] is None:
-        return Dated(fault=f"{quoted(text)} has no time zone", hint="add the offset, for example `+0000`")
+        return ParsedDate(fault=f"{quoted(text)} has no time zone", hint="add the offset, for example `+0000`")
     return _dated(text, match, month)
 
 
-def _dated(text: str, match: re.Match[str], month: int) -> Dated:
+def _dated(text: str, match: re.Match[str], month: int) -> ParsedDate:
     zone = _zone(match["zone"])
     year = int(match["year"]) + (0 if len(match["year"]) > 2 else 2000)
     try:
@@ -77,10 +81,10 @@ def _dated(text: str, match: re.Match[str], month: int) -> Dated:
         )
         moment = local.astimezone(UTC)
     except (ValueError, OverflowError):
-        return Dated(fault=f"{quoted(text)} is no day or time there is", hint=_NO_DATE)
+        return ParsedDate(fault=f"{quoted(text)} is not a possible day or time", hint=_NO_DATE)
     if zone is None:
-        return Dated(fault=f"no program knows the zone {quoted(match['zone'])}", hint="write its offset, `+0100`")
-    return Dated(
+        return ParsedDate(fault=f"no program knows the zone {quoted(match['zone'])}", hint="write its offset, `+0100`")
+    return ParsedDate(
         moment=moment,
         weekday=_other_day(match["day"], local),
         oddity=_oddity(text, match),
@@ -128,3 +132,40 @@ def _as_rfc(text: str) -> str:
     except ValueError:
         return _NO_DATE
     return f"write `{_like(moment)}`" if moment.tzinfo else _NO_DATE
+
+
+# Times within an episode
+
+LONGEST_MS = 10_000_000_000
+"""Milliseconds; 115 days. A longer time is not a time in an episode."""
+
+LINE_TIME = r"\(?(?:([0-9]{1,2}):([0-5]?[0-9])|([0-9]{1,3})):([0-5][0-9])(?![0-9:])\)?"
+"""Pattern of a time that begins a line of notes, as Spotify documents it: `0:00`, `75:00`, `(1:02:03)`.
+
+Its groups are hours and minutes, or minutes alone, and seconds.
+"""
+
+_CLOCK = re.compile(r"(?:(?:([0-9]{1,4}):)?([0-9]{1,5}):)?([0-9]{1,8})(?:\.([0-9]{0,9}))?")
+
+
+def read_clock(text: str) -> int | None:
+    """Milliseconds of a Normal Play Time (RFC 2326 §3.6: `37`, `7:48`, `1:35:52.25`); None if it is not one.
+
+    Minutes may pass 59 where there are no hours.
+    """
+    if (match := _CLOCK.fullmatch(text)) is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
+    if (match[2] and seconds > 59) or (match[1] and minutes > 59):
+        return None
+    at = (hours * 3600 + minutes * 60 + seconds) * 1000 + int((match[4] or "").ljust(3, "0")[:3])
+    return at if at <= LONGEST_MS else None
+
+
+def written_clock(ms: int) -> str:
+    """A time as people read it: `0:37`, `7:48`, `1:35:52.250`."""
+    seconds, rest = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{clock}.{rest:03}" if rest else clock

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.standards.countries import COUNTRIES, is_country, nearest_country
+from feedpub.standards.locales import COUNTRIES, is_country, nearest_country
 from feedpub.standards.podcasting import (
     is_aspect_ratio,
     is_base64,
@@ -112,16 +112,16 @@ def test_rules(rule: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "fault"),
     [
-        ("weekly", "is no recurrence rule"),
-        ("", "is no recurrence rule"),
-        ("INTERVAL=2", "is no recurrence rule"),
-        ("FREQ=HOURLY", "is no recurrence rule"),
-        ("FREQ=WEEKLY;", "is no recurrence rule"),
-        ("FREQ=WEEKLY;FREQ=DAILY", "is no recurrence rule"),
-        ("FREQ=WEEKLY;BYDAY=MONDAY", "is no recurrence rule"),
-        ("FREQ=WEEKLY;INTERVAL=0", "is no recurrence rule"),
-        ("FREQ=WEEKLY;INTERVAL=٣", "is no recurrence rule"),
-        ("RRULE:FREQ=WEEKLY", "is no recurrence rule"),
+        ("weekly", "is not a recurrence rule"),
+        ("", "is not a recurrence rule"),
+        ("INTERVAL=2", "is not a recurrence rule"),
+        ("FREQ=HOURLY", "is not a recurrence rule"),
+        ("FREQ=WEEKLY;", "is not a recurrence rule"),
+        ("FREQ=WEEKLY;FREQ=DAILY", "is not a recurrence rule"),
+        ("FREQ=WEEKLY;BYDAY=MONDAY", "is not a recurrence rule"),
+        ("FREQ=WEEKLY;INTERVAL=0", "is not a recurrence rule"),
+        ("FREQ=WEEKLY;INTERVAL=٣", "is not a recurrence rule"),
+        ("RRULE:FREQ=WEEKLY", "is not a recurrence rule"),
         ("FREQ=WEEKLY;COUNT=2;UNTIL=20270101", "has both COUNT and UNTIL"),
     ],
 )
