@@ -9,7 +9,7 @@ from uuid import uuid4
 from tests.deadlines import SECONDS
 from tests.servers import S3Server
 
-from feedpub.errors import Unanswered, Unsupported
+from feedpub.errors import NoResponse, Unsupported
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
 from feedpub.storage.directory import Directory
 from feedpub.storage.memory import Memory
@@ -71,7 +71,7 @@ class Speechless(Memory):
         self.losing -= 1
         if self.arrives:
             super().put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
-        raise Unanswered("the line went dead", where=key)
+        raise NoResponse("the line went dead", where=key)
 
 
 class Counting:

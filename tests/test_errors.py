@@ -1,10 +1,19 @@
-"""What errors carry besides their words."""
+"""What errors have besides their message."""
 
 from __future__ import annotations
 
 import pytest
 
-from feedpub.errors import FeedpubError, Place, Refused
+from feedpub.errors import (
+    ErrorGroup,
+    FeedpubError,
+    FetchError,
+    FileChanged,
+    NoResponse,
+    Place,
+    Refused,
+    VerificationFailed,
+)
 from feedpub.fetch import PermanentError, PrivateAddress
 
 
@@ -22,7 +31,7 @@ def test_a_text_without_line_and_column_is_no_place(text: str) -> None:
 
 @pytest.mark.parametrize("where", [Place("a.yaml", 3, 7), "a.yaml:3:7"])
 def test_a_refusal_carries_its_place(where: Place | str) -> None:
-    """However it was told."""
+    """Given as a place or as text."""
     refused = Refused("no", where=where)
 
     assert (Place("a.yaml", 3, 7), "a.yaml:3:7", "a.yaml:3:7: no") == (refused.place, refused.where, str(refused))
@@ -30,7 +39,17 @@ def test_a_refusal_carries_its_place(where: Place | str) -> None:
 
 @pytest.mark.parametrize(
     ("error", "kind"),
-    [(FeedpubError, "FeedpubError"), (Refused, "Refused"), (PermanentError, "Unfit"), (PrivateAddress, "Inside")],
+    [
+        (FeedpubError, "FeedpubError"),
+        (Refused, "Refused"),
+        (ErrorGroup, "Together"),
+        (NoResponse, "Unanswered"),
+        (FileChanged, "Changed"),
+        (VerificationFailed, "ProofFailed"),
+        (FetchError, "WebError"),
+        (PermanentError, "Unfit"),
+        (PrivateAddress, "Inside"),
+    ],
 )
 def test_an_error_keeps_its_name_in_json(error: type[FeedpubError], kind: str) -> None:
     """Programs read the name in `--json`: a class may get a better name, and the document does not change."""

@@ -13,7 +13,7 @@ from tests.deadlines import SECONDS
 from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
 
 from feedpub import fetch
-from feedpub.errors import WebError
+from feedpub.errors import FetchError
 
 DATA = bytes(range(256)) * 100
 FILE = honest(DATA, "audio/mpeg")
@@ -24,10 +24,10 @@ def at(*addresses: str) -> fetch.Resolve:
     return lambda _host, _port: addresses
 
 
-def refused(url: str, connections: fetch.Connections | None = None, **options: Any) -> WebError:
+def refused(url: str, connections: fetch.Connections | None = None, **options: Any) -> FetchError:
     """What is raised for an address of this machine."""
     options = {"allow_private": True, "timeouts": fetch.Timeouts(response=SECONDS), **options}
-    with pytest.raises(WebError) as caught:
+    with pytest.raises(FetchError) as caught:
         fetch.request(url, connections=connections, **options)
     return caught.value
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feedpub.commands.init import QUESTIONS, default_answer, init, read_answer, read_answers
 from feedpub.commands.workspace import write_all
-from feedpub.errors import FeedpubError, Together
+from feedpub.errors import ErrorGroup, FeedpubError
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
 GIVEN = {
@@ -257,7 +257,7 @@ def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
     """Each with its option and what to write instead."""
     bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "url": "example.org"}
 
-    with pytest.raises(Together) as caught:
+    with pytest.raises(ErrorGroup) as caught:
         read_answers({**GIVEN, **bad}, folder)
 
     assert sorted(f"--{name}" for name in bad) == sorted(error.where for error in caught.value.errors)

@@ -35,7 +35,7 @@ from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, li
 from feedpub.commands.check.live import FetchedFeed, check_live_feed
 from feedpub.commands.check.media import FactReaders, RequestLimits, media_facts
 from feedpub.commands.check.per_host_pool import run_per_host
-from feedpub.errors import FeedpubError, WebError
+from feedpub.errors import FeedpubError, FetchError
 from feedpub.feed_view import Element, FeedView
 from feedpub.fetch import PrivateAddress
 from feedpub.reader import read
@@ -293,7 +293,7 @@ def test_redirects_are_shown() -> None:
 
 def test_a_circle_of_redirects_is_no_feed() -> None:
     """In our words, exit 2."""
-    with serving(Wrong(to="/hop")) as base, pytest.raises(WebError, match="circle"):
+    with serving(Wrong(to="/hop")) as base, pytest.raises(FetchError, match="circle"):
         looked(f"{base}/hop")
 
 
@@ -309,7 +309,7 @@ LOCATIONS = {
 @pytest.mark.parametrize("location", LOCATIONS, ids=lambda location: location[:20])
 def test_a_redirect_to_what_is_no_address_is_no_feed(location: str) -> None:
     """In our words, exit 2."""
-    with serving(Wrong(to=location)) as base, pytest.raises(WebError) as refused:
+    with serving(Wrong(to=location)) as base, pytest.raises(FetchError) as refused:
         looked(f"{base}/hop")
 
     assert LOCATIONS[location] in refused.value.message
@@ -330,14 +330,14 @@ def test_a_feed_that_is_not_there_is_no_feed() -> None:
     """A host without a server."""
     with serving() as base:
         gone = base
-    with pytest.raises(WebError, match="accepts no connection"):
+    with pytest.raises(FetchError, match="accepts no connection"):
         looked(f"{gone}/feed.xml")
 
 
 def test_private_addresses_are_asked_only_on_purpose() -> None:
     """Neither the feed nor what it names."""
     with serving() as base:
-        with pytest.raises(WebError, match="only this machine or its network") as refused:
+        with pytest.raises(FetchError, match="only this machine or its network") as refused:
             looked(f"{base}/feed.xml", allow_private=False)
         assert "--allow-private" in refused.value.hint
         text = good_feed().replace("https://tidewater.example/media", f"{base}/media")
@@ -365,7 +365,7 @@ def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: py
 def test_a_redirect_to_another_private_host_is_refused() -> None:
     """Allowing one address of this machine allows no other that it leads to."""
     with serving() as inside, serving(Wrong(to=inside.replace("127.0.0.1", "localhost") + "/feed.xml")) as base:
-        refused = pytest.raises(WebError, match="only this machine or its network")
+        refused = pytest.raises(FetchError, match="only this machine or its network")
         with refused:
             looked(f"{base}/hop")
 

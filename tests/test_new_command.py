@@ -26,7 +26,7 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 from feedpub.commands.new import new
-from feedpub.errors import FeedpubError, Invalid, Together
+from feedpub.errors import ErrorGroup, FeedpubError, Invalid
 
 __all__ = ["studio"]
 
@@ -164,7 +164,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(studio: Studio
     good = recording("a")
     before = tree()
 
-    with pytest.raises(Together) as caught:
+    with pytest.raises(ErrorGroup) as caught:
         new([good, Path("media/absent.mp3"), Path("media/b.wav"), Path("media/c.mp3")])
 
     assert ["media/absent.mp3", "media/b.wav", "media/c.mp3"] == [error.where for error in caught.value.errors]

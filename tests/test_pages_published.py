@@ -23,7 +23,7 @@ from feedpub import artwork
 from feedpub.commands.publish import Published
 from feedpub.deploy import verify as proof
 from feedpub.deploy.plan import Plan
-from feedpub.errors import ProofFailed, Refused
+from feedpub.errors import Refused, VerificationFailed
 from feedpub.pages import static
 from feedpub.standards import media_type
 
@@ -352,7 +352,7 @@ def test_pages_that_readers_would_not_get_stop_the_feed(
 ) -> None:
     """What is wrong is named; when it is mended, the same command ends the work."""
     monkeypatch.setattr(proof, "public", partial(proof.public, wait=0.0))
-    with serving(of(desk, html=wrong)) as server, pytest.raises(ProofFailed) as failed:
+    with serving(of(desk, html=wrong)) as server, pytest.raises(VerificationFailed) as failed:
         desk.publish(url=server.url, verify="public")
     is_out = (desk.site / "feed.xml").exists()
 

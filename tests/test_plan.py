@@ -17,7 +17,7 @@ from feedpub import feed
 from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
 from feedpub.deploy import ATTEMPTS, Planned, Restarted, Target, transact
 from feedpub.deploy.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
-from feedpub.errors import Conflict, ProofFailed, Refused
+from feedpub.errors import Conflict, Refused, VerificationFailed
 from feedpub.model import Catalog
 from feedpub.storage import Absent, Body, ObjectInfo, Same
 from feedpub.storage.memory import Memory
@@ -189,9 +189,9 @@ def test_a_failed_proof_leaves_catalog_and_feed_as_they_were() -> None:
     before = (where.state.read("catalog.json.gz"), where.site.read("feed.xml"), where.state.read("applied"))
 
     def fail(prove: Prove) -> None:
-        raise ProofFailed("listeners would not get this", where=prove.url)
+        raise VerificationFailed("listeners would not get this", where=prove.url)
 
-    with pytest.raises(ProofFailed):
+    with pytest.raises(VerificationFailed):
         transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(prove=fail))
 
     assert before == (where.state.read("catalog.json.gz"), where.site.read("feed.xml"), where.state.read("applied"))

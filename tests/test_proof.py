@@ -20,7 +20,7 @@ from tests.webservers import Answer, Asked, Reply, honest, serving
 from feedpub.deploy import verify as proof
 from feedpub.deploy.plan import Prove
 from feedpub.deploy.verify.answers import refuse_downgrade
-from feedpub.errors import ProofFailed, Refused, WebError
+from feedpub.errors import FetchError, Refused, VerificationFailed
 from feedpub.feed import render
 from feedpub.fetch import Response
 from feedpub.standards import IMMUTABLE, SHORT
@@ -67,9 +67,9 @@ def looked(url: str, *, wait: float = 0.0, time: Time | None = None, data: bytes
     proof.public(wanted, target=target, allow_private=True, wait=wait, sleep=time.sleep, clock=time.clock)
 
 
-def failed(answer: Answer, **changes: Any) -> ProofFailed:
+def failed(answer: Answer, **changes: Any) -> VerificationFailed:
     """What the proof says of a server."""
-    with serving(answer) as server, pytest.raises(ProofFailed) as caught:
+    with serving(answer) as server, pytest.raises(VerificationFailed) as caught:
         looked(server.url + KEY, **changes)
     return caught.value
 
@@ -294,7 +294,7 @@ def test_the_policy_is_not_told_for_a_directory() -> None:
 
 def test_a_host_that_nobody_knows_is_a_failed_proof() -> None:
     """Not only answers can be wrong."""
-    with pytest.raises(ProofFailed) as caught:
+    with pytest.raises(VerificationFailed) as caught:
         looked("http://[::1]:1/" + KEY)
 
     assert caught.value.message.endswith("listeners would not get this: ::1 accepts no connection")
@@ -302,7 +302,7 @@ def test_a_host_that_nobody_knows_is_a_failed_proof() -> None:
 
 def test_a_private_address_is_refused_where_the_base_is_public() -> None:
     """The name of a public address that leads into our own network."""
-    with pytest.raises(ProofFailed) as caught:
+    with pytest.raises(VerificationFailed) as caught:
         proof.public(prove("http://127.0.0.1/" + KEY), wait=0)
 
     assert "127.0.0.1 is an address that only this machine or its network can reach" in caught.value.message
@@ -345,7 +345,7 @@ def test_a_file_that_vanished_meanwhile_is_said(tmp_path: Path) -> None:
     """There is nothing left to compare with."""
     body = Body.of_file(tmp_path / "gone.mp3", size=10, digest="0" * 64)
 
-    with pytest.raises(ProofFailed, match="cannot read this file any more") as caught:
+    with pytest.raises(VerificationFailed, match="cannot read this file any more") as caught:
         proof.public(
             Prove(key=KEY, url="http://127.0.0.1:1/", type="audio/mpeg", size=10, body=body, reason="", cache="")
         )
@@ -384,7 +384,7 @@ def test_what_the_store_holds_instead_is_said(data: bytes | None, type: str, cac
     if data is not None:
         storage.put(KEY, Body.of_bytes(data), type=type, cache=cache)
 
-    with pytest.raises(ProofFailed) as caught:
+    with pytest.raises(VerificationFailed) as caught:
         proof.stored(prove(), storage=storage)
 
     assert (message, f"{storage.name}/{KEY}") == (caught.value.message, caught.value.where)
@@ -429,7 +429,7 @@ def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> 
 )
 def test_what_is_no_page_for_readers_is_said(reply: Reply, message: str) -> None:
     """And what to do; the feed waits."""
-    with serving(lambda _asked: reply) as server, pytest.raises(ProofFailed) as caught:
+    with serving(lambda _asked: reply) as server, pytest.raises(VerificationFailed) as caught:
         looked(server.url + "first.html", data=page(server.url + "first.html"), **PAGE)
 
     assert message in caught.value.message
@@ -446,7 +446,7 @@ def test_another_page_in_the_store_is_said() -> None:
     ):
         storage.put("first.html", Body.of_bytes(data), type=stored_as, cache=SHORT)
 
-        with pytest.raises(ProofFailed, match=message):
+        with pytest.raises(VerificationFailed, match=message):
             proof.stored(prove(url, page(url), **PAGE), storage=storage)
 
 
@@ -501,7 +501,7 @@ def test_a_feed_without_its_revision_is_known_by_its_date() -> None:
     sent = NEW.replace(b"07:05:09 +0000</lastBuildDate>", b"07:05:10 +0000</lastBuildDate>")
     unsigned = rss(NEW.replace(b">feedpub (revision 4)<", b">a CDN<"))
 
-    with pytest.raises(ProofFailed, match="an older feed answers, and not out of a cache"):
+    with pytest.raises(VerificationFailed, match="an older feed answers, and not out of a cache"):
         seen(unsigned, sent=sent)
 
 
@@ -540,7 +540,7 @@ def test_an_old_feed_that_is_not_even_cached_is_wrong_also_where_nothing_else_an
     def answer(asked: Asked) -> Reply:
         return Reply(302, {"Location": asked.path}) if "?" in asked.path else rss(OLD)(asked)
 
-    with pytest.raises(ProofFailed, match="an older feed answers, and not out of a cache"):
+    with pytest.raises(VerificationFailed, match="an older feed answers, and not out of a cache"):
         seen(answer)
 
 
@@ -644,7 +644,7 @@ def test_a_feed_that_apps_cannot_read_is_said(name: str) -> None:
     """Everything is recorded and stored by then, so it says that too."""
     answer, message = WRONG_FEEDS[name]
 
-    with pytest.raises(ProofFailed) as caught:
+    with pytest.raises(VerificationFailed) as caught:
         seen(answer)
 
     assert f"recorded and out, but apps cannot read the feed: {message}" == caught.value.message
@@ -679,7 +679,7 @@ def test_the_feed_is_waited_for() -> None:
 )
 def test_headers_of_a_cache_that_mean_nothing_are_no_signs_of_one(headers: dict[str, str]) -> None:
     """Numbers and dates that nobody can have meant."""
-    with pytest.raises(ProofFailed, match="an older feed"):
+    with pytest.raises(VerificationFailed, match="an older feed"):
         seen(rss(OLD, **{"Date": format_datetime(NOW), **headers}))
 
 
@@ -699,7 +699,7 @@ def test_which_guids_another_feed_lacks() -> None:
     with serving(rss(OLD.replace(FIRST.encode(), b"x").replace(b"First light", FIRST.encode()))) as server:
         assert [FIRST, LAST] == proof.missing_guids(server.url, wanted, allow_private=True)
 
-    with serving(status(404)) as server, pytest.raises(WebError, match="the server answers 404"):
+    with serving(status(404)) as server, pytest.raises(FetchError, match="the server answers 404"):
         proof.missing_guids(server.url, wanted, allow_private=True)
 
 
@@ -713,7 +713,7 @@ def test_which_guids_another_feed_lacks() -> None:
 )
 def test_a_feed_that_nobody_can_read_is_none_to_send_subscribers_to(body: bytes, message: str) -> None:
     """Although all guids stand in it."""
-    with serving(rss(body)) as server, pytest.raises(WebError, match=message) as caught:
+    with serving(rss(body)) as server, pytest.raises(FetchError, match=message) as caught:
         proof.missing_guids(server.url, [FIRST, LAST], allow_private=True)
 
     assert server.url == caught.value.where
@@ -831,5 +831,7 @@ def test_an_https_address_that_ends_at_http_is_refused() -> None:
     """IPhones refuse it, whatever a browser does."""
     answer = Response(status=200, url="http://example.com/a", headers={}, body=b"")
 
-    with pytest.raises(ProofFailed, match=r"it leads from https to http://example\.com/a, and iPhones refuse http"):
+    with pytest.raises(
+        VerificationFailed, match=r"it leads from https to http://example\.com/a, and iPhones refuse http"
+    ):
         refuse_downgrade(answer, "https://example.com/a")

@@ -14,7 +14,7 @@ from tests.studio import NOW, Studio
 
 from feedpub.catalog import Transition
 from feedpub.deploy import Planned
-from feedpub.errors import FeedpubError, Invalid, Refused, Together
+from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Refused
 from feedpub.source import ShowFile
 
 LATER = NOW + timedelta(days=2)
@@ -635,7 +635,7 @@ def test_refusals_of_several_episodes_come_together(studio: Studio) -> None:
     studio.episode("one", published="2020-01-01T00:00:00Z")
     studio.episode("two", published="2020-01-01T00:00:00Z")
 
-    with pytest.raises(Together) as caught:
+    with pytest.raises(ErrorGroup) as caught:
         studio.publish()
 
     assert ["--redate", "--redate"] == [error.flag for error in caught.value.errors if isinstance(error, Refused)]

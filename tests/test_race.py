@@ -22,7 +22,7 @@ from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_ite
 from feedpub.deploy import Target, transact, transaction
 from feedpub.deploy import plan as planning
 from feedpub.deploy.revising import revised
-from feedpub.errors import Conflict, FeedpubError, Refused, Unanswered
+from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
 from feedpub.storage.memory import Memory
@@ -81,7 +81,7 @@ class Flaky(Memory):
         if self.random.random() < self.faults:
             if self.random.random() < 0.5:
                 super().put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
-            raise Unanswered("the line went dead", where=key)
+            raise NoResponse("the line went dead", where=key)
         return super().put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
 
 
@@ -151,7 +151,7 @@ class World:
         except StopIteration:
             del self.running[who]
             self.ended.add(who)
-        except (Unanswered, Conflict):
+        except (NoResponse, Conflict):
             self.start(who)
         except Refused:
             del self.running[who]

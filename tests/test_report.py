@@ -23,7 +23,17 @@ from feedpub.commands.status import Row, State, Status
 from feedpub.commands.unpublish import Unpublished
 from feedpub.deploy import Began, Destination, Done, Ended, FeedSeen, Outcome, Planned, Restarted, Verify
 from feedpub.deploy.plan import Area, Delete, Phase, Plan, Prove, Put
-from feedpub.errors import Conflict, FeedpubError, Invalid, Place, Problem, ProofFailed, Refused, StorageError, Together
+from feedpub.errors import (
+    Conflict,
+    ErrorGroup,
+    FeedpubError,
+    Invalid,
+    Place,
+    Problem,
+    Refused,
+    StorageError,
+    VerificationFailed,
+)
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
 from feedpub.output import words
 from feedpub.output.ends import dry_run_document, published_document, published_lines, unpublished_lines
@@ -251,7 +261,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
             ["error: moved", "  help: change it back", "  help: --redate does it nevertheless"],
         ),
         (Refused("moved", flag="--redate", hint="--redate allows it"), ["error: moved", "  help: --redate allows it"]),
-        (Together([FeedpubError("a"), FeedpubError("b", hint="c")]), ["error: a", "error: b", "  help: c"]),
+        (ErrorGroup([FeedpubError("a"), FeedpubError("b", hint="c")]), ["error: a", "error: b", "  help: c"]),
     ],
 )
 def test_errors_say_where_what_and_what_to_do(error: FeedpubError, expected: list[str]) -> None:
@@ -261,7 +271,7 @@ def test_errors_say_where_what_and_what_to_do(error: FeedpubError, expected: lis
 
 def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
     """How far things are, for example."""
-    error = ProofFailed("gone")
+    error = VerificationFailed("gone")
     error.add_note("recorded")
 
     assert ["error: gone", "note: recorded"] == said(failure(error))
@@ -293,7 +303,7 @@ def test_an_error_is_a_document() -> None:
     refused = Refused("moved", where="a.yaml:1:1", hint="back", flag="--redate")
     invalid = Invalid([Problem(Place("a.yaml", 7, 9), "number", "bad", "write 2")])
 
-    document = failure_document(Together([refused, invalid]))
+    document = failure_document(ErrorGroup([refused, invalid]))
 
     assert (1, "Together") == (document["schema"], document["error"]["kind"])
     first, second = document["error"]["errors"]

@@ -17,7 +17,7 @@ import pytest
 from tests.deadlines import SECONDS
 from tests.stores import Counting, Ignorant, Speechless, Unable, directory
 
-from feedpub.errors import Changed, Conflict, FeedpubError, StorageError, Unanswered, Unsupported
+from feedpub.errors import Conflict, FeedpubError, FileChanged, NoResponse, StorageError, Unsupported
 from feedpub.storage import Absent, Body, Content, Guard, Same, Storage, confirm
 from feedpub.storage.directory import Directory
 from feedpub.storage.guard_check import Unguarded, check_guards
@@ -223,7 +223,7 @@ def test_a_file_that_changed_is_not_stored(store: Storage, tmp_path: Path, chang
     body = Body.of_file(path, size=5, digest=sha256(b"audio").hexdigest())
     change(path)
 
-    with pytest.raises(Changed) as caught:
+    with pytest.raises(FileChanged) as caught:
         store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE)
 
     assert (str(path), None) == (caught.value.where, store.head("media/a.mp3"))
@@ -297,7 +297,7 @@ def test_a_write_that_never_arrived_is_not_believed(guard: Guard | None) -> None
     """No answer and not our bytes: nobody knows, and that is what is said."""
     store = Speechless(arrives=False)
 
-    with pytest.raises(Unanswered):
+    with pytest.raises(NoResponse):
         confirm.put(store, "key", Body.of_bytes(b"mine"), type=TYPE, cache=CACHE, guard=guard)
 
 
@@ -307,7 +307,7 @@ def test_other_bytes_under_an_unguarded_key_are_not_believed() -> None:
     put(store, "media/a.mp3", b"them")
     store.losing, store.arrives = 1, False
 
-    with pytest.raises(Unanswered):
+    with pytest.raises(NoResponse):
         confirm.put(store, "media/a.mp3", Body.of_bytes(b"mine"), type="audio/mpeg", cache=CACHE)
 
 

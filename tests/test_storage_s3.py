@@ -25,7 +25,7 @@ from tests.servers import Fault, Proxy, Request, S3Server, cut_answer, damage, l
 from tests.stores import SHORT, bucket
 from tests.webservers import Reply, serving
 
-from feedpub.errors import Changed, Conflict, StorageError, Unanswered, Unsupported
+from feedpub.errors import Conflict, FileChanged, NoResponse, StorageError, Unsupported
 from feedpub.storage import Absent, Body, Guard, Same, confirm
 from feedpub.storage.guard_check import check_guards
 from feedpub.storage.open import open_storage
@@ -174,7 +174,7 @@ def test_a_write_that_is_never_answered_is_unanswered(s3_server: S3Server, line:
     store = bucket(s3_server, endpoint=line.endpoint, retry=SHORT)
     line.faults.append(Fault(writes, lose_request, times=99))
 
-    with pytest.raises(Unanswered, match="closed the connection") as caught:
+    with pytest.raises(NoResponse, match="closed the connection") as caught:
         confirm.put(store, "catalog", Body.of_bytes(b"new"), **FEED)
 
     assert SHORT.attempts == sum(map(writes, line.requests))
@@ -189,10 +189,10 @@ def test_a_store_that_keeps_failing_is_given_up(s3_server: S3Server, line: Proxy
 
     with pytest.raises(StorageError, match=words) as reading:
         store.read("catalog")
-    with pytest.raises(Unanswered, match=words):
+    with pytest.raises(NoResponse, match=words):
         store.put("catalog", Body.of_bytes(b"new"), **FEED)
 
-    assert not isinstance(reading.value, Unanswered)
+    assert not isinstance(reading.value, NoResponse)
     assert 4 == len(line.requests)
 
 
@@ -348,7 +348,7 @@ def test_a_large_file_that_changed_is_not_stored(s3_server: S3Server, large: Bod
     store = bucket(s3_server)
     body = Body(size=large.size, digest="0" * 64, path=large.path)
 
-    with pytest.raises(Changed):
+    with pytest.raises(FileChanged):
         store.put("media/a.mp3", body, **MEDIA)
 
     assert (None, []) == (store.head("media/a.mp3"), open_uploads(s3_server, store))
@@ -696,8 +696,8 @@ def test_what_a_store_refuses_is_an_error_with_a_hint(
 KINDS: list[tuple[str, int, str, type[StorageError]]] = [
     (PUT, 412, "PreconditionFailed", Conflict),
     (DELETE, 501, "NotImplemented", Unsupported),
-    (PUT, 500, "InternalError", Unanswered),
-    (DELETE, 503, "SlowDown", Unanswered),
+    (PUT, 500, "InternalError", NoResponse),
+    (DELETE, 503, "SlowDown", NoResponse),
     (PUT, 403, "AccessDenied", StorageError),
     (READ, 500, "InternalError", StorageError),
     (READ, 412, "PreconditionFailed", StorageError),
@@ -793,7 +793,7 @@ def test_an_answer_to_a_write_that_means_nothing_may_be_a_yes(signed_in: None) -
     with serving(lambda _: Reply(headers={"ETag": '"a"', "x-amz-object-size": "some"})) as server:
         store = S3("podcasts", "tidewater", endpoint=server.url, retry=ONCE)
 
-        with pytest.raises(Unanswered, match="not S3's"):
+        with pytest.raises(NoResponse, match="not S3's"):
             store.put("feed.xml", Body.of_bytes(b"<rss/>"), **FEED)
 
 
@@ -814,7 +814,7 @@ def test_nobody_at_the_endpoint_is_said(signed_in: None) -> None:
 
     with pytest.raises(StorageError, match=f"nothing answers at {endpoint}"):
         store.read("catalog")
-    with pytest.raises(Unanswered, match="nothing answers"):
+    with pytest.raises(NoResponse, match="nothing answers"):
         confirm.put(store, "catalog", Body.of_bytes(b"x"), **FEED)
 
 

@@ -1,20 +1,20 @@
-"""What can go wrong, as a tree.
+"""The errors of feedpub, as a tree.
 
     FeedpubError                exit 2    message + where + hint
-    ├── Invalid                           author files; carries every problem at once
-    │   └── Rejected            exit 1    they could be published, but directories would refuse it
-    ├── Together                          several of these, from several files
-    ├── Unusable                          a media file that cannot be what it is named as
+    ├── Invalid                           author files that cannot be published; has all their problems
+    │   └── Rejected            exit 1    they could be published, but break a rule of a directory
+    ├── ErrorGroup                        several errors of one run
+    ├── Unusable                          a media file that cannot be used
     ├── Refused                           allowed only with a flag, or never
-    ├── StorageError                      the store said no
-    │   ├── Conflict            exit 3    someone else wrote first; run again
-    │   ├── Unanswered                    no answer: the call may have succeeded
+    ├── StorageError                      the store refuses or fails
+    │   ├── Conflict            exit 3    somebody else wrote first; run again
+    │   ├── NoResponse                    no answer: the call may have succeeded
     │   ├── Unsupported                   the store cannot do what was asked
-    │   └── Changed                       the author's file changed while it was sent
-    ├── ProofFailed                       listeners would not get what was sent
-    └── WebError                          an address could not be fetched
+    │   └── FileChanged                   the author's file changed while it was sent
+    ├── VerificationFailed                the public address does not deliver what was sent
+    └── FetchError                        an address could not be fetched
 
-Findings of `check` are values, not exceptions. Anything outside this tree is a bug and shows its traceback.
+Findings of `check` are values, not exceptions. An exception outside this tree is a bug and shows its traceback.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import ClassVar, Self
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in a file something stands; prints as `file:line:column`."""
+    """A position in a file; prints as `file:line:column`."""
 
     file: str
     """As the author would type it, relative to where the command runs if it lies below."""
@@ -42,7 +42,7 @@ class Place:
 
     @classmethod
     def of(cls, text: str) -> Self | None:
-        """The place that prints as this text; None if that has no line and column."""
+        """The place that is printed as this text; None if the text has no line and column."""
         file, *numbers = text.rsplit(":", 2)
         if len(numbers) == 2 and all(number.isascii() and number.isdigit() for number in numbers):
             return cls(file, int(numbers[0]), int(numbers[1]))
@@ -55,7 +55,7 @@ class Problem:
 
     place: Place
     subject: str
-    """The field, as a path (`people[1].role`); empty when it is about the file."""
+    """The field, as a path (`people[1].role`); empty if the problem is in the file as a whole."""
 
     message: str
     """What is wrong; does not repeat the subject."""
@@ -84,7 +84,7 @@ class FeedpubError(Exception):
         self.where = str(where)
         self.hint = hint
         self.place = where if isinstance(where, Place) else Place.of(where)
-        """Where in a file; None if it is elsewhere (an address), or nobody knows the line."""
+        """The place in a file; None if it is an address, or the line is unknown."""
 
 
 class Invalid(FeedpubError):
@@ -101,8 +101,8 @@ class Rejected(Invalid):
     exit_code: ClassVar[int] = 1
 
 
-class Together(FeedpubError):
-    """Several failures of one run, each with its own place and hint, in the order of the files."""
+class ErrorGroup(FeedpubError, kind="Together"):
+    """Several errors of one run, each with its own place and hint, in the order of the files."""
 
     def __init__(self, errors: Iterable[FeedpubError]) -> None:
         self.errors = tuple(errors)
@@ -110,11 +110,11 @@ class Together(FeedpubError):
 
 
 class Unusable(FeedpubError):
-    """A media file that cannot be used for what the author names it as; the message names no place."""
+    """A media file that cannot be used as what the author names it; the message does not contain its path."""
 
 
 class Refused(FeedpubError):
-    """Something that would hit every subscriber's device, or lose something."""
+    """A change that would affect every subscriber, or lose something; some have a flag that allows them."""
 
     def __init__(self, message: str, *, where: Place | str = "", hint: str = "", flag: str = "") -> None:
         super().__init__(message, where=where, hint=hint)
@@ -123,30 +123,30 @@ class Refused(FeedpubError):
 
 
 class StorageError(FeedpubError):
-    """The store said no, in our words."""
+    """The store refuses or fails; the message says why and what to do."""
 
 
 class Conflict(StorageError):
-    """Someone else wrote the object after we looked at it; running again is safe."""
+    """Somebody else wrote the object after it was read; running again is safe."""
 
     exit_code: ClassVar[int] = 3
 
 
-class Unanswered(StorageError):
-    """The answer was lost: the call may have succeeded. Read back before believing either."""
+class NoResponse(StorageError, kind="Unanswered"):
+    """The store gave no answer, so the call may have succeeded. Only reading back tells."""
 
 
 class Unsupported(StorageError):
     """The store cannot do what was asked, for example conditional writes."""
 
 
-class Changed(StorageError):
+class FileChanged(StorageError, kind="Changed"):
     """The author's file changed between being measured and being sent."""
 
 
-class ProofFailed(FeedpubError):
+class VerificationFailed(FeedpubError, kind="ProofFailed"):
     """The address that listeners use does not deliver what was sent."""
 
 
-class WebError(FeedpubError):
+class FetchError(FeedpubError, kind="WebError"):
     """An address could not be fetched."""

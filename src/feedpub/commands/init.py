@@ -21,7 +21,7 @@ from feedpub.commands.workspace import (
     yaml_block,
     yaml_string,
 )
-from feedpub.errors import FeedpubError, Together
+from feedpub.errors import ErrorGroup, FeedpubError
 from feedpub.scalars.names import (
     read_base,
     read_category,
@@ -140,7 +140,7 @@ def read_answers(texts: Mapping[str, str | None], folder: Path) -> Answers:
         hint = "add these options, or run feedpub init on a terminal, which asks for them"
         errors.insert(0, FeedpubError(f"missing: {', '.join(missing)}", hint=hint))
     if errors:
-        raise errors[0] if len(errors) == 1 else Together(errors)
+        raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return Answers(**values)
 
 

@@ -19,7 +19,7 @@ from feedpub.catalog.prospective import next_catalog
 from feedpub.deploy import Changing, Destination, Ended, Planned, Said, Verify, Wishes, destination, run
 from feedpub.deploy.events import OnEvent, Reading, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
-from feedpub.errors import Refused, Together
+from feedpub.errors import ErrorGroup, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
@@ -112,8 +112,8 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
     gives the facts of an audio file, perhaps from a cache.
 
-    Raises `Invalid`, `Refused`, `Rejected`, `ProofFailed`, `StorageError`: the feed is then as it was, unless the
-    message says more.
+    Raises `Invalid`, `Refused`, `Rejected`, `VerificationFailed`, `StorageError`: the feed is then as it was, unless
+    the message says more.
     """
     steps = publish_steps(
         paths,
@@ -203,7 +203,7 @@ def changing(
         if len(wanted.refusals) == 1:
             raise wanted.refusals[0]
         if wanted.refusals:
-            raise Together(wanted.refusals)
+            raise ErrorGroup(wanted.refusals)
         return wanted
 
     return change

@@ -17,7 +17,7 @@ from feedpub.deploy.judging import Wishes, by_slug, judge
 from feedpub.deploy.plan import Put
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.transaction import Changing, Effects, Event, Outcome, transact
-from feedpub.errors import Refused, WebError
+from feedpub.errors import FetchError, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 
@@ -60,7 +60,7 @@ def run(
 
     `verify` left out means "public" for a bucket and "store" (the disk) for a directory. `wishes` say how the rules are
     applied; left out, as they come.
-    Raises `ProofFailed` also when all is recorded and out, but the public feed is wrong.
+    Raises `VerificationFailed` also when all is recorded and out, but the public feed is wrong.
     """
     how = verify or ("store" if where.is_directory else "public")
     target = open_target(where)
@@ -116,7 +116,7 @@ def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> N
     guids = [channel.guid, *(item.guid for item in after.out)]
     try:
         missing = proof.missing_guids(channel.new_feed_url, guids, allow_private=where.is_rehearsal)
-    except WebError as error:
+    except FetchError as error:
         raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
     _refuse_unready(channel.new_feed_url, missing, of=len(guids))
 

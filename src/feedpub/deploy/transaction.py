@@ -111,7 +111,7 @@ class Effects:
     """What a transaction does beside storage calls; a test gives its own."""
 
     prove: Callable[[Prove], None]
-    """Raises `ProofFailed`; nothing is committed then."""
+    """Raises `VerificationFailed`; nothing is committed then."""
 
     preflight: Callable[[Target, Planned], Step]
     """Before a run writes, once: does the store honour guards, is the state private?"""
@@ -139,7 +139,7 @@ def transact(
 
     `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names.
     Whatever is due at `now` (aware) is released on the way.
-    Raises `Refused`, `ProofFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
+    Raises `Refused`, `VerificationFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
     """
     first: Catalog | None = None
     shown: tuple[Change, ...] = ()

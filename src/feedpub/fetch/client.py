@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from feedpub.errors import WebError
+from feedpub.errors import FetchError
 from feedpub.fetch.connections import Connections, Deadline
 from feedpub.fetch.errors import PermanentError, failed_request
 from feedpub.standards import encode_url, quoted, url_fault
@@ -80,7 +80,7 @@ def request(
     `byte_range` is first and last byte, inclusive; whatever the server sends, at most one byte more is read than was
     asked for. `allow_private` is for a show that is published on this machine or its network: the host of `url` may
     then be private, but no other host that it redirects to. `connections` stay open for the next call.
-    Raises `WebError` if there is no response or a body is over `limit` bytes, and `PermanentError` if trying again
+    Raises `FetchError` if there is no response or a body is over `limit` bytes, and `PermanentError` if trying again
     cannot help.
     """
     end = time.monotonic() + timeouts.total
@@ -130,7 +130,9 @@ def _followed(url: str, request: _Request, connections: Connections, *, allow_pr
             answer = _once(at, request, connections.to(at, allow_private=ours), connections.deadline)
         except TimeoutError:
             hint = "is the server overloaded? try again later"
-            raise WebError(f"takes more than {request.timeouts.total:g} s to answer", where=first, hint=hint) from None
+            raise FetchError(
+                f"takes more than {request.timeouts.total:g} s to answer", where=first, hint=hint
+            ) from None
         _log.debug("%s %s: %d", request.method, at, answer.status)
         location = answer.headers.get("Location", "").strip()
         if answer.status not in _REDIRECTING or not location:
@@ -217,7 +219,7 @@ def _body(url: str, request: _Request, response: urllib3.BaseHTTPResponse) -> by
             return bytes(body)
         body += chunk
     if wanted is None and response.status == 200:
-        raise WebError(f"answers with more than {limit} bytes", where=url, hint="is this the right address?")
+        raise FetchError(f"answers with more than {limit} bytes", where=url, hint="is this the right address?")
     return bytes(body)
 
 

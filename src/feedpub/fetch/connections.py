@@ -135,7 +135,7 @@ class Connections:
                 pool.close()
 
     def to(self, url: str, *, allow_private: bool) -> list[urllib3.HTTPConnectionPool]:
-        """A pool for each address of the host, best first; resolved and checked once. Raises `WebError`."""
+        """A pool for each address of the host, best first; resolved and checked once. Raises `FetchError`."""
         parts = urlsplit(url)
         host, port = parts.hostname or "", _port(parts)
         key = (parts.scheme, host, port, allow_private)

@@ -15,10 +15,10 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from feedpub.errors import WebError
+from feedpub.errors import FetchError
 
 
-class PermanentError(WebError, kind="Unfit"):
+class PermanentError(FetchError, kind="Unfit"):
     """Trying again cannot help: a malformed or private address, a wrong certificate, redirects in circles."""
 
 
@@ -26,7 +26,7 @@ class PrivateAddress(PermanentError, kind="Inside"):
     """An address that only this machine or its network can reach."""
 
 
-class Unreachable(WebError):
+class Unreachable(FetchError):
     """There is no such host, or it accepts no connection, whatever the path."""
 
 
@@ -37,7 +37,7 @@ def unknown_host(url: str, host: str, error: socket.gaierror | None) -> Unreacha
     return Unreachable(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
 
 
-def failed_request(url: str, host: str, error: Exception) -> WebError:
+def failed_request(url: str, host: str, error: Exception) -> FetchError:
     """The error for a host that gave no complete response."""
     match error:
         case SSLError():
@@ -45,13 +45,13 @@ def failed_request(url: str, host: str, error: Exception) -> WebError:
         case NewConnectionError():  # which urllib3 derives from the time-out below
             return Unreachable(f"{host} accepts no connection", where=url, hint="is the server up, and the port right?")
         case ConnectTimeoutError() | ReadTimeoutError():
-            kind = Unreachable if isinstance(error, ConnectTimeoutError) else WebError
+            kind = Unreachable if isinstance(error, ConnectTimeoutError) else FetchError
             return kind(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
         case ProtocolError() if _is_not_http(error):
-            return WebError(f"{host} does not answer in HTTP", where=url, hint="is the port right? " + _LOOK)
+            return FetchError(f"{host} does not answer in HTTP", where=url, hint="is the port right? " + _LOOK)
         case DecodeError():
-            return WebError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
-    return WebError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
+            return FetchError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
+    return FetchError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
 
 
 def _is_not_http(error: ProtocolError) -> bool:
@@ -76,9 +76,11 @@ _CERTIFICATES = {
 """OpenSSL's verification codes (`X509_V_ERR_…`): what is wrong, and what to do."""
 
 
-def _tls_error(url: str, host: str, error: SSLError) -> WebError:
+def _tls_error(url: str, host: str, error: SSLError) -> FetchError:
     cause = error.args[0] if error.args else None
     if not isinstance(cause, ssl.SSLCertVerificationError):
-        return WebError(f"{host} does not use TLS as apps need it", where=url, hint="is it https, and the port right?")
+        return FetchError(
+            f"{host} does not use TLS as apps need it", where=url, hint="is it https, and the port right?"
+        )
     problem, hint = _CERTIFICATES.get(cause.verify_code, ("is not valid", "look at it in a browser"))
     return PermanentError(f"the certificate of {host} {problem}; apps refuse it", where=url, hint=hint)

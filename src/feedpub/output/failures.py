@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from feedpub.errors import FeedpubError, Invalid, Problem, Refused, Together
+from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Problem, Refused
 from feedpub.output.excerpts import excerpt
 from feedpub.output.words import Line, count
 
@@ -16,7 +16,7 @@ SCHEMA = 1
 def failure(error: FeedpubError, *, excerpts: bool = False) -> Iterator[Line]:
     """What went wrong, with what to do; `excerpts` adds the lines of the author's file, for people at a terminal."""
     match error:
-        case Together():
+        case ErrorGroup():
             for one in error.errors:
                 yield from failure(one, excerpts=excerpts)
         case Invalid():
@@ -56,13 +56,13 @@ def failure_document(error: FeedpubError) -> dict[str, Any]:
 def _plain(error: FeedpubError) -> dict[str, Any]:
     return {
         "kind": error.kind,
-        "message": str(error) if isinstance(error, Invalid | Together) else error.message,
+        "message": str(error) if isinstance(error, Invalid | ErrorGroup) else error.message,
         "where": error.where,
         "hint": error.hint,
         "flag": error.flag if isinstance(error, Refused) else "",
         "notes": list(getattr(error, "__notes__", ())),
         "problems": plain_problems(error.problems) if isinstance(error, Invalid) else [],
-        "errors": [_plain(one) for one in error.errors] if isinstance(error, Together) else [],
+        "errors": [_plain(one) for one in error.errors] if isinstance(error, ErrorGroup) else [],
     }
 
 

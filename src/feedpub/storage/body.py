@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from feedpub.errors import Changed, StorageError
+from feedpub.errors import FileChanged, StorageError
 
 CHUNK = 1 << 20
 """Bytes that are in memory at a time."""
@@ -19,7 +19,7 @@ class Body:
 
     size: int
     digest: str
-    """SHA-256 (hex) of all of it; a put that reads other bytes fails with `Changed`."""
+    """SHA-256 (hex) of all of it; a put that reads other bytes fails with `FileChanged`."""
 
     data: bytes = b""
     make: Callable[[], bytes] | None = None
@@ -55,7 +55,7 @@ class Body:
                 yield chunk
 
     def checked(self) -> Iterator[bytes]:
-        """All the bytes; raises `Changed` at the end if their size or digest is another one.
+        """All the bytes; raises `FileChanged` at the end if their size or digest is another one.
 
         So a store must not make anything visible before it has read the last chunk.
         """
@@ -74,9 +74,9 @@ class Body:
         if size != self.size or found.hexdigest() != self.digest:
             raise self.changed()
 
-    def changed(self) -> Changed:
+    def changed(self) -> FileChanged:
         """The error to raise when the file has other bytes than when it was measured."""
-        return Changed(
+        return FileChanged(
             "the file changed while it was being sent; nothing of it was stored",
             where=str(self.path or ""),
             hint="wait until it is written completely, then run the same command again",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from hashlib import sha256
 
-from feedpub.errors import Conflict, StorageError, Unanswered
+from feedpub.errors import Conflict, NoResponse, StorageError
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import Guard, OnBytes, Storage, uncounted
 
@@ -27,7 +27,7 @@ def put(
     guard: Guard | None = None,
     on_bytes: OnBytes = uncounted,
 ) -> str:
-    """Like `Storage.put`, but raises `Conflict` and `Unanswered` only if the object has other bytes."""
+    """Like `Storage.put`, but raises `Conflict` and `NoResponse` only if the object has other bytes."""
     working = steps(storage, key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
     while True:
         try:
@@ -51,7 +51,7 @@ def steps(
     yield
     try:
         return storage.put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
-    except (Conflict, Unanswered) as error:
+    except (Conflict, NoResponse) as error:
         failure = error
     yield
     try:

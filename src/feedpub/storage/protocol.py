@@ -120,8 +120,8 @@ class Storage(Protocol):
     ) -> str:
         """Store the object with its metadata in one step, and return its token.
 
-        Raises `Conflict` if the guard does not hold, `Unanswered` if the outcome is unknown,
-        `Changed` if the file no longer has the digest that `body` promises (nothing is stored then).
+        Raises `Conflict` if the guard does not hold, `NoResponse` if the outcome is unknown,
+        `FileChanged` if the file no longer has the digest that `body` promises (nothing is stored then).
         """
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:

@@ -14,7 +14,7 @@ from feedpub.chapters import facts_of_bytes as chapter_facts
 from feedpub.commands.check.feed import feed_result
 from feedpub.commands.check.media import FactReaders, media_facts
 from feedpub.commands.check.result import CheckOptions, CheckResult, MediaSelection
-from feedpub.errors import WebError
+from feedpub.errors import FetchError
 from feedpub.feed_view import Element, fact, with_facts
 from feedpub.fetch import PrivateAddress
 from feedpub.reader import read
@@ -40,8 +40,9 @@ def check_live_feed(
     """What is wrong with the feed at an address. `now` is aware.
 
     `media` selects the episodes whose files are requested; `allow_private` allows addresses of this machine and its
-    network; `on_progress` gets the count of requested addresses, of all addresses, and the last one. Raises `WebError`
-    if there is no feed to read.
+    network; `on_progress` gets the count of requested addresses, of all addresses, and the last one.
+
+    Raises `FetchError` if there is no feed to read.
     """
     rules = options.rules()
     fetched = _fetched(url, allow_private=allow_private)
@@ -90,7 +91,7 @@ class FetchedFeed:
 def fetch_feed(url: str, *, allow_private: bool = False) -> FetchedFeed:
     """Fetch a feed three times: as a new reader, as one who has it already, and as one who takes gzip.
 
-    Raises `WebError` if there is no feed to read.
+    Raises `FetchError` if there is no feed to read.
     """
     with web.Connections() as connections:
         begin = time.monotonic()
@@ -118,7 +119,7 @@ def _refuse_other_status(answer: web.Response, url: str) -> None:
         if 300 <= answer.status < 400:
             other = f"redirects without an address ({answer.status})", "look at the server's redirects"
         message, hint = _NO_FEED.get(answer.status, other)
-        raise WebError(f"the feed {message}", where=url, hint=hint)
+        raise FetchError(f"the feed {message}", where=url, hint=hint)
 
 
 def _answer(answer: web.Response, *, seconds: float) -> Element:
@@ -161,7 +162,7 @@ class _Repeat:
             return
         try:
             second = self._send({**headers, "Accept-Encoding": encoding})
-        except WebError as error:
+        except FetchError as error:
             yield fact("again", encoding=encoding, message=error.message, hint=error.hint)
         else:
             yield fact("again", encoding=encoding, status=second.status, same=self._same(second))
@@ -173,7 +174,7 @@ class _Repeat:
         """
         try:
             answer = self._send({"Accept-Encoding": "gzip"})
-        except WebError as error:
+        except FetchError as error:
             yield fact("packed", message=error.message, hint=error.hint)
             return
         encoding = answer.headers.get("Content-Encoding", "").strip().lower()

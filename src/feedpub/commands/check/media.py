@@ -15,7 +15,7 @@ from feedpub import fetch as web
 from feedpub.audio import formats
 from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.commands.check.result import MediaSelection
-from feedpub.errors import WebError
+from feedpub.errors import FetchError
 from feedpub.feed_view import Element, FeedView, fact
 from feedpub.standards import is_http_url
 
@@ -217,7 +217,7 @@ def _facts(requests: _Requests, readers: FactReaders) -> Iterator[Element]:
         yield from _file(requests, readers, headers={"Origin": PLAYER})
 
 
-def _unanswered(error: WebError) -> Element:
+def _unanswered(error: FetchError) -> Element:
     """The fact that nothing answers there."""
     return fact("unanswered", message=error.message, hint=error.hint)
 
@@ -231,7 +231,7 @@ def _recording(requests: _Requests) -> Iterator[Element]:
         head_fact, head = _head(requests)
         size = _length(head)
         first = None if size == 0 else _part(requests, "first", (0, min(size or PIECE, PIECE) - 1), may_fail=bool(head))
-    except WebError as error:
+    except FetchError as error:
         yield _unanswered(error)
         return
     yield head_fact
@@ -251,7 +251,7 @@ def _head(requests: _Requests) -> tuple[Element, web.Response | None]:
         answer = requests.send(method="HEAD")
     except web.PermanentError:
         raise
-    except WebError as error:
+    except FetchError as error:
         return fact("head", message=error.message), None
     head_fact = fact(
         "head",
@@ -275,11 +275,11 @@ class _Part:
 
 
 def _part(requests: _Requests, which: str, piece: tuple[int, int], *, may_fail: bool = True) -> _Part:
-    """A part of a recording; raises `WebError` only if it may not fail, because nothing else answered either."""
+    """A part of a recording; raises `FetchError` only if it may not fail, because nothing else answered either."""
     first, last = piece
     try:
         answer = requests.send(byte_range=piece)
-    except WebError as error:
+    except FetchError as error:
         if not may_fail or isinstance(error, web.PermanentError):
             raise
         return _Part(0, "", (fact("range", which=which, first=first, last=last, message=error.message),))
@@ -313,7 +313,7 @@ def _kind(data: bytes) -> str:
 def _picture(requests: _Requests, readers: FactReaders) -> Iterator[Element]:
     try:
         head_fact, _ = _head(requests)
-    except WebError as error:
+    except FetchError as error:
         yield fact("file", kind="picture", message=error.message, hint=error.hint)
         return
     yield head_fact
@@ -325,7 +325,7 @@ def _file(requests: _Requests, readers: FactReaders, *, headers: Mapping[str, st
     address = requests.address
     try:
         answer = requests.send(headers=headers)
-    except WebError as error:
+    except FetchError as error:
         yield fact("file", kind=address.kind, message=error.message, hint=error.hint)
         return
     yield fact(

@@ -17,7 +17,7 @@ from feedpub.commands.new.pictures import extract_pictures
 from feedpub.commands.new.recording import one_line, read_chapters, read_file_name
 from feedpub.commands.new.show import ChooseShow, ExistingEpisode, ShowEpisodes, find_show_of, read_show_episodes
 from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
-from feedpub.errors import FeedpubError, Invalid, Together
+from feedpub.errors import ErrorGroup, FeedpubError, Invalid
 from feedpub.model.measured import Audio
 from feedpub.scalars.names import read_file, read_slug
 from feedpub.source import display_path, find_file, find_show, json_schema
@@ -89,7 +89,7 @@ def new(
 
     `show` is the show's folder; without it, the show is found, or `choose` decides. `slug` is the name of one episode.
     Nothing is overwritten, and all files are written or none: raises `FeedpubError` for a recording that cannot become
-    an episode, `Together` for several. A recording that has an episode is skipped; if all are, that is an error, too.
+    an episode, `ErrorGroup` for several. A recording that has an episode is skipped; if all are, that is an error, too.
     """
     if slug and len(files) > 1:
         hint = "run feedpub new with one file"
@@ -138,7 +138,7 @@ def _prepare_all(files: Sequence[Path], run: _Run) -> None:
                 error if error.where else FeedpubError(error.message, where=display_path(audio), hint=error.hint)
             )
     if errors:
-        raise errors[0] if len(errors) == 1 else Together(errors)
+        raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
 
 
 def _prepare(audio: Path, run: _Run) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from feedpub import fetch
-from feedpub.errors import ProofFailed
+from feedpub.errors import VerificationFailed
 from feedpub.standards import charset, common_type
 
 ELSEWHERE = "does the public address (`publish: url:`) lead to where feedpub puts the files (`publish: to:`)?"
@@ -29,39 +29,39 @@ _HOSTS = "serve from the store itself, or through a CDN that passes ranges on"
 
 
 def refuse_status(answer: fetch.Response, wanted: int, *, key: str, target: str) -> None:
-    """Raise `ProofFailed` for another status than the wanted one (200, 206)."""
+    """Raise `VerificationFailed` for another status than the wanted one (200, 206)."""
     if answer.status == wanted:
         return
     if answer.status == 403:
-        raise ProofFailed("it is not public (403)", hint=_opening(answer.url, key=key, target=target))
+        raise VerificationFailed("it is not public (403)", hint=_opening(answer.url, key=key, target=target))
     if 300 <= answer.status < 400:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"it redirects without saying where ({answer.status})",
             hint="is the bucket in another region? use the address of its region",
         )
     fallback = f"the server fails ({answer.status})" if answer.status >= 500 else f"the server answers {answer.status}"
     message, hint = _STATUSES.get(answer.status, (fallback, _LATER))
-    raise ProofFailed(message, hint=hint or _HOSTS)
+    raise VerificationFailed(message, hint=hint or _HOSTS)
 
 
 def refuse_type(answer: fetch.Response, wanted: str) -> None:
-    """Raise `ProofFailed` if the content type is another one, or names another charset."""
+    """Raise `VerificationFailed` if the content type is another one, or names another charset."""
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
         raise wrong_type(said, wanted)
     served, ours = charset(said), charset(wanted)
     if served and ours and served != ours:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"the text is served as {served} instead of {ours}: letters beyond ASCII would be garbled",
             hint="take the charset out of the server's configuration",
         )
 
 
 def refuse_page_type(answer: fetch.Response, wanted: str) -> None:
-    """Raise `ProofFailed` if browsers would not show it as a page, or would garble its letters."""
+    """Raise `VerificationFailed` if browsers would not show it as a page, or would garble its letters."""
     said = answer.headers.get("Content-Type", "")
     if common_type(said) != common_type(wanted):
-        raise ProofFailed(
+        raise VerificationFailed(
             f"Content-Type is {said or 'missing'} instead of {wanted}: browsers would offer a file, or its source",
             hint="set the type of .html on the server; what feedpub puts into a bucket has it, unless something copies "
             "it. To publish without web pages: `pages: off`",
@@ -69,40 +69,40 @@ def refuse_page_type(answer: fetch.Response, wanted: str) -> None:
     refuse_type(answer, wanted)
 
 
-def wrong_type(said: str, wanted: str) -> ProofFailed:
+def wrong_type(said: str, wanted: str) -> VerificationFailed:
     """For a content type that is not the wanted one."""
     if common_type(said) == "text/html":
-        return ProofFailed(f"a web page answers (text/html) instead of {wanted}", hint=ELSEWHERE)
-    return ProofFailed(
+        return VerificationFailed(f"a web page answers (text/html) instead of {wanted}", hint=ELSEWHERE)
+    return VerificationFailed(
         f"Content-Type is {said or 'missing'} instead of {wanted}, and apps go by it",
         hint="set the type on the server; what feedpub puts into a bucket has it, unless something copies it",
     )
 
 
 def refuse_encoding(answer: fetch.Response) -> None:
-    """Raise `ProofFailed` if bytes are compressed on the way: ranges of them mean nothing then."""
+    """Raise `VerificationFailed` if bytes are compressed on the way: ranges of them mean nothing then."""
     said = answer.headers.get("Content-Encoding", "identity")
     if said.strip().lower() != "identity":
-        raise ProofFailed(
+        raise VerificationFailed(
             f"it is compressed on the way ({said}): players could not seek",
             hint="turn compression off for media, on the server or CDN",
         )
 
 
 def refuse_length(answer: fetch.Response, wanted: int) -> None:
-    """Raise `ProofFailed` unless the answer says the length that the feed says."""
+    """Raise `VerificationFailed` unless the answer says the length that the feed says."""
     said = answer.headers.get("Content-Length")
     if said != str(wanted):
-        raise ProofFailed(
+        raise VerificationFailed(
             f"Content-Length is {said or 'missing'} instead of {wanted}: players seek by it, and Apple compares it",
             hint=ELSEWHERE if said else "let the server say how long a file is; it must not send it in chunks",
         )
 
 
 def refuse_downgrade(answer: fetch.Response, url: str) -> None:
-    """Raise `ProofFailed` where an https address ends at an http one."""
+    """Raise `VerificationFailed` where an https address ends at an http one."""
     if url.startswith("https:") and not answer.url.startswith("https:"):
-        raise ProofFailed(
+        raise VerificationFailed(
             f"it leads from https to {answer.url}, and iPhones refuse http", hint="redirect to https only"
         )
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from feedpub import fetch
 from feedpub.deploy.verify.answers import ELSEWHERE, refuse_downgrade, refuse_status, wrong_type
 from feedpub.deploy.verify.patience import WAIT, patiently, unproved
-from feedpub.errors import ProofFailed, WebError
+from feedpub.errors import FetchError, VerificationFailed
 from feedpub.feed_view import FeedView
 from feedpub.reader import read
 from feedpub.standards import FEED_TYPE, common_type, quoted
@@ -44,7 +44,7 @@ def feed(
     `sent` is what was put; what answers must be well-formed, of the same show, and have the same episodes in the same
     order. A feed that somebody put after it is as good. An older one is fine only out of a cache, and within its own
     max-age. `now` and the result are aware.
-    Raises `ProofFailed` for anything else, when it stays so for `wait` seconds.
+    Raises `VerificationFailed` for anything else, when it stays so for `wait` seconds.
     """
     ours = _Sent(sent)
 
@@ -60,22 +60,22 @@ def feed(
 
     try:
         return patiently(look, wait=wait, sleep=sleep, clock=clock)
-    except (ProofFailed, WebError) as failure:
+    except (VerificationFailed, FetchError) as failure:
         raise unproved(failure, "recorded and out, but apps cannot read the feed", url=url) from failure
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:
     """Which of these guids, the show's among them, the feed at an address does not hold.
 
-    Raises `WebError` if no feed answers that apps can read.
+    Raises `FetchError` if no feed answers that apps can read.
     """
     answer = fetch.request(url, allow_private=allow_private)
     if answer.status != 200:
-        raise WebError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
+        raise FetchError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
     try:
         found = _read(answer.body, harmless=_OTHERS)
-    except ProofFailed as failure:
-        raise WebError(failure.message, where=url, hint=failure.hint) from None
+    except VerificationFailed as failure:
+        raise FetchError(failure.message, where=url, hint=failure.hint) from None
     held = {found.channel.value("podcast:guid"), *_guids(found)}
     return [guid for guid in guids if guid.strip() not in held]
 
@@ -101,7 +101,7 @@ class _Sent:
     def is_shown_by(self, data: bytes) -> bool:
         """Whether it, or one that was put after it, answers; False for an older one.
 
-        Raises `ProofFailed` for what is no feed of this show, or has other episodes.
+        Raises `VerificationFailed` for what is no feed of this show, or has other episodes.
         """
         if data == self._data:
             return True
@@ -118,21 +118,21 @@ class _Sent:
 
 
 def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
-    """What a feed says. Raises `ProofFailed` for what is no RSS, and for what is no well-formed XML."""
+    """What a feed says. Raises `VerificationFailed` for what is no RSS, and for what is no well-formed XML."""
     found = read(data, now=datetime.fromtimestamp(0, UTC)).feed  # whose dates nobody looks at
     document = found.document
     if document.kind == "empty":
-        raise ProofFailed("the answer is empty", hint=ELSEWHERE)
+        raise VerificationFailed("the answer is empty", hint=ELSEWHERE)
     if document.kind == "html":
-        raise ProofFailed("a web page answers instead of a feed", hint=ELSEWHERE)
+        raise VerificationFailed("a web page answers instead of a feed", hint=ELSEWHERE)
     trouble = next((one for one in document.troubles if one.kind not in harmless), None)
     if trouble and document.kind in {"rss", "xml"}:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"the feed is damaged in line {trouble.line}, column {trouble.column}: {trouble.message}",
             hint="does the server, or a CDN, cut the feed off or change it? feedpub put it there whole",
         )
     if document.kind != "rss" or not found.channel.name:
-        raise ProofFailed("what answers is no RSS", hint="look at the address in a browser")
+        raise VerificationFailed("what answers is no RSS", hint="look at the address in a browser")
     return found
 
 
@@ -140,11 +140,11 @@ def _refuse_other_show(ours: FeedView, theirs: FeedView) -> None:
     mine, found = (one.channel.value("podcast:guid") for one in (ours, theirs))
     if mine != found:
         named = f"podcast:guid {found[:60]}" if found else "it has no podcast:guid"
-        raise ProofFailed(f"the feed of another show answers ({named})", hint=ELSEWHERE)
+        raise VerificationFailed(f"the feed of another show answers ({named})", hint=ELSEWHERE)
 
 
 def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
-    """Raise `ProofFailed` unless the guids are the same in the same order."""
+    """Raise `VerificationFailed` unless the guids are the same in the same order."""
     if ours == theirs:
         return
     hint = "does a service or a CDN in front of the feed change it? let it pass the feed on as it is"
@@ -154,7 +154,7 @@ def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
         what = f"has {len(more)} more than this show's episodes, first the one with the guid {quoted(more[0])}"
     else:
         what = "has this show's episodes in another order, or one of them twice"
-    raise ProofFailed(f"the feed {what}", hint=hint)
+    raise VerificationFailed(f"the feed {what}", hint=hint)
 
 
 def _guids(feed: FeedView) -> list[str]:
@@ -169,7 +169,7 @@ def _revision(feed: FeedView) -> int | None:
 def _is_shown_at(url: str, ours: _Sent, connections: fetch.Connections, *, allow_private: bool) -> bool:
     try:
         return ours.is_shown_by(fetch.request(url, allow_private=allow_private, connections=connections).body)
-    except (ProofFailed, WebError):
+    except (VerificationFailed, FetchError):
         return False
 
 
@@ -181,9 +181,9 @@ def _cached_until(answer: fetch.Response, now: datetime, *, known: bool) -> date
     """
     lifetime, age = _lifetime(answer), _age(answer, now)
     if not known:
-        raise ProofFailed("an older feed answers, and not out of a cache", hint=ELSEWHERE)
+        raise VerificationFailed("an older feed answers, and not out of a cache", hint=ELSEWHERE)
     if age >= lifetime:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"a cache shows an older feed, {age} s old, although it may keep it for {lifetime} s",
             hint="let the CDN keep to Cache-Control, or take the feed out of its cache now",
         )

@@ -18,7 +18,7 @@ from feedpub.deploy.verify.answers import (
     refuse_type,
 )
 from feedpub.deploy.verify.patience import WAIT, patiently, unproved
-from feedpub.errors import ProofFailed, WebError
+from feedpub.errors import FetchError, VerificationFailed
 from feedpub.storage import Storage
 
 PIECE = 4096
@@ -41,24 +41,26 @@ def stored(prove: Prove, *, storage: Storage) -> None:
     """Compare with what the store itself (or the disk) holds: size, type, caching, and the pieces' bytes.
 
     A page need only be the right one: who publishes in the same moment may have put the next version of it there.
-    Raises `ProofFailed`, and `StorageError` if the store does not answer.
+    Raises `VerificationFailed`, and `StorageError` if the store does not answer.
     """
     where, seen = f"{storage.name}/{prove.key}", storage.head(prove.key)
     if seen is None:
-        raise ProofFailed("what was just put is not there", where=where, hint=_AGAIN)
+        raise VerificationFailed("what was just put is not there", where=where, hint=_AGAIN)
     size = seen.size if prove.is_page else prove.size
     facts = (("size", seen.size, size), ("type", seen.type, prove.type), ("Cache-Control", seen.cache, prove.cache))
     for name, found, wanted in facts:
         if found not in {wanted, ""}:  # a directory keeps neither type nor caching
-            raise ProofFailed(f"stored with another {name}: {found} instead of {wanted}", where=where, hint=_AGAIN)
+            raise VerificationFailed(
+                f"stored with another {name}: {found} instead of {wanted}", where=where, hint=_AGAIN
+            )
     if prove.is_page:
         content = storage.read(prove.key)
         if content is None or not _is_the_page(prove, content.data):
-            raise ProofFailed(f"another page is there: it does not name {prove.url}", where=where, hint=_AGAIN)
+            raise VerificationFailed(f"another page is there: it does not name {prove.url}", where=where, hint=_AGAIN)
         return
     for (first, last), local in _local(prove).items():
         if storage.slice(prove.key, first, last + 1) != local:
-            raise ProofFailed(f"bytes {first} to {last} are not those of the file", where=where, hint=_AGAIN)
+            raise VerificationFailed(f"bytes {first} to {last} are not those of the file", where=where, hint=_AGAIN)
 
 
 def public(
@@ -74,7 +76,7 @@ def public(
 
     A page is asked for once and whole, as browsers do. Asked again for up to `wait` seconds. `target`
     (`s3://bucket/prefix` or a path) is for what to do about a 403.
-    Raises `ProofFailed` with what was seen instead, and what to do.
+    Raises `VerificationFailed` with what was seen instead, and what to do.
     """
     local = _local(prove)
 
@@ -89,7 +91,7 @@ def public(
 
     try:
         patiently(look, wait=wait, sleep=sleep, clock=clock)
-    except (ProofFailed, WebError) as failure:
+    except (VerificationFailed, FetchError) as failure:
         who = "readers" if prove.is_page else "listeners"
         what = f"the feed stays as it was, because {who} would not get this"
         raise unproved(failure, what, url=prove.url) from failure
@@ -99,7 +101,7 @@ def _local(prove: Prove) -> Mapping[Piece, bytes]:
     try:
         return {piece: prove.body.slice(piece[0], piece[1] + 1) for piece in pieces(prove.size)}
     except OSError:
-        raise ProofFailed(
+        raise VerificationFailed(
             "cannot read this file any more, to compare it with what was sent",
             where=str(prove.body.path),
             hint="run the same command again when it is there",
@@ -113,7 +115,7 @@ def _refuse_page(prove: Prove, connections: fetch.Connections, *, target: str, a
     refuse_downgrade(answer, prove.url)
     refuse_page_type(answer, prove.type)
     if not _is_the_page(prove, answer.body):
-        raise ProofFailed(f"another page answers: it does not name {prove.url}", hint=ELSEWHERE)
+        raise VerificationFailed(f"another page answers: it does not name {prove.url}", hint=ELSEWHERE)
 
 
 def _is_the_page(prove: Prove, data: bytes) -> bool:
@@ -140,12 +142,12 @@ def _refuse_piece(
     refuse_type(part, prove.type)
     said, expected = part.headers.get("Content-Range", "missing"), f"bytes {first}-{last}/{prove.size}"
     if said != expected:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"Content-Range is {said} instead of {expected}: players would join the pieces wrongly",
             hint="look at the server's or CDN's configuration of ranges",
         )
     if part.body != wanted:
-        raise ProofFailed(
+        raise VerificationFailed(
             f"bytes {first} to {last} are not those that were sent",
             hint="does a CDN keep, or change, what the address shows? or does it lead to another bucket?",
         )

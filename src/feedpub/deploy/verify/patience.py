@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from feedpub import fetch
-from feedpub.errors import FeedpubError, ProofFailed, WebError
+from feedpub.errors import FeedpubError, FetchError, VerificationFailed
 
 WAIT = 60.0
 """Seconds in which a store or CDN may come to show what was put."""
@@ -20,7 +20,7 @@ T = TypeVar("T")
 def patiently(look: Callable[[], T], *, wait: float, sleep: Callable[[float], None], clock: Callable[[], float]) -> T:
     """What `look` gives, tried until `wait` seconds are over; what waiting does not mend is tried once.
 
-    Raises the last `ProofFailed` or `WebError`.
+    Raises the last `VerificationFailed` or `FetchError`.
     """
     end, pause = clock() + wait, FIRST
     while True:
@@ -28,14 +28,14 @@ def patiently(look: Callable[[], T], *, wait: float, sleep: Callable[[float], No
             return look()
         except fetch.PermanentError:
             raise
-        except (ProofFailed, WebError):
+        except (VerificationFailed, FetchError):
             if clock() + pause > end:
                 raise
         sleep(pause)
         pause = min(LONGEST, pause * 2)
 
 
-def unproved(failure: FeedpubError, what: str, *, url: str) -> ProofFailed:
+def unproved(failure: FeedpubError, what: str, *, url: str) -> VerificationFailed:
     """The failure as the run says it: what it means, then what was seen."""
     seen = failure.message if failure.where in {"", url} else f"{failure.message} ({failure.where})"
-    return ProofFailed(f"{what}: {seen}", where=url, hint=failure.hint)
+    return VerificationFailed(f"{what}: {seen}", where=url, hint=failure.hint)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from feedpub import fetch
 from feedpub.catalog.codec import begins_as_catalog
-from feedpub.errors import Refused, WebError
+from feedpub.errors import FetchError, Refused
 
 _TRIES = 3
 _PAUSE = 1.0
@@ -158,7 +158,7 @@ def _shown(url: str, connections: fetch.Connections, *, allow_private: bool, sle
             )
         except fetch.Unreachable:
             raise
-        except WebError:
+        except FetchError:
             return b""
         if answer.status != 429 and answer.status < 500:
             return answer.body if answer.status in {200, 206} else b""

@@ -16,7 +16,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from feedpub.errors import StorageError, Unanswered, Unsupported
+from feedpub.errors import NoResponse, StorageError, Unsupported
 from feedpub.storage.protocol import lost_race
 
 
@@ -63,7 +63,7 @@ def as_storage_error(call: Call) -> Iterator[None]:
 
 
 def _not_s3(call: Call) -> StorageError:
-    kind = Unanswered if call.writes else StorageError
+    kind = NoResponse if call.writes else StorageError
     return kind(f"{call.store} gives an answer that is not S3's", where=call.where, hint="look at `endpoint:`")
 
 
@@ -196,7 +196,7 @@ def _refused(error: ClientError, call: Call, *, code: str, status: int) -> Stora
 
 
 def _exhausted(code: str, call: Call) -> StorageError:
-    kind = Unanswered if call.writes else StorageError
+    kind = NoResponse if call.writes else StorageError
     if code in _BUSY:
         return kind("the store asks to slow down at every attempt", where=call.where, hint=_AGAIN)
     return kind("the store has an internal error at every attempt", where=call.where, hint=_AGAIN)
@@ -305,7 +305,7 @@ def _of_sdk(error: BotoCoreError, call: Call) -> StorageError:
     else:
         message, hint = f"the AWS SDK cannot do this ({names[0]})", "look at the AWS_… variables and ~/.aws/config"
     # Also a refused connection may be the retry of a request that had arrived.
-    kind = Unanswered if call.writes and not _CONNECTION_ERRORS.isdisjoint(names) else StorageError
+    kind = NoResponse if call.writes and not _CONNECTION_ERRORS.isdisjoint(names) else StorageError
     return kind(message.format(call=call), where=call.where, hint=hint)
 
 

@@ -44,7 +44,7 @@ class Upload:
     def put(self, body: Body, *, facts: Mapping[str, Any], condition: Mapping[str, Any], on_bytes: OnBytes) -> str:
         """Send the object and return its token. Whatever fails, no part stays in the store.
 
-        `facts` are stored with the object, `condition` is the guard. Raises `Changed` before anything is visible.
+        `facts` are stored with the object, `condition` is the guard. Raises `FileChanged` before anything is visible.
         """
         algorithm: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if is_aws(self.client) else {}
         with self.call("CreateMultipartUpload"):
@@ -118,7 +118,7 @@ def part_size(size: int) -> int:
 
 
 def parts_of(body: Body) -> Iterator[bytes]:
-    """The parts; raises `Changed` instead of giving the last one if the file changed since it was measured."""
+    """The parts; raises `FileChanged` instead of giving the last one if the file changed since it was measured."""
     wanted = part_size(body.size)
     held: list[bytes] = []
     room = wanted
