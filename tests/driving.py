@@ -9,14 +9,14 @@ from random import Random
 from typing import Any
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy import Changing, Effects, Outcome, Planned, Target, transact
+from feedpub.deploy import Changing, Effects, Outcome, Target, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
-def no_preflight(_target: Target, _planned: Planned) -> Generator[None, None, None]:
+def no_preflight(_target: Target, _before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
     """A store that needs no probing."""
     yield from ()
 
@@ -24,7 +24,7 @@ def no_preflight(_target: Target, _planned: Planned) -> Generator[None, None, No
 def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
     """Proofs that succeed, sleeps that take no time."""
     quiet: dict[str, Any] = {
-        "prove": lambda _prove: None,
+        "verify": lambda _action: None,
         "preflight": no_preflight,
         "on_bytes": lambda _put, _count: None,
         "sleep": lambda _seconds: None,

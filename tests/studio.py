@@ -18,7 +18,7 @@ from feedpub.catalog import CATALOG, Overrides, loads
 from feedpub.commands.publish import Published, publish_steps
 from feedpub.commands.release import release_steps
 from feedpub.commands.unpublish import Unpublished, unpublish_steps
-from feedpub.deploy import Ended, Planned
+from feedpub.deploy import Planned, RunResult
 from feedpub.model import Catalog
 from feedpub.source import ShowFile
 
@@ -113,7 +113,7 @@ class Studio:
         steps.close()
         return planned
 
-    def release(self, *, now: datetime | None = None) -> Ended:
+    def release(self, *, now: datetime | None = None) -> RunResult:
         """`feedpub release`, to the end."""
         return finish(release_steps(self.folder, now=now or self.now), self.events)
 

@@ -23,7 +23,7 @@ from typer.testing import CliRunner, Result
 from feedpub.cli import app, caches
 from feedpub.cli.driving import drive, running
 from feedpub.cli.exits import Interrupted, exit_code
-from feedpub.deploy import Began, Restarted
+from feedpub.deploy import PhaseStarted, Restarted
 from feedpub.deploy.events import OnEvent
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
@@ -769,9 +769,9 @@ def test_a_bug_shows_its_traceback() -> None:
         exit_code(bug, json=False)
 
 
-def began(name: str) -> Began:
+def began(name: str) -> PhaseStarted:
     """A phase begins."""
-    return Began(phase=Phase(name=name, actions=()))
+    return PhaseStarted(phase=Phase(name=name, actions=()))
 
 
 @pytest.mark.parametrize(

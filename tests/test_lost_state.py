@@ -15,7 +15,7 @@ from tests.studio import NOW, Studio, new_guid
 from feedpub.catalog import Overrides
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
-from feedpub.deploy import Began
+from feedpub.deploy import PhaseStarted
 from feedpub.errors import Refused
 
 
@@ -104,7 +104,7 @@ def test_a_first_publish_that_was_interrupted_before_its_catalog_is_not_mistaken
     desk.episode("first")
     steps = publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
     for event in steps:
-        if isinstance(event, Began) and event.phase.name == "catalog":
+        if isinstance(event, PhaseStarted) and event.phase.name == "catalog":
             break
     assert list((desk.site / "media").iterdir())
 

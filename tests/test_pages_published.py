@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,8 +20,8 @@ from tests.webservers import Answer, Asked, Reply, serving
 
 from feedpub import artwork
 from feedpub.commands.publish import Published
-from feedpub.deploy import verify as proof
 from feedpub.deploy.plan import Plan
+from feedpub.deploy.verify import verify_public
 from feedpub.errors import Refused, VerificationFailed
 from feedpub.pages import static
 from feedpub.standards import media_type
@@ -167,7 +166,7 @@ def test_what_is_withheld_has_no_page_until_it_is_released(desk: Studio) -> None
     pages = {key: data for key, data in before.items() if key.endswith((".html", ".json", ".xml"))}
     assert not [key for key, data in pages.items() if key.startswith("secret") or b"Nobody knows" in data]
     assert sorted(["secret.html", "secret-embed.html", "second.html", *SHARED]) == sent(released)
-    assert "secret.html" in [prove.key for prove in released.proofs]
+    assert "secret.html" in [action.key for action in released.verifications]
     assert "Nobody knows" in (desk.site / "secret.html").read_text("utf-8")
 
 
@@ -351,7 +350,7 @@ def test_pages_that_readers_would_not_get_stop_the_feed(
     desk: Studio, monkeypatch: pytest.MonkeyPatch, wrong: Reply, said: str
 ) -> None:
     """What is wrong is named; when it is mended, the same command ends the work."""
-    monkeypatch.setattr(proof, "public", partial(proof.public, wait=0.0))
+    monkeypatch.setattr(verify_public, "__kwdefaults__", {**(verify_public.__kwdefaults__ or {}), "wait": 0.0})
     with serving(of(desk, html=wrong)) as server, pytest.raises(VerificationFailed) as failed:
         desk.publish(url=server.url, verify="public")
     is_out = (desk.site / "feed.xml").exists()

@@ -16,7 +16,7 @@ from tests.driving import NOW, quiet_effects, transacted, with_objects
 from feedpub import feed
 from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
 from feedpub.deploy import ATTEMPTS, Planned, Restarted, Target, transact
-from feedpub.deploy.plan import Area, Delete, Observed, Plan, Prove, Put, make_plan, to_look_at
+from feedpub.deploy.plan import Area, Delete, Observed, Plan, Put, Verify, make_plan, to_look_at
 from feedpub.errors import Conflict, Refused, VerificationFailed
 from feedpub.model import Catalog
 from feedpub.storage import Absent, Body, ObjectInfo, Same
@@ -131,7 +131,7 @@ def test_what_an_interrupted_run_brought_is_not_sent_again_but_proved() -> None:
     half = planned(Observed(objects={"media/one.mp3": part}), after)
 
     assert "media/one.mp3" not in [put.key for put in whole.puts]
-    assert "media/one.mp3" in [proof.key for proof in whole.proofs]
+    assert "media/one.mp3" in [action.key for action in whole.verifications]
     assert "media/one.mp3" in [put.key for put in half.puts]
 
 
@@ -175,8 +175,8 @@ def test_what_is_not_ours_is_refused() -> None:
 
 
 def test_an_empty_plan_is_falsy() -> None:
-    """And has nothing to put or prove."""
-    assert (False, (), ()) == (bool(Plan()), Plan().puts, Plan().proofs)
+    """And has nothing to put or verify."""
+    assert (False, (), ()) == (bool(Plan()), Plan().puts, Plan().verifications)
 
 
 # --- carried out
@@ -188,11 +188,11 @@ def test_a_failed_proof_leaves_catalog_and_feed_as_they_were() -> None:
     transacted(where, wanting(episode("one")), bodies=BODIES)
     before = (where.state.read("catalog.json.gz"), where.site.read("feed.xml"), where.state.read("applied"))
 
-    def fail(prove: Prove) -> None:
-        raise VerificationFailed("listeners would not get this", where=prove.url)
+    def fail(action: Verify) -> None:
+        raise VerificationFailed("listeners would not get this", where=action.url)
 
     with pytest.raises(VerificationFailed):
-        transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(prove=fail))
+        transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(verify=fail))
 
     assert before == (where.state.read("catalog.json.gz"), where.site.read("feed.xml"), where.state.read("applied"))
     assert where.site.head("media/two.mp3") is not None
@@ -222,13 +222,13 @@ def test_a_race_lost_again_and_again_ends_with_exit_code_3() -> None:
     transacted(where, wanting(episode("one")), bodies=BODIES)
     revision = 0
 
-    def disturb(_prove: Prove) -> None:
+    def disturb(_action: Verify) -> None:
         nonlocal revision
         revision += 1
         transacted(where, wanting(episode("one", notes=str(revision))), bodies=BODIES)
 
     with pytest.raises(Conflict, match=f"{ATTEMPTS} times in a row") as caught:
-        transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(prove=disturb))
+        transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(verify=disturb))
 
     assert 3 == caught.value.exit_code
 
@@ -269,4 +269,4 @@ def test_only_what_is_named_is_deleted() -> None:
     plan = planned(Observed(), revised(episode("one")))
 
     assert [] == [action for phase in plan.phases for action in phase.actions if isinstance(action, Delete)]
-    assert all(isinstance(action, Put | Prove) for phase in plan.phases for action in phase.actions)
+    assert all(isinstance(action, Put | Verify) for phase in plan.phases for action in phase.actions)

@@ -278,9 +278,7 @@ def test_episodes_without_a_date_are_a_second_apart_in_the_order_given(studio: S
 
     assert {"two": -2, "three": -1, "one": 0} == dates(studio)
     assert ["One", "Three", "Two"] == [entry.title for entry in entries(studio)]
-    assert [] == [
-        one.rule.code for event in studio.events if isinstance(event, Planned) for one in event.judged.findings
-    ]
+    assert [] == [one.rule.code for event in studio.events if isinstance(event, Planned) for one in event.gate.findings]
     assert ("two", "three", "one") == done.slugs
 
 
@@ -767,7 +765,7 @@ def test_switches_that_hide_a_show_are_said_on_every_run(studio: Studio) -> None
 
     studio.publish()
 
-    said = [one for event in studio.events if isinstance(event, Planned) for one in event.judged.findings]
+    said = [one for event in studio.events if isinstance(event, Planned) for one in event.gate.findings]
     assert ["hidden-show", "ended-show"] == [one.rule.name for one in said]
 
 

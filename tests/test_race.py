@@ -21,7 +21,6 @@ from feedpub import feed, pages
 from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, stamp, with_item
 from feedpub.deploy import Target, transact, transaction
 from feedpub.deploy import plan as planning
-from feedpub.deploy.revising import revised
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
@@ -336,7 +335,7 @@ def late_token(target: Target) -> Generator[None, None, planning.Observed]:
 def older_catalog_believed(*arguments: Any, now: datetime, applied: int) -> Any:
     """The revision after the catalog's own, whatever pages and feed have reached."""
     del applied
-    return revised(*arguments, now=now)
+    return planning.next_revision(*arguments, now=now)
 
 
 def applied_ignored(observed: planning.Observed, after: Catalog) -> list[str]:
@@ -347,12 +346,12 @@ def applied_ignored(observed: planning.Observed, after: Catalog) -> list[str]:
 
 
 BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]]] = {
-    "no last look": (transaction, "_moved", never, violations),
+    "no last look": (transaction, "_catalog_changed", never, violations),
     "token taken by a later HEAD": (transaction, "observe", late_token, violations),
     "applied ignored": (planning, "_lagging", applied_ignored, violations),
     "an older catalog believed": (
         transaction,
-        "revised",
+        "next_revision",
         older_catalog_believed,
         violations_after_a_restored_catalog,
     ),

@@ -21,8 +21,18 @@ from feedpub.catalog import Altered, Change, Transition
 from feedpub.commands.publish import Published
 from feedpub.commands.status import Row, State, Status
 from feedpub.commands.unpublish import Unpublished
-from feedpub.deploy import Began, Destination, Done, Ended, FeedSeen, Outcome, Planned, Restarted, Verify
-from feedpub.deploy.plan import Area, Delete, Phase, Plan, Prove, Put
+from feedpub.deploy import (
+    ActionDone,
+    Destination,
+    FeedVerified,
+    Outcome,
+    PhaseStarted,
+    Planned,
+    Restarted,
+    RunResult,
+    VerifyMode,
+)
+from feedpub.deploy.plan import Area, Delete, Phase, Plan, Put, Verify
 from feedpub.errors import (
     Conflict,
     ErrorGroup,
@@ -101,7 +111,7 @@ FULL = Plan(
         Phase(
             name="proof",
             actions=(
-                Prove(
+                Verify(
                     key="media/a.mp3",
                     url="https://tidewater.example/media/a.mp3",
                     type="audio/mpeg",
@@ -144,13 +154,13 @@ def ended(
     after: Catalog | None = None,
     plan: Plan = FULL,
     where: Destination = WHERE,
-    verify: Verify = "public",
+    verify: VerifyMode = "public",
     before: Catalog | None = None,
-    feed: FeedSeen | None = None,
-) -> Ended:
+    feed: FeedVerified | None = None,
+) -> RunResult:
     """The end of a run."""
     outcome = Outcome(before=before, after=after or catalog(item()), plan=plan, changes=changes)
-    return Ended(outcome=outcome, where=where, verify=verify, feed=feed)
+    return RunResult(outcome=outcome, where=where, verify=verify, feed=feed)
 
 
 def said(lines: Iterable[Line]) -> list[str]:
@@ -158,7 +168,7 @@ def said(lines: Iterable[Line]) -> list[str]:
     return [" " * line.indent + (f"{line.label}: " if line.label else "") + line.text for line in lines]
 
 
-def published(end: Ended, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = ()) -> list[str]:
+def published(end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = ()) -> list[str]:
     """The end of a publish, as text."""
     return said(published_lines(Published(ended=end, slugs=slugs, drafts=drafts), show="feeds/tidewater"))
 
@@ -305,7 +315,7 @@ def test_an_error_is_a_document() -> None:
 
     document = failure_document(ErrorGroup([refused, invalid]))
 
-    assert (1, "Together") == (document["schema"], document["error"]["kind"])
+    assert (1, "ErrorGroup") == (document["schema"], document["error"]["kind"])
     first, second = document["error"]["errors"]
     assert {
         "kind": "Refused",
@@ -459,7 +469,7 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
         "  length  1:02:33",
         "proved from outside: 1 object",
         "apps see it now",
-    ] == published(ended(ADDED, before=catalog(), feed=FeedSeen(url=FEED, until=None)))
+    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
 
 
 def test_the_end_says_where_the_pages_are() -> None:
@@ -481,7 +491,7 @@ def test_nothing_to_do_is_said() -> None:
 
 def test_caches_are_named_until_they_forget() -> None:
     """In the show's zone."""
-    end = ended(ADDED, before=catalog(), feed=FeedSeen(url=FEED, until=NOW + timedelta(minutes=35)))
+    end = ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=NOW + timedelta(minutes=35)))
 
     assert "caches still hold the older feed: apps see it by 08:35 (Europe/Berlin)" in published(end)
 
@@ -494,7 +504,7 @@ def test_caches_are_named_until_they_forget() -> None:
         ("store", DISK, "proved on disk: 1 object"),
     ],
 )
-def test_how_it_was_proved_is_said(verify: Verify, where: Destination, expected: str) -> None:
+def test_how_it_was_proved_is_said(verify: VerifyMode, where: Destination, expected: str) -> None:
     """The store's word is not what listeners get, and never passes for it."""
     assert expected in published(ended(ADDED, before=catalog(), verify=verify, where=where))
 
@@ -563,7 +573,7 @@ def test_an_end_is_a_document() -> None:
     """Stable names, times in UTC, addresses whole."""
     until = NOW + timedelta(minutes=5)
     done = Published(
-        ended=ended(ADDED, feed=FeedSeen(url=FEED, until=until)), slugs=("first-light",), drafts=("b.yaml",)
+        ended=ended(ADDED, feed=FeedVerified(url=FEED, cached_until=until)), slugs=("first-light",), drafts=("b.yaml",)
     )
 
     document = json.loads(json.dumps(published_document(done, planned(ADDED))))
@@ -753,7 +763,7 @@ def test_quiet_leaves_warnings_and_errors(capsys: pytest.CaptureFixture[str]) ->
 
 def test_verbose_says_each_phase(capsys: pytest.CaptureFixture[str]) -> None:
     """A line per phase, on stderr."""
-    run(Began(phase=FULL.phases[0]), Done(action=FULL.proofs[0]), verbose=True)
+    run(PhaseStarted(phase=FULL.phases[0]), ActionDone(action=FULL.verifications[0]), verbose=True)
 
     assert "media: upload 1 object, 12.3 MB\n" == capsys.readouterr().err
 
@@ -780,18 +790,18 @@ import sys
 from tests.test_report import ADDED, FULL, planned
 from feedpub.errors import Conflict
 from feedpub.output.running import Running
-from feedpub.deploy import Began, Done
+from feedpub.deploy import PhaseStarted, ActionDone
 from feedpub.deploy.events import Sending
 
 report = Running()
 report.reading("first\\x1b.mp3", 0, 10_000_000)
 report.reading("first\\x1b.mp3", 10_000_000, 10_000_000)
 report.event(planned(ADDED))
-report.event(Began(phase=FULL.phases[0]))
+report.event(PhaseStarted(phase=FULL.phases[0]))
 report.event(Sending(put=FULL.puts[0], count=6_000_000))
 report.event(Sending(put=FULL.puts[0], count=-1_000_000))
-report.event(Began(phase=FULL.phases[1]))
-report.event(Done(action=FULL.proofs[0]))
+report.event(PhaseStarted(phase=FULL.phases[1]))
+report.event(ActionDone(action=FULL.verifications[0]))
 report.close()
 """
 

@@ -19,7 +19,7 @@ from tests.webservers import Asked, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import begins_as_catalog, dumps
-from feedpub.deploy import Planned, Target
+from feedpub.deploy import Target
 from feedpub.errors import Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body
@@ -166,8 +166,8 @@ def test_a_run_that_starts_over_asks_once() -> None:
     site, state = Memory("site"), Memory("state")
     rival = begin(channel(), ("theirs",))
 
-    def preflight(_target: Target, planned: Planned) -> Generator[None, None, None]:
-        asked.append(planned.before is None)
+    def preflight(_target: Target, before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
+        asked.append(before is None)
         state.put(CATALOG, Body.of_bytes(dumps(rival)), type="", cache="")
         yield
 

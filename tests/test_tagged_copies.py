@@ -131,7 +131,7 @@ def test_a_speech_of_29_14_with_a_late_first_chapter(desk: Studio) -> None:
     wanted = [(1000 * at, f"Part {number}") for number, at in enumerate(times, start=1)]
     assert wanted == in_json(desk) == starts(stored(desk))
     assert 8 == len(in_feed(desk))
-    assert {"FP607"} == {one.rule.code for one in planned.judged.findings if one.rule.code.startswith("FP6")}
+    assert {"FP607"} == {one.rule.code for one in planned.gate.findings if one.rule.code.startswith("FP6")}
 
 
 def test_the_files_own_chapters_count_where_there_are_no_others(desk: Studio) -> None:
@@ -236,7 +236,7 @@ def test_an_edit_issues_no_audio_anew_and_says_what_the_file_still_says(desk: St
     planned = desk.plan()
     desk.publish()
 
-    [finding] = planned.judged.findings
+    [finding] = planned.gate.findings
     assert before == stored(desk)
     assert (21_000, "Slack water") == in_json(desk)[2]
     assert "FP337" == finding.rule.code
@@ -259,7 +259,7 @@ def test_retag_makes_the_file_anew_under_a_new_address(desk: Studio) -> None:
         desk.catalog().items[0].guid,
         str(ID3(stored(desk))["TIT2"]),  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
     )
-    assert not desk.plan().judged.findings
+    assert not desk.plan().gate.findings
 
 
 def test_retag_needs_the_recording(desk: Studio) -> None:

@@ -39,14 +39,14 @@ def drive(verb: Callable[[OnEvent], T], report: Running) -> T:
 
     Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
     """
-    from feedpub.deploy import Began, Restarted
+    from feedpub.deploy import PhaseStarted, Restarted
 
     reached = ""
 
     def on_event(event: object) -> None:
         nonlocal reached
         report.event(event)
-        if isinstance(event, Began):
+        if isinstance(event, PhaseStarted):
             reached = event.phase.name
         elif isinstance(event, Restarted):
             reached = ""

@@ -16,7 +16,7 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.deploy import Changing, Destination, Ended, Planned, Said, Verify, Wishes, destination, run
+from feedpub.deploy import Changing, Destination, Event, GateOptions, Planned, RunResult, VerifyMode, destination, run
 from feedpub.deploy.events import OnEvent, Reading, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import ErrorGroup, Refused
@@ -34,7 +34,7 @@ NO_OVERRIDES = Overrides()
 class Published:
     """The end of a publish."""
 
-    ended: Ended
+    ended: RunResult
     slugs: tuple[str, ...]
     """The episodes of this run, in the order given."""
 
@@ -60,7 +60,7 @@ def publish(
     to: str | None = ...,
     url: str | None = ...,
     overrides: Overrides = ...,
-    verify: Verify | None = ...,
+    verify: VerifyMode | None = ...,
     on_event: OnEvent = ...,
     stop_after_plan: Literal[False] = ...,
     new_guid: NewGuid = ...,
@@ -76,7 +76,7 @@ def publish(
     to: str | None = ...,
     url: str | None = ...,
     overrides: Overrides = ...,
-    verify: Verify | None = ...,
+    verify: VerifyMode | None = ...,
     on_event: OnEvent = ...,
     stop_after_plan: bool,
     new_guid: NewGuid = ...,
@@ -91,7 +91,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     to: str | None = None,
     url: str | None = None,
     overrides: Overrides = NO_OVERRIDES,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
     new_guid: NewGuid = random_guid,
@@ -138,11 +138,11 @@ def publish_steps(  # noqa: PLR0913 - as above
     now: datetime,
     new_guid: NewGuid,
     overrides: Overrides,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-) -> Generator[Said | Inputs | None, None, Published]:
+) -> Generator[Event | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
     inputs = ingest(paths, on_read=on_read, measure=measure)
     yield inputs
@@ -156,7 +156,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         now=now,
         verify=verify,
         on_bytes=on_bytes,
-        wishes=wishes(inputs),
+        gate_options=gate_options(inputs),
     )
     return Published(
         ended=ended,
@@ -165,16 +165,16 @@ def publish_steps(  # noqa: PLR0913 - as above
     )
 
 
-def wishes(inputs: Inputs) -> Wishes:
-    """How the rules are applied to this run, by what its author wrote."""
+def gate_options(inputs: Inputs) -> GateOptions:
+    """How this run is linted, by what its author wrote."""
 
-    def at_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
+    def at_their_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
         episodes = {written.slug: written for written, _ in inputs.episodes}
         fields = AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
         return not_suppressed((locate(one, fields) for one in found), fields)[0]
 
-    said = inputs.show.show.check
-    return Wishes(placed=at_lines, ignore=said.ignore, strict=said.strict, facts=facts(inputs))
+    check = inputs.show.show.check
+    return GateOptions(locate=at_their_lines, ignore=check.ignore, strict=check.strict, facts=facts(inputs))
 
 
 def changing(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy import Ended, Planned, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy import Event, GateOptions, Planned, RunResult, VerifyMode, destination, locate_by_slug, run
 from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused
@@ -21,10 +21,10 @@ def release(
     now: datetime,
     to: str | None = None,
     url: str | None = None,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
-) -> Ended | Planned:
+) -> RunResult | Planned:
     """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
 
     Reads no episode file: what is withheld was uploaded and recorded before. `on_event`, `stop_after_plan` and what is
@@ -47,17 +47,17 @@ def release_steps(
     to: str | None = None,
     url: str | None = None,
     now: datetime,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-) -> Generator[Said | None, None, Ended]:
+) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
-    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
+    gate_options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
 
     def change(before: Catalog | None) -> NextCatalog:
         if before is None:
             raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
         return NextCatalog(catalog=before)
 
-    return (yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes))
+    return (yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options))

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog, without_item
-from feedpub.deploy import Ended, Planned, Said, Verify, Wishes, by_slug, destination, run
+from feedpub.deploy import Event, GateOptions, Planned, RunResult, VerifyMode, destination, locate_by_slug, run
 from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.errors import Refused
@@ -21,7 +21,7 @@ from feedpub.source import find_show, read_episode, read_show
 class Unpublished:
     """The end of an unpublish."""
 
-    ended: Ended
+    ended: RunResult
     slug: str
     still: tuple[str, ...]
     """Addresses that stay reachable: apps that know them can still fetch them."""
@@ -33,7 +33,7 @@ def unpublish(
     now: datetime,
     to: str | None = None,
     url: str | None = None,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> Unpublished | Planned:
@@ -59,13 +59,13 @@ def unpublish_steps(
     to: str | None = None,
     url: str | None = None,
     now: datetime,
-    verify: Verify | None = None,
+    verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-) -> Generator[Said | None, None, Unpublished]:
+) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
     show = read_show(find_show(path if path.exists() else path.parent))
     where = destination(show, to=to, url=url)
-    wishes = Wishes(placed=by_slug, ignore=show.show.check.ignore)
+    gate_options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
     slug = read_episode(path).slug if path.is_file() else path.stem
 
     def change(before: Catalog | None) -> NextCatalog:
@@ -73,7 +73,7 @@ def unpublish_steps(
             raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    ended = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, wishes=wishes)
+    ended = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options)
     return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
 
 

@@ -1,47 +1,39 @@
 """The one way to change what is published."""
 
-from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.judging import Judged, Wishes, by_slug
-from feedpub.deploy.run import Ended, FeedSeen, Said, Verify, run
+from feedpub.deploy.destination import Destination, Target, destination, open_target
+from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.gate import GateOptions, GateResult, locate_by_slug
 from feedpub.deploy.transaction import (
     ATTEMPTS,
-    Began,
     Changing,
-    Doing,
-    Done,
     Effects,
-    Event,
     Outcome,
-    Planned,
-    Restarted,
-    Step,
-    Target,
+    RunResult,
+    VerifyMode,
     observe,
+    run,
     transact,
 )
 
 __all__ = [
     "ATTEMPTS",
-    "Began",
+    "ActionDone",
     "Changing",
     "Destination",
-    "Doing",
-    "Done",
     "Effects",
-    "Ended",
     "Event",
-    "FeedSeen",
-    "Judged",
+    "FeedVerified",
+    "GateOptions",
+    "GateResult",
     "Outcome",
+    "PhaseStarted",
     "Planned",
     "Restarted",
-    "Said",
-    "Step",
+    "RunResult",
     "Target",
-    "Verify",
-    "Wishes",
-    "by_slug",
+    "VerifyMode",
     "destination",
+    "locate_by_slug",
     "observe",
     "open_target",
     "run",

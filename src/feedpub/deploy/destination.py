@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.deploy.transaction import Target
+from feedpub.deploy.plan import Area
 from feedpub.errors import Refused
 from feedpub.source import ShowFile
 from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import open_storage, state_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Everything that `show.yaml`, `--to` and `--url` say about where."""
+    """Everything that `show.yaml`, `--to` and `--url` say about where a show is published."""
 
     to: str
     """`s3://bucket/prefix`, or an absolute path."""
@@ -41,7 +42,7 @@ class Destination:
         return not self.is_directory or self.base != SERVE_BASE
 
     @property
-    def is_rehearsal(self) -> bool:
+    def is_local_only(self) -> bool:
         """Whether only this machine, or its network, can subscribe."""
         return is_private_address(self.base)
 
@@ -51,6 +52,21 @@ class Destination:
         return self.base + self.feed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The two storages of a destination."""
+
+    site: Storage
+    """What the public can read."""
+
+    state: Storage
+    """What it cannot read: the catalog and `applied`."""
+
+    def of(self, area: Area) -> Storage:
+        """The storage of an area."""
+        return self.site if area is Area.SITE else self.state
+
+
 def destination(show: ShowFile, *, to: str | None = None, url: str | None = None) -> Destination:
     """The destination of a show; `to` and `url` are the command line's, which win.
 
@@ -58,15 +74,15 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
     Raises `Refused` for `to` alone where `show.yaml` names another target, and for a bucket without an address.
     """
     publish = show.show.publish
-    written = _absolute(publish.to, beside=show.path.parent) if publish.to else None
-    wanted = _absolute(to, beside=Path.cwd()) if to else None
-    if wanted and written and wanted != written and url is None:
+    of_show = _absolute(publish.to, beside=show.path.parent) if publish.to else None
+    of_option = _absolute(to, beside=Path.cwd()) if to else None
+    if of_option and of_show and of_option != of_show and url is None:
         raise Refused(
             f"--to {to} is not the target of show.yaml, whose address ({publish.url or 'none'}) would be wrong for it",
             where=str(show.place("publish.to")),
-            hint="say both: --to … --url https://…",
+            hint="give both: --to … --url https://…",
         )
-    target = wanted or written or str(show.workspace / "public" / show.path.parent.name)
+    target = of_option or of_show or str(show.workspace / "public" / show.path.parent.name)
     _refuse_source(target, show)
     return Destination(
         to=target,

@@ -1,18 +1,66 @@
-"""Carrying a run out to its end, and telling whoever listens what happens."""
+"""What happens during a run, as values, and the way to its end with a listener for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
-from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import Planned
+from feedpub.catalog import Change
+from feedpub.deploy.gate import GateResult
+from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
+from feedpub.model.catalog import Catalog
 
 T = TypeVar("T")
 
-OnEvent = Callable[[Any], None]
-"""Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `Began`, `Doing`, `Sending`, …"""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The plan, before anything is done; again after a lost race."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    before: Catalog | None
+    after: Catalog
+    attempt: int
+    warnings: tuple[str, ...] = ()
+    gate: GateResult = field(default_factory=GateResult)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseStarted:
+    """A phase starts."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionDone:
+    """The store, or the server, has acknowledged an action."""
+
+    action: Put | Verify | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted:
+    """Someone else published in between; the run starts over after `wait` seconds."""
+
+    attempt: int
+    wait: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedVerified:
+    """Apps get the new feed from the public address, now or when caches have expired."""
+
+    url: str
+    cached_until: datetime | None
+    """Until when caches may show the older feed; None: apps get the new one now."""
+
+
+Event = Planned | PhaseStarted | ActionDone | Restarted | FeedVerified
+"""What a transaction yields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +84,10 @@ class Sending:
     put: Put
     count: int
     """Bytes since the last event of this kind; fewer than none where an upload starts over."""
+
+
+OnEvent = Callable[[Any], None]
+"""Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `PhaseStarted`, `Sending`, …"""
 
 
 def ignore(_event: object) -> None:

@@ -1,23 +1,25 @@
-"""From what was seen and what is wanted to what will be done: pure, in phases, each action with its reason.
+"""From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
-    media, artwork, sidecars → proof from outside → the catalog, the commit → pages → proof of new ones → feed → applied
+    media, artwork, sidecars → verify → the catalog, the commit → pages → verify new ones → feed → applied
 
-A phase ends before the next begins and the first refusal stops everything, so references only ever point at what is
-there: pages and feed are made from a committed catalog, and nothing enters a catalog unproved (design, invariants 4 to
-8).
+A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
+there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
+invariants 4 to 8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
-from feedpub.catalog import APPLIED, CATALOG, Document, dumps, of_catalog, of_item
+from feedpub import feed
+from feedpub.catalog import APPLIED, CATALOG, Document, dumps, of_catalog, of_item, release_due, revise
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog
-from feedpub.standards import IMMUTABLE, PRIVATE, SHORT, media_type
+from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
 
 
@@ -43,8 +45,8 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prove:
-    """Show that listeners get exactly these bytes at this address."""
+class Verify:
+    """Ask the public address, or the store, whether listeners get exactly these bytes."""
 
     key: str
     url: str
@@ -54,19 +56,19 @@ class Prove:
     reason: str
     cache: str = IMMUTABLE
     is_page: bool = False
-    """A web page, which a CDN may have rewritten on its way; it must be the right one, not the very bytes."""
+    """A web page: a CDN may rewrite it on its way, so it has to be the right page, not the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Remove one object that a catalog of ours named."""
+    """Remove one object that an earlier catalog named."""
 
     key: str
     reason: str
     guard: Guard | None = None
 
 
-Action = Put | Prove | Delete
+Action = Put | Verify | Delete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a run will do; falsy when there is nothing to do."""
+    """Everything a run will do; false if there is nothing to do."""
 
     phases: tuple[Phase, ...] = ()
 
@@ -92,9 +94,9 @@ class Plan:
         return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Put))
 
     @property
-    def proofs(self) -> tuple[Prove, ...]:
-        """What will be proved, in order."""
-        return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Prove))
+    def verifications(self) -> tuple[Verify, ...]:
+        """What will be verified, in order."""
+        return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Verify))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ class Observed:
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
     stamped: frozenset[str] = frozenset()
-    """Those of `to_read` that say that feedpub made them."""
+    """Those of `to_read` that feedpub made, by the stamp in them."""
 
     @property
     def is_restored(self) -> bool:
@@ -119,16 +121,76 @@ class Observed:
         return self.catalog is not None and self.applied > self.catalog.revision
 
 
+# --- the next revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The next catalog, and what is rendered from it."""
+
+    catalog: Catalog
+    documents: Mapping[str, Document]
+    """Key → the feed and every page, in the order in which they appear."""
+
+    assets: Mapping[str, Body]
+    """Key → style sheets and scripts of the pages as this feedpub has them."""
+
+
+def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, applied: int = 0) -> Revision:
+    """Make `wanted` the next revision of `before` at `now`, with due episodes released; `before` if nothing changes.
+
+    `applied` is the revision that pages and feed have reached.
+    """
+    from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
+
+    after = _with_design(before, release_due(wanted, now=now), current=pages.design)
+    wanted_pages = pages.wanted(after)
+    assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
+    after = replace(after, assets=_loaded_assets(before, wanted_pages, assets))
+    source = feed.source_digest(after)
+    documents = {**wanted_pages, after.channel.feed: Document(type=_FEED, source=source, render=feed.render)}
+    rendered = {key: document.source for key, document in documents.items()}
+    catalog = revise(before, after, rendered=rendered, now=now, applied=applied)
+    return Revision(catalog=catalog, documents=documents, assets=assets)
+
+
+_FEED = with_charset(FEED_TYPE)
+
+
+def _with_design(before: Catalog | None, after: Catalog, *, current: Callable[[], str]) -> Catalog:
+    """The catalog with the design its pages have: the recorded one, unless all of them are rendered again anyway."""
+    if not after.channel.pages:
+        return replace(after, design="")
+    if after.design and before is not None and before.channel.theme == after.channel.theme:
+        return after
+    return replace(after, design=current())
+
+
+def _loaded_assets(
+    before: Catalog | None, pages: Mapping[str, Document], current: Mapping[str, Body]
+) -> tuple[tuple[str, str], ...]:
+    """What some page loads: unchanged pages what they loaded before, pages that are rendered now the current assets."""
+    manifest = before.manifest if before else {}
+    known = {key: entry.digest for key, entry in manifest.items() if entry.superseded is None}
+    unchanged = [known.get(key) == page.source for key, page in pages.items()]
+    kept = dict(before.assets) if before and any(unchanged) else {}
+    new = {} if all(unchanged) else {key: body.digest for key, body in current.items()}
+    return tuple(sorted({**kept, **new}.items()))
+
+
+# --- the plan
+
+
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
-    """Keys whose present state a plan needs: what is new, what lags behind, and always the feed; sorted."""
+    """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted."""
     new = _new_immutable(observed.catalog, after)
     return tuple(sorted({*new, *_lagging(observed, after), after.channel.feed}))
 
 
 def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
-    """Those of them whose bytes a plan needs, and not only what the store says of them.
+    """Those of them that a plan needs with their bytes.
 
-    That is the feed, and pages that are new to the catalog: where something is, it must not be somebody else's.
+    That is the feed, and pages that are new to the catalog: what is stored there must not be somebody else's.
     """
     known = observed.catalog.manifest if observed.catalog else {}
     return frozenset({after.channel.feed, *(key for key in _lagging(observed, after) if key not in known)})
@@ -137,17 +199,17 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
 def make_plan(
     observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, Document]
 ) -> Plan:
-    """What leads from `observed` to `after`; empty when nothing does.
+    """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
-    order in which they shall appear.
-    Raises `Refused` where an object that is not ours stands in the way.
+    order in which they appear.
+    Raises `Refused` where an object that feedpub did not put is in the way.
     """
-    uploads, proofs = _media(observed, after, bodies)
+    uploads, checks = _media(observed, after, bodies)
     pages, links = _pages(observed, after, documents)
     phases = (
         Phase(name="media", actions=uploads),
-        Phase(name="proof", actions=proofs),
+        Phase(name="proof", actions=checks),
         Phase(name="catalog", actions=tuple(_catalog(observed, after))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),
@@ -163,19 +225,21 @@ def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
     return {key: digest for key, digest in of_catalog(after).items() if key not in known}
 
 
-def _media(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> tuple[tuple[Put, ...], tuple[Prove, ...]]:
+def _media(
+    observed: Observed, after: Catalog, bodies: Mapping[str, Body]
+) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     new = _new_immutable(observed.catalog, after)
     reasons = _reasons(after)
-    puts, proofs = [], []
+    puts, checks = [], []
     for key in (key for key in reasons if key in new):
         body, type_ = bodies[key], media_type(key)
-        if not _is_there(observed.objects.get(key), body):
+        if not _is_stored(observed.objects.get(key), body):
             puts.append(Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key]))
         url = address(after.channel, key)
-        proofs.append(
-            Prove(key=key, url=url, type=type_, size=body.size, body=body, reason="listeners will ask for it")
+        checks.append(
+            Verify(key=key, url=url, type=type_, size=body.size, body=body, reason="listeners will ask for it")
         )
-    return tuple(puts), tuple(proofs)
+    return tuple(puts), tuple(checks)
 
 
 def _reasons(catalog: Catalog) -> dict[str, str]:
@@ -198,9 +262,9 @@ def _reasons(catalog: Catalog) -> dict[str, str]:
     }
 
 
-def _is_there(seen: ObjectInfo | None, body: Body) -> bool:
-    """Whether an earlier, interrupted run has brought the object already, whole."""
-    return seen is not None and seen.size == body.size and seen.digest == body.digest
+def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
+    """Whether the whole object is there already, from an earlier run that was interrupted."""
+    return stored is not None and stored.size == body.size and stored.digest == body.digest
 
 
 def _catalog(observed: Observed, after: Catalog) -> Iterator[Put]:
@@ -230,70 +294,73 @@ def _lagging(observed: Observed, after: Catalog) -> list[str]:
 
 def _pages(
     observed: Observed, after: Catalog, documents: Mapping[str, Document]
-) -> tuple[tuple[Put, ...], tuple[Prove, ...]]:
-    """Pages whose content changed, and proofs of those that are new; known ones may be in caches for a while."""
+) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
+    """Pages whose content changed, and checks of those that are new; known ones may be in caches for a while."""
     lagging = set(_lagging(observed, after)) - {after.channel.feed}
-    shown = {page_key(item.slug): f"page of {item.slug}" for item in after.out}
-    puts, proofs = [], []
+    of_items = {page_key(item.slug): f"page of {item.slug}" for item in after.out}
+    puts, checks = [], []
     for key in (key for key in documents if key in lagging):
-        seen, document = _ours(observed, after, key), documents[key]
+        stored, document = _stored_by_us(observed, after, key), documents[key]
         body = Body.of_bytes(document.render(after))
-        is_there = _is_there(seen, body)
-        if not is_there:
-            puts.append(_document(observed, key, document, body, reason=shown.get(key, "changed" if seen else "new")))
-        if (seen is None or is_there) and (key in shown or key == HOME):
-            proofs.append(
-                Prove(
+        is_stored = _is_stored(stored, body)
+        if not is_stored:
+            puts.append(_put(observed, key, document, body, reason=of_items.get(key, "changed" if stored else "new")))
+        if (stored is None or is_stored) and (key in of_items or key == HOME):
+            checks.append(
+                Verify(
                     key=key,
                     url=address(after.channel, key),
                     type=document.type,
                     size=body.size,
                     body=body,
-                    reason="the feed will link to it" if key in shown else "the show's home",
+                    reason="the feed will link to it" if key in of_items else "the show's home",
                     cache=SHORT,
                     is_page=True,
                 )
             )
-    return tuple(puts), tuple(proofs)
+    return tuple(puts), tuple(checks)
 
 
 def _feed(observed: Observed, after: Catalog, document: Document) -> Iterator[Put]:
     """The feed, unless exactly these bytes are there: somebody else may have overwritten what was published."""
     key = after.channel.feed
-    seen, body = _ours(observed, after, key), Body.of_bytes(document.render(after))
-    if not _is_there(seen, body):
-        yield _document(observed, key, document, body, reason=_feed_reason(observed, after))
+    stored, body = _stored_by_us(observed, after, key), Body.of_bytes(document.render(after))
+    if not _is_stored(stored, body):
+        yield _put(observed, key, document, body, reason=_feed_reason(observed, after))
 
 
-def _document(observed: Observed, key: str, document: Document, body: Body, *, reason: str) -> Put:
-    seen = observed.objects.get(key)
-    guard = _guard(seen.token if seen else None)
+def _put(observed: Observed, key: str, document: Document, body: Body, *, reason: str) -> Put:
+    stored = observed.objects.get(key)
+    guard = _guard(stored.token if stored else None)
     return Put(key=key, body=body, type=document.type, cache=SHORT, guard=guard, reason=reason)
 
 
-def _ours(observed: Observed, after: Catalog, key: str) -> ObjectInfo | None:
-    """What is at a mutable key; raises `Refused` if somebody else put it there."""
-    seen, is_feed = observed.objects.get(key), key == after.channel.feed
-    if seen is None or _named(observed, key) or (key in observed.stamped and _lost(observed, is_feed=is_feed)):
-        return seen
+def _stored_by_us(observed: Observed, after: Catalog, key: str) -> ObjectInfo | None:
+    """What is stored at a mutable key; raises `Refused` if feedpub did not put it there."""
+    stored, is_feed = observed.objects.get(key), key == after.channel.feed
+    if stored is None or _is_in_manifest(observed, key):
+        return stored
+    if key in observed.stamped and _may_be_of_lost_revision(observed, is_feed=is_feed):
+        return stored
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
     raise Refused(
-        f"{address(after.channel, key)} is there already, and feedpub did not put it",
-        hint=f"publish elsewhere (`publish: to:`), {other}, "
-        "or move the old object away first; if its state was lost, restore catalog.json.gz",
+        f"{address(after.channel, key)} is there already, and feedpub did not put it there",
+        hint=f"publish elsewhere (`publish: to:`), {other}, or move that object away first; "
+        "if the private state of this show was lost, restore catalog.json.gz",
     )
 
 
-def _named(observed: Observed, key: str) -> bool:
+def _is_in_manifest(observed: Observed, key: str) -> bool:
     return observed.catalog is not None and key in observed.catalog.manifest
 
 
-def _lost(observed: Observed, *, is_feed: bool) -> bool:
-    """Whether what feedpub made, and the catalog does not name, is of a revision that was lost with a newer catalog.
+def _may_be_of_lost_revision(observed: Observed, *, is_feed: bool) -> bool:
+    """Whether an object that feedpub made, and the catalog does not name, is of a revision lost with a newer catalog.
 
-    Also later on: two shows with pages have no room beside each other, so whose home is ours is ours as a whole.
+    For pages this holds also later on: two shows with pages cannot share a target, so where the catalog names the home
+    page, every page is of this show.
     """
-    return observed.is_restored or (not is_feed and _named(observed, HOME))
+    return observed.is_restored or (not is_feed and _is_in_manifest(observed, HOME))
 
 
 def _feed_reason(observed: Observed, after: Catalog) -> str:
@@ -302,8 +369,9 @@ def _feed_reason(observed: Observed, after: Catalog) -> str:
     old = {item.guid for item in observed.catalog.out} if observed.catalog else set()
     new = {item.guid for item in after.out}
     counts = [(len(new - old), "added"), (len(old - new), "removed")]
-    said = [f"{number} {word}" for number, word in counts if number]
-    return f"{len(new)} episode{'' if len(new) == 1 else 's'}" + (f" ({', '.join(said)})" if said else "")
+    differences = [f"{number} {word}" for number, word in counts if number]
+    total = f"{len(new)} episode{'' if len(new) == 1 else 's'}"
+    return total + (f" ({', '.join(differences)})" if differences else "")
 
 
 def _applied(observed: Observed, after: Catalog) -> Iterator[Put]:

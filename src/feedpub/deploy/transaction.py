@@ -1,23 +1,40 @@
-"""The one way to change what is published: look, change, plan, look again, apply; start over if someone was faster.
+"""The one way to change what is published: observe, change, plan, look again, apply; start over after a lost race.
 
-A generator. It yields an event before and after what it does, and None right before every single storage call, so that
-a caller can show progress, stop (a dry run stops at `Planned`), and a test can interleave publishers call by call.
+`run` is a transaction on a real destination; `transact` is its protocol, on any storage and with any effects. Both are
+generators. They yield an event before and after what they do, and None right before every single storage call, so that
+a caller can show progress or stop (a dry run stops at `Planned`), and a test can interleave publishers call by call.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from random import Random
+from typing import Literal
 
 from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, is_stamped, loads
-from feedpub.deploy.judging import Judge, Judged, unjudged
-from feedpub.deploy.plan import Area, Delete, Observed, Phase, Plan, Prove, Put, make_plan, to_look_at, to_read
-from feedpub.deploy.revising import revised
-from feedpub.errors import Conflict, Refused
+from feedpub.deploy.destination import Destination, Target, open_target
+from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
+from feedpub.deploy.plan import (
+    Delete,
+    Observed,
+    Plan,
+    Put,
+    Verify,
+    make_plan,
+    next_revision,
+    to_look_at,
+    to_read,
+)
+from feedpub.deploy.preflight import preflight
+from feedpub.deploy.verify import missing_guids, verify_feed, verify_public, verify_stored
+from feedpub.errors import Conflict, FetchError, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.storage import ObjectInfo, Storage, confirm
@@ -25,79 +42,25 @@ from feedpub.storage import ObjectInfo, Storage, confirm
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
 
-Step = Generator["Event | None", None, None]
-
-
 Changing = Callable[[Catalog | None], NextCatalog]
 """A changing verb: from what is published to what should be. It may raise `Refused`; it is asked again after a race."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where a show is published."""
-
-    site: Storage
-    """What the public sees."""
-
-    state: Storage
-    """What it never sees: catalog and `applied`."""
-
-    def of(self, area: Area) -> Storage:
-        """The storage of an area."""
-        return self.site if area is Area.SITE else self.state
+VerifyMode = Literal["public", "store"]
+"""Whether to ask the public address, as listeners do, or the store itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """The plan, before anything is done; again after a lost race."""
-
-    plan: Plan
-    changes: tuple[Change, ...]
-    before: Catalog | None
-    after: Catalog
-    attempt: int
-    warnings: tuple[str, ...] = ()
-    judged: Judged = field(default_factory=Judged)
+Steps = Generator[Event | None, None, None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Began:
-    """A phase begins."""
-
-    phase: Phase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """An action begins."""
-
-    action: Put | Prove | Delete
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """An action is acknowledged."""
-
-    action: Put | Prove | Delete
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restarted:
-    """Someone else published in between; everything is looked at anew after `wait` seconds."""
-
-    attempt: int
-    wait: float
-
-
-Event = Planned | Began | Doing | Done | Restarted
+# --- a run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What is published after the run."""
+    """What is published after a transaction."""
 
     before: Catalog | None
-    """What this run found first."""
+    """What it found first."""
 
     after: Catalog
     plan: Plan
@@ -107,25 +70,113 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """What a run has published, where, and how that was verified."""
+
+    outcome: Outcome
+    where: Destination
+    verify: VerifyMode
+    feed: FeedVerified | None = None
+    """None if the feed was not put, or not asked for at its public address."""
+
+
+def run(
+    where: Destination,
+    change: Changing,
+    *,
+    now: datetime,
+    verify: VerifyMode | None = None,
+    on_bytes: Callable[[Put, int], None],
+    gate_options: GateOptions | None = None,
+) -> Generator[Event | None, None, RunResult]:
+    """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
+
+    Without `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how
+    the change is linted; without them, by every rule.
+    Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
+    """
+    mode = verify or ("store" if where.is_directory else "public")
+    target = open_target(where)
+    if mode == "public":
+        check = partial(verify_public, target=where.to, allow_private=where.is_local_only)
+    else:
+        check = partial(verify_stored, storage=target.site)
+    effects = Effects(
+        verify=check,
+        preflight=partial(preflight, where),
+        on_bytes=on_bytes,
+        sleep=time.sleep,
+        random=Random(),  # noqa: S311 - jitter, not secrecy
+        check_move=partial(_check_move, where),
+        gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
+        warnings=_unguarded(where),
+    )
+    outcome = yield from transact(target, change, now=now, effects=effects)
+    feed = None
+    if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
+        feed = _verify_feed(where, outcome, now=now)
+        yield feed
+    return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
+
+
+def _unguarded(where: Destination) -> tuple[str, ...]:
+    if not where.single_writer:
+        return ()
+    return ("single_writer: two people who publish at the same time can overwrite each other's work",)
+
+
+def _verify_feed(where: Destination, outcome: Outcome, *, now: datetime) -> FeedVerified:
+    url = feed_address(outcome.after.channel)
+    sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
+    until = verify_feed(url, sent=sent.data, now=now, target=where.to, allow_private=where.is_local_only)
+    return FeedVerified(url=url, cached_until=until)
+
+
+def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> None:
+    """Raise `Refused` for a `new_feed_url` that is set now and does not answer with this show yet."""
+    channel = after.channel
+    is_new = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
+    if not is_new or channel.new_feed_url == feed_address(channel):
+        return
+    guids = [channel.guid, *(item.guid for item in after.out)]
+    try:
+        missing = missing_guids(channel.new_feed_url, guids, allow_private=where.is_local_only)
+    except FetchError as error:
+        raise Refused(f"new_feed_url: {error.message}", where=error.where, hint=error.hint) from None
+    if missing:
+        raise Refused(
+            f"new_feed_url: {channel.new_feed_url} lacks {len(missing)} of this show's {len(guids)} guids "
+            f"(first: {missing[0]}); subscribers moved there would lose those episodes or download them again",
+            hint="publish the show there first, with the same podcast:guid and item guids; then set new_feed_url",
+        )
+
+
+# --- the protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What a transaction does beside storage calls; a test gives its own."""
+    """What a transaction does beside storage calls; a test passes its own."""
 
-    prove: Callable[[Prove], None]
-    """Raises `VerificationFailed`; nothing is committed then."""
+    verify: Callable[[Verify], None]
+    """Raises `VerificationFailed`; then nothing is committed."""
 
-    preflight: Callable[[Target, Planned], Step]
-    """Before a run writes, once: does the store honour guards, is the state private?"""
+    preflight: Callable[[Target, Catalog | None, Catalog], Generator[None, None, None]]
+    """Before a run writes, once: does the store obey guards, is the state private? Given the old and new catalog."""
 
     on_bytes: Callable[[Put, int], None]
-    """Told about accepted bytes."""
+    """Called with the number of bytes that the store has accepted."""
 
     sleep: Callable[[float], None]
     random: Random
     check_move: Callable[[Catalog | None, Catalog], None] = lambda _before, _after: None
-    """Before anything is planned: has the address that subscribers will be moved to this show? Raises `Refused`."""
+    """Before anything is planned: does the address that subscribers are moved to have this show? Raises `Refused`."""
 
-    judge: Judge = unjudged
-    """What the rules say, before anything is planned; raises `Rejected`."""
+    gate: Gate = open_gate
+    """Lint, before anything is planned; raises `Rejected`."""
+
+    warnings: tuple[str, ...] = ()
+    """What every plan warns about."""
 
 
 def transact(
@@ -147,12 +198,12 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _planned(target, observed, change, now=now, attempt=attempt, effects=effects)
+        planned = yield from _plan(target, observed, change, now=now, attempt=attempt, effects=effects)
         if planned is not None:
             shown = planned.changes or shown
             yield planned
-            is_ready = is_ready or (yield from _prepared(target, planned, effects))
-            if is_ready and (yield from _applied(target, planned, effects)):
+            is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
+            if is_ready and (yield from _apply(target, planned, effects)):
                 return Outcome(before=first, after=planned.after, plan=planned.plan, changes=shown)
         wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
         yield Restarted(attempt=attempt, wait=wait)
@@ -161,60 +212,6 @@ def transact(
         f"others published at the same time, {ATTEMPTS} times in a row; nothing of theirs was overwritten",
         hint="run the same command again",
     )
-
-
-def _planned(
-    target: Target,
-    observed: Observed,
-    change: Changing,
-    *,
-    now: datetime,
-    attempt: int,
-    effects: Effects,
-) -> Generator[Event | None, None, Planned | None]:
-    """The plan for what was observed; None if someone published while it was looked at."""
-    _refuse_newer(observed.catalog)
-    wanted = change(observed.catalog)
-    revision = revised(observed.catalog, wanted.catalog, now=now, applied=observed.applied)
-    after = revision.catalog
-    changed = changes(observed.catalog, after)
-    effects.check_move(observed.catalog, after)
-    judged = effects.judge(after, changed)
-    observed = yield from _look_at(target, observed, after)
-    if (yield from _moved(target, observed)):
-        return None
-    if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise _lost(target, feed_address(after.channel))
-    return Planned(
-        plan=make_plan(observed, after, bodies={**wanted.objects, **revision.bodies}, documents=revision.documents),
-        changes=changed,
-        before=observed.catalog,
-        after=after,
-        attempt=attempt,
-        warnings=(*wanted.warnings, *_restored(observed)),
-        judged=judged,
-    )
-
-
-def _prepared(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
-    """Make sure that the plan may be carried out; False if someone else wrote in between."""
-    try:
-        if planned.plan:
-            yield from effects.preflight(target, planned)
-    except Conflict:
-        return False
-    return True
-
-
-def _applied(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
-    """Carry the plan out; False if someone else was faster somewhere on the way."""
-    try:
-        for phase in planned.plan.phases:
-            yield Began(phase=phase)
-            yield from _carry_out(target, phase.actions, effects)
-    except Conflict:
-        return False
-    return True
 
 
 def observe(target: Target, *, read_only: bool = False) -> Generator[Event | None, None, Observed]:
@@ -230,7 +227,7 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[Event | Non
     yield None
     stored = target.state.read(CATALOG)
     if stored is None and reached is not None:
-        raise _lost(target, f"{target.state.name}/{APPLIED}")
+        raise _lost_catalog(target, f"{target.state.name}/{APPLIED}")
     where = f"{target.state.name}/{CATALOG}"
     catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
     return Observed(
@@ -246,21 +243,46 @@ def _revision(data: bytes) -> int:
     return int(data) if re.fullmatch(rb"[0-9]{1,15}\n?", data) else 0
 
 
-def _restored(observed: Observed) -> Iterator[str]:
-    if observed.catalog is not None and observed.is_restored:
-        yield (
-            f"an older catalog was restored: it is of revision {observed.catalog.revision}, pages and feed are of "
-            f"revision {observed.applied}; what was published in between is not in it: publish that again"
-        )
-
-
-def _lost(target: Target, remains: str) -> Refused:
+def _lost_catalog(target: Target, remains: str) -> Refused:
     """A first publication would begin a new catalog, and every other episode would leave the feed."""
     return Refused(
         f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog",
         where=f"{target.state.name}/{CATALOG}",
         hint="restore it there from a backup or an earlier version (bucket versioning); if it lies elsewhere, name its "
         "place (`publish: state:`); to begin a new show, choose an empty target (`publish: to:`)",
+    )
+
+
+def _plan(
+    target: Target,
+    observed: Observed,
+    change: Changing,
+    *,
+    now: datetime,
+    attempt: int,
+    effects: Effects,
+) -> Generator[Event | None, None, Planned | None]:
+    """The plan for what was observed; None if someone published while it was made."""
+    _refuse_newer(observed.catalog)
+    wanted = change(observed.catalog)
+    revision = next_revision(observed.catalog, wanted.catalog, now=now, applied=observed.applied)
+    after = revision.catalog
+    changed = changes(observed.catalog, after)
+    effects.check_move(observed.catalog, after)
+    linted = effects.gate(after, changed)
+    observed = yield from _look_at(target, observed, after)
+    if (yield from _catalog_changed(target, observed)):
+        return None
+    if observed.catalog is None and after.channel.feed in observed.stamped:
+        raise _lost_catalog(target, feed_address(after.channel))
+    return Planned(
+        plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
+        changes=changed,
+        before=observed.catalog,
+        after=after,
+        attempt=attempt,
+        warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
+        gate=linted,
     )
 
 
@@ -272,7 +294,16 @@ def _refuse_newer(before: Catalog | None) -> None:
         )
 
 
+def _restored(observed: Observed) -> Iterator[str]:
+    if observed.catalog is not None and observed.is_restored:
+        yield (
+            f"an older catalog was restored: it is of revision {observed.catalog.revision}, pages and feed are of "
+            f"revision {observed.applied}; what was published in between is not in it: publish that again"
+        )
+
+
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
+    """What was observed, with the objects that a plan needs."""
     objects, stamped, read = {}, set(), to_read(observed, after)
     for key in to_look_at(observed, after):
         yield None
@@ -285,33 +316,53 @@ def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Ev
     return replace(observed, objects=objects, stamped=frozenset(stamped))
 
 
-def _moved(target: Target, observed: Observed) -> Generator[Event | None, None, bool]:
-    """The last look: whether the catalog is another one than at the first look.
+def _catalog_changed(target: Target, observed: Observed) -> Generator[Event | None, None, bool]:
+    """Look a last time: whether the stored catalog is another one than at the first look.
 
     Without it a publisher that has nothing to commit could send an old feed over a newer one: the feed's token would be
     the newer one's, taken after the catalog was read.
     """
     yield None
-    seen = target.state.head(CATALOG)
-    return (seen.token if seen else None) != observed.token
+    stored = target.state.head(CATALOG)
+    return (stored.token if stored else None) != observed.token
 
 
-def _carry_out(target: Target, actions: Sequence[Put | Prove | Delete], effects: Effects) -> Step:
+def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
+    """Whether the plan may be carried out; False if someone else wrote in between."""
+    try:
+        if planned.plan:
+            yield from effects.preflight(target, planned.before, planned.after)
+    except Conflict:
+        return False
+    return True
+
+
+def _apply(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
+    """Carry the plan out; False if someone else was faster somewhere on the way."""
+    try:
+        for phase in planned.plan.phases:
+            yield PhaseStarted(phase=phase)
+            yield from _carry_out(target, phase.actions, effects)
+    except Conflict:
+        return False
+    return True
+
+
+def _carry_out(target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects) -> Steps:
     for action in actions:
-        yield Doing(action=action)
         match action:
             case Put():
                 yield from _put(target.of(action.area), action, effects)
-            case Prove():
+            case Verify():
                 yield None
-                effects.prove(action)
+                effects.verify(action)
             case Delete():
                 yield None
                 target.site.delete(action.key, guard=action.guard)
-        yield Done(action=action)
+        yield ActionDone(action=action)
 
 
-def _put(storage: Storage, put: Put, effects: Effects) -> Step:
+def _put(storage: Storage, put: Put, effects: Effects) -> Steps:
     yield from confirm.steps(
         storage,
         put.key,

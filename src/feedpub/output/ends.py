@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from feedpub.catalog import AT_PUBLICATION, dated_by_publication
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
-from feedpub.deploy import Ended, FeedSeen, Planned
+from feedpub.deploy import FeedVerified, Planned, RunResult
 from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -34,13 +34,13 @@ def published_lines(done: Published, *, show: str) -> Iterator[Line]:
     yield from ended_lines(done.ended, slugs=done.slugs)
     if not done.ended.outcome.plan:
         return
-    if done.ended.where.is_rehearsal:
+    if done.ended.where.is_local_only:
         yield from _rehearsal(done.ended, show)
     elif done.first:
         yield from _submission(done.ended.outcome.after.channel)
 
 
-def ended_lines(ended: Ended, *, slugs: Sequence[str] = ()) -> Iterator[Line]:
+def ended_lines(ended: RunResult, *, slugs: Sequence[str] = ()) -> Iterator[Line]:
     """The end of any changing verb; `slugs` are the episodes that the author named."""
     after = ended.outcome.after
     if ended.outcome.plan:
@@ -68,7 +68,7 @@ def unpublished_lines(done: Unpublished) -> Iterator[Line]:
         yield Line(f"its audio stays reachable, for apps that know its address: {url}")
 
 
-def _changed(ended: Ended) -> list[Item]:
+def _changed(ended: RunResult) -> list[Item]:
     """What this run added, edited or released, in the feed's order."""
     slugs = {change.slug for change in ended.outcome.changes}
     items = [item for item in ended.outcome.after.items if item.slug in slugs]
@@ -87,26 +87,26 @@ def _episode(after: Catalog, item: Item) -> Iterator[Line]:
         yield Line(withheld_until(after, item.slug), indent=2, style="yellow")
 
 
-def _proved(ended: Ended) -> Iterator[Line]:
-    objects, how = count(len(ended.outcome.plan.proofs), "object"), _how(ended)
+def _proved(ended: RunResult) -> Iterator[Line]:
+    objects, how = count(len(ended.outcome.plan.verifications), "object"), _how(ended)
     if how == "store":
         yield Line(
             f"not looked at from outside (--verify store): {objects} proved by the store's own word", style="yellow"
         )
-    elif ended.outcome.plan.proofs:
+    elif ended.outcome.plan.verifications:
         yield Line(f"proved {'from outside' if how == 'public' else 'on disk'}: {objects}", style="green")
     if ended.feed:
         yield _seen(ended.feed, ended.outcome.after.channel)
 
 
-def _how(ended: Ended) -> str:
+def _how(ended: RunResult) -> str:
     return "disk" if ended.verify == "store" and ended.where.is_directory else ended.verify
 
 
-def _seen(feed: FeedSeen, channel: Channel) -> Line:
-    if feed.until is None:
+def _seen(feed: FeedVerified, channel: Channel) -> Line:
+    if feed.cached_until is None:
         return Line("apps see it now", style="green")
-    return Line(f"caches still hold the older feed: apps see it by {_clock(feed.until, channel.timezone)}")
+    return Line(f"caches still hold the older feed: apps see it by {_clock(feed.cached_until, channel.timezone)}")
 
 
 def _clock(until: datetime, zone: str) -> str:
@@ -115,7 +115,7 @@ def _clock(until: datetime, zone: str) -> str:
     return f"{local:%H:%M}" + (f" ({zone})" if zone else "")
 
 
-def _rehearsal(ended: Ended, show: str) -> Iterator[Line]:
+def _rehearsal(ended: RunResult, show: str) -> Iterator[Line]:
     how = f"; listen: feedpub serve {show}" if ended.where.is_directory else ""
     yield Line(f"only this machine, or its network, can subscribe{how}", style="yellow")
 
@@ -136,7 +136,9 @@ def _claim(channel: Channel) -> str:
     return f"{channel.owner.email} is not in the feed; for that, {switch}"
 
 
-def ended_document(command: str, ended: Ended, planned: Planned | None, *, slugs: Sequence[str] = ()) -> dict[str, Any]:
+def ended_document(
+    command: str, ended: RunResult, planned: Planned | None, *, slugs: Sequence[str] = ()
+) -> dict[str, Any]:
     """The end of a changing verb as JSON; `planned` is the last plan that was shown."""
     after = ended.outcome.after
     named = {*slugs, *(change.slug for change in ended.outcome.changes)}
@@ -147,12 +149,12 @@ def ended_document(command: str, ended: Ended, planned: Planned | None, *, slugs
         "feed": feed_address(after.channel),
         "home": address(after.channel, HOME) if after.channel.pages else None,
         "target": ended.where.to,
-        "rehearsal": ended.where.is_rehearsal,
+        "rehearsal": ended.where.is_local_only,
         "revision": after.revision,
         **(plan_document(planned) if planned else {"plan": [], "changes": [], "warnings": []}),
         "episodes": [_plain(after, item) for item in after.items if item.slug in named],
-        "proved": {"how": _how(ended), "objects": len(ended.outcome.plan.proofs)},
-        "seen_by": iso(ended.feed.until) if ended.feed and ended.feed.until else None,
+        "proved": {"how": _how(ended), "objects": len(ended.outcome.plan.verifications)},
+        "seen_by": iso(ended.feed.cached_until) if ended.feed and ended.feed.cached_until else None,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedpub.catalog import AT_PUBLICATION, Altered, Change, Transition, dated_by_publication
 from feedpub.deploy import Planned
-from feedpub.deploy.plan import Action, Delete, Phase, Plan, Prove, Put
+from feedpub.deploy.plan import Action, Delete, Phase, Plan, Put, Verify
 from feedpub.model.catalog import Catalog
 from feedpub.output.findings import plain_findings
 from feedpub.output.words import Line, columns, count, moment, size
@@ -97,14 +97,14 @@ def _shown(phase: Phase, before: Phase | None) -> tuple[Action, ...]:
 
 
 def _bytes(actions: Sequence[Action]) -> int:
-    return sum(action.body.size for action in actions if isinstance(action, Put | Prove))
+    return sum(action.body.size for action in actions if isinstance(action, Put | Verify))
 
 
 def _row(action: Action) -> tuple[str, str, str]:
     match action:
         case Put():
             return action.key, size(action.body.size), action.reason
-        case Prove():
+        case Verify():
             return action.key, size(action.size), action.reason
         case Delete():
             return action.key, "", f"delete: {action.reason}"
@@ -135,8 +135,8 @@ def plan_document(planned: Planned) -> dict[str, Any]:
             for change in planned.changes
         ],
         "warnings": list(planned.warnings),
-        "findings": plain_findings(planned.judged.findings),
-        "older_findings": planned.judged.older,
+        "findings": plain_findings(planned.gate.findings),
+        "older_findings": planned.gate.older,
     }
 
 
@@ -152,7 +152,7 @@ def _plain(action: Action) -> dict[str, Any]:
         case Put():
             more = {"area": action.area.value, "size": action.body.size, "type": action.type, "cache": action.cache}
             return {"action": "put", "key": action.key, "reason": action.reason, **more}
-        case Prove():
+        case Verify():
             more = {"url": action.url, "size": action.size, "type": action.type}
             return {"action": "prove", "key": action.key, "reason": action.reason, **more}
         case Delete():

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy import Began, Done, Planned, Restarted
+from feedpub.deploy import ActionDone, PhaseStarted, Planned, Restarted
 from feedpub.deploy.events import Reading, Sending
-from feedpub.deploy.plan import Prove
+from feedpub.deploy.plan import Verify
 from feedpub.errors import Problem
 from feedpub.output.ends import dry_run_document
 from feedpub.output.failures import problem_lines
@@ -56,11 +56,11 @@ class Running:
                 self._read(event)
             case Planned():
                 self._plan(event)
-            case Began(phase=phase):
+            case PhaseStarted(phase=phase):
                 self._bar.phase(phase)
                 if self._verbose:
                     self._talk([phase_line(phase)])
-            case Done(action=Prove()):
+            case ActionDone(action=Verify()):
                 self._bar.advance(1)
             case Restarted():
                 again = ordinal(event.attempt + 1)
@@ -72,17 +72,17 @@ class Running:
         self._result(plan_lines(planned))
         if not self._json:
             self._talk(self._fresh(planned.warnings))
-            self._talk(self._judged(planned))
+            self._talk(self._findings(planned))
 
-    def _judged(self, planned: Planned) -> Iterator[Line]:
+    def _findings(self, planned: Planned) -> Iterator[Line]:
         """What the rules say, each finding once; of what is not touched, how many."""
-        judged = planned.judged
-        fresh = [one for one in judged.findings if str(one.problem) not in self._said]
+        gate = planned.gate
+        fresh = [one for one in gate.findings if str(one.problem) not in self._said]
         self._said.update(str(one.problem) for one in fresh)
         yield from finding_lines(fresh, excerpts=self._terminal.err.file.isatty())
-        if judged.older and "older" not in self._said:
+        if gate.older and "older" not in self._said:
             self._said.add("older")
-            yield Line(f"{count(judged.older, 'warning')} about episodes that this run does not touch: feedpub check")
+            yield Line(f"{count(gate.older, 'warning')} about episodes that this run does not touch: feedpub check")
 
     def _fresh(self, warnings: Iterable[str]) -> list[Line]:
         """Warnings that were not said before a restart."""

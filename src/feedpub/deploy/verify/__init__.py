@@ -1,19 +1,19 @@
-"""Proof: do the public address, the store or the disk hold what `Prove` says, and is the state hidden?"""
+"""Whether the public address, the store or the disk have what was sent, and whether the state is private."""
 
-from feedpub.deploy.verify.feeds import feed, missing_guids
-from feedpub.deploy.verify.objects import PIECE, pieces, public, stored
-from feedpub.deploy.verify.patience import WAIT
-from feedpub.deploy.verify.secrecy import no_catalog_is_shown, state_addresses, state_is_private
+from feedpub.deploy.verify.feed import missing_guids, verify_feed
+from feedpub.deploy.verify.http import WAIT, verify_public
+from feedpub.deploy.verify.privacy import refuse_public_catalog, refuse_public_state, state_addresses
+from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
 
 __all__ = [
     "PIECE",
     "WAIT",
-    "feed",
     "missing_guids",
-    "no_catalog_is_shown",
     "pieces",
-    "public",
+    "refuse_public_catalog",
+    "refuse_public_state",
     "state_addresses",
-    "state_is_private",
-    "stored",
+    "verify_feed",
+    "verify_public",
+    "verify_stored",
 ]

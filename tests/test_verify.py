@@ -1,4 +1,4 @@
-"""Proof: listeners get what was sent, or we say in which way they do not."""
+"""Verification: listeners get what was sent, or we say in which way they do not."""
 
 from __future__ import annotations
 
@@ -17,9 +17,17 @@ import pytest
 from tests.builders import catalog, item
 from tests.webservers import Answer, Asked, Reply, honest, serving
 
-from feedpub.deploy import verify as proof
-from feedpub.deploy.plan import Prove
-from feedpub.deploy.verify.answers import refuse_downgrade
+from feedpub.deploy.plan import Verify
+from feedpub.deploy.verify import (
+    missing_guids,
+    pieces,
+    refuse_public_state,
+    state_addresses,
+    verify_feed,
+    verify_public,
+    verify_stored,
+)
+from feedpub.deploy.verify.http import refuse_downgrade
 from feedpub.errors import FetchError, Refused, VerificationFailed
 from feedpub.feed import render
 from feedpub.fetch import Response
@@ -36,10 +44,10 @@ FILE = honest(DATA, "audio/mpeg")
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 
 
-def prove(url: str = "https://example.com/" + KEY, data: bytes = DATA, **changes: Any) -> Prove:
-    """What is to be proved."""
+def action(url: str = "https://example.com/" + KEY, data: bytes = DATA, **changes: Any) -> Verify:
+    """What is to be verified."""
     facts = {"key": KEY, "type": "audio/mpeg", "reason": "listeners will ask for it", "cache": IMMUTABLE, **changes}
-    return Prove(url=url, size=len(data), body=Body.of_bytes(data), **facts)
+    return Verify(url=url, size=len(data), body=Body.of_bytes(data), **facts)
 
 
 class Time:
@@ -60,15 +68,15 @@ class Time:
 
 
 def looked(url: str, *, wait: float = 0.0, time: Time | None = None, data: bytes = DATA, **changes: Any) -> None:
-    """Prove an object of this machine from outside."""
+    """Verify an object of this machine from outside."""
     time = time or Time()
     target = changes.pop("target", "")
-    wanted = prove(url, data, **changes)
-    proof.public(wanted, target=target, allow_private=True, wait=wait, sleep=time.sleep, clock=time.clock)
+    wanted = action(url, data, **changes)
+    verify_public(wanted, target=target, allow_private=True, wait=wait, sleep=time.sleep, clock=time.clock)
 
 
 def failed(answer: Answer, **changes: Any) -> VerificationFailed:
-    """What the proof says of a server."""
+    """How the verification fails on a server."""
     with serving(answer) as server, pytest.raises(VerificationFailed) as caught:
         looked(server.url + KEY, **changes)
     return caught.value
@@ -80,7 +88,7 @@ def failed(answer: Answer, **changes: Any) -> VerificationFailed:
 @pytest.mark.parametrize("size", [1, 4096, 4097, 8192, 12288, 12289, 12290, 32000, 10**9])
 def test_beginning_middle_and_end_are_compared(size: int) -> None:
     """4 KiB of each, or all of what is small; nothing beyond the end."""
-    found = proof.pieces(size)
+    found = pieces(size)
 
     assert found[0][0] == 0
     assert found[-1][1] == size - 1
@@ -167,21 +175,21 @@ def status(code: int) -> Answer:
 
 MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     "private": (status(403), "it is not public (403)"),
-    "missing": (status(404), "nothing is there (404)"),
-    "gone": (status(410), "nothing is there any more (410)"),
-    "password": (status(401), "a password is asked for (401), and apps have none"),
-    "throttling": (status(429), "the server has had too many requests (429)"),
+    "missing": (status(404), "the server finds nothing at this address (404)"),
+    "gone": (status(410), "the server says that the file is gone (410)"),
+    "password": (status(401), "the server asks for a password (401), and podcast apps send none"),
+    "throttling": (status(429), "the server gets too many requests (429)"),
     "overloaded": (status(503), "the server is overloaded (503)"),
     "failing": (status(500), "the server fails (500)"),
     "odd": (status(418), "the server answers 418"),
     "elsewhere": (status(301), "it redirects without saying where (301)"),
-    "no HEAD": (on_head(status=405), "HEAD is refused (405), and Apple asks it first"),
-    "HEAD unknown": (on_head(status=501), "HEAD is refused (501), and Apple asks it first"),
+    "no HEAD": (on_head(status=405), "the server refuses HEAD (405), which Apple sends first"),
+    "HEAD unknown": (on_head(status=501), "the server does not know HEAD (501), which Apple sends first"),
     "no ranges": (
         whole,
-        "ranges are ignored (200 instead of 206): players could not seek, and Apple refuses such hosts",
+        "the server ignores ranges (200 instead of 206): players cannot seek, and Apple refuses such hosts",
     ),
-    "range refused": (on_get(lambda reply: reply.but(416, b"")), "the server knows another length (416)"),
+    "range refused": (on_get(lambda reply: reply.but(416, b"")), "the server has a file of another length (416)"),
     "another range": (
         on_get(lambda reply: reply.but(content_range="bytes 1-4096/32000")),
         "Content-Range is bytes 1-4096/32000 instead of bytes 0-4095/32000: players would join the pieces wrongly",
@@ -198,10 +206,10 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
         on_head(content_length=None),
         "Content-Length is missing instead of 32000: players seek by it, and Apple compares it",
     ),
-    "no type": (on_head(content_type=None), "Content-Type is missing instead of audio/mpeg, and apps go by it"),
+    "no type": (on_head(content_type=None), "Content-Type is missing instead of audio/mpeg, and apps rely on it"),
     "unknown type": (
         honest(DATA, "binary/octet-stream"),
-        "Content-Type is binary/octet-stream instead of audio/mpeg, and apps go by it",
+        "Content-Type is binary/octet-stream instead of audio/mpeg, and apps rely on it",
     ),
     "a web page": (
         lambda _: Reply(headers={"Content-Type": "text/html; charset=utf-8"}, body=b"<h1>Not found</h1>"),
@@ -209,11 +217,11 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     ),
     "compressed": (
         honest(DATA, "audio/mpeg", **{"Content-Encoding": "gzip"}),
-        "it is compressed on the way (gzip): players could not seek",
+        "the server or CDN compresses the file (gzip): players cannot seek in it",
     ),
     "ranges compressed": (
         on_get(lambda reply: reply.but(body=gzip.compress(reply.body), content_encoding="br")),
-        "it is compressed on the way (br): players could not seek",
+        "the server or CDN compresses the file (br): players cannot seek in it",
     ),
     "another beginning": (damaged(0), "bytes 0 to 4095 are not those that were sent"),
     "another middle": (damaged(16000), "bytes 13952 to 18047 are not those that were sent"),
@@ -257,7 +265,7 @@ def test_a_charset_that_would_garble_text_is_refused() -> None:
     error = failed(honest(DATA, "text/vtt; charset=ISO-8859-1"), type="text/vtt; charset=utf-8")
 
     assert error.message.endswith(
-        "the text is served as iso-8859-1 instead of utf-8: letters beyond ASCII would be garbled"
+        "the text is served as iso-8859-1 instead of utf-8: apps would show letters beyond ASCII wrongly"
     )
 
 
@@ -303,7 +311,7 @@ def test_a_host_that_nobody_knows_is_a_failed_proof() -> None:
 def test_a_private_address_is_refused_where_the_base_is_public() -> None:
     """The name of a public address that leads into our own network."""
     with pytest.raises(VerificationFailed) as caught:
-        proof.public(prove("http://127.0.0.1/" + KEY), wait=0)
+        verify_public(action("http://127.0.0.1/" + KEY), wait=0)
 
     assert "127.0.0.1 is an address that only this machine or its network can reach" in caught.value.message
 
@@ -327,7 +335,7 @@ def test_waiting_ends() -> None:
 
     error = failed(status(404), wait=60.0, time=time)
 
-    assert error.message.endswith("nothing is there (404)")
+    assert error.message.endswith("the server finds nothing at this address (404)")
     assert 50 < time.now <= 60
     assert 8.0 == max(time.slept)
 
@@ -346,8 +354,8 @@ def test_a_file_that_vanished_meanwhile_is_said(tmp_path: Path) -> None:
     body = Body.of_file(tmp_path / "gone.mp3", size=10, digest="0" * 64)
 
     with pytest.raises(VerificationFailed, match="cannot read this file any more") as caught:
-        proof.public(
-            Prove(key=KEY, url="http://127.0.0.1:1/", type="audio/mpeg", size=10, body=body, reason="", cache="")
+        verify_public(
+            Verify(key=KEY, url="http://127.0.0.1:1/", type="audio/mpeg", size=10, body=body, reason="", cache="")
         )
 
     assert str(tmp_path / "gone.mp3") == caught.value.where
@@ -362,7 +370,7 @@ def test_what_the_store_holds_is_compared(tmp_path: Path) -> None:
     for storage in (memory, directory):
         storage.put(KEY, Body.of_bytes(DATA), type="audio/mpeg", cache=IMMUTABLE)
 
-        proof.stored(prove(), storage=storage)
+        verify_stored(action(), storage=storage)
 
     assert DATA == (tmp_path / KEY).read_bytes()
 
@@ -370,10 +378,10 @@ def test_what_the_store_holds_is_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "type", "cache", "message"),
     [
-        (None, "", "", "what was just put is not there"),
-        (DATA[:-1], "audio/mpeg", IMMUTABLE, "stored with another size: 31999 instead of 32000"),
-        (DATA, "text/html", IMMUTABLE, "stored with another type: text/html instead of audio/mpeg"),
-        (DATA, "audio/mpeg", SHORT, f"stored with another Cache-Control: {SHORT} instead of {IMMUTABLE}"),
+        (None, "", "", "the store does not have the object that was just put"),
+        (DATA[:-1], "audio/mpeg", IMMUTABLE, "the store has another size: 31999 instead of 32000"),
+        (DATA, "text/html", IMMUTABLE, "the store has another type: text/html instead of audio/mpeg"),
+        (DATA, "audio/mpeg", SHORT, f"the store has another Cache-Control: {SHORT} instead of {IMMUTABLE}"),
         (b"x" + DATA[1:], "audio/mpeg", IMMUTABLE, "bytes 0 to 4095 are not those of the file"),
         (DATA[:-1] + b"x", "audio/mpeg", IMMUTABLE, "bytes 27904 to 31999 are not those of the file"),
     ],
@@ -385,7 +393,7 @@ def test_what_the_store_holds_instead_is_said(data: bytes | None, type: str, cac
         storage.put(KEY, Body.of_bytes(data), type=type, cache=cache)
 
     with pytest.raises(VerificationFailed) as caught:
-        proof.stored(prove(), storage=storage)
+        verify_stored(action(), storage=storage)
 
     assert (message, f"{storage.name}/{KEY}") == (caught.value.message, caught.value.where)
     assert caught.value.hint
@@ -412,7 +420,7 @@ def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> 
         storage = Memory()
         storage.put("first.html", Body.of_bytes(page(url, more)), type=PAGE["type"], cache=SHORT)
 
-        proof.stored(prove(url, page(url), **PAGE), storage=storage)
+        verify_stored(action(url, page(url), **PAGE), storage=storage)
 
         assert ["GET"] == [one.method for one in server.asked]
 
@@ -420,10 +428,10 @@ def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> 
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (Reply(404), "nothing is there (404)"),
+        (Reply(404), "the server finds nothing at this address (404)"),
         (Reply(headers={"Content-Type": "application/octet-stream"}), "browsers would offer a file, or its source"),
         (Reply(), "Content-Type is missing instead of text/html"),
-        (Reply(headers={"Content-Type": "text/html; charset=latin-1"}), "letters beyond ASCII would be garbled"),
+        (Reply(headers={"Content-Type": "text/html; charset=latin-1"}), "apps would show letters beyond ASCII wrongly"),
         (Reply(headers={"Content-Type": "text/html"}, body=b"<h1>Soon</h1>"), "another page answers: it does not name"),
     ],
 )
@@ -441,13 +449,13 @@ def test_another_page_in_the_store_is_said() -> None:
     """By the store's own word; and so is another type."""
     storage, url = Memory(), "https://x.example/first.html"
     for data, stored_as, message in (
-        (b"<h1>Soon</h1>", PAGE["type"], "another page is there"),
-        (page(url), "text/plain", "stored with another type"),
+        (b"<h1>Soon</h1>", PAGE["type"], "the store has another page here"),
+        (page(url), "text/plain", "the store has another type"),
     ):
         storage.put("first.html", Body.of_bytes(data), type=stored_as, cache=SHORT)
 
         with pytest.raises(VerificationFailed, match=message):
-            proof.stored(prove(url, page(url), **PAGE), storage=storage)
+            verify_stored(action(url, page(url), **PAGE), storage=storage)
 
 
 # --- the feed
@@ -467,7 +475,7 @@ def seen(answer: Answer, *, sent: bytes = NEW, time: Time | None = None) -> date
     """What is said of the public feed."""
     time = time or Time()
     with serving(answer) as server:
-        return proof.feed(
+        return verify_feed(
             server.url + "feed.xml",
             sent=sent,
             now=NOW,
@@ -501,7 +509,7 @@ def test_a_feed_without_its_revision_is_known_by_its_date() -> None:
     sent = NEW.replace(b"07:05:09 +0000</lastBuildDate>", b"07:05:10 +0000</lastBuildDate>")
     unsigned = rss(NEW.replace(b">feedpub (revision 4)<", b">a CDN<"))
 
-    with pytest.raises(VerificationFailed, match="an older feed answers, and not out of a cache"):
+    with pytest.raises(VerificationFailed, match="an older feed answers, and it does not come from a cache"):
         seen(unsigned, sent=sent)
 
 
@@ -540,39 +548,39 @@ def test_an_old_feed_that_is_not_even_cached_is_wrong_also_where_nothing_else_an
     def answer(asked: Asked) -> Reply:
         return Reply(302, {"Location": asked.path}) if "?" in asked.path else rss(OLD)(asked)
 
-    with pytest.raises(VerificationFailed, match="an older feed answers, and not out of a cache"):
+    with pytest.raises(VerificationFailed, match="an older feed answers, and it does not come from a cache"):
         seen(answer)
 
 
 WRONG_FEEDS: dict[str, tuple[Answer, str]] = {
     "old, from the origin": (
         rss(OLD, **{"Cache-Control": "max-age=300"}),
-        "an older feed answers, and not out of a cache",
+        "an older feed answers, and it does not come from a cache",
     ),
     "kept too long": (
         rss(OLD, **{"Cache-Control": "max-age=300", "Age": "4000"}),
-        "a cache shows an older feed, 4000 s old, although it may keep it for 300 s",
+        "a cache shows an older feed, 4000 s old, although it may keep it for only 300 s",
     ),
     "kept without leave": (
         rss(OLD, Age="1"),
-        "a cache shows an older feed, 1 s old, although it may keep it for 0 s",
+        "a cache shows an older feed, 1 s old, although it may keep it for only 0 s",
     ),
     "another show": (
         rss(NEW.replace(b"917393e3", b"00000000")),
         "the feed of another show answers (podcast:guid 00000000-1b1e-5cef-ace4-edaa54e1f810)",
     ),
     "private": (status(403), "it is not public (403)"),
-    "missing": (status(404), "nothing is there (404)"),
+    "missing": (status(404), "the server finds nothing at this address (404)"),
     "a web page": (
         lambda _: Reply(headers={"Content-Type": "text/html"}, body=b"<h1>Hello</h1>"),
         "a web page answers (text/html) instead of application/rss+xml",
     ),
     "unknown type": (
         lambda _: Reply(headers={"Content-Type": "text/plain"}, body=NEW),
-        "Content-Type is text/plain instead of application/rss+xml, and apps go by it",
+        "Content-Type is text/plain instead of application/rss+xml, and apps rely on it",
     ),
-    "no XML": (rss(b"Internal error"), "what answers is no RSS"),
-    "other XML": (rss(b"<Error><Code>AccessDenied</Code></Error>"), "what answers is no RSS"),
+    "no XML": (rss(b"Internal error"), "the answer is not RSS"),
+    "other XML": (rss(b"<Error><Code>AccessDenied</Code></Error>"), "the answer is not RSS"),
     "nothing": (rss(b""), "the answer is empty"),
     "a web page that says it is a feed": (
         rss(b"<!doctype html><html><body>" + FIRST.encode() + b" (revision 4)</body></html>"),
@@ -647,7 +655,7 @@ def test_a_feed_that_apps_cannot_read_is_said(name: str) -> None:
     with pytest.raises(VerificationFailed) as caught:
         seen(answer)
 
-    assert f"recorded and out, but apps cannot read the feed: {message}" == caught.value.message
+    assert f"everything is published, but apps cannot read the feed: {message}" == caught.value.message
     assert caught.value.where.endswith("/feed.xml")
     assert caught.value.hint
 
@@ -694,13 +702,13 @@ def test_which_guids_another_feed_lacks() -> None:
     """Before subscribers are sent to it."""
     wanted = ["917393e3-1b1e-5cef-ace4-edaa54e1f810", FIRST, LAST]
     with serving(rss(OLD)) as server:
-        assert [LAST] == proof.missing_guids(server.url, wanted, allow_private=True)
+        assert [LAST] == missing_guids(server.url, wanted, allow_private=True)
 
     with serving(rss(OLD.replace(FIRST.encode(), b"x").replace(b"First light", FIRST.encode()))) as server:
-        assert [FIRST, LAST] == proof.missing_guids(server.url, wanted, allow_private=True)
+        assert [FIRST, LAST] == missing_guids(server.url, wanted, allow_private=True)
 
     with serving(status(404)) as server, pytest.raises(FetchError, match="the server answers 404"):
-        proof.missing_guids(server.url, wanted, allow_private=True)
+        missing_guids(server.url, wanted, allow_private=True)
 
 
 @pytest.mark.parametrize(
@@ -714,7 +722,7 @@ def test_which_guids_another_feed_lacks() -> None:
 def test_a_feed_that_nobody_can_read_is_none_to_send_subscribers_to(body: bytes, message: str) -> None:
     """Although all guids stand in it."""
     with serving(rss(body)) as server, pytest.raises(FetchError, match=message) as caught:
-        proof.missing_guids(server.url, [FIRST, LAST], allow_private=True)
+        missing_guids(server.url, [FIRST, LAST], allow_private=True)
 
     assert server.url == caught.value.where
     assert caught.value.hint
@@ -757,7 +765,7 @@ APART = {**AWS, "state": "s3://private/x"}
 )
 def test_the_state_is_asked_for_wherever_it_might_be_seen(places: dict[str, Any], base: str, expected: str) -> None:
     """Whether the base shows the whole bucket or a part of it, under its own name, or the store does."""
-    found = proof.state_addresses(base=base, key="probe", **places)
+    found = state_addresses(base=base, key="probe", **places)
 
     assert expected in found
     assert len(found) == len(set(found))
@@ -765,7 +773,7 @@ def test_the_state_is_asked_for_wherever_it_might_be_seen(places: dict[str, Any]
 
 def test_a_directory_is_asked_for_at_no_store() -> None:
     """A state on this machine's disk is only where its web server shows it."""
-    found = proof.state_addresses(base="https://c.example/", target="s3://b/p", state="/srv/state", key="probe")
+    found = state_addresses(base="https://c.example/", target="s3://b/p", state="/srv/state", key="probe")
 
     assert [] == found
 
@@ -780,7 +788,7 @@ def test_a_state_that_everybody_can_read_stops_the_publish() -> None:
         return Reply(body=SECRET) if asked.path == "/b" else Reply(403)
 
     with serving(answer) as server, pytest.raises(Refused) as caught:
-        proof.state_is_private([server.url + "a", server.url + "b"], SECRET)
+        refuse_public_state([server.url + "a", server.url + "b"], SECRET)
 
     assert server.url + "b" == caught.value.where
     assert "`publish: {state: s3://another-private-bucket/name}`" in caught.value.hint
@@ -800,7 +808,7 @@ def test_a_state_that_everybody_can_read_stops_the_publish() -> None:
 def test_a_state_that_is_not_shown_is_private(answer: Answer) -> None:
     """Refusals, other pages for everything, circles."""
     with serving(answer) as server:
-        proof.state_is_private([server.url, "http://127.0.0.1:1/"], SECRET)
+        refuse_public_state([server.url, "http://127.0.0.1:1/"], SECRET)
 
     assert server.asked
 
@@ -813,7 +821,7 @@ def test_an_overloaded_server_is_asked_again_for_the_state() -> None:
         return status(code)(asked) if (code := next(answers, 0)) else Reply(body=SECRET)
 
     with serving(recovering) as server, pytest.raises(Refused, match="everybody can read the private state"):
-        proof.state_is_private([server.url], SECRET, sleep=time.sleep)
+        refuse_public_state([server.url], SECRET, sleep=time.sleep)
 
     assert [1.0, 1.0] == time.slept
 
@@ -822,7 +830,7 @@ def test_a_server_that_stays_overloaded_shows_nothing() -> None:
     """There is an end to asking."""
     time = Time()
     with serving(status(503)) as server:
-        proof.state_is_private([server.url], SECRET, sleep=time.sleep)
+        refuse_public_state([server.url], SECRET, sleep=time.sleep)
 
     assert (3, [1.0, 1.0]) == (len(server.asked), time.slept)
 

@@ -1,4 +1,4 @@
-"""That strangers cannot read the state: asked at every address at which they might."""
+"""Whether the public can read the private state, asked at every address at which it might be reachable."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _may_have_subdomains(parts: SplitResult) -> bool:
     return "." in host and ":" not in host and not host.rsplit(".", 1)[-1].isdigit()
 
 
-def state_is_private(
+def refuse_public_state(
     addresses: Sequence[str],
     secret: bytes,
     *,
@@ -94,7 +94,7 @@ def state_is_private(
     if url := _shown_at(addresses, is_secret, allow_private=allow_private, sleep=sleep):
         place = f" ({state})" if state else ""
         raise Refused(
-            f"everybody can read the private state{place} here: what is not out yet, and the owner's address",
+            f"everybody can read the private state{place} here: the scheduled episodes, and the owner's e-mail address",
             where=url,
             hint=_hint(state),
         )
@@ -113,7 +113,7 @@ def _hint(state: str) -> str:
     )
 
 
-def no_catalog_is_shown(
+def refuse_public_catalog(
     addresses: Sequence[str], *, allow_private: bool = True, sleep: Callable[[float], None] = time.sleep
 ) -> None:
     """Ask each address as a stranger. Raises `Refused` if one shows a catalog, however old.
@@ -122,7 +122,7 @@ def no_catalog_is_shown(
     """
     if url := _shown_at(addresses, begins_as_catalog, allow_private=allow_private, sleep=sleep):
         raise Refused(
-            "everybody can read a catalog of this show here: what is not out yet, and the owner's address",
+            "everybody can read a catalog of this show here: the scheduled episodes, and the owner's e-mail address",
             where=url,
             hint="delete it there, and copy only the published folder to the server; or keep the state elsewhere: "
             "`publish: {state: /a/private/folder}`",

@@ -1,4 +1,4 @@
-"""What the public feed says: the new one, an older one out of a cache, or something that apps cannot read."""
+"""Whether apps get the new feed from the public address, and whether another feed has the same episodes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from functools import cached_property
 from hashlib import sha256
 
 from feedpub import fetch
-from feedpub.deploy.verify.answers import ELSEWHERE, refuse_downgrade, refuse_status, wrong_type
-from feedpub.deploy.verify.patience import WAIT, patiently, unproved
+from feedpub.deploy.verify.http import (
+    CHECK_ADDRESS,
+    WAIT,
+    refuse_downgrade,
+    refuse_status,
+    retry,
+    with_consequence,
+    wrong_type,
+)
 from feedpub.errors import FetchError, VerificationFailed
 from feedpub.feed_view import FeedView
 from feedpub.reader import read
@@ -22,13 +29,13 @@ _REVISION = re.compile(r"\(revision ([0-9]{1,15})\)$")
 _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _HARMLESS = frozenset({"trailing-comment", "foreign-encoding"})
-"""Troubles with a document that every reader of XML takes."""
+"""Troubles with a document that no reader of XML minds."""
 
-_OTHERS = _HARMLESS | {"missing-namespace"}
-"""Those of another program's feed, which need not have all that ours has."""
+_HARMLESS_ELSEWHERE = _HARMLESS | {"missing-namespace"}
+"""Those that do not matter in the feed of another program."""
 
 
-def feed(
+def verify_feed(
     url: str,
     *,
     sent: bytes,
@@ -39,14 +46,14 @@ def feed(
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> datetime | None:
-    """Fetch the public feed after its put: None if apps see it now, else until when caches may show an older one.
+    """Fetch the public feed after its put: None if apps get it now, else until when caches may show an older one.
 
-    `sent` is what was put; what answers must be well-formed, of the same show, and have the same episodes in the same
-    order. A feed that somebody put after it is as good. An older one is fine only out of a cache, and within its own
+    `sent` is what was put. The answer must be well-formed, of the same show, and have the same episodes in the same
+    order. A feed that somebody put after it passes, too. An older one passes only if a cache shows it, and within its
     max-age. `now` and the result are aware.
-    Raises `VerificationFailed` for anything else, when it stays so for `wait` seconds.
+    Raises `VerificationFailed` for anything else, if it stays so for `wait` seconds.
     """
-    ours = _Sent(sent)
+    ours = _SentFeed(sent)
 
     def look() -> datetime | None:
         with fetch.Connections() as connections:
@@ -59,9 +66,9 @@ def feed(
             return _cached_until(answer, now, known=is_cached)
 
     try:
-        return patiently(look, wait=wait, sleep=sleep, clock=clock)
+        return retry(look, wait=wait, sleep=sleep, clock=clock)
     except (VerificationFailed, FetchError) as failure:
-        raise unproved(failure, "recorded and out, but apps cannot read the feed", url=url) from failure
+        raise with_consequence(failure, "everything is published, but apps cannot read the feed", url=url) from failure
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:
@@ -73,7 +80,7 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
     if answer.status != 200:
         raise FetchError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
     try:
-        found = _read(answer.body, harmless=_OTHERS)
+        found = _read(answer.body, harmless=_HARMLESS_ELSEWHERE)
     except VerificationFailed as failure:
         raise FetchError(failure.message, where=url, hint=failure.hint) from None
     held = {found.channel.value("podcast:guid"), *_guids(found)}
@@ -83,12 +90,12 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
 def _refuse_answer(answer: fetch.Response, url: str, *, target: str) -> None:
     refuse_status(answer, 200, key=url.rsplit("/", 1)[-1], target=target)
     refuse_downgrade(answer, url)
-    said = answer.headers.get("Content-Type", "")
-    if common_type(said) != FEED_TYPE:
-        raise wrong_type(said, FEED_TYPE)
+    found = answer.headers.get("Content-Type", "")
+    if common_type(found) != FEED_TYPE:
+        raise wrong_type(found, FEED_TYPE)
 
 
-class _Sent:
+class _SentFeed:
     """The feed that was put; read only if other bytes answer."""
 
     def __init__(self, data: bytes) -> None:
@@ -118,21 +125,21 @@ class _Sent:
 
 
 def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
-    """What a feed says. Raises `VerificationFailed` for what is no RSS, and for what is no well-formed XML."""
+    """The feed as it is read. Raises `VerificationFailed` for what is not RSS, and for what is not well-formed XML."""
     found = read(data, now=datetime.fromtimestamp(0, UTC)).feed  # whose dates nobody looks at
     document = found.document
     if document.kind == "empty":
-        raise VerificationFailed("the answer is empty", hint=ELSEWHERE)
+        raise VerificationFailed("the answer is empty", hint=CHECK_ADDRESS)
     if document.kind == "html":
-        raise VerificationFailed("a web page answers instead of a feed", hint=ELSEWHERE)
+        raise VerificationFailed("a web page answers instead of a feed", hint=CHECK_ADDRESS)
     trouble = next((one for one in document.troubles if one.kind not in harmless), None)
     if trouble and document.kind in {"rss", "xml"}:
         raise VerificationFailed(
             f"the feed is damaged in line {trouble.line}, column {trouble.column}: {trouble.message}",
-            hint="does the server, or a CDN, cut the feed off or change it? feedpub put it there whole",
+            hint="does the server, or a CDN, cut the feed off or change it? feedpub has put the whole feed there",
         )
     if document.kind != "rss" or not found.channel.name:
-        raise VerificationFailed("what answers is no RSS", hint="look at the address in a browser")
+        raise VerificationFailed("the answer is not RSS", hint="open the address in a browser")
     return found
 
 
@@ -140,7 +147,7 @@ def _refuse_other_show(ours: FeedView, theirs: FeedView) -> None:
     mine, found = (one.channel.value("podcast:guid") for one in (ours, theirs))
     if mine != found:
         named = f"podcast:guid {found[:60]}" if found else "it has no podcast:guid"
-        raise VerificationFailed(f"the feed of another show answers ({named})", hint=ELSEWHERE)
+        raise VerificationFailed(f"the feed of another show answers ({named})", hint=CHECK_ADDRESS)
 
 
 def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
@@ -166,7 +173,7 @@ def _revision(feed: FeedView) -> int | None:
     return int(found[1]) if found else None
 
 
-def _is_shown_at(url: str, ours: _Sent, connections: fetch.Connections, *, allow_private: bool) -> bool:
+def _is_shown_at(url: str, ours: _SentFeed, connections: fetch.Connections, *, allow_private: bool) -> bool:
     try:
         return ours.is_shown_by(fetch.request(url, allow_private=allow_private, connections=connections).body)
     except (VerificationFailed, FetchError):
@@ -181,11 +188,11 @@ def _cached_until(answer: fetch.Response, now: datetime, *, known: bool) -> date
     """
     lifetime, age = _lifetime(answer), _age(answer, now)
     if not known:
-        raise VerificationFailed("an older feed answers, and not out of a cache", hint=ELSEWHERE)
+        raise VerificationFailed("an older feed answers, and it does not come from a cache", hint=CHECK_ADDRESS)
     if age >= lifetime:
         raise VerificationFailed(
-            f"a cache shows an older feed, {age} s old, although it may keep it for {lifetime} s",
-            hint="let the CDN keep to Cache-Control, or take the feed out of its cache now",
+            f"a cache shows an older feed, {age} s old, although it may keep it for only {lifetime} s",
+            hint="let the CDN obey Cache-Control, or remove the feed from its cache now",
         )
     # `now` was read when the run began; a cache that passes the origin's Date on knows better.
     made = now - timedelta(seconds=age)
@@ -194,14 +201,15 @@ def _cached_until(answer: fetch.Response, now: datetime, *, known: bool) -> date
 
 def _lifetime(answer: fetch.Response) -> int:
     """Seconds that a shared cache may keep it; `s-maxage` goes before `max-age` (RFC 9111 §4.2.1)."""
-    said = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(answer.headers.get("Cache-Control", ""))}
-    return said.get("s-maxage", said.get("max-age", 0))
+    header = answer.headers.get("Cache-Control", "")
+    found = {name.lower(): int(value) for name, value in _DIRECTIVE.findall(header)}
+    return found.get("s-maxage", found.get("max-age", 0))
 
 
 def _age(answer: fetch.Response, now: datetime) -> int:
-    said = answer.headers.get("Age", "").strip()
-    if _SECONDS.fullmatch(said):
-        return int(said)
+    stated = answer.headers.get("Age", "").strip()
+    if _SECONDS.fullmatch(stated):
+        return int(stated)
     date = _date(answer, now)
     return max(0, int((now - date).total_seconds())) if date else 0
 

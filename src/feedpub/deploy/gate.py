@@ -1,0 +1,104 @@
+"""Lint before anything is written: errors in what a run changes stop it, everything else is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from feedpub.catalog import Change, Transition
+from feedpub.errors import Place, Rejected
+from feedpub.feed_view import Element, item_at
+from feedpub.lint import Finding, Found, Severity, check, choose
+from feedpub.model.catalog import Catalog
+from feedpub.readback import ReadBack, read_back
+
+Locate = Callable[[ReadBack, Iterable[Found]], list[Finding]]
+"""Gives what the rules found its place in the author's files, without what the author has suppressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """What lint reports about a plan that may go on."""
+
+    findings: tuple[Finding, ...] = ()
+    """About the show, and about what the run adds or changes; none is an error."""
+
+    older: int = 0
+    """Number of findings about episodes that the run does not change."""
+
+
+Gate = Callable[[Catalog, tuple[Change, ...]], GateResult]
+"""Lints the next catalog, given what changes in it. May raise `Rejected`."""
+
+
+def open_gate(_after: Catalog, _changes: tuple[Change, ...]) -> GateResult:
+    """Lint nothing."""
+    return GateResult()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateOptions:
+    """How strictly a show is linted, and where its author wrote what."""
+
+    locate: Locate
+    ignore: Sequence[str] = ()
+    strict: bool = False
+    facts: Mapping[str, Mapping[str, Sequence[Element]]] = field(default_factory=dict)
+    """As `readback` takes them."""
+
+
+def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, now: datetime) -> GateResult:
+    """Lint the next feed. `now` is aware.
+
+    Raises `Rejected` for errors, and with `strict` for warnings, in what changes. The same in other episodes is only
+    counted, so that a new rule never locks an old show.
+    """
+    back = read_back(after, now=now, facts=options.facts)
+    rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO]
+    changed = {change.slug for change in changes if _is_linted(change)}
+    findings = sorted(options.locate(back, check(back.feed, rules)), key=lambda one: one.order)
+    reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
+    if any(_stops(one, strict=options.strict) and _slug(one, back) in changed for one in reported):
+        raise Rejected(one.problem for one in reported)
+    warnings = tuple(replace(one, severity=Severity.WARNING) for one in reported)
+    return GateResult(findings=warnings, older=len(findings) - len(reported))
+
+
+def _is_linted(change: Change) -> bool:
+    """Whether the next feed will hold something that no earlier run has linted.
+
+    What is released as it was recorded was linted then; a rule that is new since does not hold it back.
+    """
+    if change.altered or change.renamed_from:
+        return True
+    return change.transition not in {Transition.RELEASE, Transition.UNSCHEDULE, Transition.REMOVE}
+
+
+def _stops(finding: Finding, *, strict: bool) -> bool:
+    return strict or finding.severity is Severity.ERROR
+
+
+def _slug(finding: Finding, back: ReadBack) -> str:
+    return _slug_at(finding.path, back.slugs)
+
+
+def _slug_at(path: str, slugs: Sequence[str]) -> str:
+    """The slug of the item at a path of the feed; empty for the show."""
+    number = item_at(path)
+    return "" if number is None else slugs[number]
+
+
+def locate_by_slug(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
+    """Place findings at the slugs of the items: for runs that read no files of the author."""
+    return [
+        Finding(
+            rule=one.rule,
+            severity=one.rule.severity,
+            place=Place(_slug_at(one.fault.path, back.slugs) or "the show"),
+            path=one.fault.path,
+            message=one.fault.message,
+            hint=one.fault.hint,
+        )
+        for one in found
+    ]
