@@ -198,7 +198,7 @@ def everything() -> Catalog:
         item(
             "preview", title="שלום: a preview", notes="", type="trailer", season=1, published=PUBLISHED.replace(day=1)
         ),
-        item("later", title="Not due yet", withheld=True, published=PUBLISHED + timedelta(days=9)),
+        item("later", title="Not due yet", scheduled=True, published=PUBLISHED + timedelta(days=9)),
         channel=channel(
             title="Tidewater & Friends <live>",
             description="<p>Fish &amp; chips, 1 &lt; 2, ]]&gt;, 🐟.</p>",

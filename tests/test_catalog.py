@@ -168,12 +168,12 @@ def test_what_nothing_refers_to_any_more_is_superseded_and_stays() -> None:
     assert [None, LATER, None] == [one.manifest[key].superseded for one in (first, second, third)]
 
 
-def test_withheld_items_are_released_when_due_and_not_before() -> None:
+def test_scheduled_items_are_released_when_due_and_not_before() -> None:
     """To the second."""
-    waiting = catalog(item(withheld=True, published=NOW))
+    waiting = catalog(item(scheduled=True, published=NOW))
 
     assert [True, False] == [
-        release_due(waiting, now=now).items[0].withheld for now in (NOW - timedelta(seconds=1), NOW)
+        release_due(waiting, now=now).items[0].scheduled for now in (NOW - timedelta(seconds=1), NOW)
     ]
 
 
@@ -185,7 +185,7 @@ def test_taking_out_what_is_not_there_changes_nothing() -> None:
 
 
 def test_a_catalog_names_every_object_it_needs() -> None:
-    """Cover, recordings, pictures and transcripts, withheld ones too."""
+    """Cover, recordings, pictures and transcripts, scheduled ones too."""
     whole = builders.everything()
 
     named = of_catalog(whole)
@@ -246,9 +246,9 @@ EDITS: list[
     ),
     ("added", lambda before: with_item(before, item("new", guid="new")), [(Transition.ADD, "new", [])]),
     (
-        "withheld",
-        lambda before: with_item(before, item("new", guid="new", withheld=True)),
-        [(Transition.WITHHOLD, "new", [])],
+        "scheduled",
+        lambda before: with_item(before, item("new", guid="new", scheduled=True)),
+        [(Transition.SCHEDULE, "new", [])],
     ),
 ]
 
@@ -273,7 +273,7 @@ def test_a_first_publication_begins_the_show() -> None:
 
 
 GONE = without_item(catalog(item()), "first-light", now=NOW)
-WAITING = catalog(item(withheld=True))
+WAITING = catalog(item(scheduled=True))
 TITLE = (Altered(field="title", before="First light", after="Second light"),)
 BOTH: list[tuple[str, Catalog, Catalog, Change]] = [
     (
@@ -315,7 +315,7 @@ BOTH: list[tuple[str, Catalog, Catalog, Change]] = [
     (
         "scheduled and edited before it is out",
         WAITING,
-        catalog(item(withheld=True, title="Second light")),
+        catalog(item(scheduled=True, title="Second light")),
         Change(slug="first-light", title="Second light", altered=TITLE),
     ),
     (

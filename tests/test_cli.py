@@ -314,7 +314,7 @@ def test_a_dry_run_says_that_publication_gives_the_date(studio: Studio) -> None:
 
 
 def test_a_later_plan_differs_in_nothing_else(studio: Studio) -> None:
-    """Also for what was withheld, and is published now since its date was deleted."""
+    """Also for what was scheduled, and is published now since its date was deleted."""
     studio.episode("withheld", published="2026-11-25T08:00+00:00")
     run("publish", "feeds/desk/withheld.yaml")
     studio.episode("withheld")
@@ -380,12 +380,12 @@ def test_a_future_date_withholds_and_release_puts_it_out(studio: Studio) -> None
     """Each is said in its own words."""
     studio.episode(published="2026-11-25T08:00+00:00")
 
-    withheld = run("publish", "feeds/desk")
+    scheduled = run("publish", "feeds/desk")
     early = run("release")
     studio.now = NOW + timedelta(days=3)
     late = run("release", "--json")
 
-    assert "withheld until 2026-11-25 08:00 UTC; leave out `published` to publish now" in withheld.stdout
+    assert "scheduled for 2026-11-25 08:00 UTC; leave out `published` to publish now" in scheduled.stdout
     assert early.stdout.startswith("nothing to do")
     assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
 

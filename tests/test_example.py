@@ -119,7 +119,9 @@ def test_a_copy_of_the_folder_is_a_show_and_publishing_it_twice_is_publishing_it
 
     assert not again.ended.outcome.plan
     assert before == desk.tree()
-    assert ["letter-from-the-island", "first-light", "trailer"] == [item.slug for item in desk.catalog().out]
+    assert ["letter-from-the-island", "first-light", "trailer"] == [
+        item.slug for item in desk.catalog().published_items
+    ]
 
 
 @pytest.mark.parametrize("name", ["tidewater", "letter-from-the-island"])

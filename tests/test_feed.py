@@ -31,7 +31,7 @@ GOLDEN = Path(__file__).parent / "golden"
 GOLDENS: dict[str, Callable[[], Catalog]] = {
     "one-episode": lambda: catalog(item()),
     "everything": everything,
-    "nothing-out": lambda: catalog(item(withheld=True)),
+    "nothing-out": lambda: catalog(item(scheduled=True)),
 }
 PRINT = """
 import sys
@@ -124,9 +124,9 @@ def test_no_value_has_blanks_around_it() -> None:
     assert [value.strip() for value in values] == values
 
 
-def test_what_is_withheld_is_not_in_the_feed() -> None:
+def test_what_is_scheduled_is_not_in_the_feed() -> None:
     """Not its title, and not as a trailer either."""
-    rendered = feed.render(catalog(item(), item("later", withheld=True), channel=channel(trailer="later")))
+    rendered = feed.render(catalog(item(), item("later", scheduled=True), channel=channel(trailer="later")))
 
     assert b"later" not in rendered.lower()
 
@@ -297,7 +297,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "keywords": ("light",),
         **elements(made().items[0], element.ITEM),
         "block": True,
-        "withheld": True,
+        "scheduled": True,
         "first": item().first - timedelta(days=1),
         "dated": True,
         "files": (("other.vtt", "0"),),

@@ -56,8 +56,8 @@ def test_a_show_without_episodes_has_a_home() -> None:
 
 
 def test_every_episode_that_is_out_has_two_pages() -> None:
-    """Its own, and its player in a frame; what is withheld has none and is named nowhere."""
-    made = show(item(), item("later", title="Secret", withheld=True, published=PUBLISHED + timedelta(days=9)))
+    """Its own, and its player in a frame; what is scheduled has none and is named nowhere."""
+    made = show(item(), item("later", title="Secret", scheduled=True, published=PUBLISHED + timedelta(days=9)))
 
     pages = {key: one.render(made) for key, one in wanted(made).items()}
 
@@ -143,7 +143,7 @@ def test_the_page_of_an_episode_that_was_taken_out_says_so() -> None:
     assert ["This episode is no longer available"] == said(page(made, "lost-embed.html"), "//h1")
 
 
-@pytest.mark.parametrize("changes", [{"published": PUBLISHED + timedelta(days=60)}, {"withheld": True}])
+@pytest.mark.parametrize("changes", [{"published": PUBLISHED + timedelta(days=60)}, {"scheduled": True}])
 def test_what_was_never_out_leaves_no_page(changes: dict[str, Any]) -> None:
     """Its slug stays a secret, also where its time has come before it was taken out."""
     made = show(item(), gone=(stone(**changes),))

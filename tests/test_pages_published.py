@@ -33,7 +33,7 @@ SHARED = ["index.html", "search.json", "sitemap.xml"]
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Studio:
-    """A show with three episodes, the second withheld until the third is out."""
+    """A show with three episodes, the second scheduled until the third is out."""
     studio = Studio(tmp_path)
     studio.show(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
     studio.episode("first", published="2026-01-01T06:00:00Z")
@@ -155,7 +155,7 @@ def test_no_two_versions_of_a_page_have_the_same_bytes(desk: Studio) -> None:
     assert all(len({one[key] for one in seen}) == 3 for key in ("first.html", *SHARED))
 
 
-def test_what_is_withheld_has_no_page_until_it_is_released(desk: Studio) -> None:
+def test_what_is_scheduled_has_no_page_until_it_is_released(desk: Studio) -> None:
     """Not even an empty one; `release` makes it, and proves it."""
     desk.episode("secret", published="2026-11-25T06:00:00Z", title="Nobody knows")
     desk.publish()

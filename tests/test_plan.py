@@ -71,7 +71,9 @@ EDITS = st.one_of(
         lambda both: lambda catalog: with_item(catalog, episode(both[0], notes=both[1].encode().hex()))
     ),
     st.sampled_from(SLUGS).map(
-        lambda slug: lambda catalog: with_item(catalog, episode(slug, withheld=True, published=NOW + timedelta(days=1)))
+        lambda slug: (
+            lambda catalog: with_item(catalog, episode(slug, scheduled=True, published=NOW + timedelta(days=1)))
+        )
     ),
     st.sampled_from(SLUGS).map(lambda slug: lambda catalog: without_item(catalog, slug, now=NOW)),
     st.just(lambda catalog: release_due(catalog, now=NOW + timedelta(days=2))),
@@ -108,12 +110,12 @@ def test_references_point_backwards_in_time() -> None:
 
 def test_every_action_carries_its_reason() -> None:
     """Also for people who did not write it."""
-    plan = planned(Observed(), revised(episode("one"), episode("two", withheld=True)))
+    plan = planned(Observed(), revised(episode("one"), episode("two", scheduled=True)))
 
     assert [
         "artwork of the show",
         "audio of one",
-        "audio of two, withheld",
+        "audio of two, scheduled",
         "records revision 1, the first",
         "1 episode (1 added)",
         "the feed has reached revision 1",

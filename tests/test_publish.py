@@ -209,7 +209,7 @@ def test_a_draft_that_was_scheduled_once_comes_back_as_it_was(studio: Studio) ->
     done = studio.publish(now=NOW + timedelta(hours=1))
 
     new = studio.catalog().items[0]
-    assert (old.guid, old.enclosure, True) == (new.guid, new.enclosure, new.withheld)
+    assert (old.guid, old.enclosure, True) == (new.guid, new.enclosure, new.scheduled)
     assert [] == [put.key for put in done.ended.outcome.plan.puts if put.key.startswith(("media/", "art/"))]
     assert studio.catalog().manifest[new.enclosure.key].superseded is None
 
@@ -313,7 +313,7 @@ def test_one_date_that_was_deleted_and_one_that_never_was_are_a_second_apart(stu
     studio.publish(*paths, now=NOW + timedelta(minutes=1))
 
     assert {"old": 0, "later": 59, "new": 60} == dates(studio)
-    assert [] == [item.slug for item in studio.catalog().items if item.withheld]
+    assert [] == [item.slug for item in studio.catalog().items if item.scheduled]
 
 
 def test_the_same_files_at_the_same_moment_are_the_same_plan(studio: Studio) -> None:
@@ -333,13 +333,13 @@ def test_the_same_files_at_the_same_moment_are_the_same_plan(studio: Studio) -> 
 # --- later
 
 
-def test_a_future_episode_is_recorded_but_withheld(studio: Studio) -> None:
+def test_a_future_episode_is_recorded_but_scheduled(studio: Studio) -> None:
     """It is uploaded, and the feed knows nothing of it."""
     studio.episode(published=LATER.isoformat())
 
     studio.publish()
 
-    assert [True] == [item.withheld for item in studio.catalog().items]
+    assert [True] == [item.scheduled for item in studio.catalog().items]
     assert "first-light" not in studio.feed().lower()
     assert any(name.startswith("desk/media/first-light") for name in studio.tree())
 
@@ -382,7 +382,7 @@ def test_publish_also_releases_what_is_due(studio: Studio) -> None:
     assert {"Due", "Other"} == {entry.title for entry in entries(studio)}
 
 
-def test_leaving_out_the_date_publishes_a_withheld_episode_now(studio: Studio) -> None:
+def test_leaving_out_the_date_publishes_a_scheduled_episode_now(studio: Studio) -> None:
     """What was scheduled goes out at the moment of this run."""
     studio.episode(published=LATER.isoformat())
     studio.publish()
@@ -390,7 +390,7 @@ def test_leaving_out_the_date_publishes_a_withheld_episode_now(studio: Studio) -
 
     studio.publish(now=NOW + timedelta(hours=1))
 
-    assert [(False, NOW + timedelta(hours=1))] == [(item.withheld, item.published) for item in studio.catalog().items]
+    assert [(False, NOW + timedelta(hours=1))] == [(item.scheduled, item.published) for item in studio.catalog().items]
 
 
 def test_release_before_the_first_publication_is_refused(studio: Studio) -> None:
@@ -555,7 +555,7 @@ def test_a_slug_is_not_restored_and_renamed_at_once(studio: Studio) -> None:
 
 @pytest.mark.parametrize("title", ["First-Light", "Second light"])
 def test_what_was_unpublished_before_it_was_out_is_restored_to_its_date(studio: Studio, title: str) -> None:
-    """It stays withheld, edited or not: no feed says it before its time."""
+    """It stays scheduled, edited or not: no feed says it before its time."""
     path = studio.episode(published=LATER.isoformat())
     studio.publish()
     studio.unpublish(path)
@@ -563,18 +563,18 @@ def test_what_was_unpublished_before_it_was_out_is_restored_to_its_date(studio: 
 
     studio.publish(restore=True)
 
-    assert [(True, LATER)] == [(item.withheld, item.published) for item in studio.catalog().items]
+    assert [(True, LATER)] == [(item.scheduled, item.published) for item in studio.catalog().items]
     assert [] == entries(studio)
 
 
 @pytest.mark.parametrize("flags", [{}, {"redate": True}])
-def test_what_is_out_is_never_withheld_again(studio: Studio, flags: dict[str, Any]) -> None:
+def test_what_is_out_is_never_scheduled_again(studio: Studio, flags: dict[str, Any]) -> None:
     """No flag does it."""
     studio.episode()
     studio.publish()
     studio.episode(published=LATER.isoformat())
 
-    with pytest.raises(Refused, match="cannot be withheld again"):
+    with pytest.raises(Refused, match="cannot be scheduled again"):
         studio.publish(**flags)
 
 

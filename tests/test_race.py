@@ -33,18 +33,18 @@ CHUNKS = 6
 def fast_render(catalog: Catalog) -> bytes:
     """A feed that can be rendered 100,000 times in a test: revision, slug, key and notes of what is out, and stamp."""
     entry = catalog.manifest[catalog.channel.feed]
-    items = [(one.slug, one.notes, [key for key, _ in of_item(one)]) for one in catalog.out]
+    items = [(one.slug, one.notes, [key for key, _ in of_item(one)]) for one in catalog.published_items]
     return json.dumps([entry.revision, items, stamp(entry.revision)]).encode()
 
 
 def fast_digest(catalog: Catalog) -> str:
     """What the fast feed is rendered from, without the revision."""
-    return json.dumps([(one.slug, one.notes, one.enclosure.key) for one in catalog.out])
+    return json.dumps([(one.slug, one.notes, one.enclosure.key) for one in catalog.published_items])
 
 
 def fast_pages(catalog: Catalog) -> dict[str, Document]:
     """A home and a page of each item, the page with the slug of the next one: what they say, and their revision."""
-    out = catalog.out
+    out = catalog.published_items
     around = [*(one.slug for one in out[1:]), ""]
     said = {f"{one.slug}.html": f"{one.notes} {after}" for one, after in zip(out, around, strict=True)}
     said["index.html"] = fast_digest(catalog)

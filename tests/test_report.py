@@ -352,7 +352,7 @@ def test_an_empty_plan_says_nothing_of_itself() -> None:
     assert [] == said(plan_lines(planned(plan=Plan())))
 
 
-UNTIL = "withheld until 2026-11-23 08:00 (Europe/Berlin); leave out `published` to publish now"
+UNTIL = "scheduled for 2026-11-23 08:00 (Europe/Berlin); leave out `published` to publish now"
 ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block", before="no", after="yes"))
 
 
@@ -369,8 +369,8 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
             ['a: notes: nothing → "x"'],
         ),
         (
-            Change(transition=Transition.WITHHOLD, slug="first-light", title="First light"),
-            [f'withhold first-light "First light": {UNTIL}'],
+            Change(transition=Transition.SCHEDULE, slug="first-light", title="First light"),
+            [f'schedule first-light "First light": {UNTIL}'],
         ),
         (Change(slug="b", title="B", renamed_from="a"), ['rename a to b "B"']),
         (Change(transition=Transition.RELEASE, slug="b", title="B"), ['release b "B"']),
@@ -389,7 +389,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
     """What listeners will notice, in the words of the files."""
-    lines = said(plan_lines(planned(change, after=catalog(item(withheld=True)))))
+    lines = said(plan_lines(planned(change, after=catalog(item(scheduled=True)))))
 
     assert expected == lines[: lines.index("upload:")]
 
@@ -509,13 +509,13 @@ def test_how_it_was_proved_is_said(verify: VerifyMode, where: Destination, expec
     assert expected in published(ended(ADDED, before=catalog(), verify=verify, where=where))
 
 
-def test_withheld_episodes_are_named_on_every_run() -> None:
+def test_scheduled_episodes_are_named_on_every_run() -> None:
     """Also when nothing changes, for an author who wonders where it is."""
-    later = catalog(item(withheld=True, published=NOW + timedelta(days=2)))
+    later = catalog(item(scheduled=True, published=NOW + timedelta(days=2)))
 
     lines = published(ended(plan=Plan(), after=later, before=later), slugs=("first-light",))
 
-    assert "first-light: withheld until 2026-11-25 08:00 (Europe/Berlin); leave out `published` to publish now" in lines
+    assert "first-light: scheduled for 2026-11-25 08:00 (Europe/Berlin); leave out `published` to publish now" in lines
 
 
 def test_a_rehearsal_says_who_can_subscribe() -> None:

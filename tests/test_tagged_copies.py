@@ -273,7 +273,7 @@ def test_retag_needs_the_recording(desk: Studio) -> None:
 
 
 def test_what_nobody_has_yet_is_tagged_with_its_last_words(desk: Studio) -> None:
-    """A withheld episode was downloaded by nobody: its file follows every edit."""
+    """A scheduled episode was downloaded by nobody: its file follows every edit."""
     written(desk, published="2027-01-01T06:00:00Z")
     desk.publish()
 

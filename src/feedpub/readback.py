@@ -36,18 +36,18 @@ class ReadBack:
 
 
 def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) -> ReadBack:
-    """The feed of a catalog as it is once everything in it is published; scheduled items hold the fact `seen:withheld`.
+    """The feed of a catalog when everything in it is published; scheduled items have the fact `seen:scheduled`.
 
     `now` is aware. `facts` replace those that the catalog has of the same elements.
     """
-    items = tuple(replace(item, withheld=False) if item.withheld else item for item in catalog.items)
+    items = tuple(replace(item, scheduled=False) if item.scheduled else item for item in catalog.items)
     everything = replace(catalog, items=items)
     if everything.channel.feed not in everything.manifest:
         everything = revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
     address = feed_address(catalog.channel)
     view = read(rss.render(everything), now=now, address=address).feed
-    published = everything.out
-    scheduled = {item.slug for item in catalog.items if item.withheld}
+    published = everything.published_items
+    scheduled = {item.slug for item in catalog.items if item.scheduled}
     found = {**_catalog_facts(catalog, published, scheduled), **_measured_facts(catalog, published, facts or {})}
     view = replace(with_facts(view, found), rehearsal=is_private_address(catalog.channel.base), measured=True)
     return ReadBack(feed=view, slugs=tuple(item.slug for item in published))
@@ -63,7 +63,7 @@ def _catalog_facts(catalog: Catalog, published: Sequence[Item], scheduled: set[s
         if item.image:
             known[f"items[{at}].itunes:image"] = [_picture(item.image)]
         if item.slug in scheduled:
-            known[f"items[{at}]"] = [fact("withheld")]
+            known[f"items[{at}]"] = [fact("scheduled")]
     return known
 
 

@@ -17,7 +17,7 @@ class Transition(StrEnum):
 
     BEGIN = "begin"
     ADD = "add"
-    WITHHOLD = "withhold"
+    SCHEDULE = "withhold"
     RELEASE = "release"
     UNSCHEDULE = "unschedule"
     """It was scheduled, and will not be released: nobody has ever seen it."""
@@ -90,7 +90,7 @@ def _items(before: Catalog | None, after: Catalog) -> Iterator[Change]:
             yield _without_date(change) if item.slug in undated else change
     for guid, item in old.items():
         if guid not in new:
-            transition = Transition.UNSCHEDULE if item.withheld else Transition.REMOVE
+            transition = Transition.UNSCHEDULE if item.scheduled else Transition.REMOVE
             yield Change(transition=transition, slug=item.slug, title=item.title)
 
 
@@ -106,10 +106,10 @@ def _item(old: Item | None, gone: Item | None, new: Item, *, zone: str) -> Itera
 
 def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | None:
     if old:
-        return Transition.RELEASE if old.withheld and not new.withheld else None
+        return Transition.RELEASE if old.scheduled and not new.scheduled else None
     if gone:
         return Transition.RESTORE
-    return Transition.WITHHOLD if new.withheld else Transition.ADD
+    return Transition.SCHEDULE if new.scheduled else Transition.ADD
 
 
 def _without_date(change: Change) -> Change:

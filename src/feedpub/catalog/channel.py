@@ -179,7 +179,7 @@ def _refuse_other_show(before: Catalog, written: ShowFile) -> None:
 
 
 def _refuse_moves(before: Catalog, written: ShowFile, base: str, overrides: Overrides) -> None:
-    if not before.out:
+    if not before.published_items:
         return
     channel, publish = before.channel, written.show.publish
     if publish.feed != channel.feed:

@@ -22,6 +22,7 @@ from feedpub.elements.collection import Elements, Holding
 from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
+from feedpub.model.item import Item
 
 SCHEMA = 1
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -41,6 +42,9 @@ KEPT_EMPTY: Mapping[str, frozenset[str]] = {
     LIVE_ITEM: _EPISODE,
 }
 """The fields of elements that schema 1 stores in any case; those of later elements are stored where there are some."""
+
+STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
+"""Fields that are stored under another name than they have in their class."""
 
 _UPGRADE = "update feedpub: pip install --upgrade feedpub"
 
@@ -202,13 +206,16 @@ class Codecs:
     def _by_fields(self, kind: Any) -> Codec:  # noqa: ANN401 - the class of a dataclass has no type of its own
         """A dataclass is an object of its fields and of the elements that it holds; what is not stored is a default."""
         hints = get_type_hints(kind)
-        codecs = {one.name: self.of(hints[one.name]) for one in fields(kind) if hints[one.name] is not Elements}
+        names = [one.name for one in fields(kind) if hints[one.name] is not Elements]
+        stored_as = STORED_AS.get(kind, {})
+        attributes = {stored_as.get(name, name): name for name in names}
+        codecs = {name: self.of(hints[attribute]) for name, attribute in attributes.items()}
         held = self._held(kind)
         encoders = [(name, codec.encode) for name, codec in codecs.items() if codec.encode is not _unchanged]
         required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
 
         def encoded(value: object) -> dict[str, object]:
-            values = {name: getattr(value, name) for name in codecs}
+            values = {name: getattr(value, attribute) for name, attribute in attributes.items()}
             for name, encode in encoders:
                 values[name] = encode(values[name])
             for name, one in held.items():
@@ -223,6 +230,7 @@ class Codecs:
                     values[name] = one if type(one) in codec.same else _inside(name, codec.decode, one)
                 elif self._strict and name not in held:
                     raise UnknownField("is unknown").inside(name)
+            _rename(values, stored_as)
             _refuse_missing(required, values)
             return kind(**values, elements=_read_elements(stored, held)) if held else kind(**values)
 
@@ -313,6 +321,13 @@ def _elements(declared: Declared, codec: Codec) -> Codec:
         return Codec(lambda holder: encode(holder.one(declared.cls)), lambda stored: (codec.decode(stored),))
     many = _list(codec)
     return Codec(lambda holder: many.encode(holder.all(declared.cls)), many.decode)
+
+
+def _rename(values: dict[str, object], stored_as: Mapping[str, str]) -> None:
+    """Bring stored values under the names that their fields have in the class."""
+    for name, stored in stored_as.items():
+        if stored in values:
+            values[name] = values.pop(stored)
 
 
 def _refuse_missing(required: Sequence[str], values: Mapping[str, object]) -> None:

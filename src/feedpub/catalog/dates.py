@@ -33,7 +33,7 @@ def default_dates(
     date = now
     for written in reversed(episodes):
         old = items.get(written.slug) or gone.get(written.slug) or items.get(overrides.renamed_from)
-        if written.episode.published is None and (old is None or old.withheld):
+        if written.episode.published is None and (old is None or old.scheduled):
             while date in taken:
                 date -= APART
             dates[written.slug] = date
@@ -66,8 +66,8 @@ def date_again(
     undated: datetime,
     overrides: Overrides,
 ) -> tuple[datetime, bool]:
-    """Date and whether it is withheld; what is out is never withheld again."""
-    if old.withheld:
+    """Date and whether it is scheduled; what is published is never scheduled again."""
+    if old.scheduled:
         published = wanted or undated
         return published, published > now
     if wanted is None or wanted == old.published:
@@ -75,7 +75,7 @@ def date_again(
     where = str(written.place("published"))
     if wanted > now:
         raise Refused(
-            f"{old.slug} is out since {old.published:%Y-%m-%d %H:%M} UTC and cannot be withheld again",
+            f"{old.slug} is published since {old.published:%Y-%m-%d %H:%M} UTC and cannot be scheduled again",
             where=where,
             hint="write its old date back, or delete the line; to take it out: feedpub unpublish",
         )

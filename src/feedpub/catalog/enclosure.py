@@ -47,7 +47,7 @@ def enclosure_again(
         return replace(kept, file=audio.file)
     new = first_enclosure(written.slug, audio, prefix=kept.prefix)
     refuse_same_recording(index, written, new, ours=old.slug)
-    if not old.withheld and not overrides.replace_audio:
+    if not old.scheduled and not overrides.replace_audio:
         raise Refused(
             f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
             where=where,

@@ -35,7 +35,7 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def of_catalog(catalog: Catalog) -> dict[str, str]:
-    """Key → SHA-256 of every immutable object that the catalog refers to, withheld items included."""
+    """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
     found = {catalog.channel.image.key: catalog.channel.image.digest}
     if logo := catalog.channel.theme.logo:
         found[logo.key] = logo.digest

@@ -117,7 +117,7 @@ def _take_out_drafts(
         item = index.item(draft.slug)
         if item is None:
             continue
-        if item.withheld:
+        if item.scheduled:
             index.unschedule(draft.slug)
         elif overrides.lose_items:
             index.unpublish(draft.slug, now=now)

@@ -83,7 +83,7 @@ def _sent_anew(old: Item, item: Item, written: EpisodeFile, audio: Audio | None,
             hint="bring the file (git-lfs: git lfs pull)",
         )
     is_new = item.enclosure.identity != old.enclosure.identity
-    return audio if is_new or overrides.retag or old.withheld else None
+    return audio if is_new or overrides.retag or old.scheduled else None
 
 
 def _recorded(index: CatalogIndex, written: EpisodeFile, overrides: Overrides) -> Item | None:
@@ -146,7 +146,7 @@ def _first(
         enclosure=enclosure,
         first=now,
         dated=written.episode.published is not None,
-        withheld=published > now,
+        scheduled=published > now,
     )
     return with_metadata(item, show, written, measured)
 
@@ -164,7 +164,7 @@ def _again(
 ) -> Item:
     episode = written.episode
     wanted = written_date(written, show)
-    published, withheld = date_again(old, wanted, written, now=now, undated=undated, overrides=overrides)
+    published, scheduled = date_again(old, wanted, written, now=now, undated=undated, overrides=overrides)
     item = replace(
         old,
         slug=written.slug,
@@ -172,7 +172,7 @@ def _again(
         published=published,
         enclosure=enclosure,
         dated=episode.published is not None,
-        withheld=withheld,
+        scheduled=scheduled,
     )
     return with_metadata(item, show, written, measured)
 
@@ -195,7 +195,7 @@ def _same_files(old: Item, measured: Measured) -> bool:
 
 def _released(item: Item, now: datetime) -> Item:
     """The item, out if its time has come."""
-    return replace(item, withheld=False) if item.withheld and item.published <= now else item
+    return replace(item, scheduled=False) if item.scheduled and item.published <= now else item
 
 
 def _refuse_stale(sources: tuple[str, ...], digest: str, overrides: Overrides, *, where: str, what: str) -> None:

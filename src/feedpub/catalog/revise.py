@@ -54,7 +54,7 @@ def without_item(catalog: Catalog, slug: str, *, now: datetime) -> Catalog:
 
 
 def unscheduled(catalog: Catalog, slug: str) -> Catalog:
-    """The catalog without a withheld item, as if it had never been recorded: nobody has seen it, and nothing is taken.
+    """The catalog without a scheduled item, as if it had never been recorded: nobody has seen it, and nothing is taken.
 
     What was uploaded for it stays in the manifest, so that it need not be sent again.
     """
@@ -62,9 +62,9 @@ def unscheduled(catalog: Catalog, slug: str) -> Catalog:
 
 
 def release_due(catalog: Catalog, *, now: datetime) -> Catalog:
-    """The catalog with every withheld item out whose time has come."""
+    """The catalog in which every scheduled item is published whose time has come."""
     items = tuple(
-        replace(item, withheld=False) if item.withheld and item.published <= now else item for item in catalog.items
+        replace(item, scheduled=False) if item.scheduled and item.published <= now else item for item in catalog.items
     )
     return replace(catalog, items=items)
 

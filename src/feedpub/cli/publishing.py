@@ -123,7 +123,7 @@ def release(
 ) -> None:
     """Put out what is due, and nothing else.
 
-    Reads no episode file: what is withheld was uploaded and recorded before.
+    Reads no episode file: what is scheduled was uploaded and recorded before.
     """
     from feedpub.commands.release import release as verb
     from feedpub.deploy import Planned

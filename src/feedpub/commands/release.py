@@ -1,4 +1,4 @@
-"""`release`: put out what is due, and nothing else."""
+"""`release`: publish the scheduled episodes that are due, and nothing else."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def release(
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> RunResult | Planned:
-    """Release every withheld item of the show at or above `path` whose time has come at `now` (aware).
+    """Release every scheduled item of the show at or above `path` whose time has come at `now` (aware).
 
-    Reads no episode file: what is withheld was uploaded and recorded before. `on_event`, `stop_after_plan` and what is
+    Reads no episode file: what is scheduled was uploaded and recorded before. `on_event`, `stop_after_plan` and what is
     raised are as with `publish`; `Refused` also if nothing was ever published there.
     """
     steps = release_steps(

@@ -149,7 +149,7 @@ def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
     waiting = State.DUE if item.published <= now else State.WITHHELD
     return Row(
         slug=item.slug,
-        state=waiting if item.withheld else State.OUT,
+        state=waiting if item.scheduled else State.OUT,
         title=item.title,
         published=item.published,
         duration_ms=item.enclosure.duration_ms,

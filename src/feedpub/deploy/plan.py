@@ -249,7 +249,7 @@ def _reasons(catalog: Catalog) -> dict[str, str]:
         for key, _ in of_item(item):
             folder = key.partition("/")[0]
             what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
-            found[key] = f"{what} of {item.slug}" + (", withheld" if item.withheld else "")
+            found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
     if logo := catalog.channel.theme.logo:
         found[logo.key] = "logo of the show"
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
@@ -297,7 +297,7 @@ def _pages(
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """Pages whose content changed, and checks of those that are new; known ones may be in caches for a while."""
     lagging = set(_lagging(observed, after)) - {after.channel.feed}
-    of_items = {page_key(item.slug): f"page of {item.slug}" for item in after.out}
+    of_items = {page_key(item.slug): f"page of {item.slug}" for item in after.published_items}
     puts, checks = [], []
     for key in (key for key in documents if key in lagging):
         stored, document = _stored_by_us(observed, after, key), documents[key]
@@ -366,8 +366,8 @@ def _may_be_of_lost_revision(observed: Observed, *, is_feed: bool) -> bool:
 def _feed_reason(observed: Observed, after: Catalog) -> str:
     if after.channel.feed not in _lagging(observed, after):
         return "the stored one differs" if observed.objects.get(after.channel.feed) else "the stored one is missing"
-    old = {item.guid for item in observed.catalog.out} if observed.catalog else set()
-    new = {item.guid for item in after.out}
+    old = {item.guid for item in observed.catalog.published_items} if observed.catalog else set()
+    new = {item.guid for item in after.published_items}
     counts = [(len(new - old), "added"), (len(old - new), "removed")]
     differences = [f"{number} {word}" for number, word in counts if number]
     total = f"{len(new)} episode{'' if len(new) == 1 else 's'}"

@@ -138,7 +138,7 @@ def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> N
     is_new = channel.new_feed_url and (before is None or before.channel.new_feed_url != channel.new_feed_url)
     if not is_new or channel.new_feed_url == feed_address(channel):
         return
-    guids = [channel.guid, *(item.guid for item in after.out)]
+    guids = [channel.guid, *(item.guid for item in after.published_items)]
     try:
         missing = missing_guids(channel.new_feed_url, guids, allow_private=where.is_local_only)
     except FetchError as error:

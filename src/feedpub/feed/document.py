@@ -81,7 +81,7 @@ def source_digest(catalog: Catalog) -> str:
 
 def _values(catalog: Catalog) -> Iterator[FeedElements]:
     """Those of the channel, then those of the published items, newest first."""
-    about, published = catalog.channel, catalog.out
+    about, published = catalog.channel, catalog.published_items
     usual = {"rss": (), "itunes": tuple(channel.itunes(about)), "podcast": channel.podcast(about, published)}
     yield FeedElements(channel.feedgen_calls(about), {**usual, **_others(channel.others(about))})
     yield from (_item_values(catalog, one) for one in published)

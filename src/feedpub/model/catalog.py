@@ -54,19 +54,19 @@ class Catalog:
     """Digests of the last 20 sources of the show, newest last."""
 
     design: str = ""
-    """Digest of what feedpub itself puts into the pages that are out; empty: today's, whatever that is."""
+    """Digest of what feedpub itself puts into the published pages; empty: today's, whatever that is."""
 
     assets: tuple[tuple[str, str], ...] = ()
     """Key and SHA-256 (hex) of every style sheet and script that some page loads; by key."""
 
     @property
-    def out(self) -> tuple[Item, ...]:
-        """Items that the public may see, newest first; equal dates by slug."""
-        visible = [item for item in self.items if not item.withheld]
+    def published_items(self) -> tuple[Item, ...]:
+        """Items in the feed, newest first; equal dates by slug."""
+        visible = [item for item in self.items if not item.scheduled]
         return tuple(sorted(visible, key=lambda item: (-item.published.timestamp(), item.slug)))
 
     def item(self, slug: str) -> Item | None:
-        """The item of that slug, out or withheld."""
+        """The item of that slug, published or scheduled."""
         return next((item for item in self.items if item.slug == slug), None)
 
     def tombstone(self, slug: str) -> Tombstone | None:

@@ -123,7 +123,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Holding):
-    """One episode, out or withheld."""
+    """One episode, published or scheduled."""
 
     holds: ClassVar[str] = ITEM
 
@@ -175,8 +175,8 @@ class Item(Holding):
     """Of the episode alone; no feed has them, tags in audio files do."""
 
     block: bool = False
-    withheld: bool = False
-    """Uploaded and recorded, but due later: in no feed and on no page."""
+    scheduled: bool = False
+    """Uploaded and recorded, but due later: in no feed and on no page. Stored as `withheld`."""
 
     first: datetime
     """When it was first recorded; aware, UTC."""
@@ -196,6 +196,6 @@ class Tombstone:
     """An episode that was taken out; its slug and guid stay taken."""
 
     item: Item
-    """As it was last: withheld, if it never was out."""
+    """As it was last: scheduled, if it was never published."""
 
     removed: datetime

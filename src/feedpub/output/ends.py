@@ -16,7 +16,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
 from feedpub.output.failures import SCHEMA
-from feedpub.output.plans import plan_document, withheld_until
+from feedpub.output.plans import plan_document, scheduled_for
 from feedpub.output.words import Line, count, iso, length, moment
 
 SUBMIT = (
@@ -52,8 +52,8 @@ def ended_lines(ended: RunResult, *, slugs: Sequence[str] = ()) -> Iterator[Line
     for item in _changed(ended):
         yield from _episode(after, item)
     unchanged = set(slugs) - {item.slug for item in _changed(ended)}
-    waiting = [item.slug for item in after.items if item.slug in unchanged and item.withheld]
-    yield from (Line(f"{slug}: {withheld_until(after, slug)}") for slug in waiting)
+    waiting = [item.slug for item in after.items if item.slug in unchanged and item.scheduled]
+    yield from (Line(f"{slug}: {scheduled_for(after, slug)}") for slug in waiting)
     if ended.outcome.plan:
         yield from _proved(ended)
 
@@ -81,10 +81,10 @@ def _episode(after: Catalog, item: Item) -> Iterator[Line]:
     yield Line(f"guid    {item.guid}", indent=2)
     yield Line(f"date    {moment(item.published, zone)}", indent=2)
     yield Line(f"length  {length(item.enclosure.duration_ms)}", indent=2)
-    if not item.withheld and (item.link or after.channel.pages):
+    if not item.scheduled and (item.link or after.channel.pages):
         yield Line(f"page    {item_link(after.channel, item)}", indent=2)
-    if item.withheld:
-        yield Line(withheld_until(after, item.slug), indent=2, style="yellow")
+    if item.scheduled:
+        yield Line(scheduled_for(after, item.slug), indent=2, style="yellow")
 
 
 def _proved(ended: RunResult) -> Iterator[Line]:
@@ -192,7 +192,7 @@ def _plain(after: Catalog, item: Item) -> dict[str, Any]:
         "guid": item.guid,
         "title": item.title,
         "published": iso(item.published),
-        "withheld": item.withheld,
+        "withheld": item.scheduled,
         "link": item_link(after.channel, item),
         "duration_ms": item.enclosure.duration_ms,
         "audio": {

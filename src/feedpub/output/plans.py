@@ -30,7 +30,7 @@ _MOST = 12
 _TRANSITIONS = {
     Transition.BEGIN: "new show",
     Transition.ADD: "add",
-    Transition.WITHHOLD: "withhold",
+    Transition.SCHEDULE: "schedule",
     Transition.RELEASE: "release",
     Transition.UNSCHEDULE: "take off the schedule:",
     Transition.REMOVE: "remove",
@@ -54,7 +54,7 @@ def _change(change: Change, after: Catalog, *, is_undated: bool) -> Iterator[Lin
         yield Line(f"rename {change.renamed_from} to {name}", style="bold")
     if change.transition:
         item = after.item(change.slug)
-        until = f": {withheld_until(after, change.slug)}" if item and item.withheld else ""
+        until = f": {scheduled_for(after, change.slug)}" if item and item.scheduled else ""
         yield Line(f"{_TRANSITIONS[change.transition]} {name}{until}", style="bold")
     if is_undated and change.transition is Transition.ADD:
         yield Line(f"{change.slug}: published: {AT_PUBLICATION}")
@@ -62,11 +62,11 @@ def _change(change: Change, after: Catalog, *, is_undated: bool) -> Iterator[Lin
         yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
 
 
-def withheld_until(after: Catalog, slug: str) -> str:
-    """Until when, and how to have it at once."""
+def scheduled_for(after: Catalog, slug: str) -> str:
+    """When it is due, and how to publish it at once."""
     item = after.item(slug)
     when = moment(item.published, after.channel.timezone) if item else "later"
-    return f"withheld until {when}; {NOW_HINT}"
+    return f"scheduled for {when}; {NOW_HINT}"
 
 
 def _altered(altered: Altered) -> str:

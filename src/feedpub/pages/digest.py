@@ -117,7 +117,7 @@ _ORDER: Mapping[type, tuple[str, ...]] = {
     Item: (
         *("slug", "guid", "title", "published", "enclosure", "summary", "notes", "link", "season", "number", "type"),
         *("explicit", "author", "image", "people", "derived", "chapters", "chapter_file", "pictures", "transcripts"),
-        *("links", "number_display", "funding", "license", "content_links", "keywords", "block", "withheld", "first"),
+        *("links", "number_display", "funding", "license", "content_links", "keywords", "block", "scheduled", "first"),
         *("dated", "files", "sources"),
     ),
     Funding: ("url", "label"),

@@ -66,7 +66,7 @@ def assets(catalog: Catalog) -> Mapping[str, bytes]:
 
 def _show(catalog: Catalog) -> _Show:
     channel = visible_channel(catalog.channel)
-    published = catalog.out
+    published = catalog.published_items
     return _Show(
         catalog=catalog,
         site=site_of(channel, static.keys(channel.theme)),
@@ -115,9 +115,9 @@ def _slug_and_title(item: Item | None) -> tuple[str, str]:
 
 
 def _gone(show: _Show) -> Iterator[tuple[str, Document]]:
-    """Pages of episodes that were published once and no longer are; what was withheld to the end had none."""
+    """Pages of episodes that were published once and no longer are; what was scheduled to the end had none."""
     for stone in show.catalog.gone:
-        if stone.item.withheld or stone.item.published > stone.removed:
+        if stone.item.scheduled or stone.item.published > stone.removed:
             continue
         key, embed = page_key(stone.item.slug), embed_of(stone.item.slug)
         yield key, _page(show, key, partial(gone_page, show.site), "gone")

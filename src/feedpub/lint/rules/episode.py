@@ -442,7 +442,7 @@ def future_date(item: Element, feed: FeedView) -> Iterator[Fault]:
     Good: <pubDate>Mon, 23 Nov 2026 06:00:00 +0000</pubDate>
     """
     moment, date = moment_of(item), item.first("pubDate")
-    if moment and date and (moment - feed.now).total_seconds() > 3600 and item.first("seen:withheld") is None:
+    if moment and date and (moment - feed.now).total_seconds() > 3600 and item.first("seen:scheduled") is None:
         yield fault(date, f"{quoted(date.value_here)} is in the future", "leave the episode out until it is due")
 
 
