@@ -13,7 +13,7 @@ from tests.good_feed import good_feed
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
-from feedpub.cli import app, clock
+from feedpub.cli import app, environment
 from feedpub.lint.rules import RULES
 
 
@@ -24,7 +24,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
     desk.show(owner=None)
     desk.episode(notes="What the tide brings.")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(environment, "now", lambda: NOW)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return desk
 
@@ -502,7 +502,7 @@ def test_an_error_in_an_edit_stops_a_publish_whatever_else_happens_to_the_episod
     """That an episode is released, renamed or restored in the same run does not hide what its author wrote."""
     prepare(studio)
     flags = [*flags, *edit(studio)]
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    monkeypatch.setattr(environment, "now", lambda: NOW + timedelta(days=2))
     before = studio.tree()
 
     done = run("publish", "feeds/desk", *flags)
@@ -516,7 +516,7 @@ def test_an_error_in_the_show_stops_a_publish_that_also_releases(
 ) -> None:
     """What the show says is new to listeners, whatever becomes of its episodes."""
     scheduled_before(studio)
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    monkeypatch.setattr(environment, "now", lambda: NOW + timedelta(days=2))
     studio.show(owner=None, description="word " * 900)
 
     done = run("publish", "feeds/desk")
@@ -530,7 +530,7 @@ def test_what_is_released_as_it_was_recorded_is_not_stopped(studio: Studio, monk
     studio.episode(title="Ep. 1: First light", notes="Words.", published=SCHEDULED)
     run("publish", "feeds/desk")
     studio.show(owner=None, check={"strict": "true"})
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    monkeypatch.setattr(environment, "now", lambda: NOW + timedelta(days=2))
 
     done = run("release", "feeds/desk")
 

@@ -20,9 +20,8 @@ from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from feedpub.cli import app, caches
-from feedpub.cli.driving import drive, running
-from feedpub.cli.exits import Interrupted, exit_code
+from feedpub.cli import app, cache
+from feedpub.cli.run import Interrupted, drive, exit_code, running
 from feedpub.deploy import PhaseStarted, Restarted
 from feedpub.deploy.events import OnEvent
 from feedpub.deploy.plan import Phase
@@ -48,7 +47,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
     desk.show()
     desk.episode()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("feedpub.cli.clock.now", lambda: desk.now)
+    monkeypatch.setattr("feedpub.cli.environment.now", lambda: desk.now)
     return desk
 
 
@@ -278,7 +277,7 @@ def test_a_cache_that_cannot_be_written_stops_no_publish(studio: Studio, monkeyp
 def test_a_damaged_note_of_a_guid_is_replaced(studio: Studio, damage: bytes) -> None:
     """It counts as absent: what is kept in a cache never stops anything."""
     run("publish", "feeds/desk", "--dry-run")
-    (note,) = (caches.folder() / "guids").iterdir()
+    (note,) = (cache.folder() / "guids").iterdir()
     note.write_bytes(damage)
 
     first, second = (json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout) for _ in range(2))
@@ -817,9 +816,9 @@ def test_an_error_after_the_commit_says_so(phase: str, expected: list[str]) -> N
 
 def test_the_clock_is_utc_in_whole_seconds() -> None:
     """What is written into a feed has no fractions."""
-    from feedpub.cli import clock
+    from feedpub.cli import environment
 
-    now = clock.now()
+    now = environment.now()
 
     assert (UTC, 0) == (now.tzinfo, now.microsecond)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
@@ -897,8 +896,8 @@ def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
     """Wherever it arrives; here, when the clock is read."""
     code = (
         "import os, signal\n"
-        "import feedpub.cli.clock as clock\n"
-        "clock.now = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "import feedpub.cli.environment as environment\n"
+        "environment.now = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "from feedpub.cli import main\n"
         "main()\n"
     )

@@ -45,14 +45,14 @@ from feedpub.errors import (
     VerificationFailed,
 )
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
-from feedpub.output import words
-from feedpub.output.ends import dry_run_document, published_document, published_lines, unpublished_lines
-from feedpub.output.failures import failure, failure_document
-from feedpub.output.plans import phase_line, plan_document, plan_lines
-from feedpub.output.running import Running
-from feedpub.output.standing import status_document, status_lines
+from feedpub.output import text as words
+from feedpub.output.errors import failure, failure_document
+from feedpub.output.plan import phase_line, plan_document, plan_lines
+from feedpub.output.report import Report
+from feedpub.output.result import dry_run_document, published_document, published_lines, unpublished_lines
+from feedpub.output.status import status_document, status_lines
 from feedpub.output.terminal import Terminal, log_shown, stream
-from feedpub.output.words import Line
+from feedpub.output.text import Line
 from feedpub.storage import Body
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -728,9 +728,9 @@ def test_only_our_own_log_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
 # --- a run as it happens
 
 
-def run(*events: Any, **options: bool) -> Running:
+def run(*events: Any, **options: bool) -> Report:
     """A report that has heard these events."""
-    report = Running(**options)
+    report = Report(**options)
     for event in events:
         report.event(event)
     return report
@@ -789,11 +789,11 @@ WATCHED = """
 import sys
 from tests.test_report import ADDED, FULL, planned
 from feedpub.errors import Conflict
-from feedpub.output.running import Running
+from feedpub.output.report import Report
 from feedpub.deploy import PhaseStarted, ActionDone
 from feedpub.deploy.events import Sending
 
-report = Running()
+report = Report()
 report.reading("first\\x1b.mp3", 0, 10_000_000)
 report.reading("first\\x1b.mp3", 10_000_000, 10_000_000)
 report.event(planned(ADDED))

@@ -16,7 +16,7 @@ from tests.studio import NOW, Studio
 from typer.testing import CliRunner
 
 from feedpub.artwork import LOGO, measure_within
-from feedpub.cli import app, clock
+from feedpub.cli import app, environment
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
 from feedpub.model.channel import Contact, Platform, Theme
@@ -432,7 +432,7 @@ def test_keys_of_platforms_can_be_typed() -> None:
 
 def test_an_untranslated_language_is_said(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """By `check`, which counts the texts; not if there are no pages, nor of a language that we speak."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(environment, "now", lambda: NOW)
 
     def said(**fields: Any) -> bool:
         studio.show(**fields)

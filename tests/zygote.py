@@ -115,7 +115,7 @@ def serve() -> None:
     import feedpub.cli
     import feedpub.commands.publish
     import feedpub.commands.release
-    import feedpub.output.ends
+    import feedpub.output.result
     import feedpub.storage.s3  # noqa: F401 - as above
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import checking, looking, publishing, starting
-from feedpub.cli.exits import exit_code
+from feedpub.cli import check, create, publish, status
 from feedpub.cli.options import examples
+from feedpub.cli.run import exit_code
 
 
 class Commands(TyperGroup):
@@ -77,16 +77,16 @@ def program(
         raise typer.Exit(2)
 
 
-app.command(epilog=starting.INIT_EXAMPLES)(starting.init)
-app.command(epilog=starting.NEW_EXAMPLES)(starting.new)
-app.command(epilog=checking.CHECK_EXAMPLES)(checking.check)
-app.command(epilog=publishing.PUBLISH_EXAMPLES)(publishing.publish)
-app.command(epilog=looking.STATUS_EXAMPLES)(looking.status)
-app.command(epilog=publishing.RELEASE_EXAMPLES)(publishing.release)
-app.command(epilog=publishing.UNPUBLISH_EXAMPLES)(publishing.unpublish)
-app.command(epilog=looking.SERVE_EXAMPLES)(looking.serve)
-app.command(epilog=checking.RULE_EXAMPLES)(checking.rule)
-app.command(epilog=looking.SCHEMA_EXAMPLES)(looking.schema)
+app.command(epilog=create.INIT_EXAMPLES)(create.init)
+app.command(epilog=create.NEW_EXAMPLES)(create.new)
+app.command(epilog=check.CHECK_EXAMPLES)(check.check)
+app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
+app.command(epilog=status.STATUS_EXAMPLES)(status.status)
+app.command(epilog=publish.RELEASE_EXAMPLES)(publish.release)
+app.command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
+app.command(epilog=status.SERVE_EXAMPLES)(status.serve)
+app.command(epilog=check.RULE_EXAMPLES)(check.rule)
+app.command(epilog=status.SCHEMA_EXAMPLES)(status.schema)
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ Verify = Annotated[
         "--verify",
         metavar="public|store",
         parser=one_of("public", "store"),
-        help="Prove the result from outside, or by the store's own word; from outside for a bucket.",
+        help="Verify the result from outside, or by the store's own word; from outside for a bucket.",
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")]

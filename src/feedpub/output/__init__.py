@@ -1,4 +1,4 @@
 """What people and programs read: errors, plans and ends, as text and as JSON; owns stdout and stderr.
 
-Nothing is imported here: a mistyped option is answered by `report.failures` without loading the verbs.
+Nothing is imported here: a mistyped option is answered by `output.errors` without loading the commands.
 """

@@ -7,9 +7,8 @@ from typing import Any
 
 from feedpub.commands.check import CheckResult
 from feedpub.lint import Finding, Severity, Verdict
-from feedpub.output.excerpts import excerpt
-from feedpub.output.failures import SCHEMA
-from feedpub.output.words import Line, count, visible
+from feedpub.output.errors import SCHEMA
+from feedpub.output.text import Line, count, excerpt, visible
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: ""}
 SHOWN = 200

@@ -18,7 +18,7 @@ from rich.progress import (
 )
 
 from feedpub.deploy.plan import Phase, Put, Verify
-from feedpub.output.words import visible
+from feedpub.output.text import visible
 
 
 class Bar:

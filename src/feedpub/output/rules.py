@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from feedpub.lint import Platform, Rule, Severity
-from feedpub.output.failures import SCHEMA
-from feedpub.output.words import Line
+from feedpub.output.errors import SCHEMA
+from feedpub.output.text import Line
 
 _FAMILIES = {
     "FP0": "The document",

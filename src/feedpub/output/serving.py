@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.commands.serve import LOCAL_APPS
-from feedpub.output.words import Line
+from feedpub.output.text import Line
 
 
 def serving_lines(address: str, *, lan: bool) -> Iterator[Line]:

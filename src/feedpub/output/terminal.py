@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from feedpub.errors import FeedpubError
-from feedpub.output.words import Line, visible
+from feedpub.output.text import Line, visible
 
 _LABELS = {
     "error": "bold red",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from feedpub.commands.status import Row, State, Status
-from feedpub.output.failures import SCHEMA, plain_problems
-from feedpub.output.words import Line, columns, count, iso, length, moment
+from feedpub.output.errors import SCHEMA, plain_problems
+from feedpub.output.text import Line, columns, count, iso, length, moment
 
 _STYLES = {
     State.OUT: "green",

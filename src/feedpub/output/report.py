@@ -10,16 +10,16 @@ from feedpub.deploy import ActionDone, PhaseStarted, Planned, Restarted
 from feedpub.deploy.events import Reading, Sending
 from feedpub.deploy.plan import Verify
 from feedpub.errors import Problem
-from feedpub.output.ends import dry_run_document
-from feedpub.output.failures import problem_lines
+from feedpub.output.errors import problem_lines
 from feedpub.output.findings import finding_lines
-from feedpub.output.plans import phase_line, plan_lines
+from feedpub.output.plan import phase_line, plan_lines
 from feedpub.output.progress import Bar
+from feedpub.output.result import dry_run_document
 from feedpub.output.terminal import Terminal
-from feedpub.output.words import Line, count, ordinal
+from feedpub.output.text import Line, count, ordinal
 
 
-class Running:
+class Report:
     """What a command says while a verb runs."""
 
     planned: Planned | None = None

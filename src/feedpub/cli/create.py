@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedpub.cli import caches
-from feedpub.cli.driving import running
-from feedpub.cli.nearest import refuse_nowhere
+from feedpub.cli import cache
+from feedpub.cli.environment import refuse_missing_folder
 from feedpub.cli.options import Json, examples, filled, path
+from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def init(
     """
     from feedpub.commands.init import init as verb
     from feedpub.commands.init import read_answers, refuse_existing
-    from feedpub.output.starts import begun_lines
+    from feedpub.output.created import begun_lines
     from feedpub.output.terminal import Terminal
 
-    refuse_nowhere()
+    refuse_missing_folder()
     terminal = Terminal()
     refuse_existing(folder)
     given = {
@@ -75,7 +75,7 @@ def init(
     if sys.stdin.isatty() and sys.stderr.isatty():
         given = _asked(given, folder, terminal)
     answers = read_answers(given, folder)
-    terminal.result(begun_lines(verb(folder, answers, guid=caches.drawn_guid())))
+    terminal.result(begun_lines(verb(folder, answers, guid=cache.random_guid())))
 
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
@@ -89,7 +89,7 @@ def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> 
 def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
     """An answer that `show.yaml` may hold; asks again until there is one."""
     from feedpub.commands.init import default_answer, read_answer
-    from feedpub.output.failures import failure
+    from feedpub.output.errors import failure
 
     offered = default_answer(question, folder)
     while True:
@@ -125,7 +125,7 @@ def new(
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.commands.new import new as verb
-    from feedpub.output.starts import drafted_document, drafted_lines
+    from feedpub.output.created import drafted_document, drafted_lines
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json
     with running(json=json, quiet=False, verbose=False) as report:
@@ -135,7 +135,7 @@ def new(
             slug=slug or "",
             notes=notes,
             choose=_chosen if is_asked else None,
-            measure=with_cache(caches.measured(), probe.measure),
+            measure=with_cache(cache.audio(), probe.measure),
             on_read=report.reading,
         )
         report.ended(drafted_lines(drafted), drafted_document(drafted))
@@ -143,7 +143,7 @@ def new(
 
 def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
     """The show that somebody names, by its folder; asks again until it is one."""
-    from feedpub.output.failures import failure
+    from feedpub.output.errors import failure
     from feedpub.output.terminal import Terminal
     from feedpub.source import display_path
 

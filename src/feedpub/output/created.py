@@ -8,8 +8,8 @@ from typing import Any
 
 from feedpub.commands.init import CreatedShow
 from feedpub.commands.new import CreatedEpisode, CreatedEpisodes
-from feedpub.output.failures import SCHEMA
-from feedpub.output.words import Line, columns
+from feedpub.output.errors import SCHEMA
+from feedpub.output.text import Line, columns
 
 _LONGEST = 60
 _FEW = 3

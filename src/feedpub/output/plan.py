@@ -11,7 +11,7 @@ from feedpub.deploy import Planned
 from feedpub.deploy.plan import Action, Delete, Phase, Plan, Put, Verify
 from feedpub.model.catalog import Catalog
 from feedpub.output.findings import plain_findings
-from feedpub.output.words import Line, columns, count, moment, size
+from feedpub.output.text import Line, columns, count, moment, size
 
 NOW_HINT = "leave out `published` to publish now"
 

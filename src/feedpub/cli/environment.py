@@ -1,10 +1,16 @@
-"""The show that is meant where none is named."""
+"""What a command learns from the machine: the time, the folder where it runs, and the show around it."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from feedpub.errors import FeedpubError
+
+
+def now() -> datetime:
+    """This moment in UTC, in whole seconds; a command reads it once. There is no other clock."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def nearest_show(path: Path | None) -> Path:
@@ -28,7 +34,7 @@ def nearest_show(path: Path | None) -> Path:
     raise FeedpubError("there is no show here", hint="name its folder, or make one: feedpub init feeds/my-show")
 
 
-def refuse_nowhere() -> None:
+def refuse_missing_folder() -> None:
     """Raise `FeedpubError` if the current folder was removed meanwhile: no path means anything then."""
     try:
         Path.cwd()

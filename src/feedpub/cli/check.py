@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedpub.cli import caches, clock
-from feedpub.cli.nearest import nearest_show, refuse_nowhere
+from feedpub.cli import cache, environment
+from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import Json, Verbose, examples, filled, one_of
 from feedpub.errors import FeedpubError
 
@@ -127,7 +127,7 @@ def _found(
     from feedpub.commands.check import CheckOptions, MediaSelection
     from feedpub.commands.check.subjects import subjects as subjects_of
 
-    refuse_nowhere()
+    refuse_missing_folder()
     options = CheckOptions(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
     if select or ignore:
         options.rules()  # refuses what cannot be chosen before anything is read
@@ -221,28 +221,33 @@ def _one(
 
             asking = bar.asking if bar else no_progress
             return check_live_feed(
-                url, options=options, now=clock.now(), media=media, allow_private=allow_private, on_progress=asking
+                url,
+                options=options,
+                now=environment.now(),
+                media=media,
+                allow_private=allow_private,
+                on_progress=asking,
             )
         case FeedFile(path):
             from feedpub.commands.check.feed import check_feed_file, check_feed_stream
 
             if str(path) == "-":
-                return check_feed_stream(sys.stdin.buffer, options=options, now=clock.now())
-            return check_feed_file(path, options=options, now=clock.now())
+                return check_feed_stream(sys.stdin.buffer, options=options, now=environment.now())
+            return check_feed_file(path, options=options, now=environment.now())
         case _:
             from feedpub.audio import probe
             from feedpub.audio.cache import with_cache
             from feedpub.commands.check.files import check_files
 
-            measure = with_cache(caches.measured(), probe.measure)
+            measure = with_cache(cache.audio(), probe.measure)
             reading = bar.reading if bar else None
-            return check_files(subject.paths, options=options, now=clock.now(), on_read=reading, measure=measure)
+            return check_files(subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure)
 
 
 def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
     from feedpub.output import findings
     from feedpub.output.terminal import Terminal
-    from feedpub.output.words import Line
+    from feedpub.output.text import Line
 
     terminal = Terminal()
     if format == "json":
@@ -281,7 +286,7 @@ def rule(
     from feedpub.lint import rules_called
     from feedpub.output import rules as pages
     from feedpub.output.terminal import Terminal
-    from feedpub.output.words import Line, columns
+    from feedpub.output.text import Line, columns
 
     if not codes and not all:
         raise FeedpubError("which rule?", hint="feedpub rule FP203, or feedpub rule --all")

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from feedpub.cli import caches, clock
-from feedpub.cli.driving import drive, running
-from feedpub.cli.nearest import nearest_show
+from feedpub.cli import cache, environment
+from feedpub.cli.environment import nearest_show
 from feedpub.cli.options import (
     DryRun,
     Episode,
@@ -21,6 +20,7 @@ from feedpub.cli.options import (
     examples,
     filled,
 )
+from feedpub.cli.run import drive, running
 
 PUBLISH_EXAMPLES = examples(
     "feedpub publish feeds/tidewater/first-light.yaml --dry-run",
@@ -73,7 +73,7 @@ def publish(
     from feedpub.catalog import Overrides
     from feedpub.commands.publish import publish as verb
     from feedpub.deploy import Planned
-    from feedpub.output.ends import published_document, published_lines
+    from feedpub.output.result import published_document, published_lines
     from feedpub.source import display_path, find_show
 
     overrides = Overrides(
@@ -91,14 +91,14 @@ def publish(
         done = drive(
             lambda on_event: verb(
                 paths,
-                now=clock.now(),
+                now=environment.now(),
                 to=to,
                 url=url,
                 overrides=overrides,
                 verify=verify,
                 stop_after_plan=dry_run,
-                new_guid=caches.guid,
-                measure=with_cache(caches.measured(), probe.measure),
+                new_guid=cache.show_guid,
+                measure=with_cache(cache.audio(), probe.measure),
                 on_event=on_event,
             ),
             report,
@@ -127,13 +127,13 @@ def release(
     """
     from feedpub.commands.release import release as verb
     from feedpub.deploy import Planned
-    from feedpub.output.ends import ended_document, ended_lines
+    from feedpub.output.result import ended_document, ended_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         show = nearest_show(path)
         ended = drive(
             lambda on_event: verb(
-                show, now=clock.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+                show, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
             ),
             report,
         )
@@ -160,12 +160,12 @@ def unpublish(
     """
     from feedpub.commands.unpublish import unpublish as verb
     from feedpub.deploy import Planned
-    from feedpub.output.ends import unpublished_document, unpublished_lines
+    from feedpub.output.result import unpublished_document, unpublished_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         done = drive(
             lambda on_event: verb(
-                path, now=clock.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+                path, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
             ),
             report,
         )

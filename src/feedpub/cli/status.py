@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from feedpub.cli import clock
-from feedpub.cli.driving import running
-from feedpub.cli.nearest import nearest_show
+from feedpub.cli import environment
+from feedpub.cli.environment import nearest_show
 from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_port, examples, one_of
+from feedpub.cli.run import running
 
 STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
 SERVE_EXAMPLES = examples("feedpub serve feeds/tidewater", "feedpub serve --lan --port 8080    # listen with a phone")
@@ -27,10 +27,10 @@ def status(
     Changes nothing. The exit code is 1 if an episode's file cannot be read.
     """
     from feedpub.commands.status import status as verb
-    from feedpub.output.standing import status_document, status_lines
+    from feedpub.output.status import status_document, status_lines
 
     with running(json=json, quiet=False, verbose=verbose) as report:
-        found = verb(nearest_show(path), to=to, url=url, now=clock.now())
+        found = verb(nearest_show(path), to=to, url=url, now=environment.now())
         report.ended(status_lines(found), status_document(found))
         report.found(found.problems)
     if found.problems:

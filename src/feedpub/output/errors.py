@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Problem, Refused
-from feedpub.output.excerpts import excerpt
-from feedpub.output.words import Line, count
+from feedpub.output.text import Line, count, excerpt
 
 SCHEMA = 1
 """Rises when a field of a JSON document changes meaning."""

@@ -15,9 +15,9 @@ from feedpub.model.address import HOME, address, enclosure_address, feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
-from feedpub.output.failures import SCHEMA
-from feedpub.output.plans import plan_document, scheduled_for
-from feedpub.output.words import Line, count, iso, length, moment
+from feedpub.output.errors import SCHEMA
+from feedpub.output.plan import plan_document
+from feedpub.output.text import Line, count, iso, length, moment
 
 SUBMIT = (
     ("Apple Podcasts", "https://podcastsconnect.apple.com"),

@@ -1,4 +1,4 @@
-"""Where copies are kept that may be deleted at any time."""
+"""The user's cache: facts of audio files, and the guids of shows that are not published yet."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def folder() -> Path:
     return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "feedpub"
 
 
-def measured() -> Path:
-    """Facts of audio files."""
+def audio() -> Path:
+    """The folder for facts of audio files, which may be deleted at any time."""
     return folder() / "audio"
 
 
-def drawn_guid() -> str:
+def random_guid() -> str:
     """A `podcast:guid` of 128 random bits."""
     from feedpub.standards import podcast_guid
 
     return podcast_guid(secrets.token_hex(16))
 
 
-def guid(show: ShowFile) -> str:
+def show_guid(show: ShowFile) -> str:
     """The `podcast:guid` that was drawn for a show: the same at each plan, until a catalog holds it.
 
     It is kept by where `show.yaml` lies, so that a copied folder is another show. Where nothing can be kept, each call
@@ -49,7 +49,7 @@ def guid(show: ShowFile) -> str:
         kept = ""
     if is_uuid(kept):
         return kept
-    drawn = drawn_guid()
+    drawn = random_guid()
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(drawn, encoding="ascii")

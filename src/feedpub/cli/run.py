@@ -1,0 +1,123 @@
+"""One run of a command: its report, how far it got, and its exit code.
+
+0 done · 1 findings · 2 cannot · 3 lost a race, run again · 130 interrupted. Anything but a `FeedpubError` is a bug and
+shows its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+import typer
+
+from feedpub.cli.environment import refuse_missing_folder
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.deploy.events import OnEvent
+    from feedpub.output.report import Report
+
+T = TypeVar("T")
+
+INTERRUPTED = 130
+_FINISH = "run the same command again to finish"
+
+
+class Misused(FeedpubError):
+    """A command line that cannot be understood."""
+
+
+class Interrupted(FeedpubError):
+    """Ctrl-C; the message says how far things are."""
+
+    exit_code: ClassVar[int] = INTERRUPTED
+
+
+def exit_code(command: Callable[[], object], *, json: bool) -> int:
+    """Run a command to its exit code; errors go to stderr, or with `json` to stdout as the document."""
+    try:
+        code = command()
+        if code == INTERRUPTED:  # Ctrl-C outside of a verb, which typer has caught
+            raise Interrupted("interrupted")
+    except FeedpubError as error:
+        return _say(error, json=json)
+    except typer.TyperException as error:
+        return _say(_misused(error), json=json)
+    except typer.Abort:
+        return _say(Interrupted("interrupted", hint="answer, or give the options; nothing was written"), json=json)
+    return code if isinstance(code, int) else 0
+
+
+def _say(error: FeedpubError, *, json: bool) -> int:
+    from feedpub.output.errors import failure, failure_document
+    from feedpub.output.terminal import Terminal
+
+    terminal = Terminal()
+    if json:
+        terminal.document(failure_document(error))
+    else:
+        terminal.talk(failure(error, excerpts=terminal.err.file.isatty()))
+    return error.exit_code
+
+
+def _misused(error: typer.TyperException) -> Misused:
+    """What typer says of the command line, in the form of our own errors."""
+    text = error.format_message().rstrip(".")
+    command = getattr(getattr(error, "ctx", None), "command_path", "feedpub")
+    return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
+
+
+@contextmanager
+def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Report]:
+    """A report that leaves the terminal as it found it."""
+    from feedpub.output.report import Report
+    from feedpub.output.terminal import log_shown
+
+    refuse_missing_folder()
+    report = Report(json=json, quiet=quiet, verbose=verbose)
+    with log_shown(verbose=verbose):
+        try:
+            yield report
+        finally:
+            report.close()
+
+
+def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
+    """Run a verb; every event is shown before the verb goes on.
+
+    Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
+    """
+    from feedpub.deploy import PhaseStarted, Restarted
+
+    reached = ""
+
+    def on_event(event: object) -> None:
+        nonlocal reached
+        report.event(event)
+        if isinstance(event, PhaseStarted):
+            reached = event.phase.name
+        elif isinstance(event, Restarted):
+            reached = ""
+
+    try:
+        return verb(on_event)
+    except KeyboardInterrupt:
+        raise _interrupted(reached) from None
+    except FeedpubError as error:
+        if reached not in _BEFORE:
+            error.add_note(f"recorded; {_FINISH}")
+        raise
+
+
+_BEFORE = ("", "media", "proof", "catalog")
+"""Phases in which a failure leaves the feed as it was."""
+
+
+def _interrupted(reached: str) -> Interrupted:
+    if reached not in _BEFORE:
+        return Interrupted("interrupted; recorded, but perhaps not out yet", hint=_FINISH)
+    if reached == "catalog":
+        return Interrupted("interrupted; perhaps recorded, but not out yet", hint=_FINISH)
+    return Interrupted("interrupted; the feed is as it was", hint="run the same command again")
