@@ -209,9 +209,8 @@ def test_order_of_publishing_does_not_matter(slugs: list[str]) -> None:
 
 # --- what a change says
 
-EDITS: list[
-    tuple[str, Callable[[Catalog], Catalog], list[tuple[Transition | None, str, list[tuple[str, str, str]]]]]
-] = [
+Expected = list[tuple[Transition | None, str, list[tuple[str, str | None, str | None]]]]
+EDITS: list[tuple[str, Callable[[Catalog], Catalog], Expected]] = [
     ("nothing", lambda before: before, []),
     (
         "show",
@@ -231,12 +230,12 @@ EDITS: list[
     (
         "picture",
         lambda before: with_item(before, item(image=builders.artwork())),
-        [(None, "first-light", [("image", "nothing", builders.artwork().key)])],
+        [(None, "first-light", [("image", None, builders.artwork().key)])],
     ),
     (
         "transcripts",
         lambda before: with_item(before, item(transcripts=(builders.transcript(), builders.transcript(key="t/2.srt")))),
-        [(None, "first-light", [("transcripts", "nothing", f"{builders.transcript().key}, t/2.srt")])],
+        [(None, "first-light", [("transcripts", None, f"{builders.transcript().key}, t/2.srt")])],
     ),
     ("removed", lambda before: without_item(before, "first-light", now=NOW), [(Transition.REMOVE, "first-light", [])]),
     (
@@ -246,17 +245,15 @@ EDITS: list[
     ),
     ("added", lambda before: with_item(before, item("new", guid="new")), [(Transition.ADD, "new", [])]),
     (
-        "scheduled",
-        lambda before: with_item(before, item("new", guid="new", scheduled=True)),
+        "withheld",
+        lambda before: with_item(before, item("new", guid="new", withheld=True)),
         [(Transition.SCHEDULE, "new", [])],
     ),
 ]
 
 
 @pytest.mark.parametrize(("edit", "expected"), [pytest.param(edit, said, id=name) for name, edit, said in EDITS])
-def test_a_change_says_what_listeners_will_notice(
-    edit: Callable[[Catalog], Catalog], expected: list[tuple[Transition | None, str, list[tuple[str, str, str]]]]
-) -> None:
+def test_a_change_says_what_listeners_will_notice(edit: Callable[[Catalog], Catalog], expected: Expected) -> None:
     """Which field reads differently, in few words."""
     before = catalog(item())
 

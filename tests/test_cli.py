@@ -212,8 +212,8 @@ def test_publish_shows_its_plan_and_ends_with_what_listeners_get(studio: Studio)
     assert any(line.startswith("feed: http://127.0.0.1:") and line.endswith("/feed.xml") for line in lines)
     assert f"  guid    {item.guid}" in lines
     assert "  date    2026-11-23 07:00 UTC" in lines
-    assert f"proved on disk: {PROVED} objects" in lines
-    assert "only this machine, or its network, can subscribe; listen: feedpub serve feeds/desk" in lines
+    assert f"verified on disk: {PROVED} objects" in lines
+    assert "only this machine, or its network, can subscribe; to listen: feedpub serve feeds/desk" in lines
 
 
 def test_publishing_twice_is_publishing_once(studio: Studio) -> None:
@@ -307,7 +307,7 @@ def test_a_dry_run_says_that_publication_gives_the_date(studio: Studio) -> None:
     assert ['add dated "Dated"', 'add first-light "First-Light"', "first-light: published: at publication"] == shown[
         1:4
     ]
-    assert {"dated": "2026-11-22T08:00:00Z", "first-light": "at publication"} == {
+    assert {"dated": "2026-11-22T08:00:00Z", "first-light": None} == {
         one["slug"]: one["published"] for one in document["episodes"]
     }
 
@@ -326,8 +326,8 @@ def test_a_later_plan_differs_in_nothing_else(studio: Studio) -> None:
     assert first["changes"] == second["changes"]
     assert first["episodes"] == second["episodes"]
     assert planned_objects(first) == planned_objects(second)
-    altered = {one["field"]: one["after"] for change in first["changes"] for one in change["altered"]}
-    assert "at publication" == altered["published"]
+    altered = {one["field"]: one["after"] for change in first["changes"] for one in change["fields"]}
+    assert ("published", None) in altered.items()
 
 
 @pytest.mark.parametrize("json_", [[], ["--json"]])
@@ -350,10 +350,12 @@ def test_one_document_says_all_of_a_publish(studio: Studio) -> None:
 
     document = json.loads(done.stdout)
     assert (0, "") == (done.exit_code, done.stderr)
-    assert (1, "publish", False, True) == tuple(document[name] for name in ("schema", "command", "dry_run", "first"))
+    assert (2, "publish", False, True) == tuple(
+        document[name] for name in ("schema", "command", "dry_run", "first_publication")
+    )
     assert ["begin", "add"] == [change["kind"] for change in document["changes"]]
-    assert [("first-light", False)] == [(one["slug"], one["withheld"]) for one in document["episodes"]]
-    assert {"how": "disk", "objects": PROVED} == document["proved"]
+    assert [("first-light", "published")] == [(one["slug"], one["state"]) for one in document["episodes"]]
+    assert {"how": "disk", "objects": PROVED, "feed": None, "cached_until": None} == document["verified"]
 
 
 def test_to_and_url_override_where_it_goes(studio: Studio) -> None:
@@ -361,7 +363,7 @@ def test_to_and_url_override_where_it_goes(studio: Studio) -> None:
     done = run("publish", "feeds/desk", "--to", "elsewhere", "--url", "https://cdn.tidewater.example/x", "--json")
 
     document = json.loads(done.stdout)
-    assert "https://cdn.tidewater.example/x/feed.xml" == document["feed"]
+    assert "https://cdn.tidewater.example/x/feed.xml" == document["feed_url"]
     assert (studio.root / "elsewhere" / "feed.xml").is_file()
 
 
@@ -375,7 +377,7 @@ def test_the_first_time_in_public_it_says_where_to_submit(studio: Studio) -> Non
     assert "https://podcastsconnect.apple.com" not in second.stdout
 
 
-def test_a_future_date_withholds_and_release_puts_it_out(studio: Studio) -> None:
+def test_a_future_date_schedules_and_release_publishes(studio: Studio) -> None:
     """Each is said in its own words."""
     studio.episode(published="2026-11-25T08:00+00:00")
 
@@ -384,7 +386,7 @@ def test_a_future_date_withholds_and_release_puts_it_out(studio: Studio) -> None
     studio.now = NOW + timedelta(days=3)
     late = run("release", "--json")
 
-    assert "scheduled for 2026-11-25 08:00 UTC; leave out `published` to publish now" in scheduled.stdout
+    assert "scheduled for 2026-11-25 08:00 UTC; to publish it now, delete `published` from" in scheduled.stdout
     assert early.stdout.startswith("nothing to do")
     assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
 
@@ -484,7 +486,7 @@ def test_problems_are_a_document(studio: Studio) -> None:
     error = json.loads(done.stdout)["error"]
     assert (2, "", "Invalid") == (done.exit_code, done.stderr, error["kind"])
     assert [("feeds/desk/first-light.yaml", 3, 9, "number")] == [
-        (one["file"], one["line"], one["column"], one["subject"]) for one in error["problems"]
+        (one["file"], one["line"], one["column"], one["field"]) for one in error["problems"]
     ]
 
 
@@ -503,7 +505,7 @@ def test_warnings_are_said_on_every_run(studio: Studio) -> None:
 
 
 def test_status_shows_every_kind_of_episode(studio: Studio) -> None:
-    """Out, scheduled, a draft, new."""
+    """Published, scheduled, a draft, new."""
     studio.episode("later", published="2026-11-25T08:00+00:00")
     run("publish", "feeds/desk")
     studio.episode("rough", draft="true")
@@ -513,7 +515,7 @@ def test_status_shows_every_kind_of_episode(studio: Studio) -> None:
 
     states = {line.split()[1]: line.split()[0] for line in done.stdout.splitlines()[1:]}
     assert 0 == done.exit_code
-    assert {"later": "withheld", "first-light": "out", "rough": "draft", "fresh": "new"} == states
+    assert {"later": "scheduled", "first-light": "published", "rough": "draft", "fresh": "new"} == states
 
 
 def test_status_says_that_a_scheduled_episode_is_a_draft_now(studio: Studio) -> None:
@@ -528,12 +530,12 @@ def test_status_says_that_a_scheduled_episode_is_a_draft_now(studio: Studio) -> 
 
     hint = "later is scheduled, but its file is a draft: feedpub publish takes it off the schedule"
     assert hint in before.splitlines()
-    assert "withheld, draft" in before
-    assert [("later", "withheld", True), ("first-light", "out", False)] == [
+    assert "scheduled, draft" in before
+    assert [("later", "scheduled", True), ("first-light", "published", False)] == [
         (one["slug"], one["state"], one["draft"]) for one in document["episodes"]
     ]
-    assert 'take off the schedule: later "Later"' in plan.stdout.splitlines()
-    assert ("draft" in after, "withheld" in after, hint in after) == (True, False, False)
+    assert 'take later "Later" off the schedule' in plan.stdout.splitlines()
+    assert ("draft" in after, "scheduled" in after, hint in after) == (True, False, False)
 
 
 def test_a_draft_of_what_is_scheduled_is_a_change_in_the_document(studio: Studio) -> None:
@@ -556,9 +558,24 @@ def test_a_broken_file_is_a_finding_of_status(studio: Studio) -> None:
     document = json.loads(run("status", "--json").stdout)
 
     assert 1 == done.exit_code
-    assert "broken" in done.stdout
+    assert "invalid" in done.stdout
     assert "feeds/desk/bad.yaml:3:9: number: " in done.stderr
-    assert ["number"] == [problem["subject"] for problem in document["problems"]]
+    assert ["number"] == [problem["field"] for problem in document["problems"]]
+
+
+def test_a_published_episode_whose_file_cannot_be_read_has_one_row(studio: Studio) -> None:
+    """With its state and with the mark that its file is invalid."""
+    run("publish", "feeds/desk")
+    studio.episode(number="x")
+
+    (episode,) = json.loads(run("status", "--json").stdout)["episodes"]
+
+    assert ("published", True, "feeds/desk/first-light.yaml") == (
+        episode["state"],
+        episode["invalid"],
+        episode["file"],
+    )
+    assert "published, invalid" in run("status").stdout
 
 
 @pytest.mark.parametrize("where", [".", "feeds", "feeds/desk"])
@@ -828,7 +845,7 @@ def test_verbose_logs_ours_alone(studio: Studio) -> None:
     """Each phase on stderr; the result stays on stdout."""
     done = run("publish", "feeds/desk", "-v")
 
-    assert f"media: upload {NEW} objects" in done.stderr
+    assert f"media: upload: {NEW} objects" in done.stderr
     assert "feed: " in done.stdout
 
 

@@ -91,7 +91,7 @@ def test_the_commands_of_your_show_work_in_this_order(workspace: Path) -> None:
 
     assert "dry run: nothing was changed" in said[0].output
     assert "feed: http://127.0.0.1:8910/feed.xml" in said[1].stdout
-    assert "out" in said[2].stdout
+    assert "published" in said[2].stdout
 
 
 def test_the_episode_shown_can_be_published(workspace: Path) -> None:

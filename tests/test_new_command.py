@@ -337,8 +337,8 @@ def test_the_command_names_the_show_if_there_are_many_files(studio: Studio) -> N
 
     done = run("new", *files, str(recording("e")))
 
-    assert "skipped media/a.mp3: feeds/desk/a.yaml is its episode" == done.stdout.splitlines()[0]
-    assert ["  1. edit them", "  2. feedpub check feeds/desk", "  3. feedpub publish feeds/desk"] == (
+    assert "skipped media/a.mp3: it has an episode, feeds/desk/a.yaml" == done.stdout.splitlines()[0]
+    assert ["  1. edit the new files", "  2. feedpub check feeds/desk", "  3. feedpub publish feeds/desk"] == (
         done.stdout.splitlines()[-3:]
     )
 
@@ -350,7 +350,7 @@ def test_the_command_as_a_document(studio: Studio) -> None:
     done = run("new", "media/night-tide.mp3", "--slug", "tide", "--notes", "--json")
 
     assert {
-        "schema": 1,
+        "schema": 2,
         "command": "new",
         "episodes": [
             {
@@ -358,7 +358,7 @@ def test_the_command_as_a_document(studio: Studio) -> None:
                 "slug": "tide",
                 "show": "feeds/desk",
                 "audio": "media/night-tide.mp3",
-                "written": ["feeds/desk/tide.yaml", "feeds/desk/tide.md"],
+                "files": ["feeds/desk/tide.yaml", "feeds/desk/tide.md"],
                 "fields": {
                     "title": {"value": "Night tide", "from": "title tag"},
                     "number": {"value": "1", "from": "first of the show"},

@@ -30,26 +30,32 @@ from feedpub.deploy import (
     Planned,
     Restarted,
     RunResult,
-    VerifyMode,
+    Verify,
 )
 from feedpub.deploy.plan import Area, Delete, Phase, Plan, Put, Verify
 from feedpub.errors import (
     Conflict,
-    ErrorGroup,
     FeedpubError,
     Invalid,
     Place,
     Problem,
     Refused,
+    Rejected,
     StorageError,
     VerificationFailed,
 )
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
-from feedpub.output import text as words
-from feedpub.output.errors import failure, failure_document
-from feedpub.output.plan import phase_line, plan_document, plan_lines
+from feedpub.output import text
+from feedpub.output.errors import error_document, error_lines
+from feedpub.output.plan import phase_line, plain_phase, plan_document, plan_lines
 from feedpub.output.report import Report
-from feedpub.output.result import dry_run_document, published_document, published_lines, unpublished_lines
+from feedpub.output.result import (
+    dry_run_document,
+    publish_document,
+    publish_lines,
+    unpublish_document,
+    unpublish_lines,
+)
 from feedpub.output.status import status_document, status_lines
 from feedpub.output.terminal import Terminal, log_shown, stream
 from feedpub.output.text import Line
@@ -101,6 +107,7 @@ WHERE = Destination(
     to="s3://bucket/tidewater", state="s3://bucket/.feedpub/tidewater", base=CHANNEL.base, feed="feed.xml"
 )
 DISK = replace(WHERE, to="/srv/public/tidewater", base="http://127.0.0.1:8000/")
+LOCAL = replace(CHANNEL, base=DISK.base)
 AUDIO = Body(size=12_345_678, digest="0" * 64)
 FULL = Plan(
     phases=(
@@ -170,7 +177,11 @@ def said(lines: Iterable[Line]) -> list[str]:
 
 def published(end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = ()) -> list[str]:
     """The end of a publish, as text."""
-    return said(published_lines(Published(ended=end, slugs=slugs, drafts=drafts), show="feeds/tidewater"))
+    outcome = end.outcome
+    plan = plan_document(planned(*outcome.changes, plan=outcome.plan, after=outcome.after))
+    document = publish_document(Published(ended=end, slugs=slugs, drafts=drafts), plan)
+    serve = "feeds/tidewater" if end.where.is_directory else ""
+    return said(publish_lines(document, end.outcome.after.channel, serve=serve))
 
 
 # --- numbers and texts
@@ -193,7 +204,7 @@ def published(end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str,
 )
 def test_sizes_have_three_digits(count: int, expected: str) -> None:
     """Decimal units, as stores and file managers count."""
-    assert expected == words.size(count)
+    assert expected == text.size(count)
 
 
 @pytest.mark.parametrize(
@@ -202,25 +213,25 @@ def test_sizes_have_three_digits(count: int, expected: str) -> None:
 )
 def test_lengths_are_what_players_show(milliseconds: int, expected: str) -> None:
     """Rounded to whole seconds, hours only where there are any."""
-    assert expected == words.length(milliseconds)
+    assert expected == text.playing_time(milliseconds)
 
 
 def test_moments_are_said_in_the_shows_zone() -> None:
     """With the zone's name, because the reader may be elsewhere."""
     assert ["2026-11-23 08:00 (Europe/Berlin)", "2026-11-23 07:00 UTC"] == [
-        words.moment(NOW, "Europe/Berlin"),
-        words.moment(NOW),
+        text.moment("2026-11-23T07:00:00Z", "Europe/Berlin"),
+        text.moment("2026-11-23T07:00:00Z"),
     ]
 
 
 @pytest.mark.parametrize(("number", "expected"), [(2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (30, "30th")])
 def test_attempts_are_counted_in_english(number: int, expected: str) -> None:
     """Teens are irregular."""
-    assert expected == words.ordinal(number)
+    assert expected == text.ordinal(number)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("raw", "expected"),
     [
         ("\x1b[2J", r"\x1b[2J"),
         ("a\nb\tc\rd", r"a\nb\tc\rd"),
@@ -231,14 +242,14 @@ def test_attempts_are_counted_in_english(number: int, expected: str) -> None:
         ("Gezeiten, 潮汐 👩‍🚀", "Gezeiten, 潮汐 👩‍🚀"),
     ],
 )
-def test_what_would_steer_a_terminal_is_spelt_out(text: str, expected: str) -> None:
+def test_what_would_steer_a_terminal_is_spelt_out(raw: str, expected: str) -> None:
     """Every script stays as it is, emoji with joiners too."""
-    assert expected == words.visible(text)
+    assert expected == text.visible(raw)
 
 
 def test_columns_align_wide_characters() -> None:
     """A Chinese character is two cells wide."""
-    assert ["潮汐  1 kB", "tide     2"] == list(words.columns([("潮汐", "1 kB"), ("tide", "2")], right=frozenset({1})))
+    assert ["潮汐  1 kB", "tide     2"] == list(text.columns([("潮汐", "1 kB"), ("tide", "2")], right=frozenset({1})))
 
 
 # --- errors
@@ -258,7 +269,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
         "  help: write 2",
         "feeds/b.yaml: is empty",
         "error: 2 problems in 2 files",
-    ] == said(failure(error))
+    ] == said(error_lines(error_document(error)))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +279,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
         (StorageError("403", where="s3://b", hint="ask"), ["error: s3://b: 403", "  help: ask"]),
         (
             Refused("moved", flag="--redate", hint="change it back"),
-            ["error: moved", "  help: change it back", "  help: --redate does it nevertheless"],
+            ["error: moved", "  help: change it back", "  help: use --redate to do it anyway"],
         ),
         (Refused("moved", flag="--redate", hint="--redate allows it"), ["error: moved", "  help: --redate allows it"]),
         (ErrorGroup([FeedpubError("a"), FeedpubError("b", hint="c")]), ["error: a", "error: b", "  help: c"]),
@@ -276,7 +287,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
 )
 def test_errors_say_where_what_and_what_to_do(error: FeedpubError, expected: list[str]) -> None:
     """A flag that allows it is always named."""
-    assert expected == said(failure(error))
+    assert expected == said(error_lines(error_document(error)))
 
 
 def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
@@ -284,7 +295,7 @@ def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
     error = VerificationFailed("gone")
     error.add_note("recorded")
 
-    assert ["error: gone", "note: recorded"] == said(failure(error))
+    assert ["error: gone", "note: recorded"] == said(error_lines(error_document(error)))
 
 
 def test_a_caret_points_at_the_place_in_the_authors_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +304,7 @@ def test_a_caret_points_at_the_place_in_the_authors_line(tmp_path: Path, monkeyp
     Path("a.yaml").write_text(f"title: 潮汐\t! x\n{'y' * 500}!\n\n", encoding="utf-8")
     problems = [Problem(Place("a.yaml", 1, 11), "", "bad"), Problem(Place("a.yaml", 2, 501), "", "bad")]
 
-    first, second = (said(failure(Invalid([problem]), excerpts=True))[1:] for problem in problems)
+    first, second = (said(error_lines(error_document(Invalid([problem])), excerpts=True))[1:] for problem in problems)
 
     assert ["  1 | title: 潮汐 ! x", "                  ^"] == first
     assert ["  2 | " + "y" * 59 + "!", "      " + " " * 59 + "^"] == second
@@ -305,7 +316,7 @@ def test_no_line_is_shown_where_there_is_none(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("title: x\n", encoding="utf-8")
 
-    assert 1 == len(said(failure(Invalid([Problem(place, "", "bad")]), excerpts=True)))
+    assert 1 == len(said(error_lines(error_document(Invalid([Problem(place, "", "bad")])), excerpts=True)))
 
 
 def test_an_error_is_a_document() -> None:
@@ -313,9 +324,9 @@ def test_an_error_is_a_document() -> None:
     refused = Refused("moved", where="a.yaml:1:1", hint="back", flag="--redate")
     invalid = Invalid([Problem(Place("a.yaml", 7, 9), "number", "bad", "write 2")])
 
-    document = failure_document(ErrorGroup([refused, invalid]))
+    document = error_document(ErrorGroup([refused, invalid]))
 
-    assert (1, "ErrorGroup") == (document["schema"], document["error"]["kind"])
+    assert (2, "Together") == (document["schema"], document["error"]["kind"])
     first, second = document["error"]["errors"]
     assert {
         "kind": "Refused",
@@ -325,8 +336,38 @@ def test_an_error_is_a_document() -> None:
         "flag": "--redate",
     }.items() <= (first.items())
     assert [
-        {"file": "a.yaml", "line": 7, "column": 9, "subject": "number", "message": "bad", "hint": "write 2"}
+        {
+            "file": "a.yaml",
+            "line": 7,
+            "column": 9,
+            "field": "number",
+            "code": None,
+            "severity": None,
+            "message": "bad",
+            "hint": "write 2",
+        }
     ] == second["problems"]
+
+
+def test_a_problem_of_a_rule_names_its_code_and_severity() -> None:
+    """A publish that the rules stop is read like the findings of a check."""
+    error = Rejected([Problem(Place("a.yaml", 7, 9), "FP203 error", "the title repeats the episode number")])
+
+    (problem,) = error_document(error)["error"]["problems"]
+
+    assert ("FP203", "error", None) == (problem["code"], problem["severity"], problem["field"])
+    assert ["a.yaml:7:9: FP203 error: the title repeats the episode number"] == said(error_lines(error_document(error)))
+
+
+def test_what_there_is_not_is_null_in_a_document() -> None:
+    """Never an empty text, and never line 0."""
+    problem = Problem(Place("a.yaml"), "", "is empty")
+
+    error = error_document(FeedpubError("no"))["error"]
+    (found,) = error_document(Invalid([problem]))["error"]["problems"]
+
+    assert [None] * 3 == [error[key] for key in ("where", "hint", "flag")]
+    assert [None] * 4 == [found[key] for key in ("line", "column", "field", "hint")]
 
 
 # --- the plan
@@ -338,21 +379,24 @@ def test_a_plan_says_changes_then_each_object_with_size_and_reason() -> None:
         'add first-light "First light"',
         "upload:",
         "  media/a.mp3      12.3 MB  audio of a",
-        "prove that listeners get:",
+        "verify the uploads:",
         "  media/a.mp3      12.3 MB  listeners will ask for it",
-        "record:",
+        "record in the catalog:",
         "  catalog.json.gz     10 B  records revision 3",
         "tidy:",
         "  old.html                  delete: superseded",
-    ] == said(plan_lines(planned(ADDED)))
+    ] == said(plan_lines(plan_document(planned(ADDED))))
 
 
 def test_an_empty_plan_says_nothing_of_itself() -> None:
     """The end says that there is nothing to do."""
-    assert [] == said(plan_lines(planned(plan=Plan())))
+    assert [] == said(plan_lines(plan_document(planned(plan=Plan()))))
 
 
-UNTIL = "scheduled for 2026-11-23 08:00 (Europe/Berlin); leave out `published` to publish now"
+UNTIL = (
+    "scheduled for 2026-11-23 08:00 (Europe/Berlin); "
+    "to publish it now, delete `published` from its file and publish again"
+)
 ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block", before="no", after="yes"))
 
 
@@ -365,7 +409,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
             ['show: title: "A" → "B"', "show: block: no → yes"],
         ),
         (
-            Change(slug="a", title="B", altered=(Altered(field="notes", before="nothing", after="x"),)),
+            Change(slug="a", title="B", altered=(Altered(field="notes", before=None, after="x"),)),
             ['a: notes: nothing → "x"'],
         ),
         (
@@ -379,7 +423,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
             Change(transition=Transition.RELEASE, slug="b", title="B", renamed_from="a", altered=ALTERED[1:]),
             ['rename a to b "B"', 'release b "B"', "b: block: no → yes"],
         ),
-        (Change(transition=Transition.UNSCHEDULE, slug="b", title="B"), ['take off the schedule: b "B"']),
+        (Change(transition=Transition.UNSCHEDULE, slug="b", title="B"), ['take b "B" off the schedule']),
         (
             Change(transition=Transition.RESTORE, slug="first-light", title="First light"),
             [f'restore first-light "First light": {UNTIL}'],
@@ -389,7 +433,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
     """What listeners will notice, in the words of the files."""
-    lines = said(plan_lines(planned(change, after=catalog(item(scheduled=True)))))
+    lines = said(plan_lines(plan_document(planned(change, after=catalog(item(withheld=True))))))
 
     assert expected == lines[: lines.index("upload:")]
 
@@ -408,10 +452,10 @@ def test_a_change_in_a_document_has_one_kind_and_all_the_rest(change: Change, ex
     """The kind is one word; whether it is also renamed or edited stands beside it."""
     document = plan_document(planned(change))["changes"][0]
 
-    assert (expected, change.renamed_from, len(change.altered)) == (
+    assert (expected, change.renamed_from or None, len(change.altered)) == (
         document["kind"],
         document["renamed_from"],
-        len(document["altered"]),
+        len(document["fields"]),
     )
 
 
@@ -421,13 +465,30 @@ def test_a_plan_is_a_document() -> None:
 
     assert ["media", "proof", "catalog", "tidy"] == [phase["phase"] for phase in document["plan"]]
     actions = [action for phase in document["plan"] for action in phase["actions"]]
-    assert ["put", "prove", "put", "delete"] == [action["action"] for action in actions]
+    assert ["put", "verify", "put", "delete"] == [action["action"] for action in actions]
     assert {"key": "catalog.json.gz", "area": "state", "size": 10}.items() <= actions[2].items()
     assert ("add", "first-light", ["block"]) == (
         document["changes"][0]["kind"],
         document["changes"][0]["slug"],
         document["warnings"],
     )
+
+
+def test_every_action_in_a_document_has_the_same_keys() -> None:
+    """A program reads them as the rows of a table."""
+    actions = [action for phase in plan_document(planned())["plan"] for action in phase["actions"]]
+
+    assert 1 == len({frozenset(action) for action in actions})
+
+
+def test_a_field_that_reads_nothing_is_not_a_field_without_a_value() -> None:
+    """Null in the document, without quotes in the text."""
+    change = Change(slug="a", title="B", altered=(Altered(field="title", before=None, after="nothing"),))
+
+    document = plan_document(planned(change))
+
+    assert [{"field": "title", "before": None, "after": "nothing"}] == document["changes"][0]["fields"]
+    assert 'a: title: nothing → "nothing"' in said(plan_lines(document))
 
 
 def test_a_long_plan_is_told_in_few_lines() -> None:
@@ -438,21 +499,21 @@ def test_a_long_plan_is_told_in_few_lines() -> None:
     proofs = tuple(replace(prove, key=one.key) for one in puts)
     plan = Plan(phases=(replace(media, actions=puts), replace(proof, actions=proofs)))
 
-    lines = said(plan_lines(planned(plan=plan)))
+    lines = said(plan_lines(plan_document(planned(plan=plan))))
 
     assert ["upload:", "  media/00.mp3  12.3 MB  audio of a"] == lines[:2]
     assert [
         "  … and 9 more objects, 111 MB",
-        "prove that listeners get:",
-        "  each of these 20 objects, 247 MB",
+        "verify the uploads:",
+        "  all 20 objects above, 247 MB",
     ] == lines[12:]
-    assert [20, 20] == [len(phase["actions"]) for phase in dry_run_document("publish", planned(plan=plan))["plan"]]
+    assert [20, 20] == [len(phase["actions"]) for phase in plan_document(planned(plan=plan))["plan"]]
 
 
 def test_a_phase_that_begins_is_one_line() -> None:
     """For those who watch with -v."""
-    assert ["media: upload 1 object, 12.3 MB", "proof: prove that listeners get 1 object"] == said(
-        [phase_line(phase) for phase in FULL.phases[:2]]
+    assert ["media: upload: 1 object, 12.3 MB", "proof: verify the uploads: 1 object"] == said(
+        [phase_line(plain_phase(phase)) for phase in FULL.phases[:2]]
     )
 
 
@@ -467,9 +528,9 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
         "  guid    guid-of-first-light",
         "  date    2026-11-23 08:00 (Europe/Berlin)",
         "  length  1:02:33",
-        "proved from outside: 1 object",
-        "apps see it now",
-    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
+        "verified from outside: 1 object",
+        "apps get the new feed now",
+    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, until=None)))
 
 
 def test_the_end_says_where_the_pages_are() -> None:
@@ -493,15 +554,15 @@ def test_caches_are_named_until_they_forget() -> None:
     """In the show's zone."""
     end = ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=NOW + timedelta(minutes=35)))
 
-    assert "caches still hold the older feed: apps see it by 08:35 (Europe/Berlin)" in published(end)
+    assert "caches may still hold the older feed; apps get the new one by 08:35 (Europe/Berlin)" in published(end)
 
 
 @pytest.mark.parametrize(
     ("verify", "where", "expected"),
     [
-        ("public", WHERE, "proved from outside: 1 object"),
-        ("store", WHERE, "not looked at from outside (--verify store): 1 object proved by the store's own word"),
-        ("store", DISK, "proved on disk: 1 object"),
+        ("public", WHERE, "verified from outside: 1 object"),
+        ("store", WHERE, "verified by the store alone, not from outside (--verify store): 1 object"),
+        ("store", DISK, "verified on disk: 1 object"),
     ],
 )
 def test_how_it_was_proved_is_said(verify: VerifyMode, where: Destination, expected: str) -> None:
@@ -515,14 +576,15 @@ def test_scheduled_episodes_are_named_on_every_run() -> None:
 
     lines = published(ended(plan=Plan(), after=later, before=later), slugs=("first-light",))
 
-    assert "first-light: scheduled for 2026-11-25 08:00 (Europe/Berlin); leave out `published` to publish now" in lines
+    when = "scheduled for 2026-11-25 08:00 (Europe/Berlin)"
+    assert f"first-light: {when}; to publish it now, delete `published` from its file and publish again" in lines
 
 
 def test_a_rehearsal_says_who_can_subscribe() -> None:
     """And how to listen; it says nothing of directories that could not fetch it."""
-    lines = published(ended(ADDED, where=DISK))
+    lines = published(ended(ADDED, where=DISK, after=replace(catalog(item()), channel=LOCAL)))
 
-    assert "only this machine, or its network, can subscribe; listen: feedpub serve feeds/tidewater" in lines
+    assert "only this machine, or its network, can subscribe; to listen: feedpub serve feeds/tidewater" in lines
     assert not any("podcastsconnect" in line for line in lines)
 
 
@@ -530,17 +592,22 @@ def test_a_rehearsal_in_a_bucket_is_not_served_by_feedpub() -> None:
     """A store on this machine answers itself."""
     local = replace(WHERE, base="http://127.0.0.1:8333/bucket/")
 
-    assert "only this machine, or its network, can subscribe" in published(ended(ADDED, where=local))
+    assert "only this machine, or its network, can subscribe" in published(
+        ended(ADDED, where=local, after=replace(catalog(item()), channel=replace(CHANNEL, base=local.base)))
+    )
 
 
 @pytest.mark.parametrize(
     ("owner", "expected"),
     [
-        (None, "write `owner: {name: …, email: …}` with `in_feed: true`"),
-        (Owner(name="Ada", email="ada@x.example"), "ada@x.example is not in the feed; for that, `in_feed: true`"),
+        (None, "add `owner: {name: …, email: …, in_feed: true}` to show.yaml"),
+        (
+            Owner(name="Ada", email="ada@x.example"),
+            "ada@x.example is not in the feed; add `in_feed: true` under `owner:`",
+        ),
         (
             Owner(name="Ada", email="ada@x.example", in_feed=True),
-            "ada@x.example is in the feed; when the show is claimed, set `in_feed: false`",
+            "ada@x.example is in the feed; set `in_feed: false` when you have claimed the show",
         ),
     ],
 )
@@ -563,10 +630,10 @@ def test_unpublishing_says_what_stays_reachable() -> None:
     gone = Change(transition=Transition.REMOVE, slug="first-light", title="First light")
     done = Unpublished(ended=ended(gone, after=catalog()), slug="first-light", still=("https://x.example/a.mp3",))
 
-    lines = said(unpublished_lines(done))
+    lines = said(unpublish_lines(unpublish_document(done, plan_document(planned(gone)))))
 
     assert any("--restore" in line for line in lines)
-    assert "its audio stays reachable, for apps that know its address: https://x.example/a.mp3" == lines[-1]
+    assert "its audio stays available to apps that know the address: https://x.example/a.mp3" == lines[-1]
 
 
 def test_an_end_is_a_document() -> None:
@@ -576,30 +643,30 @@ def test_an_end_is_a_document() -> None:
         ended=ended(ADDED, feed=FeedVerified(url=FEED, cached_until=until)), slugs=("first-light",), drafts=("b.yaml",)
     )
 
-    document = json.loads(json.dumps(published_document(done, planned(ADDED))))
+    document = json.loads(json.dumps(publish_document(done, plan_document(planned(ADDED)))))
 
     assert {
-        "schema": 1,
+        "schema": 2,
         "command": "publish",
         "dry_run": False,
-        "feed": FEED,
-        "home": None,
-        "target": "s3://bucket/tidewater",
-        "rehearsal": False,
+        "feed_url": FEED,
+        "home_url": None,
+        "to": "s3://bucket/tidewater",
+        "local_only": False,
+        "timezone": "Europe/Berlin",
         "revision": 3,
-        "proved": {"how": "public", "objects": 1},
-        "seen_by": "2026-11-23T07:05:00Z",
-        "first": True,
+        "verified": {"how": "public", "objects": 1, "feed": "cached", "cached_until": "2026-11-23T07:05:00Z"},
+        "first_publication": True,
         "drafts": ["b.yaml"],
     }.items() <= document.items()
     assert [
         {
             "slug": "first-light",
+            "state": "published",
             "guid": "guid-of-first-light",
             "title": "First light",
             "published": "2026-11-23T07:00:00Z",
-            "withheld": False,
-            "link": "https://tidewater.example/",
+            "link": None,
             "duration_ms": 3_753_000,
             "audio": {
                 "url": "https://tidewater.example/media/first-light-0123456789ab.mp3",
@@ -612,14 +679,25 @@ def test_an_end_is_a_document() -> None:
 
 def test_a_dry_run_is_a_document_too() -> None:
     """It says that it is one."""
-    document = dry_run_document("release", planned(ADDED))
+    document = dry_run_document("release", plan_document(planned(ADDED)))
 
     assert (True, "release", FEED, 4) == (
         document["dry_run"],
         document["command"],
-        document["feed"],
+        document["feed_url"],
         len(document["plan"]),
     )
+
+
+def test_a_dry_run_has_the_keys_of_a_run() -> None:
+    """What only a run knows is null."""
+    plan = plan_document(planned(ADDED))
+    done = publish_document(Published(ended=ended(ADDED), slugs=(), drafts=()), plan)
+
+    dry = dry_run_document("publish", plan)
+
+    assert set(done) == set(dry)
+    assert {"to", "verified"} == {key for key, value in dry.items() if value is None and done[key] is not None}
 
 
 # --- status
@@ -629,9 +707,9 @@ def standing(**fields: Any) -> Status:
     """A show with an episode of every kind."""
     rows = (
         Row(slug="fresh", state=State.NEW, title="Fresh", file="fresh.yaml"),
-        Row(slug="due", state=State.DUE, title="Due", published=NOW, duration_ms=60_000),
-        Row(slug="out", state=State.OUT, title="Out", published=NOW, duration_ms=3_753_000, edited=True),
-        Row(slug="bad", state=State.BROKEN, title="", file="bad.yaml"),
+        Row(slug="due", state=State.SCHEDULED, due=True, title="Due", published=NOW, duration_ms=60_000),
+        Row(slug="out", state=State.PUBLISHED, title="Out", published=NOW, duration_ms=3_753_000, edited=True),
+        Row(slug="bad", state=State.INVALID, title="", file="bad.yaml", invalid=True),
     )
     problem = Problem(Place("bad.yaml", 1, 1), "", "bad")
     known: dict[str, Any] = {"revision": 3, "behind": False, "edited": False}
@@ -642,35 +720,37 @@ def test_status_is_a_table() -> None:
     """One episode a line."""
     assert [
         f'"Tidewater" at {FEED}',
-        "1 episode due: feedpub release puts out what is due",
-        '  new          fresh                                 "Fresh"',
-        '  due          due    2026-11-23 07:00 UTC     1:00  "Due"',
-        '  out, edited  out    2026-11-23 07:00 UTC  1:02:33  "Out"',
-        "  broken       bad                                   bad.yaml",
-    ] == said(status_lines(standing()))
+        "1 episode due: feedpub release publishes what is due",
+        '  new                fresh                                 "Fresh"',
+        '  scheduled, due     due    2026-11-23 07:00 UTC     1:00  "Due"',
+        '  published, edited  out    2026-11-23 07:00 UTC  1:02:33  "Out"',
+        "  invalid            bad                                   bad.yaml",
+    ] == said(status_lines(status_document(standing())))
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"revision": 0}, "nothing is published at s3://bucket/tidewater yet"),
-        ({"edited": True}, "show.yaml was edited since it was published"),
+        ({"edited": True}, "show.yaml has changed since the last publication"),
         (
             {"behind": True},
-            "warning: pages and feed are of another revision than the catalog; publish or release sends them again",
+            "warning: pages and feed do not match the catalog; feedpub publish or release sends them again",
         ),
     ],
 )
 def test_status_says_how_the_show_stands(fields: dict[str, Any], expected: str) -> None:
     """Before any episode."""
-    assert expected in said(status_lines(standing(**fields)))
+    assert expected in said(status_lines(status_document(standing(**fields))))
 
 
 def test_status_is_a_document() -> None:
     """With the problems of files that cannot be read."""
     document = json.loads(json.dumps(status_document(standing())))
 
-    assert ["new", "due", "out", "broken"] == [row["state"] for row in document["episodes"]]
+    assert [("new", False), ("scheduled", True), ("published", False), ("invalid", False)] == [
+        (row["state"], row["due"]) for row in document["episodes"]
+    ]
     assert {"slug": "due", "published": "2026-11-23T07:00:00Z", "duration_ms": 60_000}.items() <= (
         document["episodes"][1].items()
     )
@@ -742,7 +822,7 @@ def test_results_go_to_stdout_and_talk_to_stderr(capsys: pytest.CaptureFixture[s
 
     out, err = capsys.readouterr()
     assert out.startswith('add first-light "First light"\nupload:\n')
-    assert "warning: block: hidden\nsomeone else published in between; looking again (2nd try)\n" == err
+    assert "warning: block: hidden\nsomeone else published at the same time; starting over (2nd attempt)\n" == err
 
 
 def test_a_warning_is_said_once_whatever_restarts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -765,16 +845,16 @@ def test_verbose_says_each_phase(capsys: pytest.CaptureFixture[str]) -> None:
     """A line per phase, on stderr."""
     run(PhaseStarted(phase=FULL.phases[0]), ActionDone(action=FULL.verifications[0]), verbose=True)
 
-    assert "media: upload 1 object, 12.3 MB\n" == capsys.readouterr().err
+    assert "media: upload: 1 object, 12.3 MB\n" == capsys.readouterr().err
 
 
 def test_json_is_the_document_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """Plan and warnings are in it."""
     report = run(planned(ADDED, warnings=("a",)), json=True)
-    report.ended([Line("feed")], {"schema": 1})
+    report.ended([Line("feed")], {"schema": 2})
 
     out, err = capsys.readouterr()
-    assert ({"schema": 1}, "") == (json.loads(out), err)
+    assert ({"schema": 2}, "") == (json.loads(out), err)
 
 
 @pytest.mark.parametrize(("plan", "expected"), [(FULL, "dry run: nothing was changed\n"), (Plan(), "nothing to do\n")])
@@ -826,13 +906,13 @@ def watched(environment: dict[str, str]) -> str:
 
 @pytest.mark.slow
 def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
-    """What is measured, what is sent, what is proved."""
+    """What is measured, what is sent, what is verified."""
     seen = watched({})
 
     assert all(
         text in seen for text in ("measuring first\\x1b.mp3", "10.0/10.0 MB", "uploading (media)", "5.0/12.3 MB")
     )
-    assert "proving" in seen
+    assert "verifying" in seen
     assert "\x1b[1m" in seen
 
 
@@ -846,4 +926,4 @@ def test_no_color_is_respected() -> None:
 
 def test_conflicts_keep_their_exit_code() -> None:
     """A program sees that running again is safe."""
-    assert (3, "Conflict") == (Conflict.exit_code, failure_document(Conflict("x"))["error"]["kind"])
+    assert (3, "Conflict") == (Conflict.exit_code, error_document(Conflict("x"))["error"]["kind"])

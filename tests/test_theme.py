@@ -176,7 +176,7 @@ def test_a_change_of_theme_is_shown_in_few_words(studio: Studio) -> None:
     planned = studio.plan()
 
     altered = {one.field: (one.before, one.after) for change in planned.changes for one in change.altered}
-    assert ("nothing", "#8b1a1a, 18 characters of CSS") == altered["theme"]
+    assert (None, "#8b1a1a, 18 characters of CSS") == altered["theme"]
 
 
 # --- what is refused

@@ -4,7 +4,7 @@ How shows and episodes become part of it is in `catalog.channel` and `catalog.re
 write: who only reads or changes a catalog needs no pydantic.
 """
 
-from feedpub.catalog.changes import AT_PUBLICATION, Altered, Change, Transition, changes, dated_by_publication
+from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
 from feedpub.catalog.documents import Document, is_stamped, revision_of, stamp
 from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
@@ -13,7 +13,6 @@ from feedpub.catalog.revise import NextCatalog, begin, release_due, revise, unsc
 
 __all__ = [
     "APPLIED",
-    "AT_PUBLICATION",
     "CATALOG",
     "RENDERER",
     "SCHEMA",

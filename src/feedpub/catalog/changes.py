@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from feedpub.catalog.fields import texts, written_fields
+from feedpub.catalog.fields import NOTHING, texts, written_fields
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
@@ -17,7 +17,7 @@ class Transition(StrEnum):
 
     BEGIN = "begin"
     ADD = "add"
-    SCHEDULE = "withhold"
+    SCHEDULE = "schedule"
     RELEASE = "release"
     UNSCHEDULE = "unschedule"
     """It was scheduled, and will not be released: nobody has ever seen it."""
@@ -33,8 +33,9 @@ class Altered:
     field: str
     """As its author's file names it: `audio`, `publish.url`."""
 
-    before: str
-    after: str
+    before: str | None
+    after: str | None
+    """None where there is nothing, and for a date that the publication gives: no plan can know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,6 @@ class Change:
 
     renamed_from: str = ""
     altered: tuple[Altered, ...] = ()
-
-
-AT_PUBLICATION = "at publication"
-"""The date of an episode whose author wrote none: a plan cannot know it."""
 
 
 def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
@@ -114,7 +111,7 @@ def _transition(old: Item | None, gone: Item | None, new: Item) -> Transition | 
 
 def _without_date(change: Change) -> Change:
     """The change, whose new date only the publication knows."""
-    altered = (replace(one, after=AT_PUBLICATION) if one.field == "published" else one for one in change.altered)
+    altered = (replace(one, after=None) if one.field == "published" else one for one in change.altered)
     return replace(change, altered=tuple(altered))
 
 
@@ -123,5 +120,13 @@ def _altered(old: Channel | Item, new: Channel | Item, *, zone: str) -> tuple[Al
         return ()
     before = dict(written_fields(old))
     pairs = ((name, before[name], value) for name, value in written_fields(new) if before[name] != value)
-    shown = ((name, texts(a, b, zone=zone)) for name, a, b in pairs)
-    return tuple(Altered(field=name, before=a, after=b) for name, (a, b) in shown)
+    return tuple(_alteration(name, old_value, new_value, zone=zone) for name, old_value, new_value in pairs)
+
+
+def _alteration(name: str, before: object, after: object, *, zone: str) -> Altered:
+    old, new = texts(before, after, zone=zone)
+    return Altered(
+        field=name,
+        before=None if old == NOTHING != before else old,
+        after=None if new == NOTHING != after else new,
+    )

@@ -249,17 +249,17 @@ def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line
 
-    terminal = Terminal()
+    terminal, document = Terminal(), findings.check_document(found)
     if format == "json":
-        terminal.document(findings.checked_document(found))
+        terminal.document(document)
     elif format == "github":
-        terminal.result(map(Line, findings.github_lines(found, notes=notes)))
+        terminal.result(map(Line, findings.github_lines(document, notes=notes)))
     elif format == "markdown":
-        terminal.result(map(Line, findings.markdown_lines(found, notes=notes)))
+        terminal.result(map(Line, findings.markdown_lines(document, notes=notes)))
     else:
-        for one in found:
-            excerpts = terminal.out.file.isatty()
-            terminal.result(findings.checked_lines(one, notes=notes, excerpts=excerpts))
+        excerpts = terminal.out.file.isatty()
+        for one, subject in zip(found, document["subjects"], strict=True):
+            terminal.result(findings.check_lines(subject, notes=notes, excerpts=excerpts, texts=one.sources))
 
 
 def rule(

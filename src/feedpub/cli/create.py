@@ -55,7 +55,7 @@ def init(
     """
     from feedpub.commands.init import init as verb
     from feedpub.commands.init import read_answers, refuse_existing
-    from feedpub.output.created import begun_lines
+    from feedpub.output.created import init_lines
     from feedpub.output.terminal import Terminal
 
     refuse_missing_folder()
@@ -75,7 +75,7 @@ def init(
     if sys.stdin.isatty() and sys.stderr.isatty():
         given = _asked(given, folder, terminal)
     answers = read_answers(given, folder)
-    terminal.result(begun_lines(verb(folder, answers, guid=cache.random_guid())))
+    terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
 
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
@@ -89,7 +89,7 @@ def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> 
 def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
     """An answer that `show.yaml` may hold; asks again until there is one."""
     from feedpub.commands.init import default_answer, read_answer
-    from feedpub.output.errors import failure
+    from feedpub.output.errors import error_document, error_lines
 
     offered = default_answer(question, folder)
     while True:
@@ -100,7 +100,7 @@ def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
         try:
             read_answer(question, text, folder)
         except FeedpubError as error:
-            terminal.talk(failure(FeedpubError(error.message, hint=error.hint)))
+            terminal.talk(error_lines(error_document(FeedpubError(error.message, hint=error.hint))))
         else:
             return text
 
@@ -125,11 +125,11 @@ def new(
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.commands.new import new as verb
-    from feedpub.output.created import drafted_document, drafted_lines
+    from feedpub.output.created import new_document, new_lines
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json
     with running(json=json, quiet=False, verbose=False) as report:
-        drafted = verb(
+        created = verb(
             files,
             show=show,
             slug=slug or "",
@@ -138,12 +138,13 @@ def new(
             measure=with_cache(cache.audio(), probe.measure),
             on_read=report.reading,
         )
-        report.ended(drafted_lines(drafted), drafted_document(drafted))
+        document = new_document(created)
+        report.ended(new_lines(document), document)
 
 
 def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
     """The show that somebody names, by its folder; asks again until it is one."""
-    from feedpub.output.errors import failure
+    from feedpub.output.errors import error_document, error_lines
     from feedpub.output.terminal import Terminal
     from feedpub.source import display_path
 
@@ -153,4 +154,4 @@ def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
         if found := named.get(Path(text.strip()).name):
             return found
         wrong = FeedpubError(f"{text!r} is none of them", hint="type its name as it stands there")
-        Terminal().talk(failure(wrong))
+        Terminal().talk(error_lines(error_document(wrong)))

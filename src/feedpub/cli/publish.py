@@ -73,7 +73,7 @@ def publish(
     from feedpub.catalog import Overrides
     from feedpub.commands.publish import publish as verb
     from feedpub.deploy import Planned
-    from feedpub.output.result import published_document, published_lines
+    from feedpub.output.result import publish_document, publish_lines
     from feedpub.source import display_path, find_show
 
     overrides = Overrides(
@@ -106,8 +106,9 @@ def publish(
         if isinstance(done, Planned):
             report.stopped("publish")
         else:
-            lines = published_lines(done, show=display_path(find_show(paths[0]).parent))
-            report.ended(lines, published_document(done, report.planned))
+            document = publish_document(done, report.plan)
+            folder = display_path(find_show(paths[0]).parent) if done.ended.where.is_directory else ""
+            report.ended(publish_lines(document, done.ended.outcome.after.channel, serve=folder), document)
 
 
 def release(
@@ -127,7 +128,7 @@ def release(
     """
     from feedpub.commands.release import release as verb
     from feedpub.deploy import Planned
-    from feedpub.output.result import ended_document, ended_lines
+    from feedpub.output.result import result_document, result_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         show = nearest_show(path)
@@ -140,7 +141,8 @@ def release(
         if isinstance(ended, Planned):
             report.stopped("release")
         else:
-            report.ended(ended_lines(ended), ended_document("release", ended, report.planned))
+            document = result_document("release", ended, report.plan)
+            report.ended(result_lines(document), document)
 
 
 def unpublish(
@@ -160,7 +162,7 @@ def unpublish(
     """
     from feedpub.commands.unpublish import unpublish as verb
     from feedpub.deploy import Planned
-    from feedpub.output.result import unpublished_document, unpublished_lines
+    from feedpub.output.result import unpublish_document, unpublish_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         done = drive(
@@ -172,4 +174,5 @@ def unpublish(
         if isinstance(done, Planned):
             report.stopped("unpublish")
         else:
-            report.ended(unpublished_lines(done), unpublished_document(done, report.planned))
+            document = unpublish_document(done, report.plan)
+            report.ended(unpublish_lines(document), document)

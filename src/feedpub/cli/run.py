@@ -51,14 +51,14 @@ def exit_code(command: Callable[[], object], *, json: bool) -> int:
 
 
 def _say(error: FeedpubError, *, json: bool) -> int:
-    from feedpub.output.errors import failure, failure_document
+    from feedpub.output.errors import error_document, error_lines
     from feedpub.output.terminal import Terminal
 
-    terminal = Terminal()
+    terminal, document = Terminal(), error_document(error)
     if json:
-        terminal.document(failure_document(error))
+        terminal.document(document)
     else:
-        terminal.talk(failure(error, excerpts=terminal.err.file.isatty()))
+        terminal.talk(error_lines(document, excerpts=terminal.err.file.isatty()))
     return error.exit_code
 
 

@@ -31,8 +31,9 @@ def status(
 
     with running(json=json, quiet=False, verbose=verbose) as report:
         found = verb(nearest_show(path), to=to, url=url, now=environment.now())
-        report.ended(status_lines(found), status_document(found))
-        report.found(found.problems)
+        document = status_document(found)
+        report.ended(status_lines(document), document)
+        report.problems(document["problems"])
     if found.problems:
         raise typer.Exit(1)
 

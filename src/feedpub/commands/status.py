@@ -1,9 +1,9 @@
-"""`status`: what is out, scheduled, a draft, edited since, or only a file yet."""
+"""`status`: which episodes are drafts, new, scheduled, published or unpublished, and which were edited since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,15 +17,20 @@ from feedpub.source import EpisodeFile, display_path, episode_files, find_show, 
 
 
 class State(StrEnum):
-    """Where an episode stands."""
+    """The one word for where an episode is on its way."""
 
-    OUT = "out"
-    WITHHELD = "withheld"
-    DUE = "due"
     DRAFT = "draft"
+    """A file that says so, and was never published."""
+
     NEW = "new"
+    """A file that is not published yet."""
+
+    INVALID = "invalid"
+    """A file that cannot be read, and was never published."""
+
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +53,11 @@ class Row:
     draft: bool = False
     """The file says that it is a draft."""
 
-    @property
-    def is_draft_of_scheduled(self) -> bool:
-        """Whether a publish takes it off the schedule; until then a release puts it out all the same."""
-        return self.draft and self.state in {State.WITHHELD, State.DUE}
+    due: bool = False
+    """It is scheduled, and its time has come."""
+
+    invalid: bool = False
+    """The file cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +97,13 @@ def status(path: Path, *, to: str | None = None, url: str | None = None, now: da
     catalog = observed.catalog
     files, problems = _files(show_path.parent)
     rows = sorted(_rows(catalog, files, now), key=_newest_first)
-    broken = tuple(Row(slug=path.stem, state=State.BROKEN, title="", file=display_path(path)) for path in problems)
     return Status(
         where=where,
         title=show.show.title,
         revision=catalog.revision if catalog else 0,
         behind=catalog is not None and observed.applied != catalog.revision,
         edited=catalog is None or catalog.sources[-1:] != (show.digest,),
-        rows=(*rows, *broken),
+        rows=tuple(_with_invalid(rows, problems)),
         problems=tuple(problem for found in problems.values() for problem in found),
         timezone=show.show.timezone or "",
     )
@@ -145,11 +150,21 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime) -> I
         yield Row(slug=slug, state=state, title=file.episode.title, file=file.name, draft=file.episode.draft)
 
 
+def _with_invalid(rows: list[Row], problems: Iterable[Path]) -> Iterator[Row]:
+    """The rows, and what becomes of files that cannot be read: a mark on the row of their episode, else a last row."""
+    invalid = {path.stem: display_path(path) for path in problems}
+    for row in rows:
+        file = invalid.pop(row.slug, "")
+        yield replace(row, file=file, invalid=True) if file else row
+    for slug, file in invalid.items():
+        yield Row(slug=slug, state=State.INVALID, title="", file=file, invalid=True)
+
+
 def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
-    waiting = State.DUE if item.published <= now else State.WITHHELD
     return Row(
         slug=item.slug,
-        state=waiting if item.scheduled else State.OUT,
+        state=State.SCHEDULED if item.scheduled else State.PUBLISHED,
+        due=item.scheduled and item.published <= now,
         title=item.title,
         published=item.published,
         duration_ms=item.enclosure.duration_ms,

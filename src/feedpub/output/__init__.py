@@ -1,4 +1,5 @@
-"""What people and programs read: errors, plans and ends, as text and as JSON; owns stdout and stderr.
+"""What people and programs read: plans, results, findings and errors, as JSON documents and as text made from them.
 
-Nothing is imported here: a mistyped option is answered by `output.errors` without loading the commands.
+It owns stdout and stderr. Nothing is imported here: a mistyped option is answered by `output.errors` without loading
+the commands.
 """

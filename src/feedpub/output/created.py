@@ -1,14 +1,13 @@
-"""The end of `init` and of `new`: what was written, and what comes next."""
+"""What `init` and `new` have written, and what comes next."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from feedpub.commands.init import CreatedShow
 from feedpub.commands.new import CreatedEpisode, CreatedEpisodes
-from feedpub.output.errors import SCHEMA
+from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.text import Line, columns
 
 _LONGEST = 60
@@ -16,72 +15,75 @@ _FEW = 3
 """Files that are named one by one; where there are more, their shows are."""
 
 
-def begun_lines(begun: CreatedShow) -> Iterator[Line]:
+def init_lines(created: CreatedShow) -> Iterator[Line]:
     """What was written, then the way to the first publication, step by step."""
-    yield from (Line(f"wrote {file}", style="green") for file in begun.files)
-    yield Line("next:", style="bold")
+    yield from (Line(f"wrote {file}", style="green") for file in created.files)
     steps = [
-        f"put the cover at {begun.image} and a recording at {begun.audio}",
-        f"edit {begun.episode}, and delete its line `draft: true`",
-        f"feedpub publish {begun.folder} --dry-run    # shows what would be done",
-        f"feedpub publish {begun.folder}",
+        f"put the cover at {created.image} and a recording at {created.audio}",
+        f"edit {created.episode} and delete its line `draft: true`",
+        f"feedpub publish {created.folder} --dry-run    # shows the plan and changes nothing",
+        f"feedpub publish {created.folder}",
     ]
-    if begun.is_local_only:
+    if created.is_local_only:
         steps += [
-            f"feedpub serve {begun.folder}    # listen to it, before the world does",
-            f"fill in `publish:` in {begun.folder}/show.yaml and publish again: then everybody can subscribe",
+            f"feedpub serve {created.folder}    # listen to the show before anybody else can",
+            f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe",
         ]
-    yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(steps, 1))
+    yield from _next(steps)
 
 
-def drafted_lines(drafted: CreatedEpisodes) -> Iterator[Line]:
-    """Each file with who says what is in it, then the way to publishing it."""
-    for audio, episode in drafted.skipped:
-        yield Line(f"skipped {audio}: {episode} is its episode", style="dim")
-    for one in drafted.episodes:
-        yield from _drafted(one)
-    yield Line("next:", style="bold")
-    yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(_steps(drafted.episodes), 1))
+def new_document(created: CreatedEpisodes) -> Document:
+    """The episodes that were written, and the recordings that have one already."""
+    return {
+        "schema": SCHEMA,
+        "command": "new",
+        "episodes": [_plain(episode) for episode in created.episodes],
+        "skipped": [{"audio": audio, "file": file} for audio, file in created.skipped],
+    }
 
 
-def _drafted(episode: CreatedEpisode) -> Iterator[Line]:
-    yield from (Line(f"wrote {file}", style="green") for file in episode.files)
-    rows: list[tuple[str, ...]] = [(one.name, _cut(one.value), one.origin) for one in episode.filled]
+def _plain(episode: CreatedEpisode) -> Document:
+    return {
+        "file": episode.file,
+        "slug": episode.slug,
+        "show": episode.show,
+        "audio": episode.audio,
+        "files": list(episode.files),
+        "fields": {one.name: {"value": one.value, "from": one.origin} for one in episode.filled},
+        "left_out": list(episode.left_out),
+    }
+
+
+def new_lines(document: Document) -> Iterator[Line]:
+    """Each file with the source of each field, then the way to publishing it."""
+    for skipped in document["skipped"]:
+        yield Line(f"skipped {skipped['audio']}: it has an episode, {skipped['file']}", style="dim")
+    for episode in document["episodes"]:
+        yield from _episode(episode)
+    yield from _next(_steps(document["episodes"]))
+
+
+def _episode(episode: Document) -> Iterator[Line]:
+    yield from (Line(f"wrote {file}", style="green") for file in episode["files"])
+    rows: list[tuple[str, ...]] = [(name, _cut(one["value"]), one["from"]) for name, one in episode["fields"].items()]
     yield from (Line(row, indent=2) for row in columns(rows))
-    yield from (Line(f"left out: {one}", indent=2, style="yellow") for one in episode.left_out)
+    yield from (Line(f"left out: {one}", indent=2, style="yellow") for one in episode["left_out"])
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _steps(episodes: Sequence[CreatedEpisode]) -> Iterator[str]:
+def _steps(episodes: Sequence[Document]) -> Iterator[str]:
     """What to do next; one show is checked and published after the other."""
-    yield f"edit {episodes[0].file}" if len(episodes) == 1 else "edit them"
-    for show in dict.fromkeys(one.show for one in episodes):
-        files = [one.file for one in episodes if one.show == show]
+    yield f"edit {episodes[0]['file']}" if len(episodes) == 1 else "edit the new files"
+    for show in dict.fromkeys(one["show"] for one in episodes):
+        files = [one["file"] for one in episodes if one["show"] == show]
         named = shlex.join(files if len(files) <= _FEW else [show])
         yield f"feedpub check {named}"
         yield f"feedpub publish {named}"
 
 
-def drafted_document(drafted: CreatedEpisodes) -> dict[str, Any]:
-    """The same as JSON."""
-    return {
-        "schema": SCHEMA,
-        "command": "new",
-        "episodes": [_plain(episode) for episode in drafted.episodes],
-        "skipped": [{"audio": audio, "file": file} for audio, file in drafted.skipped],
-    }
-
-
-def _plain(episode: CreatedEpisode) -> dict[str, Any]:
-    return {
-        "file": episode.file,
-        "slug": episode.slug,
-        "show": episode.show,
-        "audio": episode.audio,
-        "written": list(episode.files),
-        "fields": {one.name: {"value": one.value, "from": one.origin} for one in episode.filled},
-        "left_out": list(episode.left_out),
-    }
+def _next(steps: Iterator[str] | Sequence[str]) -> Iterator[Line]:
+    yield Line("next:", style="bold")
+    yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(steps, 1))

@@ -1,80 +1,104 @@
-"""Errors as text, `where: what` and below it what to do, and as the JSON document that replaces the result."""
+"""Errors: the JSON document that replaces the result, and from it the text, `where: what` and below it what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Problem, Refused
+from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Place, Problem, Refused, Rejected
 from feedpub.output.text import Line, count, excerpt
 
-SCHEMA = 1
-"""Rises when a field of a JSON document changes meaning."""
+SCHEMA = 2
+"""Rises when a field of a JSON document changes its name or its meaning."""
+
+Document = dict[str, Any]
+"""Plain values, as JSON has them. What there is not is None."""
 
 
-def failure(error: FeedpubError, *, excerpts: bool = False) -> Iterator[Line]:
-    """What went wrong, with what to do; `excerpts` adds the lines of the author's file, for people at a terminal."""
-    match error:
-        case ErrorGroup():
-            for one in error.errors:
-                yield from failure(one, excerpts=excerpts)
-        case Invalid():
-            yield from problem_lines(error.problems, excerpts=excerpts)
-        case _:
-            yield Line(f"{error.where}: {error.message}" if error.where else error.message, label="error")
-            yield from _help(error)
-    for note in getattr(error, "__notes__", ()):
-        yield Line(note, label="note")
-
-
-def problem_lines(found: tuple[Problem, ...], *, excerpts: bool = False) -> Iterator[Line]:
-    """Each problem at its `file:line:column`, and how many there are if there are several."""
-    for problem in found:
-        yield Line(str(problem), style="bold")
-        if problem.hint:
-            yield Line(problem.hint, label="help", indent=2)
-        if excerpts:
-            yield from excerpt(problem.place)
-    if len(found) > 1:
-        files = len({problem.place.file for problem in found})
-        yield Line(f"{count(len(found), 'problem')} in {count(files, 'file')}", label="error")
-
-
-def _help(error: FeedpubError) -> Iterator[Line]:
-    if error.hint:
-        yield Line(error.hint, label="help", indent=2)
-    if isinstance(error, Refused) and error.flag and error.flag not in error.hint:
-        yield Line(f"{error.flag} does it nevertheless", label="help", indent=2)
-
-
-def failure_document(error: FeedpubError) -> dict[str, Any]:
+def error_document(error: FeedpubError) -> Document:
     """The document that `--json` prints in place of the result."""
     return {"schema": SCHEMA, "error": _plain(error)}
 
 
-def _plain(error: FeedpubError) -> dict[str, Any]:
+def _plain(error: FeedpubError) -> Document:
+    problems = error.problems if isinstance(error, Invalid) else ()
     return {
-        "kind": error.kind,
-        "message": str(error) if isinstance(error, Invalid | ErrorGroup) else error.message,
-        "where": error.where,
-        "hint": error.hint,
-        "flag": error.flag if isinstance(error, Refused) else "",
+        "kind": type(error).__name__,
+        "message": str(error) if isinstance(error, Invalid | Together) else error.message,
+        "where": error.where or None,
+        "hint": error.hint or None,
+        "flag": (error.flag or None) if isinstance(error, Refused) else None,
         "notes": list(getattr(error, "__notes__", ())),
-        "problems": plain_problems(error.problems) if isinstance(error, Invalid) else [],
+        "problems": plain_problems(problems, of_rules=isinstance(error, Rejected)),
         "errors": [_plain(one) for one in error.errors] if isinstance(error, ErrorGroup) else [],
     }
 
 
-def plain_problems(found: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    """Problems as JSON."""
-    return [
-        {
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "subject": problem.subject,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in found
-    ]
+def plain_problems(found: Sequence[Problem], *, of_rules: bool = False) -> list[Document]:
+    """Problems as plain values; those `of_rules` are about a rule, which their subject names, and not about a field."""
+    return [_problem(one, of_rules=of_rules) for one in found]
+
+
+def _problem(problem: Problem, *, of_rules: bool) -> Document:
+    code, _, severity = problem.subject.partition(" ") if of_rules else ("", "", "")
+    return {
+        **plain_place(problem.place),
+        "field": None if of_rules else problem.subject or None,
+        "code": code or None,
+        "severity": severity or None,
+        "message": problem.message,
+        "hint": problem.hint or None,
+    }
+
+
+def plain_place(place: Place) -> Document:
+    """A place in a file as plain values."""
+    return {"file": place.file, "line": place.line or None, "column": place.column or None}
+
+
+def place_of(document: Document) -> Place:
+    """The place that a problem or a finding names."""
+    return Place(document["file"], document["line"] or 0, document["column"] or 0)
+
+
+# --- for people
+
+
+def error_lines(document: Document, *, excerpts: bool = False) -> Iterator[Line]:
+    """What went wrong, with what to do; `excerpts` adds the lines of the author's file, for people at a terminal."""
+    return _lines(document["error"], excerpts=excerpts)
+
+
+def _lines(error: Document, *, excerpts: bool) -> Iterator[Line]:
+    if error["errors"]:
+        for one in error["errors"]:
+            yield from _lines(one, excerpts=excerpts)
+    elif error["problems"]:
+        yield from problem_lines(error["problems"], excerpts=excerpts)
+    else:
+        where = f"{error['where']}: " if error["where"] else ""
+        yield Line(where + error["message"], label="error")
+        yield from _help(error["hint"], error["flag"])
+    for note in error["notes"]:
+        yield Line(note, label="note")
+
+
+def problem_lines(problems: Sequence[Document], *, excerpts: bool = False) -> Iterator[Line]:
+    """Each problem at its `file:line:column`, and how many there are if there are several."""
+    for one in problems:
+        place = place_of(one)
+        about = f"{one['code']} {one['severity']}" if one["code"] else one["field"]
+        yield Line(f"{place}: {about}: {one['message']}" if about else f"{place}: {one['message']}", style="bold")
+        yield from _help(one["hint"])
+        if excerpts:
+            yield from excerpt(place)
+    if len(problems) > 1:
+        files = len({one["file"] for one in problems})
+        yield Line(f"{count(len(problems), 'problem')} in {count(files, 'file')}", label="error")
+
+
+def _help(hint: str | None, flag: str | None = None) -> Iterator[Line]:
+    if hint:
+        yield Line(hint, label="help", indent=2)
+    if flag and flag not in (hint or ""):
+        yield Line(f"use {flag} to do it anyway", label="help", indent=2)

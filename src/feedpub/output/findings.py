@@ -1,160 +1,170 @@
-"""Findings and verdicts: as text, as JSON, as GitHub's annotations, as Markdown for a comment."""
+"""Findings and verdicts of a check: as a JSON document, and from it as text, GitHub's annotations and Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import pairwise
 
 from feedpub.commands.check import CheckResult
-from feedpub.lint import Finding, Severity, Verdict
-from feedpub.output.errors import SCHEMA
+from feedpub.lint import Finding, Platform, Severity
+from feedpub.output.errors import SCHEMA, Document, place_of, plain_place
 from feedpub.output.text import Line, count, excerpt, visible
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: ""}
+ERROR, WARNING, NOTE = Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value
 SHOWN = 200
 """Findings of one check that are printed as text; whoever has more begins with these."""
 
 
-def finding_lines(
-    findings: Iterable[Finding], *, excerpts: bool = False, texts: Mapping[str, str] | None = None
-) -> Iterator[Line]:
-    """Each finding at its `file:line:column`, with its line of the file and what to write instead."""
-    for one in findings:
-        said = f"{one.place}: {one.rule.code} {one.severity.value}: {one.message}"
-        yield Line(said, style=_STYLES[one.severity])
-        if excerpts:
-            yield from excerpt(one.place, texts)
-        if one.hint:
-            yield Line(one.hint, label="help", indent=2)
-
-
-def checked_lines(checked: CheckResult, *, notes: bool = False, excerpts: bool = False) -> Iterator[Line]:
-    """All of one check: findings, what was not looked at, and what each platform would say."""
-    said = [one for one in checked.findings if notes or one.severity is not Severity.INFO]
-    yield from finding_lines(said[:SHOWN], excerpts=excerpts, texts=checked.sources)
-    if len(said) > SHOWN:
-        yield Line(f"… and {len(said) - SHOWN} more (--format json has all of them)")
-    for hop, to in zip(checked.hops, checked.hops[1:], strict=False):
-        yield Line(f"{hop} redirects to {to}", label="note")
-    yield from (Line(text, label="note") for text in checked.unchecked)
-    yield from (Line(text, label="note") for text in _drafts(checked.drafts))
-    yield Line(_sum(checked, notes=notes), style="bold")
-    yield Line(" · ".join(map(_verdict, checked.verdicts)))
-    yield from _sources(checked)
-
-
-def _drafts(names: Sequence[str]) -> Iterator[str]:
-    if len(names) == 1:
-        yield (
-            f"{names[0]} is a draft, checked as the episode that it would be: "
-            "it is not published until its `draft:` line is deleted"
-        )
-    elif names:
-        some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-        yield (
-            f"{len(names)} files are drafts, checked as the episodes that they would be ({some}): "
-            "a draft is not published until its `draft:` line is deleted"
-        )
-
-
-def _sum(checked: CheckResult, *, notes: bool) -> str:
-    name = f"{checked.title} ({checked.subject})" if checked.title else checked.subject
-    found = [
-        count(len(some), noun) for some, noun in ((checked.errors, "error"), (checked.warnings, "warning")) if some
-    ]
-    if checked.notes and not notes:
-        found.append(f"{count(len(checked.notes), 'note')} (--notes)")
-    if checked.suppressed:
-        found.append(f"{checked.suppressed} silenced")
-    return f"{name}: {count(checked.items, 'episode')}, {', '.join(found) or 'nothing to say'}"
-
-
-def _verdict(verdict: Verdict) -> str:
-    return f"{verdict.platform.title}: {_state(verdict)}"
-
-
-def _state(verdict: Verdict) -> str:
-    found = [
-        count(number, noun) for number, noun in ((verdict.errors, "error"), (verdict.warnings, "warning")) if number
-    ]
-    return ", ".join(found) or "ready"
-
-
-def _sources(checked: CheckResult) -> Iterator[Line]:
-    """Who says so: each rule once, with where it is written."""
-    rules = {one.rule.code: one.rule for one in (*checked.errors, *checked.warnings)}
-    for rule in list(rules.values())[:12]:
-        since = f", since {rule.since}" if rule.since else ""
-        yield Line(f"{rule.code} {rule.name}: {rule.source}{since}", style="dim", indent=2)
-    if rules:
-        yield Line(f"why, and what to write instead: feedpub rule {next(iter(rules))}", style="dim", indent=2)
-
-
-# --- for programs
-
-
-def checked_document(checked: Sequence[CheckResult]) -> dict[str, Any]:
-    """Several checks as JSON."""
+def check_document(results: Sequence[CheckResult]) -> Document:
+    """Several checks."""
     return {
         "schema": SCHEMA,
         "command": "check",
-        "passed": all(one.passed for one in checked),
-        "subjects": [_plain(one) for one in checked],
+        "passed": all(one.passed for one in results),
+        "subjects": [_plain(one) for one in results],
     }
 
 
-def _plain(checked: CheckResult) -> dict[str, Any]:
+def _plain(result: CheckResult) -> Document:
     return {
-        "subject": checked.subject,
-        "title": checked.title,
-        "episodes": checked.items,
-        "passed": checked.passed,
-        "strict": checked.strict,
-        "findings": plain_findings(checked.findings),
-        "silenced": checked.suppressed,
-        "unchecked": list(checked.unchecked),
-        "drafts": list(checked.drafts),
-        "redirects": list(checked.hops),
+        "subject": result.subject,
+        "title": result.title or None,
+        "episode_count": result.items,
+        "passed": result.passed,
+        "strict": result.strict,
+        "findings": plain_findings(result.findings),
+        "ignored": result.suppressed,
+        "unchecked": list(result.unchecked),
+        "drafts": list(result.drafts),
+        "redirects": [{"from": old, "to": new} for old, new in pairwise(result.hops)],
         "verdicts": {
             one.platform.value: {"ready": not one.errors, "errors": one.errors, "warnings": one.warnings}
-            for one in checked.verdicts
+            for one in result.verdicts
         },
     }
 
 
-def plain_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as JSON."""
+def plain_findings(findings: Iterable[Finding]) -> list[Document]:
+    """Findings as plain values."""
     return [
         {
             "code": one.rule.code,
             "name": one.rule.name,
             "severity": one.severity.value,
-            "file": one.place.file,
-            "line": one.place.line,
-            "column": one.place.column,
-            "path": one.path,
+            **plain_place(one.place),
+            "path": one.path or None,
             "message": one.message,
-            "hint": one.hint,
+            "hint": one.hint or None,
             "platforms": [platform.value for platform in one.rule.platforms],
             "source": one.rule.source,
+            "since": one.rule.since or None,
         }
         for one in findings
     ]
 
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+# --- for people
+
+_STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: ""}
 
 
-def github_lines(checked: Iterable[CheckResult], *, notes: bool = False) -> Iterator[str]:
+def finding_lines(
+    findings: Iterable[Document], *, excerpts: bool = False, texts: Mapping[str, str] | None = None
+) -> Iterator[Line]:
+    """Each finding at its `file:line:column`, with its line of the file and what to write instead."""
+    for one in findings:
+        place = place_of(one)
+        yield Line(f"{place}: {one['code']} {one['severity']}: {one['message']}", style=_STYLES[one["severity"]])
+        if excerpts:
+            yield from excerpt(place, texts)
+        if one["hint"]:
+            yield Line(one["hint"], label="help", indent=2)
+
+
+def check_lines(
+    subject: Document, *, notes: bool = False, excerpts: bool = False, texts: Mapping[str, str] | None = None
+) -> Iterator[Line]:
+    """All of one check: findings, what was not checked, and what each platform would say.
+
+    `texts` are of files that are on no disk, by name.
+    """
+    findings = _shown(subject, notes=notes)
+    yield from finding_lines(findings[:SHOWN], excerpts=excerpts, texts=texts)
+    if len(findings) > SHOWN:
+        yield Line(f"… and {len(findings) - SHOWN} more (--format json shows all of them)")
+    for one in subject["redirects"]:
+        yield Line(f"{one['from']} redirects to {one['to']}", label="note")
+    yield from (Line(text, label="note") for text in subject["unchecked"])
+    yield from (Line(text, label="note") for text in _drafts(subject["drafts"]))
+    yield Line(_summary(subject, notes=notes), style="bold")
+    yield Line(" · ".join(f"{name}: {verdict}" for name, verdict in _verdicts(subject)))
+    yield from _sources(subject["findings"])
+
+
+def _shown(subject: Document, *, notes: bool) -> list[Document]:
+    return [one for one in subject["findings"] if notes or one["severity"] != NOTE]
+
+
+def _drafts(names: Sequence[str]) -> Iterator[str]:
+    if len(names) == 1:
+        yield (
+            f"{names[0]} is a draft; it is checked like any episode, "
+            "but not published until you delete its `draft:` line"
+        )
+    elif names:
+        some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        yield (
+            f"{len(names)} files are drafts ({some}); they are checked like any episode, but not published "
+            "until you delete their `draft:` lines"
+        )
+
+
+def _summary(subject: Document, *, notes: bool) -> str:
+    name = f"{subject['title']} ({subject['subject']})" if subject["title"] else subject["subject"]
+    numbers = {severity: _number(subject, severity) for severity in (ERROR, WARNING, NOTE)}
+    parts = [count(numbers[severity], severity) for severity in (ERROR, WARNING) if numbers[severity]]
+    if numbers[NOTE] and not notes:
+        parts.append(f"{count(numbers[NOTE], 'note')} (--notes shows them)")
+    if subject["ignored"]:
+        parts.append(f"{subject['ignored']} ignored")
+    return f"{name}: {count(subject['episode_count'], 'episode')}, {', '.join(parts) or 'no findings'}"
+
+
+def _number(subject: Document, severity: str) -> int:
+    return sum(one["severity"] == severity for one in subject["findings"])
+
+
+def _verdicts(subject: Document) -> Iterator[tuple[str, str]]:
+    for platform, verdict in subject["verdicts"].items():
+        pairs = ((verdict["errors"], "error"), (verdict["warnings"], "warning"))
+        found = [count(number, noun) for number, noun in pairs if number]
+        yield Platform(platform).title, ", ".join(found) or "ready"
+
+
+def _sources(findings: Iterable[Document]) -> Iterator[Line]:
+    """Where each rule is written, once; errors first."""
+    listed = sorted((one for one in findings if one["severity"] != NOTE), key=lambda one: one["severity"] != ERROR)
+    rules = {one["code"]: one for one in listed}
+    for one in list(rules.values())[:12]:
+        since = f", since {one['since']}" if one["since"] else ""
+        yield Line(f"{one['code']} {one['name']}: {one['source']}{since}", style="dim", indent=2)
+    if rules:
+        yield Line(f"for the reason and examples: feedpub rule {next(iter(rules))}", style="dim", indent=2)
+
+
+# --- for pull requests
+
+_COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
+
+
+def github_lines(document: Document, *, notes: bool = False) -> Iterator[str]:
     """GitHub's workflow commands: each finding becomes an annotation at its line of the pull request."""
-    for one in (finding for each in checked for finding in each.findings):
-        if one.severity is Severity.INFO and not notes:
-            continue
-        where = {"file": one.place.file, "line": str(one.place.line or 1), "col": str(one.place.column or 1)}
-        where["title"] = f"{one.rule.code} {one.rule.name}"
+    for one in (finding for subject in document["subjects"] for finding in _shown(subject, notes=notes)):
+        where = {"file": one["file"], "line": str(one["line"] or 1), "col": str(one["column"] or 1)}
+        where["title"] = f"{one['code']} {one['name']}"
         properties = ",".join(f"{key}={_property(value)}" for key, value in where.items())
-        text = one.message + (f"\n{one.hint}" if one.hint else "")
-        yield f"::{_COMMANDS[one.severity]} {properties}::{_data(text)}"
+        text = one["message"] + (f"\n{one['hint']}" if one["hint"] else "")
+        yield f"::{_COMMANDS[one['severity']]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -167,21 +177,22 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown_lines(checked: Iterable[CheckResult], *, notes: bool = False) -> Iterator[str]:
+def markdown_lines(document: Document, *, notes: bool = False) -> Iterator[str]:
     """A comment for a pull request."""
-    for one in checked:
-        yield f"### {_cell(_sum(one, notes=notes))}"
+    for subject in document["subjects"]:
+        yield f"### {_cell(_summary(subject, notes=notes))}"
         yield ""
-        said = [finding for finding in one.findings if notes or finding.severity is not Severity.INFO]
-        if said:
+        findings = _shown(subject, notes=notes)
+        if findings:
             yield "| where | rule | what | instead |"
             yield "| --- | --- | --- | --- |"
-        for finding in said[:SHOWN]:
-            rule = f"{finding.rule.code} {finding.severity.value}"
-            yield f"| `{_code(str(finding.place))}` | {rule} | {_cell(finding.message)} | {_cell(finding.hint)} |"
-        if said:
+        for one in findings[:SHOWN]:
+            rule = f"{one['code']} {one['severity']}"
+            place = _code(str(place_of(one)))
+            yield f"| `{place}` | {rule} | {_cell(one['message'])} | {_cell(one['hint'] or '')} |"
+        if findings:
             yield ""
-        yield " · ".join(f"**{verdict.platform.title}**: {_state(verdict)}" for verdict in one.verdicts)
+        yield " · ".join(f"**{name}**: {verdict}" for name, verdict in _verdicts(subject))
         yield ""
 
 

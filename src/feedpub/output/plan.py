@@ -4,156 +4,208 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
-from feedpub.catalog import AT_PUBLICATION, Altered, Change, Transition, dated_by_publication
+from feedpub.catalog import Change, Transition, dated_by_publication
 from feedpub.deploy import Planned
-from feedpub.deploy.plan import Action, Delete, Phase, Plan, Put, Verify
+from feedpub.deploy.plan import Action, Area, Delete, Phase, Put, Verify
+from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
 from feedpub.model.catalog import Catalog
+from feedpub.model.item import Item
+from feedpub.output.errors import Document
 from feedpub.output.findings import plain_findings
-from feedpub.output.text import Line, columns, count, moment, size
+from feedpub.output.text import Line, columns, count, iso, moment, size
+from feedpub.standards import is_private_address
 
-NOW_HINT = "leave out `published` to publish now"
+RENAME, EDIT = "rename", "edit"
+"""Kinds of changes beside those of `Transition`."""
+
+
+def plan_document(planned: Planned) -> Document:
+    """What a run will change, and what it will do; all that can be known before it is done."""
+    channel = planned.after.channel
+    slugs = {change.slug for change in planned.changes}
+    undated = dated_by_publication(planned.before, planned.after)
+    return {
+        "feed_url": feed_address(channel),
+        "home_url": address(channel, HOME) if channel.pages else None,
+        "local_only": is_private_address(channel.base),
+        "timezone": channel.timezone or None,
+        "revision": planned.after.revision,
+        "first_publication": planned.before is None,
+        "plan": [plain_phase(phase) for phase in planned.plan.phases],
+        "changes": plain_changes(planned.changes),
+        "episodes": plain_episodes(planned.after, slugs, undated=undated),
+        "warnings": list(planned.warnings),
+        "findings": plain_findings(planned.gate.findings),
+        "other_warnings": planned.gate.older,
+    }
+
+
+def plain_phase(phase: Phase) -> Document:
+    """A phase as plain values."""
+    return {"phase": phase.name, "actions": [_action(action) for action in phase.actions]}
+
+
+def _action(action: Action) -> Document:
+    """An action; all kinds have the same keys."""
+    facts: Document = {"area": Area.SITE.value, "size": None, "type": None, "cache_control": None, "url": None}
+    match action:
+        case Put():
+            kind = "put"
+            facts |= {"area": action.area.value, "size": action.body.size, "type": action.type}
+            facts |= {"cache_control": action.cache}
+        case Verify():
+            kind = "verify"
+            facts |= {"size": action.size, "type": action.type, "url": action.url}
+        case Delete():
+            kind = "delete"
+    return {"action": kind, "key": action.key, "reason": action.reason, **facts}
+
+
+def plain_changes(changes: Sequence[Change]) -> list[Document]:
+    """What listeners will notice."""
+    return [
+        {
+            "kind": _kind(change),
+            "slug": change.slug or None,
+            "title": change.title,
+            "renamed_from": change.renamed_from or None,
+            "fields": [{"field": one.field, "before": one.before, "after": one.after} for one in change.altered],
+        }
+        for change in changes
+    ]
+
+
+def _kind(change: Change) -> str:
+    """The most of what a change is, in one word; `renamed_from` and `fields` hold the rest."""
+    if change.transition:
+        return change.transition.value
+    return RENAME if change.renamed_from else EDIT
+
+
+def plain_episodes(catalog: Catalog, slugs: set[str], *, undated: frozenset[str] = frozenset()) -> list[Document]:
+    """The episodes of these slugs, newest first; of those that are `undated`, only publication knows the date."""
+    items = sorted(catalog.items, key=lambda item: (-item.published.timestamp(), item.slug))
+    return [_episode(catalog, item, is_dated=item.slug not in undated) for item in items if item.slug in slugs]
+
+
+def _episode(catalog: Catalog, item: Item, *, is_dated: bool) -> Document:
+    return {
+        "slug": item.slug,
+        "state": "scheduled" if item.scheduled else "published",
+        "guid": item.guid,
+        "title": item.title,
+        "published": iso(item.published) if is_dated else None,
+        "link": item_link(catalog.channel, item) if item.link or catalog.channel.pages else None,
+        "duration_ms": item.enclosure.duration_ms,
+        "audio": {
+            "url": enclosure_address(catalog.channel, item.enclosure),
+            "size": item.enclosure.size,
+            "type": item.enclosure.type,
+        },
+    }
+
+
+# --- for people
 
 _PHASES = {
     "media": "upload",
-    "proof": "prove that listeners get",
-    "catalog": "record",
-    "pages": "publish pages",
-    "links": "prove that readers get",
-    "feed": "publish",
-    "applied": "note that all is out",
+    "proof": "verify the uploads",
+    "catalog": "record in the catalog",
+    "pages": "publish the pages",
+    "links": "verify the pages",
+    "feed": "publish the feed",
+    "applied": "record that pages and feed are published",
 }
 _MOST = 12
 """Lines of a phase that people read; `--json` has all."""
 
-_TRANSITIONS = {
-    Transition.BEGIN: "new show",
-    Transition.ADD: "add",
-    Transition.SCHEDULE: "schedule",
-    Transition.RELEASE: "release",
-    Transition.UNSCHEDULE: "take off the schedule:",
-    Transition.REMOVE: "remove",
-    Transition.RESTORE: "restore",
+_CHANGES = {
+    Transition.BEGIN.value: "new show {}",
+    Transition.ADD.value: "add {}",
+    Transition.SCHEDULE.value: "schedule {}",
+    Transition.RELEASE.value: "release {}",
+    Transition.UNSCHEDULE.value: "take {} off the schedule",
+    Transition.REMOVE.value: "remove {}",
+    Transition.RESTORE.value: "restore {}",
 }
 
 
-def plan_lines(planned: Planned) -> Iterator[Line]:
-    """The whole plan, or that there is nothing to do."""
-    if not planned.plan:
+def plan_lines(document: Document) -> Iterator[Line]:
+    """The whole plan; nothing if there is nothing to do."""
+    if not document["plan"]:
         return
-    undated = dated_by_publication(planned.before, planned.after)
-    for change in planned.changes:
-        yield from _change(change, planned.after, is_undated=change.slug in undated)
-    yield from _phases(planned.plan)
+    episodes = {one["slug"]: one for one in document["episodes"]}
+    for change in document["changes"]:
+        yield from _change(change, episodes.get(change["slug"]), zone=document["timezone"])
+    yield from _phases(document["plan"])
 
 
-def _change(change: Change, after: Catalog, *, is_undated: bool) -> Iterator[Line]:
-    name = f'{change.slug} "{change.title}"' if change.slug else f'"{change.title}"'
-    if change.renamed_from:
-        yield Line(f"rename {change.renamed_from} to {name}", style="bold")
-    if change.transition:
-        item = after.item(change.slug)
-        until = f": {scheduled_for(after, change.slug)}" if item and item.scheduled else ""
-        yield Line(f"{_TRANSITIONS[change.transition]} {name}{until}", style="bold")
-    if is_undated and change.transition is Transition.ADD:
-        yield Line(f"{change.slug}: published: {AT_PUBLICATION}")
-    for altered in change.altered:
-        yield Line(f"{change.slug or 'show'}: {_altered(altered)}")
+def _change(change: Document, episode: Document | None, *, zone: str | None) -> Iterator[Line]:
+    name = " ".join(filter(None, (change["slug"], f'"{change["title"]}"')))
+    if change["renamed_from"]:
+        yield Line(f"rename {change['renamed_from']} to {name}", style="bold")
+    if sentence := _CHANGES.get(change["kind"]):
+        when = f": {schedule(episode, zone)}" if episode and episode["state"] == "scheduled" else ""
+        yield Line(sentence.format(name) + when, style="bold")
+    if change["kind"] == Transition.ADD and episode and episode["published"] is None:
+        yield Line(f"{change['slug']}: published: {_AT_PUBLICATION}")
+    for field in change["fields"]:
+        yield Line(f"{change['slug'] or 'show'}: {_field(**field)}")
 
 
-def scheduled_for(after: Catalog, slug: str) -> str:
-    """When it is due, and how to publish it at once."""
-    item = after.item(slug)
-    when = moment(item.published, after.channel.timezone) if item else "later"
-    return f"scheduled for {when}; {NOW_HINT}"
+def schedule(episode: Document, zone: str | None) -> str:
+    """When a scheduled episode will be published, and how to publish it at once."""
+    when = moment(episode["published"], zone)
+    return f"scheduled for {when}; to publish it now, delete `published` from its file and publish again"
 
 
-def _altered(altered: Altered) -> str:
-    return f"{altered.field}: {_quoted(altered.before)} → {_quoted(altered.after)}"
+_AT_PUBLICATION = "at publication"
 
 
-def _quoted(text: str) -> str:
-    return text if text in ("nothing", "yes", "no", AT_PUBLICATION) else f'"{text}"'
+def _field(field: str, before: str | None, after: str | None) -> str:
+    new = _AT_PUBLICATION if field == "published" and after is None else _quoted(after)
+    return f"{field}: {_quoted(before)} → {new}"
 
 
-def _phases(plan: Plan) -> Iterator[Line]:
-    shown = [(phase, _shown(phase, before)) for before, phase in pairwise((None, *plan.phases)) if phase]
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return "nothing"
+    return text if text in ("yes", "no") else f'"{text}"'
+
+
+def _phases(phases: Sequence[Document]) -> Iterator[Line]:
+    shown = [(phase, _shown(phase, before)) for before, phase in pairwise((None, *phases)) if phase]
     rows = iter(list(columns([_row(action) for _, some in shown for action in some], right=frozenset({1}))))
     for phase, some in shown:
-        yield Line(_PHASES.get(phase.name, phase.name) + ":", style="dim")
+        yield Line(f"{_PHASES.get(phase['phase'], phase['phase'])}:", style="dim")
         yield from (Line(next(rows), indent=2) for _ in some)
-        if rest := phase.actions[len(some) :]:
-            what = f"… and {count(len(rest), 'more object')}" if some else f"each of these {count(len(rest), 'object')}"
+        if rest := phase["actions"][len(some) :]:
+            what = f"… and {count(len(rest), 'more object')}" if some else f"all {len(rest)} objects above"
             yield Line(f"{what}, {size(_bytes(rest))}", indent=2)
 
 
-def _shown(phase: Phase, before: Phase | None) -> tuple[Action, ...]:
-    """Those actions of a phase that are named: all that fit; none if they prove just what the phase before puts."""
-    keys = [action.key for action in phase.actions]
-    if before and len(keys) > 1 and keys == [action.key for action in before.actions]:
+def _shown(phase: Document, before: Document | None) -> Sequence[Document]:
+    """Those actions of a phase that are named: all that fit; none if they verify just what the phase before puts."""
+    actions: list[Document] = phase["actions"]
+    keys = [action["key"] for action in actions]
+    if before and len(keys) > 1 and keys == [action["key"] for action in before["actions"]]:
         return ()
-    return phase.actions if len(phase.actions) <= _MOST else phase.actions[: _MOST - 1]
+    return actions if len(actions) <= _MOST else actions[: _MOST - 1]
 
 
-def _bytes(actions: Sequence[Action]) -> int:
-    return sum(action.body.size for action in actions if isinstance(action, Put | Verify))
+def _bytes(actions: Sequence[Document]) -> int:
+    return sum(action["size"] or 0 for action in actions)
 
 
-def _row(action: Action) -> tuple[str, str, str]:
-    match action:
-        case Put():
-            return action.key, size(action.body.size), action.reason
-        case Verify():
-            return action.key, size(action.size), action.reason
-        case Delete():
-            return action.key, "", f"delete: {action.reason}"
+def _row(action: Document) -> tuple[str, str, str]:
+    if action["action"] == "delete":
+        return action["key"], "", f"delete: {action['reason']}"
+    return action["key"], size(action["size"]), action["reason"]
 
 
-def phase_line(phase: Phase) -> Line:
+def phase_line(phase: Document) -> Line:
     """A phase that begins, in few words."""
-    total = _bytes([action for action in phase.actions if isinstance(action, Put)])
-    what = count(len(phase.actions), "object") + (f", {size(total)}" if total else "")
-    return Line(f"{phase.name}: {_PHASES.get(phase.name, phase.name)} {what}", style="dim")
-
-
-def plan_document(planned: Planned) -> dict[str, Any]:
-    """Plan and changes as JSON."""
-    return {
-        "plan": [
-            {"phase": phase.name, "actions": [_plain(action) for action in phase.actions]}
-            for phase in planned.plan.phases
-        ],
-        "changes": [
-            {
-                "kind": _kind(change),
-                "slug": change.slug,
-                "title": change.title,
-                "renamed_from": change.renamed_from,
-                "altered": [{"field": one.field, "before": one.before, "after": one.after} for one in change.altered],
-            }
-            for change in planned.changes
-        ],
-        "warnings": list(planned.warnings),
-        "findings": plain_findings(planned.gate.findings),
-        "older_findings": planned.gate.older,
-    }
-
-
-def _kind(change: Change) -> str:
-    """The most of what a change is, in one word; `renamed_from` and `altered` tell the rest."""
-    if change.transition:
-        return change.transition.value
-    return "rename" if change.renamed_from else "edit"
-
-
-def _plain(action: Action) -> dict[str, Any]:
-    match action:
-        case Put():
-            more = {"area": action.area.value, "size": action.body.size, "type": action.type, "cache": action.cache}
-            return {"action": "put", "key": action.key, "reason": action.reason, **more}
-        case Verify():
-            more = {"url": action.url, "size": action.size, "type": action.type}
-            return {"action": "prove", "key": action.key, "reason": action.reason, **more}
-        case Delete():
-            return {"action": "delete", "key": action.key, "reason": action.reason}
+    total = _bytes([action for action in phase["actions"] if action["action"] == "put"])
+    what = count(len(phase["actions"]), "object") + (f", {size(total)}" if total else "")
+    return Line(f"{phase['phase']}: {_PHASES.get(phase['phase'], phase['phase'])}: {what}", style="dim")

@@ -50,14 +50,14 @@ class Bar:
             )
 
     def phase(self, phase: Phase) -> None:
-        """A phase begins; its bytes or its checks are what there is to do."""
+        """A phase begins; its bytes, or the addresses to verify, are what there is to do."""
         self.close()
         sizes = [action.body.size for action in phase.actions if isinstance(action, Put)]
         checks = [action for action in phase.actions if isinstance(action, Verify)]
         if self._shown and sizes:
             self._open(f"uploading ({phase.name})", sum(sizes), _BYTES)
-        elif self._shown and checks:
-            self._open("proving", len(checks), _COUNT)
+        elif self._shown and proofs:
+            self._open("verifying", len(proofs), _COUNT)
 
     def advance(self, count: int) -> None:
         """So much more of it is done; less again if a part is sent anew."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from feedpub.lint import Platform, Rule, Severity
-from feedpub.output.errors import SCHEMA
+from feedpub.lint import Platform, Rule
+from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.text import Line
 
 _FAMILIES = {
@@ -30,7 +29,7 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
     yield Line("")
     yield Line(f"required by  {whom(rule)}", indent=2)
     yield Line(f"source       {rule.source}{f', since {rule.since}' if rule.since else ''}", indent=2)
-    yield Line(f"silence      {_silence(rule)}", indent=2)
+    yield Line(f"ignore       {_how_to_ignore(rule)}", indent=2)
     for title, examples, style in (("bad", rule.bad, "red"), ("good", rule.good, "green")):
         for example in examples:
             yield Line("")
@@ -39,13 +38,13 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
 
 
 def whom(rule: Rule) -> str:
-    """Who requires it, in a few words."""
+    """Who requires it."""
     if len(rule.platforms) == len(Platform):
         return "everybody"
     return ", ".join(platform.title for platform in rule.platforms) or "nobody: good advice"
 
 
-def _silence(rule: Rule) -> str:
+def _how_to_ignore(rule: Rule) -> str:
     if not rule.may_be_suppressed:
         return "never: it breaks the feed for somebody"
     return f"# feedpub: ignore {rule.code} because …"
@@ -57,8 +56,9 @@ def table_lines(rules: Iterable[Rule]) -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield "What `feedpub check` and `feedpub publish` look for. `feedpub rule FP203` prints one page of this."
-    yield "An *error* is refused by a directory or breaks something for listeners, and stops a publish; a *warning* is"
-    yield "said; a *note* is said with `--notes`. This file is made by `feedpub rule --all --format markdown`."
+    yield "An *error* breaks something for listeners or makes a directory refuse the feed, and stops a publish."
+    yield "A *warning* is shown; a *note* is shown with `--notes`."
+    yield "`feedpub rule --all --format markdown` makes this file."
     for family, title in _FAMILIES.items():
         members = [rule for rule in listed if rule.code.startswith(family)]
         if members:
@@ -89,22 +89,22 @@ def _page(rule: Rule) -> Iterator[str]:
             yield from ("", f"{title}:", "", "```xml", *example.split("\n"), "```")
 
 
-def rules_document(rules: Iterable[Rule]) -> dict[str, Any]:
+def rules_document(rules: Iterable[Rule]) -> Document:
     """Rules as JSON."""
     return {"schema": SCHEMA, "command": "rule", "rules": [_plain(rule) for rule in rules]}
 
 
-def _plain(rule: Rule) -> dict[str, Any]:
+def _plain(rule: Rule) -> Document:
     return {
         "code": rule.code,
         "name": rule.name,
         "severity": rule.severity.value,
         "platforms": [platform.value for platform in rule.platforms],
-        "since": rule.since,
+        "since": rule.since or None,
         "source": rule.source,
         "summary": rule.summary,
         "why": rule.why,
         "bad": list(rule.bad),
         "good": list(rule.good),
-        "can_be_silenced": rule.severity is not Severity.ERROR,
+        "can_be_ignored": rule.may_be_suppressed,
     }

@@ -11,6 +11,6 @@ from feedpub.output.text import Line
 def serving_lines(address: str, *, lan: bool) -> Iterator[Line]:
     """The feed's address, and the apps that can fetch it there."""
     yield Line(address, label="feed", style="bold")
-    yield Line(f"subscribe with an app that fetches feeds itself: {', '.join(LOCAL_APPS)}")
-    where = "from this network" if lan else "from this machine; with --lan from others in this network, too"
-    yield Line(f"reachable {where}; Ctrl-C ends it", style="dim")
+    yield Line(f"subscribe with an app that fetches feeds without a server of its own: {', '.join(LOCAL_APPS)}")
+    who = "devices in this network" if lan else "only this machine (--lan opens it to devices in this network)"
+    yield Line(f"the address works for {who}; Ctrl-C stops the server", style="dim")

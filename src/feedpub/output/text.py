@@ -23,7 +23,7 @@ class Line:
 
     text: str
     label: str = ""
-    """`error`, `help`, `warning` or `note`: stands in front, in colour where there is colour."""
+    """`error`, `help`, `warning`, `note`, `feed` or `home`: stands in front, in colour where there is colour."""
 
     style: str = ""
     """How the text looks on a terminal: `bold`, `dim`, `green`."""
@@ -41,15 +41,16 @@ def size(bytes_: int) -> str:
     return f"{value:.{decimals}f} {_UNITS[power - 1]}"
 
 
-def length(milliseconds: int) -> str:
-    """Playing time in whole seconds, rounded: `1:02:33`, `2:03`."""
+def playing_time(milliseconds: int) -> str:
+    """A playing time in whole seconds, rounded: `1:02:33`, `2:03`."""
     minutes, seconds = divmod((milliseconds + 500) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def moment(when: datetime, zone: str = "") -> str:
-    """An aware time in the show's zone, or in UTC: `2026-11-23 08:00 (Europe/Berlin)`."""
+def moment(text: str, zone: str | None = None) -> str:
+    """A time of a JSON document in the show's zone, or in UTC: `2026-11-23 08:00 (Europe/Berlin)`."""
+    when = datetime.fromisoformat(text)
     if zone:
         return f"{when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
     return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
