@@ -227,7 +227,7 @@ def test_a_comment_that_silences_nothing_is_found(studio: Studio) -> None:
         (["--ignore", "FP201"], "FP201 (missing-title) cannot be ignored"),
         (["--select", "FP888"], "no rule has a code that begins with 'FP888'"),
         (["--for", "appel"], "did you mean apple?"),
-        (["--for", ","], "write apple,spotify"),
+        (["--for", ","], "write for example apple,spotify"),
         (["--media", "some"], "newest:20, all or none"),
         (["--format", "xml"], "not text or json or github or markdown"),
         (["nowhere"], "there is no such file or folder"),
@@ -404,7 +404,7 @@ def test_a_rule_explains_itself() -> None:
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [([], "which rule?"), (["FP9999"], "there is no rule"), (["number-in-titel"], "did you mean number-in-title?")],
+    [([], "no rule"), (["FP9999"], "there is no rule"), (["number-in-titel"], "did you mean number-in-title?")],
 )
 def test_no_such_rule(words: list[str], message: str) -> None:
     """Exit 2, with a guess."""

@@ -28,7 +28,7 @@ from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.pages import static
 from feedpub.source import read_show
-from feedpub.standards import is_uuid
+from feedpub.standards import SERVE_PORT, is_uuid
 
 PHASES = ["media", "proof", "catalog", "pages", "links", "feed", "applied"]
 NEW = 9 + len(static.scripts())
@@ -113,6 +113,22 @@ def test_without_a_command_there_is_help_and_exit_code_2() -> None:
     assert "Commands:" in done.stderr
 
 
+def test_every_option_says_in_a_sentence_what_it_does() -> None:
+    """A capital letter, a full stop, and nothing that is cut off."""
+    commands: Any = get_command(app)
+    options = [option for command in commands.commands.values() for option in command.params]
+
+    texts = [option.help for option in options]
+
+    assert [] == [text for text in texts if not (text[0].isupper() or text.startswith("show.yaml"))]
+    assert [] == [text for text in texts if not text.endswith(".")]
+
+
+def test_the_help_of_serve_names_the_usual_port() -> None:
+    """The number stands in the help, which loads no other module of ours."""
+    assert f"Default: {SERVE_PORT}." in run("serve", "--help").stdout
+
+
 def test_version() -> None:
     """Name and number, on stdout."""
     done = run("--version")
@@ -170,7 +186,10 @@ def test_completion_knows_commands_and_leaves_paths_to_the_shell(
         (["publish", "x", "--verify", "me"], "error: invalid value for '--verify': 'me' is not public or store"),
         (["publish", "x", "--to"], "error: option '--to' requires an argument"),
         (["schema", "feed"], "error: invalid value for 'show|episode': 'feed' is not show or episode"),
-        (["serve", "--port", "99999"], "error: invalid value for '--port': '99999' is no port, a number up to 65535"),
+        (
+            ["serve", "--port", "99999"],
+            "error: invalid value for '--port': '99999' is not a port number from 0 to 65535",
+        ),
         (["status", "a", "b"], "error: got unexpected extra argument"),
     ],
 )
@@ -793,11 +812,11 @@ def began(name: str) -> PhaseStarted:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([], "interrupted; the feed is as it was"),
-        ([began("media")], "interrupted; the feed is as it was"),
-        ([began("catalog")], "interrupted; perhaps recorded, but not out yet"),
-        ([began("catalog"), Restarted(attempt=1, wait=0.0)], "interrupted; the feed is as it was"),
-        ([began("catalog"), began("feed")], "interrupted; recorded, but perhaps not out yet"),
+        ([], "interrupted; the feed has not changed"),
+        ([began("media")], "interrupted; the feed has not changed"),
+        ([began("catalog")], "interrupted; the changes may be recorded, but are not published yet"),
+        ([began("catalog"), Restarted(attempt=1, wait=0.0)], "interrupted; the feed has not changed"),
+        ([began("catalog"), began("feed")], "interrupted; the changes are recorded, but may not be published yet"),
     ],
 )
 def test_ctrl_c_says_how_far_things_are(events: list[Any], expected: str) -> None:
@@ -815,8 +834,18 @@ def test_ctrl_c_says_how_far_things_are(events: list[Any], expected: str) -> Non
     assert "run the same command again" in caught.value.hint
 
 
+RECORDED = "the changes are recorded in the catalog, but may not be published yet; run the same command again to finish"
+
+
 @pytest.mark.parametrize(
-    ("phase", "expected"), [("media", []), ("feed", ["recorded; run the same command again to finish"])]
+    ("phase", "expected"),
+    [
+        ("media", []),
+        (
+            "feed",
+            [RECORDED],
+        ),
+    ],
 )
 def test_an_error_after_the_commit_says_so(phase: str, expected: list[str]) -> None:
     """Before it, the feed is as it was, and there is nothing to say."""
@@ -893,7 +922,7 @@ def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
         done = programs.python("-m", "feedpub", "status", cwd=studio.root, stdout=full, text=True, check=False)
 
     assert 2 == done.returncode
-    assert "error: <stdout>: the answer cannot be written (ENOSPC)" == done.stderr.splitlines()[0]
+    assert "error: <stdout>: the output cannot be written (ENOSPC)" == done.stderr.splitlines()[0]
 
 
 @pytest.mark.slow
@@ -905,7 +934,7 @@ def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
 
     done = programs.python("-P", "-c", code, "status", cwd=here, text=True, check=False)
 
-    assert (2, "error: the current folder is gone") == (done.returncode, done.stderr.splitlines()[0])
+    assert (2, "error: the current folder does not exist any more") == (done.returncode, done.stderr.splitlines()[0])
 
 
 @pytest.mark.slow

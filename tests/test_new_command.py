@@ -390,7 +390,7 @@ def test_the_command_asks_for_the_show_and_asks_again(studio: Studio) -> None:
 
     assert (0, True) == (code, "wrote feeds/nocturne/a.yaml" in seen)
     assert "Show of media/a.mp3 (desk, nocturne)" in seen
-    assert "'other' is none of them" in seen
+    assert "'other' is not one of these shows" in seen
 
 
 def test_help_of_the_command_ends_with_examples() -> None:

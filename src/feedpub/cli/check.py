@@ -1,4 +1,4 @@
-"""The verbs about rules."""
+"""`check` and `rule`: the commands about rules."""
 
 import gc
 import sys
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from feedpub.output.progress import Bar
 
 CHECK_EXAMPLES = examples(
-    "feedpub check feeds/tidewater                 # the author's files",
-    "feedpub check feed.xml                        # any feed file, ours or not",
-    "feedpub check https://example.com/feed.xml    # a live feed, with its media",
+    "feedpub check feeds/tidewater                 # your own files",
+    "feedpub check feed.xml                        # any feed file",
+    "feedpub check https://example.com/feed.xml    # a feed on the web, with its media",
     "feedpub check feeds/tidewater --for apple,spotify --strict",
     "feedpub check feeds/tidewater --format github # in a pull request",
 )
@@ -36,7 +36,7 @@ def some(what: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if not [word for word in text.split(",") if word.strip()]:
-            raise typer.BadParameter(f"it is empty; write {what}")
+            raise typer.BadParameter(f"the list is empty; write for example {what}")
         return text
 
     return read
@@ -47,7 +47,7 @@ Subjects = Annotated[
     typer.Argument(
         metavar="[PATH|URL]...",
         parser=filled,
-        help="A show's folder or files, a feed file (- for stdin) or a feed's address; else the nearest show.",
+        help="A show's folder or files, a feed file (- for stdin), or a feed's address. Default: the nearest show.",
     ),
 ]
 For = Annotated[
@@ -56,20 +56,35 @@ For = Annotated[
         "--for",
         metavar="PLATFORM,…",
         parser=some("apple,spotify"),
-        help="Only what these need: apple, spotify, youtube, psp-1, podcasting-2.0.",
+        help="Check only for these: apple, spotify, youtube, psp-1, podcasting-2.0.",
     ),
 ]
 Format = Annotated[
     Literal["text", "json", "github", "markdown"],
-    typer.Option("--format", metavar="text|json|github|markdown", parser=one_of(*FORMATS), help="How it is printed."),
+    typer.Option(
+        "--format",
+        metavar="text|json|github|markdown",
+        parser=one_of(*FORMATS),
+        help="Print the findings in this format.",
+    ),
 ]
 Select = Annotated[
     str | None,
-    typer.Option("--select", metavar="CODE,…", parser=some("FP203"), help="Only these rules; FP2 is all of them."),
+    typer.Option(
+        "--select",
+        metavar="CODE,…",
+        parser=some("FP203"),
+        help="Check only these rules; FP2 means all that begin with FP2.",
+    ),
 ]
 Ignore = Annotated[
     str | None,
-    typer.Option("--ignore", metavar="CODE,…", parser=some("FP203"), help="Not these; never what breaks a feed."),
+    typer.Option(
+        "--ignore",
+        metavar="CODE,…",
+        parser=some("FP203"),
+        help="Ignore these rules. Rules that are errors cannot be ignored.",
+    ),
 ]
 
 
@@ -78,23 +93,26 @@ def check(
     *,
     platforms: For = None,
     format: Format = "text",
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
     select: Select = None,
     ignore: Ignore = None,
-    notes: Annotated[bool, typer.Option("--notes", help="Say what is good to know, too.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Show notes, too.")] = False,
     media: Annotated[
         str,
-        typer.Option("--media", metavar="newest:N|all|none", help="Of a live feed: whose media to ask for."),
+        typer.Option(
+            "--media", metavar="newest:N|all|none", help="Of a feed on the web, request the media of these episodes."
+        ),
     ] = "newest:20",
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Ask addresses of this machine and its network, too.")
+        bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")
     ] = False,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Say what directories and apps would say.
+    """Check a show or a feed against all rules.
 
-    Exit code: 0 if there is no error, 1 for errors (with --strict for warnings, too), 2 if something cannot be checked.
+    The exit code is 0 without errors, 1 with errors (with --strict also for warnings), and 2 if something cannot be
+    checked.
     """
     with without_collection():
         found = _found(
@@ -176,8 +194,12 @@ def _platforms(written: str | None) -> "tuple[Platform, ...]":
     for word in filter(None, (part.strip().lower() for part in written.split(","))):
         if word not in known:
             guess = nearest(word, known)
-            hint = f"did you mean {guess}?" if guess else f"one of {', '.join(platform.value for platform in Platform)}"
-            raise FeedpubError(f"--for: nothing is known of {word!r}", hint=hint)
+            hint = (
+                f"did you mean {guess}?"
+                if guess
+                else f"use one of {', '.join(platform.value for platform in Platform)}"
+            )
+            raise FeedpubError(f"--for: {word!r} is not a known platform", hint=hint)
         chosen.append(known[word])
     return tuple(dict.fromkeys(chosen))
 
@@ -264,24 +286,24 @@ def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
 
 def rule(
     codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]...", help="Like FP203, or a rule's name.")
+        list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes such as FP203, or names of rules.")
     ] = None,
     *,
-    all: Annotated[bool, typer.Option("--all", help="Every rule.")] = False,
+    all: Annotated[bool, typer.Option("--all", help="List all rules.")] = False,
     format: Annotated[
         Literal["text", "json", "markdown"],
         typer.Option(
             "--format",
             metavar="text|json|markdown",
             parser=one_of("text", "json", "markdown"),
-            help="How it is printed.",
+            help="Print the rules in this format.",
         ),
     ] = "text",
     json: Json = False,
 ) -> None:
     """Explain a rule.
 
-    What it reports, why, who requires it, and how it looks right.
+    Shows what the rule reports, why, who requires it, and examples.
     """
     from feedpub.lint import rules_called
     from feedpub.output import rules as pages
@@ -289,7 +311,7 @@ def rule(
     from feedpub.output.text import Line, columns
 
     if not codes and not all:
-        raise FeedpubError("which rule?", hint="feedpub rule FP203, or feedpub rule --all")
+        raise FeedpubError("no rule is named", hint="name one, such as feedpub rule FP203, or use feedpub rule --all")
     chosen = rules_called(codes or ["FP"])
     terminal = Terminal()
     if json or format == "json":

@@ -23,7 +23,7 @@ class Commands(TyperGroup):
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,  # noqa: ARG002 - typer's signature; errors are always ours to say
+        standalone_mode: bool = True,  # noqa: ARG002 - typer's signature; errors are always reported by us
         windows_expand_args: bool = True,
         **extra: Any,  # noqa: ANN401 - typer's signature
     ) -> Any:  # noqa: ANN401 - typer's signature
@@ -57,6 +57,11 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+]
+
+
 @app.callback(
     invoke_without_command=True,
     epilog=examples(
@@ -69,9 +74,9 @@ def _version(wanted: bool) -> None:
 )
 def program(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,  # noqa: ARG001 - its callback has answered
+    version: Version = False,  # noqa: ARG001 - its callback has answered
 ) -> None:
-    """Publish podcasts: YAML and audio in, a feed in your own bucket out, proved from outside."""
+    """Publish podcasts from YAML and audio files: a feed and web pages, in your own bucket or folder."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)

@@ -1,4 +1,4 @@
-"""`init` and `new`: ask on a terminal for what is not given."""
+"""`init` and `new`: the commands that write an author's files. On a terminal they ask for what is missing."""
 
 import sys
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ INIT_EXAMPLES = examples(
 )
 NEW_EXAMPLES = examples(
     "feedpub new media/night-tide.mp3",
-    "feedpub new media/*.mp3    # those without an episode",
+    "feedpub new media/*.mp3    # skips those that have an episode",
     "feedpub new media/night-tide.mp3 --show feeds/tidewater --slug night-tide --notes",
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The show's folder, new or empty.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")]
 
 
 def _text(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
@@ -39,19 +39,21 @@ def _text(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
 def init(
     folder: Folder,
     *,
-    title: Annotated[str | None, _text("title", "TEXT", "The show's name.")] = None,
-    description: Annotated[str | None, _text("description", "TEXT", "What it is about.")] = None,
-    author: Annotated[str | None, _text("author", "NAME", "Who makes it.")] = None,
-    email: Annotated[str | None, _text("email", "EMAIL", "Where directories write to.")] = None,
-    language: Annotated[str | None, _text("language", "CODE", "en, de, pt-BR; en if left out.")] = None,
-    category: Annotated[str | None, _text("category", "NAME", "One of Apple's categories.")] = None,
-    url: Annotated[str | None, _text("url", "URL", "The show's address on the web.")] = None,
-    image: Annotated[str | None, _text("image", "FILE", "The cover; it may come later.")] = None,
-    to: Annotated[str | None, _text("to", "TARGET", "A directory or s3://bucket/prefix to publish to.")] = None,
+    title: Annotated[str | None, _text("title", "TEXT", "The title of the show.")] = None,
+    description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
+    author: Annotated[str | None, _text("author", "NAME", "Who makes the show.")] = None,
+    email: Annotated[str | None, _text("email", "EMAIL", "Where directories can write to.")] = None,
+    language: Annotated[
+        str | None, _text("language", "CODE", "The language of the show, such as en, de or pt-BR. Default: en.")
+    ] = None,
+    category: Annotated[str | None, _text("category", "NAME", "One of Apple's categories, such as Arts.")] = None,
+    url: Annotated[str | None, _text("url", "URL", "The web site of the show.")] = None,
+    image: Annotated[str | None, _text("image", "FILE", "The cover. The file may come later.")] = None,
+    to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
 ) -> None:
-    """Begin a show: write show.yaml and an episode.
+    """Create a show: write show.yaml and a first episode.
 
-    Asks on a terminal for what is missing. Nothing is overwritten.
+    On a terminal it asks for the options that are missing. It never overwrites a file.
     """
     from feedpub.commands.init import init as verb
     from feedpub.commands.init import read_answers, refuse_existing
@@ -79,7 +81,7 @@ def init(
 
 
 def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
-    """What was given, and an answer to everything else."""
+    """The options of the command line, and an answer to every question that they leave open."""
     from feedpub.commands.init import QUESTIONS
 
     open_ = [question for question in QUESTIONS if question.asked and given[question.name] is None]
@@ -106,21 +108,29 @@ def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
 
 
 def new(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", parser=path, help="Audio files, MP3 or M4A.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", parser=path, help="MP3 or M4A files.")],
     *,
     show: Annotated[
         Path | None,
-        typer.Option("--show", metavar="PATH", parser=path, help="The show's folder; else it is found."),
+        typer.Option(
+            "--show",
+            metavar="PATH",
+            parser=path,
+            help="The show's folder. Default: the show that the audio belongs to.",
+        ),
     ] = None,
     slug: Annotated[
-        str | None, typer.Option("--slug", metavar="NAME", parser=filled, help="The episode's name in addresses.")
+        str | None,
+        typer.Option(
+            "--slug", metavar="NAME", parser=filled, help="Use this name in addresses instead of the file's name."
+        ),
     ] = None,
-    notes: Annotated[bool, typer.Option("--notes", help="A file of its own for the notes, beside the YAML.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Write the notes to a Markdown file beside the YAML.")] = False,
     json: Json = False,
 ) -> None:
-    """Begin an episode: write its YAML from its audio.
+    """Create an episode: write its YAML from an audio file.
 
-    Title, date, number, chapters and cover come from its tags. Nothing is overwritten.
+    Takes title, date, number, chapters and cover from the tags of the file. It never overwrites a file.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
@@ -153,5 +163,5 @@ def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
         text: str = typer.prompt(f"Show of {display_path(audio)} ({', '.join(named)})", err=True)
         if found := named.get(Path(text.strip()).name):
             return found
-        wrong = FeedpubError(f"{text!r} is none of them", hint="type its name as it stands there")
+        wrong = FeedpubError(f"{text!r} is not one of these shows", hint=f"type one of: {', '.join(named)}")
         Terminal().talk(error_lines(error_document(wrong)))

@@ -31,7 +31,9 @@ def nearest_show(path: Path | None) -> Path:
     names = [display_path(show) for show in shows]
     if names:
         raise FeedpubError(f"there are {len(names)} shows: {', '.join(names)}", hint="name one of them")
-    raise FeedpubError("there is no show here", hint="name its folder, or make one: feedpub init feeds/my-show")
+    raise FeedpubError(
+        "there is no show here", hint="name the folder of a show, or create one: feedpub init feeds/my-show"
+    )
 
 
 def refuse_missing_folder() -> None:
@@ -39,7 +41,7 @@ def refuse_missing_folder() -> None:
     try:
         Path.cwd()
     except FileNotFoundError:
-        raise FeedpubError("the current folder is gone", hint="cd into one that is there") from None
+        raise FeedpubError("the current folder does not exist any more", hint="cd into another folder") from None
 
 
 def _shows() -> list[Path]:

@@ -20,7 +20,7 @@ def path(text: str) -> Path:
 
 
 def one_of(*words: str) -> Callable[[str], str]:
-    """One of a few words; in our own words if it is not."""
+    """One of a few words; refuses others."""
 
     def read(text: str) -> str:
         if text not in words:
@@ -33,7 +33,7 @@ def one_of(*words: str) -> Callable[[str], str]:
 def a_port(text: str) -> int:
     """A TCP port; 0 lets the system choose."""
     if not (text.isascii() and text.isdigit() and int(text) <= 65535):
-        raise typer.BadParameter(f"{text!r} is no port, a number up to 65535")
+        raise typer.BadParameter(f"{text!r} is not a port number from 0 to 65535")
     return int(text)
 
 
@@ -44,19 +44,34 @@ def examples(*lines: str) -> str:
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH", parser=path, help="Episode files, show.yaml, or a folder: all of a show."),
+    typer.Argument(
+        metavar="PATH", parser=path, help="Episode files, show.yaml alone, or a show's folder with all its episodes."
+    ),
 ]
-Episode = Annotated[Path, typer.Argument(metavar="PATH", parser=path, help="The episode's file; it may be gone.")]
+Episode = Annotated[
+    Path, typer.Argument(metavar="PATH", parser=path, help="The episode's file. It may be deleted already.")
+]
 InShow = Annotated[
     Path | None,
-    typer.Argument(metavar="PATH", parser=path, help="A show's folder, or a file in it; else the nearest show."),
+    typer.Argument(metavar="PATH", parser=path, help="A show's folder, or a file in it. Default: the nearest show."),
 ]
 To = Annotated[
     str | None,
-    typer.Option("--to", metavar="TARGET", parser=filled, help="A directory or s3://bucket/prefix to publish to."),
+    typer.Option(
+        "--to",
+        metavar="TARGET",
+        parser=filled,
+        help="Use this directory or s3://bucket/prefix instead of the target in show.yaml.",
+    ),
 ]
 Url = Annotated[
-    str | None, typer.Option("--url", metavar="URL", parser=filled, help="The public address of the target.")
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        parser=filled,
+        help="Use this public address of the target instead of the one in show.yaml.",
+    ),
 ]
 Verify = Annotated[
     Literal["public", "store"] | None,
@@ -64,10 +79,10 @@ Verify = Annotated[
         "--verify",
         metavar="public|store",
         parser=one_of("public", "store"),
-        help="Verify the result from outside, or by the store's own word; from outside for a bucket.",
+        help="Verify uploads at their public addresses, or only in the store. Default: public for a bucket.",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, errors too.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say on stderr what is done.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only warnings and errors.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, also for errors.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show on stderr what happens.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only warnings and errors.")]

@@ -1,4 +1,4 @@
-"""The verbs that change what is published."""
+"""`publish`, `release` and `unpublish`: the commands that change what is published."""
 
 from typing import Annotated
 
@@ -46,27 +46,37 @@ def publish(
     to: To = None,
     url: Url = None,
     verify: Verify = None,
-    replace_audio: Annotated[bool, typer.Option("--replace-audio", help="Another recording for what is out.")] = False,
-    move_enclosures: Annotated[bool, typer.Option("--move-enclosures", help="Another address for all audio.")] = False,
-    redate: Annotated[bool, typer.Option("--redate", help="Another date for what is out.")] = False,
-    lose_items: Annotated[bool, typer.Option("--lose-items", help="Episodes that are out leave the feed.")] = False,
-    restore: Annotated[bool, typer.Option("--restore", help="Bring back what was unpublished.")] = False,
-    revert: Annotated[bool, typer.Option("--revert", help="Publish what equals an earlier version.")] = False,
-    rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of what is out again.")] = False,
-    retag: Annotated[bool, typer.Option("--retag", help="New tags in the audio of what is out.")] = False,
+    replace_audio: Annotated[
+        bool, typer.Option("--replace-audio", help="Allow another recording for a published episode.")
+    ] = False,
+    move_enclosures: Annotated[
+        bool, typer.Option("--move-enclosures", help="Allow another address for all audio files.")
+    ] = False,
+    redate: Annotated[bool, typer.Option("--redate", help="Allow changing the date of a published episode.")] = False,
+    lose_items: Annotated[
+        bool, typer.Option("--lose-items", help="Allow published episodes to leave the feed.")
+    ] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="Publish an unpublished episode again.")] = False,
+    revert: Annotated[bool, typer.Option("--revert", help="Allow publishing an earlier version of a file.")] = False,
+    rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of published episodes again.")] = False,
+    retag: Annotated[
+        bool, typer.Option("--retag", help="Write new tags into the audio of published episodes.")
+    ] = False,
     renamed_from: Annotated[
         str | None,
-        typer.Option("--renamed-from", metavar="OLD", parser=filled, help="The episode's slug until now."),
+        typer.Option(
+            "--renamed-from", metavar="OLD", parser=filled, help="Rename a published episode that had this slug."
+        ),
     ] = None,
     json: Json = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check, show the plan, carry it out, prove it.
+    """Publish a show and its episodes.
 
-    Several files are all or nothing. What is due is released on the way; a date in the future withholds. A draft is
-    skipped, and taken off the schedule if it was scheduled. What would hit every subscriber's device is refused without
-    its own option.
+    Checks the files, shows the plan, uploads, and verifies the result. If one file fails, none is published. An episode
+    with a date in the future is scheduled; scheduled episodes that are due are released. A draft is skipped, and taken
+    off the schedule if it was scheduled. A change that would reach every subscriber's device needs an option below.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
@@ -122,9 +132,9 @@ def release(
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
-    """Put out what is due, and nothing else.
+    """Release scheduled episodes that are due.
 
-    Reads no episode file: what is scheduled was uploaded and recorded before.
+    Reads no episode files: publish has uploaded and recorded these episodes before.
     """
     from feedpub.commands.release import release as verb
     from feedpub.deploy import Planned
@@ -158,7 +168,7 @@ def unpublish(
 ) -> None:
     """Take an episode out of the feed.
 
-    Its audio stays where it is, for apps that know it; its slug and guid stay taken.
+    Its audio file is not deleted, so apps that know its address can still play it. Its slug and guid stay reserved.
     """
     from feedpub.commands.unpublish import unpublish as verb
     from feedpub.deploy import Planned

@@ -46,7 +46,9 @@ def exit_code(command: Callable[[], object], *, json: bool) -> int:
     except typer.TyperException as error:
         return _say(_misused(error), json=json)
     except typer.Abort:
-        return _say(Interrupted("interrupted", hint="answer, or give the options; nothing was written"), json=json)
+        return _say(
+            Interrupted("interrupted; nothing was written", hint="answer the questions, or use the options"), json=json
+        )
     return code if isinstance(code, int) else 0
 
 
@@ -63,7 +65,7 @@ def _say(error: FeedpubError, *, json: bool) -> int:
 
 
 def _misused(error: typer.TyperException) -> Misused:
-    """What typer says of the command line, in the form of our own errors."""
+    """The error of typer in the form of our own."""
     text = error.format_message().rstrip(".")
     command = getattr(getattr(error, "ctx", None), "command_path", "feedpub")
     return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
@@ -107,7 +109,7 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
         raise _interrupted(reached) from None
     except FeedpubError as error:
         if reached not in _BEFORE:
-            error.add_note(f"recorded; {_FINISH}")
+            error.add_note(f"the changes are recorded in the catalog, but may not be published yet; {_FINISH}")
         raise
 
 
@@ -117,7 +119,7 @@ _BEFORE = ("", "media", "proof", "catalog")
 
 def _interrupted(reached: str) -> Interrupted:
     if reached not in _BEFORE:
-        return Interrupted("interrupted; recorded, but perhaps not out yet", hint=_FINISH)
+        return Interrupted("interrupted; the changes are recorded, but may not be published yet", hint=_FINISH)
     if reached == "catalog":
-        return Interrupted("interrupted; perhaps recorded, but not out yet", hint=_FINISH)
-    return Interrupted("interrupted; the feed is as it was", hint="run the same command again")
+        return Interrupted("interrupted; the changes may be recorded, but are not published yet", hint=_FINISH)
+    return Interrupted("interrupted; the feed has not changed", hint="run the same command again")

@@ -1,4 +1,4 @@
-"""The verbs that change nothing."""
+"""`status`, `serve` and `schema`: the commands that change nothing."""
 
 from typing import Annotated, Literal
 
@@ -15,16 +15,21 @@ SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json")
 
 Kind = Annotated[
     Literal["show", "episode"],
-    typer.Argument(metavar="show|episode", parser=one_of("show", "episode"), help="show.yaml, or an episode's file."),
+    typer.Argument(
+        metavar="show|episode",
+        parser=one_of("show", "episode"),
+        help="The schema of show.yaml, or of an episode's file.",
+    ),
 ]
 
 
 def status(
     path: InShow = None, *, to: To = None, url: Url = None, json: Json = False, verbose: Verbose = False
 ) -> None:
-    """Show what is out, scheduled, a draft, or edited.
+    """Show the state of each episode.
 
-    Changes nothing. The exit code is 1 if an episode's file cannot be read.
+    An episode is new, a draft, scheduled, published or unpublished, and perhaps edited since. Changes nothing. The exit
+    code is 1 if an episode's file cannot be read.
     """
     from feedpub.commands.status import status as verb
     from feedpub.output.status import status_document, status_lines
@@ -41,14 +46,18 @@ def status(
 def serve(
     path: InShow = None,
     *,
-    lan: Annotated[bool, typer.Option("--lan", help="For other devices in this network, a phone for example.")] = False,
-    port: Annotated[int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Another port.")] = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let other devices in this network connect, such as a phone.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Listen on this port. Default: 8910.")
+    ] = None,
     to: To = None,
     verbose: Verbose = False,
 ) -> None:
-    """Listen to a directory target with a real app.
+    """Serve a show from a directory to a podcast app.
 
-    The feed is made for the address at which it is asked for. Ctrl-C ends it.
+    Runs a web server on this machine until Ctrl-C, so that you can try the feed before it is public.
     """
     from feedpub.commands import serve as verb
     from feedpub.output.serving import serving_lines
@@ -62,14 +71,14 @@ def serve(
 
         try:
             verb.run(verb.application(site), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
-        except KeyboardInterrupt:  # the way to end it
+        except KeyboardInterrupt:  # the way to stop it
             return
 
 
 def schema(kind: Kind) -> None:
-    """Print the JSON Schema of the author's files.
+    """Print the JSON Schema of show.yaml or of an episode.
 
-    Editors complete and check by it while somebody types; `feedpub init` sets that up.
+    Editors use it to complete and check what you type; feedpub init sets that up.
     """
     from feedpub.output.terminal import Terminal
     from feedpub.source import json_schema

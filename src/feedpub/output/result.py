@@ -109,7 +109,7 @@ def unpublish_lines(document: Document) -> Iterator[Line]:
         "(feedpub publish --restore brings it back)"
     )
     if document["home_url"]:
-        yield Line("its page says that it was unpublished")
+        yield Line("its page stays and says that the episode is not available any more")
     for url in document["still_reachable"]:
         yield Line(f"its audio stays available to apps that know the address: {url}")
 

@@ -1,4 +1,4 @@
-"""The two streams: stdout is the result, stderr is talk. Every line passes here, escaped, never cut by the width."""
+"""The two streams: the result on stdout, all else on stderr. Every line is escaped here, and never cut."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class Terminal:
     err: Console = field(default_factory=lambda: stream(sys.stderr))
 
     def result(self, lines: Iterable[Line]) -> None:
-        """What was asked for."""
+        """The result, on stdout."""
         _write(self.out, map(_text, lines))
 
     def talk(self, lines: Iterable[Line]) -> None:
-        """What is good to know."""
+        """Everything else, on stderr."""
         _write(self.err, map(_text, lines))
 
     def document(self, document: Mapping[str, Any]) -> None:
@@ -71,8 +71,8 @@ def _write(console: Console, lines: Iterable[Text]) -> None:
     except OSError as error:
         console.on_broken_pipe()  # or the interpreter fails again when it ends
         code = errno.errorcode.get(error.errno or 0, "unknown")
-        hint = "make room, or let it go elsewhere"
-        raise FeedpubError(f"the answer cannot be written ({code})", where=console.file.name, hint=hint) from None
+        hint = "free some space, or redirect the output to another place"
+        raise FeedpubError(f"the output cannot be written ({code})", where=console.file.name, hint=hint) from None
 
 
 def _text(line: Line) -> Text:
