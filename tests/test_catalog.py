@@ -245,8 +245,8 @@ EDITS: list[tuple[str, Callable[[Catalog], Catalog], Expected]] = [
     ),
     ("added", lambda before: with_item(before, item("new", guid="new")), [(Transition.ADD, "new", [])]),
     (
-        "withheld",
-        lambda before: with_item(before, item("new", guid="new", withheld=True)),
+        "scheduled",
+        lambda before: with_item(before, item("new", guid="new", scheduled=True)),
         [(Transition.SCHEDULE, "new", [])],
     ),
 ]

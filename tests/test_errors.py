@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from feedpub.errors import (
-    ErrorGroup,
-    FeedpubError,
-    FetchError,
-    FileChanged,
-    NoResponse,
     Place,
     Refused,
-    VerificationFailed,
 )
-from feedpub.fetch import PermanentError, PrivateAddress
 
 
 @pytest.mark.parametrize("place", [Place("feeds/a.yaml", 3, 7), Place("C:/a.yaml", 12, 1), Place("a:b.yaml", 1, 1)])
@@ -35,22 +28,3 @@ def test_a_refusal_carries_its_place(where: Place | str) -> None:
     refused = Refused("no", where=where)
 
     assert (Place("a.yaml", 3, 7), "a.yaml:3:7", "a.yaml:3:7: no") == (refused.place, refused.where, str(refused))
-
-
-@pytest.mark.parametrize(
-    ("error", "kind"),
-    [
-        (FeedpubError, "FeedpubError"),
-        (Refused, "Refused"),
-        (ErrorGroup, "Together"),
-        (NoResponse, "NoResponse"),
-        (FileChanged, "Changed"),
-        (VerificationFailed, "VerificationFailed"),
-        (FetchError, "FetchError"),
-        (PermanentError, "Unfit"),
-        (PrivateAddress, "Inside"),
-    ],
-)
-def test_an_error_keeps_its_name_in_json(error: type[FeedpubError], kind: str) -> None:
-    """Programs read the name in `--json`: a class may get a better name, and the document does not change."""
-    assert kind == error.kind

@@ -107,7 +107,7 @@ from feedpub.storage.memory import Memory
 from feedpub.deploy import Target
 
 target = Target(site=Memory(), state=Memory())
-sys.modules["feedpub.deploy.run"].open_target = lambda where: target
+sys.modules["feedpub.deploy.transaction"].open_target = lambda where: target
 desk.publish()
 print(target.site.read("feed.xml").data[:5])
 """

@@ -30,11 +30,12 @@ from feedpub.deploy import (
     Planned,
     Restarted,
     RunResult,
-    Verify,
+    VerifyMode,
 )
 from feedpub.deploy.plan import Area, Delete, Phase, Plan, Put, Verify
 from feedpub.errors import (
     Conflict,
+    ErrorGroup,
     FeedpubError,
     Invalid,
     Place,
@@ -326,7 +327,7 @@ def test_an_error_is_a_document() -> None:
 
     document = error_document(ErrorGroup([refused, invalid]))
 
-    assert (2, "Together") == (document["schema"], document["error"]["kind"])
+    assert (2, "ErrorGroup") == (document["schema"], document["error"]["kind"])
     first, second = document["error"]["errors"]
     assert {
         "kind": "Refused",
@@ -433,7 +434,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
     """What listeners will notice, in the words of the files."""
-    lines = said(plan_lines(plan_document(planned(change, after=catalog(item(withheld=True))))))
+    lines = said(plan_lines(plan_document(planned(change, after=catalog(item(scheduled=True))))))
 
     assert expected == lines[: lines.index("upload:")]
 
@@ -530,7 +531,7 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
         "  length  1:02:33",
         "verified from outside: 1 object",
         "apps get the new feed now",
-    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, until=None)))
+    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
 
 
 def test_the_end_says_where_the_pages_are() -> None:

@@ -72,11 +72,6 @@ class FeedpubError(Exception):
     """What feedpub could not do; prints as `where: message`."""
 
     exit_code: ClassVar[int] = 2
-    kind: ClassVar[str] = "FeedpubError"
-    """Its name in `--json`: that of the class, or an older one."""
-
-    def __init_subclass__(cls, *, kind: str = "") -> None:
-        cls.kind = kind or cls.__name__
 
     def __init__(self, message: str, *, where: Place | str = "", hint: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)
@@ -101,7 +96,7 @@ class Rejected(Invalid):
     exit_code: ClassVar[int] = 1
 
 
-class ErrorGroup(FeedpubError, kind="Together"):
+class ErrorGroup(FeedpubError):
     """Several errors of one run, each with its own place and hint, in the order of the files."""
 
     def __init__(self, errors: Iterable[FeedpubError]) -> None:
@@ -132,7 +127,7 @@ class Conflict(StorageError):
     exit_code: ClassVar[int] = 3
 
 
-class NoResponse(StorageError, kind="Unanswered"):
+class NoResponse(StorageError):
     """The store gave no answer, so the call may have succeeded. Only reading back tells."""
 
 
@@ -140,13 +135,13 @@ class Unsupported(StorageError):
     """The store cannot do what was asked, for example conditional writes."""
 
 
-class FileChanged(StorageError, kind="Changed"):
+class FileChanged(StorageError):
     """The author's file changed between being measured and being sent."""
 
 
-class VerificationFailed(FeedpubError, kind="ProofFailed"):
+class VerificationFailed(FeedpubError):
     """The address that listeners use does not deliver what was sent."""
 
 
-class FetchError(FeedpubError, kind="WebError"):
+class FetchError(FeedpubError):
     """An address could not be fetched."""

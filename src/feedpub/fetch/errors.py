@@ -18,11 +18,11 @@ from urllib3.exceptions import (
 from feedpub.errors import FetchError
 
 
-class PermanentError(FetchError, kind="Unfit"):
+class PermanentError(FetchError):
     """Trying again cannot help: a malformed or private address, a wrong certificate, redirects in circles."""
 
 
-class PrivateAddress(PermanentError, kind="Inside"):
+class PrivateAddress(PermanentError):
     """An address that only this machine or its network can reach."""
 
 

@@ -24,7 +24,7 @@ def _plain(error: FeedpubError) -> Document:
     problems = error.problems if isinstance(error, Invalid) else ()
     return {
         "kind": type(error).__name__,
-        "message": str(error) if isinstance(error, Invalid | Together) else error.message,
+        "message": str(error) if isinstance(error, Invalid | ErrorGroup) else error.message,
         "where": error.where or None,
         "hint": error.hint or None,
         "flag": (error.flag or None) if isinstance(error, Refused) else None,

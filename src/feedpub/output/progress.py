@@ -56,8 +56,8 @@ class Bar:
         checks = [action for action in phase.actions if isinstance(action, Verify)]
         if self._shown and sizes:
             self._open(f"uploading ({phase.name})", sum(sizes), _BYTES)
-        elif self._shown and proofs:
-            self._open("verifying", len(proofs), _COUNT)
+        elif self._shown and checks:
+            self._open("verifying", len(checks), _COUNT)
 
     def advance(self, count: int) -> None:
         """So much more of it is done; less again if a part is sent anew."""
