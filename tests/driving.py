@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy import Changing, Effects, Outcome, Target, transact
+from feedpub.deploy.observe import Target
+from feedpub.deploy.transaction import Changing, Effects, Outcome, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
 

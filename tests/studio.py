@@ -18,7 +18,8 @@ from feedpub.catalog import CATALOG, Overrides, loads
 from feedpub.commands.publish import Published, publish_steps
 from feedpub.commands.release import release_steps
 from feedpub.commands.unpublish import Unpublished, unpublish_steps
-from feedpub.deploy import Planned, RunResult
+from feedpub.deploy.events import Planned
+from feedpub.deploy.transaction import RunResult
 from feedpub.model import Catalog
 from feedpub.source import ShowFile
 

@@ -22,8 +22,7 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app, cache
 from feedpub.cli.run import Interrupted, drive, exit_code, running
-from feedpub.deploy import PhaseStarted, Restarted
-from feedpub.deploy.events import OnEvent
+from feedpub.deploy.events import OnEvent, PhaseStarted, Restarted
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.pages import static

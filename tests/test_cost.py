@@ -9,7 +9,7 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, transacted
 
 from feedpub.catalog import NextCatalog, begin, with_item
-from feedpub.deploy import Target
+from feedpub.deploy.observe import Target
 from feedpub.model import Catalog
 from feedpub.pages import templates
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted

@@ -15,7 +15,7 @@ from tests.studio import NOW, Studio, new_guid
 from feedpub.catalog import Overrides
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
-from feedpub.deploy import PhaseStarted
+from feedpub.deploy.events import PhaseStarted
 from feedpub.errors import Refused
 
 

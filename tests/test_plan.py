@@ -15,8 +15,10 @@ from tests.driving import NOW, quiet_effects, transacted, with_objects
 
 from feedpub import feed
 from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
-from feedpub.deploy import ATTEMPTS, Planned, Restarted, Target, transact
-from feedpub.deploy.plan import Area, Delete, Observed, Plan, Put, Verify, make_plan, to_look_at
+from feedpub.deploy.events import Planned, Restarted
+from feedpub.deploy.observe import Area, Observed, Target
+from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
+from feedpub.deploy.transaction import ATTEMPTS, transact
 from feedpub.errors import Conflict, Refused, VerificationFailed
 from feedpub.model import Catalog
 from feedpub.storage import Absent, Body, ObjectInfo, Same

@@ -102,9 +102,9 @@ print(desk.catalog().revision)
 def test_a_show_is_published_elsewhere(tmp_path: Path) -> None:
     """A store that is no folder needs no lock of this system."""
     code = """
-import feedpub.deploy
+import feedpub.deploy.transaction
 from feedpub.storage.memory import Memory
-from feedpub.deploy import Target
+from feedpub.deploy.observe import Target
 
 target = Target(site=Memory(), state=Memory())
 sys.modules["feedpub.deploy.transaction"].open_target = lambda where: target

@@ -13,7 +13,7 @@ from tests.sounds import mp3
 from tests.studio import NOW, Studio
 
 from feedpub.catalog import Transition
-from feedpub.deploy import Planned
+from feedpub.deploy.events import Planned
 from feedpub.errors import ErrorGroup, FeedpubError, Invalid, Refused
 from feedpub.source import ShowFile
 

@@ -19,8 +19,10 @@ from tests.driving import NOW, quiet_effects, with_objects
 
 from feedpub import feed, pages
 from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, stamp, with_item
-from feedpub.deploy import Target, transact, transaction
 from feedpub.deploy import plan as planning
+from feedpub.deploy import transaction
+from feedpub.deploy.observe import Observed, Target
+from feedpub.deploy.transaction import transact
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
@@ -310,13 +312,13 @@ def test_no_schedule_with_an_accident_to_the_catalog_loses_anything(accident: st
     assert {} == found
 
 
-def never(_target: Target, _observed: planning.Observed) -> Iterator[None]:
+def never(_target: Target, _observed: Observed) -> Iterator[None]:
     """A last look that never sees anything."""
     yield None
     return False  # type: ignore[return-value]  # a generator's return value
 
 
-def late_token(target: Target) -> Generator[None, None, planning.Observed]:
+def late_token(target: Target) -> Generator[None, None, Observed]:
     """Looking at the catalog with its token taken by a later HEAD."""
     yield None
     reached = target.state.read("applied")
@@ -324,7 +326,7 @@ def late_token(target: Target) -> Generator[None, None, planning.Observed]:
     stored = target.state.read(CATALOG)
     yield None
     seen: ObjectInfo | None = target.state.head(CATALOG)
-    return planning.Observed(
+    return Observed(
         catalog=loads(stored.data, where="") if stored else None,
         token=seen.token if seen else None,
         applied=int(reached.data) if reached else 0,
@@ -338,7 +340,7 @@ def older_catalog_believed(*arguments: Any, now: datetime, applied: int) -> Any:
     return planning.next_revision(*arguments, now=now)
 
 
-def applied_ignored(observed: planning.Observed, after: Catalog) -> list[str]:
+def applied_ignored(observed: Observed, after: Catalog) -> list[str]:
     """Sending pages and feed only if this very run changed them."""
     known = observed.catalog.manifest if observed.catalog else {}
     documents = (*fast_pages(after), after.channel.feed)
@@ -346,7 +348,7 @@ def applied_ignored(observed: planning.Observed, after: Catalog) -> list[str]:
 
 
 BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]]] = {
-    "no last look": (transaction, "_catalog_changed", never, violations),
+    "no last look": (transaction, "catalog_changed", never, violations),
     "token taken by a later HEAD": (transaction, "observe", late_token, violations),
     "applied ignored": (planning, "_lagging", applied_ignored, violations),
     "an older catalog believed": (

@@ -21,18 +21,11 @@ from feedpub.catalog import Altered, Change, Transition
 from feedpub.commands.publish import Published
 from feedpub.commands.status import Row, State, Status
 from feedpub.commands.unpublish import Unpublished
-from feedpub.deploy import (
-    ActionDone,
-    Destination,
-    FeedVerified,
-    Outcome,
-    PhaseStarted,
-    Planned,
-    Restarted,
-    RunResult,
-    VerifyMode,
-)
-from feedpub.deploy.plan import Area, Delete, Phase, Plan, Put, Verify
+from feedpub.deploy.destination import Destination
+from feedpub.deploy.events import ActionDone, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.observe import Area
+from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
+from feedpub.deploy.transaction import Outcome, RunResult, VerifyMode
 from feedpub.errors import (
     Conflict,
     ErrorGroup,
@@ -871,7 +864,7 @@ import sys
 from tests.test_report import ADDED, FULL, planned
 from feedpub.errors import Conflict
 from feedpub.output.report import Report
-from feedpub.deploy import PhaseStarted, ActionDone
+from feedpub.deploy.events import ActionDone, PhaseStarted
 from feedpub.deploy.events import Sending
 
 report = Report()

@@ -19,7 +19,7 @@ from tests.webservers import Asked, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import begins_as_catalog, dumps
-from feedpub.deploy import Target
+from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body

@@ -82,7 +82,7 @@ def publish(
     from feedpub.audio.cache import with_cache
     from feedpub.catalog import Overrides
     from feedpub.commands.publish import publish as verb
-    from feedpub.deploy import Planned
+    from feedpub.deploy.events import Planned
     from feedpub.output.result import publish_document, publish_lines
     from feedpub.source import display_path, find_show
 
@@ -137,7 +137,7 @@ def release(
     Reads no episode files: publish has uploaded and recorded these episodes before.
     """
     from feedpub.commands.release import release as verb
-    from feedpub.deploy import Planned
+    from feedpub.deploy.events import Planned
     from feedpub.output.result import result_document, result_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
@@ -171,7 +171,7 @@ def unpublish(
     Its audio file is not deleted, so apps that know its address can still play it. Its slug and guid stay reserved.
     """
     from feedpub.commands.unpublish import unpublish as verb
-    from feedpub.deploy import Planned
+    from feedpub.deploy.events import Planned
     from feedpub.output.result import unpublish_document, unpublish_lines
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:

@@ -91,7 +91,7 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
 
     Errors and Ctrl-C say how far things are: before the catalog is written the feed is as it was.
     """
-    from feedpub.deploy import PhaseStarted, Restarted
+    from feedpub.deploy.events import PhaseStarted, Restarted
 
     reached = ""
 

@@ -16,9 +16,11 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.deploy import Changing, Destination, Event, GateOptions, Planned, RunResult, VerifyMode, destination, run
-from feedpub.deploy.events import OnEvent, Reading, Sending, carry_out, ignore
+from feedpub.deploy.destination import Destination, destination
+from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
+from feedpub.deploy.transaction import Changing, RunResult, VerifyMode, run
 from feedpub.errors import ErrorGroup, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy import Event, GateOptions, Planned, RunResult, VerifyMode, destination, locate_by_slug, run
-from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
+from feedpub.deploy.destination import destination
+from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
+from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
+from feedpub.deploy.transaction import RunResult, VerifyMode, run
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show

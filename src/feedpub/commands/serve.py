@@ -30,7 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feedpub import feed
 from feedpub.catalog import CATALOG, loads
-from feedpub.deploy import destination, open_target
+from feedpub.deploy.destination import destination, open_target
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import HOME, MISSING
 from feedpub.model.catalog import Catalog

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from feedpub.deploy import Destination, destination, observe, open_target
-from feedpub.deploy.plan import Observed
+from feedpub.deploy.destination import Destination, destination, open_target
+from feedpub.deploy.observe import Observed, observe
 from feedpub.errors import Invalid, Problem
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item

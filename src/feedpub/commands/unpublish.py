@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog, without_item
-from feedpub.deploy import Event, GateOptions, Planned, RunResult, VerifyMode, destination, locate_by_slug, run
-from feedpub.deploy.events import OnEvent, Sending, carry_out, ignore
+from feedpub.deploy.destination import destination
+from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
+from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
+from feedpub.deploy.transaction import RunResult, VerifyMode, run
 from feedpub.errors import Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog

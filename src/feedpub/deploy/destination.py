@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.deploy.plan import Area
+from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile
 from feedpub.standards import SERVE_BASE, is_private_address
-from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import open_storage, state_url
 
@@ -50,21 +49,6 @@ class Destination:
     def feed_url(self) -> str:
         """Where apps subscribe."""
         return self.base + self.feed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """The two storages of a destination."""
-
-    site: Storage
-    """What the public can read."""
-
-    state: Storage
-    """What it cannot read: the catalog and `applied`."""
-
-    def of(self, area: Area) -> Storage:
-        """The storage of an area."""
-        return self.site if area is Area.SITE else self.state
 
 
 def destination(show: ShowFile, *, to: str | None = None, url: str | None = None) -> Destination:

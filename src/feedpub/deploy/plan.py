@@ -10,24 +10,17 @@ invariants 4 to 8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from feedpub import feed
 from feedpub.catalog import APPLIED, CATALOG, Document, dumps, of_catalog, of_item, release_due, revise
+from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
-
-
-class Area(StrEnum):
-    """Where a key lies: in the published target, or in the private state."""
-
-    SITE = "site"
-    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,28 +90,6 @@ class Plan:
     def verifications(self) -> tuple[Verify, ...]:
         """What will be verified, in order."""
         return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Verify))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What is stored now, each with the token of the answer that brought it."""
-
-    catalog: Catalog | None = None
-    token: str | None = None
-    applied: int = 0
-    """The revision that pages and feed have reached; 0 where nothing tells."""
-
-    applied_token: str | None = None
-    objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
-    """Objects of the target that were looked at: everything in `to_look_at`."""
-
-    stamped: frozenset[str] = frozenset()
-    """Those of `to_read` that feedpub made, by the stamp in them."""
-
-    @property
-    def is_restored(self) -> bool:
-        """Whether an older catalog was restored: pages and feed have reached a revision that it knows nothing of."""
-        return self.catalog is not None and self.applied > self.catalog.revision
 
 
 # --- the next revision

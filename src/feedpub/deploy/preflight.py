@@ -7,7 +7,8 @@ from contextlib import suppress
 from hashlib import sha256
 
 from feedpub.catalog import CATALOG
-from feedpub.deploy.destination import Destination, Target
+from feedpub.deploy.destination import Destination
+from feedpub.deploy.observe import Target
 from feedpub.deploy.verify import refuse_public_catalog, refuse_public_state, state_addresses
 from feedpub.errors import StorageError
 from feedpub.model.catalog import Catalog

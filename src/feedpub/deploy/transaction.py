@@ -7,7 +7,6 @@ a caller can show progress or stop (a dry run stops at `Planned`), and a test ca
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,21 +16,12 @@ from hashlib import sha256
 from random import Random
 from typing import Literal
 
-from feedpub.catalog import APPLIED, CATALOG, RENDERER, Change, NextCatalog, changes, is_stamped, loads
-from feedpub.deploy.destination import Destination, Target, open_target
+from feedpub.catalog import RENDERER, Change, NextCatalog, changes, is_stamped
+from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
-from feedpub.deploy.plan import (
-    Delete,
-    Observed,
-    Plan,
-    Put,
-    Verify,
-    make_plan,
-    next_revision,
-    to_look_at,
-    to_read,
-)
+from feedpub.deploy.observe import Observed, Target, catalog_changed, lost_catalog, observe
+from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.verify import missing_guids, verify_feed, verify_public, verify_stored
 from feedpub.errors import Conflict, FetchError, Refused
@@ -214,45 +204,6 @@ def transact(
     )
 
 
-def observe(target: Target, *, read_only: bool = False) -> Generator[Event | None, None, Observed]:
-    """Catalog and `applied`, each with the token of the very answer that brought it.
-
-    `applied` is read first: it is written after the catalog, so it never names a revision that the catalog read
-    afterwards has not reached, however many publish meanwhile.
-    `read_only` reads also a catalog with fields that only a newer feedpub knows; without it that is `Refused`, as a
-    lost catalog always is.
-    """
-    yield None
-    reached = target.state.read(APPLIED)
-    yield None
-    stored = target.state.read(CATALOG)
-    if stored is None and reached is not None:
-        raise _lost_catalog(target, f"{target.state.name}/{APPLIED}")
-    where = f"{target.state.name}/{CATALOG}"
-    catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
-    return Observed(
-        catalog=catalog,
-        token=stored.token if stored else None,
-        applied=_revision(reached.data) if reached else 0,
-        applied_token=reached.token if reached else None,
-    )
-
-
-def _revision(data: bytes) -> int:
-    """What `applied` names; 0 for what feedpub did not write: then pages and feed are looked at, as if it was lost."""
-    return int(data) if re.fullmatch(rb"[0-9]{1,15}\n?", data) else 0
-
-
-def _lost_catalog(target: Target, remains: str) -> Refused:
-    """A first publication would begin a new catalog, and every other episode would leave the feed."""
-    return Refused(
-        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog",
-        where=f"{target.state.name}/{CATALOG}",
-        hint="restore it there from a backup or an earlier version (bucket versioning); if it lies elsewhere, name its "
-        "place (`publish: state:`); to begin a new show, choose an empty target (`publish: to:`)",
-    )
-
-
 def _plan(
     target: Target,
     observed: Observed,
@@ -271,10 +222,10 @@ def _plan(
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, changed)
     observed = yield from _look_at(target, observed, after)
-    if (yield from _catalog_changed(target, observed)):
+    if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise _lost_catalog(target, feed_address(after.channel))
+        raise lost_catalog(target, feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
         changes=changed,
@@ -314,17 +265,6 @@ def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Ev
             objects[key] = ObjectInfo(size=len(content.data), token=content.token, digest=digest)
             stamped |= {key} if is_stamped(content.data) else set()
     return replace(observed, objects=objects, stamped=frozenset(stamped))
-
-
-def _catalog_changed(target: Target, observed: Observed) -> Generator[Event | None, None, bool]:
-    """Look a last time: whether the stored catalog is another one than at the first look.
-
-    Without it a publisher that has nothing to commit could send an old feed over a newer one: the feed's token would be
-    the newer one's, taken after the catalog was read.
-    """
-    yield None
-    stored = target.state.head(CATALOG)
-    return (stored.token if stored else None) != observed.token
 
 
 def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:

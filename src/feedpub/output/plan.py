@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from feedpub.catalog import Change, Transition, dated_by_publication
-from feedpub.deploy import Planned
-from feedpub.deploy.plan import Action, Area, Delete, Phase, Put, Verify
+from feedpub.deploy.events import Planned
+from feedpub.deploy.observe import Area
+from feedpub.deploy.plan import Action, Delete, Phase, Put, Verify
 from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy import ActionDone, PhaseStarted, Planned, Restarted
-from feedpub.deploy.events import Reading, Sending
+from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
 from feedpub.deploy.plan import Verify
 from feedpub.output.errors import Document, place_of, problem_lines
 from feedpub.output.findings import finding_lines

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
-from feedpub.deploy import RunResult
+from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_changes, plain_episodes, schedule

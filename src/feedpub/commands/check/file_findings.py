@@ -16,7 +16,7 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
-from feedpub.deploy import destination
+from feedpub.deploy.destination import destination
 from feedpub.errors import FeedpubError, Place, Problem
 from feedpub.ingest import AuthorFiles, facts, locate, not_suppressed
 from feedpub.ingest.describe import DescribeFiles
