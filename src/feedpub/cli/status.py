@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from feedpub.cli import environment
-from feedpub.cli.environment import nearest_show
+from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_port, examples, one_of
-from feedpub.cli.run import running
 
 STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
 SERVE_EXAMPLES = examples("feedpub serve feeds/tidewater", "feedpub serve --lan --port 8080    # listen with a phone")
@@ -32,13 +31,19 @@ def status(
     code is 1 if an episode's file cannot be read.
     """
     from feedpub.commands.status import status as verb
+    from feedpub.output.errors import problem_lines
     from feedpub.output.status import status_document, status_lines
+    from feedpub.output.terminal import Terminal, log_shown
 
-    with running(json=json, quiet=False, verbose=verbose) as report:
+    refuse_missing_folder()
+    with log_shown(verbose=verbose):
         found = verb(nearest_show(path), to=to, url=url, now=environment.now())
-        document = status_document(found)
-        report.ended(status_lines(document), document)
-        report.problems(document["problems"])
+    terminal, document = Terminal(), status_document(found)
+    if json:
+        terminal.document(document)
+    else:
+        terminal.result(status_lines(document))
+        terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
     if found.problems:
         raise typer.Exit(1)
 
@@ -61,13 +66,15 @@ def serve(
     """
     from feedpub.commands import serve as verb
     from feedpub.output.serving import serving_lines
+    from feedpub.output.terminal import Terminal, log_shown
     from feedpub.standards import SERVE_PORT
 
-    with running(json=False, quiet=False, verbose=verbose) as report:
+    refuse_missing_folder()
+    with log_shown(verbose=verbose):
         site = verb.site(nearest_show(path), to=to)
 
         def ready(base: str) -> None:
-            report.ended(serving_lines(base + site.feed, lan=lan), {})
+            Terminal().result(serving_lines(base + site.feed, lan=lan))
 
         try:
             verb.run(verb.application(site), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from feedpub.catalog.inputs import Inputs
 from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
 from feedpub.deploy.plan import Verify
-from feedpub.output.errors import Document, place_of, problem_lines
+from feedpub.output.errors import Document, place_of
 from feedpub.output.findings import finding_lines
 from feedpub.output.plan import phase_line, plain_phase, plan_document, plan_lines
 from feedpub.output.progress import Bar
@@ -75,11 +75,6 @@ class Report:
             self._terminal.document(document)
         else:
             self._result(lines)
-
-    def problems(self, found: Sequence[Document]) -> None:
-        """Problems that did not keep a command from its result; the document has them already."""
-        if not self._json:
-            self._talk(problem_lines(found, excerpts=self._terminal.err.file.isatty()))
 
     def close(self) -> None:
         """Leave the terminal as it was, whatever happened."""
