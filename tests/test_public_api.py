@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+import shutil
+from doctest import ELLIPSIS, DocTestFinder, DocTestRunner
+from pathlib import Path
 
 import pytest
 from tests import programs
 
 import feedpub
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTED = ["feedpub", *(name for name in feedpub.__all__ if name != "__version__")]
 
 
 def python(code: str) -> str:
@@ -23,6 +30,30 @@ def test_every_public_name_is_there(name: str) -> None:
     assert value is not None
     assert name in dir(feedpub)
     assert name in {"load", "read_feed"} or getattr(value, "__name__", name) == name
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: a workspace with the example show."""
+    for name in ("feeds", "media"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_every_public_name_has_an_example_that_runs(name: str, desk: Path) -> None:
+    """After `import feedpub`, in a folder with the example show, and without the network."""
+    value = feedpub if name == "feedpub" else getattr(feedpub, name)
+    finder = DocTestFinder(recurse=False, exclude_empty=False)
+    (found,) = finder.find(value, name, module=inspect.getmodule(value), globs={"feedpub": feedpub})
+    failures: list[str] = []
+
+    DocTestRunner(verbose=False, optionflags=ELLIPSIS).run(found, out=failures.append)
+
+    assert value.__doc__
+    assert found.examples
+    assert [] == failures
 
 
 def test_public_names_are_sorted_and_unique() -> None:

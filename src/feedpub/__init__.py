@@ -1,14 +1,11 @@
-"""Publish podcasts: YAML and audio in, a feed in your own bucket out, proved from outside.
+"""Publish podcasts: YAML and audio in, a feed in your own bucket out, verified from outside.
 
-    from datetime import UTC, datetime
-    from pathlib import Path
-    from uuid import uuid4
-    import feedpub
-
-    paths, overrides = [Path("feeds/tidewater")], feedpub.Overrides()
-    steps = feedpub.publish(paths, now=datetime.now(UTC), new_guid=lambda show: str(uuid4()), overrides=overrides)
-    for event in steps:
-        print(event)
+>>> from datetime import UTC, datetime
+>>> from pathlib import Path
+>>> import feedpub
+>>> result = feedpub.publish([Path("feeds/tidewater/trailer.yaml")], now=datetime(2026, 10, 1, 12, tzinfo=UTC))
+>>> result.slugs, result.ended.where.feed_url
+(('trailer',), 'http://127.0.0.1:8910/feed.xml')
 
 Every name is imported when it is first used, so `import feedpub` costs nothing. More in docs/library.md.
 """

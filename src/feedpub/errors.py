@@ -26,7 +26,13 @@ from typing import ClassVar, Self
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file; prints as `file:line:column`."""
+    """A position in a file; prints as `file:line:column`.
+
+    >>> str(feedpub.Place("feeds/tidewater/show.yaml", line=18, column=12))
+    'feeds/tidewater/show.yaml:18:12'
+    >>> feedpub.Place.of("feeds/tidewater/show.yaml:18:12").line
+    18
+    """
 
     file: str
     """As the author would type it, relative to where the command runs if it lies below."""
@@ -51,7 +57,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with an author's file."""
+    """One thing wrong with an author's file.
+
+    >>> place = feedpub.Place("feeds/tidewater/show.yaml", line=12, column=1)
+    >>> str(feedpub.Problem(place, "language", "is missing", hint="write language: en"))
+    'feeds/tidewater/show.yaml:12:1: language: is missing'
+    """
 
     place: Place
     subject: str
@@ -69,7 +80,17 @@ class Problem:
 
 
 class FeedpubError(Exception):
-    """What feedpub could not do; prints as `where: message`."""
+    """What feedpub could not do; prints as `where: message`.
+
+    `exit_code` is the exit status of the command line.
+
+    >>> try:
+    ...     feedpub.open_storage("ftp://example.com/podcast")
+    ... except feedpub.FeedpubError as error:
+    ...     print(error, error.hint, error.exit_code, sep="; ")
+    ...
+    ftp://example.com/podcast: feedpub cannot write to ftp://; write s3://bucket/prefix, ...
+    """
 
     exit_code: ClassVar[int] = 2
 
@@ -83,7 +104,19 @@ class FeedpubError(Exception):
 
 
 class Invalid(FeedpubError):
-    """Author files that cannot be published; holds all their problems, in reading order."""
+    """Author files that cannot be published; holds all their problems, in reading order.
+
+    >>> from pathlib import Path
+    >>> folder = Path("feeds/nameless")
+    >>> folder.mkdir()
+    >>> _ = (folder / "show.yaml").write_text("title: Nameless")
+    >>> try:
+    ...     feedpub.load([folder])
+    ... except feedpub.Invalid as error:
+    ...     print([problem.subject for problem in error.problems])
+    ...
+    ['author', 'categories', 'description', 'explicit', 'image', 'language', 'link']
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -91,13 +124,24 @@ class Invalid(FeedpubError):
 
 
 class Rejected(Invalid):
-    """Files that could be published, but break a rule of a directory, an app or a standard."""
+    """Files that could be published, but break a rule of a directory, an app or a standard.
+
+    >>> place = feedpub.Place("feeds/tidewater/trailer.yaml", line=5, column=8)
+    >>> error = feedpub.Rejected([feedpub.Problem(place, "title", "has 300 characters")])
+    >>> isinstance(error, feedpub.Invalid), error.exit_code
+    (True, 1)
+    """
 
     exit_code: ClassVar[int] = 1
 
 
 class ErrorGroup(FeedpubError):
-    """Several errors of one run, each with its own place and hint, in the order of the files."""
+    """Several errors of one run, each with its own place and hint, in the order of the files.
+
+    >>> group = feedpub.ErrorGroup([feedpub.Refused("the date changed"), feedpub.Unusable("the file is empty")])
+    >>> [type(error).__name__ for error in group.errors]
+    ['Refused', 'Unusable']
+    """
 
     def __init__(self, errors: Iterable[FeedpubError]) -> None:
         self.errors = tuple(errors)
@@ -105,11 +149,23 @@ class ErrorGroup(FeedpubError):
 
 
 class Unusable(FeedpubError):
-    """A media file that cannot be used as what the author names it; the message does not contain its path."""
+    """A media file that cannot be used as what the author names it; the message does not contain its path.
+
+    >>> from pathlib import Path
+    >>> feedpub.measure(Path("media/absent.mp3"), file="absent.mp3")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.Unusable: there is no such file
+    """
 
 
 class Refused(FeedpubError):
-    """A change that would affect every subscriber, or lose something; some have a flag that allows them."""
+    """A change that would affect every subscriber, or lose something; some have a flag that allows them.
+
+    >>> error = feedpub.Refused("the date changed", where="trailer.yaml:10:12", flag="--redate")
+    >>> str(error), error.flag, error.place.line
+    ('trailer.yaml:10:12: the date changed', '--redate', 10)
+    """
 
     def __init__(self, message: str, *, where: Place | str = "", hint: str = "", flag: str = "") -> None:
         super().__init__(message, where=where, hint=hint)
@@ -118,30 +174,77 @@ class Refused(FeedpubError):
 
 
 class StorageError(FeedpubError):
-    """The store refuses or fails; the message says why and what to do."""
+    """The store refuses or fails; the message says why and what to do.
+
+    >>> [error.__name__ for error in feedpub.StorageError.__subclasses__()]
+    ['Conflict', 'NoResponse', 'Unsupported', 'FileChanged']
+    """
 
 
 class Conflict(StorageError):
-    """Somebody else wrote the object after it was read; running again is safe."""
+    """Somebody else wrote the object after it was read; running again is safe.
+
+    >>> from feedpub.storage import Absent, Body
+    >>> store, body = feedpub.open_storage("public/two-writers"), Body.of_bytes(b"news")
+    >>> _ = store.put("news.txt", body, type="text/plain", cache="no-cache", guard=Absent())
+    >>> store.put("news.txt", body, type="text/plain", cache="no-cache", guard=Absent())
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.Conflict: public/two-writers/news.txt: ...
+    """
 
     exit_code: ClassVar[int] = 3
 
 
 class NoResponse(StorageError):
-    """The store gave no answer, so the call may have succeeded. Only reading back tells."""
+    """The store gave no answer, so the call may have succeeded. Only reading back tells.
+
+    >>> raise feedpub.NoResponse("the store does not answer", where="s3://bucket/feed.xml")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.NoResponse: s3://bucket/feed.xml: the store does not answer
+    """
 
 
 class Unsupported(StorageError):
-    """The store cannot do what was asked, for example conditional writes."""
+    """The store cannot do what was asked, for example conditional writes.
+
+    >>> raise feedpub.Unsupported("the store has no conditional writes", where="s3://bucket/feed.xml")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.Unsupported: s3://bucket/feed.xml: the store has no conditional writes
+    """
 
 
 class FileChanged(StorageError):
-    """The author's file changed between being measured and being sent."""
+    """The author's file changed between being measured and being sent.
+
+    >>> from pathlib import Path
+    >>> from feedpub.storage import Body
+    >>> path = Path("media/trailer.mp3")
+    >>> body = Body.of_file(path, size=path.stat().st_size, digest="0" * 64)
+    >>> feedpub.open_storage("public/copy").put("trailer.mp3", body, type="audio/mpeg", cache="no-cache")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.FileChanged: ...
+    """
 
 
 class VerificationFailed(FeedpubError):
-    """The address that listeners use does not deliver what was sent."""
+    """The address that listeners use does not deliver what was sent.
+
+    >>> raise feedpub.VerificationFailed("404 Not Found", where="https://cdn.example/feed.xml")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.VerificationFailed: https://cdn.example/feed.xml: 404 Not Found
+    """
 
 
 class FetchError(FeedpubError):
-    """An address could not be fetched."""
+    """An address could not be fetched.
+
+    >>> raise feedpub.FetchError("it does not answer", where="https://cdn.example/feed.xml")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.FetchError: https://cdn.example/feed.xml: it does not answer
+    """

@@ -39,7 +39,16 @@ class Measure(Protocol):
 def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
     """Size, type, exact duration, digests and format of an audio or video file; `file` is its name as written.
 
-    One streamed pass; in memory are a few MiB, and for MP4 its index. Raises `Unusable` for what Apple does not list
+    Sizes are bytes, `duration_ms` milliseconds, `bitrate` bits a second, `sample_rate` Hz; digests are SHA-256 (hex).
+    `on_bytes` is called with how many more bytes were read. One streamed pass; in memory are a few MiB, and for MP4 its
+    index.
+
+    >>> from pathlib import Path
+    >>> audio = feedpub.measure(Path("media/trailer.mp3"), file="../../media/trailer.mp3")
+    >>> audio.type, audio.size, audio.duration_ms, audio.bitrate
+    ('audio/mpeg', 302392, 37730, 64000)
+
+    Raises `Unusable` for what Apple does not list
     and for what is damaged; its message names no place.
     """
     from feedpub.audio import mp3  # noqa: PLC0415 - its tables are made where something is measured

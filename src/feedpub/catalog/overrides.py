@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrides:
-    """What would hit every device, or lose something, needs its own flag."""
+    """What would hit every device, or lose something, needs its own flag.
+
+    >>> feedpub.Overrides(redate=True).redate
+    True
+    """
 
     replace_audio: bool = False
     """`--replace-audio`: another recording for an item that is out; every subscriber may download again."""

@@ -101,11 +101,11 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
 ) -> Published | Planned:
     """Publish episodes, shows or both; all or nothing.
 
-        from datetime import UTC, datetime
-        from pathlib import Path
-
-        result = feedpub.publish([Path("feeds/tidewater")], now=datetime.now(UTC))
-        print(result.ended.where.feed_url)
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> result = feedpub.publish([Path("feeds/tidewater/trailer.yaml")], now=datetime(2026, 10, 1, 12, tzinfo=UTC))
+    >>> result.slugs, result.ended.where.feed_url
+    (('trailer',), 'http://127.0.0.1:8910/feed.xml')
 
     `paths` are episode files, show.yaml, or folders (all of a show). `now` is aware; it is the only clock. `to` and
     `url` replace the target of show.yaml and its public address. `overrides` allow what is refused otherwise. `verify`:
@@ -114,8 +114,8 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
     gives the facts of an audio file, perhaps from a cache.
 
-    Raises `Invalid`, `Refused`, `Rejected`, `VerificationFailed`, `StorageError`: the feed is then as it was, unless
-    the message says more.
+    Raises `Invalid`, `Refused` (`ErrorGroup` for several), `Rejected`, `VerificationFailed`, `StorageError`: the feed
+    is then as it was, unless the message says more.
     """
     steps = publish_steps(
         paths,

@@ -74,7 +74,15 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a run will do; false if there is nothing to do."""
+    """Everything a run will do; false if there is nothing to do.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> plan = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).plan
+    >>> plan.puts[0].key, plan.puts[0].reason
+    ('art/cover-99caf5237748.jpg', 'artwork of the show')
+    """
 
     phases: tuple[Phase, ...] = ()
 
@@ -173,7 +181,19 @@ def make_plan(
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
-    order in which they appear.
+    order in which they appear. No clock, no network, no disk: `observed` says what is stored.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> from feedpub.deploy.plan import Observed, next_revision
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> after = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
+    >>> observed = Observed(catalog=after, applied=after.revision)
+    >>> documents = next_revision(after, after, now=now, applied=after.revision).documents
+    >>> plan = feedpub.make_plan(observed, after, bodies={}, documents=documents)
+    >>> [(put.key, put.reason) for put in plan.puts]
+    [('feed.xml', 'the stored one is missing')]
+
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
     uploads, checks = _media(observed, after, bodies)

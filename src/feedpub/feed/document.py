@@ -49,7 +49,15 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
     """The feed as UTF-8 XML: a function of the catalog and nothing else (no clock, locale, environment).
 
     `base` (ending in `/`) replaces the public address, to serve the same objects somewhere else. The manifest must
-    hold the feed's own key: its entry is the date and the revision that the feed shows.
+    hold the feed's own key: its entry is the date and the revision that the feed shows. Raises `KeyError` if it does
+    not.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> catalog = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
+    >>> b'<enclosure url="https://mirror.example/media/' in feedpub.render(catalog, base="https://mirror.example/")
+    True
     """
     if base is not None:
         catalog = replace(catalog, channel=replace(catalog.channel, base=base))

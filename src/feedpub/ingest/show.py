@@ -35,9 +35,16 @@ T = TypeVar("T")
 def ingest(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
 
-    `measure` gives an audio file's facts, perhaps remembered ones.
+    `on_read` is called with the name of a file, how many bytes of it were read, and how many it has. `measure` gives an
+    audio file's facts, perhaps remembered ones. Times are aware; those without an offset are in the show's `timezone`.
 
-    Raises `Invalid` with every problem of every file, `Refused` for two shows at once.
+    >>> from pathlib import Path
+    >>> inputs = feedpub.load([Path("feeds/tidewater/trailer.yaml")])
+    >>> inputs.show.show.title, [(file.slug, file.episode.title) for file, _measured in inputs.episodes]
+    ('Tidewater', [('trailer', 'What the water brings')])
+
+    Raises `Invalid` with every problem of every file, `Refused` for two shows at once, `FeedpubError` if there is
+    nothing to read.
     """
     inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure)
     if problems or inputs is None:

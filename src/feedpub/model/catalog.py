@@ -29,7 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """The show, every item ever published, tombstones, and the manifest of objects."""
+    """The show, every item ever published, tombstones, and the manifest of objects.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> catalog = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
+    >>> catalog.channel.title, [item.slug for item in catalog.published_items], catalog.item("absent")
+    ('Tidewater', ['trailer'], None)
+    """
 
     schema: int
     """Rises when a field changes meaning."""

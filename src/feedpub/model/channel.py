@@ -87,7 +87,15 @@ class Season:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(Holding):
-    """The show: what its feed and its pages say, and its public address."""
+    """The show: what its feed and its pages say, and its public address.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> channel = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after.channel
+    >>> channel.title, channel.language, channel.base
+    ('Tidewater', 'en-GB', 'http://127.0.0.1:8910/')
+    """
 
     holds: ClassVar[str] = CHANNEL
 

@@ -207,7 +207,14 @@ class LinkEntry(Written):
 
 
 class Episode(ItemElements):
-    """An episode, as its author describes it in `<slug>.yaml`."""
+    """An episode, as its author describes it in `<slug>.yaml`.
+
+    >>> episode = feedpub.Episode.model_validate({"title": "First light", "audio": "first-light.mp3", "number": 1})
+    >>> episode.title, episode.number, episode.type
+    ('First light', 1, 'full')
+
+    Raises `pydantic.ValidationError` for values that the file must not have; `load` reports them as `Invalid`.
+    """
 
     example = "{title: …, audio: …}"
 

@@ -25,7 +25,16 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """What the feed must say about an audio file, measured from its bytes."""
+    """What the feed must say about an audio file, measured from its bytes.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> catalog = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
+    >>> enclosure = catalog.items[0].enclosure
+    >>> enclosure.type, enclosure.duration_ms, enclosure.file
+    ('audio/mpeg', 37730, '../../media/trailer.mp3')
+    """
 
     key: str
     """Address in storage; it holds the digest, so it never changes meaning."""
@@ -123,7 +132,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Holding):
-    """One episode, published or scheduled."""
+    """One episode, published or scheduled.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> catalog = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
+    >>> catalog.items[0].slug, catalog.items[0].type, catalog.items[0].published.isoformat()
+    ('trailer', 'trailer', '2026-09-01T05:00:00+00:00')
+    """
 
     holds: ClassVar[str] = ITEM
 

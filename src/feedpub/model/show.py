@@ -151,7 +151,13 @@ def _written_out(roster: dict[str, Any]) -> dict[str, Any]:
 
 
 class Show(ChannelElements):
-    """A podcast, as its author describes it in `show.yaml`."""
+    """A podcast, as its author describes it in `show.yaml`.
+
+    >>> from pathlib import Path
+    >>> show = feedpub.load([Path("feeds/tidewater/trailer.yaml")]).show.show
+    >>> show.title, show.categories, show.explicit
+    ('Tidewater', ('Society & Culture > Places & Travel', 'Science > Nature'), False)
+    """
 
     example = "{title: …, description: …}"
 

@@ -59,6 +59,15 @@ class Read:
 def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -> Read:
     """The feed in some bytes. Never raises, whatever they are.
 
+    `now` is aware; it is kept for rules that compare dates. `address` is where the feed was fetched, if anywhere. No
+    request is sent.
+
+    >>> from datetime import UTC, datetime
+    >>> xml = b"<rss version='2.0'><channel><title>Tidewater</title></channel></rss>"
+    >>> read = feedpub.read_feed(xml, now=datetime(2026, 10, 1, 12, tzinfo=UTC))
+    >>> read.feed.channel.value("title"), read.place("title")
+    ('Tidewater', (1, 29))
+
     `seen` lets the document say facts (elements with the prefix `seen`): only for examples of our own.
     """
     kind = kind_of_bytes(data)

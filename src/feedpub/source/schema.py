@@ -32,6 +32,7 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
     schema = _MODELS[kind].model_json_schema(schema_generator=_Schema)
     shorts = {docs_name(model): model.short for model in Written.__subclasses__()}
     models = {docs_name(model): model for model in _all(Written)}
+    schema["description"] = _first_paragraph(schema["description"])
     parts = {name: _described(_untitled(part), models[name]) for name, part in schema.pop("$defs").items()}
     shorts = {name: part["properties"][shorts[name]] for name, part in parts.items() if shorts[name]}
     whole = _with_single(_described(_untitled(schema), _MODELS[kind]), shorts)

@@ -22,7 +22,13 @@ def open_storage(
 ) -> Storage:
     """The storage at `s3://bucket/prefix`, `file:///path` or a path; no request is sent yet.
 
-    `endpoint` (`https://…`), `region` and `profile` are for buckets. Raises `FeedpubError` for any other address.
+    `endpoint` (`https://…`), `region` and `profile` are for buckets.
+
+    >>> storage = feedpub.open_storage("public/tidewater")
+    >>> storage.name, storage.read("feed.xml")
+    ('public/tidewater', None)
+
+    Raises `FeedpubError` for any other address; the methods of the storage raise `StorageError`.
     """
     if bucket := _bucket(url):
         from feedpub.storage.s3 import S3  # noqa: PLC0415 - the SDK takes longer to load than a directory to publish

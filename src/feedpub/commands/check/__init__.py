@@ -16,9 +16,19 @@ __all__ = ["CheckOptions", "CheckResult", "MediaSelection", "check"]
 def check(
     *arguments: str, options: CheckOptions | None = None, now: datetime, media: MediaSelection | None = None
 ) -> Iterator[CheckResult]:
-    """Check folders and files of shows, feed files and addresses, as the command line names them. `now` is aware.
+    """Check folders and files of shows, feed files and addresses, as the command line names them: one result for each.
 
-    Raises `FeedpubError` for what cannot be checked.
+    `now` is aware, in any time zone; dates after it are in the future. `options` chooses rules and platforms, `media`
+    the episodes of a live feed whose files are requested: without it, the newest 20. Only addresses need the network.
+
+    >>> from datetime import UTC, datetime
+    >>> for result in feedpub.check("feeds/tidewater/trailer.yaml", now=datetime(2026, 10, 1, 12, tzinfo=UTC)):
+    ...     print(result.subject, result.items, result.passed, result.errors)
+    ...
+    feeds/tidewater/trailer.yaml 1 True ()
+
+    Raises `FeedpubError` for what cannot be checked: there is no such file, the address does not answer, no rule has
+    that code. What is wrong with a show or a feed is no error; it is among the findings.
     """
     options = options or CheckOptions()
     for subject in subjects(arguments):

@@ -15,7 +15,13 @@ from feedpub.standards import read_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
-    """Which rules a check runs."""
+    """Which rules a check runs.
+
+    >>> from feedpub.lint import Platform
+    >>> options = feedpub.CheckOptions(platforms=(Platform("apple"),), ignore=("FP641",), strict=True)
+    >>> "FP641" in [rule.code for rule in options.rules()]
+    False
+    """
 
     platforms: tuple[Platform, ...] = ()
     """Only rules of these; empty: rules of all."""
@@ -95,7 +101,12 @@ def _published(item: Element) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """The findings of one check."""
+    """The findings of one check.
+
+    >>> result = feedpub.CheckResult(subject="feeds/tidewater", items=3)
+    >>> result.passed, result.errors
+    (True, ())
+    """
 
     subject: str
     """What was checked, as the command line names it."""
