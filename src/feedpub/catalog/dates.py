@@ -23,8 +23,8 @@ def default_dates(
 ) -> dict[str, datetime]:
     """Slug → date of every episode that comes out now and whose author wrote none; the last one given has `now`.
 
-    They lie a second apart, back from `now`, since apps sort by date. None lies in the future, which would withhold it,
-    and none is the date of an episode that is recorded already, or dated by its author in the same run.
+    They lie a second apart, back from `now`, since apps sort by date. None lies in the future, which would schedule
+    it, and none is the date of an episode that is recorded already, or dated by its author in the same run.
     """
     items = {item.slug: item for item in before.items}
     gone = {stone.item.slug: stone.item for stone in before.gone}

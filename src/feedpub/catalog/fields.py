@@ -64,7 +64,7 @@ def _text(value: object, zone: str) -> str:
 
 
 @_text.register
-def _(value: bool, _zone: str) -> str:  # noqa: FBT001 - what is told of
+def _(value: bool, _zone: str) -> str:  # noqa: FBT001 - the value itself
     return "yes" if value else "no"
 
 

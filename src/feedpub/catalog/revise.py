@@ -75,8 +75,8 @@ def revise(
     """`after` as the next revision of `before`, its manifest brought up to date; `before` itself if nothing changed.
 
     `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. `applied` is the
-    revision that these have reached: above that of `before`, an older catalog was restored. Nothing that it tells of
-    them holds then, so all of them become those of the next revision, which is above both.
+    revision that these have reached: above that of `before`, an older catalog was restored. Its entries for
+    them are wrong then, so all of them become those of the next revision, which is above both.
     """
     restored = before is not None and applied > before.revision
     wanted = {**of_catalog(after), **rendered}

@@ -20,7 +20,7 @@ class State(StrEnum):
     """The one word for where an episode is on its way."""
 
     DRAFT = "draft"
-    """A file that says so, and was never published."""
+    """The file has `draft: true`, and the episode was never published."""
 
     NEW = "new"
     """A file that is not published yet."""
@@ -87,7 +87,7 @@ class Status:
 def status(path: Path, *, to: str | None = None, url: str | None = None, now: datetime) -> Status:
     """The status of the show at or above `path`; changes nothing, needs two requests.
 
-    `now` (aware) tells what is due. Raises `Invalid` for a broken show.yaml, `Refused` where the catalog is lost,
+    `now` (aware) decides what is due. Raises `Invalid` for a broken show.yaml, `Refused` where the catalog is lost,
     `StorageError`.
     """
     show_path = find_show(path)

@@ -274,7 +274,7 @@ def _catalog(observed: Observed, after: Catalog) -> Iterator[Put]:
 
 
 def _lagging(observed: Observed, after: Catalog) -> list[str]:
-    """Mutable keys whose content changed after the revision that `applied` vouches for."""
+    """Mutable keys whose content changed after the revision that `applied` records."""
     immutable = of_catalog(after)
     return [
         key

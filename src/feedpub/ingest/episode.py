@@ -20,7 +20,7 @@ from feedpub.scalars.dates import published_at
 from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
 
 OnRead = Callable[[str, int, int], None]
-"""Told file name, bytes read so far and size while audio is measured."""
+"""Takes a file's name, the bytes read so far and its size, while audio is measured."""
 
 MeasureAudio = Callable[[Path, str], Audio]
 """Measures the audio at a path that its author calls by a name."""

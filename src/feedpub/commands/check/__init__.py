@@ -1,4 +1,4 @@
-"""`check`: what directories, apps and listeners will say, before they do.
+"""`check`: what directories, apps and listeners would find wrong, before they do.
 
 It checks an author's files (`files`), a feed in a file (`feed`), or a live feed with all that it names (`live`). Each
 of these modules is imported when it is needed: loading one takes as long as checking a small feed.
