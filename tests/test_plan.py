@@ -105,7 +105,7 @@ def test_references_point_backwards_in_time() -> None:
     """Media, then proof, then the commit, then the feed, then `applied`."""
     plan = planned(Observed(), revised(episode("one")))
 
-    assert ["media", "proof", "catalog", "feed", "applied"] == [phase.name for phase in plan.phases]
+    assert ["media", "verify", "catalog", "feed", "applied"] == [phase.name for phase in plan.phases]
     assert [Absent(), Absent(), Absent()] == [put.guard for put in plan.puts[2:]]
     assert ["site", "site", "state", "site", "state"] == [put.area for put in plan.puts]
 

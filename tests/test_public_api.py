@@ -89,7 +89,7 @@ def test_importing_costs_nothing() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "before",
-    ["", "import feedpub.commands.publish", "from feedpub.commands.publish import Published", "feedpub.make_plan"],
+    ["", "import feedpub.commands.publish", "from feedpub.commands.publish import Published", "feedpub.Plan"],
 )
 def test_publish_is_the_function_whatever_was_imported_first(before: str) -> None:
     """No module of ours has its name and hides it."""

@@ -110,7 +110,7 @@ FULL = Plan(
             actions=(Put(key="media/a.mp3", body=AUDIO, type="audio/mpeg", cache="", reason="audio of a"),),
         ),
         Phase(
-            name="proof",
+            name="verify",
             actions=(
                 Verify(
                     key="media/a.mp3",
@@ -457,7 +457,7 @@ def test_a_plan_is_a_document() -> None:
     """Every action with what it does, to what, and why."""
     document = plan_document(planned(replace(ADDED, altered=ALTERED), warnings=("block",)))
 
-    assert ["media", "proof", "catalog", "tidy"] == [phase["phase"] for phase in document["plan"]]
+    assert ["media", "verify", "catalog", "tidy"] == [phase["phase"] for phase in document["plan"]]
     actions = [action for phase in document["plan"] for action in phase["actions"]]
     assert ["put", "verify", "put", "delete"] == [action["action"] for action in actions]
     assert {"key": "catalog.json.gz", "area": "state", "size": 10}.items() <= actions[2].items()
@@ -506,7 +506,7 @@ def test_a_long_plan_is_told_in_few_lines() -> None:
 
 def test_a_phase_that_begins_is_one_line() -> None:
     """For those who watch with -v."""
-    assert ["media: upload: 1 object, 12.3 MB", "proof: verify the uploads: 1 object"] == said(
+    assert ["media: upload: 1 object, 12.3 MB", "verify: verify the uploads: 1 object"] == said(
         [phase_line(plain_phase(phase)) for phase in FULL.phases[:2]]
     )
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from feedpub.audio.probe import measure
     from feedpub.catalog import Overrides
-    from feedpub.commands.check import CheckOptions, CheckResult, check
+    from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, check
     from feedpub.commands.publish import publish
-    from feedpub.deploy.plan import Plan, make_plan
+    from feedpub.deploy.events import Planned
+    from feedpub.deploy.plan import Plan
     from feedpub.errors import (
         Conflict,
         ErrorGroup,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     )
     from feedpub.feed import render
     from feedpub.ingest import ingest as load
+    from feedpub.lint import Platform
     from feedpub.model import Catalog, Channel, Enclosure, Item
     from feedpub.model.episode import Episode
     from feedpub.model.show import Show
@@ -62,10 +64,13 @@ __all__ = [
     "FileChanged",
     "Invalid",
     "Item",
+    "MediaSelection",
     "NoResponse",
     "Overrides",
     "Place",
     "Plan",
+    "Planned",
+    "Platform",
     "Problem",
     "Refused",
     "Rejected",
@@ -77,7 +82,6 @@ __all__ = [
     "__version__",
     "check",
     "load",
-    "make_plan",
     "measure",
     "open_storage",
     "publish",
@@ -89,6 +93,7 @@ _ELSEWHERE = {
     "check": "feedpub.commands.check:check",
     "CheckOptions": "feedpub.commands.check:CheckOptions",
     "CheckResult": "feedpub.commands.check:CheckResult",
+    "MediaSelection": "feedpub.commands.check:MediaSelection",
     "read_feed": "feedpub.reader:read",
     "Overrides": "feedpub.catalog:Overrides",
     "render": "feedpub.feed:render",
@@ -99,7 +104,8 @@ _ELSEWHERE = {
     "Episode": "feedpub.model.episode:Episode",
     "Show": "feedpub.model.show:Show",
     "Plan": "feedpub.deploy.plan:Plan",
-    "make_plan": "feedpub.deploy.plan:make_plan",
+    "Planned": "feedpub.deploy.events:Planned",
+    "Platform": "feedpub.lint:Platform",
     "measure": "feedpub.audio.probe:measure",
     "load": "feedpub.ingest:ingest",
     "publish": "feedpub.commands.publish:publish",

@@ -113,7 +113,7 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
         raise
 
 
-_BEFORE = ("", "media", "proof", "catalog")
+_BEFORE = ("", "media", "verify", "catalog")
 """Phases in which a failure leaves the feed as it was."""
 
 

@@ -17,7 +17,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """The plan, before anything is done; again after a lost race."""
+    """The plan, before anything is done; again after a lost race.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
+    >>> planned = feedpub.publish([trailer], now=now, to="public/planned", stop_after_plan=True)
+    >>> [(change.slug, change.transition.value) for change in planned.changes if change.slug]
+    [('trailer', 'add')]
+    """
 
     plan: Plan
     changes: tuple[Change, ...]

@@ -183,24 +183,13 @@ def make_plan(
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
     order in which they appear. No clock, no network, no disk: `observed` says what is stored.
 
-    >>> from datetime import UTC, datetime
-    >>> from pathlib import Path
-    >>> from feedpub.deploy.plan import Observed, next_revision
-    >>> trailer, now = Path("feeds/tidewater/trailer.yaml"), datetime(2026, 10, 1, 12, tzinfo=UTC)
-    >>> after = feedpub.publish([trailer], now=now, to="public/plan", stop_after_plan=True).after
-    >>> observed = Observed(catalog=after, applied=after.revision)
-    >>> documents = next_revision(after, after, now=now, applied=after.revision).documents
-    >>> plan = feedpub.make_plan(observed, after, bodies={}, documents=documents)
-    >>> [(put.key, put.reason) for put in plan.puts]
-    [('feed.xml', 'the stored one is missing')]
-
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
     uploads, checks = _media(observed, after, bodies)
     pages, links = _pages(observed, after, documents)
     phases = (
         Phase(name="media", actions=uploads),
-        Phase(name="proof", actions=checks),
+        Phase(name="verify", actions=checks),
         Phase(name="catalog", actions=tuple(_catalog(observed, after))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),

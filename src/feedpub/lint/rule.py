@@ -22,7 +22,11 @@ class Severity(Enum):
 
 
 class Platform(StrEnum):
-    """Who requires something."""
+    """Who requires something.
+
+    >>> feedpub.Platform("psp-1").title
+    'PSP-1'
+    """
 
     APPLE = "apple"
     SPOTIFY = "spotify"

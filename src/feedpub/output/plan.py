@@ -111,7 +111,7 @@ def _episode(catalog: Catalog, item: Item, *, is_dated: bool) -> Document:
 
 _PHASES = {
     "media": "upload",
-    "proof": "verify the uploads",
+    "verify": "verify the uploads",
     "catalog": "record in the catalog",
     "pages": "publish the pages",
     "links": "verify the pages",

@@ -62,7 +62,11 @@ def _refuse_errors(code: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MediaSelection:
-    """The episodes of a live feed whose enclosures, artwork, chapters and transcripts are requested."""
+    """The episodes of a live feed whose enclosures, artwork, chapters and transcripts are requested.
+
+    >>> feedpub.MediaSelection(newest=5).unchecked(7)
+    ('media of the newest 5 of 7 episodes were requested (--media all requests all)',)
+    """
 
     newest: int | None = 20
     """How many of the newest episodes; None is all of them, 0 is none."""
