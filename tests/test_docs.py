@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from tests.sounds import mp3
 from tests.test_live import serving
 from typer.testing import CliRunner, Result
 
+import feedpub
 from feedpub.cli import app
 from feedpub.errors import Conflict, FeedpubError
 from feedpub.standards import SHORT
@@ -200,3 +202,79 @@ def test_every_file_that_readme_links_is_there() -> None:
 
     assert links
     assert [] == [link for link in links if "://" not in link and not (ROOT / link).exists()]
+
+
+# --- docs that name code
+
+CODE_DOCS = ("CONTRIBUTING.md", "docs/reading.md")
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
+_FUNCTION = re.compile(r"@?([a-z_]\w*)\(.*\)")
+_CLASS = re.compile(r"_?[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+_OUTSIDE = (".venv", "/")
+"""How a path begins that is not in the repository."""
+
+
+def spans(doc: str) -> list[tuple[int, str]]:
+    """What stands between backticks: its line, and its text."""
+    text = (ROOT / doc).read_text(encoding="utf-8")
+    return [(text.count("\n", 0, one.start()) + 1, one[1]) for one in re.finditer(r"`([^`\n]+)`", text)]
+
+
+def path_of(word: str) -> Path | None:
+    """The path that a word names, below the repository or below the package; None if it is none."""
+    is_path = _PATH.fullmatch(word) and ("/" in word or word.endswith((".py", ".md", ".toml", ".txt", ".yaml")))
+    if not is_path or word.startswith(_OUTSIDE):
+        return None
+    inside = ROOT / "src" / "feedpub" / word
+    return inside if inside.exists() else ROOT / word
+
+
+def defined(path: Path) -> set[str]:
+    """Names of functions, methods and classes in a file."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {one.name for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, kinds)}
+
+
+@pytest.mark.parametrize("doc", CODE_DOCS)
+def test_every_path_in_the_docs_is_there(doc: str) -> None:
+    """Files and folders, of the repository or of the package; a name with `<` in it is the reader's."""
+    named = [(line, path) for line, text in spans(doc) for word in text.split() if (path := path_of(word))]
+
+    assert len(named) > 10
+    assert [] == [f"{doc}:{line}: {path.relative_to(ROOT)}" for line, path in named if not path.exists()]
+
+
+@pytest.mark.parametrize("doc", CODE_DOCS)
+def test_every_function_in_the_docs_is_in_the_file_named_before_it(doc: str) -> None:
+    """`name()` belongs to the Python file that was named last."""
+    file, found, missing = ROOT / "tests" / "test_docs.py", 0, []
+    for line, text in spans(doc):
+        path = path_of(text)
+        if path and path.suffix == ".py":
+            file = path
+        elif name := _FUNCTION.fullmatch(text):
+            found += 1
+            missing += [] if name[1] in defined(file) else [f"{doc}:{line}: {name[1]} in {file.relative_to(ROOT)}"]
+
+    assert found
+    assert [] == missing
+
+
+@pytest.mark.parametrize("doc", CODE_DOCS)
+def test_every_class_in_the_docs_is_one_of_the_package(doc: str) -> None:
+    """Values and errors, by the names that they have in the code."""
+    known = {name for path in (ROOT / "src").rglob("*.py") for name in defined(path)}
+    named = [(line, text) for line, text in spans(doc) if _CLASS.fullmatch(text)]
+
+    assert named
+    assert [] == [f"{doc}:{line}: {name}" for line, name in named if name not in known]
+
+
+def test_every_name_of_the_library_page_is_public() -> None:
+    """`feedpub.name`, and the errors that the text names; what is imported from a module is tried by running it."""
+    text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    named = {*re.findall(r"(?<!from )\bfeedpub\.([A-Za-z_]\w*)", text), *re.findall(r"`([A-Z]\w+)`", text)}
+    imported = set(re.findall(r"^from feedpub\.\S+ import (\w+)$", text, re.MULTILINE))
+
+    assert len(named) > 10
+    assert [] == sorted(named - imported - set(feedpub.__all__))
