@@ -1,18 +1,16 @@
-"""The user's cache: facts of audio files, and the guids of shows that are not published yet."""
+"""The user's cache: facts of audio files, and the guids of shows that are not published yet.
+
+Every command loads this module, `--help` too: what only a publish needs is imported in the functions.
+"""
 
 from __future__ import annotations
 
-import logging
 import os
-import secrets
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from feedpub.source import ShowFile
-
-_log = logging.getLogger(__name__)
 
 
 def folder() -> Path:
@@ -28,9 +26,11 @@ def audio() -> Path:
 
 def random_guid() -> str:
     """A `podcast:guid` of 128 random bits."""
+    from secrets import token_hex
+
     from feedpub.standards import podcast_guid
 
-    return podcast_guid(secrets.token_hex(16))
+    return podcast_guid(token_hex(16))
 
 
 def show_guid(show: ShowFile) -> str:
@@ -39,6 +39,9 @@ def show_guid(show: ShowFile) -> str:
     It is kept by where `show.yaml` lies, so that a copied folder is another show. Where nothing can be kept, each call
     gives another one.
     """
+    from hashlib import sha256
+    from logging import getLogger
+
     from feedpub.standards import is_uuid
 
     note = folder() / "guids" / sha256(os.fsencode(show.path.resolve())).hexdigest()[:32]
@@ -55,5 +58,5 @@ def show_guid(show: ShowFile) -> str:
         part.write_text(drawn, encoding="ascii")
         part.replace(note)
     except OSError as error:
-        _log.debug("the guid of %s is not kept: %s", show.name, error)
+        getLogger(__name__).debug("the guid of %s is not kept: %s", show.name, error)
     return drawn
