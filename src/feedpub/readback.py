@@ -109,7 +109,7 @@ def _outdated_tags(channel: Channel, item: Item) -> list[Element]:
     }
     if tags.chapters != item.chapters:
         now["chapters"] = tuple(f"{len(one)}: {_starts(one)}" for one in (tags.chapters, item.chapters))
-    return [fact("tag", field=name, said=old, now=new) for name, (old, new) in now.items() if old != new]
+    return [fact("tag", field=name, before=old, now=new) for name, (old, new) in now.items() if old != new]
 
 
 def _starts(listed: Sequence[Chapter]) -> str:

@@ -1,4 +1,4 @@
-"""The date of an item: its author's, or that of its first publication; what is out keeps the one it has."""
+"""The date of an item: its author's, or that of its first publication; a published episode keeps the one it has."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def date_again(
         )
     if not overrides.redate:
         raise Refused(
-            f"{old.slug} is out with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
+            f"{old.slug} is published with the date {old.published:%Y-%m-%d %H:%M:%S} UTC; "
             "another one makes apps sort and announce it anew",
             where=where,
             flag="--redate",

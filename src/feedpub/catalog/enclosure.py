@@ -49,7 +49,7 @@ def enclosure_again(
     refuse_same_recording(index, written, new, ours=old.slug)
     if not old.scheduled and not overrides.replace_audio:
         raise Refused(
-            f"{old.slug} is out with another recording; a new one may be downloaded again by every subscriber",
+            f"{old.slug} is published with another recording; a new one may be downloaded again by every subscriber",
             where=where,
             flag="--replace-audio",
             hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",

@@ -14,16 +14,16 @@ class Overrides:
     """
 
     replace_audio: bool = False
-    """`--replace-audio`: another recording for an item that is out; every subscriber may download again."""
+    """`--replace-audio`: another recording for a published item; every subscriber may download again."""
 
     move_enclosures: bool = False
-    """`--move-enclosures`: another public address for everything that is out."""
+    """`--move-enclosures`: another public address for everything that is published."""
 
     redate: bool = False
-    """`--redate`: another date for an item that is out."""
+    """`--redate`: another date for a published item."""
 
     lose_items: bool = False
-    """`--lose-items`: an item that is out leaves the feed."""
+    """`--lose-items`: a published item leaves the feed."""
 
     restore: bool = False
     """`--restore`: a slug that was unpublished comes back, with its guid."""
@@ -32,7 +32,7 @@ class Overrides:
     """`--revert`: a source that equals an earlier one is meant."""
 
     rerender: bool = False
-    """`--rerender`: render again what is out with today's Markdown."""
+    """`--rerender`: render the notes of published items again with today's Markdown."""
 
     retag: bool = False
     """`--retag`: the file listeners get is made anew, with today's words in its tags, under a new address."""

@@ -123,7 +123,7 @@ def _take_out_drafts(
             index.unpublish(draft.slug, now=now)
         else:
             yield Refused(
-                f"{draft.slug} is out; as a draft it would vanish from every subscriber's list",
+                f"{draft.slug} is published; as a draft it would vanish from every subscriber's list",
                 where=str(draft.place("draft")),
                 flag="--lose-items",
                 hint="delete the line; to take the episode out: --lose-items, or feedpub unpublish",

@@ -33,9 +33,9 @@ def check_namespaces(prefixes: dict[str, str]) -> dict[str, str]:
     """The declarations; raises for those of elements that have fields of their own."""
     for prefix, uri in prefixes.items():
         if prefix in OURS or uri in _REFUSED_URIS:
-            said = prefix if prefix in OURS else _REFUSED_URIS[uri]
+            namespace = prefix if prefix in OURS else _REFUSED_URIS[uri]
             hint = "feedpub writes these elements itself, from fields of their own: delete the line"
-            raise refuse_at((prefix,), refuse(f"the namespace {said} is not for elements of one's own", hint))
+            raise refuse_at((prefix,), refuse(f"the namespace {namespace} is not for elements of one's own", hint))
         if USUAL.get(prefix, uri) != uri:
             raise refuse_at((prefix,), refuse(f"{prefix} is everywhere the prefix of {USUAL[prefix]}", "take another"))
     return prefixes

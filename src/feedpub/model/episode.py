@@ -146,8 +146,8 @@ def _chapter_disorder(chapters: tuple[ChapterEntry, ...]) -> Iterator[tuple[Fiel
     for number, (before, one) in enumerate(pairwise(chapters), start=1):
         at, last = one.start or 0, before.start or 0
         if at < last:
-            said = f"comes before the chapter above it ({written_clock(last)})"
-            yield (number, "start"), refuse(said, "sort the list by time")
+            message = f"comes before the chapter above it ({written_clock(last)})"
+            yield (number, "start"), refuse(message, "sort the list by time")
         elif at == last and one.toc and before.toc:
             yield (number, "start"), refuse("is where the chapter above it begins, too", "join the two, or mend a time")
 
@@ -169,7 +169,7 @@ def _transcript_file(value: object) -> str:
 
 
 class TranscriptEntry(Written):
-    """What is said, as a file: `podcast:transcript` (podcast namespace, tag `transcript`)."""
+    """The words of the episode, as a file: `podcast:transcript` (podcast namespace, tag `transcript`)."""
 
     example = "a file, or {file: …, language: …, rel: …}"
     short = "file"

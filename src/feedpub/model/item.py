@@ -155,7 +155,7 @@ class Item(Holding):
     """Plain text, one or two sentences."""
 
     notes: str = ""
-    """Sanitised HTML as it went out, without the show's footer."""
+    """Sanitised HTML as it was published, without the show's footer."""
 
     link: str = ""
     """The author's own page for the episode; empty means the one here, or the show's."""

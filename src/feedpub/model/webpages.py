@@ -149,8 +149,8 @@ def _plural(name: str, form: str, text: object) -> tuple[str, str]:
     if form not in PLURAL_FORMS:
         hint = did_you_mean(nearest(form, PLURAL_FORMS), f"write {', '.join(PLURAL_FORMS)}")
         raise refuse(f"{quoted(form)} is no plural form", hint)
-    _, said = _word(name, text)
-    return f"{name}.{form}", said
+    _, word = _word(name, text)
+    return f"{name}.{form}", word
 
 
 def _no_other(_name: str) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def shelves(episodes: Sequence[ListedEpisode]) -> tuple[Shelf, ...]:
 def seasons(site: Site, episodes: Sequence[ListedEpisode]) -> tuple[SeasonGroup, ...]:
     """The episodes, newest first, under their seasons: the latest first, and within it the oldest if it is a serial.
 
-    Trailers and extras in no season are with the episode that came out next.
+    Trailers and extras in no season are with the episode that was published next.
     """
     names = {one.number: one.name for one in site.channel.seasons}
     groups: dict[int | None, list[ListedEpisode]] = {}

@@ -42,9 +42,9 @@ def read_url(value: object) -> str:
     """An absolute http(s) URL, as percent-encoded ASCII."""
     text = read_line(value)
     if fault := url_fault(text):
-        said = "this" if "password" in fault else quoted(text)
+        shown = "this" if "password" in fault else quoted(text)
         hint = "write it whole: https://…" if "begin" in fault else "try it in a browser"
-        raise refuse(f"{said} is not a web address: it {fault}", hint)
+        raise refuse(f"{shown} is not a web address: it {fault}", hint)
     return encode_url(text)
 
 

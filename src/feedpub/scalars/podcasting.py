@@ -86,8 +86,8 @@ def read_uri(value: object) -> str:
     if text.lower().startswith(("http:", "https:")):
         return read_https_url(text)
     if not is_published_uri(text):
-        said = url_fault(text) if ":" not in text else "is of a kind that no player loads"
-        raise refuse(f"{quoted(text)} is no address: it {said}", "write it whole: https://…, ipfs://…, magnet:?…")
+        fault = url_fault(text) if ":" not in text else "is of a kind that no player loads"
+        raise refuse(f"{quoted(text)} is no address: it {fault}", "write it whole: https://…, ipfs://…, magnet:?…")
     return text
 
 

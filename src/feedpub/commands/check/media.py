@@ -292,7 +292,7 @@ def _part(requests: _Requests, which: str, piece: tuple[int, int], *, may_fail: 
         status=answer.status,
         first=first,
         last=last,
-        said=content_range,
+        content_range=content_range,
         bytes=len(answer.body),
         length=answer.headers.get("Content-Length", "") if answer.status == 200 else None,
         kind=None if is_recording else kind or None,

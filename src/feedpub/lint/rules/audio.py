@@ -551,12 +551,12 @@ def outdated_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     download it again.
 
     Bad:  <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg">
-            <seen:tag field="title" said="First ligth" now="First light"/>
+            <seen:tag field="title" before="First ligth" now="First light"/>
           </enclosure>
     Good: <enclosure url="https://tidewater.example/a.mp3" length="11534336" type="audio/mpeg"/>
     """
     outdated = [
-        f"{one.get('field')} {quoted(one.get('said'))} (now {quoted(one.get('now'))})"
+        f"{one.get('field')} {quoted(one.get('before'))} (now {quoted(one.get('now'))})"
         for one in enclosure.all("seen:tag")
     ]
     if outdated:

@@ -49,7 +49,7 @@ def _other_content(element: Element, type: str) -> str:
 
 
 def audio_head(enclosure: Element) -> Element | None:
-    """What HEAD said of a recording that is one: about pages and errors in its place, others speak."""
+    """The answer to HEAD about a recording; other rules report pages and errors in its place."""
     is_one = is_available(enclosure) and not _other_content(enclosure, enclosure.get("type"))
     return head_of(enclosure) if is_one else None
 
@@ -60,7 +60,7 @@ def answered_length(element: Element) -> int | None:
         return None
     head, first = head_of(element), first_answer(element)
     by_head = whole_number(head.get("length")) if head else None
-    match = CONTENT_RANGE.fullmatch(first.get("said")) if first else None
+    match = CONTENT_RANGE.fullmatch(first.get("content-range")) if first else None
     by_range = whole_number(match[3]) if match else whole_number(first.get("length")) if first else None
     return by_head if by_range is None or by_head == by_range else by_range if by_head is None else None
 
@@ -107,10 +107,10 @@ def page_in_the_place_of_audio(enclosure: Element, _: FeedView) -> Iterator[Faul
     Most often a page that asks to log in, or says that something is gone.
 
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
-          <seen:range which="first" status="206" first="0" last="9" bytes="10" said="bytes 0-9/11534336"
+          <seen:range which="first" status="206" first="0" last="9" bytes="10" content-range="bytes 0-9/11534336"
           kind="a web page or XML"/></enclosure>
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
-          <seen:range which="first" status="206" first="0" last="9" bytes="10" said="bytes 0-9/11534336"/>
+          <seen:range which="first" status="206" first="0" last="9" bytes="10" content-range="bytes 0-9/11534336"/>
           <seen:audio kind="MP3"/></enclosure>
     """
     if kind := _other_content(enclosure, enclosure.get("type")):
@@ -128,7 +128,7 @@ def head_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="403"/><seen:range which="first" status="206" first="0" last="9" bytes="10"
-          said="bytes 0-9/11534336"/></enclosure>
+          content-range="bytes 0-9/11534336"/></enclosure>
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/></enclosure>
     """
@@ -249,10 +249,11 @@ def ranges_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
           <seen:head status="200" length="11534336" type="audio/mpeg"/>
           <seen:range which="first" status="200"/></enclosure>
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
-          <seen:range which="first" status="206" first="0" last="9" bytes="10" said="bytes 0-9/11534336"/>
+          <seen:range which="first" status="206" first="0" last="9" bytes="10" content-range="bytes 0-9/11534336"/>
           <seen:range which="last" status="416" first="90" last="99"/></enclosure>
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
-          <seen:range which="first" status="206" first="0" last="9" bytes="10" said="bytes 0-9/11534336"/></enclosure>
+          <seen:range which="first" status="206" first="0" last="9" bytes="10" content-range="bytes 0-9/11534336"/>
+          </enclosure>
     """
     if not is_available(enclosure):
         return
@@ -276,14 +277,16 @@ def wrong_part(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     Players join the pieces wrongly.
 
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
-          <seen:range which="last" status="206" first="90" last="99" bytes="10" said="bytes 0-9/11534336"/></enclosure>
+          <seen:range which="last" status="206" first="90" last="99" bytes="10" content-range="bytes 0-9/11534336"/>
+          </enclosure>
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/>
-          <seen:range which="first" status="206" first="0" last="9" bytes="10" said="bytes 0-9/10"/></enclosure>
+          <seen:range which="first" status="206" first="0" last="9" bytes="10" content-range="bytes 0-9/10"/>
+          </enclosure>
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="audio/mpeg"/>
           <seen:range which="last" status="206" first="90" last="99" bytes="10"
-          said="bytes 90-99/11534336"/></enclosure>
+          content-range="bytes 90-99/11534336"/></enclosure>
     """
     head = head_of(enclosure)
     length = whole_number(head.get("length")) if head else None
@@ -298,13 +301,13 @@ def _mistake(part: Element, length: int | None) -> str:
     first, last, got = (whole_number(part.get(name)) for name in ("first", "last", "bytes"))
     if first is None or last is None:
         return ""
-    match = CONTENT_RANGE.fullmatch(part.get("said"))
+    match = CONTENT_RANGE.fullmatch(part.get("content-range"))
     if match is None:
-        return f"Content-Range is {quoted(part.get('said') or 'missing')} for bytes {first}-{last}"
+        return f"Content-Range is {quoted(part.get('content-range') or 'missing')} for bytes {first}-{last}"
     total = whole_number(match[3])
     end = last if total is None else min(last, max(total - 1, 0))
     if (int(match[1]), int(match[2])) != (first, end):
-        return f"Content-Range is {quoted(part.get('said'))} for bytes {first}-{last}"
+        return f"Content-Range is {quoted(part.get('content-range'))} for bytes {first}-{last}"
     if total is not None and length is not None and total != length:
         return f"HEAD says that it has {length} bytes, Content-Range {total}"
     return f"more bytes come than the {end - first + 1} that were asked for" if got and got > end - first + 1 else ""
@@ -319,13 +322,13 @@ def audio_cut_short(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:range which="last" status="206" first="90" last="99" bytes="4"
-          said="bytes 90-99/11534336"/></enclosure>
+          content-range="bytes 90-99/11534336"/></enclosure>
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:range which="middle" first="50" last="59"
           message="tidewater.example broke the connection off"/></enclosure>
     Good: <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:range which="last" status="206" first="90" last="99" bytes="10"
-          said="bytes 90-99/11534336"/></enclosure>
+          content-range="bytes 90-99/11534336"/></enclosure>
     """
     for part in enclosure.all("seen:range"):
         if message := part.get("message") or _lack(part):
@@ -336,7 +339,7 @@ def audio_cut_short(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 
 def _lack(part: Element) -> str:
     """How much of a part does not come; of one that is not the wanted one, another rule speaks."""
-    match, got = CONTENT_RANGE.fullmatch(part.get("said")), whole_number(part.get("bytes"))
+    match, got = CONTENT_RANGE.fullmatch(part.get("content-range")), whole_number(part.get("bytes"))
     if part.get("status") != "206" or match is None or got is None or _mistake(part, None):
         return ""
     wanted = int(match[2]) - int(match[1]) + 1

@@ -433,7 +433,7 @@ def unread_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
 def empty_feed(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """There is no episode.
 
-    Apple and Spotify refuse a feed before its first episode is out; a trailer is enough.
+    Apple and Spotify refuse a feed before its first episode is published; a trailer is enough.
 
     Bad:  <!-- no item -->
     Good: <podcast:medium>podcast</podcast:medium>
