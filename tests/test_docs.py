@@ -217,7 +217,8 @@ _OUTSIDE = (".venv", "/")
 def spans(doc: str) -> list[tuple[int, str]]:
     """What stands between backticks: its line, and its text."""
     text = (ROOT / doc).read_text(encoding="utf-8")
-    return [(text.count("\n", 0, one.start()) + 1, one[1]) for one in re.finditer(r"`([^`\n]+)`", text)]
+    found = re.finditer(r"`([^`]+)`", text)
+    return [(text.count("\n", 0, one.start()) + 1, " ".join(one[1].split())) for one in found]
 
 
 def path_of(word: str) -> Path | None:
