@@ -40,6 +40,8 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.fetch import PrivateAddress
 from feedpub.reader import read
 
+pytestmark = pytest.mark.slow
+
 AUDIO = mp3() * 20
 PICTURE = jpeg()
 VTT = b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ada>Hello\n"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests import programs
 
+pytestmark = pytest.mark.slow
+
 WITHOUT = """
 import asyncio, subprocess, tempfile  # the system's own, which know where they are
 import os, sys

@@ -41,6 +41,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_every_public_name_has_an_example_that_runs(name: str, desk: Path) -> None:
     """After `import feedpub`, in a folder with the example show, and without the network."""

@@ -27,6 +27,8 @@ from feedpub.commands import serve
 from feedpub.errors import FeedpubError, Refused
 from feedpub.standards import IMMUTABLE, SERVE_BASE
 
+pytestmark = pytest.mark.slow
+
 SOUND = bytes(range(256)) * 40
 """10,240 bytes."""
 
