@@ -127,8 +127,10 @@ def parts_of(body: Body) -> Iterator[bytes]:
         room -= len(chunk)
         if room <= 0:
             rest = chunk[len(chunk) + room :]
-            yield b"".join(held)
+            part = b"".join(held)
             held, room = [rest], wanted - len(rest)
+            yield part
+            del part  # or it would be held while the next one is read
     if last := b"".join(held):
         yield last
 
