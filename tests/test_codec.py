@@ -21,7 +21,7 @@ from tests.builders import catalog, item
 from tests.studio import Studio
 
 from feedpub.catalog import CATALOG, Transition, canonical, codec, dumps, loads, plain
-from feedpub.catalog.codec import STORED_AS, Codecs, Fault, UnknownField
+from feedpub.catalog.codec import STORED_AS, CodecError, Codecs, UnknownField
 from feedpub.commands import serve
 from feedpub.commands.status import status
 from feedpub.elements import element
@@ -250,13 +250,13 @@ def test_an_older_feedpub_shows_what_a_newer_one_stored_and_leaves_it_alone(tmp_
     before = desk.tree()
 
     shown = status(desk.folder, now=desk.now)
-    site = serve.site(desk.folder)
+    published = serve.published_directory(desk.folder)
     for change in (desk.publish, desk.plan, desk.release, lambda: desk.unpublish(episode)):
         with pytest.raises(Refused, match=NEWER):
             change()
 
     assert ["first-light"] == [row.slug for row in shown.rows]
-    assert "Tidewater" == site.title
+    assert "Tidewater" == published.title
     assert before == desk.tree()
 
 
@@ -333,7 +333,7 @@ def test_numbers_are_stored_as_numbers(stored: dict[str, Any]) -> None:
 
     assert stored == ours.encode(ours.decode(stored)) == adapter(Gauge).dump_python(ours.decode(stored), mode="json")
     assert Gauge(level=2.0) == ours.decode({"level": 2})
-    with pytest.raises(Fault, match="level is not a number"):
+    with pytest.raises(CodecError, match="level is not a number"):
         ours.decode({"level": True})
 
 

@@ -23,7 +23,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.feed.description import LIMIT
 from feedpub.feed.document import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
-from feedpub.model.channel import Contact, Platform, Theme
+from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import ChapterFile, Tagged
 
@@ -267,7 +267,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "block": True,
         "complete": True,
         "pages": True,
-        "platforms": (Platform(name="Spotify", url="https://open.spotify.com/show/1"),),
+        "platforms": (PlatformLink(name="Spotify", url="https://open.spotify.com/show/1"),),
         "contact": Contact(email="ada@tidewater.example"),
         "theme": Theme(accent="#004477"),
         "derived": (derived(),),

@@ -32,7 +32,7 @@ from tests.webpages import (
 
 from feedpub.elements.podcast.people import Person
 from feedpub.model import Item, Season
-from feedpub.model.channel import Platform
+from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
 from feedpub.pages.lists import MOST, SHELF, excerpt, listed, shelves
@@ -320,7 +320,7 @@ def test_an_excerpt_is_plain_and_ends_between_words(html: str, text: str) -> Non
 
 def test_everything_to_subscribe_with_is_on_one_page() -> None:
     """Platforms, apps, the feed's address to copy, a symbol for phones."""
-    made = show(item(), platforms=(Platform(name="Overcast", url="https://overcast.example/x"),))
+    made = show(item(), platforms=(PlatformLink(name="Overcast", url="https://overcast.example/x"),))
 
     html = page(made, "subscribe.html")
 
@@ -429,7 +429,9 @@ def test_schema_org_knows_the_episode() -> None:
 
 def test_schema_org_knows_the_show() -> None:
     """On its home, with its feed and where else it is."""
-    told = linked(show(item(), platforms=(Platform(name="Spotify", url="https://spotify.example/x"),)), "index.html")
+    told = linked(
+        show(item(), platforms=(PlatformLink(name="Spotify", url="https://spotify.example/x"),)), "index.html"
+    )
 
     assert ("PodcastSeries", "Tidewater", f"{BASE}feed.xml") == (told["@type"], told["name"], told["webFeed"])
     assert (["https://spotify.example/x"], ["Documentary", "Science"]) == (told["sameAs"], told["genre"])

@@ -15,7 +15,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Link
-from feedpub.model.channel import Contact, Platform
+from feedpub.model.channel import Contact, PlatformLink
 from feedpub.model.chapter import Chapter
 
 
@@ -141,7 +141,7 @@ def test_listeners_can_follow_write_and_give() -> None:
     """On every episode's page, and on the home."""
     made = show(
         item(funding=(Funding(url="https://give.example/", label="Give"),)),
-        platforms=(Platform(name="Spotify", url="https://spotify.example/x"),),
+        platforms=(PlatformLink(name="Spotify", url="https://spotify.example/x"),),
         contact=Contact(email="post@example.com", subject="Tides & quays"),
         update_frequency=UpdateFrequency(text="New episodes weekly"),
         funding=(

@@ -19,7 +19,7 @@ from feedpub.elements.podcast.show import License, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.errors import Unusable
 from feedpub.model import Catalog, Link, Season
-from feedpub.model.channel import Contact, Platform, Theme
+from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.pages import wanted
 from feedpub.pages.digest import visible_channel, visible_item
@@ -66,7 +66,7 @@ def told(text: str) -> Catalog:
         title=text,
         author=text,
         copyright=text,
-        platforms=(Platform(name=text, url="https://x.example/"),),
+        platforms=(PlatformLink(name=text, url="https://x.example/"),),
         contact=Contact(email="post@example.com", subject=text),
         update_frequency=UpdateFrequency(text=text),
         seasons=(Season(number=1, name=text),),

@@ -14,7 +14,7 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, transacted, with_objects
 
 from feedpub import feed
-from feedpub.catalog import Document, NextCatalog, begin, release_due, revise, with_item, without_item
+from feedpub.catalog import NextCatalog, PublishedDocument, begin, release_due, revise, with_item, without_item
 from feedpub.deploy.events import Planned, Restarted
 from feedpub.deploy.observe import Area, Observed, Target
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
@@ -63,7 +63,7 @@ def revised(*items: Any, before: Catalog | None = None) -> Catalog:
 
 def planned(observed: Observed, after: Catalog) -> Plan:
     """A plan for it."""
-    shown = Document(type="application/rss+xml", source=feed.source_digest(after), render=feed.render)
+    shown = PublishedDocument(type="application/rss+xml", source=feed.source_digest(after), render=feed.render)
     return make_plan(observed, after, bodies=BODIES, documents={SHOWN.feed: shown})
 
 

@@ -18,7 +18,17 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, quiet_effects, with_objects
 
 from feedpub import feed, pages
-from feedpub.catalog import CATALOG, Document, NextCatalog, begin, loads, of_item, revision_of, stamp, with_item
+from feedpub.catalog import (
+    CATALOG,
+    NextCatalog,
+    PublishedDocument,
+    begin,
+    loads,
+    of_item,
+    revision_of,
+    stamp,
+    with_item,
+)
 from feedpub.deploy import plan as planning
 from feedpub.deploy import transaction
 from feedpub.deploy.observe import Observed, Target
@@ -44,15 +54,15 @@ def fast_digest(catalog: Catalog) -> str:
     return json.dumps([(one.slug, one.notes, one.enclosure.key) for one in catalog.published_items])
 
 
-def fast_pages(catalog: Catalog) -> dict[str, Document]:
+def fast_pages(catalog: Catalog) -> dict[str, PublishedDocument]:
     """A home and a page of each item, the page with the slug of the next one: what they say, and their revision."""
     out = catalog.published_items
     around = [*(one.slug for one in out[1:]), ""]
     said = {f"{one.slug}.html": f"{one.notes} {after}" for one, after in zip(out, around, strict=True)}
     said["index.html"] = fast_digest(catalog)
 
-    def page(key: str, text: str) -> Document:
-        return Document(
+    def page(key: str, text: str) -> PublishedDocument:
+        return PublishedDocument(
             type="text/html", source=text, render=lambda after: f"{stamp(revision_of(after, key))} {text}".encode()
         )
 

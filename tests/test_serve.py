@@ -65,7 +65,7 @@ Get = Callable[..., Got]
 
 
 @contextmanager
-def running(site: serve.Site) -> Iterator[str]:
+def running(site: serve.PublishedDirectory) -> Iterator[str]:
     """The server, on a free port; gives its base address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
@@ -124,7 +124,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def base(folder: Path) -> Iterator[str]:
     """The address of that directory."""
-    with running(serve.Site(folder=folder, feed="feed.xml", title="<Desk>", hidden=(folder / "state",))) as url:
+    with running(
+        serve.PublishedDirectory(folder=folder, feed="feed.xml", title="<Desk>", hidden=(folder / "state",))
+    ) as url:
         yield url
 
 
@@ -230,7 +232,7 @@ def test_the_shows_own_page_answers_for_what_is_not_there(tmp_path: Path) -> Non
     """With its status, as hosts can be told to do."""
     (tmp_path / "404.html").write_text("<h1>Nothing here</h1>")
 
-    with running(serve.Site(folder=tmp_path, feed="feed.xml")) as base:
+    with running(serve.PublishedDirectory(folder=tmp_path, feed="feed.xml")) as base:
         got = get(base, "old/episode.html")
         again = get(base, "old/episode.html", method="HEAD")
 
@@ -286,7 +288,7 @@ def test_the_show_s_own_first_page_goes_before(tmp_path: Path) -> None:
     """Where the show has one."""
     (tmp_path / "index.html").write_text("<h1>Ours</h1>")
 
-    with running(serve.Site(folder=tmp_path, feed="feed.xml")) as base:
+    with running(serve.PublishedDirectory(folder=tmp_path, feed="feed.xml")) as base:
         assert b"<h1>Ours</h1>" == get(base).body
 
 
@@ -312,7 +314,7 @@ def enclosure(feed: bytes) -> str:
 
 def test_the_feed_is_made_for_the_address_at_which_it_is_asked_for(published: Studio) -> None:
     """So that its audio can be played, whatever address the feed in the folder names."""
-    with running(serve.site(published.folder)) as base:
+    with running(serve.published_directory(published.folder)) as base:
         feed = get(base, "feed.xml")
         url = enclosure(feed.body)
         sound = get(base, url.removeprefix(base), range="bytes=0-9")
@@ -325,7 +327,7 @@ def test_the_feed_is_made_for_the_address_at_which_it_is_asked_for(published: St
 
 def test_the_feed_for_another_address_answers_304_too(published: Studio) -> None:
     """Its ETag follows from its bytes."""
-    with running(serve.site(published.folder)) as base:
+    with running(serve.published_directory(published.folder)) as base:
         tag = get(base, "feed.xml").headers["etag"]
         again = get(base, "feed.xml", if_none_match=tag)
         head = get(base, "feed.xml", method="HEAD")
@@ -336,7 +338,7 @@ def test_the_feed_for_another_address_answers_304_too(published: Studio) -> None
 
 def test_the_feed_at_its_own_address_is_the_published_file(published: Studio) -> None:
     """Byte for byte."""
-    with running(serve.site(published.folder)) as base:
+    with running(serve.published_directory(published.folder)) as base:
         feed = get(base, "feed.xml", host=urlsplit(SERVE_BASE).netloc)
 
     assert (published.site / "feed.xml").read_bytes() == feed.body
@@ -345,7 +347,7 @@ def test_the_feed_at_its_own_address_is_the_published_file(published: Studio) ->
 @pytest.mark.parametrize("host", ["no host", 'a"><script>', "me:secret@example.com", "a:99999", ""])
 def test_a_host_that_is_none_gets_into_no_feed(published: Studio, host: str) -> None:
     """The feed is then made for the address that is listened at."""
-    with running(serve.site(published.folder)) as base:
+    with running(serve.published_directory(published.folder)) as base:
         feed = get(base, "feed.xml", host=host)
 
     assert enclosure(feed.body).startswith(base)
@@ -358,7 +360,7 @@ def test_what_is_published_meanwhile_is_heard(tmp_path: Path) -> None:
     studio.episode()
     studio.publish()
 
-    with running(serve.site(studio.folder)) as base:
+    with running(serve.published_directory(studio.folder)) as base:
         studio.episode("low-tide")
         studio.publish()
         feed = get(base, "feed.xml").body
@@ -372,7 +374,7 @@ def test_a_feed_that_cannot_be_made_says_why(published: Studio) -> None:
     def fails(_base: str) -> bytes:
         raise FeedpubError("the catalog is damaged", where="catalog.json.gz")
 
-    with running(replace(serve.site(published.folder), render=fails)) as base:
+    with running(replace(serve.published_directory(published.folder), render=fails)) as base:
         got = get(base, "feed.xml")
 
     assert (503, b"catalog.json.gz: the catalog is damaged\n") == (got.status, got.body)
@@ -384,7 +386,7 @@ def test_a_bug_is_logged_with_its_traceback(published: Studio, caplog: pytest.Lo
     def broken(_base: str) -> bytes:
         raise ZeroDivisionError
 
-    with running(replace(serve.site(published.folder), render=broken)) as base:
+    with running(replace(serve.published_directory(published.folder), render=broken)) as base:
         statuses = [get(base, path).status for path in ("feed.xml", "")]
 
     assert [500, 200] == statuses
@@ -396,7 +398,7 @@ def test_a_bug_is_logged_with_its_traceback(published: Studio, caplog: pytest.Lo
 def test_ffprobe_hears_the_episode(published: Studio) -> None:
     """A program that knows nothing of us reads length and codec over the server."""
     need("ffprobe")
-    with running(serve.site(published.folder)) as base:
+    with running(serve.published_directory(published.folder)) as base:
         url = enclosure(get(base, "feed.xml").body)
         command = ["ffprobe", "-v", "error", "-of", "json", "-show_entries", "stream=codec_name:format=size", url]
         told = json.loads(programs.run(command).stdout)
@@ -414,7 +416,7 @@ def test_a_bucket_needs_no_server(tmp_path: Path) -> None:
     studio.show(publish={"to": "s3://bucket/desk", "url": "https://cdn.example.com/desk/"})
 
     with pytest.raises(Refused) as caught:
-        serve.site(studio.folder)
+        serve.published_directory(studio.folder)
 
     assert "s3://bucket/desk is not a directory, so feedpub cannot serve it" == caught.value.message
     assert "subscribe there: https://cdn.example.com/desk/feed.xml" == caught.value.hint
@@ -426,7 +428,7 @@ def test_nothing_is_published_yet(tmp_path: Path) -> None:
     studio.show()
 
     with pytest.raises(Refused) as caught:
-        serve.site(studio.folder)
+        serve.published_directory(studio.folder)
 
     assert ("nothing is published yet", str(studio.folder)) == (caught.value.message, caught.value.where)
     assert f"publish it first: feedpub publish {studio.folder}" == caught.value.hint
@@ -439,7 +441,7 @@ def test_another_target_can_be_named(tmp_path: Path) -> None:
     studio.episode()
     studio.publish(to=str(tmp_path / "elsewhere"), url="https://cdn.tidewater.example/desk/")
 
-    found = serve.site(studio.folder, to=str(tmp_path / "elsewhere"))
+    found = serve.published_directory(studio.folder, to=str(tmp_path / "elsewhere"))
 
     assert (tmp_path / "elsewhere", "feed.xml", "https://cdn.tidewater.example/desk/") == (
         found.folder,
@@ -468,7 +470,7 @@ def never(_url: str) -> None:
 def test_where_it_cannot_listen_is_said(folder: Path, where: dict[str, object], message: str, hint: str) -> None:
     """In our words."""
     with pytest.raises(FeedpubError) as caught:
-        serve.run(serve.application(serve.Site(folder=folder, feed="feed.xml")), on_ready=never, **where)  # type: ignore[arg-type]  # host or port
+        serve.run(serve.application(serve.PublishedDirectory(folder=folder, feed="feed.xml")), on_ready=never, **where)  # type: ignore[arg-type]  # host or port
 
     assert (message, hint) == (caught.value.message, caught.value.hint)
 
@@ -478,7 +480,9 @@ def test_a_port_in_use_is_said(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(FeedpubError) as caught:
-            serve.run(serve.application(serve.Site(folder=folder, feed="feed.xml")), port=port, on_ready=never)
+            serve.run(
+                serve.application(serve.PublishedDirectory(folder=folder, feed="feed.xml")), port=port, on_ready=never
+            )
 
     assert f"port {port} is in use" == caught.value.message
     assert f"another feedpub serve? choose another port: --port {port + 1}" == caught.value.hint
@@ -508,7 +512,7 @@ import sys
 from pathlib import Path
 from feedpub.commands import serve
 
-site = serve.Site(folder=Path(sys.argv[1]), feed="feed.xml")
+site = serve.PublishedDirectory(folder=Path(sys.argv[1]), feed="feed.xml")
 try:
     serve.run(serve.application(site), port=0, on_ready=lambda url: print(url, flush=True))
 except KeyboardInterrupt:

@@ -19,7 +19,7 @@ from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, environment
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
-from feedpub.model.channel import Contact, Platform, Theme
+from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
 from feedpub.pages.templates import template_fault, template_names
@@ -88,7 +88,7 @@ def test_everything_that_is_written_is_in_the_catalog(studio: Studio) -> None:
 
     channel = studio.catalog().channel
     assert ["Spotify", "Radio X", "Apple Podcasts"] == [one.name for one in channel.platforms]
-    assert Platform(name="Radio X", url="https://x.example/") in channel.platforms
+    assert PlatformLink(name="Radio X", url="https://x.example/") in channel.platforms
     assert Contact(email="post@tidewater.example", subject="Tidewater") == channel.contact
     assert channel.theme.logo
     assert logo == (studio.site / channel.theme.logo.key).read_bytes()

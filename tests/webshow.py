@@ -17,7 +17,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
-from feedpub.model.channel import Contact, Platform, Theme
+from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, DerivedPicture
 from feedpub.pages import assets, wanted
@@ -139,7 +139,7 @@ def poor() -> Catalog:
 def _channel() -> Channel:
     return channel(
         pages=True,
-        platforms=(Platform(name="Spotify", url="https://open.spotify.com/show/x"),),
+        platforms=(PlatformLink(name="Spotify", url="https://open.spotify.com/show/x"),),
         contact=Contact(email="post@tidewater.example", subject="Tidewater"),
         update_frequency=UpdateFrequency(text="New episodes weekly"),
         funding=(Funding(url="https://lifeboat.example/", label="Keep the light burning"),),

@@ -13,7 +13,7 @@ from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Contact, Owner, Platform, Season, Theme
+from feedpub.model.channel import Category, Channel, Contact, Owner, PlatformLink, Season, Theme
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.show import Show
@@ -95,7 +95,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         block=show.block,
         complete=show.complete,
         pages=show.pages,
-        platforms=tuple(Platform(name=name, url=url) for name, url in show.platforms),
+        platforms=tuple(PlatformLink(name=name, url=url) for name, url in show.platforms),
         contact=_contact(show),
         theme=_theme(inputs, kept=kept.theme.logo if kept else None),
         derived=kept.derived if kept else (),

@@ -90,14 +90,14 @@ def loads(data: bytes, *, where: str, read_only: bool = False) -> Catalog:
         values = MIGRATIONS.get(number, dict)(values) | {"schema": number + 1}
     try:
         catalog: Catalog = (_READ_ONLY if read_only else _STRICT).of_class(Catalog).decode(values)
-    except UnknownField as fault:
+    except UnknownField as error:
         raise Refused(
-            f"the catalog was written by a newer feedpub: this one does not know `{fault.path}`, and would erase it",
+            f"the catalog was written by a newer feedpub: this one does not know `{error.path}`, and would erase it",
             where=where,
             hint=_UPGRADE,
         ) from None
-    except Fault as fault:
-        raise _damaged(where, str(fault)) from None
+    except CodecError as error:
+        raise _damaged(where, str(error)) from None
     return catalog
 
 
@@ -134,8 +134,8 @@ def _damaged(where: str, reason: str) -> StorageError:
 # --- codecs by type
 
 
-class Fault(Exception):
-    """A JSON value that is not of its type; its path is put together while the fault passes the values around it."""
+class CodecError(Exception):
+    """A JSON value that is not of its type; its path is put together while the error passes the values around it."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -146,8 +146,8 @@ class Fault(Exception):
         """Where the value stands: `items[0].enclosure.size`."""
         return self._path.removeprefix(".")
 
-    def inside(self, step: str | int) -> Fault:
-        """The same fault, with one more step in front of its path."""
+    def inside(self, step: str | int) -> CodecError:
+        """The same error, with one more step in front of its path."""
         name = isinstance(step, str) and step.isidentifier()
         self._path = (f".{step}" if name else f"[{json.dumps(step)}]") + self._path
         return self
@@ -156,12 +156,12 @@ class Fault(Exception):
         return f"{self.path} {super().__str__()}".lstrip()
 
 
-class UnknownField(Fault):
+class UnknownField(CodecError):
     """A field that the class does not have."""
 
 
 class Codec(NamedTuple):
-    """How a value of one type becomes a JSON value, and how that becomes the value again, or raises `Fault`."""
+    """How a value of one type becomes a JSON value, and how that becomes the value again, or raises `CodecError`."""
 
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
@@ -249,16 +249,16 @@ def _unchanged(value: object) -> object:
 def _typed(value: Any, kind: type, name: str) -> Any:  # noqa: ANN401 - the value as it came
     """The value if it is of that very type (true is no whole number)."""
     if type(value) is not kind:
-        raise Fault(f"is not {name}")
+        raise CodecError(f"is not {name}")
     return value
 
 
 def _inside(step: str | int, decode: Callable[[Any], Any], stored: object) -> object:
-    """What is decoded; a fault in it knows its index or name."""
+    """What is decoded; an error in it knows its index or name."""
     try:
         return decode(stored)
-    except Fault as fault:
-        raise fault.inside(step) from None
+    except CodecError as error:
+        raise error.inside(step) from None
 
 
 def _scalar(kind: type, name: str) -> Codec:
@@ -273,7 +273,7 @@ def _moment(value: object) -> datetime:
     try:
         return datetime.fromisoformat(_typed(value, str, "a date and time"))
     except ValueError:
-        raise Fault("is not a date and time") from None
+        raise CodecError("is not a date and time") from None
 
 
 _SCALARS: Mapping[Any, Codec] = {
@@ -308,7 +308,7 @@ def _row(codecs: Sequence[Codec]) -> Codec:
     def decoded(stored: object) -> tuple[object, ...]:
         values = _typed(stored, list, "a list")
         if len(values) != len(codecs):
-            raise Fault(f"has {len(values)} values, not {len(codecs)}")
+            raise CodecError(f"has {len(values)} values, not {len(codecs)}")
         return tuple(_inside(place, codec.decode, values[place]) for place, codec in enumerate(codecs))
 
     return Codec(lambda values: [codec.encode(one) for codec, one in zip(codecs, values, strict=True)], decoded)
@@ -333,7 +333,7 @@ def _rename(values: dict[str, object], stored_as: Mapping[str, str]) -> None:
 def _refuse_missing(required: Sequence[str], values: Mapping[str, object]) -> None:
     for name in required:
         if name not in values:
-            raise Fault("is missing").inside(name)
+            raise CodecError("is missing").inside(name)
 
 
 def _read_elements(stored: Any, held: Mapping[str, Codec]) -> Elements:  # noqa: ANN401 - an object of JSON

@@ -10,7 +10,7 @@ from feedpub.model.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class PublishedDocument:
     """One mutable object of the target."""
 
     type: str

@@ -71,13 +71,13 @@ def serve(
 
     refuse_missing_folder()
     with log_shown(verbose=verbose):
-        site = verb.site(nearest_show(path), to=to)
+        published = verb.published_directory(nearest_show(path), to=to)
 
         def ready(base: str) -> None:
-            Terminal().result(serving_lines(base + site.feed, lan=lan))
+            Terminal().result(serving_lines(base + published.feed, lan=lan))
 
         try:
-            verb.run(verb.application(site), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
+            verb.run(verb.application(published), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
         except KeyboardInterrupt:  # the way to stop it
             return
 

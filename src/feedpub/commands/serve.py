@@ -62,8 +62,8 @@ Render = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A published directory."""
+class PublishedDirectory:
+    """A show in a directory as it is served: what is public there, and what is not."""
 
     folder: Path
     feed: str
@@ -80,7 +80,7 @@ class Site:
     """Makes the feed for the address of the request; None: the file is served at any address."""
 
 
-def site(path: Path, *, to: str | None = None) -> Site:
+def published_directory(path: Path, *, to: str | None = None) -> PublishedDirectory:
     """The published directory of the show at or above `path`; `to` is the command line's target.
 
     Raises `Refused` for a bucket, and where nothing is published yet; `Invalid` for a broken show.yaml.
@@ -93,7 +93,7 @@ def site(path: Path, *, to: str | None = None) -> Site:
         )
     state = open_target(where).state
     channel = _catalog(state, path).channel
-    return Site(
+    return PublishedDirectory(
         folder=Path(where.to),
         feed=channel.feed,
         title=channel.title,
@@ -169,7 +169,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise FeedpubError(message.format(host=host, port=port), hint=hint.format(other=other)) from None
 
 
-def application(site: Site) -> ASGIApp:
+def application(published: PublishedDirectory) -> ASGIApp:
     """The web application: files with ranges, HEAD, ETag and 304, and the feed for the request's address."""
     shared = Middleware(  # as for a bucket, so that web players work
         CORSMiddleware,
@@ -180,7 +180,7 @@ def application(site: Site) -> ASGIApp:
         max_age=86400,
     )
     return Starlette(
-        routes=[Mount("/", app=_SiteFiles(site))],
+        routes=[Mount("/", app=_DirectoryFiles(published))],
         middleware=[shared],
         exception_handlers={FeedpubError: _feed_error, Exception: _internal_error},
     )
@@ -198,14 +198,14 @@ async def _internal_error(request: Request, error: Exception) -> Response:
     return PlainTextResponse("a bug in feedpub; see its log\n", status_code=500)
 
 
-class _SiteFiles(StaticFiles):
-    """The files of a site, without private ones, names that begin with a dot, and links that lead out of it."""
+class _DirectoryFiles(StaticFiles):
+    """The files that are public, without private ones, names that begin with a dot, and links that lead out of it."""
 
-    def __init__(self, site: Site) -> None:
-        super().__init__(directory=site.folder, check_dir=False)
-        self._site = site
-        self._root = site.folder.resolve()
-        self._hidden = tuple(path.resolve() for path in site.hidden)
+    def __init__(self, published: PublishedDirectory) -> None:
+        super().__init__(directory=published.folder, check_dir=False)
+        self._published = published
+        self._root = published.folder.resolve()
+        self._hidden = tuple(path.resolve() for path in published.hidden)
         self._rendering = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -214,13 +214,13 @@ class _SiteFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The feed, the first page, or a file."""
-        site, base = self._site, str(Request(scope).base_url)
+        published, base = self._published, str(Request(scope).base_url)
         if scope["method"] in {"GET", "HEAD"}:
-            if path == site.feed and site.render and base != site.base and is_http_url(base):
-                return self._or_not_modified(await run_in_threadpool(self._rendered, site.render, base), scope)
+            if path == published.feed and published.render and base != published.base and is_http_url(base):
+                return self._or_not_modified(await run_in_threadpool(self._rendered, published.render, base), scope)
             if path == ".":
                 found, stat = await run_in_threadpool(self.lookup_path, HOME)
-                return self.file_response(found, stat, scope) if stat else HTMLResponse(_first_page(site, base))
+                return self.file_response(found, stat, scope) if stat else HTMLResponse(_first_page(published, base))
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
@@ -257,7 +257,7 @@ class _SiteFiles(StaticFiles):
             full_path,
             status_code,
             {"Cache-Control": IMMUTABLE if immutable else _REVALIDATE, "X-Content-Type-Options": "nosniff"},
-            media_type=with_charset(FEED_TYPE) if key == self._site.feed else media_type(key),
+            media_type=with_charset(FEED_TYPE) if key == self._published.feed else media_type(key),
             stat_result=stat_result,
         )
         return self._or_not_modified(response, scope)
@@ -289,8 +289,8 @@ def _is_range(value: bytes) -> bool:
     return match is not None and not (match["last"] and int(match["first"]) > int(match["last"]))
 
 
-def _first_page(site: Site, base: str) -> str:
-    address, title = escape(base + site.feed), escape(site.title or "A podcast")
+def _first_page(published: PublishedDirectory, base: str) -> str:
+    address, title = escape(base + published.feed), escape(published.title or "A podcast")
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

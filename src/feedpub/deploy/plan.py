@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedpub import feed
-from feedpub.catalog import APPLIED, CATALOG, Document, dumps, of_catalog, of_item, release_due, revise
+from feedpub.catalog import APPLIED, CATALOG, PublishedDocument, dumps, of_catalog, of_item, release_due, revise
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
@@ -108,7 +108,7 @@ class Revision:
     """The next catalog, and what is rendered from it."""
 
     catalog: Catalog
-    documents: Mapping[str, Document]
+    documents: Mapping[str, PublishedDocument]
     """Key → the feed and every page, in the order in which they appear."""
 
     assets: Mapping[str, Body]
@@ -127,7 +127,7 @@ def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, app
     assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
     after = replace(after, assets=_loaded_assets(before, wanted_pages, assets))
     source = feed.source_digest(after)
-    documents = {**wanted_pages, after.channel.feed: Document(type=_FEED, source=source, render=feed.render)}
+    documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
     catalog = revise(before, after, rendered=rendered, now=now, applied=applied)
     return Revision(catalog=catalog, documents=documents, assets=assets)
@@ -146,7 +146,7 @@ def _with_design(before: Catalog | None, after: Catalog, *, current: Callable[[]
 
 
 def _loaded_assets(
-    before: Catalog | None, pages: Mapping[str, Document], current: Mapping[str, Body]
+    before: Catalog | None, pages: Mapping[str, PublishedDocument], current: Mapping[str, Body]
 ) -> tuple[tuple[str, str], ...]:
     """What some page loads: unchanged pages what they loaded before, pages that are rendered now the current assets."""
     manifest = before.manifest if before else {}
@@ -176,7 +176,7 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
 
 
 def make_plan(
-    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, Document]
+    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, PublishedDocument]
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
@@ -273,7 +273,7 @@ def _lagging(observed: Observed, after: Catalog) -> list[str]:
 
 
 def _pages(
-    observed: Observed, after: Catalog, documents: Mapping[str, Document]
+    observed: Observed, after: Catalog, documents: Mapping[str, PublishedDocument]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """Pages whose content changed, and checks of those that are new; known ones may be in caches for a while."""
     lagging = set(_lagging(observed, after)) - {after.channel.feed}
@@ -301,7 +301,7 @@ def _pages(
     return tuple(puts), tuple(checks)
 
 
-def _feed(observed: Observed, after: Catalog, document: Document) -> Iterator[Put]:
+def _feed(observed: Observed, after: Catalog, document: PublishedDocument) -> Iterator[Put]:
     """The feed, unless exactly these bytes are there: somebody else may have overwritten what was published."""
     key = after.channel.feed
     stored, body = _stored_by_us(observed, after, key), Body.of_bytes(document.render(after))
@@ -309,7 +309,7 @@ def _feed(observed: Observed, after: Catalog, document: Document) -> Iterator[Pu
         yield _put(observed, key, document, body, reason=_feed_reason(observed, after))
 
 
-def _put(observed: Observed, key: str, document: Document, body: Body, *, reason: str) -> Put:
+def _put(observed: Observed, key: str, document: PublishedDocument, body: Body, *, reason: str) -> Put:
     stored = observed.objects.get(key)
     guard = _guard(stored.token if stored else None)
     return Put(key=key, body=body, type=document.type, cache=SHORT, guard=guard, reason=reason)

@@ -11,7 +11,7 @@ from feedpub.model.item import Artwork, DerivedPicture, Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
+class PlatformLink:
     """Where listeners can follow the show."""
 
     name: str
@@ -156,7 +156,7 @@ class Channel(Holding):
     pages: bool = False
     """Whether the show has web pages here."""
 
-    platforms: tuple[Platform, ...] = ()
+    platforms: tuple[PlatformLink, ...] = ()
     contact: Contact | None = None
     theme: Theme = field(default_factory=Theme)
     derived: tuple[DerivedPicture, ...] = ()

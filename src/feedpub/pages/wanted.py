@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from feedpub.catalog.documents import Document, revision_of, stamp
+from feedpub.catalog.documents import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, page_key
 from feedpub.pages import static
@@ -37,7 +37,7 @@ class _Show:
     """The same for lists."""
 
 
-def wanted(catalog: Catalog) -> Mapping[str, Document]:
+def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
     """Key → page of everything that changes under its address; empty for a show without pages.
 
     A page's source is the digest of what it shows: it tells without rendering whether the page would change. The text
@@ -79,9 +79,9 @@ def _show(catalog: Catalog) -> _Show:
 # --- documents
 
 
-def _document(key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML) -> Document:
+def _document(key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML) -> PublishedDocument:
     """The document of a key; `print` is given the catalog that names it."""
-    return Document(type=type, source=source, render=partial(_stamped, key, print))
+    return PublishedDocument(type=type, source=source, render=partial(_stamped, key, print))
 
 
 def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
@@ -92,7 +92,7 @@ def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> b
     return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
 
 
-def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) -> Document:
+def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) -> PublishedDocument:
     """A page of HTML; `values` are all that it shows besides what is common to all pages of the show."""
     return _document(key, digest(show.common, *values), lambda _: print())
 
@@ -100,7 +100,7 @@ def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) ->
 # --- pages
 
 
-def _episodes(show: _Show) -> Iterator[tuple[str, Document]]:
+def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
     for at, item in enumerate(show.items):
@@ -114,7 +114,7 @@ def _slug_and_title(item: Item | None) -> tuple[str, str]:
     return (item.slug, item.title) if item else ("", "")
 
 
-def _gone(show: _Show) -> Iterator[tuple[str, Document]]:
+def _gone(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     """Pages of episodes that were published once and no longer are; what was scheduled to the end had none."""
     for stone in show.catalog.gone:
         if stone.item.scheduled or stone.item.published > stone.removed:
@@ -124,7 +124,7 @@ def _gone(show: _Show) -> Iterator[tuple[str, Document]]:
         yield embed, _page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
 
 
-def _homes(show: _Show) -> Iterator[tuple[str, Document]]:
+def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     first, *older = shelves(show.episodes)
     latest = show.items[0] if show.items else None
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
@@ -138,7 +138,7 @@ def _shelf_values(shelf: Shelf) -> tuple[object, ...]:
     return (shelf.episodes, shelf.newer, shelf.older)
 
 
-def _search(show: _Show) -> Document:
+def _search(show: _Show) -> PublishedDocument:
     entries = tuple(map(search_entry, show.items))
 
     def index(catalog: Catalog) -> bytes:
@@ -147,7 +147,7 @@ def _search(show: _Show) -> Document:
     return _document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE)
 
 
-def _sitemap(catalog: Catalog, pages: Mapping[str, Document], slugs: set[str]) -> Document:
+def _sitemap(catalog: Catalog, pages: Mapping[str, PublishedDocument], slugs: set[str]) -> PublishedDocument:
     """Of what search engines shall know: the home, where to subscribe, every episode."""
     keys = [HOME, SUBSCRIBE, *(key for key in pages if key.removesuffix(".html") in slugs or key.startswith("index-"))]
     source = digest(catalog.channel.base, tuple((key, pages[key].source) for key in keys))

@@ -259,7 +259,7 @@ _RUN_ON = re.compile(r"\s[\w:.-]+\s*=\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class RawAttribute:
     """An attribute as it is written."""
 
     name: str
@@ -284,7 +284,7 @@ class StartTag:
     """A start tag from `<` to `>`."""
 
     name: str
-    attributes: tuple[Attribute, ...]
+    attributes: tuple[RawAttribute, ...]
     end: int
     """The position behind it."""
 
@@ -306,7 +306,7 @@ def start_tag(text: str, at: int) -> StartTag | None:
     name = NAME.match(text, at + 1)
     if name is None:
         return None
-    attributes: list[Attribute] = []
+    attributes: list[RawAttribute] = []
     names: set[str] = set()
     wrong: list[Wrong] = []
     place = name.end()
@@ -329,7 +329,7 @@ def start_tag(text: str, at: int) -> StartTag | None:
     return StartTag(name[0], tuple(attributes), end.end(), is_closed=bool(end[1]), wrong=tuple(wrong))
 
 
-def _read(text: str, found: re.Match[str], wrong: list[Wrong]) -> tuple[Attribute, int]:
+def _read(text: str, found: re.Match[str], wrong: list[Wrong]) -> tuple[RawAttribute, int]:
     """An attribute and where to read on: at the end of its value, or where that should have ended."""
     group = next(one for one in ("double", "single", "bare") if found[one] is not None)
     raw, end = found[group], found.end()
@@ -351,7 +351,7 @@ def _read(text: str, found: re.Match[str], wrong: list[Wrong]) -> tuple[Attribut
         wrong.append(Wrong(at, unclosed, 'add a `"` behind it'))
         raw = raw[: run_on.start()]
         end = found.start(group) + run_on.start()
-    return Attribute(name, raw, at, found.start(group)), end
+    return RawAttribute(name, raw, at, found.start(group)), end
 
 
 def _shown(junk: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from html.entities import html5
 
 from feedpub.elements.facts import names_inside, names_with
-from feedpub.reader.build import Attribute, Builder, StartTag, start_tag
+from feedpub.reader.build import Builder, RawAttribute, StartTag, start_tag
 from feedpub.reader.text import ILLEGAL, Complaints, is_xml_character
 from feedpub.standards import nearest, quoted
 
@@ -227,7 +227,7 @@ class _Tokens:
             builder.end()
         return tag.end
 
-    def _value(self, attribute: Attribute) -> str:
+    def _value(self, attribute: RawAttribute) -> str:
         flat = attribute.raw.replace("\n", " ").replace("\t", " ")
         return self._unescaped(flat, attribute.value_at)
 
