@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tests.good_feed import good_feed
 
 from feedpub import chapters
-from feedpub.chapters import ChapterFrame, TableOfContents
 from feedpub.feed_view import Element, with_facts
 from feedpub.lint import check
 from feedpub.model.chapter import Chapter, ChapterLocation
@@ -223,51 +222,6 @@ def test_times_are_read_as_they_are_written(text: str, ms: int) -> None:
 def test_what_is_no_time_is_none(text: str) -> None:
     """Other digits, signs, units, and what no episode is long enough for."""
     assert read_clock(text) is None
-
-
-def mark(id: str, start_ms: int) -> ChapterFrame:
-    """A chapter of a tag."""
-    return ChapterFrame(id=id, chapter=Chapter(start_ms=start_ms, title=id, end_ms=start_ms + 1000))
-
-
-def test_chapters_that_no_table_of_contents_lists_are_not_listed() -> None:
-    """They change pictures while they play; order is that of time."""
-    tables = [
-        TableOfContents(id="toc", top=True, children=("part", "a")),
-        TableOfContents(id="part", top=False, children=("b",)),
-    ]
-
-    read = chapters.from_frames(tables, [mark("b", 2000), mark("x", 1000), mark("a", 0)])
-
-    assert [("a", True), ("x", False), ("b", True)] == [(one.title, one.toc) for one in read.chapters]
-    assert () == read.faults
-
-
-FRAMES = [
-    ([], ["a"], "the tag has chapters and no table of contents (CTOC)"),
-    ([("t", True, "a"), ("u", True, "a")], ["a"], "the tag has 2 outermost tables of contents (CTOC)"),
-    ([("t", False, "a")], ["a"], "the tag has 0 outermost tables of contents (CTOC)"),
-    ([("a", True, "a")], ["a"], "two frames have the id 'a'"),
-    ([("t", True, "ab")], ["a"], "the table of contents names 'b', but there is no such chapter"),
-    ([("t", True, "c")], ["c", *map(str, range(255))], "the tag has 256 chapters; a table of contents holds 255"),
-]
-
-
-@pytest.mark.parametrize(("tables", "marks", "said"), FRAMES, ids=range(len(FRAMES)))
-def test_frames_that_contradict_each_other_are_told(
-    tables: list[tuple[str, bool, str]], marks: list[str], said: str
-) -> None:
-    """As the addendum to ID3v2 forbids it, and players show it."""
-    contents = [TableOfContents(id=name, top=top, children=tuple(children)) for name, top, children in tables]
-
-    faults = chapters.from_frames(contents, [mark(name, 0) for name in marks]).faults
-
-    assert [("broken-chapter-frames", said)] == [(one.kind, one.message) for one in faults]
-
-
-def test_a_tag_without_chapters_is_no_fault() -> None:
-    """Most have none."""
-    assert chapters.Outline() == chapters.from_frames([], [])
 
 
 def test_a_list_becomes_a_fact_and_is_read_from_it_again() -> None:

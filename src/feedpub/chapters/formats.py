@@ -1,15 +1,13 @@
-"""Chapters in other forms than JSON: lines of notes, Podlove XML, ID3 frames, and the files of other programs.
+"""Chapters in other forms than JSON: lines of notes, Podlove XML, and the files of other programs.
 
 Sources: Spotify for Creators "Creating and managing chapters" (lines of notes; Apple 5482 and YouTube take the same);
-podlove-specifications, "Podlove Simple Chapters" 1.2; id3.org "ID3v2 Chapter Frame Addendum" 1.0.
+podlove-specifications, "Podlove Simple Chapters" 1.2.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
@@ -19,12 +17,7 @@ from feedpub.chapters.outline import Outline, table_of_contents
 from feedpub.feed_view import Element, Trouble
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import read_text
-from feedpub.standards import LINE_TIME, extension, plain_text, quoted, read_clock, written_clock
-
-BROKEN = "broken-chapter-frames"
-
-MOST = 255
-"""Chapters of a table of contents in ID3: their number is one byte."""
+from feedpub.standards import LINE_TIME, extension, plain_text, read_clock, written_clock
 
 _TIMED_LINE = re.compile(
     rf"""(?xm) ^ [^\S\n]* {LINE_TIME} [^\S\n]* [-–—:.|]? [^\S\n]*
@@ -149,53 +142,3 @@ def play_time(ms: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"
-
-
-# --- ID3 frames
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableOfContents:
-    """A table of contents of an ID3 tag (`CTOC`)."""
-
-    id: str
-    top: bool
-    """Whether it is the outermost one."""
-
-    children: tuple[str, ...]
-    """Ids of chapters and of other tables."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterFrame:
-    """A chapter of an ID3 tag (`CHAP`)."""
-
-    id: str
-    chapter: Chapter
-
-
-def from_frames(tables: Sequence[TableOfContents], frames: Sequence[ChapterFrame]) -> Outline:
-    """The chapters of an ID3 tag by time; one that no table of contents names gets `toc=False`."""
-    listed = {child for table in tables for child in table.children}
-    chapters = sorted(
-        (replace(frame.chapter, toc=frame.chapter.toc and frame.id in listed) for frame in frames),
-        key=lambda one: one.start_ms,
-    )
-    faults = tuple(Trouble(kind=BROKEN, message=message, hint=hint) for message, hint in _faults(tables, frames))
-    return Outline(chapters=tuple(chapters), faults=faults)
-
-
-def _faults(tables: Sequence[TableOfContents], frames: Sequence[ChapterFrame]) -> Iterator[tuple[str, str]]:
-    tops = sum(table.top for table in tables)
-    if frames and not tables:
-        yield "the tag has chapters and no table of contents (CTOC)", "add one: some apps show no chapters without it"
-    elif frames and tops != 1:
-        yield f"the tag has {tops} outermost tables of contents (CTOC)", "mark exactly one as outermost"
-    if len(frames) > MOST:
-        yield f"the tag has {len(frames)} chapters; a table of contents holds {MOST}", "list fewer"
-    known = Counter([*(table.id for table in tables), *(frame.id for frame in frames)])
-    if twice := [name for name, count in known.items() if count > 1]:
-        yield f"two frames have the id {quoted(twice[0])}", "give each its own"
-    lost = [child for table in tables for child in table.children if child not in known]
-    if lost:
-        yield f"the table of contents names {quoted(lost[0])}, but there is no such chapter", "write the tag again"

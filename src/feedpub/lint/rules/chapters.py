@@ -1,4 +1,4 @@
-"""FP601 to FP621: chapters: in a file, in the feed, in the audio, in the notes."""
+"""FP601 to FP620: chapters: in a file, in the feed, in the audio, in the notes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from feedpub.standards import html_tags, is_https_url, quoted, read_clock, writt
 
 JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
 PODLOVE = "Podlove Simple Chapters 1.2"
-ID3 = "ID3v2 Chapter Frame Addendum 1.0"
 APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
 SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
 
@@ -246,26 +245,6 @@ def empty_chapters(listed: Element, _: FeedView) -> Iterator[Fault]:
     """
     if not listed.all("psc:chapter"):
         yield fault(listed, "there is no `psc:chapter` in it", "list the chapters, or leave out the tag")
-
-
-# --- the recording
-
-
-@rule("FP621", "enclosure", ERROR, source=ID3, holds=["chp-id3-count"])
-def broken_chapter_frames(enclosure: Element, _: FeedView) -> Iterator[Fault]:
-    """The chapters in the audio file's tag contradict each other.
-
-    A tag lists its chapters in one outermost table of contents, each under an id of its own, 255 at most. Otherwise
-    Overcast and others show none.
-
-    Bad:  <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg">
-            <seen:chapters>
-              <seen:fault kind="broken-chapter-frames" message="two frames have the id 'ch0'" hint="give each its own"/>
-            </seen:chapters>
-          </enclosure>
-    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
-    """
-    return file_faults(enclosure, "seen:chapters", "broken-chapter-frames")
 
 
 # --- order
