@@ -6,8 +6,16 @@ write: who only reads or changes a catalog needs no pydantic.
 
 from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication
 from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
-from feedpub.catalog.documents import PublishedDocument, is_stamped, revision_of, stamp
-from feedpub.catalog.keys import APPLIED, CATALOG, of_catalog, of_item
+from feedpub.catalog.objects import (
+    APPLIED,
+    CATALOG,
+    PublishedDocument,
+    is_stamped,
+    of_catalog,
+    of_item,
+    revision_of,
+    stamp,
+)
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import NextCatalog, begin, release_due, revise, unscheduled, with_item, without_item
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.metadata import artwork
+from feedpub.catalog.metadata import artwork, is_stale, remember
 from feedpub.catalog.overrides import Overrides
-from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
 from feedpub.errors import Refused

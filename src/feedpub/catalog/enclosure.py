@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedpub.catalog.index import CatalogIndex
-from feedpub.catalog.keys import key
+from feedpub.catalog.objects import key
 from feedpub.catalog.overrides import Overrides
 from feedpub.errors import Refused
 from feedpub.model.files import EpisodeFile

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from feedpub.catalog.keys import key
-from feedpub.catalog.sources import remember
+from feedpub.catalog.objects import key
 from feedpub.elements import collection
 from feedpub.elements.collection import Elements, resolve
 from feedpub.elements.element import ITEM, of
@@ -157,3 +156,19 @@ def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
         )
         for sidecar in measured.transcripts
     )
+
+
+# --- sources
+
+REMEMBERED = 20
+"""How many sources of an item, and of the show, the catalog can recognise as an old checkout."""
+
+
+def remember(sources: tuple[str, ...], digest: str) -> tuple[str, ...]:
+    """The sources with `digest` as the newest, each once, the last 20 of them."""
+    return (*(known for known in sources if known != digest), digest)[-REMEMBERED:]
+
+
+def is_stale(sources: tuple[str, ...], digest: str) -> bool:
+    """Whether a source equals an earlier one than the newest: an old checkout, or a deliberate step back."""
+    return digest in sources[:-1]

@@ -14,9 +14,8 @@ from uuid import UUID, uuid5
 from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.enclosure import enclosure_again, first_enclosure, refuse_same_recording
 from feedpub.catalog.index import CatalogIndex
-from feedpub.catalog.metadata import with_metadata
+from feedpub.catalog.metadata import is_stale, with_metadata
 from feedpub.catalog.overrides import Overrides
-from feedpub.catalog.sources import is_stale
 from feedpub.errors import Refused
 from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile

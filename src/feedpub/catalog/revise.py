@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
-from feedpub.catalog.keys import of_catalog
+from feedpub.catalog.objects import of_catalog
 from feedpub.errors import FeedpubError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel

@@ -16,7 +16,7 @@ from typing import Literal
 from feedpub.elements import element
 from feedpub.elements.element import Attribute, Declared, Text, Within
 
-TABLES = ("rss", "itunes", "podcast.table", "podlove", "foreign")
+TABLES = ("rss", "itunes", "podcast.table", "foreign")
 """Modules with a table of elements (`TABLE`)."""
 
 

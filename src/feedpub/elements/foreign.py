@@ -1,4 +1,4 @@
-"""Elements of other namespaces that podcast feeds hold and feedpub does not write."""
+"""Elements of other namespaces that podcast feeds hold; of these feedpub writes Podlove's chapters alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _BOTH = "channel item"
 _URL = (XmlAttribute("url", address="web"),)
 
 TABLE = (
+    row("psc:chapters", "item", once=True, field="chapters"),
     row("dc:creator", _BOTH, text="plain"),
     row("media:content", _BOTH, attributes=_URL),
     row("media:description", _BOTH, text="html"),
@@ -18,4 +19,4 @@ TABLE = (
     row("googleplay:image", _BOTH, attributes=[XmlAttribute("href", address="web")]),
     row("atom:content", _BOTH, text="html"),
 )
-"""Sources: Dublin Core; Media RSS; Google Play podcasts (read no more); RFC 4287."""
+"""Sources: Podlove Simple Chapters 1.2; Dublin Core; Media RSS; Google Play podcasts (read no more); RFC 4287."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from feedpub.catalog.documents import stamp
+from feedpub.catalog.objects import stamp
 from feedpub.elements.collection import in_order, tags
 from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag

@@ -13,7 +13,7 @@ from feedpub.audio.tag_text import TagText
 from feedpub.audio.tagged_copy import TaggedCopy, copy_digest, tagged_copy
 from feedpub.catalog.enclosure import stored
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.keys import key
+from feedpub.catalog.objects import key
 from feedpub.catalog.reconcile import Derived
 from feedpub.chapters.json import to_json
 from feedpub.ingest.describe import keeps_tags, tagged

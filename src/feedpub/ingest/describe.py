@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.keys import key
+from feedpub.catalog.objects import key
 from feedpub.catalog.reconcile import Derived
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel

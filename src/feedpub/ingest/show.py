@@ -12,8 +12,8 @@ from feedpub import transcripts
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.keys import key
 from feedpub.catalog.metadata import picture_name
+from feedpub.catalog.objects import key
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import (
     MeasureAudio,

@@ -12,7 +12,7 @@ from graphlib import TopologicalSorter
 from hashlib import sha256
 from importlib.resources import files
 
-from feedpub.catalog.keys import key
+from feedpub.catalog.objects import key
 from feedpub.model.channel import Theme
 from feedpub.standards.colours import contrast
 

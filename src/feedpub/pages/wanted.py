@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from feedpub.catalog.documents import PublishedDocument, revision_of, stamp
+from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, page_key
 from feedpub.pages import static

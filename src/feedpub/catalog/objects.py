@@ -1,0 +1,96 @@
+"""The objects in a store: their keys, and the documents among them, which are rendered from a catalog.
+
+The key of an immutable object has a readable name and the digest of its bytes, so different bytes never share a key. A
+document (the feed, a page) changes under its key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from feedpub.model.catalog import Catalog
+from feedpub.model.item import Item
+
+CATALOG = "catalog.json.gz"
+"""In the state: the commit point."""
+
+APPLIED = "applied"
+"""In the state: the revision that pages and feed have reached."""
+
+
+def key(folder: str, name: str, digest: str, extension: str) -> str:
+    """`media/first-light-9a0c44d1e2f3.mp3`."""
+    return f"{folder}/{name}-{digest[:12]}.{extension}"
+
+
+def of_item(item: Item) -> Iterator[tuple[str, str]]:
+    """Key and SHA-256 of every object the item refers to."""
+    yield item.enclosure.key, item.enclosure.digest
+    if item.image:
+        yield item.image.key, item.image.digest
+    for picture in item.pictures:
+        yield picture.key, picture.digest
+    for made in item.derived:
+        yield made.key, made.digest
+    if item.chapter_file:
+        yield item.chapter_file.key, item.chapter_file.digest
+    for transcript in item.transcripts:
+        yield transcript.key, transcript.digest
+
+
+def of_catalog(catalog: Catalog) -> dict[str, str]:
+    """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
+    found = {catalog.channel.image.key: catalog.channel.image.digest}
+    if logo := catalog.channel.theme.logo:
+        found[logo.key] = logo.digest
+    found.update((made.key, made.digest) for made in catalog.channel.derived)
+    found.update(catalog.assets)
+    for item in catalog.items:
+        found.update(of_item(item))
+    return found
+
+
+# --- documents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedDocument:
+    """One mutable object of the target."""
+
+    type: str
+    """MIME type, with its character set."""
+
+    source: str
+    """SHA-256 (hex) of everything that it is rendered from: it tells without rendering whether it would change."""
+
+    render: Callable[[Catalog], bytes]
+    """Its bytes, made of the catalog that names it, and of the revision there that brought them.
+
+    Raises `FeedpubError` for what an author's template cannot do.
+    """
+
+
+def revision_of(catalog: Catalog, key: str) -> int:
+    """The revision that brought a document: it shows it, so no two versions of it have the same bytes.
+
+    Without that, a publisher that was left behind could put an old version over a newer one, should the one it has seen
+    have come back in between: a store compares no more than bytes.
+    """
+    entry = catalog.manifest.get(key)
+    return entry.revision if entry else catalog.revision
+
+
+def stamp(revision: int) -> str:
+    """What feed and pages say of who made them: `feedpub (revision 3)`."""
+    return f"feedpub (revision {revision})"
+
+
+_STAMP = re.compile(rb'feedpub \(revision \d|\A\{"revision":\d')
+"""The stamp, and how the search index begins."""
+
+
+def is_stamped(data: bytes) -> bool:
+    """Whether a stored document says that feedpub made it."""
+    return _STAMP.search(data) is not None
