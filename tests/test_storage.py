@@ -150,14 +150,17 @@ def test_same_does_not_hold_for_what_is_gone(store: Storage) -> None:
 
 
 def test_tokens_of_every_method_agree(store: Storage) -> None:
-    """Whatever gave the token, it guards."""
-    put(store, "catalog", b"first")
+    """`put`, `head` and `read` give the same token, and it guards; other bytes have another."""
+    first = put(store, "catalog", b"first")
     seen, content = store.head("catalog"), store.read("catalog")
+    second = put(store, "catalog", b"second", Same(first))
 
     assert seen is not None
     assert content is not None
-    assert seen.token == content.token == put(store, "other", b"first") or isinstance(store, Memory)
-    put(store, "catalog", b"second", Same(content.token))
+    assert (first, first) == (seen.token, content.token)
+    assert first != second
+    with pytest.raises(Conflict):
+        put(store, "catalog", b"third", Same(first))
 
 
 @pytest.mark.parametrize("guarded", [False, True])
@@ -185,13 +188,13 @@ def test_a_guarded_delete_spares_what_was_changed(store: Storage) -> None:
 
 def test_progress_adds_up_to_the_size(store: Storage) -> None:
     """Whoever draws a bar arrives at 100 %."""
-    heard: list[int] = []
+    counts: list[int] = []
     body = Body.of_bytes(bytes(3_000_000))
 
-    store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE, on_bytes=heard.append)
+    store.put("media/a.mp3", body, type="audio/mpeg", cache=CACHE, on_bytes=counts.append)
 
-    assert 3_000_000 == sum(heard)
-    assert len(heard) > 1
+    assert 3_000_000 == sum(counts)
+    assert len(counts) > 1
 
 
 def test_a_file_with_other_bytes_in_front_is_put_as_one(store: Storage, tmp_path: Path) -> None:
@@ -234,9 +237,9 @@ def test_a_file_that_changed_is_not_stored(store: Storage, tmp_path: Path, chang
 )
 def test_a_key_cannot_leave_its_store(store: Storage, key: str) -> None:
     """Absolute, climbing, empty and endless keys are refused by every call."""
-    for ask in (store.read, store.head, store.delete, lambda each: put(store, each, b"x")):
+    for call in (store.read, store.head, store.delete, lambda each: put(store, each, b"x")):
         with pytest.raises(StorageError, match="the key"):
-            ask(key)
+            call(key)
 
 
 def test_a_confirmed_put_is_a_put(store: Storage) -> None:
@@ -480,10 +483,10 @@ def test_a_link_out_of_the_directory_is_not_followed(tmp_path: Path) -> None:
     (store.root / "file").symlink_to(outside / "secret")
     (store.root / "inside").symlink_to(store.root / "media")
 
-    for ask in (store.read, store.head, store.delete, lambda key: put(store, key, b"x")):
+    for call in (store.read, store.head, store.delete, lambda key: put(store, key, b"x")):
         for key in ("folder/secret", "file"):
             with pytest.raises(StorageError, match="symbolic link leads out"):
-                ask(key)
+                call(key)
 
     assert (b"audio", ["secret"]) == (read(store, "inside/a.mp3"), tree(outside))
 
@@ -515,9 +518,9 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, make: Callable[[Path], None
     make(tmp_path / "site" / "feed.xml")
     store = Directory(tmp_path / "site")
 
-    for ask in (store.read, store.head):
+    for call in (store.read, store.head):
         with pytest.raises(StorageError, match="this is not a file"):
-            ask("feed.xml")
+            call("feed.xml")
 
 
 def test_a_folder_where_a_file_should_be_is_said(tmp_path: Path) -> None:

@@ -100,7 +100,11 @@ class ObjectInfo:
 
 
 class Storage(Protocol):
-    """A place for objects. `token`s are opaque and change with every write."""
+    """A place for objects.
+
+    A token is opaque, and the same whichever method gives it. Other bytes under a key have another token; equal bytes
+    may have the same one again (a digest, an ETag). So a guard protects bytes: it cannot tell who wrote them, or when.
+    """
 
     @property
     def name(self) -> str:
