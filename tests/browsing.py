@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 from tests.deadlines import SECONDS
 from tests.parts import lacking, need
-from tests.webservers import Answer, Asked, Reply, serving
+from tests.webservers import Answer, HttpRequest, Reply, serving
 
 from feedpub.standards import media_type
 
@@ -165,13 +165,13 @@ def is_wide(page: Page) -> bool:
 def answering(files: Mapping[str, bytes]) -> Answer:
     """A server of these files by path, with ranges, as a good store answers."""
 
-    def answer(asked: Asked) -> Reply:
-        path = unquote(urlsplit(asked.path).path).removeprefix("/")
+    def answer(request: HttpRequest) -> Reply:
+        path = unquote(urlsplit(request.path).path).removeprefix("/")
         data = files.get(path)
         if data is None:
             return Reply(404, {"Content-Type": "text/plain", **FRESH}, b"nothing here\n")
         whole = Reply(headers={"Content-Type": media_type(path), "Accept-Ranges": "bytes", **FRESH}, body=data)
-        return _part(whole, asked.headers.get("Range", ""))
+        return _part(whole, request.headers.get("Range", ""))
 
     return answer
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from feedpub.catalog import NextCatalog
 from feedpub.deploy.observe import Target
-from feedpub.deploy.transaction import Changing, Effects, Outcome, transact
+from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
 
@@ -34,7 +34,7 @@ def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
     return Effects(**(quiet | changes))
 
 
-def with_objects(change: Changing, objects: Mapping[str, Body]) -> Changing:
+def with_objects(change: CatalogChange, objects: Mapping[str, Body]) -> CatalogChange:
     """The change that also brings these objects."""
 
     def changed(before: Catalog | None) -> NextCatalog:
@@ -44,7 +44,12 @@ def with_objects(change: Changing, objects: Mapping[str, Body]) -> Changing:
 
 
 def transacted(
-    target: Target, change: Changing, *, bodies: Mapping[str, Body], effects: Effects | None = None, now: datetime = NOW
+    target: Target,
+    change: CatalogChange,
+    *,
+    bodies: Mapping[str, Body],
+    effects: Effects | None = None,
+    now: datetime = NOW,
 ) -> Outcome:
     """Run a transaction to its end; `bodies` are the bytes that the change brings."""
     steps = transact(target, with_objects(change, bodies), now=now, effects=effects or quiet_effects())

@@ -135,10 +135,10 @@ def _episode(at: int, own: str) -> str:
 def _patched(good: str, own: str) -> str:
     """The elements of `good` whose names `own` does not say, and then those of `own`."""
     gone = set(_GONE.findall(own))
-    said = list(_elements(own))
-    names = gone | {name for name, _ in said}
+    own_elements = list(_elements(own))
+    names = gone | {name for name, _ in own_elements}
     kept = [text for name, text in _elements(good) if name not in names]
-    return "\n".join([*kept, *(text for _, text in said)])
+    return "\n".join([*kept, *(text for _, text in own_elements)])
 
 
 def _elements(text: str) -> Iterator[tuple[str, str]]:

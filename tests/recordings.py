@@ -44,9 +44,9 @@ def recording(name: str = "night-tide", *frames: Any, **more: Any) -> Path:
     return tagged(Path("media") / f"{name}.mp3", *frames, seed=sum(name.encode()), **more)
 
 
-def text(kind: Any, said: str, **more: Any) -> Any:
+def text(kind: Any, content: str, **more: Any) -> Any:
     """A text frame in UTF-8."""
-    return kind(encoding=3, text=[said], **more)
+    return kind(encoding=3, text=[content], **more)
 
 
 def mark(start: int, end: int, title: str = "", *, name: str = "", url: str = "", image: bytes = b"") -> Any:

@@ -320,11 +320,11 @@ def late(line: _Line, request: Request) -> None:
     line.answer(answered)
 
 
-def says(
-    status: int, code: str = "", *, headers: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+def answers_with(
+    status: int, code: str = "", *, headers: Mapping[str, str] | None = None, details: Mapping[str, str] | None = None
 ) -> Callable[[_Line, Request], None]:
     """The store answers with an error, in S3's own XML."""
-    inner = "".join(f"<{name}>{value}</{name}>" for name, value in {"Code": code, **(said or {})}.items())
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in {"Code": code, **(details or {})}.items())
     data = f'<?xml version="1.0" encoding="UTF-8"?><Error>{inner}</Error>'.encode() if code else b""
 
     def do(line: _Line, request: Request) -> None:

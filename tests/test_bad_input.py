@@ -262,9 +262,11 @@ def test_there_are_sixty_kinds_and_more() -> None:
     assert len(KINDS) == len({name for name, _, _ in KINDS}) > 60
 
 
-@pytest.mark.parametrize(("spoil", "said"), [pytest.param(spoil, said, id=name) for name, spoil, said in KINDS])
+@pytest.mark.parametrize(
+    ("spoil", "message"), [pytest.param(spoil, message, id=name) for name, spoil, message in KINDS]
+)
 def test_bad_input_is_refused_in_one_message(
-    spoil: Spoil, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spoil: Spoil, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 2, what is wrong and what to do, no traceback, nothing on stdout, no file touched."""
     desk = Studio(tmp_path / "desk")
@@ -278,7 +280,7 @@ def test_bad_input_is_refused_in_one_message(
     result = CliRunner().invoke(app, ["publish", "feeds/desk", *more])
 
     assert (2, "") == (result.exit_code, result.stdout), result.output
-    assert said in result.stderr
+    assert message in result.stderr
     assert "help: " in result.stderr
     assert "Traceback" not in result.stderr
     assert before == everything(tmp_path)

@@ -252,15 +252,17 @@ EDITS: list[tuple[str, Callable[[Catalog], Catalog], Expected]] = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "expected"), [pytest.param(edit, said, id=name) for name, edit, said in EDITS])
+@pytest.mark.parametrize(
+    ("edit", "expected"), [pytest.param(edit, expected, id=name) for name, edit, expected in EDITS]
+)
 def test_a_change_says_what_listeners_will_notice(edit: Callable[[Catalog], Catalog], expected: Expected) -> None:
     """Which field reads differently, in few words."""
     before = catalog(item())
 
-    said = changes(before, edit(before))
+    found = changes(before, edit(before))
 
     assert expected == [
-        (one.transition, one.slug, [(field.field, field.before, field.after) for field in one.altered]) for one in said
+        (one.transition, one.slug, [(field.field, field.before, field.after) for field in one.altered]) for one in found
     ]
 
 

@@ -103,13 +103,13 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), FAULTS, ids=range(len(FAULTS)))
-def test_every_fault_of_a_chapters_file_is_told_with_its_line(text: str, said: list[tuple[str, int, str]]) -> None:
+@pytest.mark.parametrize(("text", "expected"), FAULTS, ids=range(len(FAULTS)))
+def test_every_fault_of_a_chapters_file_is_told_with_its_line(text: str, expected: list[tuple[str, int, str]]) -> None:
     """What is wrong, by the name of the rule that reports it, where, and what to write."""
     faults = chapters.read_json(text).faults
 
-    assert [one[:2] for one in said] == [(fault.kind, fault.line) for fault in faults]
-    assert all(message in fault.message for (_, _, message), fault in zip(said, faults, strict=True))
+    assert [one[:2] for one in expected] == [(fault.kind, fault.line) for fault in faults]
+    assert all(message in fault.message for (_, _, message), fault in zip(expected, faults, strict=True))
     assert all(fault.hint for fault in faults)
 
 
@@ -228,21 +228,21 @@ def test_a_list_becomes_a_fact_and_is_read_from_it_again() -> None:
     """What rules need of it."""
     read = chapters.read_json(WHOLE)
 
-    told = chapters.from_facts(chapters.facts(read))
+    outline = chapters.from_facts(chapters.facts(read))
 
     assert [(one.start_ms, one.title, one.url, one.image, one.toc, one.end_ms) for one in read.chapters] == [
-        (one.start_ms, one.title, one.url, one.image, one.toc, one.end_ms) for one in told.chapters
+        (one.start_ms, one.title, one.url, one.image, one.toc, one.end_ms) for one in outline.chapters
     ]
-    assert told.whole
+    assert outline.whole
 
 
 def test_of_a_thousand_faults_alike_the_first_are_told_and_the_rest_counted() -> None:
     """A view holds no more than somebody reads."""
     seen = chapters.facts(chapters.read_json(in_chapters(*["0"] * 1000, '{"startTime": 5}')))
-    told = [one for one in seen.children if one.name == "seen:fault"]
+    faults = [one for one in seen.children if one.name == "seen:fault"]
 
-    assert ["2", "3", "4", "5", "6"] == [one.get("line") for one in told]
-    assert ["", "", "", "", "995"] == [one.get("more") for one in told]
+    assert ["2", "3", "4", "5", "6"] == [one.get("line") for one in faults]
+    assert ["", "", "", "", "995"] == [one.get("more") for one in faults]
     assert not chapters.from_facts(seen).whole
 
 
@@ -251,8 +251,8 @@ def found_in(file: str) -> list[tuple[str, str, str]]:
     tag = '<podcast:chapters url="https://tidewater.example/1.json" type="application/json+chapters"/>'
     feed = read(good_feed().replace("</item>", f"{tag}</item>").encode(), now=NOW).feed
     seen = chapters.facts_of_bytes(file.encode())
-    told = with_facts(feed, {feed.items[0].children[-1].path: [seen]})
-    return [(one.rule.code, one.fault.path, one.fault.message) for one in check(told) if one.rule.code[:3] == "FP6"]
+    view = with_facts(feed, {feed.items[0].children[-1].path: [seen]})
+    return [(one.rule.code, one.fault.path, one.fault.message) for one in check(view) if one.rule.code[:3] == "FP6"]
 
 
 def test_a_file_that_was_fetched_is_judged_where_the_feed_names_it() -> None:

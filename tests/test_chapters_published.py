@@ -108,13 +108,13 @@ def test_whole_seconds_are_whole_numbers() -> None:
 
 def test_podlove_times_have_hours_and_milliseconds() -> None:
     """Bare seconds are 0 to some."""
-    said = Element(
+    element = Element(
         "psc:chapters",
         children=(Element("psc:chapter", attributes={"start": play_time(3_723_004), "title": "x"}),),
     )
 
     assert "01:02:03.004" == play_time(3_723_004)
-    assert 3_723_004 == from_psc(said).chapters[0].start_ms
+    assert 3_723_004 == from_psc(element).chapters[0].start_ms
 
 
 def test_lines_in_notes_are_read_as_chapters() -> None:

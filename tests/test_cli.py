@@ -163,9 +163,9 @@ def test_completion_knows_commands_and_leaves_paths_to_the_shell(
     tmp_path: Path, shell: str, typed: str, expected: str
 ) -> None:
     """Typer's own completion, as the script of `--show-completion` asks for it."""
-    asked = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_TYPER_COMPLETE_ARGS": typed}
+    completion = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_TYPER_COMPLETE_ARGS": typed}
 
-    done = program(cwd=tmp_path, env={**os.environ, **asked, "_FEEDPUB_COMPLETE": f"complete_{shell}"})
+    done = program(cwd=tmp_path, env={**os.environ, **completion, "_FEEDPUB_COMPLETE": f"complete_{shell}"})
 
     assert (0, expected) == (done.returncode, done.stdout.strip())
 

@@ -89,11 +89,11 @@ def test_the_commands_of_your_show_work_in_this_order(workspace: Path) -> None:
     assert ["init", "feeds/my-show"] == shown[0]
     begun(workspace)
 
-    said = [run(*words) for words in shown[1:]]
+    results = [run(*words) for words in shown[1:]]
 
-    assert "dry run: nothing was changed" in said[0].output
-    assert "feed: http://127.0.0.1:8910/feed.xml" in said[1].stdout
-    assert "published" in said[2].stdout
+    assert "dry run: nothing was changed" in results[0].output
+    assert "feed: http://127.0.0.1:8910/feed.xml" in results[1].stdout
+    assert "published" in results[2].stdout
 
 
 def test_the_episode_shown_can_be_published(workspace: Path) -> None:
@@ -132,15 +132,15 @@ def test_the_commands_about_checking_work(workspace: Path) -> None:
     run("publish", "feeds/tidewater", "--quiet")
 
     with serving() as base:
-        said = [run(*_here(words, f"{base}/feed.xml")) for words in shown]
+        results = [run(*_here(words, f"{base}/feed.xml")) for words in shown]
 
     ready = "Apple Podcasts: ready · Spotify: ready · YouTube: ready · PSP-1: ready"
-    assert ready in said[0].stdout
-    assert ready in said[1].stdout
-    assert "nobody else can subscribe" in said[1].stdout
-    assert "Tidewater (http://127.0.0.1:" in said[2].stdout
-    assert "" == said[3].stdout
-    assert "number-in-title" in said[4].stdout
+    assert ready in results[0].stdout
+    assert ready in results[1].stdout
+    assert "nobody else can subscribe" in results[1].stdout
+    assert "Tidewater (http://127.0.0.1:" in results[2].stdout
+    assert "" == results[3].stdout
+    assert "number-in-title" in results[4].stdout
 
 
 def _here(words: list[str], address: str) -> list[str]:

@@ -191,7 +191,7 @@ def built(made: Made, sound: Path, folder: Path) -> Path:
 
 def decoded(path: Path) -> tuple[int, int]:
     """Samples of the first sound that ffmpeg decodes, and how many are a second."""
-    asked = [
+    ffprobe = [
         "ffprobe",
         "-v",
         "quiet",
@@ -202,7 +202,7 @@ def decoded(path: Path) -> tuple[int, int]:
         "-of",
         "default=nw=1:nk=1",
     ]
-    rate = int(programs.run([*asked, str(path)]).stdout.split()[0])
+    rate = int(programs.run([*ffprobe, str(path)]).stdout.split()[0])
     command = ["ffmpeg", "-v", "quiet", "-i", str(path), "-map", "0:a:0", "-f", "s16le", "-ac", "1", "-"]
     return len(programs.run(command).stdout) // 2, rate
 

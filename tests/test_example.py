@@ -117,7 +117,7 @@ def test_a_copy_of_the_folder_is_a_show_and_publishing_it_twice_is_publishing_it
 
     again = desk.publish()
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
     assert before == desk.tree()
     assert ["letter-from-the-island", "first-light", "trailer"] == [
         item.slug for item in desk.catalog().published_items

@@ -34,14 +34,14 @@ ape: Any = mutagen.apev2
 """Untyped, as mutagen is."""
 
 
-def heard(path: Path) -> Element:
+def facts_of(path: Path) -> Element:
     """The fact about an audio file."""
     return audio_facts(path, measure(path))
 
 
 def left(path: Path) -> list[tuple[str, str, str]]:
     """Kind, text and place of what was left in a file's tags."""
-    return [(one.get("kind"), one.get("text"), one.get("where")) for one in heard(path).children]
+    return [(one.get("kind"), one.get("text"), one.get("where")) for one in facts_of(path).children]
 
 
 def tagged(path: Path, *frames: Any) -> Path:
@@ -108,7 +108,7 @@ def test_a_variable_bit_rate_is_told_from_a_constant_one(
     tmp_path: Path, content: bytes, vbr: str, has_header: str
 ) -> None:
     """By the first frames, and by the average of all, which was measured; and whether a header says how many come."""
-    seen = heard(write(tmp_path, "a.mp3", content))
+    seen = facts_of(write(tmp_path, "a.mp3", content))
 
     assert ("MP3", vbr, has_header) == (seen.get("kind"), seen.get("vbr"), seen.get("xing"))
 
@@ -117,7 +117,10 @@ def test_the_length_that_a_header_claims_is_told(tmp_path: Path) -> None:
     """Of files that were joined, it is that of the first; a header without a number claims nothing."""
     part = id3(50) + xing(frames=100) + frame() * 100
 
-    joined, silent = heard(write(tmp_path, "a.mp3", part * 3)), heard(write(tmp_path, "b.mp3", xing() + frame() * 100))
+    joined, silent = (
+        facts_of(write(tmp_path, "a.mp3", part * 3)),
+        facts_of(write(tmp_path, "b.mp3", xing() + frame() * 100)),
+    )
 
     assert 2612 == int(joined.get("claimed-ms")) == round(100 * 1152 / 44.1)
     assert round(3 * 100 * 1152 / 44.1) == int(joined.get("duration-ms"))
@@ -131,7 +134,7 @@ def test_fraunhofers_header_claims_a_length_too(tmp_path: Path) -> None:
     plain[50:54] = (100).to_bytes(4, "big")
     path = write(tmp_path, "a.mp3", bytes(plain) + frame(kbps=64) * 50 + frame(kbps=128) * 50)
 
-    seen = heard(path)
+    seen = facts_of(path)
 
     assert ("true", "true", "2612") == (seen.get("vbr"), seen.get("xing"), seen.get("claimed-ms"))
 
@@ -144,7 +147,7 @@ def test_tags_and_pictures_are_weighed(tmp_path: Path) -> None:
     )
     path = tagged(write(tmp_path, "a.mp3", mp3(1.0)), large, chapter)
 
-    seen = heard(path)
+    seen = facts_of(path)
 
     assert "9000" == seen.get("picture-size")
     assert path.stat().st_size - len(mp3(1.0)) == int(seen.get("tag-size")) > 14_000
@@ -155,7 +158,7 @@ def test_the_index_of_a_movie_is_in_front_or_behind(tmp_path: Path, *, index_fir
     """What players wait for."""
     path = write(tmp_path, "a.m4a", Movie(index_first=index_first).build())
 
-    seen = heard(path)
+    seen = facts_of(path)
 
     assert ("MP4", "true" if index_first else "false") == (seen.get("kind"), seen.get("faststart"))
     assert "" == seen.get("vbr") == seen.get("xing")
@@ -165,7 +168,7 @@ def test_the_pictures_and_tags_of_a_movie_are_weighed(tmp_path: Path) -> None:
     """What iTunes shows is a list in the index."""
     path = write(tmp_path, "a.m4a", Movie(title=listed(covr=bytes(7000))).build())
 
-    seen = heard(path)
+    seen = facts_of(path)
 
     assert "7000" == seen.get("picture-size")
     assert int(seen.get("tag-size")) > 7000
@@ -318,7 +321,7 @@ def test_damaged_tags_say_nothing(tmp_path: Path, seed: int) -> None:
     movie[start + chance.randrange(4, 60)] ^= 255
 
     for path in (write(tmp_path, "b.mp3", bytes(broken)), write(tmp_path, "b.m4a", bytes(movie))):
-        assert "seen:audio" == heard(path).name
+        assert "seen:audio" == facts_of(path).name
 
 
 def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
@@ -350,7 +353,7 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
     run("ffmpeg", "-i", "a.wav", "-c:a", "aac", "behind.m4a")
     run("ffmpeg", "-i", "a.wav", "-c:a", "aac", "-movflags", "+faststart", "front.m4a")
 
-    seen = {name: heard(tmp_path / f"{name}.mp3") for name in ("cbr", "bare", "vbr", "lost")}
+    seen = {name: facts_of(tmp_path / f"{name}.mp3") for name in ("cbr", "bare", "vbr", "lost")}
 
     assert {
         "cbr": ("false", "true"),
@@ -363,14 +366,14 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
         for one in seen.values()
         if one.get("claimed-ms")
     )
-    assert ["false", "true"] == [heard(tmp_path / f"{name}.m4a").get("faststart") for name in ("behind", "front")]
+    assert ["false", "true"] == [facts_of(tmp_path / f"{name}.m4a").get("faststart") for name in ("behind", "front")]
 
 
 # --- pictures
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (jpeg(1400), {"kind": "JPEG", "width": "1400", "height": "1400", "mode": "RGB", "alpha": "false"}),
         (picture(1500, 1400), {"width": "1500", "height": "1400"}),
@@ -404,13 +407,13 @@ def test_files_of_real_encoders_are_told_apart(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_any_picture_is_told(tmp_path: Path, content: bytes, told: dict[str, str]) -> None:
+def test_any_picture_is_told(tmp_path: Path, content: bytes, expected: dict[str, str]) -> None:
     """What rules ask; of bytes that were fetched as of a file."""
     seen = artwork.facts_of_bytes(content)
 
     assert "seen:picture" == seen.name
-    assert told == {name: seen.get(name) for name in told}
-    assert ("damaged" in told) == ("damaged" in seen.attributes)
+    assert expected == {name: seen.get(name) for name in expected}
+    assert ("damaged" in expected) == ("damaged" in seen.attributes)
     assert str(len(content)) == seen.get("size")
     if content:
         assert seen.attributes == artwork.facts_of_file(write(tmp_path, "a", content)).attributes

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.deadlines import SECONDS
-from tests.webservers import Answer, Asked, Authority, Reply, authority, dripping, honest, serving
+from tests.webservers import Answer, Authority, HttpRequest, Reply, authority, dripping, honest, serving
 
 from feedpub import fetch
 from feedpub.errors import FetchError
@@ -50,9 +50,9 @@ def test_nothing_personal_is_sent() -> None:
         fetch.request(server.url, allow_private=True, connections=connections)
         fetch.request(server.url, allow_private=True, connections=connections)
 
-    assert {"host", "user-agent", "accept", "accept-encoding"} == {name.lower() for name in server.asked[1].headers}
-    assert server.asked[1].headers["User-Agent"].startswith("feedpub/")
-    assert "identity" == server.asked[1].headers["Accept-Encoding"]
+    assert {"host", "user-agent", "accept", "accept-encoding"} == {name.lower() for name in server.requests[1].headers}
+    assert server.requests[1].headers["User-Agent"].startswith("feedpub/")
+    assert "identity" == server.requests[1].headers["Accept-Encoding"]
 
 
 def test_a_range_is_asked_for_by_first_and_last_byte() -> None:
@@ -72,7 +72,7 @@ def test_head_brings_the_length_and_no_body() -> None:
     with serving(FILE) as server:
         answer = fetch.request(server.url, method="HEAD", allow_private=True)
 
-    assert (str(len(DATA)), b"", "HEAD") == (answer.headers["Content-Length"], answer.body, server.asked[0].method)
+    assert (str(len(DATA)), b"", "HEAD") == (answer.headers["Content-Length"], answer.body, server.requests[0].method)
 
 
 def test_lines_are_kept_for_the_next_question() -> None:
@@ -82,7 +82,7 @@ def test_lines_are_kept_for_the_next_question() -> None:
         for start in (0, 100, 200):
             fetch.request(server.url, byte_range=(start, start + 9), allow_private=True, connections=connections)
 
-    assert (4, 1) == (len(server.asked), server.connections)
+    assert (4, 1) == (len(server.requests), server.connections)
 
 
 def test_a_body_that_comes_compressed_although_nobody_asked_is_read_as_text() -> None:
@@ -206,9 +206,11 @@ def test_a_long_error_page_is_cut() -> None:
 def test_redirects_are_followed_and_told() -> None:
     """Relative ones too."""
 
-    def answer(asked: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         return (
-            Reply(301, {"Location": "b?x=ü".encode().decode("latin-1")}) if asked.path == "/a" else Reply(body=b"here")
+            Reply(301, {"Location": "b?x=ü".encode().decode("latin-1")})
+            if request.path == "/a"
+            else Reply(body=b"here")
         )
 
     with serving(answer) as server:
@@ -221,8 +223,8 @@ def _to(url: str) -> Answer:
     return lambda _: Reply(302, {"Location": url})
 
 
-def _numbered(asked: Asked) -> Reply:
-    return Reply(302, {"Location": f"/{int(asked.path[1:] or 0) + 1}"})
+def _numbered(request: HttpRequest) -> Reply:
+    return Reply(302, {"Location": f"/{int(request.path[1:] or 0) + 1}"})
 
 
 @pytest.mark.parametrize(
@@ -322,7 +324,7 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
 
     assert [200, 200] == [answer.status for answer in answers]
     assert ["podcast.example"] == calls
-    assert f"podcast.example:{port}".rstrip("/") == server.asked[0].headers["Host"]
+    assert f"podcast.example:{port}".rstrip("/") == server.requests[0].headers["Host"]
 
 
 def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
@@ -337,7 +339,7 @@ def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
 # --- our words
 
 
-def _silent(_asked: Asked) -> Reply:
+def _silent(_request: HttpRequest) -> Reply:
     raise TimeoutError
 
 

@@ -49,8 +49,8 @@ def test_a_finding_never_repeats_a_secret() -> None:
     for code in ("FP042", "FP043", "FP046", "FP047"):
         for bad in RULES[code].bad:
             for one in check(example(RULES[code], bad).feed):
-                said = one.fault.message + one.fault.hint
-                assert not [word for word in ("9f3c", "5e0c1f", "ada:tide", "AKIAIOSFODNN7EXAMPLE") if word in said]
+                text = one.fault.message + one.fault.hint
+                assert not [word for word in ("9f3c", "5e0c1f", "ada:tide", "AKIAIOSFODNN7EXAMPLE") if word in text]
 
 
 def test_every_trouble_of_the_reader_has_its_rule() -> None:

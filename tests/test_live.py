@@ -76,7 +76,7 @@ def _only_servers_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
 class Silence:
     """A server that is asked, and does not answer before it is over."""
 
-    asked: threading.Event = field(default_factory=threading.Event)
+    requested: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -156,7 +156,7 @@ class Host(BaseHTTPRequestHandler):
 
     def _audio(self, *, body: bool) -> None:
         if self.wrong.silence:
-            self.wrong.silence.asked.set()
+            self.wrong.silence.requested.set()
             self.wrong.silence.over.wait(SECONDS)
         CLOCK.sleep(0 if body else self.wrong.slow)
         if self.wrong.busy:
@@ -168,10 +168,10 @@ class Host(BaseHTTPRequestHandler):
             return self._send(self.wrong.head, b"", {}, body=False)
         data = b"<!doctype html><html>Log in</html>" * 200 if self.wrong.page else self.wrong.audio
         headers = {"Content-Type": self.wrong.type}
-        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
-        if not asked or not self.wrong.ranges:
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if not wanted or not self.wrong.ranges:
             return self._send(200, data, headers, body=body, length=self.wrong.length)
-        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        first, last = int(wanted[1]), min(int(wanted[2]), len(data) - 1)
         part = data[first : last + 1]
         if self.wrong.short:
             part = part[: len(part) // 2]
@@ -230,11 +230,11 @@ def codes(wrong: Wrong, path: str = "/feed.xml") -> set[str]:
 def test_a_right_server_is_found_right() -> None:
     """Feed, audio, artwork and transcript are asked for, and nothing is said about the answers."""
     with serving() as base:
-        asked: list[str] = []
-        found = looked(f"{base}/feed.xml", on_progress=lambda _done, _total, url: asked.append(url))
+        requested: list[str] = []
+        found = looked(f"{base}/feed.xml", on_progress=lambda _done, _total, url: requested.append(url))
 
     assert [] == [(one.rule.code, one.message) for one in found.findings if one.rule.code >= "FP6"]
-    assert {".mp3", ".jpg", ".vtt"} == {url[-4:] for url in asked}
+    assert {".mp3", ".jpg", ".vtt"} == {url[-4:] for url in requested}
     assert "Tidewater" == found.title
 
 
@@ -403,13 +403,17 @@ def test_audio_is_known_by_its_first_bytes() -> None:
 def test_a_file_is_asked_for_once() -> None:
     """However many episodes name it; and only the newest if so many are wanted."""
     with serving() as base:
-        asked: list[str] = []
-        looked(f"{base}/feed.xml", media=MediaSelection(0), on_progress=lambda _done, _total, url: asked.append(url))
-        nothing = list(asked)
-        looked(f"{base}/feed.xml", media=MediaSelection(None), on_progress=lambda _done, _total, url: asked.append(url))
+        requested: list[str] = []
+        looked(
+            f"{base}/feed.xml", media=MediaSelection(0), on_progress=lambda _done, _total, url: requested.append(url)
+        )
+        nothing = list(requested)
+        looked(
+            f"{base}/feed.xml", media=MediaSelection(None), on_progress=lambda _done, _total, url: requested.append(url)
+        )
 
     assert [] == nothing
-    assert len(asked) == len(set(asked))
+    assert len(requested) == len(set(requested))
 
 
 @pytest.mark.parametrize(("text", "newest"), [("newest:3", 3), ("all", None), ("none", 0), (" ALL ", None)])
@@ -488,7 +492,7 @@ def test_few_of_one_host_are_asked_at_once() -> None:
     running, most, lock = Counter[str](), Counter[str](), threading.Lock()
     slow_may_end = threading.Event()
 
-    def ask(task: str) -> str:
+    def work(task: str) -> str:
         host = task[0]
         with lock:
             running[host] += 1
@@ -502,7 +506,7 @@ def test_few_of_one_host_are_asked_at_once() -> None:
     ended = []
     for task, result in run_per_host(
         [*(f"a{n}" for n in range(9)), *(f"b{n}" for n in range(30))],
-        ask,
+        work,
         host=lambda task: task[0],
         workers=4,
         per_host=2,
@@ -522,11 +526,11 @@ def test_few_of_one_host_are_asked_at_once() -> None:
 def test_a_bug_while_asking_is_not_waited_for() -> None:
     """Its traceback is shown, and nothing hangs."""
 
-    def ask(_task: str) -> str:
+    def work(_task: str) -> str:
         raise ZeroDivisionError
 
     with pytest.raises(RuntimeError, match="failed with the traceback above"):
-        list(run_per_host(["a"], ask, host=str, workers=1, per_host=1))
+        list(run_per_host(["a"], work, host=str, workers=1, per_host=1))
 
 
 def test_a_busy_server_is_asked_once_more() -> None:
@@ -592,7 +596,7 @@ def test_interrupted_it_ends_at_once() -> None:
     with serving(Wrong(silence=silence)) as base:
         command = [sys.executable, "-m", "feedpub", "check", f"{base}/feed.xml", "--allow-private"]
         with programs.started(command) as checking:
-            assert silence.asked.wait(SECONDS)
+            assert silence.requested.wait(SECONDS)
             checking.send_signal(signal.SIGINT)
             checking.communicate()
         silence.over.set()

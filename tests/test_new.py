@@ -376,10 +376,10 @@ def test_a_cover_that_directories_refuse_is_left_out_and_said(studio: Studio, da
     """With the reason."""
     episode, one = made(recording("night-tide", cover(data)))
 
-    (said,) = one.left_out
+    (warning,) = one.left_out
     assert episode.image is None
-    assert said.startswith("the cover in the file")
-    assert message in said or "not a picture" in said
+    assert warning.startswith("the cover in the file")
+    assert message in warning or "not a picture" in warning
 
 
 def test_a_file_of_that_name_is_not_overwritten(studio: Studio) -> None:

@@ -111,14 +111,14 @@ def test_several_shows_are_named_where_nobody_can_be_asked(studio: Studio) -> No
 def test_somebody_can_be_asked(studio: Studio) -> None:
     """Told the recording and the shows."""
     second(studio)
-    asked: list[tuple[str, list[str]]] = []
+    choices: list[tuple[str, list[str]]] = []
 
     def choose(audio: Path, shows: Sequence[Path]) -> Path:
-        asked.append((str(audio), [show.name for show in shows]))
+        choices.append((str(audio), [show.name for show in shows]))
         return next(show for show in shows if show.name == "nocturne")
 
     assert "feeds/nocturne" == only(new([recording("a")], choose=choose)).show
-    assert [("media/a.mp3", ["desk", "nocturne"])] == asked
+    assert [("media/a.mp3", ["desk", "nocturne"])] == choices
 
 
 def test_without_a_show_it_is_said_how_to_begin_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

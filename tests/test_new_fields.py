@@ -131,7 +131,7 @@ def test_a_files_name_says_what_it_can(stem: str, title: str, season: int | None
 
 
 @pytest.mark.parametrize(
-    ("said", "timezone", "expected"),
+    ("tag", "timezone", "expected"),
     [
         ("", None, ""),
         ("2026", "Europe/Berlin", ""),
@@ -151,9 +151,9 @@ def test_a_files_name_says_what_it_can(stem: str, title: str, season: int | None
         ("1900-01-01T00:10", "America/New_York", "1900-01-01T00:10+00:00"),
     ],
 )
-def test_a_date_is_taken_if_it_is_a_whole_one(said: str, timezone: str | None, expected: str) -> None:
+def test_a_date_is_taken_if_it_is_a_whole_one(tag: str, timezone: str | None, expected: str) -> None:
     """In the show's zone, as its author would write it; without a zone in UTC, or nobody could publish it."""
-    found = read_date_tag(said, timezone=timezone, publish_hour=time(6))
+    found = read_date_tag(tag, timezone=timezone, publish_hour=time(6))
 
     assert expected == found
     assert not found or read_when(found)
@@ -187,7 +187,7 @@ LONG = "We walk out along the wall. " * 30
 
 
 @pytest.mark.parametrize(
-    ("said", "summary", "notes"),
+    ("tag", "summary", "notes"),
     [
         ("", "", ""),
         (" \n\t", "", ""),
@@ -206,28 +206,28 @@ LONG = "We walk out along the wall. " * 30
         ("a\u202eb\x07\ufffd", "ab", ""),
     ],
 )
-def test_a_short_description_is_a_summary_and_a_long_one_notes(said: str, summary: str, notes: str) -> None:
+def test_a_short_description_is_a_summary_and_a_long_one_notes(tag: str, summary: str, notes: str) -> None:
     """Apps show a summary on two lines."""
-    found = read_description(said)
+    found = read_description(tag)
 
     assert (summary, notes) == (found.summary, found.notes)
 
 
 def test_a_long_description_stands_in_the_yaml_as_people_write_it(studio: Studio) -> None:
     """As a block, line by line."""
-    said = "We walk out.\n\n* The gulls: real\n* # no comment"
+    tag = "We walk out.\n\n* The gulls: real\n* # no comment"
 
-    _, one = made(recording("a", text(id3.TDES, said)))
+    _, one = made(recording("a", text(id3.TDES, tag)))
 
     assert "notes: |\n  We walk out.\n\n  * The gulls: real\n" in Path(one.file).read_text(encoding="utf-8")
-    assert said == read_episode(Path(one.file)).notes
+    assert tag == read_episode(Path(one.file)).notes
 
 
 def test_notes_can_have_a_file_of_their_own(studio: Studio) -> None:
     """With what the tags say; plain text, for it will be Markdown."""
-    said = "<p>We walk out.</p><p>The gulls are real.</p>"
+    tag = "<p>We walk out.</p><p>The gulls are real.</p>"
 
-    _, one = made(recording("night-tide", text(id3.TDES, said)), notes=True)
+    _, one = made(recording("night-tide", text(id3.TDES, tag)), notes=True)
 
     read = read_episode(Path(one.file))
     assert ("feeds/desk/night-tide.yaml", "feeds/desk/night-tide.md") == one.files

@@ -23,11 +23,11 @@ from tests.webpages import (
     linked,
     page,
     rendered,
-    said,
     several,
     show,
     sources,
     stone,
+    texts,
 )
 
 from feedpub.elements.podcast.people import Person
@@ -52,7 +52,7 @@ def test_a_show_without_pages_has_none() -> None:
 def test_a_show_without_episodes_has_a_home() -> None:
     """It is there before the first episode is."""
     assert ALWAYS == set(wanted(show()))
-    assert ["Tidewater"] == said(page(show(), "index.html"), "//h1")
+    assert ["Tidewater"] == texts(page(show(), "index.html"), "//h1")
 
 
 def test_every_episode_that_is_out_has_two_pages() -> None:
@@ -104,13 +104,13 @@ def test_pages_run_the_scripts_that_they_need(key: str) -> None:
     made = show(one, gone=(stone(),))
     html = page(made, key)
 
-    run, preloaded = said(html, "//script[@type='module']/@src"), said(html, "//link[@rel='modulepreload']/@href")
+    run, preloaded = texts(html, "//script[@type='module']/@src"), texts(html, "//link[@rel='modulepreload']/@href")
 
     assert names == [re.sub(r".*assets/(\w+)-.*", r"\1", one) for one in run]
     wanted = {one.removeprefix("/tidewater/") for one in (*run, *preloaded)}
-    texts = {key: data.decode() for key, data in assets(made).items() if key in wanted}
-    assert wanted == texts.keys()
-    assert {f"assets/{name}" for text in texts.values() for name in re.findall(r'"\./([^"]+)"', text)} <= wanted
+    scripts = {key: data.decode() for key, data in assets(made).items() if key in wanted}
+    assert wanted == scripts.keys()
+    assert {f"assets/{name}" for text in scripts.values() for name in re.findall(r'"\./([^"]+)"', text)} <= wanted
     assert len(run) + len(preloaded) == len(wanted)
 
 
@@ -119,8 +119,8 @@ def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
     made = show(TRANSCRIBED)
     loads = "//script/@src | //link[@rel='stylesheet' or @rel='modulepreload']/@href"
 
-    loaded = {one for key in ("index.html", "first-light.html") for one in said(page(made, key), loads)}
-    policy = said(page(made), "//meta[@http-equiv]/@content")[0]
+    loaded = {one for key in ("index.html", "first-light.html") for one in texts(page(made, key), loads)}
+    policy = texts(page(made), "//meta[@http-equiv]/@content")[0]
 
     assert set(assets(made)) == loaded
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
@@ -136,11 +136,11 @@ def test_the_page_of_an_episode_that_was_taken_out_says_so() -> None:
 
     html = page(made, "lost.html")
 
-    assert ["This episode is no longer available"] == said(html, "//h1")
-    assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
+    assert ["This episode is no longer available"] == texts(html, "//h1")
+    assert ["noindex"] == texts(html, "//meta[@name='robots']/@content")
     assert "Libel" not in "".join(one.render(made).decode() for one in wanted(made).values())
     assert "lost" not in rendered(made, "index.html") + rendered(made, "sitemap.xml")
-    assert ["This episode is no longer available"] == said(page(made, "lost-embed.html"), "//h1")
+    assert ["This episode is no longer available"] == texts(page(made, "lost-embed.html"), "//h1")
 
 
 @pytest.mark.parametrize("changes", [{"published": PUBLISHED + timedelta(days=60)}, {"scheduled": True}])
@@ -227,9 +227,9 @@ def test_the_home_has_the_latest_episode_ready_to_play() -> None:
 
     html = page(made, "index.html")
 
-    assert ["newest"] == said(html, f"{has('player')}/@data-episode")
-    assert [] == said(html, has("timestamps"))
-    assert ["newest.html", "part-000.html"] == said(html, f"{has('row-title')}/a/@href")[:2]
+    assert ["newest"] == texts(html, f"{has('player')}/@data-episode")
+    assert [] == texts(html, has("timestamps"))
+    assert ["newest.html", "part-000.html"] == texts(html, f"{has('row-title')}/a/@href")[:2]
 
 
 def test_episodes_stand_under_their_seasons() -> None:
@@ -244,17 +244,17 @@ def test_episodes_stand_under_their_seasons() -> None:
 
     html = page(show(*items, seasons=(Season(number=1, name="The Quay"),)), "index.html")
 
-    assert ["Season 2", "Season 1 The Quay", "Older episodes"] == said(html, f"{has('season')}/h2")
-    assert ["B", "Teaser"] == said(html, "//section[@id='season-2']//h3")
-    assert ["Trailer · 12 minutes"] == said(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
-    assert ["Episode 3 · 12 minutes"] == said(html, f"//section[@id='season-1']{has('row-more')}")
+    assert ["Season 2", "Season 1 The Quay", "Older episodes"] == texts(html, f"{has('season')}/h2")
+    assert ["B", "Teaser"] == texts(html, "//section[@id='season-2']//h3")
+    assert ["Trailer · 12 minutes"] == texts(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
+    assert ["Episode 3 · 12 minutes"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
 
 
 def test_a_serial_is_listed_from_its_beginning() -> None:
     """Within the season: it tells one story."""
     html = page(show(*several(3, season=1), type="serial"), "index.html")
 
-    assert ["Part 002", "Part 001", "Part 000"] == said(html, "//h3")
+    assert ["Part 002", "Part 001", "Part 000"] == texts(html, "//h3")
 
 
 @pytest.mark.slow
@@ -278,10 +278,10 @@ def test_older_episodes_are_on_pages_of_their_own() -> None:
 
     home, older, oldest = (page(made, key) for key in ("index.html", "index-4.html", "index-2.html"))
 
-    assert ["index-4.html"] == said(home, f"{has('shelves')}/a/@href")
-    assert ["index.html", "index-3.html"] == said(older, f"{has('shelves')}/a/@href")
-    assert ["index-3.html"] == said(oldest, f"{has('shelves')}/a/@href")
-    assert ["Older episodes 2026"] == said(oldest, "//h1")
+    assert ["index-4.html"] == texts(home, f"{has('shelves')}/a/@href")
+    assert ["index.html", "index-3.html"] == texts(older, f"{has('shelves')}/a/@href")
+    assert ["index-3.html"] == texts(oldest, f"{has('shelves')}/a/@href")
+    assert ["Older episodes 2026"] == texts(oldest, "//h1")
 
 
 def test_the_search_knows_every_episode() -> None:
@@ -324,10 +324,10 @@ def test_everything_to_subscribe_with_is_on_one_page() -> None:
 
     html = page(made, "subscribe.html")
 
-    assert ["https://overcast.example/x"] == said(html, f"{has('door')}/@href")
+    assert ["https://overcast.example/x"] == texts(html, f"{has('door')}/@href")
     feed = "example.com/tidewater/feed.xml"
-    assert [f"podcast://{feed}", f"pcast://{feed}"] == said(html, f"{has('apps')}/a/@href")
-    assert [f"https://{feed}"] == said(html, "//input[@readonly]/@value")
+    assert [f"podcast://{feed}", f"pcast://{feed}"] == texts(html, f"{has('apps')}/a/@href")
+    assert [f"https://{feed}"] == texts(html, "//input[@readonly]/@value")
 
 
 def test_the_symbol_is_that_of_the_page() -> None:
@@ -335,7 +335,7 @@ def test_the_symbol_is_that_of_the_page() -> None:
     import segno
 
     html = page(show(item()), "subscribe.html")
-    (edge,), (path,) = said(html, "//*[@class='qr']/@viewbox"), said(html, "//*[@class='qr-dark']/@d")
+    (edge,), (path,) = texts(html, "//*[@class='qr']/@viewbox"), texts(html, "//*[@class='qr-dark']/@d")
 
     side = int(edge.split()[2])
     rows = [[0] * side for _ in range(side)]
@@ -350,11 +350,11 @@ def test_the_page_for_nothing_works_at_any_depth() -> None:
     """Its addresses begin at the root of the server."""
     html = page(show(item(), derived=(derived("icon-32", width=32, height=32, type="image/png"),)), "404.html")
 
-    found = said(
+    found = texts(
         html, "//link[@rel!='alternate']/@href | //script/@src | //a[not(contains(@href, ':'))]/@href | //img/@src"
     )
     assert [] == [one for one in found if not one.startswith(("/tidewater/", "#"))]
-    assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
+    assert ["noindex"] == texts(html, "//meta[@name='robots']/@content")
 
 
 def test_the_map_of_the_site_names_what_shall_be_found() -> None:
@@ -385,16 +385,18 @@ def test_those_who_link_to_a_page_know_what_it_is() -> None:
 
     html = page(made)
 
-    named = dict(zip(said(html, "//meta[@property]/@property"), said(html, "//meta[@property]/@content"), strict=True))
-    assert [f"{BASE}first-light.html"] == said(html, "//link[@rel='canonical']/@href")
-    assert [f"{BASE}feed.xml"] == said(html, "//link[@type='application/rss+xml']/@href")
+    named = dict(
+        zip(texts(html, "//meta[@property]/@property"), texts(html, "//meta[@property]/@content"), strict=True)
+    )
+    assert [f"{BASE}first-light.html"] == texts(html, "//link[@rel='canonical']/@href")
+    assert [f"{BASE}feed.xml"] == texts(html, "//link[@type='application/rss+xml']/@href")
     assert ("First light", "article") == (named["og:title"], named["og:type"])
     assert (BASE + derived("card").key, "1200", "630") == tuple(
         named[f"og:image{at}"] for at in ("", ":width", ":height")
     )
     assert BASE + enclosure().key == named["og:audio"]
-    assert ["summary_large_image"] == said(html, "//meta[@name='twitter:card']/@content")
-    assert ["32x32"] == said(html, "//link[@rel='icon']/@sizes")
+    assert ["summary_large_image"] == texts(html, "//meta[@name='twitter:card']/@content")
+    assert ["32x32"] == texts(html, "//link[@rel='icon']/@sizes")
     assert "op3.dev" not in rendered(made, "first-light.html")
 
 
@@ -404,37 +406,37 @@ def test_an_episode_with_a_picture_of_its_own_is_shown_with_it() -> None:
 
     html = page(show(own, derived=(derived("card"), derived("cover-300"))))
 
-    assert ["art/own-300.jpg"] == said(html, f"{has('player-cover')}/@src")
-    assert [BASE + artwork("own").key] == said(html, "//meta[@property='og:image']/@content")
-    assert ["summary"] == said(html, "//meta[@name='twitter:card']/@content")
+    assert ["art/own-300.jpg"] == texts(html, f"{has('player-cover')}/@src")
+    assert [BASE + artwork("own").key] == texts(html, "//meta[@property='og:image']/@content")
+    assert ["summary"] == texts(html, "//meta[@name='twitter:card']/@content")
 
 
 def test_schema_org_knows_the_episode() -> None:
     """Its recording, and a clip for each chapter that is listed."""
     chapters = (*CHAPTERS, Chapter(start_ms=200_000, toc=False), Chapter(start_ms=300_500, title="End"))
 
-    told = linked(
+    data = linked(
         show(item(season=1, number=2, chapters=chapters, links=LINKS), seasons=(Season(number=1, name="Quay"),))
     )
 
     assert ("PodcastEpisode", "First light", "PT12M0S", 2) == tuple(
-        told[name] for name in ("@type", "name", "timeRequired", "episodeNumber")
+        data[name] for name in ("@type", "name", "timeRequired", "episodeNumber")
     )
-    assert BASE + enclosure().key == told["associatedMedia"]["contentUrl"]
-    assert {"@type": "PodcastSeason", "seasonNumber": 1, "name": "Quay"} == told["partOfSeason"]
-    clips = [(one["name"], one["startOffset"], one["endOffset"]) for one in told["hasPart"]]
+    assert BASE + enclosure().key == data["associatedMedia"]["contentUrl"]
+    assert {"@type": "PodcastSeason", "seasonNumber": 1, "name": "Quay"} == data["partOfSeason"]
+    clips = [(one["name"], one["startOffset"], one["endOffset"]) for one in data["hasPart"]]
     assert [("Quay", 0, 195), ("Tides", 195, 300.5), ("End", 300.5, 720.4)] == clips
-    assert f"{BASE}first-light.html#t=195" == told["hasPart"][1]["url"]
+    assert f"{BASE}first-light.html#t=195" == data["hasPart"][1]["url"]
 
 
 def test_schema_org_knows_the_show() -> None:
     """On its home, with its feed and where else it is."""
-    told = linked(
+    data = linked(
         show(item(), platforms=(PlatformLink(name="Spotify", url="https://spotify.example/x"),)), "index.html"
     )
 
-    assert ("PodcastSeries", "Tidewater", f"{BASE}feed.xml") == (told["@type"], told["name"], told["webFeed"])
-    assert (["https://spotify.example/x"], ["Documentary", "Science"]) == (told["sameAs"], told["genre"])
+    assert ("PodcastSeries", "Tidewater", f"{BASE}feed.xml") == (data["@type"], data["name"], data["webFeed"])
+    assert (["https://spotify.example/x"], ["Documentary", "Science"]) == (data["sameAs"], data["genre"])
 
 
 @pytest.mark.parametrize("language", [*PAGE_LANGUAGES, "he", "cy"])
@@ -454,6 +456,6 @@ def test_texts_in_another_script_are_kept_to_themselves() -> None:
 
     html = page(made)
 
-    assert ["auto"] == said(html, "//h1/@dir")
-    assert ["שרה"] == said(html, f"{has('guest-name')}/bdi")
-    assert "مد" in said(page(made, "index.html"), "//h3//bdi")
+    assert ["auto"] == texts(html, "//h1/@dir")
+    assert ["שרה"] == texts(html, f"{has('guest-name')}/bdi")
+    assert "مد" in texts(page(made, "index.html"), "//h3//bdi")

@@ -201,9 +201,9 @@ def test_addresses_are_copied(window: Visit) -> None:
     assert [f"{base}{EPISODE}", code, f"{base}feed.xml"] == copied
 
 
-def _copied(page: Page, said: str) -> str:
+def _copied(page: Page, selector: str) -> str:
     """What is in the clipboard, once that is said."""
-    expect(page.locator(said)).to_have_text("Copied")
+    expect(page.locator(selector)).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.builders import BASE, artwork, enclosure, item, transcript
-from tests.webpages import CHAPTERS, LINKS, PEOPLE, has, page, rendered, said, several, show
+from tests.webpages import CHAPTERS, LINKS, PEOPLE, has, page, rendered, several, show, texts
 
 from feedpub import notes
 from feedpub.elements.podcast.media import ContentLink
@@ -27,9 +27,9 @@ def test_a_page_says_what_everybody_wants_to_know() -> None:
 
     html = page(made)
 
-    assert ["Season 2 · Episode 9"] == said(html, has("kicker"))
-    assert ["First light"] == said(html, "//h1")
-    assert ["29 minutes · November 23, 2026 · Explicit"] == said(html, f"{has('facts')}/p")
+    assert ["Season 2 · Episode 9"] == texts(html, has("kicker"))
+    assert ["First light"] == texts(html, "//h1")
+    assert ["29 minutes · November 23, 2026 · Explicit"] == texts(html, f"{has('facts')}/p")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_page_says_what_everybody_wants_to_know() -> None:
 )
 def test_what_kind_of_episode_it_is(changes: dict[str, Any], kicker: list[str]) -> None:
     """Nothing, where there is nothing to say."""
-    assert kicker == said(page(show(item(**changes))), has("kicker"))
+    assert kicker == texts(page(show(item(**changes))), has("kicker"))
 
 
 TIMED = "Before.\n\n(0:00) Quay\\\n(3:15) Tides\n\n- (0:00) Quay\n- and more\n\nAfter."
@@ -69,7 +69,7 @@ def test_notes_do_not_repeat_the_page(markdown: str, changes: dict[str, Any], sh
 
     found = page(show(item(notes=html, summary="", **changes)))
 
-    assert [shown] * bool(shown) == said(found, has("notes"))
+    assert [shown] * bool(shown) == texts(found, has("notes"))
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_nothing_is_said_twice(summary: str, html: str, above: list[str], below:
     """The summary stands in front of the notes, unless they begin with it."""
     found = page(show(item(summary=summary, notes=html)))
 
-    assert (above, below) == (said(found, has("standfirst")), said(found, has("notes")))
+    assert (above, below) == (texts(found, has("standfirst")), texts(found, has("notes")))
 
 
 def test_the_footer_of_the_show_stands_below_the_notes() -> None:
     """As it does in every app."""
-    assert ["Bye."] == said(page(show(item(), footer="<p>Bye.</p>")), has("notes-footer"))
+    assert ["Bye."] == texts(page(show(item(), footer="<p>Bye.</p>")), has("notes-footer"))
 
 
 def test_links_of_the_episode_are_further_reading() -> None:
@@ -100,18 +100,18 @@ def test_links_of_the_episode_are_further_reading() -> None:
 
     html = page(made)
 
-    assert ["Tides by the hour", "Light", "Watch"] == said(html, f"{has('reading')}//li")
-    assert LINKS[0].url == said(html, f"{has('reading')}//a/@href")[0]
+    assert ["Tides by the hour", "Light", "Watch"] == texts(html, f"{has('reading')}//li")
+    assert LINKS[0].url == texts(html, f"{has('reading')}//a/@href")[0]
 
 
 def test_guests_are_introduced_and_all_others_credited() -> None:
     """By what they did; pictures are those of the target."""
     html = page(show(item(people=PEOPLE)))
 
-    assert ["Guest"] == said(html, "//h2[@id='guests']")
-    assert ["Grace grace.example"] == said(html, has("guest"))
-    assert ["art/grace.jpg"] == said(html, f"{has('guest')}/img/@src")
-    assert ["Host Ada", "Sound designer Jonah", "Editor Ines, Olu"] == said(html, f"{has('credits')}/div")
+    assert ["Guest"] == texts(html, "//h2[@id='guests']")
+    assert ["Grace grace.example"] == texts(html, has("guest"))
+    assert ["art/grace.jpg"] == texts(html, f"{has('guest')}/img/@src")
+    assert ["Host Ada", "Sound designer Jonah", "Editor Ines, Olu"] == texts(html, f"{has('credits')}/div")
 
 
 def test_pictures_elsewhere_are_left_out() -> None:
@@ -126,14 +126,14 @@ def test_pictures_elsewhere_are_left_out() -> None:
 
 def test_the_people_of_the_show_are_those_of_an_episode_that_names_none() -> None:
     """As in the feed."""
-    assert ["Host Ada Lovelace"] == said(page(show(item())), f"{has('credits')}/div")
+    assert ["Host Ada Lovelace"] == texts(page(show(item())), f"{has('credits')}/div")
 
 
 def test_neighbours_are_linked() -> None:
     """The one before and the one after, by their titles."""
     html = page(show(*several(3)), "part-001.html")
 
-    found = zip(said(html, f"{has('neighbour')}/@href"), said(html, has("neighbour")), strict=True)
+    found = zip(texts(html, f"{has('neighbour')}/@href"), texts(html, has("neighbour")), strict=True)
     assert [("part-002.html", "Previous episode Part 002"), ("part-000.html", "Next episode Part 000")] == list(found)
 
 
@@ -152,19 +152,21 @@ def test_listeners_can_follow_write_and_give() -> None:
 
     html, home = page(made), page(made, "index.html")
 
-    assert ["New episodes weekly"] == said(html, has("following-when")) == said(home, has("following-when"))
-    assert ["Spotify", "RSS"] == said(html, f"{has('following')}//li") == said(home, f"{has('hero-words')}//li")
-    assert ["Write to post@example.com, with “Tides & quays” in the subject line."] == said(html, f"{has('contact')}/p")
-    assert ["mailto:post@example.com?subject=Tides%20%26%20quays"] == said(html, f"{has('contact')}//a/@href")
-    assert ["Give", "Shop"] == said(html, f"{has('support')}//li")
-    assert ["Shop", "Give"] == said(home, f"{has('support')}//li")
+    assert ["New episodes weekly"] == texts(html, has("following-when")) == texts(home, has("following-when"))
+    assert ["Spotify", "RSS"] == texts(html, f"{has('following')}//li") == texts(home, f"{has('hero-words')}//li")
+    assert ["Write to post@example.com, with “Tides & quays” in the subject line."] == texts(
+        html, f"{has('contact')}/p"
+    )
+    assert ["mailto:post@example.com?subject=Tides%20%26%20quays"] == texts(html, f"{has('contact')}//a/@href")
+    assert ["Give", "Shop"] == texts(html, f"{has('support')}//li")
+    assert ["Shop", "Give"] == texts(home, f"{has('support')}//li")
 
 
 def test_the_snippet_shows_the_player_in_a_frame() -> None:
     """It can be pasted as it is: the frame's address is absolute, its title escaped."""
     made = show(item(title='Fish & "chips" <b>'))
 
-    (snippet,) = said(page(made), "//textarea")
+    (snippet,) = texts(page(made), "//textarea")
 
     assert f'<iframe src="{BASE}first-light-embed.html" ' in snippet
     assert 'title="Fish &amp; &quot;chips&quot; &lt;b&gt; – Tidewater"' in snippet
@@ -183,23 +185,23 @@ def test_the_transcript_that_is_followed_is_in_the_language_of_the_show(language
 
     html = page(show(item(transcripts=tuple(made))))
 
-    assert [f"transcripts/{read}.json"] == said(html, f"{has('transcript')}/@data-source")
+    assert [f"transcripts/{read}.json"] == texts(html, f"{has('transcript')}/@data-source")
 
 
 def test_transcripts_are_named_by_format_and_language() -> None:
     """The language where it is not the show's."""
     made = (transcript(), transcript(key="transcripts/el.srt", type="application/x-subrip", language="el"))
 
-    assert ["Download: WebVTT · SubRip (Greek)"] == said(page(show(item(transcripts=made))), has("transcript-files"))
+    assert ["Download: WebVTT · SubRip (Greek)"] == texts(page(show(item(transcripts=made))), has("transcript-files"))
 
 
 def test_the_frame_has_the_player_and_nothing_else() -> None:
     """Search engines are sent to the episode's page."""
     html = page(show(item()), "first-light-embed.html")
 
-    assert [] == said(html, "//header | //footer")
-    assert ["noindex"] == said(html, "//meta[@name='robots']/@content")
-    assert [f"{BASE}first-light.html"] == said(html, "//link[@rel='canonical']/@href")
+    assert [] == texts(html, "//header | //footer")
+    assert ["noindex"] == texts(html, "//meta[@name='robots']/@content")
+    assert [f"{BASE}first-light.html"] == texts(html, "//link[@rel='canonical']/@href")
 
 
 def test_rights_are_at_the_bottom_and_links_of_the_theme_where_they_belong() -> None:
@@ -214,13 +216,13 @@ def test_rights_are_at_the_bottom_and_links_of_the_theme_where_they_belong() -> 
 
     html = page(made)
 
-    assert ["About", "Subscribe"] == said(html, "//header//nav//li")
-    assert ["Subscribe", "RSS", "example.com", "Tides"] == said(html, "//footer//li")
-    assert ["© Ada · cc-by-4.0"] == said(html, has("bottom-rights"))
-    assert [artwork("logo").key] == said(html, "//header//img/@src")
+    assert ["About", "Subscribe"] == texts(html, "//header//nav//li")
+    assert ["Subscribe", "RSS", "example.com", "Tides"] == texts(html, "//footer//li")
+    assert ["© Ada · cc-by-4.0"] == texts(html, has("bottom-rights"))
+    assert [artwork("logo").key] == texts(html, "//header//img/@src")
 
 
 @pytest.mark.parametrize("link", [BASE, BASE.rstrip("/"), f"{BASE}index.html"])
 def test_a_show_whose_site_this_is_links_no_other(link: str) -> None:
     """Its link leads to these very pages."""
-    assert ["Subscribe", "RSS"] == said(page(show(item(), link=link)), "//footer//li")
+    assert ["Subscribe", "RSS"] == texts(page(show(item(), link=link)), "//footer//li")

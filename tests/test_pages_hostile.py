@@ -45,7 +45,7 @@ texts = st.one_of(st.sampled_from(EVIL), st.text(max_size=80)).map(lambda text: 
 pages = ("first-light.html", "first-light-embed.html", "index.html", "subscribe.html", "search.json")
 
 
-def told(text: str) -> Catalog:
+def filled(text: str) -> Catalog:
     """A show that says the same everywhere."""
     link = Link(title=text, url="https://x.example/", note=text)
     return show(
@@ -81,7 +81,7 @@ def bones(html: bytes) -> list[tuple[str, list[str]]]:
     return [(str(one.tag), sorted(map(str, one.keys()))) for one in elements]
 
 
-PLAIN = {key: bones(rendered(told("a"), key).encode()) for key in pages if key.endswith(".html")}
+PLAIN = {key: bones(rendered(filled("a"), key).encode()) for key in pages if key.endswith(".html")}
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ PLAIN = {key: bones(rendered(told("a"), key).encode()) for key in pages if key.e
 @settings(max_examples=40, deadline=None)
 def test_texts_are_texts(text: str) -> None:
     """A title from hell makes the same elements with the same attributes as the title `a`."""
-    made = told(text)
+    made = filled(text)
 
     assert PLAIN == {key: bones(rendered(made, key).encode()) for key in PLAIN}
 
@@ -97,7 +97,7 @@ def test_texts_are_texts(text: str) -> None:
 @pytest.mark.parametrize("text", EVIL)
 def test_a_text_that_means_harm_is_read_as_it_is_written(text: str) -> None:
     """By readers, and by machines in the block that is JSON."""
-    made = told(text)
+    made = filled(text)
 
     html = lxml.html.document_fromstring(wanted(made)["first-light.html"].render(made))
 

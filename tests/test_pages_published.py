@@ -16,7 +16,7 @@ from PIL import Image
 from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.studio import NOW, Studio
-from tests.webservers import Answer, Asked, Reply, serving
+from tests.webservers import Answer, HttpRequest, Reply, serving
 
 from feedpub import artwork
 from feedpub.commands.publish import Published
@@ -43,7 +43,7 @@ def desk(tmp_path: Path) -> Studio:
 
 def sent(done: Published | Plan) -> list[str]:
     """Keys of the pages that a run puts."""
-    plan = done if isinstance(done, Plan) else done.ended.outcome.plan
+    plan = done if isinstance(done, Plan) else done.run.outcome.plan
     return sorted(put.key for phase in plan.phases if phase.name == "pages" for put in phase.actions)
 
 
@@ -96,7 +96,7 @@ def test_without_pages_the_feed_links_to_the_shows_site(desk: Studio) -> None:
 
     assert {"https://example.com/"} == set(links(desk).values())
     assert not [key for key in keys(desk) if key.endswith((".html", ".css", ".js", ".json"))]
-    assert ((), ()) == (done.ended.outcome.after.assets, done.ended.outcome.after.channel.derived)
+    assert ((), ()) == (done.run.outcome.after.assets, done.run.outcome.after.channel.derived)
 
 
 def test_pages_that_are_switched_off_stay_but_are_no_longer_kept(desk: Studio) -> None:
@@ -224,7 +224,7 @@ def test_another_version_changes_no_page_by_itself(desk: Studio, request: pytest
     desk.publish()
     old = styles(desk)["first.html"]
     request.getfixturevalue("upgraded")
-    nothing = desk.publish(now=LATER).ended.outcome.plan
+    nothing = desk.publish(now=LATER).run.outcome.plan
     desk.episode("third", published="2026-01-03T06:00:00Z")
 
     desk.publish(now=LATER)
@@ -249,7 +249,7 @@ def test_rerender_brings_all_pages_up_to_date_in_one_plan(desk: Studio, request:
     assert everything == set(sent(done))
     assert 1 == len(set(styles(desk).values()))
     assert (LATER, False) == (desk.catalog().manifest[old].superseded, old in dict(desk.catalog().assets))
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
 
 
 # --- pictures
@@ -319,8 +319,8 @@ def test_a_newer_way_of_making_them_makes_them_anew(desk: Studio, monkeypatch: p
 def of(desk: Studio, **wrong: Reply) -> Answer:
     """The target as a web server answers; `wrong` replies for keys that end so (`html`)."""
 
-    def answer(asked: Asked) -> Reply:
-        key = asked.path.lstrip("/").partition("?")[0]
+    def answer(request: HttpRequest) -> Reply:
+        key = request.path.lstrip("/").partition("?")[0]
         path = desk.site / key
         if not path.is_file():
             return Reply(status=404)
@@ -328,7 +328,7 @@ def of(desk: Studio, **wrong: Reply) -> Answer:
         headers: Mapping[str, str | None] = {"Content-Type": media_type(key), "Accept-Ranges": "bytes"}
         if (other := wrong.get(key.rpartition(".")[2])) is not None:
             return other.but(body=other.body or data)
-        if ranged := re.fullmatch(r"bytes=(\d+)-(\d+)", asked.headers.get("Range", "")):
+        if ranged := re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("Range", "")):
             start, end = int(ranged[1]), int(ranged[2])
             part = f"bytes {start}-{end}/{len(data)}"
             return Reply(206, {**headers, "Content-Range": part}, data[start : end + 1])
@@ -338,7 +338,7 @@ def of(desk: Studio, **wrong: Reply) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         (Reply(headers={"Content-Type": "binary/octet-stream"}), "Content-Type is binary/octet-stream instead of"),
         (Reply(headers={"Content-Type": "text/plain"}), "Content-Type is text/plain instead of text/html"),
@@ -347,7 +347,7 @@ def of(desk: Studio, **wrong: Reply) -> Answer:
     ],
 )
 def test_pages_that_readers_would_not_get_stop_the_feed(
-    desk: Studio, monkeypatch: pytest.MonkeyPatch, wrong: Reply, said: str
+    desk: Studio, monkeypatch: pytest.MonkeyPatch, wrong: Reply, message: str
 ) -> None:
     """What is wrong is named; when it is mended, the same command ends the work."""
     monkeypatch.setattr(verify_public, "__kwdefaults__", {**(verify_public.__kwdefaults__ or {}), "wait": 0.0})
@@ -358,7 +358,7 @@ def test_pages_that_readers_would_not_get_stop_the_feed(
     with serving(of(desk)) as server:
         desk.publish(url=server.url, verify="public", move_enclosures=True, now=LATER)
 
-    assert said in failed.value.message
+    assert message in failed.value.message
     assert failed.value.where.endswith("second.html")
     assert not is_out
     assert 2 == len(links(desk))
@@ -375,8 +375,8 @@ def test_a_bucket_serves_pages_as_pages(desk: Studio, s3_server: S3Server, signe
 
     done = desk.publish()
 
-    assert done.ended.verify == "public"
-    assets = [key for key, _ in done.ended.outcome.after.assets]
+    assert done.run.verify == "public"
+    assets = [key for key, _ in done.run.outcome.after.assets]
     types = {
         "index.html": ("text/html; charset=utf-8", "public, max-age=300"),
         "first.html": ("text/html; charset=utf-8", "public, max-age=300"),
@@ -384,7 +384,7 @@ def test_a_bucket_serves_pages_as_pages(desk: Studio, s3_server: S3Server, signe
         "search.json": ("application/json", "public, max-age=300"),
         **{
             key: (media_type(key), "public, max-age=31536000, immutable")
-            for key in (*assets, *(one.key for one in done.ended.outcome.after.channel.derived))
+            for key in (*assets, *(one.key for one in done.run.outcome.after.channel.derived))
         },
     }
     for key, wanted in types.items():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.builders import item
-from tests.webpages import has, page, rendered, said, several, show
+from tests.webpages import has, page, rendered, several, show, texts
 
 from feedpub.errors import FeedpubError
 from feedpub.model import Catalog
@@ -39,13 +39,13 @@ def test_an_accent_is_a_style_sheet_of_its_own() -> None:
     assert "--accent: #00508c; --on-accent: #ffffff;" in theme
     assert "prefers-color-scheme: dark) { :root { --accent: #8cc8ff; --on-accent: #17171a;" in theme
     assert theme.endswith("h1 { color: red }")
-    sheets = said(page(made, "index.html"), "//link[@rel='stylesheet']/@href")
+    sheets = texts(page(made, "index.html"), "//link[@rel='stylesheet']/@href")
     assert ["page", "theme"] == [re.sub(r"assets/(\w+)-.*", r"\1", one) for one in sheets]
 
 
 def test_words_are_those_of_the_author() -> None:
     """On every page."""
-    assert ["Follow us"] == said(page(themed(words=(("subscribe", "Follow us"),)), "subscribe.html"), "//h1")
+    assert ["Follow us"] == texts(page(themed(words=(("subscribe", "Follow us"),)), "subscribe.html"), "//h1")
 
 
 def test_a_template_replaces_ours() -> None:
@@ -61,15 +61,15 @@ def test_a_template_extends_ours() -> None:
 
     html = page(with_template(text, "episode.html"), "part-000.html")
 
-    assert ["Recorded in the boat shed."] == said(html, "//main//p[contains(., 'boat shed')]")
-    assert ["Host Ada Lovelace"] == said(html, f"{has('credits')}/div")
+    assert ["Recorded in the boat shed."] == texts(html, "//main//p[contains(., 'boat shed')]")
+    assert ["Host Ada Lovelace"] == texts(html, f"{has('credits')}/div")
 
 
 def test_a_part_is_replaced_wherever_it_stands() -> None:
     """On the home, and below."""
     made = with_template("<p class='rows'>{{ episodes | length }}</p>", "rows.html")
 
-    assert ["1"] == said(page(made, "index.html"), has("rows"))
+    assert ["1"] == texts(page(made, "index.html"), has("rows"))
 
 
 def test_an_icon_is_replaced_wherever_it_stands() -> None:
@@ -78,8 +78,8 @@ def test_an_icon_is_replaced_wherever_it_stands() -> None:
 
     html = page(with_template(text, "icons.html"), "part-000.html")
 
-    assert ["share", "copy", "mail"] * 2 == said(html, f"{has('share')}//i")
-    assert [] == said(html, "//svg/path")
+    assert ["share", "copy", "mail"] * 2 == texts(html, f"{has('share')}//i")
+    assert [] == texts(html, "//svg/path")
 
 
 def test_a_template_runs_one_of_our_scripts() -> None:
@@ -90,7 +90,7 @@ def test_a_template_runs_one_of_our_scripts() -> None:
     made = with_template(text, "home.html")
 
     (key,) = [key for key in assets(made) if key.startswith("assets/share-")]
-    assert key in said(page(made, "index.html"), "//script[@type='module']/@src")
+    assert key in texts(page(made, "index.html"), "//script[@type='module']/@src")
 
 
 @pytest.mark.parametrize(

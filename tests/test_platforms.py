@@ -77,9 +77,9 @@ print([mode for _, mode in locked] == [os.F_LOCK, os.F_ULOCK] * (len(locked) // 
 print([path.name for path in desk.site.rglob("*lock*")])
 """
 
-    said = python(WITHOUT + MSVCRT + DESK + code, tmp_path).splitlines()
+    lines = python(WITHOUT + MSVCRT + DESK + code, tmp_path).splitlines()
 
-    assert ["1 {'public/.feedpub/desk/lock'}", "True True", "[]"] == said
+    assert ["1 {'public/.feedpub/desk/lock'}", "True True", "[]"] == lines
 
 
 def test_without_any_lock_a_single_writer_is_asked_for(tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ desk.publish()
 print(desk.catalog().revision)
 """
 
-    said = python(WITHOUT + DESK + code, tmp_path).splitlines()
+    lines = python(WITHOUT + DESK + code, tmp_path).splitlines()
 
-    assert ["True", "1"] == said
+    assert ["True", "1"] == lines
 
 
 def test_a_show_is_published_elsewhere(tmp_path: Path) -> None:

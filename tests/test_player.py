@@ -13,7 +13,7 @@ from tests import browsing, programs, webshow
 from tests.browsing import Visit
 from tests.parts import lacking, need
 from tests.webservers import serving
-from tests.webshow import AUDIO, EPISODE, HOSTILE, SPOKEN
+from tests.webshow import AUDIO, EPISODE, HOSTILE, TRANSCRIPT
 
 pytestmark = pytest.mark.browser
 
@@ -367,9 +367,9 @@ def test_the_transcript_is_searched(visit: Visit) -> None:
 
 def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> None:
     """A transcript of single words reads as a text."""
-    said = ["The", "mud", "breathes.", "Do", "you", "hear", "it?", "潮", "が", "引く。", "また", "来る。"]
-    files[SPOKEN] = webshow.transcribed(
-        [{"startTime": at / 2, "endTime": at / 2 + 0.4, "body": word} for at, word in enumerate(said)]
+    words = ["The", "mud", "breathes.", "Do", "you", "hear", "it?", "潮", "が", "引く。", "また", "来る。"]
+    files[TRANSCRIPT] = webshow.transcribed(
+        [{"startTime": at / 2, "endTime": at / 2 + 0.4, "body": word} for at, word in enumerate(words)]
     )
     page = reading(visit)
 
@@ -381,7 +381,7 @@ def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> 
 @pytest.mark.parametrize("broken", [b"", b"[]", b'{"segments": [{"body": 1}]}', b"<html>"], ids=repr)
 def test_a_transcript_that_cannot_be_read_is_said(visit: Visit, files: Files, broken: bytes) -> None:
     """The files stay, and the player plays."""
-    files[SPOKEN] = broken
+    files[TRANSCRIPT] = broken
     page = reading(visit)
 
     expect(page.locator(".transcript-text")).to_have_text("The transcript cannot be loaded.")

@@ -355,11 +355,11 @@ def test_nobody_in_the_roster_is_said_with_everything_else(tmp_path: Path) -> No
     with pytest.raises(Invalid) as caught:
         desk.publish()
 
-    said = [(str(one.place).rsplit("/", 1)[-1], one.subject, one.hint) for one in caught.value.problems]
+    problems = [(str(one.place).rsplit("/", 1)[-1], one.subject, one.hint) for one in caught.value.problems]
     lines = path.read_text(encoding="utf-8").splitlines()
     key = lines.index("- key: adda") + 1
-    assert (f"one.yaml:{key}:8", "people[0].key", "did you mean `ada`?") in said
-    assert {"custom[0].element", "published"} < {subject for _, subject, _ in said}
+    assert (f"one.yaml:{key}:8", "people[0].key", "did you mean `ada`?") in problems
+    assert {"custom[0].element", "published"} < {subject for _, subject, _ in problems}
 
 
 # --- how often
@@ -559,15 +559,15 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text", "said", "hint"), BAD, ids=lambda value: value[:50])
-def test_what_is_wrong_is_said_where_it_stands(kind: str, text: str, said: str, hint: str) -> None:
+@pytest.mark.parametrize(("kind", "text", "message", "hint"), BAD, ids=lambda value: value[:50])
+def test_what_is_wrong_is_said_where_it_stands(kind: str, text: str, message: str, hint: str) -> None:
     """Place, field, value and what to write instead."""
     least, model = (LEAST_SHOW, Show) if kind == "show" else (LEAST_EPISODE, Episode)
     _, problems = problems_of(model, text + "\n" + least)
 
     words = [f"{one.place.line}:{one.place.column}: {one.subject}: {one.message}" for one in problems]
-    assert 1 == len([one for one in words if said in one]), words
-    (problem,) = [one for one, word in zip(problems, words, strict=True) if said in word]
+    assert 1 == len([one for one in words if message in one]), words
+    (problem,) = [one for one, word in zip(problems, words, strict=True) if message in word]
     assert problem.hint
     assert hint in problem.hint
 
@@ -681,15 +681,15 @@ def normal(value: object) -> object:
         return text.removesuffix(".000Z").removesuffix("Z").lower()
 
 
-def told(value: Any, tags: dict[str, str], names: Any, tag: str = "") -> Iterator[tuple[str, str, object]]:
+def facts_in(value: Any, tags: dict[str, str], names: Any, tag: str = "") -> Iterator[tuple[str, str, object]]:
     """Tag, attribute and value of everything that a reader tells."""
     if isinstance(value, list):
         for one in value:
-            yield from told(one, tags, names, tag)
+            yield from facts_in(one, tags, names, tag)
     elif isinstance(value, dict):
         for key, one in value.items():
             if key in tags and isinstance(one, dict | list):
-                yield from told(one, tags, names, tags[key])
+                yield from facts_in(one, tags, names, tags[key])
             elif not isinstance(one, dict | list):
                 yield tag, names(tag, key), normal(one)
 
@@ -716,7 +716,7 @@ def test_feedsmith_reads_every_tag_as_it_was_written(node: Any) -> None:
             return key
         return TEXT if (tag, key) in SMITH_TEXTS else SMITH_NAMES.get(key, key)
 
-    found = {*told(read["podcast"], SMITH, name), *told(read["items"][0]["podcast"], SMITH, name)}
+    found = {*facts_in(read["podcast"], SMITH, name), *facts_in(read["items"][0]["podcast"], SMITH, name)}
     assert ("", "guid", "917393e3-1b1e-5cef-ace4-edaa54e1f810") in found
     assert ("", "medium", "podcast") in found
     assert [] == lost(found, SMITH_UNREAD, {"guid", "medium"})
@@ -729,7 +729,7 @@ def test_partytime_reads_every_tag_that_it_knows_as_it_was_written(node: Any) ->
     """The Podcast Index's: values under their tags, but for what it has no words for."""
     read = node["partytime"]
 
-    found = set(told(read, PARTY, lambda tag, key: PARTY_NAMES.get((tag, key), key)))
+    found = set(facts_in(read, PARTY, lambda tag, key: PARTY_NAMES.get((tag, key), key)))
 
     assert [] == lost(found, PARTY_UNREAD, PARTY_UNKNOWN)
     assert (True, "ada@tidewater.example") == (read["locked"], read["podcastOwner"])

@@ -14,7 +14,7 @@ from uuid import uuid4
 import feedparser
 import pytest
 import urllib3
-from tests.servers import Fault, Proxy, Request, S3Server, lose_answer, says
+from tests.servers import Fault, Proxy, Request, S3Server, answers_with, lose_answer
 from tests.sounds import mp3
 from tests.studio import Studio
 from tests.zygote import Child, Zygote
@@ -43,7 +43,7 @@ subscribe, 404, search, sitemap, two pages of each episode.
 
 
 @dataclass
-class Published:
+class PublishedShow:
     """A show in a public prefix of a real bucket, reached by its publishers through a line that can fail."""
 
     desk: Studio
@@ -81,7 +81,7 @@ class Published:
             loaded = re.findall(r'(?:src|href)="((?:assets|art|media)/[^"]+)"', page.data.decode())
             assert set() == {f"{self.prefix}/{key}" for key in loaded} - here
 
-    def said(self) -> list[tuple[str, str, str, str]]:
+    def entries(self) -> list[tuple[str, str, str, str]]:
         """What listeners read."""
         return [(one.id, one.title, one.summary, one.enclosures[0].length) for one in self.feed().entries]
 
@@ -116,13 +116,13 @@ class Published:
 
 
 @pytest.fixture
-def new_show(s3_server: S3Server, tmp_path: Path) -> Callable[..., Published]:
+def new_show(s3_server: S3Server, tmp_path: Path) -> Callable[..., PublishedShow]:
     """Makes shows; each has a public prefix of its own."""
 
-    def make(name: str = "desk") -> Published:
+    def make(name: str = "desk") -> PublishedShow:
         prefix = f"shows/{uuid4().hex[:12]}"
         s3_server.make_public(prefix)
-        show = Published(Studio(tmp_path / name), s3_server, prefix)
+        show = PublishedShow(Studio(tmp_path / name), s3_server, prefix)
         show.show(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
         show.desk.episode("first", notes="First notes.", published="2026-01-01T06:00:00Z")
         return show
@@ -148,7 +148,7 @@ def killing(server: S3Server, number: int, *, answered: bool) -> Iterator[tuple[
 
 @pytest.mark.parametrize("chunk", range(4))
 def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
-    chunk: int, zygote: Zygote, new_show: Callable[..., Published]
+    chunk: int, zygote: Zygote, new_show: Callable[..., PublishedShow]
 ) -> None:
     """Kill -9 at the 1st, 2nd, … request, before or after it; every second time the notes are edited in between."""
     show = new_show()
@@ -156,7 +156,7 @@ def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
     kept = show.keep()
     for number in range(chunk, 40, 4):
         show.bring_back(kept)
-        assert ["First"] == [title for _, title, _, _ in show.said()]
+        assert ["First"] == [title for _, title, _, _ in show.entries()]
         show.desk.episode("second", notes="Second notes.", published="2026-01-02T06:00:00Z")
         with killing(show.server, number, answered=bool(number // 4 % 2)) as (proxy, doomed):
             show.show(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", endpoint=proxy.endpoint)
@@ -171,7 +171,7 @@ def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
         show.assert_whole()
 
         assert [("Second", f"<p>{notes}</p>"), ("First", "<p>First notes.</p>")] == [
-            (title, summary) for _, title, summary, _ in show.said()
+            (title, summary) for _, title, summary, _ in show.entries()
         ]
         # A copy whose words were edited before they were out may stay.
         assert len(show.objects()) - STORED in ({0, 1} if number % 2 else {0}), show.objects()
@@ -181,7 +181,7 @@ def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
     assert code == 0
 
 
-def test_every_answer_lost_once_still_ends_well(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_every_answer_lost_once_still_ends_well(zygote: Zygote, new_show: Callable[..., PublishedShow]) -> None:
     """Each write happens, its answer never arrives, and the run does not mind."""
     show = new_show()
     with Proxy(show.server.endpoint) as proxy:
@@ -196,14 +196,14 @@ def test_every_answer_lost_once_still_ends_well(zygote: Zygote, new_show: Callab
         proxy.faults.append(Fault(when=first_time, do=lose_answer, times=1000))
         child = zygote.run("publish", show.desk.folder)
 
-    assert ["First"] == [title for _, title, _, _ in show.said()]
+    assert ["First"] == [title for _, title, _, _ in show.entries()]
     assert len(seen) > 5
-    assert "Traceback" not in child.said()
+    assert "Traceback" not in child.stderr()
 
 
 @pytest.mark.parametrize("kind", ["s3", "directory"])
 def test_eight_processes_at_once_lose_nothing(
-    kind: str, zygote: Zygote, new_show: Callable[..., Published], tmp_path: Path
+    kind: str, zygote: Zygote, new_show: Callable[..., PublishedShow], tmp_path: Path
 ) -> None:
     """Eight people publish an episode each, at the same moment: eight in the feed."""
     show = new_show() if kind == "s3" else None
@@ -216,18 +216,20 @@ def test_eight_processes_at_once_lose_nothing(
     children = [zygote.start("publish", path) for path in paths]
     codes = [child.wait() for child in children]
 
-    assert [0] * 8 == codes, [child.said() for child in children]
+    assert [0] * 8 == codes, [child.stderr() for child in children]
     entries = show.feed().entries if show else feedparser.parse(desk.feed()).entries
     assert {slug.title() for slug in slugs} == {entry.title for entry in entries}
 
 
 def test_one_of_eight_whose_audio_does_not_arrive_is_left_out(
-    zygote: Zygote, new_show: Callable[..., Published]
+    zygote: Zygote, new_show: Callable[..., PublishedShow]
 ) -> None:
     """Seven in the feed; the eighth says why, with exit code 2, and nothing of it is recorded."""
     show = new_show()
     with Proxy(show.server.endpoint) as proxy:
-        proxy.faults.append(Fault(when=lambda request: "/media/episode-3-" in request.path, do=says(404), times=1000))
+        proxy.faults.append(
+            Fault(when=lambda request: "/media/episode-3-" in request.path, do=answers_with(404), times=1000)
+        )
         show.show(url=f"{proxy.endpoint}/{show.server.bucket}/{show.prefix}/")
         slugs = [f"episode-{number}" for number in range(8)]
         paths = [show.desk.episode(slug) for slug in slugs]
@@ -235,12 +237,14 @@ def test_one_of_eight_whose_audio_does_not_arrive_is_left_out(
         children = [zygote.start("publish", path, proof_wait=1) for path in paths]
         codes = [child.wait() for child in children]
 
-    assert [0, 0, 0, 2, 0, 0, 0, 0] == codes, [child.said() for child in children]
+    assert [0, 0, 0, 2, 0, 0, 0, 0] == codes, [child.stderr() for child in children]
     assert {slug.title() for slug in slugs if slug != "episode-3"} == {entry.title for entry in show.feed().entries}
-    assert "404" in children[3].said()
+    assert "404" in children[3].stderr()
 
 
-def test_the_state_is_private_and_the_rest_is_served_right(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_the_state_is_private_and_the_rest_is_served_right(
+    zygote: Zygote, new_show: Callable[..., PublishedShow]
+) -> None:
     """Feed and audio are fetched anonymously, with ranges, types and cache times; the catalog answers 403."""
     show = new_show()
     zygote.run("publish", show.desk.folder)
@@ -262,7 +266,7 @@ def test_the_state_is_private_and_the_rest_is_served_right(zygote: Zygote, new_s
     assert 403 == state.status
 
 
-def test_a_second_run_sends_nothing(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_a_second_run_sends_nothing(zygote: Zygote, new_show: Callable[..., PublishedShow]) -> None:
     """There is nothing to do, and not one request that writes."""
     show = new_show()
     zygote.run("publish", show.desk.folder)
@@ -274,7 +278,7 @@ def test_a_second_run_sends_nothing(zygote: Zygote, new_show: Callable[..., Publ
         assert len(proxy.requests) <= 4
 
 
-def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callable[..., PublishedShow]) -> None:
     """A bucket that is public as a whole would show episodes before their time."""
     show = new_show()
     show.server.make_public(f".feedpub/{show.prefix}")
@@ -282,11 +286,13 @@ def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callab
     child = zygote.start("publish", show.desk.folder)
 
     assert 2 == child.wait()
-    assert "private state" in child.said()
+    assert "private state" in child.stderr()
     assert [] == show.objects()
 
 
-def test_a_state_that_became_public_stops_the_next_publish(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_a_state_that_became_public_stops_the_next_publish(
+    zygote: Zygote, new_show: Callable[..., PublishedShow]
+) -> None:
     """Somebody opened the whole bucket since the last time: nothing more is written until it is closed."""
     show = new_show()
     zygote.run("publish", show.desk.folder)
@@ -297,12 +303,12 @@ def test_a_state_that_became_public_stops_the_next_publish(zygote: Zygote, new_s
     child = zygote.start("publish", show.desk.folder)
 
     assert 2 == child.wait()
-    assert "everybody can read the private state" in child.said()
-    assert "another-private-bucket" in child.said()
+    assert "everybody can read the private state" in child.stderr()
+    assert "another-private-bucket" in child.stderr()
     assert before == show.objects()
 
 
-def test_memory_does_not_grow_with_the_file(zygote: Zygote, new_show: Callable[..., Published]) -> None:
+def test_memory_does_not_grow_with_the_file(zygote: Zygote, new_show: Callable[..., PublishedShow]) -> None:
     """A recording of 256 MiB is measured, sent in parts and proved in less than 150 MiB."""
     show = new_show()
     show.desk.episode("long")

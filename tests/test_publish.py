@@ -57,7 +57,7 @@ def test_publishing_twice_is_publishing_once(studio: Studio) -> None:
 
     again = studio.publish(now=LATER)
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
     assert before == studio.tree()
 
 
@@ -121,7 +121,7 @@ def test_new_tags_in_the_authors_file_are_the_same_recording(studio: Studio) -> 
 
     again = studio.publish()
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
     assert old == studio.catalog().items[0].enclosure
 
 
@@ -132,7 +132,7 @@ def test_many_episodes_are_one_catalog_write_and_one_feed_write(studio: Studio) 
 
     done = studio.publish()
 
-    keys = [put.key for put in done.ended.outcome.plan.puts]
+    keys = [put.key for put in done.run.outcome.plan.puts]
     assert (1, 1, 1) == tuple(keys.count(key) for key in ("catalog.json.gz", "feed.xml", "applied"))
     assert 3 == len(entries(studio))
 
@@ -179,7 +179,7 @@ def test_a_draft_of_what_is_scheduled_takes_it_off_the_schedule(studio: Studio, 
     studio.release(now=LATER + timedelta(days=2))
 
     assert [(Transition.UNSCHEDULE, "first-light")] == [
-        (change.transition, change.slug) for change in done.ended.outcome.changes
+        (change.transition, change.slug) for change in done.run.outcome.changes
     ]
     assert ((), ()) == (studio.catalog().items, studio.catalog().gone)
     assert [] == entries(studio)
@@ -194,7 +194,7 @@ def test_taking_a_draft_off_the_schedule_again_does_nothing(studio: Studio) -> N
 
     again = studio.publish()
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
     assert before == studio.tree()
 
 
@@ -210,7 +210,7 @@ def test_a_draft_that_was_scheduled_once_comes_back_as_it_was(studio: Studio) ->
 
     new = studio.catalog().items[0]
     assert (old.guid, old.enclosure, True) == (new.guid, new.enclosure, new.scheduled)
-    assert [] == [put.key for put in done.ended.outcome.plan.puts if put.key.startswith(("media/", "art/"))]
+    assert [] == [put.key for put in done.run.outcome.plan.puts if put.key.startswith(("media/", "art/"))]
     assert studio.catalog().manifest[new.enclosure.key].superseded is None
 
 
@@ -235,7 +235,7 @@ def test_show_yaml_alone_changes_the_show(studio: Studio) -> None:
     done = studio.publish(path)
 
     assert [(None, ["title"])] == [
-        (change.transition, [one.field for one in change.altered]) for change in done.ended.outcome.changes
+        (change.transition, [one.field for one in change.altered]) for change in done.run.outcome.changes
     ]
     assert "Ebb and flow" in studio.feed()
 
@@ -327,7 +327,7 @@ def test_the_same_files_at_the_same_moment_are_the_same_plan(studio: Studio) -> 
     again = studio.publish()
 
     assert first.after.items == second.after.items == studio.catalog().items
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
 
 
 # --- later
@@ -411,7 +411,7 @@ def test_unpublish_leaves_a_tombstone_and_the_audio(studio: Studio) -> None:
 
     assert [] == entries(studio)
     assert ["first-light"] == [stone.item.slug for stone in studio.catalog().gone]
-    assert (studio.site / done.still[0].removeprefix("http://127.0.0.1:").split("/", 1)[1]).is_file()
+    assert (studio.site / done.still_reachable[0].removeprefix("http://127.0.0.1:").split("/", 1)[1]).is_file()
 
 
 def test_unpublish_works_when_the_file_is_gone(studio: Studio) -> None:
@@ -433,7 +433,7 @@ def test_unpublishing_twice_is_unpublishing_once(studio: Studio) -> None:
 
     again = studio.unpublish(path)
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
 
 
 def test_unpublishing_what_never_was_is_refused(studio: Studio) -> None:
@@ -730,7 +730,7 @@ def test_a_local_show_gets_a_random_guid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "fields", "asked"),
+    ("options", "fields", "count"),
     [
         ({}, {}, 1),
         ({"to": "elsewhere", "url": "https://example.com/"}, {}, 0),
@@ -738,7 +738,7 @@ def test_a_local_show_gets_a_random_guid(tmp_path: Path) -> None:
     ],
 )
 def test_a_caller_is_asked_for_a_guid_only_where_there_is_none(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], fields: dict[str, str], asked: int
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], fields: dict[str, str], count: int
 ) -> None:
     """Not for a public address, not for a written one, and not once a catalog holds one."""
     monkeypatch.chdir(studio.root)
@@ -753,7 +753,7 @@ def test_a_caller_is_asked_for_a_guid_only_where_there_is_none(
     for _ in range(2):
         studio.publish(new_guid=answer, **options)
 
-    assert [studio.folder / "show.yaml"] * asked == calls
+    assert [studio.folder / "show.yaml"] * count == calls
 
 
 def test_switches_that_hide_a_show_are_said_on_every_run(studio: Studio) -> None:
@@ -765,8 +765,8 @@ def test_switches_that_hide_a_show_are_said_on_every_run(studio: Studio) -> None
 
     studio.publish()
 
-    said = [one for event in studio.events if isinstance(event, Planned) for one in event.gate.findings]
-    assert ["hidden-show", "ended-show"] == [one.rule.name for one in said]
+    findings = [one for event in studio.events if isinstance(event, Planned) for one in event.gate.findings]
+    assert ["hidden-show", "ended-show"] == [one.rule.name for one in findings]
 
 
 def test_time_is_that_of_the_run(studio: Studio) -> None:

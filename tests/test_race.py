@@ -58,15 +58,15 @@ def fast_pages(catalog: Catalog) -> dict[str, PublishedDocument]:
     """A home and a page of each item, the page with the slug of the next one: what they say, and their revision."""
     out = catalog.published_items
     around = [*(one.slug for one in out[1:]), ""]
-    said = {f"{one.slug}.html": f"{one.notes} {after}" for one, after in zip(out, around, strict=True)}
-    said["index.html"] = fast_digest(catalog)
+    texts = {f"{one.slug}.html": f"{one.notes} {after}" for one, after in zip(out, around, strict=True)}
+    texts["index.html"] = fast_digest(catalog)
 
     def page(key: str, text: str) -> PublishedDocument:
         return PublishedDocument(
             type="text/html", source=text, render=lambda after: f"{stamp(revision_of(after, key))} {text}".encode()
         )
 
-    return {key: page(key, text) for key, text in said.items()}
+    return {key: page(key, text) for key, text in texts.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -280,16 +280,16 @@ def at_the_end(world: World, people: Sequence[str]) -> list[str]:
     catalog = world.catalog()
     assert catalog is not None
     shown = world.published()
-    said = {slug: notes for slug, notes, _ in shown[1]} if shown else {}
+    notes_of = {slug: notes for slug, notes, _ in shown[1]} if shown else {}
     applied = world.target.state.read("applied")
-    wrong = [f"lost {who}" for who in people if who not in said]
+    wrong = [f"lost {who}" for who in people if who not in notes_of]
     if shown != json.loads(fast_render(catalog)):
         wrong.append("the feed is not that of the catalog")
     for key, page in fast_pages(catalog).items():
         stored = world.target.site.read(key)
         if stored is None or stored.data != page.render(catalog):
             wrong.append(f"{key} is not that of the catalog")
-    if said.get("editor") != world.notes:
+    if notes_of.get("editor") != world.notes:
         wrong.append("the last edit is not out")
     if applied is None or int(applied.data) != catalog.revision:
         wrong.append("applied is behind")

@@ -36,14 +36,14 @@ SMALL = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def said(data: str | bytes, *, seen: bool = False) -> Read:
+def read_text(data: str | bytes, *, seen: bool = False) -> Read:
     """What a document says."""
     return read(data.encode() if isinstance(data, str) else data, now=NOW, seen=seen)
 
 
 def kinds(data: str | bytes) -> list[tuple[str, int, int]]:
     """The troubles of a document: kind, line, column."""
-    return [(one.kind, one.line, one.column) for one in said(data).feed.document.troubles]
+    return [(one.kind, one.line, one.column) for one in read_text(data).feed.document.troubles]
 
 
 class TestPlaces:
@@ -69,7 +69,7 @@ class TestPlaces:
     )
     def test_a_path_has_a_line_and_a_column(self, path: str, place: tuple[int, int]) -> None:
         """Columns count characters, not bytes; attributes have places of their own."""
-        assert place == said(SMALL).place(path)
+        assert place == read_text(SMALL).place(path)
 
     @pytest.mark.parametrize(
         ("path", "place"),
@@ -83,23 +83,23 @@ class TestPlaces:
     )
     def test_what_is_not_there_is_where_it_would_be(self, path: str, place: tuple[int, int]) -> None:
         """A missing element's place is that of the nearest thing around it."""
-        assert place == said(SMALL).place(path)
+        assert place == read_text(SMALL).place(path)
 
     def test_places_are_the_same_where_the_document_is_malformed(self) -> None:
         """A fault somewhere moves nothing else."""
-        places = said(SMALL).places
+        places = read_text(SMALL).places
 
-        assert places == said(SMALL.replace("Grace", "Gr&nbsp;ce & co")).places
-        assert places == said(SMALL.replace("</rss>", "</rs>")).places
+        assert places == read_text(SMALL.replace("Grace", "Gr&nbsp;ce & co")).places
+        assert places == read_text(SMALL.replace("</rss>", "</rs>")).places
 
     def test_a_byte_order_mark_and_windows_line_ends_move_nothing(self) -> None:
         """They are no characters of a line."""
-        assert said(SMALL).places == said(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()).places
+        assert read_text(SMALL).places == read_text(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()).places
 
     def test_every_element_has_a_place_of_its_own(self) -> None:
         """In every feed of the corpus: no path names two elements, no two begin at the same character."""
         for file in FEEDS:
-            seen = said(file.read_bytes())
+            seen = read_text(file.read_bytes())
             paths = [one.path for one in (seen.feed.root, *seen.feed.root.below())] if seen.feed.root.name else []
 
             assert len(paths) == len(set(paths)) == len(set(seen.places.values())), file.name
@@ -107,7 +107,7 @@ class TestPlaces:
 
     def test_a_document_without_lines_has_places(self) -> None:
         """An empty or foreign document gives (0, 0), not an error."""
-        assert (0, 0) == said(b"").place("items[3].title@x")
+        assert (0, 0) == read_text(b"").place("items[3].title@x")
 
 
 class TestNames:
@@ -116,7 +116,7 @@ class TestNames:
     def test_prefixes_are_those_that_everybody_knows(self) -> None:
         """Also where a document chose others, redeclares them inside, or makes one the default."""
         itunes, media = NAMESPACES["itunes"], NAMESPACES["media"]
-        feed = said(
+        feed = read_text(
             f'<rss xmlns:i="{itunes}"><channel><i:author x:y="1" xmlns:x="{media}">A</i:author>'
             f'<explicit xmlns="{itunes}">true</explicit><i:type xmlns:i="urn:other"/><i:type/></channel></rss>'
         ).feed
@@ -138,7 +138,7 @@ class TestNames:
     )
     def test_a_namespace_almost_right_is_understood_and_named(self, uri: str) -> None:
         """So that its tags are checked too; the trouble stands at the declaration."""
-        seen = said(
+        seen = read_text(
             SMALL.replace(NAMESPACES["itunes"], uri).replace("<item>", "<itunes:author>A</itunes:author><item>", 1)
         )
 
@@ -148,21 +148,21 @@ class TestNames:
     def test_the_second_address_of_the_podcast_namespace_is_as_good(self) -> None:
         """The namespace says so itself."""
         other = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
-        seen = said(SMALL.replace(NAMESPACES["podcast"], other))
+        seen = read_text(SMALL.replace(NAMESPACES["podcast"], other))
 
         assert "Ada" == seen.feed.items[1].value("podcast:person")
         assert () == seen.feed.document.troubles
 
     def test_undeclared_prefixes_are_said_once_each_and_read(self) -> None:
         """In another case too."""
-        feed = said("<rss><channel><iTunes:author>A</iTunes:author><iTunes:type/><foo:bar/></channel></rss>").feed
+        feed = read_text("<rss><channel><iTunes:author>A</iTunes:author><iTunes:type/><foo:bar/></channel></rss>").feed
 
         assert ["itunes:author", "itunes:type", "{foo}bar"] == [one.name for one in feed.channel.children]
         assert 2 == sum(one.kind == "undeclared-prefix" for one in feed.document.troubles)
 
     def test_rss_in_a_namespace_is_read_as_rss(self) -> None:
         """Strict readers find nothing in it, which is said."""
-        seen = said(SMALL.replace("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '))
+        seen = read_text(SMALL.replace("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '))
 
         assert 2 == len(seen.feed.items)
         assert [("inexact-namespace", 2, 6)] == [(t.kind, t.line, t.column) for t in seen.feed.document.troubles]
@@ -171,12 +171,12 @@ class TestNames:
         """`seen:` is ours: in a stranger's feed it is an unknown namespace, declared or not."""
         text = '<rss><channel xmlns:seen="seen"><seen:audio bitrate="1"/></channel><seen:audio/></rss>'
 
-        assert not any(one.name.startswith("seen:") for one in said(text).feed.root.below())
-        assert any(one.name.startswith("seen:") for one in said(text, seen=True).feed.root.below())
+        assert not any(one.name.startswith("seen:") for one in read_text(text).feed.root.below())
+        assert any(one.name.startswith("seen:") for one in read_text(text, seen=True).feed.root.below())
 
     def test_declarations_are_listed_where_they_stand(self) -> None:
         """Each once."""
-        namespaces = said(SMALL).feed.document.namespaces
+        namespaces = read_text(SMALL).feed.document.namespaces
 
         assert [("itunes", 2, 20), ("podcast", 3, 6), ("atom", 3, 61)] == [
             (one.prefix, one.line, one.column) for one in namespaces
@@ -213,7 +213,7 @@ class TestEncodings:
     )
     def test_text_is_what_was_meant(self, declared: str, real: str, expected: list[str]) -> None:
         """Whatever the declaration says, and in whatever the bytes are."""
-        feed = said(self.TEXT.format(declared).encode(real)).feed
+        feed = read_text(self.TEXT.format(declared).encode(real)).feed
 
         assert "Küste – „Düne“" == feed.channel.value("title")
         assert expected == [one.kind for one in feed.document.troubles if one.kind != "missing-namespace"]
@@ -221,7 +221,7 @@ class TestEncodings:
 
     def test_a_stray_byte_has_a_place_and_spoils_nothing(self) -> None:
         """What is UTF-8 stays UTF-8; the rest is taken for Windows-1252."""
-        feed = said(SMALL.encode().replace(b"Ada", b"Ad\xe4").replace(b"One", b"O\x92e")).feed
+        feed = read_text(SMALL.encode().replace(b"Ada", b"Ad\xe4").replace(b"One", b"O\x92e")).feed
 
         assert ("Adä", "O’e") == (feed.items[1].value("podcast:person"), feed.items[0].value("title"))
         assert "Tidewater 🌊 é" == feed.channel.value("title")
@@ -233,12 +233,12 @@ class TestEncodings:
         """As they are, and as numbers; the places are theirs."""
         text = SMALL.replace("One", "O\x0b&#8;&#xFFFE;e")
 
-        assert "O   e" == said(text).feed.items[0].value("title")
+        assert "O   e" == read_text(text).feed.items[0].value("title")
         assert [("illegal-character", 7, 15), ("illegal-character", 7, 16), ("illegal-character", 7, 20)] == kinds(text)
 
     def test_many_faults_of_a_kind_are_counted(self) -> None:
         """The first ten have places; the last of them says how many more there are."""
-        troubles = said(SMALL.replace("One", "\x01" * 500)).feed.document.troubles
+        troubles = read_text(SMALL.replace("One", "\x01" * 500)).feed.document.troubles
 
         assert 10 == len(troubles)
         assert troubles[-1].message.endswith("(and 490 more)")
@@ -304,7 +304,7 @@ class TestMalformed:
     )
     def test_the_rest_is_still_read(self, old: str, new: str) -> None:
         """Both episodes, with what they say, are there whatever is wrong between."""
-        feed = said(SMALL.replace(old, new, 1)).feed
+        feed = read_text(SMALL.replace(old, new, 1)).feed
 
         assert 2 == len(feed.items)
         assert "One" in feed.items[0].value("title")
@@ -334,7 +334,7 @@ class TestMalformed:
         leniently, troubles = _leniently(text)
 
         if refused:
-            assert said(text).feed.document.troubles
+            assert read_text(text).feed.document.troubles
         elif not troubles:
             assert (strictly.root, strictly.places) == (leniently.root, leniently.places)
 
@@ -400,15 +400,15 @@ class TestOtherDocuments:
     )
     def test_it_is_named(self, data: bytes, kind: str) -> None:
         """By its first bytes, or by its outermost tag."""
-        assert kind == said(data).feed.document.kind
+        assert kind == read_text(data).feed.document.kind
 
     def test_the_channel_of_something_else_is_no_show(self) -> None:
         """No rule asks for artwork where nobody wrote a feed."""
-        assert "" == said(b"<RSS><channel><title>x</title></channel></RSS>").feed.channel.name
+        assert "" == read_text(b"<RSS><channel><title>x</title></channel></RSS>").feed.channel.name
 
     def test_a_web_page_is_not_scolded_for_its_xml(self) -> None:
         """Nobody meant it to be any."""
-        assert () == said(b"<?xml version='1.0'?><html><p>x<br>&nbsp;</html>").feed.document.troubles
+        assert () == read_text(b"<?xml version='1.0'?><html><p>x<br>&nbsp;</html>").feed.document.troubles
 
 
 class TestBounds:
@@ -422,7 +422,7 @@ class TestBounds:
 
     def test_entities_are_never_expanded(self) -> None:
         """A billion laughs stay one."""
-        assert "&i;" == said(self.BOMB).feed.channel.value("title")
+        assert "&i;" == read_text(self.BOMB).feed.channel.value("title")
 
     def test_external_entities_are_never_fetched(self, tmp_path: Path) -> None:
         """Neither files nor addresses."""
@@ -430,7 +430,7 @@ class TestBounds:
         entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
         text = f"{entity}<rss><channel><title>&x;</title></channel></rss>"
 
-        assert "&x;" == said(text).feed.channel.value("title")
+        assert "&x;" == read_text(text).feed.channel.value("title")
 
     @pytest.mark.parametrize(
         "text",
@@ -442,15 +442,15 @@ class TestBounds:
     )
     def test_depth_is_bounded(self, text: str) -> None:
         """Said once, at the tag that is too deep."""
-        troubles = said(text).feed.document.troubles
+        troubles = read_text(text).feed.document.troubles
 
         assert ["boundless"] == [one.kind for one in troubles if one.kind not in {"missing-namespace", "malformed"}]
-        assert max(one.path.count(".") for one in said(text).feed.root.below()) <= DEPTH
+        assert max(one.path.count(".") for one in read_text(text).feed.root.below()) <= DEPTH
 
     @pytest.mark.slow
     def test_the_number_of_elements_is_bounded(self) -> None:
         """What came before is read."""
-        feed = said("<rss><channel><title>x</title>" + "<a/>" * (MOST + 10)).feed
+        feed = read_text("<rss><channel><title>x</title>" + "<a/>" * (MOST + 10)).feed
 
         assert "x" == feed.channel.value("title")
         assert "boundless" in [one.kind for one in feed.document.troubles]
@@ -459,7 +459,7 @@ class TestBounds:
     def test_size_is_bounded(self) -> None:
         """A hundred megabytes are not even decoded."""
         start = time.process_time()
-        feed = said(b"<rss>" + b" " * (100 << 20)).feed
+        feed = read_text(b"<rss>" + b" " * (100 << 20)).feed
 
         assert ["boundless"] == [one.kind for one in feed.document.troubles]
         assert feed.document.size > SIZE
@@ -506,7 +506,7 @@ class TestBounds:
         many = part * (200_000 // len(part))
         start = time.process_time()
         for text in (many, f"<rss><channel>{many}", f"<rss {many}", f"<rss><channel><item><title>x{many}</title>"):
-            said(text)
+            read_text(text)
 
         assert time.process_time() - start < 6
 
@@ -514,7 +514,7 @@ class TestBounds:
         """Very many attributes and declarations, well-formed."""
         names = " ".join(f'xmlns:n{n}="urn:{n}" a{n}="{n}"' for n in range(30_000))
         start = time.process_time()
-        said(f"<rss {names}><channel>{'<n1:x/>' * 30_000}</channel></rss>")
+        read_text(f"<rss {names}><channel>{'<n1:x/>' * 30_000}</channel></rss>")
 
         assert time.process_time() - start < 5
 
@@ -523,7 +523,7 @@ class TestBounds:
         episode = good_feed().partition("<item>")[2].partition("</item>")[0]
         text = good_feed().replace("</channel>", f"<item>{episode}</item>\n" * 1699 + "</channel>")
         start = time.process_time()
-        feed: FeedView = said(text).feed
+        feed: FeedView = read_text(text).feed
 
         assert 1700 == len(feed.items)
         assert time.process_time() - start < 3

@@ -255,7 +255,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _said(path: Path, read: object = read_episode) -> list[str]:
+def _problems(path: Path, read: object = read_episode) -> list[str]:
     """The problems of a file, without its name."""
     with pytest.raises(Invalid) as caught:
         read_show(path) if read is read_show else read_episode(path)
@@ -269,7 +269,7 @@ def test_bad_episode_is_refused_where_it_is_bad(folder: Path, text: str, expecte
     path = folder / "first-light.yaml"
     path.write_text(EPISODE + text + "\n")
 
-    assert expected == _said(path)
+    assert expected == _problems(path)
 
 
 @pytest.mark.parametrize(("text", "expected"), SHOWS)
@@ -279,7 +279,7 @@ def test_bad_show_is_refused_where_it_is_bad(folder: Path, text: str, expected: 
     path = folder / "show.yaml"
     path.write_text("\n".join(lines.values()) + "\n")
 
-    assert expected == _said(path, read_show)
+    assert expected == _problems(path, read_show)
 
 
 @pytest.mark.parametrize(("text", "expected"), SYNTAX)
@@ -291,7 +291,7 @@ def test_both_parsers_say_the_same(
     path.write_text(EPISODE + text + "\n")
     monkeypatch.setattr(source_yaml, "PARSER", yaml.SafeLoader)
 
-    assert expected == _said(path)
+    assert expected == _problems(path)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_all_problems_of_a_file_come_at_once(folder: Path) -> None:
         "titel: x\nsummary:\nnumber: 1.5\nnumber: 2\nnotes: missing.md\npeople: [Ada, {role: hots}]\ntype: !x y\n"
     )
 
-    assert _said(path) == [
+    assert _problems(path) == [
         " slug: the file's name, 'First Light', cannot be part of an address",
         "1:1: 'titel' is no key here",
         "1:1: audio: is missing",
@@ -419,7 +419,7 @@ def test_a_file_of_another_kind_ends_after_a_hundred_problems(folder: Path) -> N
     path = folder / "x.yaml"
     path.write_text("\n".join(f"k{n}: x" for n in range(5000)))
 
-    assert len(_said(path)) == 100
+    assert len(_problems(path)) == 100
 
 
 def test_empty_values_end_after_a_hundred_problems(folder: Path) -> None:
@@ -427,7 +427,7 @@ def test_empty_values_end_after_a_hundred_problems(folder: Path) -> None:
     path = folder / "x.yaml"
     path.write_text("\n".join(f"k{n}:" for n in range(5000)))
 
-    assert len(_said(path)) == 100
+    assert len(_problems(path)) == 100
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def planned(
     )
 
 
-def ended(
+def run_result(
     *changes: Change,
     after: Catalog | None = None,
     plan: Plan = FULL,
@@ -164,7 +164,7 @@ def ended(
     return RunResult(outcome=outcome, where=where, verify=verify, feed=feed)
 
 
-def said(lines: Iterable[Line]) -> list[str]:
+def texts(lines: Iterable[Line]) -> list[str]:
     """Lines as they are read where there is no colour."""
     return [" " * line.indent + (f"{line.label}: " if line.label else "") + line.text for line in lines]
 
@@ -173,9 +173,9 @@ def published(end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str,
     """The end of a publish, as text."""
     outcome = end.outcome
     plan = plan_document(planned(*outcome.changes, plan=outcome.plan, after=outcome.after))
-    document = publish_document(Published(ended=end, slugs=slugs, drafts=drafts), plan)
+    document = publish_document(Published(run=end, slugs=slugs, drafts=drafts), plan)
     serve = "feeds/tidewater" if end.where.is_directory else ""
-    return said(publish_lines(document, end.outcome.after.channel, serve=serve))
+    return texts(publish_lines(document, end.outcome.after.channel, serve=serve))
 
 
 # --- numbers and texts
@@ -263,7 +263,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
         "  help: write 2",
         "feeds/b.yaml: is empty",
         "error: 2 problems in 2 files",
-    ] == said(error_lines(error_document(error)))
+    ] == texts(error_lines(error_document(error)))
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_problems_stand_at_their_place_with_help_below() -> None:
 )
 def test_errors_say_where_what_and_what_to_do(error: FeedpubError, expected: list[str]) -> None:
     """A flag that allows it is always named."""
-    assert expected == said(error_lines(error_document(error)))
+    assert expected == texts(error_lines(error_document(error)))
 
 
 def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
@@ -289,7 +289,7 @@ def test_what_is_added_to_an_error_on_its_way_is_said_too() -> None:
     error = VerificationFailed("gone")
     error.add_note("recorded")
 
-    assert ["error: gone", "note: recorded"] == said(error_lines(error_document(error)))
+    assert ["error: gone", "note: recorded"] == texts(error_lines(error_document(error)))
 
 
 def test_a_caret_points_at_the_place_in_the_authors_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,7 +298,7 @@ def test_a_caret_points_at_the_place_in_the_authors_line(tmp_path: Path, monkeyp
     Path("a.yaml").write_text(f"title: 潮汐\t! x\n{'y' * 500}!\n\n", encoding="utf-8")
     problems = [Problem(Place("a.yaml", 1, 11), "", "bad"), Problem(Place("a.yaml", 2, 501), "", "bad")]
 
-    first, second = (said(error_lines(error_document(Invalid([problem])), excerpts=True))[1:] for problem in problems)
+    first, second = (texts(error_lines(error_document(Invalid([problem])), excerpts=True))[1:] for problem in problems)
 
     assert ["  1 | title: 潮汐 ! x", "                  ^"] == first
     assert ["  2 | " + "y" * 59 + "!", "      " + " " * 59 + "^"] == second
@@ -310,7 +310,7 @@ def test_no_line_is_shown_where_there_is_none(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("title: x\n", encoding="utf-8")
 
-    assert 1 == len(said(error_lines(error_document(Invalid([Problem(place, "", "bad")])), excerpts=True)))
+    assert 1 == len(texts(error_lines(error_document(Invalid([Problem(place, "", "bad")])), excerpts=True)))
 
 
 def test_an_error_is_a_document() -> None:
@@ -350,7 +350,9 @@ def test_a_problem_of_a_rule_names_its_code_and_severity() -> None:
     (problem,) = error_document(error)["error"]["problems"]
 
     assert ("FP203", "error", None) == (problem["code"], problem["severity"], problem["field"])
-    assert ["a.yaml:7:9: FP203 error: the title repeats the episode number"] == said(error_lines(error_document(error)))
+    assert ["a.yaml:7:9: FP203 error: the title repeats the episode number"] == texts(
+        error_lines(error_document(error))
+    )
 
 
 def test_what_there_is_not_is_null_in_a_document() -> None:
@@ -379,12 +381,12 @@ def test_a_plan_says_changes_then_each_object_with_size_and_reason() -> None:
         "  catalog.json.gz     10 B  records revision 3",
         "tidy:",
         "  old.html                  delete: superseded",
-    ] == said(plan_lines(plan_document(planned(ADDED))))
+    ] == texts(plan_lines(plan_document(planned(ADDED))))
 
 
 def test_an_empty_plan_says_nothing_of_itself() -> None:
     """The end says that there is nothing to do."""
-    assert [] == said(plan_lines(plan_document(planned(plan=Plan()))))
+    assert [] == texts(plan_lines(plan_document(planned(plan=Plan()))))
 
 
 UNTIL = (
@@ -427,7 +429,7 @@ ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block",
 )
 def test_every_kind_of_change_has_a_line_of_its_own(change: Change, expected: list[str]) -> None:
     """What listeners will notice, in the words of the files."""
-    lines = said(plan_lines(plan_document(planned(change, after=catalog(item(scheduled=True))))))
+    lines = texts(plan_lines(plan_document(planned(change, after=catalog(item(scheduled=True))))))
 
     assert expected == lines[: lines.index("upload:")]
 
@@ -482,7 +484,7 @@ def test_a_field_that_reads_nothing_is_not_a_field_without_a_value() -> None:
     document = plan_document(planned(change))
 
     assert [{"field": "title", "before": None, "after": "nothing"}] == document["changes"][0]["fields"]
-    assert 'a: title: nothing → "nothing"' in said(plan_lines(document))
+    assert 'a: title: nothing → "nothing"' in texts(plan_lines(document))
 
 
 def test_a_long_plan_is_told_in_few_lines() -> None:
@@ -493,7 +495,7 @@ def test_a_long_plan_is_told_in_few_lines() -> None:
     proofs = tuple(replace(prove, key=one.key) for one in puts)
     plan = Plan(phases=(replace(media, actions=puts), replace(proof, actions=proofs)))
 
-    lines = said(plan_lines(plan_document(planned(plan=plan))))
+    lines = texts(plan_lines(plan_document(planned(plan=plan))))
 
     assert ["upload:", "  media/00.mp3  12.3 MB  audio of a"] == lines[:2]
     assert [
@@ -506,7 +508,7 @@ def test_a_long_plan_is_told_in_few_lines() -> None:
 
 def test_a_phase_that_begins_is_one_line() -> None:
     """For those who watch with -v."""
-    assert ["media: upload: 1 object, 12.3 MB", "verify: verify the uploads: 1 object"] == said(
+    assert ["media: upload: 1 object, 12.3 MB", "verify: verify the uploads: 1 object"] == texts(
         [phase_line(plain_phase(phase)) for phase in FULL.phases[:2]]
     )
 
@@ -524,14 +526,14 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
         "  length  1:02:33",
         "verified from outside: 1 object",
         "apps get the new feed now",
-    ] == published(ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
+    ] == published(run_result(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
 
 
 def test_the_end_says_where_the_pages_are() -> None:
     """The home of the show and the episode's own page, which are what people share."""
     after = replace(catalog(item()), channel=replace(catalog().channel, pages=True))
 
-    lines = published(ended(ADDED, after=after, before=after))
+    lines = published(run_result(ADDED, after=after, before=after))
 
     assert "home: https://tidewater.example/index.html" == lines[1]
     assert "  page    https://tidewater.example/first-light.html" in lines
@@ -539,14 +541,14 @@ def test_the_end_says_where_the_pages_are() -> None:
 
 def test_nothing_to_do_is_said() -> None:
     """With the feed's URL, and without what did not change."""
-    lines = published(ended(plan=Plan(), before=catalog(item())), slugs=("first-light",))
+    lines = published(run_result(plan=Plan(), before=catalog(item())), slugs=("first-light",))
 
     assert [f"nothing to do: {FEED} is up to date"] == lines
 
 
 def test_caches_are_named_until_they_forget() -> None:
     """In the show's zone."""
-    end = ended(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=NOW + timedelta(minutes=35)))
+    end = run_result(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=NOW + timedelta(minutes=35)))
 
     assert "caches may still hold the older feed; apps get the new one by 08:35 (Europe/Berlin)" in published(end)
 
@@ -561,14 +563,14 @@ def test_caches_are_named_until_they_forget() -> None:
 )
 def test_how_it_was_proved_is_said(verify: VerifyMode, where: Destination, expected: str) -> None:
     """The store's word is not what listeners get, and never passes for it."""
-    assert expected in published(ended(ADDED, before=catalog(), verify=verify, where=where))
+    assert expected in published(run_result(ADDED, before=catalog(), verify=verify, where=where))
 
 
 def test_scheduled_episodes_are_named_on_every_run() -> None:
     """Also when nothing changes, for an author who wonders where it is."""
     later = catalog(item(scheduled=True, published=NOW + timedelta(days=2)))
 
-    lines = published(ended(plan=Plan(), after=later, before=later), slugs=("first-light",))
+    lines = published(run_result(plan=Plan(), after=later, before=later), slugs=("first-light",))
 
     when = "scheduled for 2026-11-25 08:00 (Europe/Berlin)"
     assert f"first-light: {when}; to publish it now, delete `published` from its file and publish again" in lines
@@ -576,7 +578,7 @@ def test_scheduled_episodes_are_named_on_every_run() -> None:
 
 def test_a_rehearsal_says_who_can_subscribe() -> None:
     """And how to listen; it says nothing of directories that could not fetch it."""
-    lines = published(ended(ADDED, where=DISK, after=replace(catalog(item()), channel=LOCAL)))
+    lines = published(run_result(ADDED, where=DISK, after=replace(catalog(item()), channel=LOCAL)))
 
     assert "only this machine, or its network, can subscribe; to listen: feedpub serve feeds/tidewater" in lines
     assert not any("podcastsconnect" in line for line in lines)
@@ -587,7 +589,7 @@ def test_a_rehearsal_in_a_bucket_is_not_served_by_feedpub() -> None:
     local = replace(WHERE, base="http://127.0.0.1:8333/bucket/")
 
     assert "only this machine, or its network, can subscribe" in published(
-        ended(ADDED, where=local, after=replace(catalog(item()), channel=replace(CHANNEL, base=local.base)))
+        run_result(ADDED, where=local, after=replace(catalog(item()), channel=replace(CHANNEL, base=local.base)))
     )
 
 
@@ -607,7 +609,7 @@ def test_a_rehearsal_in_a_bucket_is_not_served_by_feedpub() -> None:
 )
 def test_the_first_time_it_says_where_to_submit_and_how_to_claim(owner: Owner | None, expected: str) -> None:
     """The e-mail in the feed is a switch: on, claim, off."""
-    lines = published(ended(ADDED, after=catalog(item(), owner=owner)))
+    lines = published(run_result(ADDED, after=catalog(item(), owner=owner)))
 
     places = ("podcastsconnect.apple.com", "creators.spotify.com", "studio.youtube.com", "podcasters.amazon.com")
     assert all(any(place in line for line in lines) for place in (*places, "podcastindex.org/add"))
@@ -616,15 +618,17 @@ def test_the_first_time_it_says_where_to_submit_and_how_to_claim(owner: Owner | 
 
 def test_the_second_time_it_does_not() -> None:
     """Directories poll the feed themselves."""
-    assert not any("podcastsconnect" in line for line in published(ended(ADDED, before=catalog())))
+    assert not any("podcastsconnect" in line for line in published(run_result(ADDED, before=catalog())))
 
 
 def test_unpublishing_says_what_stays_reachable() -> None:
     """Nothing is deleted, and the slug stays taken."""
     gone = Change(transition=Transition.REMOVE, slug="first-light", title="First light")
-    done = Unpublished(ended=ended(gone, after=catalog()), slug="first-light", still=("https://x.example/a.mp3",))
+    done = Unpublished(
+        run=run_result(gone, after=catalog()), slug="first-light", still_reachable=("https://x.example/a.mp3",)
+    )
 
-    lines = said(unpublish_lines(unpublish_document(done, plan_document(planned(gone)))))
+    lines = texts(unpublish_lines(unpublish_document(done, plan_document(planned(gone)))))
 
     assert any("--restore" in line for line in lines)
     assert "its audio stays available to apps that know the address: https://x.example/a.mp3" == lines[-1]
@@ -634,7 +638,9 @@ def test_an_end_is_a_document() -> None:
     """Stable names, times in UTC, addresses whole."""
     until = NOW + timedelta(minutes=5)
     done = Published(
-        ended=ended(ADDED, feed=FeedVerified(url=FEED, cached_until=until)), slugs=("first-light",), drafts=("b.yaml",)
+        run=run_result(ADDED, feed=FeedVerified(url=FEED, cached_until=until)),
+        slugs=("first-light",),
+        drafts=("b.yaml",),
     )
 
     document = json.loads(json.dumps(publish_document(done, plan_document(planned(ADDED)))))
@@ -686,7 +692,7 @@ def test_a_dry_run_is_a_document_too() -> None:
 def test_a_dry_run_has_the_keys_of_a_run() -> None:
     """What only a run knows is null."""
     plan = plan_document(planned(ADDED))
-    done = publish_document(Published(ended=ended(ADDED), slugs=(), drafts=()), plan)
+    done = publish_document(Published(run=run_result(ADDED), slugs=(), drafts=()), plan)
 
     dry = dry_run_document("publish", plan)
 
@@ -719,7 +725,7 @@ def test_status_is_a_table() -> None:
         '  scheduled, due     due    2026-11-23 07:00 UTC     1:00  "Due"',
         '  published, edited  out    2026-11-23 07:00 UTC  1:02:33  "Out"',
         "  invalid            bad                                   bad.yaml",
-    ] == said(status_lines(status_document(standing())))
+    ] == texts(status_lines(status_document(standing())))
 
 
 @pytest.mark.parametrize(
@@ -735,7 +741,7 @@ def test_status_is_a_table() -> None:
 )
 def test_status_says_how_the_show_stands(fields: dict[str, Any], expected: str) -> None:
     """Before any episode."""
-    assert expected in said(status_lines(status_document(standing(**fields))))
+    assert expected in texts(status_lines(status_document(standing(**fields))))
 
 
 def test_status_is_a_document() -> None:
@@ -830,7 +836,7 @@ def test_a_warning_is_said_once_whatever_restarts(capsys: pytest.CaptureFixture[
 def test_quiet_leaves_warnings_and_errors(capsys: pytest.CaptureFixture[str]) -> None:
     """For scheduled jobs."""
     report = run(planned(ADDED, warnings=("a",)), quiet=True)
-    report.ended([Line("feed")], {})
+    report.result([Line("feed")], {})
 
     assert ("", "warning: a\n") == capsys.readouterr()
 
@@ -845,7 +851,7 @@ def test_verbose_says_each_phase(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_is_the_document_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """Plan and warnings are in it."""
     report = run(planned(ADDED, warnings=("a",)), json=True)
-    report.ended([Line("feed")], {"schema": 2})
+    report.result([Line("feed")], {"schema": 2})
 
     out, err = capsys.readouterr()
     assert ({"schema": 2}, "") == (json.loads(out), err)

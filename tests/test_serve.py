@@ -152,7 +152,7 @@ def test_a_file_comes_whole_with_what_apps_need_to_seek_and_keep_it(base: str, m
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "body", "said"),
+    ("range_header", "status", "body", "content_range"),
     [
         ("bytes=0-0", 206, SOUND[:1], "bytes 0-0/10240"),
         ("bytes=100-199", 206, SOUND[100:200], "bytes 100-199/10240"),
@@ -171,11 +171,11 @@ def test_a_file_comes_whole_with_what_apps_need_to_seek_and_keep_it(base: str, m
         ("nonsense", 200, SOUND, None),
     ],
 )
-def test_ranges(base: str, asked: str, status: int, body: bytes | None, said: str | None) -> None:
+def test_ranges(base: str, range_header: str, status: int, body: bytes | None, content_range: str | None) -> None:
     """One at a time, as buckets; what is no such range is ignored (RFC 9110 §14.2)."""
-    got = get(base, MP3, range=asked)
+    got = get(base, MP3, range=range_header)
 
-    assert (status, said) == (got.status, got.headers.get("content-range"))
+    assert (status, content_range) == (got.status, got.headers.get("content-range"))
     assert body is None or body == got.body
 
 
@@ -261,11 +261,11 @@ def test_web_players_of_other_sites_may_read(base: str) -> None:
     """Transcripts and chapters above all; with the ranges that they ask for first."""
     preflight = {"origin": "https://player.example", "access_control_request_method": "GET"}
 
-    asked = get(base, MP3, method="OPTIONS", access_control_request_headers="Range", **preflight)
+    answer = get(base, MP3, method="OPTIONS", access_control_request_headers="Range", **preflight)
     got = get(base, MP3, origin="https://player.example", range="bytes=0-9")
 
-    assert (200, "*") == (asked.status, asked.headers["access-control-allow-origin"])
-    assert "Range" in asked.headers["access-control-allow-headers"]
+    assert (200, "*") == (answer.status, answer.headers["access-control-allow-origin"])
+    assert "Range" in answer.headers["access-control-allow-headers"]
     assert (206, "*") == (got.status, got.headers["access-control-allow-origin"])
     assert "Content-Range" in got.headers["access-control-expose-headers"]
 
@@ -401,10 +401,10 @@ def test_ffprobe_hears_the_episode(published: Studio) -> None:
     with running(serve.published_directory(published.folder)) as base:
         url = enclosure(get(base, "feed.xml").body)
         command = ["ffprobe", "-v", "error", "-of", "json", "-show_entries", "stream=codec_name:format=size", url]
-        told = json.loads(programs.run(command).stdout)
+        probed = json.loads(programs.run(command).stdout)
 
-    assert "mp3" == told["streams"][0]["codec_name"]
-    assert (published.site / urlsplit(url).path[1:]).stat().st_size == int(told["format"]["size"])
+    assert "mp3" == probed["streams"][0]["codec_name"]
+    assert (published.site / urlsplit(url).path[1:]).stat().st_size == int(probed["format"]["size"])
 
 
 # --- what can be served

@@ -15,7 +15,7 @@ import pytest
 from tests.builders import channel
 from tests.driving import quiet_effects, transacted
 from tests.studio import NOW, Studio
-from tests.webservers import Asked, Reply, Served, serving
+from tests.webservers import HttpRequest, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import begins_as_catalog, dumps
@@ -35,15 +35,15 @@ class Web:
     root: Path
     served: Served = field(default_factory=lambda: Served(""))
 
-    def answer(self, asked: Asked) -> Reply:
+    def answer(self, request: HttpRequest) -> Reply:
         """The file of a path."""
-        path = self.root / asked.path.lstrip("/")
+        path = self.root / request.path.lstrip("/")
         return Reply(body=path.read_bytes()) if path.is_file() else Reply(404)
 
     @property
-    def asked(self) -> list[str]:
+    def requests(self) -> list[str]:
         """The paths that were asked for so far."""
-        return [one.path for one in self.served.asked]
+        return [one.path for one in self.served.requests]
 
 
 @contextmanager
@@ -125,18 +125,18 @@ def test_a_state_elsewhere_is_private(desk: Studio, tmp_path: Path) -> None:
         desk.publish(desk.episode("ebb"))
 
     assert (tmp_path / "private" / CATALOG).is_file()
-    assert {"probe", "catalog"} == {re.split("[-.]", path.rpartition("/")[2])[0] for path in server.asked}
+    assert {"probe", "catalog"} == {re.split("[-.]", path.rpartition("/")[2])[0] for path in server.requests}
 
 
 def test_a_run_that_writes_nothing_asks_nothing(desk: Studio, tmp_path: Path) -> None:
     """There is nothing to keep from anybody that was not there before."""
     with web(tmp_path / "nothing") as server:
         published_at(desk, server.served.url + "desk/")
-        server.served.asked.clear()
+        server.served.requests.clear()
 
         desk.publish()
 
-    assert [] == server.asked
+    assert [] == server.requests
 
 
 def test_without_a_public_address_nobody_is_asked(desk: Studio) -> None:
@@ -153,21 +153,21 @@ def test_asking_costs_the_same_for_a_show_of_any_size(episodes: int, desk: Studi
         desk.episode(f"episode-{number}", sound=9000 + number)
     with web(tmp_path / "nothing") as server:
         published_at(desk, server.served.url + "desk/shows/")
-        server.served.asked.clear()
+        server.served.requests.clear()
 
         desk.publish(desk.episode("one-more"))
 
-    assert 4 == len(server.asked)
+    assert 4 == len(server.requests)
 
 
 def test_a_run_that_starts_over_asks_once() -> None:
     """Losing a race does not make a state public."""
-    asked: list[bool] = []
+    calls: list[bool] = []
     site, state = Memory("site"), Memory("state")
     rival = begin(channel(), ("theirs",))
 
     def preflight(_target: Target, before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
-        asked.append(before is None)
+        calls.append(before is None)
         state.put(CATALOG, Body.of_bytes(dumps(rival)), type="", cache="")
         yield
 
@@ -177,7 +177,7 @@ def test_a_run_that_starts_over_asks_once() -> None:
     cover = {channel().image.key: Body.of_bytes(b"cover")}
     transacted(Target(site=site, state=state), change, bodies=cover, effects=quiet_effects(preflight=preflight))
 
-    assert [True] == asked
+    assert [True] == calls
 
 
 def test_what_begins_as_a_catalog() -> None:

@@ -21,7 +21,18 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from tests import programs, servers
 from tests.deadlines import SECONDS
-from tests.servers import Fault, Proxy, Request, S3Server, cut_answer, damage, late, lose_answer, lose_request, says
+from tests.servers import (
+    Fault,
+    Proxy,
+    Request,
+    S3Server,
+    answers_with,
+    cut_answer,
+    damage,
+    late,
+    lose_answer,
+    lose_request,
+)
 from tests.stores import SHORT, bucket
 from tests.webservers import Reply, serving
 
@@ -110,7 +121,8 @@ def digest(store: S3, key: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "fault", [lose_answer, lose_request, says(500, "InternalError"), says(503), says(503, "SlowDown")]
+    "fault",
+    [lose_answer, lose_request, answers_with(500, "InternalError"), answers_with(503), answers_with(503, "SlowDown")],
 )
 @pytest.mark.parametrize("guard", [None, Absent(), Same("")])
 def test_a_small_write_survives_one_fault(s3_server: S3Server, line: Proxy, fault: Any, guard: Guard | None) -> None:
@@ -127,7 +139,7 @@ def test_a_small_write_survives_one_fault(s3_server: S3Server, line: Proxy, faul
     assert (b"new", token) == (content.data, content.token)
 
 
-@pytest.mark.parametrize("fault", [lose_answer, lose_request, says(500, "InternalError")])
+@pytest.mark.parametrize("fault", [lose_answer, lose_request, answers_with(500, "InternalError")])
 @pytest.mark.parametrize("nth", range(5), ids=["create", "part 1", "part 2", "part 3", "complete"])
 def test_a_large_write_survives_a_fault_at_any_request(
     s3_server: S3Server, line: Proxy, large: Body, fault: Any, nth: int
@@ -135,28 +147,28 @@ def test_a_large_write_survives_a_fault_at_any_request(
     """The whole object is there, its facts too, no upload is left open, and progress ends at 100 %."""
     store = bucket(s3_server, endpoint=line.endpoint)
     line.faults.append(Fault(writes, fault, skip=nth))
-    heard: list[int] = []
+    counts: list[int] = []
 
-    token = confirm.put(store, "media/a.mp3", large, **MEDIA, guard=Absent(), on_bytes=heard.append)
+    token = confirm.put(store, "media/a.mp3", large, **MEDIA, guard=Absent(), on_bytes=counts.append)
 
     seen = store.head("media/a.mp3")
     assert seen is not None
     assert (large.size, large.digest, "audio/mpeg", token) == (seen.size, seen.digest, seen.type, seen.token)
     assert (large.digest, []) == (digest(store, "media/a.mp3"), open_uploads(s3_server, store))
-    assert large.size == sum(heard)
+    assert large.size == sum(counts)
 
 
 def test_progress_is_taken_back_when_a_part_is_sent_again(s3_server: S3Server, line: Proxy, large: Body) -> None:
     """A bar may go back, but never beyond its ends."""
     store = bucket(s3_server, endpoint=line.endpoint)
     line.faults.append(Fault(writes, lose_answer, skip=2))
-    heard: list[int] = []
+    counts: list[int] = []
 
-    store.put("media/a.mp3", large, **MEDIA, on_bytes=heard.append)
+    store.put("media/a.mp3", large, **MEDIA, on_bytes=counts.append)
 
-    assert min(heard) < 0
-    assert 0 <= min(accumulate(heard))
-    assert large.size == max(accumulate(heard)) == sum(heard)
+    assert min(counts) < 0
+    assert 0 <= min(accumulate(counts))
+    assert large.size == max(accumulate(counts)) == sum(counts)
 
 
 def test_an_answer_that_comes_too_late_is_read_back(s3_server: S3Server, line: Proxy) -> None:
@@ -181,7 +193,9 @@ def test_a_write_that_is_never_answered_is_unanswered(s3_server: S3Server, line:
     assert "run the same command again" in caught.value.hint
 
 
-@pytest.mark.parametrize(("fault", "words"), [(says(500), "internal error"), (says(503, "SlowDown"), "slow down")])
+@pytest.mark.parametrize(
+    ("fault", "words"), [(answers_with(500), "internal error"), (answers_with(503, "SlowDown"), "slow down")]
+)
 def test_a_store_that_keeps_failing_is_given_up(s3_server: S3Server, line: Proxy, fault: Any, words: str) -> None:
     """Reads end with an error, writes with not knowing; both after the attempts that were allowed."""
     store = bucket(s3_server, endpoint=line.endpoint, retry=RetryPolicy(connect=SECONDS, read=SECONDS, attempts=2))
@@ -321,7 +335,7 @@ def web_page(line: Any, _request: Request) -> None:
     line.wfile.write(page)
 
 
-@pytest.mark.parametrize("fault", [says(403, "AccessDenied"), says(501, "NotImplemented"), web_page])
+@pytest.mark.parametrize("fault", [answers_with(403, "AccessDenied"), answers_with(501, "NotImplemented"), web_page])
 def test_the_right_to_list_uploads_is_not_needed(s3_server: S3Server, line: Proxy, large: Body, fault: Any) -> None:
     """Cleaning up is a courtesy: without it the put succeeds."""
     store = bucket(s3_server, endpoint=line.endpoint)
@@ -390,7 +404,7 @@ def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body, monkeypa
 def test_a_refused_part_takes_the_upload_back(s3_server: S3Server, line: Proxy, large: Body) -> None:
     """An error of one part ends the others, and is the one that is told."""
     store = bucket(s3_server, endpoint=line.endpoint)
-    line.faults.append(Fault(lambda request: request.method == "PUT", says(403, "AccessDenied"), skip=1))
+    line.faults.append(Fault(lambda request: request.method == "PUT", answers_with(403, "AccessDenied"), skip=1))
 
     with pytest.raises(StorageError, match="s3:PutObject"):
         store.put("media/a.mp3", large, **MEDIA)
@@ -662,7 +676,7 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
 ]
 
 
-def ask(store: S3, operation: str) -> object:
+def call(store: S3, operation: str) -> object:
     """One operation on `catalog`."""
     calls: dict[str, Callable[[], object]] = {
         READ: lambda: store.read("catalog"),
@@ -673,18 +687,18 @@ def ask(store: S3, operation: str) -> object:
     return calls[operation]()
 
 
-@pytest.mark.parametrize(("operation", "status", "code", "said", "words", "hint"), ANSWERS)
+@pytest.mark.parametrize(("operation", "status", "code", "details", "words", "hint"), ANSWERS)
 def test_what_a_store_refuses_is_an_error_with_a_hint(
-    nobody: Proxy, operation: str, status: int, code: str, said: dict[str, str], words: str, hint: str
+    nobody: Proxy, operation: str, status: int, code: str, details: dict[str, str], words: str, hint: str
 ) -> None:
     """What is wrong, with which object, and what to do; nothing of the store's own message, which holds key ids."""
     store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
     nobody.faults.append(
-        Fault(lambda _: True, says(status, code.replace("<", "&lt;"), said={**SECRETS, **said}), times=9)
+        Fault(lambda _: True, answers_with(status, code.replace("<", "&lt;"), details={**SECRETS, **details}), times=9)
     )
 
     with pytest.raises(StorageError) as caught:
-        ask(store, operation)
+        call(store, operation)
 
     assert "s3://podcasts/tidewater/catalog" == caught.value.where
     assert words in caught.value.message
@@ -710,10 +724,10 @@ def test_answers_have_the_kind_that_others_act_on(
 ) -> None:
     """Lost races, unknown outcomes and missing abilities are told apart from plain errors."""
     store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
-    nobody.faults.append(Fault(lambda _: True, says(status, code), times=9))
+    nobody.faults.append(Fault(lambda _: True, answers_with(status, code), times=9))
 
     with pytest.raises(StorageError) as caught:
-        ask(store, operation)
+        call(store, operation)
 
     assert kind is type(caught.value)
 
@@ -721,7 +735,7 @@ def test_answers_have_the_kind_that_others_act_on(
 def test_the_region_of_a_header_is_named(nobody: Proxy) -> None:
     """AWS names it there when it refuses HEAD and GET."""
     store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=ONCE)
-    moved = says(301, "PermanentRedirect", headers={"x-amz-bucket-region": "ap-south-1"})
+    moved = answers_with(301, "PermanentRedirect", headers={"x-amz-bucket-region": "ap-south-1"})
     nobody.faults.append(Fault(lambda _: True, moved, times=9))
 
     with pytest.raises(StorageError, match="in the region ap-south-1"):
@@ -732,7 +746,7 @@ def test_a_region_that_nobody_names_is_asked_for(nobody: Proxy, monkeypatch: pyt
     """At AWS a redirect means the region."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", nobody.endpoint)
     store = S3("podcasts", "tidewater", retry=ONCE)
-    nobody.faults.append(Fault(lambda _: True, says(301, "PermanentRedirect"), times=9))
+    nobody.faults.append(Fault(lambda _: True, answers_with(301, "PermanentRedirect"), times=9))
 
     with pytest.raises(StorageError, match="the bucket podcasts is in another region"):
         store.read("catalog")
@@ -746,7 +760,7 @@ def test_a_role_that_may_not_be_assumed_is_said(nobody: Proxy, tmp_path: Path, m
     )
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", nobody.endpoint)
-    nobody.faults.append(Fault(lambda _: True, says(403, "AccessDenied"), times=9))
+    nobody.faults.append(Fault(lambda _: True, answers_with(403, "AccessDenied"), times=9))
 
     with pytest.raises(StorageError, match="no credentials: AssumeRole was refused") as caught:
         S3("podcasts", profile="role", retry=ONCE).read("catalog")
@@ -761,7 +775,7 @@ def test_a_web_page_is_not_taken_for_an_answer(nobody: Proxy, operation: str) ->
     nobody.faults.append(Fault(lambda _: True, web_page, times=9))
 
     with pytest.raises(StorageError, match="not S3's"):
-        ask(store, operation)
+        call(store, operation)
 
 
 NO_ANSWER_OF_S3: dict[str, dict[str, str | None]] = {

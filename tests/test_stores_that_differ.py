@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from tests.servers import Fault, Proxy, Request, S3Server, says
+from tests.servers import Fault, Proxy, Request, S3Server, answers_with
 from tests.studio import Studio
 from typer.testing import CliRunner, Result
 
@@ -76,12 +76,12 @@ def stored(desk: Studio, server: S3Server) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("does", "said"),
-    [(says(501, "NotImplemented"), "conditional writes"), (accept, "conditional writes")],
+    ("does", "message"),
+    [(answers_with(501, "NotImplemented"), "conditional writes"), (accept, "conditional writes")],
     ids=["answers 501", "ignores them"],
 )
 def test_a_store_without_conditional_writes_is_refused_by_name(
-    does: Callable[..., None], said: str, s3_server: S3Server, bucket: Callable[..., Studio]
+    does: Callable[..., None], message: str, s3_server: S3Server, bucket: Callable[..., Studio]
 ) -> None:
     """Before anything is uploaded, with the line that declares a single writer."""
     with Proxy(s3_server.endpoint) as proxy:
@@ -91,7 +91,7 @@ def test_a_store_without_conditional_writes_is_refused_by_name(
         result = published(desk)
 
     assert 2 == result.exit_code
-    assert said in result.stderr
+    assert message in result.stderr
     assert "single_writer: true" in result.stderr
     assert [] == stored(desk, s3_server)
 
@@ -101,7 +101,7 @@ def test_a_single_writer_may_publish_there_and_hears_of_it_on_every_run(
 ) -> None:
     """Not one guarded write is sent; the warning comes also when there is nothing to do."""
     with Proxy(s3_server.endpoint) as proxy:
-        proxy.faults.append(Fault(when=guarded, do=says(501, "NotImplemented"), times=1000))
+        proxy.faults.append(Fault(when=guarded, do=answers_with(501, "NotImplemented"), times=1000))
         desk = bucket(endpoint=proxy.endpoint, publish={"single_writer": "true"})
 
         first, second = published(desk), published(desk)

@@ -187,7 +187,7 @@ def test_off_means_off(desk: Studio) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chapters", "said"),
+    ("chapters", "message"),
     [
         (["0:00 Intro", "0:40 Late"], "begins at 0:40, and the recording ends at"),
         ("notes", "no line of the notes begins with a time"),
@@ -198,11 +198,11 @@ def test_off_means_off(desk: Studio) -> None:
         ("nonsense", "is no chapter, and names no place where chapters are"),
     ],
 )
-def test_chapters_that_cannot_be_are_refused(desk: Studio, chapters: object, said: str) -> None:
+def test_chapters_that_cannot_be_are_refused(desk: Studio, chapters: object, message: str) -> None:
     """Before anything is written."""
     written(desk, chapters=chapters)
 
-    with pytest.raises(Invalid, match=said.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(Invalid, match=message.replace("(", r"\(").replace(")", r"\)")):
         desk.publish()
     assert not desk.site.exists()
 
@@ -322,12 +322,12 @@ def test_ffprobe_reads_title_cover_and_chapters(desk: Studio) -> None:
     written(desk, chapters=LISTED)
     desk.publish()
 
-    asked = ["ffprobe", "-v", "error", "-show_format", "-show_chapters", "-show_streams", "-of", "json"]
-    said = json.loads(programs.run([*asked, stored(desk)]).stdout)
+    ffprobe = ["ffprobe", "-v", "error", "-show_format", "-show_chapters", "-show_streams", "-of", "json"]
+    probed = json.loads(programs.run([*ffprobe, stored(desk)]).stdout)
 
-    assert ("First-Light", "Podcast") == (said["format"]["tags"]["title"], said["format"]["tags"]["genre"])
-    assert WANTED == [(round(1000 * float(one["start_time"])), one["tags"]["title"]) for one in said["chapters"]]
-    assert ["mp3", "mjpeg"] == [stream["codec_name"] for stream in said["streams"]]
+    assert ("First-Light", "Podcast") == (probed["format"]["tags"]["title"], probed["format"]["tags"]["genre"])
+    assert WANTED == [(round(1000 * float(one["start_time"])), one["tags"]["title"]) for one in probed["chapters"]]
+    assert ["mp3", "mjpeg"] == [stream["codec_name"] for stream in probed["streams"]]
 
 
 def test_new_on_a_published_file_gives_back_title_and_chapters(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

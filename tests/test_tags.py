@@ -57,7 +57,7 @@ def test_every_word_has_its_frame(tmp_path: Path) -> None:
 
     tag = read(path)
 
-    said = {name: str(value) for name, value in tag.items()}
+    texts = {name: str(value) for name, value in tag.items()}
     assert (2, 3, 0) == tag.version
     assert {
         "TIT2": "Flut · 夜の潮",
@@ -83,7 +83,7 @@ def test_every_word_has_its_frame(tmp_path: Path) -> None:
         "WOAS": "https://example.com/",
         "WXXX:": "https://example.com/flut.html",
         "WXXX:feed": "https://example.com/feed.xml",
-    } == said
+    } == texts
 
 
 def by_mutagen(frame: Any) -> Any:
@@ -532,8 +532,8 @@ def test_a_file_that_is_another_by_now_is_refused(tmp_path: Path, name: str, now
     with pytest.raises(Unusable) as caught:
         copy_digest(path, copy, audio=audio)
 
-    said = "the file cannot be read" if now is None else "the file changed while it was read"
-    assert said == caught.value.message
+    message = "the file cannot be read" if now is None else "the file changed while it was read"
+    assert message == caught.value.message
 
 
 @pytest.mark.parametrize("now", [b"", b"something else", None])
@@ -548,5 +548,5 @@ def test_an_index_that_is_gone_is_refused(tmp_path: Path, now: bytes | None) -> 
     with pytest.raises(Unusable) as caught:
         tagged_copy(path, audio=audio, text=TEXT)
 
-    said = "the file cannot be read" if now is None else "the file changed while it was read"
-    assert said == caught.value.message
+    message = "the file cannot be read" if now is None else "the file changed while it was read"
+    assert message == caught.value.message

@@ -57,9 +57,9 @@ def test_every_word_has_its_atom(tmp_path: Path) -> None:
     """As iTunes writes them."""
     _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), chapters=[], cover=jpeg(20))
 
-    said = dict(read(path).tags)
+    tags = dict(read(path).tags)
 
-    assert [jpeg(20)] == [bytes(picture) for picture in said.pop("covr")]
+    assert [jpeg(20)] == [bytes(picture) for picture in tags.pop("covr")]
     assert {
         "©nam": ["Flut · 夜の潮"],
         "©ART": ["Ada Lovelace"],
@@ -78,7 +78,7 @@ def test_every_word_has_its_atom(tmp_path: Path) -> None:
         "stik": [21],
         "trkn": [(7, 0)],
         "disk": [(2, 0)],
-    } == said
+    } == tags
 
 
 def test_what_is_not_known_is_not_written(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_hostile_words_do_no_harm(tmp_path: Path) -> None:
 
     _, path = copied(write(tmp_path, "a.m4a", m4a(1.0)), text=hostile, chapters=[])
 
-    said = read(path).tags
-    assert ["AB" + "潮" * 100_000] == said["©nam"]
-    assert ["潮" * 85] == said["desc"]
-    assert [(65535, 0)] == said["trkn"]
+    tags = read(path).tags
+    assert ["AB" + "潮" * 100_000] == tags["©nam"]
+    assert ["潮" * 85] == tags["desc"]
+    assert [(65535, 0)] == tags["trkn"]

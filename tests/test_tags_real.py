@@ -96,10 +96,10 @@ def test_the_silent_frame_is_one(desk: Path) -> None:
     frame = copy.head[copy.head.rindex(b"Xing") - 36 :]
     unknown = write(desk, "unknown.mp3", frame.replace(b"Xing", b"????") + made.read_bytes()[len(copy.head) :])
 
-    silent, heard = samples(unknown), samples(desk / "a.mp3")
+    silent, decoded = samples(unknown), samples(desk / "a.mp3")
 
     assert bytes(4 * FRAME) == silent[: 4 * FRAME]
-    assert heard == silent[4 * FRAME :]
+    assert decoded == silent[4 * FRAME :]
 
 
 def test_players_find_their_way(desk: Path) -> None:
@@ -130,8 +130,8 @@ def test_players_find_their_way(desk: Path) -> None:
             "u8",
             "-",
         ]
-        heard: bytes = programs.run(command).stdout
-        return max(heard) - min(heard)
+        samples: bytes = programs.run(command).stdout
+        return max(samples) - min(samples)
 
     assert at_half(made) < 10 < at_half(desk / "a.mp3")
     assert float(seen(made)["format"]["duration"]) == pytest.approx(60, abs=0.1)

@@ -137,7 +137,7 @@ def test_a_changed_file_of_the_theme_is_published(studio: Studio, kind: str) -> 
     write(studio, name, new)
     studio.publish()
 
-    assert not again.ended.outcome.plan
+    assert not again.run.outcome.plan
     assert before.channel.theme != studio.catalog().channel.theme
 
 
@@ -231,15 +231,15 @@ def test_what_loads_something_in_a_style_sheet_is_refused(studio: Studio) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"h1 {}\nh2 { content: '\xe9' }", "theme.css:2:16: is not UTF-8: byte 0xe9 here"),
         (b"h1 {}\n" * 11000, "theme.css: has 66,000 bytes, at most 65,536 fit"),
     ],
 )
-def test_a_style_sheet_is_text_and_small(studio: Studio, content: bytes, said: str) -> None:
+def test_a_style_sheet_is_text_and_small(studio: Studio, content: bytes, message: str) -> None:
     """With the place of what is wrong."""
-    assert [said] == problems(studio, theme={"css": write(studio, "theme.css", content)})
+    assert [message] == problems(studio, theme={"css": write(studio, "theme.css", content)})
 
 
 @pytest.mark.parametrize("field", ["css", "logo", "templates"])
@@ -341,7 +341,7 @@ def test_words_must_be_ours_and_be_filled_in_with_what_there_is(studio: Studio) 
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (picture(10, 300, kind="PNG"), "it is 10 × 300 pixels, and must have 16 to 2400 a side"),
         (picture(2500, 300), "it is 2500 × 300 pixels, and must have 16 to 2400 a side"),
@@ -354,7 +354,7 @@ def test_words_must_be_ours_and_be_filled_in_with_what_there_is(studio: Studio) 
         (b"", "the picture is empty"),
     ],
 )
-def test_what_is_no_logo_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+def test_what_is_no_logo_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     """With what to do."""
     path = tmp_path / "logo"
     path.write_bytes(content)
@@ -362,7 +362,7 @@ def test_what_is_no_logo_is_refused(tmp_path: Path, content: bytes, said: str) -
     with pytest.raises(Unusable) as caught:
         measure_within(path, file="logo", bounds=LOGO)
 
-    assert said in caught.value.message
+    assert message in caught.value.message
     assert caught.value.hint
 
 
@@ -434,14 +434,18 @@ def test_an_untranslated_language_is_said(studio: Studio, monkeypatch: pytest.Mo
     """By `check`, which counts the texts; not if there are no pages, nor of a language that we speak."""
     monkeypatch.setattr(environment, "now", lambda: NOW)
 
-    def said(**fields: Any) -> bool:
+    def is_reported(**fields: Any) -> bool:
         studio.show(**fields)
         return (
             "feedpub does not speak the show's language (cy): "
             in CliRunner().invoke(app, ["check", str(studio.folder)]).output
         )
 
-    assert [True, False, False] == [said(language="cy"), said(language="cy", pages=False), said(language="de-CH")]
+    assert [True, False, False] == [
+        is_reported(language="cy"),
+        is_reported(language="cy", pages=False),
+        is_reported(language="de-CH"),
+    ]
 
 
 def test_the_example_in_the_docs_is_one(studio: Studio) -> None:

@@ -46,7 +46,7 @@ def test_what_apps_read_is_taken_as_it_is(name: str, data: bytes, type: str, tmp
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message"),
     [
         ("a.doc", b"Hello.", "the name of a transcript ends in"),
         ("a", b"Hello.", "not in nothing"),
@@ -59,11 +59,11 @@ def test_what_apps_read_is_taken_as_it_is(name: str, data: bytes, type: str, tmp
         ("a.txt", b"a" * (transcripts.LIMIT + 1), "over 16 MiB"),
     ],
 )
-def test_what_apps_would_not_read_is_refused(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+def test_what_apps_would_not_read_is_refused(name: str, data: bytes, message: str, tmp_path: Path) -> None:
     """In our words, with what to do."""
     (tmp_path / name).write_bytes(data)
 
-    with pytest.raises(Unusable, match=said) as caught:
+    with pytest.raises(Unusable, match=message) as caught:
         transcripts.measure(tmp_path / name, file=name)
 
     assert caught.value.hint
@@ -265,8 +265,8 @@ JSON_FAULTS = [
         [("transcript-without-version", 0, "the file does not say its …")],
     ),
     *(
-        ('{"version": "1.0.0", "segments": [\n' + segment + "]}", [("unreadable-transcript", 2, said)])
-        for segment, said in [
+        ('{"version": "1.0.0", "segments": [\n' + segment + "]}", [("unreadable-transcript", 2, message)])
+        for segment, message in [
             ("5", "segment 1: is a number (5), not an object"),
             ('{"body": "a"}', "segment 1: has no `startTime`"),
             ('{"startTime": "1.5", "body": "a"}', "segment 1: `startTime` is text ('1.5'), not a time in seconds"),
@@ -286,8 +286,8 @@ JSON_FAULTS = [
 ]
 
 OTHER_FAULTS = [
-    (declared, data, [("transcript-of-another-type", 0, said)])
-    for declared, data, said in [
+    (declared, data, [("transcript-of-another-type", 0, message)])
+    for declared, data, message in [
         ("text/vtt", ONE, "it is SubRip (SRT), not WebVTT"),
         ("text/vtt", "<!DOCTYPE html>\n<title>Not found</title>", "it is HTML, not WebVTT"),
         ("text/vtt", "Hello.", "it is plain text, not WebVTT"),
@@ -322,15 +322,15 @@ ALL_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("type", "data", "said"), ALL_FAULTS, ids=range(len(ALL_FAULTS)))
+@pytest.mark.parametrize(("type", "data", "expected"), ALL_FAULTS, ids=range(len(ALL_FAULTS)))
 def test_every_fault_of_a_transcript_is_told_with_its_line(
-    type: str, data: str | bytes, said: list[tuple[str, int, str]]
+    type: str, data: str | bytes, expected: list[tuple[str, int, str]]
 ) -> None:
     """By the name of the rule that reports it; nothing else is told."""
     found = faults(data, type)
 
-    assert [one[:2] for one in said] == [one[:2] for one in found]
-    for (_, _, wanted), (_, _, message) in zip(said, found, strict=True):
+    assert [one[:2] for one in expected] == [one[:2] for one in found]
+    for (_, _, wanted), (_, _, message) in zip(expected, found, strict=True):
         assert wanted == message or ("…" in wanted and message.startswith(wanted.rstrip("…"))), message
 
 
@@ -349,8 +349,8 @@ def test_a_transcript_that_was_fetched_is_judged_where_the_feed_names_it() -> No
     data = f"WEBVTT\n{cues}\n01:00:00.000 --> 01:00:01.000\nz\n".encode()
     at = "items[0].podcast:transcript"
 
-    told = with_facts(feed, {at: [transcripts.facts_of_bytes(data, "text/vtt")]})
-    found = [(one.rule.code, one.fault.path, one.fault.message) for one in check(told)]
+    view = with_facts(feed, {at: [transcripts.facts_of_bytes(data, "text/vtt")]})
+    found = [(one.rule.code, one.fault.path, one.fault.message) for one in check(view)]
 
     assert ["FP644"] * 5 + ["FP653"] == [code for code, _, _ in found]
     assert {at} == {path for _, path, _ in found}

@@ -11,7 +11,7 @@ from feedpub.transcripts.captions import to_srt, to_vtt
 from feedpub.transcripts.files import cleaned
 from feedpub.transcripts.json import to_json
 
-SAID = (
+TRANSCRIPT = (
     Cue(start_ms=0, end_ms=2_500, speaker="Ada", text="At twenty past five the harbour is asleep."),
     Cue(
         start_ms=2_500,
@@ -42,17 +42,17 @@ def plain(cues: tuple[Cue, ...]) -> str:
 
 def test_all_forms_say_the_same() -> None:
     """Words, speakers and times."""
-    forms = [read(to_vtt(SAID), "text/vtt"), read(to_json(SAID), "application/json")]
+    forms = [read(to_vtt(TRANSCRIPT), "text/vtt"), read(to_json(TRANSCRIPT), "application/json")]
 
     for form in forms:
         assert () == form.faults
         assert [(0, 2_500), (2_500, 6_000), (6_000, 9_000)] == [(cue.start_ms, cue.end_ms) for cue in form.cues]
-        assert plain(SAID) == plain(form.cues)
+        assert plain(TRANSCRIPT) == plain(form.cues)
 
 
 def test_subrip_cards_fit_on_screens() -> None:
     """Two lines of 32, the speaker in front where it changes, numbers without gaps."""
-    text = to_srt(SAID).decode()
+    text = to_srt(TRANSCRIPT).decode()
     form = read(text.encode(), "application/x-subrip")
 
     assert () == form.faults
@@ -64,7 +64,7 @@ def test_subrip_cards_fit_on_screens() -> None:
 
 def test_the_speaker_of_webvtt_is_named_where_it_changes() -> None:
     """By `<v Name>`, which Apple reads."""
-    text = to_vtt(SAID).decode()
+    text = to_vtt(TRANSCRIPT).decode()
 
     assert (1, 1) == (text.count("<v Ada>"), text.count("<v Grace>"))
 

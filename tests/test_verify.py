@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from tests.builders import catalog, item
-from tests.webservers import Answer, Asked, Reply, honest, serving
+from tests.webservers import Answer, HttpRequest, Reply, honest, serving
 
 from feedpub.deploy.plan import Verify
 from feedpub.deploy.verify import (
@@ -101,13 +101,13 @@ def test_a_good_server_passes_and_is_asked_as_an_app_asks() -> None:
     with serving(FILE) as server:
         looked(server.url + KEY)
 
-    asked = [(one.method, one.headers.get("Range")) for one in server.asked]
+    requests = [(one.method, one.headers.get("Range")) for one in server.requests]
     assert [
         ("HEAD", None),
         ("GET", "bytes=0-4095"),
         ("GET", "bytes=13952-18047"),
         ("GET", "bytes=27904-31999"),
-    ] == asked
+    ] == requests
     assert 1 == server.connections
 
 
@@ -116,19 +116,19 @@ def test_a_small_object_is_compared_whole() -> None:
     with serving(honest(b"WEBVTT", "text/vtt; charset=UTF-8")) as server:
         looked(server.url, data=b"WEBVTT", type="text/vtt; charset=utf-8")
 
-    assert ["bytes=0-5"] == [one.headers["Range"] for one in server.asked[1:]]
+    assert ["bytes=0-5"] == [one.headers["Range"] for one in server.requests[1:]]
 
 
 def test_a_redirect_to_the_right_bytes_passes() -> None:
     """A CDN that sends apps on is fine, if they arrive."""
 
-    def moved(asked: Asked) -> Reply:
-        return Reply(302, {"Location": "/there.mp3"}) if asked.path != "/there.mp3" else FILE(asked)
+    def moved(request: HttpRequest) -> Reply:
+        return Reply(302, {"Location": "/there.mp3"}) if request.path != "/there.mp3" else FILE(request)
 
     with serving(moved) as server:
         looked(server.url + KEY)
 
-    assert {"/" + KEY, "/there.mp3"} == {one.path for one in server.asked}
+    assert {"/" + KEY, "/there.mp3"} == {one.path for one in server.requests}
 
 
 @pytest.mark.parametrize(
@@ -145,20 +145,20 @@ def test_types_that_say_the_same_pass(served: str, wanted: str) -> None:
     with serving(honest(DATA, served)) as server:
         looked(server.url, type=wanted)
 
-    assert 4 == len(server.asked)
+    assert 4 == len(server.requests)
 
 
 def on_head(**changes: Any) -> Answer:
     """A good server, but for its answer to HEAD."""
-    return lambda asked: FILE(asked).but(**changes) if asked.method == "HEAD" else FILE(asked)
+    return lambda request: FILE(request).but(**changes) if request.method == "HEAD" else FILE(request)
 
 
 def on_get(change: Callable[[Reply], Reply]) -> Answer:
     """A good server, but for its answers to GET."""
-    return lambda asked: change(FILE(asked)) if asked.method == "GET" else FILE(asked)
+    return lambda request: change(FILE(request)) if request.method == "GET" else FILE(request)
 
 
-def whole(asked: Asked) -> Reply:
+def whole(request: HttpRequest) -> Reply:
     """A server that knows no ranges."""
     return Reply(headers={"Content-Type": "audio/mpeg"}, body=DATA)
 
@@ -274,7 +274,7 @@ def test_a_charset_that_means_nothing_garbles_nothing() -> None:
     with serving(honest(DATA, "text/vtt; charset*" + "9" * 5000 + "=a")) as server:
         looked(server.url, type="text/vtt; charset=utf-8")
 
-    assert 4 == len(server.asked)
+    assert 4 == len(server.requests)
 
 
 @pytest.mark.parametrize(
@@ -320,8 +320,8 @@ def test_what_appears_late_is_waited_for() -> None:
     """Eventual consistency: pauses grow, and the proof ends as soon as it can."""
     time, answers = Time(), iter([404, 404, 503])
 
-    def late(asked: Asked) -> Reply:
-        return status(code)(asked) if (code := next(answers, 0)) else FILE(asked)
+    def late(request: HttpRequest) -> Reply:
+        return status(code)(request) if (code := next(answers, 0)) else FILE(request)
 
     with serving(late) as server:
         looked(server.url, wait=60.0, time=time)
@@ -413,7 +413,7 @@ def page(url: str, more: str = "") -> bytes:
 def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> None:
     """CDNs write into pages, and somebody else may have published; nobody seeks in a page."""
     replies: list[Reply] = []
-    with serving(lambda _asked: replies[0]) as server:
+    with serving(lambda _request: replies[0]) as server:
         url = server.url + "first.html?a=1&b=2"
         replies.append(Reply(headers={"Content-Type": "text/html"}, body=page(escape(url), more)))
         looked(url, data=page(url), **PAGE)
@@ -422,7 +422,7 @@ def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> 
 
         verify_stored(action(url, page(url), **PAGE), storage=storage)
 
-        assert ["GET"] == [one.method for one in server.asked]
+        assert ["GET"] == [one.method for one in server.requests]
 
 
 @pytest.mark.parametrize(
@@ -437,7 +437,7 @@ def test_a_page_that_somebody_changed_meanwhile_is_still_the_page(more: str) -> 
 )
 def test_what_is_no_page_for_readers_is_said(reply: Reply, message: str) -> None:
     """And what to do; the feed waits."""
-    with serving(lambda _asked: reply) as server, pytest.raises(VerificationFailed) as caught:
+    with serving(lambda _request: reply) as server, pytest.raises(VerificationFailed) as caught:
         looked(server.url + "first.html", data=page(server.url + "first.html"), **PAGE)
 
     assert message in caught.value.message
@@ -534,10 +534,10 @@ def test_an_older_copy_within_its_age_is_success(headers: dict[str, str], until:
 def test_a_cache_that_does_not_say_so_is_known_by_another_spelling_of_the_address() -> None:
     """Many proxies send no Age; asked past them, the origin has the new feed."""
 
-    def answer(asked: Asked) -> Reply:
-        return rss(NEW if "?" in asked.path else OLD, **{"Cache-Control": "max-age=300", "Date": format_datetime(NOW)})(
-            asked
-        )
+    def answer(request: HttpRequest) -> Reply:
+        return rss(
+            NEW if "?" in request.path else OLD, **{"Cache-Control": "max-age=300", "Date": format_datetime(NOW)}
+        )(request)
 
     assert NOW + timedelta(seconds=300) == seen(answer)
 
@@ -545,8 +545,8 @@ def test_a_cache_that_does_not_say_so_is_known_by_another_spelling_of_the_addres
 def test_an_old_feed_that_is_not_even_cached_is_wrong_also_where_nothing_else_answers() -> None:
     """A host that refuses what it does not know."""
 
-    def answer(asked: Asked) -> Reply:
-        return Reply(302, {"Location": asked.path}) if "?" in asked.path else rss(OLD)(asked)
+    def answer(request: HttpRequest) -> Reply:
+        return Reply(302, {"Location": request.path}) if "?" in request.path else rss(OLD)(request)
 
     with pytest.raises(VerificationFailed, match="an older feed answers, and it does not come from a cache"):
         seen(answer)
@@ -665,7 +665,7 @@ def test_the_feed_is_waited_for() -> None:
     time, answers = Time(), iter([404, 404])
     time.slept.append(0.0)
 
-    result = seen(lambda asked: status(code)(asked) if (code := next(answers, 0)) else rss(NEW)(asked), time=time)
+    result = seen(lambda request: status(code)(request) if (code := next(answers, 0)) else rss(NEW)(request), time=time)
 
     assert (None, [0.0, 0.5, 1.0]) == (result, time.slept)
 
@@ -784,8 +784,8 @@ SECRET = b"whether strangers can read this\n"
 def test_a_state_that_everybody_can_read_stops_the_publish() -> None:
     """Naming the address, and what to do."""
 
-    def answer(asked: Asked) -> Reply:
-        return Reply(body=SECRET) if asked.path == "/b" else Reply(403)
+    def answer(request: HttpRequest) -> Reply:
+        return Reply(body=SECRET) if request.path == "/b" else Reply(403)
 
     with serving(answer) as server, pytest.raises(Refused) as caught:
         refuse_public_state([server.url + "a", server.url + "b"], SECRET)
@@ -810,15 +810,15 @@ def test_a_state_that_is_not_shown_is_private(answer: Answer) -> None:
     with serving(answer) as server:
         refuse_public_state([server.url, "http://127.0.0.1:1/"], SECRET)
 
-    assert server.asked
+    assert server.requests
 
 
 def test_an_overloaded_server_is_asked_again_for_the_state() -> None:
     """It might show it a second later."""
     time, answers = Time(), iter([503, 429])
 
-    def recovering(asked: Asked) -> Reply:
-        return status(code)(asked) if (code := next(answers, 0)) else Reply(body=SECRET)
+    def recovering(request: HttpRequest) -> Reply:
+        return status(code)(request) if (code := next(answers, 0)) else Reply(body=SECRET)
 
     with serving(recovering) as server, pytest.raises(Refused, match="everybody can read the private state"):
         refuse_public_state([server.url], SECRET, sleep=time.sleep)
@@ -832,7 +832,7 @@ def test_a_server_that_stays_overloaded_shows_nothing() -> None:
     with serving(status(503)) as server:
         refuse_public_state([server.url], SECRET, sleep=time.sleep)
 
-    assert (3, [1.0, 1.0]) == (len(server.asked), time.slept)
+    assert (3, [1.0, 1.0]) == (len(server.requests), time.slept)
 
 
 def test_an_https_address_that_ends_at_http_is_refused() -> None:

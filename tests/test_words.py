@@ -72,8 +72,8 @@ def test_a_translation_is_filled_in_with_the_same_values(language: str) -> None:
     wrong = {}
     for name, english in words("en").items():
         word, has = words(language)[name], placeholders(english)
-        said = [word] if isinstance(word, str) else [word["other"]]
-        if placeholders(word) != has or any(placeholders(one) != has for one in said):
+        forms = [word] if isinstance(word, str) else [word["other"]]
+        if placeholders(word) != has or any(placeholders(one) != has for one in forms):
             wrong[name] = word
 
     assert {} == wrong
@@ -144,7 +144,7 @@ def test_the_page_lists_what_the_catalog_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [
         ("en", ["0 minutes", "1 minute", "2 minutes", "5 minutes", "21 minutes", "1,100 minutes"]),
         ("de", ["0 Minuten", "1 Minute", "2 Minuten", "5 Minuten", "21 Minuten", "1.100 Minuten"]),
@@ -154,11 +154,11 @@ def test_the_page_lists_what_the_catalog_says() -> None:
         ("ar", ["0 دقيقة", "دقيقة", "دقيقتان", "5 دقائق", "21 دقيقة", "1,100 دقيقة"]),
     ],
 )
-def test_numbers_choose_the_form(language: str, said: list[str]) -> None:
+def test_numbers_choose_the_form(language: str, expected: list[str]) -> None:
     """By CLDR's rules, the digits grouped as the language groups them."""
-    speak = speech(language)
+    locale = speech(language)
 
-    assert said == [speak.t("minutes", count=count) for count in (0, 1, 2, 5, 21, 1100)]
+    assert expected == [locale.t("minutes", count=count) for count in (0, 1, 2, 5, 21, 1100)]
 
 
 def test_an_author_replaces_words() -> None:
@@ -169,24 +169,24 @@ def test_an_author_replaces_words() -> None:
         "hours.other": "{count} godz.",
         "minutes": "?",
     }
-    speak = speech("pl", own)
+    locale = speech("pl", own)
 
     assert ["1 godzina", "3 godziny", "5 godz.", "?"] == [
-        *(speak.t("hours", count=count) for count in (1, 3, 5)),
-        speak.t("minutes", count=3),
+        *(locale.t("hours", count=count) for count in (1, 3, 5)),
+        locale.t("minutes", count=3),
     ]
 
 
 def test_markup_stays_and_all_else_is_escaped() -> None:
     """So a link can stand in a sentence; what the author of words wrote is text."""
-    speak = speech("en", {"longer-and-shorter": "<b>{longer}</b> {shorter}"})
+    locale = speech("en", {"longer-and-shorter": "<b>{longer}</b> {shorter}"})
     link = Markup("<a>b</a>")
 
-    said = speak.t("longer-and-shorter", longer="<i>", shorter=link)
+    text = locale.t("longer-and-shorter", longer="<i>", shorter=link)
 
-    assert Markup("&lt;b&gt;&lt;i&gt;&lt;/b&gt; <a>b</a>") == said
-    assert isinstance(said, Markup)
-    assert "<b>x</b> y" == speak.t("longer-and-shorter", longer="x", shorter="y")
+    assert Markup("&lt;b&gt;&lt;i&gt;&lt;/b&gt; <a>b</a>") == text
+    assert isinstance(text, Markup)
+    assert "<b>x</b> y" == locale.t("longer-and-shorter", longer="x", shorter="y")
 
 
 def test_values_are_not_read_as_formats() -> None:
@@ -237,11 +237,15 @@ def test_what_a_template_asks_wrongly_is_said(name: str, values: dict[str, int],
 )
 def test_how_a_language_speaks(language: str, direction: str, translated: bool, hour: str, date: str) -> None:
     """Regions fall to their language, languages without a catalog to English words with dates of their own."""
-    speak = speech(language)
+    locale = speech(language)
 
-    assert (language, direction, translated) == (speak.language, speak.direction, speak.translated)
-    assert hour == speak.duration(HOUR)
-    assert date.replace("\u202f", " ") == speak.date(NOVEMBER).replace("\u00a0", " ").replace("\u202f", " ")
+    assert (language, direction, translated) == (
+        locale.language,
+        locale.direction,
+        locale.translated,
+    )
+    assert hour == locale.duration(HOUR)
+    assert date.replace("\u202f", " ") == locale.date(NOVEMBER).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.slow
@@ -250,12 +254,12 @@ def test_how_a_language_speaks(language: str, direction: str, translated: bool, 
 )
 def test_any_language_speaks(language: str) -> None:
     """Whatever passes for a language tag."""
-    speak = speech(language)
+    locale = speech(language)
 
-    assert speak.date(NOVEMBER)
-    assert speak.duration(HOUR)
-    assert speak.direction in {"ltr", "rtl"}
-    assert speak.language_name(language)
+    assert locale.date(NOVEMBER)
+    assert locale.duration(HOUR)
+    assert locale.direction in {"ltr", "rtl"}
+    assert locale.language_name(language)
 
 
 def test_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +297,7 @@ def test_languages_have_names(tag: str, language: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ms", "duration", "clock", "spoken"),
+    ("ms", "duration", "clock", "read_aloud"),
     [
         (0, "0 seconds", "0:00", "0 seconds"),
         (999, "1 second", "0:00", "0 seconds"),
@@ -306,11 +310,15 @@ def test_languages_have_names(tag: str, language: str, name: str) -> None:
         (26 * HOUR, "26 hours", "26:00:00", "26 hours"),
     ],
 )
-def test_durations(ms: int, duration: str, clock: str, spoken: str) -> None:
+def test_durations(ms: int, duration: str, clock: str, read_aloud: str) -> None:
     """About how long, as a headline says it; exactly, as a player shows it and as it is read aloud."""
-    speak = speech("en")
+    locale = speech("en")
 
-    assert (duration, clock, spoken) == (speak.duration(ms), speak.clock(ms), speak.spoken(ms))
+    assert (duration, clock, read_aloud) == (
+        locale.duration(ms),
+        locale.clock(ms),
+        locale.spoken(ms),
+    )
 
 
 def test_durations_in_arabic_are_joined_by_and() -> None:

@@ -63,7 +63,7 @@ def page(made: Catalog, key: str = "first-light.html") -> HtmlElement:
     return lxml.html.document_fromstring(rendered(made, key).encode())
 
 
-def said(element: HtmlElement, path: str) -> list[str]:
+def texts(element: HtmlElement, path: str) -> list[str]:
     """What readers see at each of these places, or the values of these attributes (XPath)."""
     found = element.xpath(path)
     assert isinstance(found, list)
@@ -77,7 +77,7 @@ def has(kind: str) -> str:
 
 def linked(made: Catalog, key: str = "first-light.html") -> Any:
     """What a page says in schema.org's words."""
-    (block,) = said(page(made, key), "//script[@type='application/ld+json']")
+    (block,) = texts(page(made, key), "//script[@type='application/ld+json']")
     return json.loads(block)
 
 

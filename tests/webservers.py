@@ -22,7 +22,7 @@ from tests.deadlines import SECONDS, join
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HttpRequest:
     """A request as it came."""
 
     method: str
@@ -49,7 +49,7 @@ class Reply:
         )
 
 
-Answer = Callable[[Asked], Reply]
+Answer = Callable[[HttpRequest], Reply]
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Served:
     url: str
     """Ends in `/`."""
 
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[HttpRequest] = field(default_factory=list)
     connections: int = 0
 
 
@@ -78,9 +78,9 @@ def serving(answer: Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | No
             super().setup()
 
         def do_GET(self) -> None:  # the name that http.server looks for
-            asked = Asked(self.command, self.path, self.headers)
-            served.asked.append(asked)
-            _send(self, answer(asked))
+            request = HttpRequest(self.command, self.path, self.headers)
+            served.requests.append(request)
+            _send(self, answer(request))
 
         def do_PUT(self) -> None:  # as above
             self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -129,10 +129,10 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
 def honest(data: bytes, type: str, **headers: str) -> Answer:
     """A server of one file, with ranges, as a good store answers."""
 
-    def answer(asked: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         whole = Reply(headers={"Content-Type": type, "Accept-Ranges": "bytes", **headers}, body=data)
-        ranged = asked.headers.get("Range", "")
-        if asked.method == "HEAD" or not ranged.startswith("bytes="):
+        ranged = request.headers.get("Range", "")
+        if request.method == "HEAD" or not ranged.startswith("bytes="):
             return whole
         first, last = (int(text) for text in ranged.removeprefix("bytes=").split("-"))
         piece = data[first : last + 1]

@@ -46,7 +46,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Show → its pages of every kind."""
 
-SPOKEN = "transcripts/night-tide-780f61341132.json"
+TRANSCRIPT = "transcripts/night-tide-780f61341132.json"
 AUDIO = enclosure("night-tide").key
 
 CHAPTERS = (
@@ -90,7 +90,7 @@ def episodes() -> Iterator[Item]:
         pictures=(artwork("tables", key="art/tables.jpg"), artwork("lamp", key="art/lamp.jpg")),
         transcripts=(
             transcript("night-tide", language="en", rel="captions"),
-            transcript("night-tide", key=SPOKEN, type="application/json", language="en"),
+            transcript("night-tide", key=TRANSCRIPT, type="application/json", language="en"),
         ),
         people=(
             Person(name="Grace Hopper", role="guest", href="https://grace.example/", img=f"{BASE}{FACE}"),
@@ -172,7 +172,7 @@ def site(name: str) -> Mapping[str, bytes]:
     """Every object of the show of that name, by key."""
     made = {"en": english, "ar": arabic, "poor": poor}[name]()
     pages = {key: page.render(made) for key, page in wanted(made).items()}
-    return {**pages, **assets(made), **dict(_pictures(made)), **dict(_heard(made))}
+    return {**pages, **assets(made), **dict(_pictures(made)), **dict(_recordings(made))}
 
 
 def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
@@ -189,9 +189,9 @@ def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
     yield FACE, picture(300, 300, colour=(40, 80, 120))
 
 
-def _heard(made: Catalog) -> Iterator[tuple[str, bytes]]:
+def _recordings(made: Catalog) -> Iterator[tuple[str, bytes]]:
     for one in made.items:
         yield one.enclosure.key, sound()
         yield from ((each.key, b"WEBVTT\n\n") for each in one.transcripts)
-    yield SPOKEN, transcribed(SEGMENTS)
+    yield TRANSCRIPT, transcribed(SEGMENTS)
     yield "transcripts/hostile.json", transcribed([{"speaker": EVIL, "startTime": 1, "endTime": 2, "body": EVIL}])

@@ -41,7 +41,7 @@ class Child:
             until(lambda: not self._is_alive(), waiting_for="the end of feedpub")
         except BaseException as error:
             self.kill()
-            error.add_note(self.said())
+            error.add_note(self.stderr())
             raise
         code = self.folder / "code"
         return int(code.read_text()) if code.exists() else None
@@ -50,7 +50,7 @@ class Child:
         """Most memory it held, in MiB."""
         return int((self.folder / "peak").read_text()) // 1024
 
-    def said(self) -> str:
+    def stderr(self) -> str:
         """What it printed on stderr."""
         return (self.folder / "err").read_text(encoding="utf-8")
 
@@ -104,7 +104,7 @@ class Zygote:
         """Run `feedpub` to its end, which must be good."""
         child = self.start(*arguments)
         code = child.wait()
-        assert code == 0, child.said()
+        assert code == 0, child.stderr()
         return child
 
 

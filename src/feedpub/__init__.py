@@ -4,7 +4,7 @@
 >>> from pathlib import Path
 >>> import feedpub
 >>> result = feedpub.publish([Path("feeds/tidewater/trailer.yaml")], now=datetime(2026, 10, 1, 12, tzinfo=UTC))
->>> result.slugs, result.ended.where.feed_url
+>>> result.slugs, result.run.where.feed_url
 (('trailer',), 'http://127.0.0.1:8910/feed.xml')
 
 Every name is imported when it is first used, so `import feedpub` costs nothing. More in docs/library.md.

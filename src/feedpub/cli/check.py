@@ -241,14 +241,14 @@ def _one(
         case FeedAddress(url):
             from feedpub.commands.check.live import check_live_feed, no_progress
 
-            asking = bar.asking if bar else no_progress
+            on_progress = bar.requesting if bar else no_progress
             return check_live_feed(
                 url,
                 options=options,
                 now=environment.now(),
                 media=media,
                 allow_private=allow_private,
-                on_progress=asking,
+                on_progress=on_progress,
             )
         case FeedFile(path):
             from feedpub.commands.check.feed import check_feed_file, check_feed_stream

@@ -75,20 +75,20 @@ def init(
         "to": to,
     }
     if sys.stdin.isatty() and sys.stderr.isatty():
-        given = _asked(given, folder, terminal)
+        given = _answers(given, folder, terminal)
     answers = read_answers(given, folder)
     terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
 
 
-def _asked(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
+def _answers(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
     """The options of the command line, and an answer to every question that they leave open."""
     from feedpub.commands.init import QUESTIONS
 
-    open_ = [question for question in QUESTIONS if question.asked and given[question.name] is None]
-    return {**given, **{question.name: _ask(question, folder, terminal) for question in open_}}
+    open_ = [question for question in QUESTIONS if question.prompted and given[question.name] is None]
+    return {**given, **{question.name: _prompt(question, folder, terminal) for question in open_}}
 
 
-def _ask(question: "Question", folder: Path, terminal: "Terminal") -> str:
+def _prompt(question: "Question", folder: Path, terminal: "Terminal") -> str:
     """An answer that `show.yaml` may hold; asks again until there is one."""
     from feedpub.commands.init import default_answer, read_answer
     from feedpub.output.errors import error_document, error_lines
@@ -137,19 +137,19 @@ def new(
     from feedpub.commands.new import new as verb
     from feedpub.output.created import new_document, new_lines
 
-    is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not json
+    is_interactive = sys.stdin.isatty() and sys.stderr.isatty() and not json
     with running(json=json, quiet=False, verbose=False) as report:
         created = verb(
             files,
             show=show,
             slug=slug or "",
             notes=notes,
-            choose=_chosen if is_asked else None,
+            choose=_chosen if is_interactive else None,
             measure=with_cache(cache.audio(), probe.measure),
             on_read=report.reading,
         )
         document = new_document(created)
-        report.ended(new_lines(document), document)
+        report.result(new_lines(document), document)
 
 
 def _chosen(audio: Path, shows: Sequence[Path]) -> Path:

@@ -117,8 +117,8 @@ def publish(
             report.stopped("publish")
         else:
             document = publish_document(done, report.plan)
-            folder = display_path(find_show(paths[0]).parent) if done.ended.where.is_directory else ""
-            report.ended(publish_lines(document, done.ended.outcome.after.channel, serve=folder), document)
+            folder = display_path(find_show(paths[0]).parent) if done.run.where.is_directory else ""
+            report.result(publish_lines(document, done.run.outcome.after.channel, serve=folder), document)
 
 
 def release(
@@ -142,17 +142,17 @@ def release(
 
     with running(json=json, quiet=quiet, verbose=verbose) as report:
         show = nearest_show(path)
-        ended = drive(
+        result = drive(
             lambda on_event: verb(
                 show, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
             ),
             report,
         )
-        if isinstance(ended, Planned):
+        if isinstance(result, Planned):
             report.stopped("release")
         else:
-            document = result_document("release", ended, report.plan)
-            report.ended(result_lines(document), document)
+            document = result_document("release", result, report.plan)
+            report.result(result_lines(document), document)
 
 
 def unpublish(
@@ -185,4 +185,4 @@ def unpublish(
             report.stopped("unpublish")
         else:
             document = unpublish_document(done, report.plan)
-            report.ended(unpublish_lines(document), document)
+            report.result(unpublish_lines(document), document)

@@ -42,17 +42,17 @@ def exit_code(command: Callable[[], object], *, json: bool) -> int:
         if code == INTERRUPTED:  # Ctrl-C outside of a verb, which typer has caught
             raise Interrupted("interrupted")
     except FeedpubError as error:
-        return _say(error, json=json)
+        return _report(error, json=json)
     except typer.TyperException as error:
-        return _say(_misused(error), json=json)
+        return _report(_misused(error), json=json)
     except typer.Abort:
-        return _say(
+        return _report(
             Interrupted("interrupted; nothing was written", hint="answer the questions, or use the options"), json=json
         )
     return code if isinstance(code, int) else 0
 
 
-def _say(error: FeedpubError, *, json: bool) -> int:
+def _report(error: FeedpubError, *, json: bool) -> int:
     from feedpub.output.errors import error_document, error_lines
     from feedpub.output.terminal import Terminal
 

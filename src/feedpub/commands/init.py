@@ -47,7 +47,7 @@ class Question:
     """The option's name without `--`."""
 
     text: str
-    """As a terminal asks it."""
+    """The prompt in a terminal."""
 
     read: Callable[[object], str]
     """Gives the answer as `show.yaml` contains it, or refuses it as `show.yaml` does."""
@@ -55,8 +55,8 @@ class Question:
     required: bool = True
     """Without an answer or a default, there can be no show."""
 
-    asked: bool = True
-    """Whether a terminal asks it; else only the option answers it."""
+    prompted: bool = True
+    """Whether a terminal prompts for it; else only the option gives it."""
 
 
 QUESTIONS = (
@@ -68,7 +68,7 @@ QUESTIONS = (
     Question("category", "Apple's category (Arts, Society & Culture > Documentary)", read_category),
     Question("url", "Address of the show on the web (https://…)", read_base),
     Question("image", "Cover, a square JPEG or PNG of 1400 to 3000 pixels; it may come later", read_file),
-    Question("to", "Where to publish (a directory or s3://bucket/prefix)", read_target, required=False, asked=False),
+    Question("to", "Where to publish (a directory or s3://bucket/prefix)", read_target, required=False, prompted=False),
 )
 
 

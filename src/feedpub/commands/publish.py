@@ -20,7 +20,7 @@ from feedpub.deploy.destination import Destination, destination
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import Changing, RunResult, VerifyMode, run
+from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
 from feedpub.errors import ErrorGroup, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
@@ -36,7 +36,7 @@ NO_OVERRIDES = Overrides()
 class Published:
     """The end of a publish."""
 
-    ended: RunResult
+    run: RunResult
     slugs: tuple[str, ...]
     """The episodes of this run, in the order given."""
 
@@ -46,7 +46,7 @@ class Published:
     @property
     def first(self) -> bool:
         """Whether the show was never published here before."""
-        return self.ended.outcome.before is None
+        return self.run.outcome.before is None
 
 
 def random_guid(_show: ShowFile) -> str:
@@ -104,7 +104,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     >>> from datetime import UTC, datetime
     >>> from pathlib import Path
     >>> result = feedpub.publish([Path("feeds/tidewater/trailer.yaml")], now=datetime(2026, 10, 1, 12, tzinfo=UTC))
-    >>> result.slugs, result.ended.where.feed_url
+    >>> result.slugs, result.run.where.feed_url
     (('trailer',), 'http://127.0.0.1:8910/feed.xml')
 
     `paths` are episode files, show.yaml, or folders (all of a show). `now` is aware; it is the only clock. `to` and
@@ -151,8 +151,8 @@ def publish_steps(  # noqa: PLR0913 - as above
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(inputs.show, to=to, url=url)
-    change = changing(inputs, where, now=now, new_guid=new_guid, overrides=overrides, on_hash=on_read)
-    ended = yield from run(
+    change = catalog_change(inputs, where, now=now, new_guid=new_guid, overrides=overrides, on_hash=on_read)
+    result = yield from run(
         where,
         change,
         now=now,
@@ -161,7 +161,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         gate_options=gate_options(inputs),
     )
     return Published(
-        ended=ended,
+        run=result,
         slugs=tuple(written.slug for written, _ in inputs.episodes),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
@@ -179,7 +179,7 @@ def gate_options(inputs: Inputs) -> GateOptions:
     return GateOptions(locate=at_their_lines, ignore=check.ignore, strict=check.strict, facts=facts(inputs))
 
 
-def changing(
+def catalog_change(
     inputs: Inputs,
     where: Destination,
     *,
@@ -187,9 +187,9 @@ def changing(
     new_guid: NewGuid,
     overrides: Overrides,
     on_hash: OnRead | None = None,
-) -> Changing:
+) -> CatalogChange:
     """The change these files mean, for `transact`: what is published → what should be. Raises every refusal at once."""
-    asked_once = cache(partial(new_guid, inputs.show))
+    assigned_guid = cache(partial(new_guid, inputs.show))
     deriver = MakeFiles.of(inputs, on_hash=on_hash)
 
     def change(before: Catalog | None) -> NextCatalog:
@@ -199,7 +199,7 @@ def changing(
             base=where.base,
             now=now,
             overrides=overrides,
-            new_guid=lambda _show: asked_once(),
+            new_guid=lambda _show: assigned_guid(),
             deriver=deriver,
         )
         if len(wanted.refusals) == 1:

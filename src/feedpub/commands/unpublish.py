@@ -23,9 +23,9 @@ from feedpub.source import find_show, read_episode, read_show
 class Unpublished:
     """The end of an unpublish."""
 
-    ended: RunResult
+    run: RunResult
     slug: str
-    still: tuple[str, ...]
+    still_reachable: tuple[str, ...]
     """Addresses that stay reachable: apps that know them can still fetch them."""
 
 
@@ -75,10 +75,10 @@ def unpublish_steps(
             raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    ended = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options)
-    return Unpublished(ended=ended, slug=slug, still=_still(ended.outcome.after, slug))
+    result = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options)
+    return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 
 
-def _still(catalog: Catalog, slug: str) -> tuple[str, ...]:
+def _still_reachable(catalog: Catalog, slug: str) -> tuple[str, ...]:
     stone = catalog.tombstone(slug)
     return (address(catalog.channel, stone.item.enclosure.key),) if stone else ()

@@ -32,7 +32,7 @@ from feedpub.storage import ObjectInfo, Storage, confirm
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
 
-Changing = Callable[[Catalog | None], NextCatalog]
+CatalogChange = Callable[[Catalog | None], NextCatalog]
 """A changing verb: from what is published to what should be. It may raise `Refused`; it is asked again after a race."""
 
 VerifyMode = Literal["public", "store"]
@@ -72,7 +72,7 @@ class RunResult:
 
 def run(
     where: Destination,
-    change: Changing,
+    change: CatalogChange,
     *,
     now: datetime,
     verify: VerifyMode | None = None,
@@ -171,7 +171,7 @@ class Effects:
 
 def transact(
     target: Target,
-    change: Changing,
+    change: CatalogChange,
     *,
     now: datetime,
     effects: Effects,
@@ -207,7 +207,7 @@ def transact(
 def _plan(
     target: Target,
     observed: Observed,
-    change: Changing,
+    change: CatalogChange,
     *,
     now: datetime,
     attempt: int,

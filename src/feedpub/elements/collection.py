@@ -192,12 +192,12 @@ def plain_tag(value: Any) -> Tag:  # noqa: ANN401 - as above
     """One tag: attributes and text from the fields that are one, elements inside from those that hold some."""
     text, attributes, children = "", [], []
     for field in fields_of(type(value)):
-        said = getattr(value, field.name)
+        content = getattr(value, field.name)
         match field.role:
-            case Attribute(name=name, spell=spell) if spelling := spell(said):
+            case Attribute(name=name, spell=spell) if spelling := spell(content):
                 attributes.append((name, spelling.strip()))
             case Text(spell=spell):
-                text = spell(said).strip()
+                text = spell(content).strip()
             case Inner():
-                children += [made for one in _each(said) for made in tags_of(one)]
+                children += [made for one in _each(content) for made in tags_of(one)]
     return Tag(of(type(value)).name, text, tuple(attributes), tuple(children), False)  # noqa: FBT003 - as above

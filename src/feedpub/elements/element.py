@@ -259,8 +259,8 @@ _FIELDS: dict[type[Any], tuple[Field, ...]] = {}
 
 
 def _field(name: str, hint: Any, known: Any) -> Field:  # noqa: ANN401 - a type, and a dataclass' field
-    said = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    roles = [one for one in said if isinstance(one, Attribute | Text | Inner | Within)]
+    annotations = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    roles = [one for one in annotations if isinstance(one, Attribute | Text | Inner | Within)]
     default = known.default if known.default is not MISSING else None
     return Field(
         name=name,
@@ -268,8 +268,8 @@ def _field(name: str, hint: Any, known: Any) -> Field:  # noqa: ANN401 - a type,
         role=roles[0] if roles else None,
         required=known.default is MISSING and known.default_factory is MISSING,
         default=default if known.default_factory is MISSING else known.default_factory(),
-        examples=next((one.values for one in said if isinstance(one, Examples)), ()),
-        least=next((one.count for one in said if isinstance(one, Least)), 0),
+        examples=next((one.values for one in annotations if isinstance(one, Examples)), ()),
+        least=next((one.count for one in annotations if isinstance(one, Least)), 0),
         is_moment=datetime in (_plain_type(hint), *_arguments(hint)),
     )
 

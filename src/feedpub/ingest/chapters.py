@@ -32,12 +32,12 @@ def chapters_of(
     Without `chapters:` they are three or more lines of the `notes` (HTML) that begin with a time, or else those of the
     audio file. What is wrong with them is appended to `problems`, at the author's lines.
     """
-    said = written.episode.chapters
-    source = said[0].source if said else ""
+    entries = written.episode.chapters
+    source = entries[0].source if entries else ""
     if source == NO_CHAPTERS:
         return Chaptered()
-    if said and not source:
-        found, origin = [_written(one) for one in said], "chapters"
+    if entries and not source:
+        found, origin = [_written(one) for one in entries], "chapters"
     elif source and source not in {CHAPTERS_IN_NOTES, CHAPTERS_IN_AUDIO}:
         return _of_file(written, source, audio=audio, workspace=workspace, problems=problems)
     elif source == CHAPTERS_IN_NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):

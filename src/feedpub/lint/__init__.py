@@ -8,7 +8,7 @@ The rules themselves are in `feedpub.lint.rules`, which is imported when rules a
 
 from feedpub.lint.finding import Finding
 from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Platform, Rule, Severity
-from feedpub.lint.run import Found, Verdict, asking, check, choose, in_order, rules_called, verdicts
+from feedpub.lint.run import Found, Verdict, check, choose, in_order, rule_checker, rules_called, verdicts
 
 __all__ = [
     "EVERY",
@@ -21,10 +21,10 @@ __all__ = [
     "Rule",
     "Severity",
     "Verdict",
-    "asking",
     "check",
     "choose",
     "in_order",
+    "rule_checker",
     "rules_called",
     "verdicts",
 ]

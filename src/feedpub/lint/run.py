@@ -1,4 +1,4 @@
-"""Choose rules, and ask them about a feed."""
+"""Choose rules, and check a feed against them."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ def all_rules() -> Mapping[str, Rule]:
 
 def check(feed: FeedView, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
     """What the rules find in a feed, rule by rule and in reading order within each."""
-    ask = asking(feed)
+    check_rule = rule_checker(feed)
     for rule in in_order(all_rules().values() if rules is None else rules):
-        for one in ask(rule):
+        for one in check_rule(rule):
             yield Found(rule, one)
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules in the order in which they are asked."""
+    """Rules in the order in which they are checked."""
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def asking(feed: FeedView) -> Callable[[Rule], Iterator[Fault]]:
-    """A function that asks a rule about a feed and gives its faults in reading order."""
+def rule_checker(feed: FeedView) -> Callable[[Rule], Iterator[Fault]]:
+    """A function that checks a rule against a feed and gives its faults in reading order."""
     subjects = _subjects(feed)
 
-    def ask(rule: Rule) -> Iterator[Fault]:
+    def check_rule(rule: Rule) -> Iterator[Fault]:
         find: Check = rule.check
         for subject in subjects.get(rule.on, ()):
             yield from find(subject, feed)
 
-    return ask
+    return check_rule
 
 
 def _subjects(feed: FeedView) -> Mapping[str, Sequence[FeedView | Element]]:

@@ -57,7 +57,7 @@ class Theme:
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
         names = [name for name, _ in (*self.templates, *self.words)]
-        return ", ".join(said for said in (self.accent, logo, css, *links, *names) if said) or "nothing"
+        return ", ".join(part for part in (self.accent, logo, css, *links, *names) if part) or "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

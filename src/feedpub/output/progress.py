@@ -38,15 +38,15 @@ class Bar:
         if self._progress:
             self._progress.update(self._progress.task_ids[0], completed=read)
 
-    def asking(self, done: int, total: int, address: str) -> None:
-        """An address is asked: the `done`th of `total`."""
-        if self._shown and self._name != "asking":
-            self._open("asking", total, _COUNT)
-            self._name = "asking"
+    def requesting(self, done: int, total: int, address: str) -> None:
+        """An address is requested: the `done`th of `total`."""
+        if self._shown and self._name != "requesting":
+            self._open("requesting", total, _COUNT)
+            self._name = "requesting"
         if self._progress:
             host = address.partition("://")[2].partition("/")[0][-_ROOM:]
             self._progress.update(
-                self._progress.task_ids[0], completed=done, total=total, description=visible(f"asking {host}")
+                self._progress.task_ids[0], completed=done, total=total, description=visible(f"requesting {host}")
             )
 
     def phase(self, phase: Phase) -> None:

@@ -68,7 +68,7 @@ class Report:
         else:
             self._result([Line("nothing to do")])
 
-    def ended(self, lines: Iterable[Line], document: Document) -> None:
+    def result(self, lines: Iterable[Line], document: Document) -> None:
         """The end of a run: the lines, or with `--json` the document."""
         self._bar.close()
         if self._json:

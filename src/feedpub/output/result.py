@@ -26,36 +26,40 @@ SUBMIT = (
 
 def publish_document(done: Published, plan: Document) -> Document:
     """The end of `publish`."""
-    document = result_document("publish", done.ended, plan, slugs=done.slugs)
+    document = result_document("publish", done.run, plan, slugs=done.slugs)
     return {**document, "first_publication": done.first, "drafts": list(done.drafts)}
 
 
 def unpublish_document(done: Unpublished, plan: Document) -> Document:
     """The end of `unpublish`."""
-    return {**result_document("unpublish", done.ended, plan), "slug": done.slug, "still_reachable": list(done.still)}
+    return {
+        **result_document("unpublish", done.run, plan),
+        "slug": done.slug,
+        "still_reachable": list(done.still_reachable),
+    }
 
 
-def result_document(command: str, ended: RunResult, plan: Document, *, slugs: Sequence[str] = ()) -> Document:
+def result_document(command: str, run: RunResult, plan: Document, *, slugs: Sequence[str] = ()) -> Document:
     """The end of a command that changes what is published; `plan` is the last one, `slugs` what the author named."""
-    changes = ended.outcome.changes
+    changes = run.outcome.changes
     return {
         "schema": SCHEMA,
         "command": command,
         "dry_run": False,
         **plan,
-        "revision": ended.outcome.after.revision,
+        "revision": run.outcome.after.revision,
         "changes": plain_changes(changes),
-        "episodes": plain_episodes(ended.outcome.after, {*slugs, *(change.slug for change in changes)}),
-        "to": ended.where.to,
-        "verified": _verified(ended),
+        "episodes": plain_episodes(run.outcome.after, {*slugs, *(change.slug for change in changes)}),
+        "to": run.where.to,
+        "verified": _verified(run),
     }
 
 
-def _verified(ended: RunResult) -> Document:
-    feed = ended.feed
+def _verified(run: RunResult) -> Document:
+    feed = run.feed
     return {
-        "how": "disk" if ended.verify == "store" and ended.where.is_directory else ended.verify,
-        "objects": len(ended.outcome.plan.verifications),
+        "how": "disk" if run.verify == "store" and run.where.is_directory else run.verify,
+        "objects": len(run.outcome.plan.verifications),
         "feed": None if feed is None else "cached" if feed.cached_until else "current",
         "cached_until": iso(feed.cached_until) if feed and feed.cached_until else None,
     }

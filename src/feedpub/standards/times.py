@@ -108,9 +108,9 @@ def _like(local: datetime) -> str:
     )
 
 
-def _other_day(said: str | None, local: datetime) -> str:
+def _other_day(written: str | None, local: datetime) -> str:
     really = DAYS[local.weekday()]
-    return really if said and said[:3].lower() != really.lower() else ""
+    return really if written and written[:3].lower() != really.lower() else ""
 
 
 def _oddity(text: str, match: re.Match[str]) -> str:

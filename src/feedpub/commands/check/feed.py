@@ -11,7 +11,7 @@ from typing import BinaryIO
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.errors import FeedpubError, Place
 from feedpub.feed_view import FeedView
-from feedpub.lint import Fault, Finding, Found, Rule, asking, in_order
+from feedpub.lint import Fault, Finding, Found, Rule, in_order, rule_checker
 from feedpub.process_pool import in_processes
 from feedpub.reader import SIZE, Read, read
 from feedpub.source import display_path
@@ -70,7 +70,7 @@ def is_local_only(feed: FeedView) -> bool:
 
 def run_rules(feed: FeedView, rules: Sequence[Rule]) -> list[Found]:
     """What the rules find, as `lint.check` gives it; for a long show, two processes share the rules."""
-    chosen, find = in_order(rules), asking(feed)
+    chosen, find = in_order(rules), rule_checker(feed)
 
     def found(some: Sequence[Rule]) -> list[list[Fault]]:
         return [list(find(rule)) for rule in some]

@@ -334,7 +334,7 @@ def _file(requests: _Requests, readers: FactReaders, *, headers: Mapping[str, st
         url=answer.url,
         status=answer.status,
         type=_type(answer),
-        asked_by=headers.get("Origin"),
+        request_origin=headers.get("Origin"),
         origin=answer.headers.get("Access-Control-Allow-Origin", "").strip(),
         downgraded="yes" if address.url[:6].lower() == "https:" and answer.url.startswith("http:") else "",
     )

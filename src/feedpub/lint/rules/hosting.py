@@ -163,7 +163,7 @@ def feed_of_another_type(answer: Element, _: FeedView) -> Iterator[Fault]:
 
 
 @rule("FP704", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
-def other_charset_said(answer: Element, feed: FeedView) -> Iterator[Fault]:
+def charset_unlike_the_feed(answer: Element, feed: FeedView) -> Iterator[Fault]:
     """The server names another encoding than the feed has.
 
     What the server says wins: every umlaut is then wrong.
@@ -261,7 +261,7 @@ def cookies_with_the_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
 
 
 @rule("FP710", "channel", WARNING, source="podcast hosts' traffic", holds=["http-feed-validators"])
-def feed_that_changes_when_asked(channel: Element, _: FeedView) -> Iterator[Fault]:
+def feed_that_changes_on_every_request(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The feed is another one each time somebody asks.
 
     A date of now, a counter or a cache's comment in it: everybody downloads and reads all of it on every poll, though
@@ -483,11 +483,11 @@ def sidecar_without_cors(file: Element, _: FeedView) -> Iterator[Fault]:
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
           <seen:file status="200" origin="*" type="text/vtt"/></podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
-          <seen:file status="200" asked-by="https://player.example" origin="https://player.example"
+          <seen:file status="200" request-origin="https://player.example" origin="https://player.example"
           type="text/vtt"/></podcast:transcript>
     """
     origin = file.get("origin")
-    if not _is_sidecar(file) or _is_missing(file) or (origin and origin in {"*", file.get("asked-by")}):
+    if not _is_sidecar(file) or _is_missing(file) or (origin and origin in {"*", file.get("request-origin")}):
         return
     what = f"allows only {quoted(origin)} to read it" if origin else "sends no `Access-Control-Allow-Origin`"
     yield fault(file, f"the server {what}", "let it send `Access-Control-Allow-Origin: *` for these files")

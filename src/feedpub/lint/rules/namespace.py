@@ -38,12 +38,12 @@ def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <podcast:Person>Ada Lovelace</podcast:Person>
     Good: <podcast:person>Ada Lovelace</podcast:person>
     """
-    said: set[str] = set()
+    reported: set[str] = set()
     for _around, element in within(channel):
         name = element.name.removeprefix(PREFIX)
-        if facts(element.name) or name in PROPOSED or name in said:
+        if facts(element.name) or name in PROPOSED or name in reported:
             continue
-        said.add(name)
+        reported.add(name)
         known = names_with(PREFIX)
         guess = next((tag for tag in known if tag.lower() == name.lower()), None) or nearest(name, known)
         hint = f"did you mean `podcast:{guess}`?" if guess else "delete it"
