@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def documents(desk: Studio) -> dict[str, bytes]:
 
 def sent(done: Any) -> list[str]:
     """The keys that a run stored, in order."""
-    return [put.key for put in done.ended.outcome.plan.puts]
+    return [put.key for put in done.run.outcome.plan.puts]
 
 
 # --- the catalog is lost
@@ -102,13 +103,13 @@ def test_a_first_publish_that_was_interrupted_before_its_catalog_is_not_mistaken
     """Media are there, no catalog, no `applied`, no feed: the next run begins anew."""
     desk = studio(tmp_path)
     desk.episode("first")
-    steps = publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
-    for event in steps:
-        if isinstance(event, PhaseStarted) and event.phase.name == "catalog":
-            break
-    assert list((desk.site / "media").iterdir())
+    with closing(publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())) as steps:
+        for event in steps:
+            if isinstance(event, PhaseStarted) and event.phase.name == "catalog":
+                break
+        assert list((desk.site / "media").iterdir())
 
-    desk.publish()
+        desk.publish()
 
     assert {"First"} == titles(desk)
 
@@ -121,7 +122,7 @@ def test_a_lost_applied_is_written_again_and_nothing_else_is(tmp_path: Path) -> 
     done = desk.publish()
 
     assert ["applied"] == sent(done)
-    assert not desk.publish().ended.outcome.plan
+    assert not desk.publish().run.outcome.plan
 
 
 # --- an older catalog is restored
@@ -147,7 +148,7 @@ def test_after_an_older_catalog_was_restored_the_next_publish_is_in_the_feed(tmp
 
     assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
     assert {"feed.xml", "index.html", "second.html", "applied"} <= set(sent(done))
-    assert not desk.publish().ended.outcome.plan
+    assert not desk.publish().run.outcome.plan
 
 
 def test_a_restored_catalog_is_followed_by_a_revision_that_was_never_published(tmp_path: Path) -> None:
@@ -195,15 +196,15 @@ def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_pa
 
     for calls in count():
         desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
-        steps = publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())
         left = calls
-        for event in steps:
-            left -= event is None
-            if left < 0:
-                break
-        desk.publish()
+        with closing(publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())) as steps:
+            for event in steps:
+                left -= event is None
+                if left < 0:
+                    break
+            desk.publish()  # before `steps` is closed: who is killed cleans nothing up
         assert documents(wanted) == documents(desk)
-        assert not desk.publish().ended.outcome.plan
+        assert not desk.publish().run.outcome.plan
         if left >= 0:
             break
 
@@ -261,7 +262,7 @@ def test_an_applied_that_cannot_be_read_vouches_for_nothing(data: bytes, tmp_pat
 
     assert ["first.html", "applied"] == sent(done)
     assert "2\n" == (desk.state / "applied").read_text()
-    assert not desk.publish().ended.outcome.plan
+    assert not desk.publish().run.outcome.plan
 
 
 # --- the feed is overwritten or gone
@@ -279,13 +280,13 @@ def test_a_feed_that_is_not_as_published_is_sent_again(data: bytes | None, verb:
     else:
         path.write_bytes(data)
 
-    plan = desk.publish().ended.outcome.plan if verb == "publish" else desk.release().outcome.plan
+    plan = desk.publish().run.outcome.plan if verb == "publish" else desk.release().outcome.plan
 
     assert published == path.read_bytes()
     assert [("feed.xml", "the stored one is missing" if data is None else "the stored one differs")] == [
         (put.key, put.reason) for put in plan.puts
     ]
-    assert not desk.publish().ended.outcome.plan
+    assert not desk.publish().run.outcome.plan
 
 
 def test_a_feed_that_another_version_of_a_library_wrote_is_sent_once(tmp_path: Path) -> None:
