@@ -103,10 +103,10 @@ class TestDependencies:
         """A dependency that nothing imports has not earned its line, and one that spreads has left its place."""
         design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
         rows = re.findall(r"^\| `([\w-]+)` \| (`[^|]+`|–) \| ", design, re.MULTILINE)
-        said = {name: set(re.findall(r"`([\w/]+)`", where)) for name, where in rows}
+        places = {name: set(re.findall(r"`([\w/]+)`", where)) for name, where in rows}
 
-        assert {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]} == set(said)
-        assert said == {name: _importers(name, among=said[name]) for name in said}
+        assert {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]} == set(places)
+        assert places == {name: _importers(name, among=places[name]) for name in places}
 
     def test_constraints_are_names_and_versions_and_nothing_else(self) -> None:
         """No address, no path, no option: the same file works behind every mirror."""
@@ -123,6 +123,66 @@ class TestDependencies:
 
         assert names
         assert claimed == {name.removeprefix("python") for name in names[1].split()}
+
+
+class TestDesign:
+    """What the documents say of the code's parts."""
+
+    @pytest.mark.parametrize("name", ["docs/design.md", "docs/reading.md", "docs/requirements.md", "CONTRIBUTING.md"])
+    def test_every_path_that_a_document_names_is_there(self, name: str) -> None:
+        """Below `src/feedpub`, with or without `.py`, or below the top level."""
+        text = re.sub(r"(?ms)^```.*?^```", "", (ROOT / name).read_text(encoding="utf-8"))
+        named = {path.rstrip("/") for path in re.findall(r"`([\w.]+(?:/[\w.-]+)+/?)`", text)}
+        parts = {path.stem for path in [*PACKAGE.iterdir(), *ROOT.iterdir()]}
+        paths = {path for path in named if path.partition("/")[0] in parts}
+
+        assert paths
+        assert [] == [path for path in sorted(paths) if not any(map(Path.exists, _places(path)))]
+
+    def test_the_list_of_modules_names_every_module(self) -> None:
+        """Under "Modules" of docs/design.md each package has its line, and in it stand the modules of the package."""
+        listed = _listed()
+        packages = {_below(path.parent) for path in PACKAGE.rglob("__init__.py")} - {"."}
+
+        assert packages | {_below(path.with_suffix("")) for path in PACKAGE.glob("[!_]*.py")} == set(listed)
+        assert {} == {name: missing for name in packages if (missing := _modules(PACKAGE / name) - listed[name])}
+
+    def test_the_list_of_modules_names_nothing_else(self) -> None:
+        """A name in the line of a package is a module of the package or of feedpub, or defined in the package."""
+        everywhere = {path.stem for path in PACKAGE.rglob("*.py")} | {path.name for path in PACKAGE.rglob("*")}
+        wrong = {name: sorted(names - everywhere - _defined(PACKAGE / name)) for name, names in _listed().items()}
+
+        assert {} == {name: names for name, names in wrong.items() if names}
+
+
+PACKAGE = ROOT / "src" / "feedpub"
+
+
+def _places(path: str) -> list[Path]:
+    return [root / f"{path}{ending}" for root in (PACKAGE, ROOT) for ending in ("", ".py")]
+
+
+def _below(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def _modules(package: Path) -> set[str]:
+    """Names of the modules in a package; those of packages in it have lines of their own."""
+    return {path.stem for path in package.glob("[!_]*.py")}
+
+
+def _defined(package: Path) -> set[str]:
+    """Names of the functions and classes in a package."""
+    texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    return {name for text in texts for name in re.findall(r"(?m)^ *(?:def|class) (\w+)", text)}
+
+
+def _listed() -> dict[str, set[str]]:
+    """Package or module → the names in its line of the list of modules."""
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    section = design.partition("### Modules\n")[2].partition("\n\n`ingest` hands")[0]
+    lines = re.findall(r"(?ms)^\* `([\w/]+)`: (.*?)(?=^\* |\Z)", section)
+    return {name: set(re.findall(r"`(\w+)`", rest)) for name, rest in lines}
 
 
 MODULES = {"pillow": "PIL", "python-dateutil": "dateutil", "pyyaml": "yaml"}
@@ -189,7 +249,7 @@ class Machine:
         variables = {"PATH": str(self.bin), "LOG": str(self.log), "INSIDE": str(inside), **environment}
         return programs.run([MAKE, target], cwd=self.checkout, env=variables, check=False, text=True)
 
-    def asked(self) -> list[str]:
+    def calls(self) -> list[str]:
         """What the Pythons were asked since the last time, but for the questions which they are."""
         lines = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
         self.log.write_text("", encoding="utf-8")
@@ -229,7 +289,7 @@ class TestMake:
         ran = machine.make(".venv/.runtime")
 
         assert "" == ran.stderr
-        assert ["python3.12 -m venv .venv", f"inside {INSTALL} ."] == machine.asked()
+        assert ["python3.12 -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
 
     @pytest.mark.parametrize("newest", range(11, 15))
     def test_takes_the_newest_of_several(self, machine: Machine, newest: int) -> None:
@@ -240,7 +300,7 @@ class TestMake:
 
         machine.make(".venv/.runtime")
 
-        assert [f"python3.{newest} -m venv .venv", f"inside {INSTALL} ."] == machine.asked()
+        assert [f"python3.{newest} -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
 
     def test_takes_python3_where_it_is_new_enough(self, machine: Machine) -> None:
         """A version newer than all that we know comes as `python3`."""
@@ -248,7 +308,7 @@ class TestMake:
 
         machine.make(".venv/.runtime")
 
-        assert ["python3 -m venv .venv", f"inside {INSTALL} ."] == machine.asked()
+        assert ["python3 -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
 
     @pytest.mark.parametrize(
         ("manager", "command"),
@@ -277,18 +337,18 @@ class TestMake:
         machine.make("publish")
 
         publish = "inside -m feedpub publish feeds/tidewater"
-        assert ["python3 -m venv .venv", f"inside {INSTALL} .", publish] == machine.asked()
+        assert ["python3 -m venv .venv", f"inside {INSTALL} .", publish] == machine.calls()
 
     def test_a_second_run_installs_nothing(self, machine: Machine) -> None:
         """What is there is used, by both commands."""
         machine.has("python3", "3.12")
         machine.make(".venv/.dev")
-        machine.asked()
+        machine.calls()
 
         machine.make("publish")
         machine.make(".venv/.dev")
 
-        assert ["inside -m feedpub publish feeds/tidewater"] == machine.asked()
+        assert ["inside -m feedpub publish feeds/tidewater"] == machine.calls()
 
     @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
     def test_changed_requirements_make_the_environment_again(self, machine: Machine, name: str) -> None:
@@ -341,7 +401,7 @@ class TestMake:
             "python3 -m venv --without-pip .venv",
             f"{outside} .",
             f"{outside} .[dev]",
-        ] == machine.asked()
+        ] == machine.calls()
 
     def test_without_any_pip_says_what_installs_one(self, machine: Machine) -> None:
         """The name of the package follows from the Python that was chosen."""
