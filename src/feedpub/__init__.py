@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feedpub.audio.probe import measure
     from feedpub.catalog import Overrides
     from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, check
-    from feedpub.commands.publish import publish
+    from feedpub.commands.publish import Published, publish
     from feedpub.deploy.events import Planned
     from feedpub.deploy.plan import Plan
     from feedpub.errors import (
@@ -72,6 +72,7 @@ __all__ = [
     "Planned",
     "Platform",
     "Problem",
+    "Published",
     "Refused",
     "Rejected",
     "Show",
@@ -109,6 +110,7 @@ _ELSEWHERE = {
     "measure": "feedpub.audio.probe:measure",
     "load": "feedpub.ingest:ingest",
     "publish": "feedpub.commands.publish:publish",
+    "Published": "feedpub.commands.publish:Published",
     "open_storage": "feedpub.storage.open:open_storage",
 }
 

@@ -34,9 +34,18 @@ NO_OVERRIDES = Overrides()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The end of a publish."""
+    """The result of a publish.
+
+    >>> from datetime import UTC, datetime
+    >>> from pathlib import Path
+    >>> result = feedpub.publish([Path("feeds/tidewater/trailer.yaml")], now=datetime(2026, 10, 1, 12, tzinfo=UTC))
+    >>> isinstance(result, feedpub.Published), result.first
+    (True, True)
+    """
 
     run: RunResult
+    """The catalogs before and after, the plan that was carried out, the destination, and how it was verified."""
+
     slugs: tuple[str, ...]
     """The episodes of this run, in the order given."""
 

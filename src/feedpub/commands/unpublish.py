@@ -21,7 +21,7 @@ from feedpub.source import find_show, read_episode, read_show
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpublished:
-    """The end of an unpublish."""
+    """The result of an unpublish."""
 
     run: RunResult
     slug: str

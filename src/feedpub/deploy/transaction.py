@@ -33,7 +33,7 @@ ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
 
 CatalogChange = Callable[[Catalog | None], NextCatalog]
-"""A changing verb: from what is published to what should be. It may raise `Refused`; it is asked again after a race."""
+"""From the catalog that is published to the next one. It may raise `Refused`; it is called again after a lost race."""
 
 VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
