@@ -211,7 +211,7 @@ def test_every_problem_of_the_fields_is_said_at_once(studio: Studio) -> None:
 
 def test_dark_needs_light(studio: Studio) -> None:
     """A colour for the night alone says nothing about the day."""
-    assert ["show.yaml:11:16: theme.accent_dark: says nothing without `accent`"] == problems(
+    assert ["show.yaml:11:16: theme.accent_dark: has no effect without `accent`"] == problems(
         studio, theme={"accent_dark": "#f0a0a0"}
     )
 

@@ -42,7 +42,7 @@ class Observed:
     catalog: Catalog | None = None
     token: str | None = None
     applied: int = 0
-    """The revision that pages and feed have reached; 0 where nothing tells."""
+    """The revision that pages and feed have reached; 0 where none is recorded."""
 
     applied_token: str | None = None
     objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)

@@ -86,7 +86,7 @@ class Holding:
 
 
 def resolve(written: Any, place: str, show: ShowContext) -> Elements:  # noqa: ANN401 - a model of the author's
-    """The elements that a show, an episode or a live item says; `show` gives what they refer to.
+    """The elements of a show, an episode or a live item; `show` gives what they refer to.
 
     Raises `FeedpubError` for what `disagreements` reports.
     """

@@ -52,7 +52,7 @@ class Attribute:
     """Whether it is an address: of the web, or of any scheme (`nostr:…`, `ipfs:…`)."""
 
     limit: int = 0
-    """Characters; 0 where nothing is said."""
+    """Characters; 0 where there is no limit."""
 
     shown: bool = False
     """Apps print it as it is."""
@@ -67,7 +67,7 @@ class Text:
     """The field is the element's text."""
 
     limit: int = 0
-    """Characters; 0 where nothing is said."""
+    """Characters; 0 where there is no limit."""
 
     shown: bool = False
     """Apps print it as it is."""
@@ -84,7 +84,7 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The field is said by an element of its own: `spotify:limit`."""
+    """The field is published as an element of its own: `spotify:limit`."""
 
     name: str
 

@@ -30,13 +30,13 @@ class XmlAttribute:
     """Whether it is an address: of the web, or of any scheme."""
 
     limit: int = 0
-    """Characters; 0 where nothing is said."""
+    """Characters; 0 where there is no limit."""
 
     shown: bool = False
     """Apps print it as it is."""
 
     field: str = ""
-    """The author's field that says it, where it is not the one that says the element."""
+    """The author's field that gives it, where it is not the one that gives the element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +55,14 @@ class XmlElement:
 
     needs_text: bool = False
     limit: int = 0
-    """Characters of its text; 0 where nothing is said."""
+    """Characters of its text; 0 where there is no limit."""
 
     attributes: tuple[XmlAttribute, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
-    """Element it stands in and the author's field that says it: `("item", "people[]")`; `[]` where each has its own."""
+    """Element around it and the author's field that gives it: `("item", "people[]")`; `[]` where each has its own."""
 
     def field(self, place: str) -> str:
-        """The author's field that says it there; empty if none does."""
+        """The author's field that gives it there; empty if none does."""
         return dict(self.fields).get(place, "")
 
 

@@ -45,7 +45,7 @@ class PageLinkEntry(Written):
     example = "{title: …, url: …}"
 
     title: Line = Field(examples=["About us"])
-    """What it says."""
+    """Its text."""
 
     url: Url = Field(examples=["https://tidewater.example/about"])
     """Where it leads."""
@@ -196,5 +196,5 @@ class ThemeEntry(Written):
     @model_validator(mode="after")
     def _light_first(self) -> ThemeEntry:
         if self.accent_dark and not self.accent:
-            raise refuse_at(("accent_dark",), refuse("says nothing without `accent`", "add `accent:`, for the day"))
+            raise refuse_at(("accent_dark",), refuse("has no effect without `accent`", "add `accent:`, for the day"))
         return self

@@ -92,7 +92,7 @@ class RemoteItem:
     short: ClassVar[str] = "guid"
 
     guid: Annotated[Uuid, Attribute("feedGuid"), Examples("917393e3-1b1e-5cef-ace4-edaa54e1f810")]
-    """`podcast:remoteItem` `feedGuid`: the guid that the other feed says."""
+    """`podcast:remoteItem` `feedGuid`: the guid that the other feed declares."""
 
     url: Annotated[HttpsUrl, Attribute("feedUrl", address="web"), Examples("https://feeds.example/show.xml")] = ""
     """`podcast:remoteItem` `feedUrl`: for apps that do not find the guid; https."""
@@ -119,7 +119,7 @@ class PublisherEntry:
     example: ClassVar[str] = "{guid: …, url: …}"
 
     guid: Annotated[Uuid, Examples("003af0a0-6a45-55cf-b765-68e3d349551a")]
-    """`podcast:remoteItem` `feedGuid` in `podcast:publisher`: the guid that the publisher's feed says."""
+    """`podcast:remoteItem` `feedGuid` in `podcast:publisher`: the guid that the publisher's feed declares."""
 
     url: Annotated[HttpsUrl, Examples("https://feeds.example/publisher.xml")]
     """`podcast:remoteItem` `feedUrl` in `podcast:publisher`; that feed must point back, or apps ignore both."""
@@ -302,7 +302,7 @@ class UpdateFrequencyEntry:
 
 
 def _rrule(written: UpdateFrequencyEntry) -> str:
-    """The rule as the feed says it; empty if there is none."""
+    """The rule as the feed writes it; empty if there is none."""
     return "" if written.rule is None else rrule_of(written.rule) or written.rule.removeprefix("RRULE:")
 
 

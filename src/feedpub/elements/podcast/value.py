@@ -98,7 +98,7 @@ class ValueTimeSplit:
     """`podcast:valueRecipient`: who gets the shares; or name a `remote` item."""
 
     def check(self) -> Iterator[Exception]:
-        """Either another item or recipients; what is said of the other item needs one."""
+        """Either another item or recipients; what describes the other item needs one."""
         if (self.remote is None) == (not self.recipients):
             yield refuse("needs either `remote:` or `recipients:`", "write one of them")
         elif self.remote is None and (self.remote_start is not None or self.remote_percentage is not None):

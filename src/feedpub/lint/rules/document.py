@@ -162,7 +162,7 @@ def late_declaration(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 def undeclared_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document does not say that it is in UTF-8.
 
-    Apple and PSP-1 want it said; some readers take what is not said from the server, which often says Latin-1.
+    Apple and PSP-1 require the declaration; without it, some readers take the charset of the server, often Latin-1.
 
     Bad:  <?xml version="1.0"?><rss version="2.0" …>…</rss>
     Good: <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" …>…</rss>

@@ -191,7 +191,8 @@ def unknown_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 def type_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the audio something else than the feed does.
 
-    Some players refuse what is not called audio: `binary/octet-stream` is what storage says if nobody told it.
+    Some players refuse what is not called audio: `binary/octet-stream` is what a store sends for an upload without a
+    type.
 
     Bad:  <enclosure url="https://tidewater.example/first-light.mp3" length="11534336" type="audio/mpeg">
           <seen:head status="200" length="11534336" type="binary/octet-stream"/></enclosure>

@@ -513,8 +513,8 @@ def file_ends_without_tls(file: Element, _: FeedView) -> Iterator[Fault]:
 def sidecar_of_another_type(item: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the chapters or the transcript something else than the feed does.
 
-    Players that go by it show nothing, or offer a download: `binary/octet-stream` is what storage says if nobody told
-    it, and many systems take SubRip for plain text.
+    Players that go by it show nothing, or offer a download: `binary/octet-stream` is what a store sends for an upload
+    without a type, and many systems take SubRip for plain text.
 
     Bad:  <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt">
           <seen:file status="200" origin="*" type="binary/octet-stream"/></podcast:transcript>

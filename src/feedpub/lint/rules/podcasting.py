@@ -107,7 +107,7 @@ def missing_lock(channel: Element, _: FeedView) -> Iterator[Fault]:
 
 
 def _is_ours(feed: FeedView) -> bool:
-    """An author who says nothing about it has been offered it in `show.yaml`."""
+    """An author who leaves it out has been offered it in `show.yaml`."""
     return feed.measured
 
 
