@@ -47,9 +47,12 @@ def squares(some: Sequence[int]) -> list[tuple[int, int]]:
     return [(one * one, os.getpid()) for one in some]
 
 
-def slow_here(here: int, some: Sequence[int]) -> list[tuple[int, int]]:
-    """As `squares`, so slow in the process `here` that the other one, which may begin late, gets some."""
-    time.sleep(0.1 if os.getpid() == here else 0.0)
+def wait_here(here: int, marker: Path, some: Sequence[int]) -> list[tuple[int, int]]:
+    """As `squares`; the process `here` waits until the other one, which may begin late, has done some."""
+    if os.getpid() != here:
+        marker.touch()
+    while not marker.exists():
+        time.sleep(0.005)
     return [(one * one, os.getpid()) for one in some]
 
 
@@ -68,9 +71,9 @@ def refuse(bad: int, some: Sequence[int]) -> list[int]:
     return list(some)
 
 
-def test_many_jobs_are_done_by_two_processes_in_their_order(many: int) -> None:
+def test_many_jobs_are_done_by_two_processes_in_their_order(many: int, tmp_path: Path) -> None:
     """Whoever is done with some takes the next."""
-    work = partial(slow_here, os.getpid())
+    work = partial(wait_here, os.getpid(), tmp_path / "the other process works")
 
     done = in_processes(work, range(many), sent=work)
 
