@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +23,13 @@ from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from feedpub.cli import app, cache
+from feedpub.cli import app, cache, completion
+from feedpub.cli.misuse import _MEANT
 from feedpub.cli.run import Interrupted, drive, exit_code, running
 from feedpub.deploy.events import OnEvent, PhaseStarted, Restarted
 from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
+from feedpub.lint.rules import RULES
 from feedpub.pages import static
 from feedpub.source import read_show
 from feedpub.standards import SERVE_PORT, is_uuid
@@ -75,13 +80,15 @@ def files(root: Path) -> dict[str, tuple[bytes, int]]:
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_help_ends_with_examples(command: str, option: str) -> None:
-    """A newcomer copies one."""
+    """A newcomer copies one; the last line names the documentation."""
     done = run(*command.split(), option)
 
-    body = done.stdout.partition("Examples:\n")[2].splitlines()
+    *body, last = filter(None, done.stdout.partition("Examples:\n")[2].splitlines())
+    documentation = tomllib.loads((programs.ROOT / "pyproject.toml").read_text())["project"]["urls"]["Documentation"]
     assert 0 == done.exit_code
     assert body
     assert all(line.startswith("    ") for line in body)
+    assert f"  Documentation: {documentation}" == last
 
 
 def test_the_examples_are_commands_and_options_that_exist() -> None:
@@ -89,7 +96,7 @@ def test_the_examples_are_commands_and_options_that_exist() -> None:
     commands: Any = get_command(app)
     for name, command in commands.commands.items():
         known = {option for parameter in command.params for option in parameter.opts}
-        text = command.epilog.partition("Examples:\n")[2].replace("\\\n", "")
+        text = command.epilog.partition("Examples:\n")[2].partition("\n\n")[0].replace("\\\n", "")
         for line in text.splitlines():
             words = line.partition("#")[0].split()
             assert ["feedpub", name] == words[:2]
@@ -157,17 +164,63 @@ def test_help_imports_nothing_heavy() -> None:
         ("bash", "feedpub publish --verify ", "public\nstore"),
         ("bash", "feedpub publish f", ""),  # bash completes file names itself then (`complete -o default`)
         ("zsh", "feedpub publish f", "_files"),
+        ("bash", "feedpub init x --category Arts\\ \\>\\ B", "Arts\\ \\>\\ Books"),
+        ("bash", "feedpub check --for apple,s", "apple,spotify"),
     ],
 )
-def test_completion_knows_commands_and_leaves_paths_to_the_shell(
+def test_completion_knows_commands_and_values_and_leaves_paths_to_the_shell(
     tmp_path: Path, shell: str, typed: str, expected: str
 ) -> None:
     """Typer's own completion, as the script of `--show-completion` asks for it."""
-    completion = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_TYPER_COMPLETE_ARGS": typed}
+    words = typed.replace("\\ ", "").count(" ")
+    asked = {"COMP_WORDS": typed, "COMP_CWORD": str(words), "_TYPER_COMPLETE_ARGS": typed}
 
-    done = program(cwd=tmp_path, env={**os.environ, **completion, "_FEEDPUB_COMPLETE": f"complete_{shell}"})
+    done = program(cwd=tmp_path, env={**os.environ, **asked, "_FEEDPUB_COMPLETE": f"complete_{shell}"})
 
     assert (0, expected) == (done.returncode, done.stdout.strip())
+
+
+def completed(propose: Callable[[str], list[completion.Proposal]], typed: str) -> list[str]:
+    """The words among which a shell chooses; typer leaves out those that do not begin with what is typed."""
+    words = [one if isinstance(one, str) else one[0] for one in propose(typed)]
+    return [word for word in words if word.startswith(typed)]
+
+
+@pytest.mark.parametrize(
+    ("propose", "typed", "expected"),
+    [
+        (completion.categories, "Arts > B", ["Arts > Books"]),
+        (completion.categories, "Gov", ["Government"]),
+        (completion.platforms, "ps", ["psp-1"]),
+        (completion.platforms, "apple,s", ["apple,spotify"]),
+        (completion.platforms, "apple,a", []),
+        (completion.rule_codes, "FP203", ["FP203"]),
+        (completion.rule_codes, "FP203,FP204", ["FP203,FP204"]),
+        (completion.rules, "FP203", ["FP203"]),
+        (completion.rules, "number-i", ["number-in-title"]),
+        (completion.rules, "", sorted(RULES | {"FP000": None, "FP009": None})),
+    ],
+)
+def test_a_shell_completes_categories_platforms_and_rules(
+    propose: Callable[[str], list[completion.Proposal]], typed: str, expected: list[str]
+) -> None:
+    """In lists with commas, the word that is being typed; what the list has already is not proposed again."""
+    assert expected == completed(propose, typed)
+
+
+def test_a_shell_completes_the_slugs_of_the_workspace(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From each show, `slug:` before the file's name; where there is no show, nothing."""
+    (studio.folder / "renamed.yaml").write_text("title: A\nslug: 'another'\n", encoding="utf-8")
+    other = studio.root / "feeds" / "tide"
+    other.mkdir()
+    (other / "show.yaml").touch()
+    (other / "ebb.yaml").write_bytes(b"\xff")
+
+    found = completion.slugs()
+    monkeypatch.chdir(studio.root.parent)
+
+    assert ["another", "ebb", "first-light"] == found
+    assert [] == completion.slugs()
 
 
 # --- a command line that cannot be understood
@@ -176,7 +229,6 @@ def test_completion_knows_commands_and_leaves_paths_to_the_shell(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["publsh"], "error: no such command 'publsh'. Did you mean 'publish'"),
         (["publish", "--frob", "x"], "error: no such option: --frob"),
         (["publish"], "error: missing argument 'PATH'"),
         (["publish", ""], "error: invalid value for 'PATH': it is empty"),
@@ -201,6 +253,73 @@ def test_a_mistyped_command_line_is_exit_code_2(words: list[str], expected: str)
     assert first.startswith(expected)
     assert second.startswith("  help: see: feedpub")
     assert second.endswith("--help")
+
+
+SEE = "see: feedpub --help"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("delete", "to take an episode out of the feed: feedpub unpublish"),
+        ("rm x.yaml", "to take an episode out of the feed: feedpub unpublish"),
+        ("REMOVE", "to take an episode out of the feed: feedpub unpublish"),
+        ("validate", "to check a show or a feed: feedpub check"),
+        ("lint", "to check a show or a feed: feedpub check"),
+        ("diff", "to see what would change: feedpub publish --dry-run"),
+        ("plan feeds/x", "to see what would change: feedpub publish --dry-run"),
+        ("add", "to create an episode: feedpub new; to create a show: feedpub init"),
+        ("create", "to create an episode: feedpub new; to create a show: feedpub init"),
+        ("deploy", "to publish: feedpub publish"),
+        ("ls", "to see each episode's state: feedpub status"),
+        ("rename a b", "to rename an episode: feedpub publish --renamed-from"),
+        ("restore", "to bring an unpublished episode back: feedpub publish --restore"),
+        (
+            "prune",
+            "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish",
+        ),
+        ("help", SEE),
+        ("help publish", "see: feedpub publish --help"),
+        ("help me", SEE),
+        ("version", "see: feedpub --version"),
+        ("publsh", "did you mean feedpub publish?"),
+        ("stauts", "did you mean feedpub status?"),
+        ("unpublsh", "did you mean feedpub unpublish?"),
+        ("inti", "did you mean feedpub init?"),
+        ("frobnicate", SEE),
+        ("publish x --replace", "did you mean --replace-audio? See: feedpub publish --help"),
+        ("publish x --retga", "did you mean --retag? See: feedpub publish --help"),
+        ("publish x --bogus", "see: feedpub publish --help"),
+    ],
+)
+def test_a_wrong_verb_or_option_gets_the_right_one(words: str, expected: str) -> None:
+    """Verbs of other programs are known; only what is one letter off is guessed, so `delete` is never `release`."""
+    done = run(*words.split())
+
+    first, second = done.stderr.splitlines()
+    assert (2, "", f"  help: {expected}") == (done.exit_code, done.stdout, second)
+    assert first.startswith("error: no such ")
+    assert "mean" not in first
+
+
+def test_every_hint_about_a_verb_names_a_command_and_options_that_exist() -> None:
+    """The table follows the commands."""
+    program_: Any = get_command(app)
+
+    for hint in _MEANT:
+        for words in re.findall(r"feedpub ((?:--)?[a-z]+(?: --[a-z-]+)?)(?:;|$)", hint):
+            verb, *options = words.split()
+            command = program_ if verb.startswith("--") else program_.commands[verb]
+            known = {name for parameter in command.params for name in parameter.opts}
+            assert {word for word in (verb, *options) if word.startswith("--")} <= known
+    assert not {verb for verbs in _MEANT.values() for verb in verbs} & set(COMMANDS)
+
+
+def test_an_argument_that_is_missing_is_named_on_one_line() -> None:
+    """Also where typer would list the choices, with escaped line breaks."""
+    done = run("schema")
+
+    assert ["error: missing argument 'show|episode'", "  help: see: feedpub schema --help"] == done.stderr.splitlines()
 
 
 def test_a_mistyped_command_line_is_a_document_too() -> None:
@@ -259,6 +378,7 @@ def test_a_dry_run_writes_nothing(studio: Studio, json_: list[str]) -> None:
     if json_:
         document = json.loads(done.stdout)
         assert (True, "publish") == (document["dry_run"], document["command"])
+        assert str(studio.root / "public" / "desk") == document["to"]
         assert PHASES == [phase["phase"] for phase in document["plan"]]
     else:
         assert "dry run: nothing was changed" == done.stdout.splitlines()[-1]
@@ -409,6 +529,22 @@ def test_a_future_date_schedules_and_release_publishes(studio: Studio) -> None:
     assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
 
 
+@pytest.mark.parametrize("more", [["--quiet"], ["-q", "--dry-run"]])
+def test_a_quiet_release_prints_nothing_unless_an_episode_is_due(studio: Studio, more: list[str]) -> None:
+    """So that cron sends no mail, even where the show has a warning; once an episode is due, the warning is shown."""
+    studio.show(block="true")
+    studio.episode(published="2026-11-25T08:00+00:00")
+    run("publish", "feeds/desk")
+
+    early = run("release", *more)
+    studio.now = NOW + timedelta(days=3)
+    late = run("release", *more)
+
+    assert (0, "", "") == (early.exit_code, early.stdout, early.stderr)
+    assert (0, "") == (late.exit_code, late.stdout)
+    assert "FP122 warning" in late.stderr
+
+
 def test_release_can_be_tried(studio: Studio) -> None:
     """A dry run of it ends after the plan, too."""
     studio.episode(published="2026-11-25T08:00+00:00")
@@ -519,7 +655,127 @@ def test_warnings_are_said_on_every_run(studio: Studio) -> None:
     assert ["FP122"] == [one["code"] for one in json.loads(runs[3].stdout)["findings"]]
 
 
+# --- what is not an episode's file
+
+
+@pytest.mark.parametrize("verb", ["publish", "unpublish"])
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        (
+            "second.mp3",
+            None,
+            "second.mp3: is a recording, not an episode's file|create the episode first: feedpub new second.mp3",
+        ),
+        (
+            "feeds/desk/other one.m4a",
+            b"\0\0\0\x20ftypM4A ",
+            (
+                "feeds/desk/other one.m4a: is a recording, not an episode's file"
+                "|create the episode first: feedpub new 'feeds/desk/other one.m4a'"
+            ),
+        ),
+        (
+            "feeds/desk/first-light.mp3",
+            None,
+            (
+                "feeds/desk/first-light.mp3: is a recording, not an episode's file"
+                "|name the episode's file: feeds/desk/first-light.yaml"
+            ),
+        ),
+        (
+            "feeds/desk/first-light.md",
+            b"Notes.",
+            "feeds/desk/first-light.md: is not an episode's file|name the episode's file: feeds/desk/first-light.yaml",
+        ),
+        (
+            "feeds/desk/cover.jpg",
+            None,
+            "feeds/desk/cover.jpg: is not an episode's file|name the episode's .yaml file, or the show's folder",
+        ),
+        (
+            "feeds/desk/talk.vtt",
+            b"WEBVTT",
+            "feeds/desk/talk.vtt: is not an episode's file|name the episode's .yaml file, or the show's folder",
+        ),
+    ],
+)
+def test_a_file_beside_an_episode_is_answered_with_the_file_to_name(
+    studio: Studio, verb: str, name: str, content: bytes | None, expected: str
+) -> None:
+    """A recording is never read as YAML, whose error would ask its author to save it as UTF-8."""
+    if content is not None:
+        Path(name).write_bytes(content)
+    elif not Path(name).exists():
+        shutil.copy(studio.folder / "first-light.mp3", name)
+
+    done = run(verb, name)
+
+    message, hint = expected.split("|")
+    assert (2, "", [f"error: {message}", f"  help: {hint}"]) == (
+        done.exit_code,
+        done.stdout,
+        done.stderr.splitlines(),
+    )
+
+
+def test_unpublish_takes_an_episode_and_not_a_show(studio: Studio) -> None:
+    """A folder is not taken for an episode of its name."""
+    run("publish", "feeds/desk")
+
+    done = run("unpublish", "feeds/desk")
+
+    assert [
+        "error: feeds/desk: is a folder, not an episode's file",
+        "  help: name one episode's file, such as feeds/desk/first-light.yaml",
+    ] == done.stderr.splitlines()
+
+
 # --- looking
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "absent"),
+    [
+        (["cover"], "FP116", "FP203"),
+        (["covers"], "FP116", "FP203"),
+        (["Artwork", "square"], "FP409", "FP410"),
+        (["psp-1"], "FP", "FP203"),
+    ],
+)
+def test_rule_searches_for_words_that_name_no_rule(words: list[str], first: str, absent: str) -> None:
+    """Rules with the word in their names come first; one line a rule, and how to read more."""
+    done = run("rule", *words)
+
+    *rows, last = done.stdout.splitlines()
+    code = rows[0].split()[0]
+    assert (0, "") == (done.exit_code, done.stderr)
+    assert code.startswith(first)
+    assert not any(row.startswith(absent) for row in rows)
+    assert f"for the reason and examples: feedpub rule {code}" == last
+
+
+def test_a_search_for_rules_is_a_document_too() -> None:
+    """The same document as for rules that are named."""
+    document = json.loads(run("rule", "square", "--json").stdout)
+
+    assert "rule" == document["command"]
+    assert "FP409" in [one["code"] for one in document["rules"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("xyzzy", "see: feedpub rule --all"), ("number-in-titel", "did you mean number-in-title?")],
+)
+def test_a_word_that_no_rule_mentions_is_an_error(word: str, hint: str) -> None:
+    """A mistyped name gets the right one."""
+    done = run("rule", word)
+
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert [
+        f"error: no rule is called '{word}', and none mentions it",
+        f"  help: {hint}",
+    ] == done.stderr.splitlines()
 
 
 def test_status_shows_every_kind_of_episode(studio: Studio) -> None:
@@ -613,7 +869,7 @@ def test_among_several_shows_one_has_to_be_named(studio: Studio) -> None:
     done = run("release")
 
     assert 2 == done.exit_code
-    assert ["error: there are 2 shows: feeds/desk, feeds/second", "  help: name one of them"] == (
+    assert ["error: there are 2 shows: feeds/desk, feeds/second", "  help: name one of them, such as feeds/desk"] == (
         done.stderr.splitlines()
     )
 
@@ -684,7 +940,7 @@ def test_init_without_a_terminal_needs_the_options(tmp_path: Path, monkeypatch: 
     done = run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
     again = run("init", "feeds/tide")
 
-    assert (2, "error: missing: --description, --author, --category, --url") == (
+    assert (2, "error: these options are missing: --description, --author, --category, --url") == (
         missing.exit_code,
         missing.stderr.splitlines()[0],
     )
@@ -873,7 +1129,7 @@ def test_verbose_logs_ours_alone(studio: Studio) -> None:
     """Each phase on stderr; the result stays on stdout."""
     done = run("publish", "feeds/desk", "-v")
 
-    assert f"media: upload: {NEW} objects" in done.stderr
+    assert f"upload: {NEW} objects" in done.stderr
     assert "feed: " in done.stdout
 
 
@@ -937,16 +1193,20 @@ def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_in_the_program_is_exit_code_130(studio: Studio) -> None:
-    """Wherever it arrives; here, when the clock is read."""
+@pytest.mark.parametrize(("name", "exit_code_"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_ctrl_c_and_sigterm_in_the_program_say_how_far_things_are(studio: Studio, name: str, exit_code_: int) -> None:
+    """Wherever they arrive; here, when the clock is read."""
     code = (
         "import os, signal\n"
         "import feedpub.cli.environment as environment\n"
-        "environment.now = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        f"environment.now = lambda: os.kill(os.getpid(), signal.{name})\n"
         "from feedpub.cli import main\n"
         "main()\n"
     )
     done = programs.python("-c", code, "publish", "feeds/desk", cwd=studio.root, text=True, check=False)
 
-    assert (130, "") == (done.returncode, done.stdout)
-    assert done.stderr.startswith("error: interrupted")
+    assert (exit_code_, "") == (done.returncode, done.stdout)
+    assert done.stderr.splitlines() == [
+        "error: interrupted; the feed has not changed",
+        "  help: run the same command again",
+    ]

@@ -240,7 +240,7 @@ def test_a_file_is_no_folder_for_a_show(folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_text("", encoding="utf-8")
 
-    with pytest.raises(FeedpubError, match="is not a folder"):
+    with pytest.raises(FeedpubError, match="is a file, not a folder"):
         begin(folder)
 
 
@@ -249,7 +249,7 @@ def test_everything_that_is_missing_is_named_at_once(folder: Path) -> None:
     with pytest.raises(FeedpubError) as caught:
         read_answers({}, folder)
 
-    assert "missing: --title, --description, --author, --category, --url" == caught.value.message
+    assert "these options are missing: --title, --description, --author, --category, --url" == caught.value.message
     assert "terminal" in caught.value.hint
 
 

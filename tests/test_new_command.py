@@ -389,7 +389,7 @@ def test_the_command_asks_for_the_show_and_asks_again(studio: Studio) -> None:
     code, seen = at_terminal(b"other\nnocturne\n", "new", "media/a.mp3", cwd=studio.root)
 
     assert (0, True) == (code, "wrote feeds/nocturne/a.yaml" in seen)
-    assert "Show of media/a.mp3 (desk, nocturne)" in seen
+    assert "Which show does media/a.mp3 belong to? (desk, nocturne)" in seen
     assert "'other' is not one of these shows" in seen
 
 

@@ -118,9 +118,9 @@ def test_every_action_carries_its_reason() -> None:
         "artwork of the show",
         "audio of one",
         "audio of two, scheduled",
-        "records revision 1, the first",
+        "revision 1, the first",
         "1 episode (1 added)",
-        "the feed has reached revision 1",
+        "revision 1",
     ] == [put.reason for put in plan.puts]
 
 

@@ -147,10 +147,11 @@ _given: tuple[Callable[[Sequence[Any]], list[Any]], Sequence[Sequence[Any]], _Re
 
 
 def _begin(work: Callable[[Sequence[Any]], list[Any]], pieces: Sequence[Sequence[Any]], reached: _Reached) -> None:
-    """Keep what is given. Ctrl-C ends this process without a word: the other one says it."""
+    """Keep what is given. Ctrl-C and SIGTERM end this process without a word: the other one reports it."""
     global _given  # noqa: PLW0603 - a process of a pool has no other place
     _given = work, pieces, reached
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _from_the_last() -> dict[int, bytes]:

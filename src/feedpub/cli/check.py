@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedpub.cli import cache, environment
+from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import Json, Verbose, examples, filled, one_of
 from feedpub.errors import FeedpubError
@@ -26,7 +26,12 @@ CHECK_EXAMPLES = examples(
     "feedpub check feeds/tidewater --for apple,spotify --strict",
     "feedpub check feeds/tidewater --format github # in a pull request",
 )
-RULE_EXAMPLES = examples("feedpub rule FP203", "feedpub rule --all", "feedpub rule --all --format markdown")
+RULE_EXAMPLES = examples(
+    "feedpub rule FP203",
+    "feedpub rule cover           # the rules that mention it",
+    "feedpub rule --all",
+    "feedpub rule --all --format markdown",
+)
 
 FORMATS = ("text", "json", "github", "markdown")
 
@@ -55,6 +60,7 @@ For = Annotated[
     typer.Option(
         "--for",
         metavar="PLATFORM,…",
+        autocompletion=completion.platforms,
         parser=some("apple,spotify"),
         help="Check only for these: apple, spotify, youtube, psp-1, podcasting-2.0.",
     ),
@@ -73,6 +79,7 @@ Select = Annotated[
     typer.Option(
         "--select",
         metavar="CODE,…",
+        autocompletion=completion.rule_codes,
         parser=some("FP203"),
         help="Check only these rules; FP2 means all that begin with FP2.",
     ),
@@ -82,6 +89,7 @@ Ignore = Annotated[
     typer.Option(
         "--ignore",
         metavar="CODE,…",
+        autocompletion=completion.rule_codes,
         parser=some("FP203"),
         help="Ignore these rules. Rules that are errors cannot be ignored.",
     ),
@@ -286,7 +294,12 @@ def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
 
 def rule(
     codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes such as FP203, or names of rules.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CODE|WORD]...",
+            autocompletion=completion.rules,
+            help="Codes such as FP203, names of rules, or words to search for.",
+        ),
     ] = None,
     *,
     all: Annotated[bool, typer.Option("--all", help="List all rules.")] = False,
@@ -301,23 +314,29 @@ def rule(
     ] = "text",
     json: Json = False,
 ) -> None:
-    """Explain a rule.
+    """Explain a rule, or search the rules.
 
-    Shows what the rule reports, why, who requires it, and examples.
+    Shows what the rule reports, why, who requires it, and examples. For other words, lists the rules that mention them.
     """
-    from feedpub.lint import rules_called
+    from feedpub.commands.rule import rule as verb
     from feedpub.output import rules as pages
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line, columns
 
     if not codes and not all:
-        raise FeedpubError("no rule is named", hint="name one, such as feedpub rule FP203, or use feedpub rule --all")
-    chosen = rules_called(codes or ["FP"])
+        raise FeedpubError(
+            "no rule is named",
+            hint="name one (feedpub rule FP203), search (feedpub rule cover), or list all (feedpub rule --all)",
+        )
+    found = verb(codes or ["FP"])
+    chosen = found.rules
     terminal = Terminal()
     if json or format == "json":
         terminal.document(pages.rules_document(chosen))
     elif format == "markdown":
         terminal.result(map(Line, pages.table_lines(chosen)))
+    elif found.are_matches:
+        terminal.result(pages.match_lines(chosen))
     elif codes:
         for at, one in enumerate(chosen):
             terminal.result([*([Line("")] if at else []), *pages.rule_lines(one)])

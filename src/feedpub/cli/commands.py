@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from feedpub.cli import check, create, publish, status
+from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
 
@@ -34,6 +35,12 @@ class Commands(TyperGroup):
             return super(Commands, self).main(words, prog_name, complete_var, False, windows_expand_args, **extra)
 
         sys.exit(exit_code(run, json=_wants_json(words)))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ANN401 - typer's
+        """The command that the first word names. Raises `Misused` with the one that was probably meant."""
+        if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise no_such_command(args, self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
 
 
 app = typer.Typer(

@@ -1,13 +1,13 @@
 """`init` and `new`: the commands that write an author's files. On a terminal they ask for what is missing."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedpub.cli import cache
+from feedpub.cli import cache, completion
 from feedpub.cli.environment import refuse_missing_folder
 from feedpub.cli.options import Json, examples, filled, path
 from feedpub.cli.run import running
@@ -31,8 +31,12 @@ NEW_EXAMPLES = examples(
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")]
 
 
-def _text(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(f"--{name}", metavar=metavar, parser=filled, help=help_)
+def _text(
+    name: str, metavar: str, help_: str, *, autocompletion: Callable[..., object] | None = None
+) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{name}", metavar=metavar, parser=filled, autocompletion=autocompletion, help=help_
+    )
     return option
 
 
@@ -46,7 +50,10 @@ def init(
     language: Annotated[
         str | None, _text("language", "CODE", "The language of the show, such as en, de or pt-BR. Default: en.")
     ] = None,
-    category: Annotated[str | None, _text("category", "NAME", "One of Apple's categories, such as Arts.")] = None,
+    category: Annotated[
+        str | None,
+        _text("category", "NAME", "One of Apple's categories, such as Arts.", autocompletion=completion.categories),
+    ] = None,
     url: Annotated[str | None, _text("url", "URL", "The web site of the show.")] = None,
     image: Annotated[str | None, _text("image", "FILE", "The cover. The file may come later.")] = None,
     to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
@@ -160,7 +167,7 @@ def _chosen(audio: Path, shows: Sequence[Path]) -> Path:
 
     named = {show.name: show for show in shows}
     while True:
-        text: str = typer.prompt(f"Show of {display_path(audio)} ({', '.join(named)})", err=True)
+        text: str = typer.prompt(f"Which show does {display_path(audio)} belong to? ({', '.join(named)})", err=True)
         if found := named.get(Path(text.strip()).name):
             return found
         wrong = FeedpubError(f"{text!r} is not one of these shows", hint=f"type one of: {', '.join(named)}")

@@ -25,12 +25,14 @@ def nearest_show(path: Path | None) -> Path:
     try:
         return find_show(Path()).parent
     except FeedpubError:
-        shows = _shows()
+        shows = shows_here()
     if len(shows) == 1:
         return shows[0]
     names = [display_path(show) for show in shows]
     if names:
-        raise FeedpubError(f"there are {len(names)} shows: {', '.join(names)}", hint="name one of them")
+        raise FeedpubError(
+            f"there are {len(names)} shows: {', '.join(names)}", hint=f"name one of them, such as {names[0]}"
+        )
     raise FeedpubError(
         "there is no show here", hint="name the folder of a show, or create one: feedpub init feeds/my-show"
     )
@@ -44,8 +46,8 @@ def refuse_missing_folder() -> None:
         raise FeedpubError("the current folder does not exist any more", hint="cd into another folder") from None
 
 
-def _shows() -> list[Path]:
-    """The shows below the nearest `feeds/`, at or above the current folder."""
+def shows_here() -> list[Path]:
+    """The folders of the shows below the nearest `feeds/`, at or above the current folder."""
     here = Path.cwd()
     feeds = next((folder / "feeds" for folder in (here, *here.parents) if (folder / "feeds").is_dir()), None)
     return sorted(file.parent for file in feeds.glob("*/show.yaml")) if feeds else []

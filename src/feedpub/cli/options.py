@@ -37,9 +37,12 @@ def a_port(text: str) -> int:
     return int(text)
 
 
+DOCUMENTATION = "https://github.com/feedpub/feedpub/tree/main/docs"
+
+
 def examples(*lines: str) -> str:
-    """The end of a command's help."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+    """The end of a command's help: examples, and where the documentation is."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + f"\n\n\b\nDocumentation: {DOCUMENTATION}"
 
 
 Paths = Annotated[

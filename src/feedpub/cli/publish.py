@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedpub.cli import cache, environment
+from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import nearest_show
 from feedpub.cli.options import (
     DryRun,
@@ -65,7 +65,11 @@ def publish(
     renamed_from: Annotated[
         str | None,
         typer.Option(
-            "--renamed-from", metavar="OLD", parser=filled, help="Rename a published episode that had this slug."
+            "--renamed-from",
+            metavar="OLD",
+            parser=filled,
+            autocompletion=completion.slugs,
+            help="Rename a published episode that had this slug.",
         ),
     ] = None,
     json: Json = False,
@@ -134,13 +138,14 @@ def release(
 ) -> None:
     """Release scheduled episodes that are due.
 
-    Reads no episode files: publish has uploaded and recorded these episodes before.
+    Reads no episode files: publish has uploaded and recorded these episodes before. With --quiet it prints nothing if
+    no episode is due.
     """
     from feedpub.commands.release import release as verb
     from feedpub.deploy.events import Planned
     from feedpub.output.result import result_document, result_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose) as report:
+    with running(json=json, quiet=quiet, verbose=verbose, idle=not quiet) as report:
         show = nearest_show(path)
         result = drive(
             lambda on_event: verb(

@@ -1,11 +1,12 @@
 """One run of a command: its report, how far it got, and its exit code.
 
-0 done · 1 findings · 2 cannot · 3 lost a race, run again · 130 interrupted. Anything but a `FeedpubError` is a bug and
-shows its traceback.
+0 done · 1 findings · 2 cannot · 3 lost a race, run again · 130 interrupted (Ctrl-C) · 143 terminated (SIGTERM).
+Anything but a `FeedpubError` is a bug and shows its traceback.
 """
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 import typer
 
 from feedpub.cli.environment import refuse_missing_folder
+from feedpub.cli.misuse import misused
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -21,22 +23,27 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERRUPTED = 130
+INTERRUPTED = 128 + signal.SIGINT
 _FINISH = "run the same command again to finish"
 
 
-class Misused(FeedpubError):
-    """A command line that cannot be understood."""
-
-
 class Interrupted(FeedpubError):
-    """Ctrl-C; the message says how far things are."""
+    """Ctrl-C or SIGTERM; the message says how far things are."""
 
     exit_code: ClassVar[int] = INTERRUPTED
 
 
 def exit_code(command: Callable[[], object], *, json: bool) -> int:
-    """Run a command to its exit code; errors go to stderr, or with `json` to stdout as the document."""
+    """Run a command to its exit code; errors go to stderr, or with `json` to stdout as the document.
+
+    SIGTERM does what Ctrl-C does, and then the exit code is 143.
+    """
+    with _terminable() as received:
+        code = _run(command, json=json)
+    return 128 + received[-1] if code == INTERRUPTED and received else code
+
+
+def _run(command: Callable[[], object], *, json: bool) -> int:
     try:
         code = command()
         if code == INTERRUPTED:  # Ctrl-C outside of a verb, which typer has caught
@@ -44,12 +51,32 @@ def exit_code(command: Callable[[], object], *, json: bool) -> int:
     except FeedpubError as error:
         return _report(error, json=json)
     except typer.TyperException as error:
-        return _report(_misused(error), json=json)
+        return _report(misused(error), json=json)
     except typer.Abort:
         return _report(
             Interrupted("interrupted; nothing was written", hint="answer the questions, or use the options"), json=json
         )
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _terminable() -> Iterator[list[int]]:
+    """While it lasts, SIGTERM (from a container, a scheduler, `kill`) is Ctrl-C; yields the signals that came."""
+    received: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # a test, or a program that embeds the command line, in another thread
+        yield received
+        return
+    try:
+        yield received
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _report(error: FeedpubError, *, json: bool) -> int:
@@ -64,21 +91,14 @@ def _report(error: FeedpubError, *, json: bool) -> int:
     return error.exit_code
 
 
-def _misused(error: typer.TyperException) -> Misused:
-    """The error of typer in the form of our own."""
-    text = error.format_message().rstrip(".")
-    command = getattr(getattr(error, "ctx", None), "command_path", "feedpub")
-    return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
-
-
 @contextmanager
-def running(*, json: bool, quiet: bool, verbose: bool) -> Iterator[Report]:
-    """A report that leaves the terminal as it found it."""
+def running(*, json: bool, quiet: bool, verbose: bool, idle: bool = True) -> Iterator[Report]:
+    """A report that leaves the terminal as it found it; `idle` as with `Report`."""
     from feedpub.output.report import Report
     from feedpub.output.terminal import log_shown
 
     refuse_missing_folder()
-    report = Report(json=json, quiet=quiet, verbose=verbose)
+    report = Report(json=json, quiet=quiet, verbose=verbose, idle=idle)
     with log_shown(verbose=verbose):
         try:
             yield report

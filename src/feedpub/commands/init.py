@@ -61,13 +61,13 @@ class Question:
 
 QUESTIONS = (
     Question("title", "Title of the show", short(255)),
-    Question("description", "What it is about, in a sentence or two", read_prose),
-    Question("author", "Who makes it", short(255)),
-    Question("email", "E-mail address for directories (empty: none yet)", read_email, required=False),
-    Question("language", "Language of the show (en, de, pt-BR)", read_language),
-    Question("category", "Apple's category (Arts, Society & Culture > Documentary)", read_category),
-    Question("url", "Address of the show on the web (https://…)", read_base),
-    Question("image", "Cover, a square JPEG or PNG of 1400 to 3000 pixels; it may come later", read_file),
+    Question("description", "Description: what it is about, in a sentence or two", read_prose),
+    Question("author", "Author: the person or group that makes it", short(255)),
+    Question("email", "E-mail address for Spotify and other directories (optional)", read_email, required=False),
+    Question("language", "Language code (such as en, de, pt-BR)", read_language),
+    Question("category", "Category of Apple Podcasts (such as Arts, or Arts > Books)", read_category),
+    Question("url", "Web site of the show (https://…)", read_base),
+    Question("image", "Cover file: a square JPEG or PNG of 1400 to 3000 pixels; it may come later", read_file),
     Question("to", "Where to publish (a directory or s3://bucket/prefix)", read_target, required=False, prompted=False),
 )
 
@@ -137,8 +137,8 @@ def read_answers(texts: Mapping[str, str | None], folder: Path) -> Answers:
         except FeedpubError as error:
             errors.append(error)
     if missing:
-        hint = "add these options, or run feedpub init on a terminal, which asks for them"
-        errors.insert(0, FeedpubError(f"missing: {', '.join(missing)}", hint=hint))
+        hint = "add them, or run feedpub init on a terminal, where it asks for them"
+        errors.insert(0, FeedpubError(f"these options are missing: {', '.join(missing)}", hint=hint))
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return Answers(**values)
@@ -212,7 +212,9 @@ def init(folder: Path, answers: Answers, *, guid: str) -> CreatedShow:
 def refuse_existing(folder: Path) -> None:
     """Raise `FeedpubError` if there is something that `init` would overwrite."""
     if folder.exists() and not folder.is_dir():
-        raise FeedpubError("is not a folder", where=str(folder), hint="name a folder for the show, new or empty")
+        raise FeedpubError(
+            "is a file, not a folder", where=display_path(folder), hint="name a new or empty folder for the show"
+        )
     for path in (folder / "show.yaml", folder / f"{EPISODE}.yaml"):
         if os.path.lexists(path):
             hint = "name another folder; to add an episode, run feedpub new with its audio file"

@@ -13,10 +13,10 @@ from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, i
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode, run
-from feedpub.errors import Refused
+from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
-from feedpub.source import find_show, read_episode, read_show
+from feedpub.source import display_path, episode_files, find_show, read_episode, read_show, refuse_other_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,7 @@ def unpublish_steps(
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
+    _refuse_no_episode(path)
     show = read_show(find_show(path if path.exists() else path.parent))
     where = destination(show, to=to, url=url)
     gate_options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
@@ -77,6 +78,14 @@ def unpublish_steps(
 
     result = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options)
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
+
+
+def _refuse_no_episode(path: Path) -> None:
+    refuse_other_file(path)
+    if path.is_dir():
+        example = next(map(display_path, episode_files(path)), f"{display_path(path)}/first-episode.yaml")
+        hint = f"name one episode's file, such as {example}"
+        raise FeedpubError("is a folder, not an episode's file", where=display_path(path), hint=hint)
 
 
 def _still_reachable(catalog: Catalog, slug: str) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ class Planned:
     before: Catalog | None
     after: Catalog
     attempt: int
+    to: str = ""
+    """Where it is stored: `s3://bucket/prefix`, or an absolute path."""
+
     warnings: tuple[str, ...] = ()
     gate: GateResult = field(default_factory=GateResult)
 

@@ -258,7 +258,7 @@ def _catalog(observed: Observed, after: Catalog) -> Iterator[Put]:
         type="application/gzip",
         cache=PRIVATE,
         guard=_guard(observed.token),
-        reason=f"records revision {after.revision}" + ("" if before else ", the first"),
+        reason=f"revision {after.revision}" + ("" if before else ", the first"),
     )
 
 
@@ -363,7 +363,7 @@ def _applied(observed: Observed, after: Catalog) -> Iterator[Put]:
             type="text/plain; charset=utf-8",
             cache=PRIVATE,
             guard=_guard(observed.applied_token),
-            reason=f"the feed has reached revision {after.revision}",
+            reason=f"revision {after.revision}",
         )
 
 

@@ -232,6 +232,7 @@ def _plan(
         before=observed.catalog,
         after=after,
         attempt=attempt,
+        to=target.site.name,
         warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
         gate=linted,
     )

@@ -26,7 +26,7 @@ from feedpub.ingest.episode import (
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.process_pool import in_processes
-from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show
+from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show, refuse_other_file
 from feedpub.storage import Body
 
 T = TypeVar("T")
@@ -137,6 +137,7 @@ def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     files: dict[Path, Path] = {}
     shows: dict[Path, Path] = {}
     for path in paths:
+        refuse_other_file(path)
         show = find_show(path)
         shows.setdefault(show.resolve(), path)
         folder = path.resolve()

@@ -27,6 +27,7 @@ def plan_document(planned: Planned) -> Document:
     slugs = {change.slug for change in planned.changes}
     undated = dated_by_publication(planned.before, planned.after)
     return {
+        "to": planned.to,
         "feed_url": feed_address(channel),
         "home_url": address(channel, HOME) if channel.pages else None,
         "local_only": is_private_address(channel.base),
@@ -127,7 +128,7 @@ _CHANGES = {
     Transition.SCHEDULE.value: "schedule {}",
     Transition.RELEASE.value: "release {}",
     Transition.UNSCHEDULE.value: "take {} off the schedule",
-    Transition.REMOVE.value: "remove {}",
+    Transition.REMOVE.value: "unpublish {}",
     Transition.RESTORE.value: "restore {}",
 }
 
@@ -147,16 +148,23 @@ def _change(change: Document, episode: Document | None, *, zone: str | None) -> 
     if change["renamed_from"]:
         yield Line(f"rename {change['renamed_from']} to {name}", style="bold")
     if sentence := _CHANGES.get(change["kind"]):
-        when = f": {schedule(episode, zone)}" if episode and episode["state"] == "scheduled" else ""
-        yield Line(sentence.format(name) + when, style="bold")
+        yield Line(sentence.format(name) + _when(change, episode, zone), style="bold")
     if change["kind"] == Transition.ADD and episode and episode["published"] is None:
         yield Line(f"{change['slug']}: published: {_AT_PUBLICATION}")
     for field in change["fields"]:
         yield Line(f"{change['slug'] or 'show'}: {_field(**field)}")
 
 
+def _when(change: Document, episode: Document | None, zone: str | None) -> str:
+    """The date of an episode that is scheduled."""
+    if episode is None or episode["state"] != "scheduled":
+        return ""
+    before = "" if change["kind"] == Transition.SCHEDULE else ", scheduled"
+    return f"{before} for {moment(episode['published'], zone)}"
+
+
 def schedule(episode: Document, zone: str | None) -> str:
-    """When a scheduled episode will be published, and how to publish it at once."""
+    """For when an episode is scheduled, and how to publish it at once."""
     when = moment(episode["published"], zone)
     return f"scheduled for {when}; to publish it now, delete `published` from its file and publish again"
 
@@ -209,4 +217,4 @@ def phase_line(phase: Document) -> Line:
     """A phase that begins, in few words."""
     total = _bytes([action for action in phase["actions"] if action["action"] == "put"])
     what = count(len(phase["actions"]), "object") + (f", {size(total)}" if total else "")
-    return Line(f"{phase['phase']}: {_PHASES.get(phase['phase'], phase['phase'])}: {what}", style="dim")
+    return Line(f"{_PHASES.get(phase['phase'], phase['phase'])}: {what}", style="dim")

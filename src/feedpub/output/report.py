@@ -22,11 +22,13 @@ class Report:
     drafts: tuple[str, ...] = ()
     """Files that are skipped, by name."""
 
-    def __init__(self, *, json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(self, *, json: bool = False, quiet: bool = False, verbose: bool = False, idle: bool = True) -> None:
+        """`idle`: a run that has nothing to do repeats the warnings about what is published."""
         self._terminal = Terminal()
         self._json = json
         self._quiet = quiet
         self._verbose = verbose
+        self._idle = idle
         self._printed: set[str] = set()
         self._bar = Bar(self._terminal.err, shown=self._terminal.err.file.isatty() and not quiet)
         self.plan: Document = {}
@@ -66,7 +68,7 @@ class Report:
         elif self.plan["plan"]:
             self._result([Line("dry run: nothing was changed", style="bold")])
         else:
-            self._result([Line("nothing to do")])
+            self._result([Line(f"nothing to do: {self.plan['feed_url']} is up to date")])
 
     def result(self, lines: Iterable[Line], document: Document) -> None:
         """The end of a run: the lines, or with `--json` the document."""
@@ -89,7 +91,7 @@ class Report:
         self.plan = plan
         self._bar.close()
         self._result(plan_lines(plan))
-        if not self._json:
+        if not self._json and (plan["plan"] or self._idle):
             self._talk(self._warnings(plan))
 
     def _warnings(self, plan: Document) -> Iterator[Line]:

@@ -67,7 +67,7 @@ def _verified(run: RunResult) -> Document:
 
 def dry_run_document(command: str, plan: Document, *, drafts: Sequence[str] = ()) -> Document:
     """A plan that is not carried out; what only a run knows is None."""
-    document = {"schema": SCHEMA, "command": command, "dry_run": True, **plan, "to": None, "verified": None}
+    document = {"schema": SCHEMA, "command": command, "dry_run": True, **plan, "verified": None}
     return {**document, "drafts": list(drafts)} if command == "publish" else document
 
 
@@ -100,7 +100,7 @@ def result_lines(document: Document) -> Iterator[Line]:
         yield from _episode(episode, zone)
     for episode in document["episodes"]:
         if episode["slug"] not in changed and episode["state"] == "scheduled":
-            yield Line(f"{episode['slug']}: {schedule(episode, zone)}")
+            yield Line(f"{episode['slug']} is {schedule(episode, zone)}")
     if document["plan"]:
         yield from _verified_lines(document["verified"], zone)
 
@@ -127,7 +127,7 @@ def _episode(episode: Document, zone: str | None) -> Iterator[Line]:
     if episode["link"] and not is_scheduled:
         yield Line(f"page    {episode['link']}", indent=2)
     if is_scheduled:
-        yield Line(schedule(episode, zone), indent=2, style="yellow")
+        yield Line(f"it is {schedule(episode, zone)}", indent=2, style="yellow")
 
 
 def _verified_lines(verified: Document, zone: str | None) -> Iterator[Line]:

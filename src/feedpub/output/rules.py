@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from feedpub.lint import Platform, Rule
 from feedpub.output.errors import SCHEMA, Document
-from feedpub.output.text import Line
+from feedpub.output.text import Line, columns
 
 _FAMILIES = {
     "FP0": "The document",
@@ -35,6 +35,12 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
             yield Line("")
             yield Line(title, style=style, indent=2)
             yield from (Line(line, indent=4) for line in example.split("\n"))
+
+
+def match_lines(rules: Sequence[Rule]) -> Iterator[Line]:
+    """Rules that a search has found, one a line."""
+    yield from map(Line, columns([(rule.code, rule.severity.value, rule.name, rule.summary) for rule in rules]))
+    yield Line(f"for the reason and examples: feedpub rule {rules[0].code}", style="dim")
 
 
 def whom(rule: Rule) -> str:

@@ -2,7 +2,15 @@
 
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.source.files import read_episode, read_show
-from feedpub.source.paths import FileAbsent, display_path, episode_files, find_file, find_show, find_workspace
+from feedpub.source.paths import (
+    FileAbsent,
+    display_path,
+    episode_files,
+    find_file,
+    find_show,
+    find_workspace,
+    refuse_other_file,
+)
 from feedpub.source.schema import json_schema
 
 __all__ = [
@@ -17,4 +25,5 @@ __all__ = [
     "json_schema",
     "read_episode",
     "read_show",
+    "refuse_other_file",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from feedpub.errors import FeedpubError
+from feedpub.standards import ENCLOSURE_TYPES
 
 SHOW = "show.yaml"
 _ENDINGS = (".yaml", ".yml")
@@ -42,6 +43,27 @@ def find_show(path: Path) -> Path:
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
         hint = f"there is a show.yml; rename it to {SHOW}"
     raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=display_path(path), hint=hint)
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise `FeedpubError` for a file beside an episode's YAML, such as its recording, with what to name instead.
+
+    A path that is not there, or is a folder, is not looked at.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _ENDINGS or not path.is_file():
+        return
+    is_recording = suffix.removeprefix(".") in ENCLOSURE_TYPES
+    what = "is a recording, not an episode's file" if is_recording else "is not an episode's file"
+    if episode := next((one for end in _ENDINGS if (one := path.with_suffix(end)).is_file()), None):
+        hint = f"name the episode's file: {display_path(episode)}"
+    elif is_recording:
+        from shlex import quote  # noqa: PLC0415 - only this error needs it
+
+        hint = f"create the episode first: feedpub new {quote(display_path(path))}"
+    else:
+        hint = "name the episode's .yaml file, or the show's folder"
+    raise FeedpubError(what, where=display_path(path), hint=hint)
 
 
 def find_workspace(show: Path) -> Path:

@@ -1,0 +1,76 @@
+"""A command line that cannot be understood, and the command that was probably meant.
+
+Verbs of other programs stand in a table: what looks alike means something else (`delete`, `release`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from feedpub.errors import FeedpubError
+
+_MEANT: Mapping[str, Sequence[str]] = {
+    "to take an episode out of the feed: feedpub unpublish": ("delete", "del", "rm", "remove", "hide", "withdraw"),
+    "to check a show or a feed: feedpub check": ("validate", "lint", "verify", "test", "audit", "doctor"),
+    "to see what would change: feedpub publish --dry-run": ("diff", "plan", "preview", "dry-run"),
+    "to create an episode: feedpub new; to create a show: feedpub init": ("add", "create", "generate", "start"),
+    "to publish: feedpub publish": ("upload", "deploy", "push", "sync", "apply", "build", "update", "schedule"),
+    "to see each episode's state: feedpub status": ("list", "ls", "show", "info"),
+    "to listen on this machine: feedpub serve": ("server", "run", "listen", "play"),
+    "to explain a rule: feedpub rule": ("explain", "rules"),
+    "to rename an episode: feedpub publish --renamed-from": ("rename", "mv", "move"),
+    "to bring an unpublished episode back: feedpub publish --restore": ("restore", "undelete", "republish"),
+    "to publish an earlier version of a file: feedpub publish --revert": ("revert", "undo", "rollback"),
+    "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
+        "prune",
+        "clean",
+        "gc",
+    ),
+    "see: feedpub --version": ("version",),
+}
+"""Hint → verbs that people know from elsewhere."""
+
+_HINTS = {verb: hint for hint, verbs in _MEANT.items() for verb in verbs}
+_TYPO = 0.75
+"""How similar two words are when one is the other mistyped: `publsh`, `stauts`; but not `delete` and `release`."""
+
+
+class Misused(FeedpubError):
+    """A command line that cannot be understood."""
+
+
+def no_such_command(words: Sequence[str], commands: Sequence[str]) -> Misused:
+    """The error for `words`, the first of which is none of the commands, with what to type instead."""
+    from feedpub.standards import nearest, quoted
+
+    verb = words[0]
+    if verb == "help":
+        named = [word for word in words[1:2] if word in commands]
+        hint = " ".join(("see: feedpub", *named, "--help"))
+    elif not (hint := _HINTS.get(verb.lower(), "")):
+        guess = nearest(verb, commands, cutoff=_TYPO)
+        hint = f"did you mean feedpub {guess}?" if guess else "see: feedpub --help"
+    return Misused(f"no such command {quoted(verb)}", hint=hint)
+
+
+def misused(error: typer.TyperException) -> Misused:
+    """The error of typer in the form of our own."""
+    context: Any = getattr(error, "ctx", None)
+    command = context.command_path if context else "feedpub"
+    if hasattr(error, "possibilities") and context:
+        known = [name for parameter in context.command.params for name in parameter.opts]
+        return _no_such_option(getattr(error, "option_name", ""), known, command)
+    text = error.format_message().partition(". Choose from:")[0].rstrip(".")
+    return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
+
+
+def _no_such_option(option: str, known: Sequence[str], command: str) -> Misused:
+    from feedpub.standards import nearest
+
+    begin = [name for name in known if len(option) > 3 and name.startswith(option)]
+    guess = begin[0] if len(begin) == 1 else nearest(option, known, cutoff=_TYPO)
+    hint = f"did you mean {guess}? See: {command} --help" if guess else f"see: {command} --help"
+    return Misused(f"no such option: {option}", hint=hint)
