@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 
 import feedpub
 from feedpub.cli import app
+from feedpub.cli.run import INTERRUPTED, TERMINATED
 from feedpub.errors import Conflict, FeedpubError
 from feedpub.standards import SHORT
 
@@ -180,7 +181,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     """A table row for each, and no other."""
     rows = [int(code) for code in re.findall(r"^\| (\d+) \|", part("Exit codes"), re.MULTILINE)]
 
-    assert [0, 1, FeedpubError.exit_code, Conflict.exit_code, 130] == rows
+    assert [0, 1, FeedpubError.exit_code, Conflict.exit_code, INTERRUPTED, TERMINATED] == rows
 
 
 @pytest.mark.parametrize("verb", ["publish", "release", "unpublish", "status"])

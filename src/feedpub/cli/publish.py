@@ -1,6 +1,7 @@
 """`publish`, `release` and `unpublish`: the commands that change what is published."""
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +22,17 @@ from feedpub.cli.options import (
     filled,
 )
 from feedpub.cli.run import drive, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
+
+    from feedpub.deploy.events import OnEvent, Planned
+    from feedpub.output.errors import Document
+    from feedpub.output.report import Report
+    from feedpub.output.text import Line
+
+T = TypeVar("T")
 
 PUBLISH_EXAMPLES = examples(
     "feedpub publish feeds/tidewater/first-light.yaml --dry-run",
@@ -142,22 +154,23 @@ def release(
     no episode is due.
     """
     from feedpub.commands.release import release as verb
-    from feedpub.deploy.events import Planned
     from feedpub.output.result import result_document, result_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose, idle=not quiet) as report:
-        show = nearest_show(path)
-        result = drive(
-            lambda on_event: verb(
-                show, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
-            ),
-            report,
-        )
-        if isinstance(result, Planned):
-            report.stopped("release")
-        else:
-            document = result_document("release", result, report.plan)
-            report.result(result_lines(document), document)
+    _run_to_its_end(
+        "release",
+        lambda on_event: verb(
+            nearest_show(path),
+            now=environment.now(),
+            to=to,
+            url=url,
+            verify=verify,
+            stop_after_plan=dry_run,
+            on_event=on_event,
+        ),
+        partial(result_document, "release"),
+        result_lines,
+        output=partial(running, json=json, quiet=quiet, verbose=verbose, idle=not quiet),
+    )
 
 
 def unpublish(
@@ -176,18 +189,34 @@ def unpublish(
     Its audio file is not deleted, so apps that know its address can still play it. Its slug and guid stay reserved.
     """
     from feedpub.commands.unpublish import unpublish as verb
-    from feedpub.deploy.events import Planned
     from feedpub.output.result import unpublish_document, unpublish_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose) as report:
-        done = drive(
-            lambda on_event: verb(
-                path, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
-            ),
-            report,
-        )
-        if isinstance(done, Planned):
-            report.stopped("unpublish")
+    _run_to_its_end(
+        "unpublish",
+        lambda on_event: verb(
+            path, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+        ),
+        unpublish_document,
+        unpublish_lines,
+        output=partial(running, json=json, quiet=quiet, verbose=verbose),
+    )
+
+
+def _run_to_its_end(
+    command: str,
+    verb: "Callable[[OnEvent], T | Planned]",
+    document_of: "Callable[[T, Document], Document]",
+    lines_of: "Callable[[Document], Iterable[Line]]",
+    *,
+    output: "Callable[[], AbstractContextManager[Report]]",
+) -> None:
+    """Run a verb, to its plan in a dry run, and show the end of it: as a document, or as lines made from that."""
+    from feedpub.deploy.events import Planned
+
+    with output() as report:
+        result = drive(verb, report)
+        if isinstance(result, Planned):
+            report.stopped(command)
         else:
-            document = unpublish_document(done, report.plan)
-            report.result(unpublish_lines(document), document)
+            document = document_of(result, report.plan)
+            report.result(lines_of(document), document)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERRUPTED = 128 + signal.SIGINT
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 _FINISH = "run the same command again to finish"
 
 
@@ -36,11 +36,11 @@ class Interrupted(FeedpubError):
 def exit_code(command: Callable[[], object], *, json: bool) -> int:
     """Run a command to its exit code; errors go to stderr, or with `json` to stdout as the document.
 
-    SIGTERM does what Ctrl-C does, and then the exit code is 143.
+    SIGTERM does what Ctrl-C does, and then the exit code is `TERMINATED`.
     """
     with _terminable() as received:
         code = _run(command, json=json)
-    return 128 + received[-1] if code == INTERRUPTED and received else code
+    return TERMINATED if code == INTERRUPTED and received else code
 
 
 def _run(command: Callable[[], object], *, json: bool) -> int:

@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy.destination import destination
+from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
-from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.transaction import RunResult, VerifyMode
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.source import find_show, read_show
+from feedpub.source import display_path, find_show
 
 
 def release(
@@ -53,13 +52,11 @@ def release_steps(
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
-    show = read_show(find_show(path))
-    where = destination(show, to=to, url=url)
-    gate_options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
 
-    def change(before: Catalog | None) -> NextCatalog:
+    def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None:
-            raise Refused(f"nothing is published at {where.to} yet", hint="feedpub publish does the first step")
-        return NextCatalog(catalog=before)
+            folder = display_path(find_show(path).parent)
+            raise Refused(f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {folder}")
+        return NextCatalog(catalog=before)  # what is due in it is released by every run
 
-    return (yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options))
+    return (yield from change_recorded(path, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes))

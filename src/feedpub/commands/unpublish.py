@@ -8,15 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog, without_item
-from feedpub.deploy.destination import destination
+from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
-from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.transaction import RunResult, VerifyMode
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
-from feedpub.source import display_path, episode_files, find_show, read_episode, read_show, refuse_other_file
+from feedpub.source import display_path, episode_files, read_episode, refuse_other_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +65,18 @@ def unpublish_steps(
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
     _refuse_no_episode(path)
-    show = read_show(find_show(path if path.exists() else path.parent))
-    where = destination(show, to=to, url=url)
-    gate_options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
+    within = path if path.exists() else path.parent
     slug = read_episode(path).slug if path.is_file() else path.stem
 
-    def change(before: Catalog | None) -> NextCatalog:
+    def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
-            raise Refused(f"no episode {slug!r} is published at {where.to}", hint="see: feedpub status")
+            raise Refused(
+                f"no episode {slug!r} is published at {target}",
+                hint=f"to see all: feedpub status {display_path(within)}",
+            )
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    result = yield from run(where, change, now=now, verify=verify, on_bytes=on_bytes, gate_options=gate_options)
+    result = yield from change_recorded(within, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes)
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 
 

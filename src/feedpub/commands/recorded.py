@@ -1,0 +1,41 @@
+"""A change of what is published that reads no episode file: what `release` and `unpublish` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from feedpub.catalog import NextCatalog
+from feedpub.deploy.destination import destination
+from feedpub.deploy.events import Event
+from feedpub.deploy.gate import GateOptions, locate_by_slug
+from feedpub.deploy.plan import Put
+from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.model.catalog import Catalog
+from feedpub.source import find_show, read_show
+
+RecordedChange = Callable[[str, Catalog | None], NextCatalog]
+"""The next catalog, given the target as messages name it, and the catalog that is published there or none."""
+
+
+def change_recorded(
+    path: Path,
+    change: RecordedChange,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    verify: VerifyMode | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+) -> Generator[Event | None, None, RunResult]:
+    """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
+
+    Rules name episodes by their slugs, since no file of the author is read but show.yaml.
+    """
+    show = read_show(find_show(path))
+    where = destination(show, to=to, url=url)
+    options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
+    next_catalog = partial(change, where.to)
+    return (yield from run(where, next_catalog, now=now, verify=verify, on_bytes=on_bytes, gate_options=options))
