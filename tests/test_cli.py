@@ -626,7 +626,7 @@ def test_all_problems_of_all_files_in_one_message(studio: Studio) -> None:
 
     assert (2, "") == (done.exit_code, done.stdout)
     assert "feeds/desk/first-light.yaml:3:9: number: '1.5' is not a whole number" in done.stderr.splitlines()
-    assert "feeds/desk/second.yaml:3:1: 'titel' is no key here\n  help: did you mean `title`?\n" in done.stderr
+    assert "feeds/desk/second.yaml:3:1: 'titel' is not a field here\n  help: did you mean `title`?\n" in done.stderr
     assert "error: 3 problems in 2 files" == done.stderr.splitlines()[-1]
     assert not (studio.root / "public").exists()
 

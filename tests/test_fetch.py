@@ -410,7 +410,7 @@ def test_a_server_that_hangs_up(answer: Answer) -> None:
     with serving(answer) as server:
         error = refused(server.url)
 
-    assert "127.0.0.1 broke the connection off" == error.message
+    assert "127.0.0.1 closed the connection before its answer was complete" == error.message
 
 
 def test_a_body_that_is_not_what_its_encoding_says() -> None:
@@ -418,7 +418,7 @@ def test_a_body_that_is_not_what_its_encoding_says() -> None:
     with serving(lambda _: Reply(headers={"Content-Encoding": "gzip"}, body=b"plain")) as server:
         error = refused(server.url)
 
-    assert "127.0.0.1 sends what it says is compressed, but is not" == error.message
+    assert "127.0.0.1 declares compressed content, but sends something else" == error.message
 
 
 # --- TLS

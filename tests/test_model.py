@@ -232,7 +232,7 @@ def test_published_at(when: str | date | datetime, expected: datetime) -> None:
         ),
         (
             "2026-10-25T02:30",
-            "02:30 comes twice on 2026-10-25 in Europe/Berlin, where the clocks are changed then",
+            "02:30 occurs twice on 2026-10-25 in Europe/Berlin, where the clocks are changed then",
             "write 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
         ),
     ],

@@ -184,13 +184,13 @@ def test_a_base_does_not_make_bad_addresses_good() -> None:
     [
         ("a\nb\x01", "has U+0001 in it (line 2), which must not be published"),
         ("a\r\n\r\n\ufffe", "has U+FFFE in it (line 3), which must not be published"),
-        ("\u202ea", "has U+202E in it (line 1), which turns the text behind it round"),
-        ("a\n\u2066b\u2069\n\u2067c", "has U+2067 in it (line 3), which turns the text behind it round"),
-        ("a\n&#x202e;", "has &#x202e; in it (line 2), which turns the text behind it round"),
+        ("\u202ea", "has U+202E in it (line 1), which reverses the text that follows"),
+        ("a\n\u2066b\u2069\n\u2067c", "has U+2067 in it (line 3), which reverses the text that follows"),
+        ("a\n&#x202e;", "has &#x202e; in it (line 2), which reverses the text that follows"),
         ("&#150;\n\nb &#1;", "has &#1; in it (line 3), which must not be published"),
         ("a\n&#0;", "has &#0; in it (line 2), which must not be published"),
         ("a\n&#xD800;", "has &#xD800; in it (line 2), which must not be published"),
-        ("a\n<b>\u2066b<p>\u2069", "has U+2066 in it (line 2), which turns the text behind it round"),
+        ("a\n<b>\u2066b<p>\u2069", "has U+2066 in it (line 2), which reverses the text that follows"),
     ],
 )
 def test_characters_that_harm_are_refused_with_their_line(format: str, written: str, message: str) -> None:

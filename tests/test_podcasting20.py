@@ -426,7 +426,7 @@ BAD = [
     ("show", "chat: {server: 'https://irc.example', protocol: irc}", "chat.server: ", "irc.zeronode.example"),
     ("show", "chat: {server: irc.example, protocol: slack}", "chat.protocol: 'slack' is not one of", "irc"),
     ("show", "txt: [{purpose: ai-content, text: maybe}]", "1:35: txt[0].text: 'maybe' is neither", "true or false"),
-    ("show", "txt: " + "a" * 4001, "4001 characters long", "fewer words"),
+    ("show", "txt: " + "a" * 4001, "4001 characters long", "shorten it"),
     (
         "show",
         "update_frequency: sometimes",
@@ -496,7 +496,7 @@ BAD = [
     (
         "show",
         "custom: [{element: acme:mood}]",
-        "1:20: custom[0].element: nothing says which namespace 'acme' is",
+        "1:20: custom[0].element: no field declares the namespace of 'acme'",
         "add ",
     ),
     ("show", "custom: [{element: mood}]", "custom[0].element: 'mood' has no prefix", "acme:mood"),
@@ -548,7 +548,7 @@ BAD = [
     ("episode", "spotify: {available: 2026-02-02, until: 2026-01-01}", "1:41: spotify.until: is before", "two dates"),
     ("episode", "chat: [a]", "chat: is a list", "{server: "),
     ("episode", "license: [a, b]", "license: is a list", "{id: "),
-    ("episode", "location: Büsum", "'location' is no key here", "`locations`"),
+    ("episode", "location: Büsum", "'location' is not a field here", "`locations`"),
     ("episode", "people: [{key: Ada Lovelace}]", "people[0].key: 'Ada Lovelace' is no key of a roster", "ada"),
     (
         "episode",

@@ -266,7 +266,11 @@ CONTENTS: dict[str, tuple[str, bytes, str]] = {
     "MP4 called MP3": ("a.mp3", m4a(), "the name says .mp3, but the content is MP4"),
     "MP3 called MP4": ("a.m4a", mp3(), "the name says .m4a, but the content is MP3"),
     "tagged MP3 called MP4": ("a.mp4", id3() + mp3(), "the name says .mp4, but the content is MP3"),
-    "nothing called MP4": ("a.m4a", bytes(5000), "the name says .m4a, but the content is nothing that feedpub knows"),
+    "nothing called MP4": (
+        "a.m4a",
+        bytes(5000),
+        "the name says .m4a, but the content is of no type that feedpub knows",
+    ),
     "HEIC called MP4": ("a.mp4", box(b"ftyp", b"heic", bytes(8)), "but the content is a HEIC or AVIF picture"),
     "ADTS": ("a.mp3", b"\xff\xf1\x50\x80" + bytes(400), "the content is AAC without a container (ADTS)"),
     "layer I": ("a.mp3", b"\xff\xff\x90\x00" + bytes(400), "the name says .mp3, but the content is MPEG audio layer I"),

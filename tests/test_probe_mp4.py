@@ -192,7 +192,7 @@ MOVIES: dict[str, tuple[str, bytes, str]] = {
     "protected": (
         "a.m4a",
         Movie(tracks=[sound(codec=b"drms")]).build(),
-        "the file is copy-protected | listeners could not play it; export an open one",
+        "the file is copy-protected | listeners could not play it: export it without protection",
     ),
     "silent": (
         "a.mp4",

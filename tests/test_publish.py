@@ -549,7 +549,7 @@ def test_a_slug_is_not_restored_and_renamed_at_once(studio: Studio) -> None:
     studio.publish()
     studio.unpublish(path)
 
-    with pytest.raises(Refused, match="cannot be other renamed, too"):
+    with pytest.raises(Refused, match="other cannot get its name"):
         studio.publish(path, restore=True, renamed_from="other")
 
 

@@ -30,7 +30,7 @@ explicit: no
 SECOND_COLON = "a second `: ` in the line, and no quotes around the value"
 OPEN_QUOTE = "a quote that is never closed"
 TWO_HOSTS = "has 'ß' in its host name, which programs look up as different hosts (write it as xn--…)"
-NOTHING = "is 'null', which is nothing"
+NOTHING = "is 'null', which YAML reads as no value"
 
 # What follows the two lines of EPISODE → the problems.
 SYNTAX = [
@@ -81,7 +81,7 @@ SYNTAX = [
     ("links: &l [*l]", ["3:12: links[0]: '*l' refers to what it is part of"]),
     ("links: " + "[" * 40 + "]" * 40, ["3:39: links" + "[0]" * 31 + ": is more than 32 levels deep"]),
     ("summary:", ["3:9: summary: has no value"]),
-    ("summary: ~", ["3:10: summary: is '~', which is nothing"]),
+    ("summary: ~", ["3:10: summary: is '~', which YAML reads as no value"]),
     ("summary: null", ["3:10: summary: " + NOTHING]),
     ("people:\n  -", ["4:4: people[0]: has no value"]),
 ]
@@ -98,7 +98,7 @@ FIELDS = [
     ("number: 99999999999999", ["3:9: number: '99999999999999' is too large"]),
     ("number: [1]", ["3:9: number: is a list; one value is wanted here"]),
     ("number: {a: 1}", ["3:9: number: is a mapping; one value is wanted here"]),
-    ("titel: x", ["3:1: 'titel' is no key here"]),
+    ("titel: x", ["3:1: 'titel' is not a field here"]),
     ("summary: ''", ["3:10: summary: is empty"]),
     ('summary: "\u200b"', ["3:10: summary: holds nothing that can be seen"]),
     ('summary: "a\\tb"', ["3:10: summary: has a tab in it"]),
@@ -106,14 +106,14 @@ FIELDS = [
     ("summary: " + "é" * 2001, ["3:10: summary: is 4002 bytes long (UTF-8), at most 4000 fit"]),
     ("author: " + "x" * 256, ["3:9: author: is 256 characters long, at most 255 fit"]),
     ('author: "a\\ab"', ["3:9: author: has U+0007 in it (character 2), which must not be published"]),
-    ('author: "a\\u202eb"', ["3:9: author: has U+202E in it (character 2), which turns the text behind it round"]),
-    ('author: "a\\u2067b"', ["3:9: author: has U+2067 in it (character 2), which turns the text behind it round"]),
+    ('author: "a\\u202eb"', ["3:9: author: has U+202E in it (character 2), which reverses the text that follows"]),
+    ('author: "a\\u2067b"', ["3:9: author: has U+2067 in it (character 2), which reverses the text that follows"]),
     ("type: Full", ["3:7: type: 'Full' is not one of full, trailer, bonus"]),
     ("explicit: clean", ["3:11: explicit: 'clean' is neither true nor false"]),
     ("draft: 1", ["3:8: draft: '1' is neither true nor false"]),
     ("published: 23.11.2026", ["3:12: published: '23.11.2026' is not a date or time"]),
-    ("published: 2026-02-30", ["3:12: published: '2026-02-30' is no day and time of the calendar"]),
-    ("published: 2026-11-23T25:00", ["3:12: published: '2026-11-23T25:00' is no day and time of the calendar"]),
+    ("published: 2026-02-30", ["3:12: published: '2026-02-30' is not a date and time that exists"]),
+    ("published: 2026-11-23T25:00", ["3:12: published: '2026-11-23T25:00' is not a date and time that exists"]),
     ("published: 1066-10-14", ["3:12: published: '1066-10-14' is not between 1900 and 2999"]),
     ("published: 20261123", ["3:12: published: '20261123' is not a date or time"]),
     ("slug: First Light", ["3:7: slug: 'First Light' is no slug: only a-z, 0-9 and hyphens between them"]),
@@ -137,7 +137,7 @@ FIELDS = [
     ),
     ("people: {name: Ada}", ["3:9: people: is a mapping; a list is wanted here"]),
     ("people: [{role: host}]", ["3:10: people[0].name: is missing"]),
-    ("people: [{name: Ada, rolle: host}]", ["3:22: people[0]: 'rolle' is no key here"]),
+    ("people: [{name: Ada, rolle: host}]", ["3:22: people[0]: 'rolle' is not a field here"]),
     ("people: [{name: Ada, role: hots}]", ["3:28: people[0].role: 'hots' is not a role of the group 'cast'"]),
     ("people: [{name: Ada, group: writing}]", ["3:10: people[0]: needs a role of the group 'writing'"]),
     (
@@ -183,7 +183,7 @@ FIELDS = [
     ("notes: missing.md", ["3:8: notes: there is no file 'missing.md'"]),
     ("notes: ../../../secret.md", ["3:8: notes: '../../../secret.md' leads outside the workspace"]),
     ("notes: link.md", ["3:8: notes: 'link.md' leads outside the workspace"]),
-    ("notes: loop.md", ["3:8: notes: 'loop.md' leads nowhere"]),
+    ("notes: loop.md", ["3:8: notes: 'loop.md' cannot be resolved"]),
     ("notes: folder.md", ["3:8: notes: 'folder.md' is a folder, not a file"]),
     ("notes: pipe.md", ["3:8: notes: 'pipe.md' is a special file, not an ordinary one"]),
 ]
@@ -236,7 +236,7 @@ SHOWS = [
         ["9:16: publish.url: 'https://x.example/?a' has a query or fragment; file names are appended to it"],
     ),
     ("publish: {region: EU West}", ["9:19: publish.region: 'EU West' is not a region"]),
-    ("publish: {bucket: x}", ["9:11: publish: 'bucket' is no key here"]),
+    ("publish: {bucket: x}", ["9:11: publish: 'bucket' is not a field here"]),
 ]
 
 
@@ -303,9 +303,12 @@ def test_both_parsers_say_the_same(
         (b"just text\n", "x.yaml:1:1: holds no `key: value` lines"),
         ("title：x\n".encode(), "x.yaml:1:6: U+FF1A where a colon and a space are wanted"),
         (b"- title: x\n", "x.yaml:1:1: holds no `key: value` lines"),
-        (b"title: a\0b\n", "x.yaml:1:9: has U+0000 in it, which is no text"),
-        (b"title: a\nsummary: \x1b[1mx\n", "x.yaml:2:10: has U+001B in it, which is no text"),
-        ("title: a\u2028b\n".encode(), "x.yaml:1:9: has U+2028 in it, which is no text"),
+        (b"title: a\0b\n", "x.yaml:1:9: has U+0000 in it, which no published text may contain"),
+        (
+            b"title: a\nsummary: \x1b[1mx\n",
+            "x.yaml:2:10: has U+001B in it, which no published text may contain",
+        ),
+        ("title: a\u2028b\n".encode(), "x.yaml:1:9: has U+2028 in it, which no published text may contain"),
         (b"title: caf\xe9\n", "x.yaml:1:11: is not UTF-8: byte 0xe9 here"),
         ("title: x\n".encode("utf-16"), "x.yaml: is encoded as UTF-16"),
         (b"title: " + b"x" * (1 << 20), "x.yaml: is over 1 MiB"),
@@ -331,7 +334,7 @@ def test_all_problems_of_a_file_come_at_once(folder: Path) -> None:
 
     assert _problems(path) == [
         " slug: the file's name, 'First Light', cannot be part of an address",
-        "1:1: 'titel' is no key here",
+        "1:1: 'titel' is not a field here",
         "1:1: audio: is missing",
         "1:1: title: is missing",
         "2:9: summary: has no value",
@@ -451,7 +454,7 @@ def test_what_is_no_episode_file_is_refused(folder: Path, name: str, expected: s
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (PermissionError(errno.EACCES, "Zugriff verweigert"), "'x.yaml' must not be read by you"),
+        (PermissionError(errno.EACCES, "Zugriff verweigert"), "'x.yaml' cannot be read: you have no permission"),
         (OSError(errno.ENAMETOOLONG, "zu lang"), "'x.yaml' cannot be read (ENAMETOOLONG)"),
         (OSError("?"), "'x.yaml' cannot be read (unknown)"),
     ],
@@ -465,10 +468,10 @@ def test_what_the_system_says_is_said_in_our_words(error: OSError, expected: str
     ("data", "expected"),
     [
         (b"one\ncaf\xe9\n", "feeds/tidewater/x.md:2:4: is not UTF-8: byte 0xe9 here"),
-        (b"one\ntwo\a\n", "feeds/tidewater/x.md:2:4: has U+0007 in it, which is no text"),
+        (b"one\ntwo\a\n", "feeds/tidewater/x.md:2:4: has U+0007 in it, which no published text may contain"),
         (
             "one\n\u202etwo".encode(),
-            "feeds/tidewater/x.md:2:1: has U+202E in it, which turns the text behind it round",
+            "feeds/tidewater/x.md:2:1: has U+202E in it, which reverses the text that follows",
         ),
     ],
 )

@@ -245,11 +245,11 @@ def test_no_show_is_answered_with_how_to_make_one(folder: Path) -> None:
         FeedpubError, match=r"^drafts: belongs to no show: no show\.yaml in its folder or above$"
     ) as caught:
         find_show(Path("drafts"))
-    assert caught.value.hint == "`feedpub init drafts` makes one"
+    assert caught.value.hint == "name a show's folder, or create a show: feedpub init drafts"
 
     with pytest.raises(FeedpubError) as caught:
         find_show(Path("feeds"))
-    assert caught.value.hint == "name one of its shows: feeds/tidewater"
+    assert caught.value.hint == "name a show: feeds/tidewater"
 
     (folder / "show.yaml").rename(folder / "show.yml")
     with pytest.raises(FeedpubError) as caught:

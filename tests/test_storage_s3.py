@@ -622,11 +622,11 @@ READ, HEAD, PUT, DELETE = "read", "head", "put", "delete"
 SECRETS = {"Message": "AKIDSECRET signed the string NOTFORYOU", "AWSAccessKeyId": "AKIDSECRET"}
 
 ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
-    (READ, 403, "AccessDenied", {}, "no right to do this (s3:GetObject)", "s3:ListBucket on the bucket podcasts"),
-    (HEAD, 403, "", {}, "no right to do this (s3:GetObject)", "never takes that for a first publication"),
-    (PUT, 403, "AccessDenied", {}, "no right to do this (s3:PutObject)", "allow s3:PutObject"),
-    (DELETE, 403, "AccessDenied", {}, "no right to do this (s3:DeleteObject)", "allow s3:DeleteObject"),
-    (READ, 401, "Unauthorized", {}, "no right to do this", "allow s3:GetObject"),
+    (READ, 403, "AccessDenied", {}, "do not have the permission s3:GetObject", "s3:ListBucket on the bucket podcasts"),
+    (HEAD, 403, "", {}, "do not have the permission s3:GetObject", "never takes that for a first publication"),
+    (PUT, 403, "AccessDenied", {}, "do not have the permission s3:PutObject", "allow s3:PutObject"),
+    (DELETE, 403, "AccessDenied", {}, "do not have the permission s3:DeleteObject", "allow s3:DeleteObject"),
+    (READ, 401, "Unauthorized", {}, "do not have the permission s3:GetObject", "allow s3:GetObject"),
     (READ, 404, "NoSuchBucket", {}, "there is no bucket podcasts", "create it"),
     (READ, 404, "", {}, "perhaps there is no bucket podcasts, or it is not an S3 store", "`endpoint:`"),
     (PUT, 404, "NoSuchBucket", {}, "there is no bucket podcasts", "create it"),
@@ -657,7 +657,7 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
     (PUT, 412, "PreconditionFailed", {}, "someone else wrote this", "run the same command again"),
     (PUT, 404, "NoSuchKey", {}, "someone else wrote this", "run the same command again"),
     (PUT, 404, "NoSuchUpload", {}, "someone else wrote this", "run the same command again"),
-    (PUT, 501, "NotImplemented", {}, "the store cannot do this", "PutObject is not implemented"),
+    (PUT, 501, "NotImplemented", {}, "the store cannot do this", "use a store that implements PutObject"),
     (PUT, 400, "EntityTooLarge", {}, "does not take objects of this size", "bit rate"),
     (PUT, 507, "XMinioStorageFull", {}, "the store's disk is full", "make room"),
     (PUT, 403, "QuotaExceeded", {}, "space at the store is used up", "make room"),
@@ -670,9 +670,9 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
         "region eu-central-1",
         "region: eu-central-1",
     ),
-    (PUT, 301, "PermanentRedirect", {}, "leads elsewhere", "https instead of http"),
-    (READ, 301, "", {}, "leads elsewhere", "https instead of http"),
-    (HEAD, 301, "", {}, "leads elsewhere", "https instead of http"),
+    (PUT, 301, "PermanentRedirect", {}, "redirects to another address", "perhaps with https"),
+    (READ, 301, "", {}, "redirects to another address", "perhaps with https"),
+    (HEAD, 301, "", {}, "redirects to another address", "perhaps with https"),
 ]
 
 

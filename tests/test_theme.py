@@ -227,7 +227,7 @@ def test_what_loads_something_in_a_style_sheet_is_refused(studio: Studio) -> Non
     found = problems(studio, theme={"css": write(studio, "theme.css", css)})
 
     assert ["theme.css:3:1", "theme.css:4:18", "theme.css:6:18"] == [one.partition(": ")[0] for one in found]
-    assert "which our pages forbid (Content-Security-Policy)" in found[0]
+    assert "which feedpub's pages forbid (Content-Security-Policy)" in found[0]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_templates_are_named_as_ours_and_can_be_read(studio: Studio) -> None:
 
     assert {
         f"templates/{TEMPLATE}:3:1: a {{% if %}} is not closed",
-        "templates/episodes.htm: is not the name of a template of ours",
+        "templates/episodes.htm: is not the name of one of feedpub's templates",
     } == set(found)
 
 
@@ -331,8 +331,8 @@ def test_words_must_be_ours_and_be_filled_in_with_what_there_is(studio: Studio) 
     )
 
     assert [
-        "show.yaml:12:13: theme.words.minuts: is not the name of a text on our pages",
-        "show.yaml:14:14: theme.words.hours.other: {number} is not filled in here",
+        "show.yaml:12:13: theme.words.minuts: is not the name of a text on feedpub's pages",
+        "show.yaml:14:14: theme.words.hours.other: {number} is not a value of this text",
         "show.yaml:16:14: theme.words.longer-and-shorter.other: has no number in it",
     ] == found
 

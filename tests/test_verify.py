@@ -182,7 +182,7 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     "overloaded": (status(503), "the server is overloaded (503)"),
     "failing": (status(500), "the server fails (500)"),
     "odd": (status(418), "the server answers 418"),
-    "elsewhere": (status(301), "it redirects without saying where (301)"),
+    "elsewhere": (status(301), "it redirects without an address (301)"),
     "no HEAD": (on_head(status=405), "the server refuses HEAD (405), which Apple sends first"),
     "HEAD unknown": (on_head(status=501), "the server does not know HEAD (501), which Apple sends first"),
     "no ranges": (
@@ -232,14 +232,14 @@ MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     ),
     "cut off": (
         on_get(lambda reply: reply.but(body=reply.body[:-1], content_length="4096")),
-        "127.0.0.1 broke the connection off",
+        "127.0.0.1 closed the connection before its answer was complete",
     ),
     "in circles": (lambda _: Reply(302, {"Location": "/" + KEY}), "redirects in a circle, by {url}"),
     "to no address": (
         lambda _: Reply(302, {"Location": "http://[bad/"}),
         "redirects to 'http://[bad/', which is not an address",
     ),
-    "to nowhere": (lambda _: Reply(302, {"Location": ""}), "it redirects without saying where (302)"),
+    "to nowhere": (lambda _: Reply(302, {"Location": ""}), "it redirects without an address (302)"),
     "into the network": (
         lambda _: Reply(302, {"Location": "http://169.254.169.254/"}),
         "169.254.169.254 is an address that only this machine or its network can reach (http://169.254.169.254/)",
@@ -840,6 +840,6 @@ def test_an_https_address_that_ends_at_http_is_refused() -> None:
     answer = Response(status=200, url="http://example.com/a", headers={}, body=b"")
 
     with pytest.raises(
-        VerificationFailed, match=r"it leads from https to http://example\.com/a, and iPhones refuse http"
+        VerificationFailed, match=r"it redirects from https to http://example\.com/a, and iPhones refuse http"
     ):
         refuse_downgrade(answer, "https://example.com/a")

@@ -106,7 +106,10 @@ def _timed_lines(html: str) -> str:
 
 def _refuse(text: str, *, written: str) -> None:
     """Raise `Unusable` for a character that must not be published, with its line in `written`."""
-    bidi = "which turns the text behind it round", "delete it; letters know their direction themselves"
+    bidi = (
+        "which reverses the text that follows",
+        "delete it: text from right to left needs no such character themselves",
+    )
     unfit = "which must not be published", "delete it"
     for find, (why, hint) in ((control_character, unfit), (bidi_override, bidi)):
         if (at := find(text)) is not None:

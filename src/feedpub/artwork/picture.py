@@ -111,7 +111,7 @@ def pillow_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # Pillow's own
             raise Unusable(_DAMAGED, hint=AGAIN) from None
-        raise Unusable("the picture cannot be read", hint="look at its permissions and its disk") from None
+        raise Unusable("the picture cannot be read", hint="check its permissions and the disk") from None
     except DAMAGE:
         raise Unusable(_DAMAGED, hint=AGAIN) from None
 

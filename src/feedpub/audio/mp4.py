@@ -285,7 +285,7 @@ def _track(trak: memoryview, id: int, kind: bytes, movie_scale: int) -> Track:
     stbl = require(trak, b"mdia", b"minf", b"stbl")
     entry = require(stbl, b"stsd")[8:]
     if bytes(entry[4:8]) in _PROTECTED:
-        raise Unusable("the file is copy-protected", hint="listeners could not play it; export an open one")
+        raise Unusable("the file is copy-protected", hint="listeners could not play it: export it without protection")
     channels, rate = _sound(entry) if kind == SOUND else (0, 0)
     return Track(
         id=id,

@@ -87,7 +87,7 @@ def _refuse_name(path: Path, content: str) -> NoReturn:
 
 
 def _refuse_content(path: Path, content: str) -> NoReturn:
-    what = content or "nothing that feedpub knows"
+    what = content or "of no type that feedpub knows"
     raise Unusable(f"the name says {path.suffix}, but the content is {what}", hint=_remedy(path, content))
 
 
@@ -210,7 +210,7 @@ def reading() -> Iterator[None]:
     except FileNotFoundError:
         raise Unusable("there is no such file", hint="copy it here, or correct the name") from None
     except OSError:
-        raise Unusable("the file cannot be read", hint="look at its permissions and its disk") from None
+        raise Unusable("the file cannot be read", hint="check its permissions and the disk") from None
 
 
 def _size_of(path: Path) -> int:

@@ -93,7 +93,7 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except OSError:
-        raise Unusable("the file cannot be read", hint="look at its permissions and its disk") from None
+        raise Unusable("the file cannot be read", hint="check its permissions and the disk") from None
     except (LookupError, ValueError, struct.error, Unusable):
         raise _changed() from None
 

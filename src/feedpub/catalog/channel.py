@@ -154,7 +154,7 @@ def _first_guid(written: ShowFile, base: str, new_guid: NewGuid) -> str:
 
 def _stale(written: ShowFile) -> str:
     return (
-        f"{written.name} is as it was before a later edit that was published: an old checkout? "
+        f"{written.name} is as it was before a later edit that was published; this may be an old checkout "
         "The show stays as published (update your copy; --revert applies it)"
     )
 
@@ -193,5 +193,5 @@ def _refuse_moves(before: Catalog, written: ShowFile, base: str, overrides: Over
             "and apps may download all of it again",
             where=str(written.place("publish.url")),
             flag="--move-enclosures",
-            hint="if it is meant: --move-enclosures (guids stay); keep the old address answering for weeks",
+            hint="to do it anyway: --move-enclosures (guids stay); keep the old address answering for weeks",
         )

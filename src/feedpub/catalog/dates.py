@@ -85,6 +85,6 @@ def date_again(
             "another one makes apps sort and announce it anew",
             where=where,
             flag="--redate",
-            hint="write the old date back, or delete the line (it is kept); if it is meant: --redate",
+            hint="write the old date back, or delete the line (it is kept); to do it anyway: --redate",
         )
     return wanted, False

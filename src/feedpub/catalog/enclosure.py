@@ -41,7 +41,7 @@ def enclosure_again(
         raise Refused(
             f"there is no file {written.episode.audio}, and the recorded one is called {kept.file}",
             where=where,
-            hint="bring the file, or write the recorded name back to edit only the text",
+            hint="copy the file here, or write the recorded name back to edit only the text",
         )
     if audio.identity == kept.identity:
         return replace(kept, file=audio.file)
@@ -52,7 +52,7 @@ def enclosure_again(
             f"{old.slug} is published with another recording; a new one may be downloaded again by every subscriber",
             where=where,
             flag="--replace-audio",
-            hint="if it is meant: --replace-audio (same guid, new address; the old file stays reachable)",
+            hint="to do it anyway: --replace-audio (same guid, new address; the old file stays reachable)",
         )
     return new
 
@@ -70,5 +70,5 @@ def refuse_same_recording(index: CatalogIndex, written: EpisodeFile, enclosure: 
             f"this recording is that of {other} too",
             where=str(written.place("audio")),
             flag="--renamed-from",
-            hint=f"renamed? --renamed-from {other} keeps guid and date; else name another audio file",
+            hint=f"if {other} was renamed: --renamed-from {other} keeps its guid; else name another audio file",
         )

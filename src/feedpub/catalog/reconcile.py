@@ -79,7 +79,7 @@ def _sent_anew(old: Item, item: Item, written: EpisodeFile, audio: Audio | None,
         raise Refused(
             f"there is no file {written.episode.audio}, so its tags cannot be written anew",
             where=str(written.place("audio")),
-            hint="bring the file (git-lfs: git lfs pull)",
+            hint="copy the file here (git-lfs: git lfs pull)",
         )
     is_new = item.enclosure.identity != old.enclosure.identity
     return audio if is_new or overrides.retag or old.scheduled else None
@@ -99,7 +99,7 @@ def _recorded(index: CatalogIndex, written: EpisodeFile, overrides: Overrides) -
     if (stone := index.tombstone(slug)) is not None:
         if overrides.restore and overrides.renamed_from:
             raise Refused(
-                f"{slug} was unpublished and has a guid of its own; it cannot be {overrides.renamed_from} renamed, too",
+                f"{slug} was unpublished and keeps its guid; {overrides.renamed_from} cannot get its name",
                 where=where,
                 hint="leave out one of --restore and --renamed-from, or choose another slug",
             )
@@ -200,10 +200,10 @@ def _released(item: Item, now: datetime) -> Item:
 def _refuse_stale(sources: tuple[str, ...], digest: str, overrides: Overrides, *, where: str, what: str) -> None:
     if is_stale(sources, digest) and not overrides.revert:
         raise Refused(
-            f"{what} is as it was before a later edit that was published: an old checkout?",
+            f"{what} is as it was before a later edit that was published; this may be an old checkout",
             where=where,
             flag="--revert",
-            hint="update your copy (git pull); if going back is meant: --revert",
+            hint="update your copy (git pull); to go back anyway: --revert",
         )
 
 

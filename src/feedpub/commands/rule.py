@@ -29,6 +29,8 @@ def rule(words: Sequence[str]) -> RulesFound:
     try:
         return RulesFound(rules=rules_called(words))
     except FeedpubError as error:
+        if any(_CODE.fullmatch(word) for word in words):
+            raise
         if found := _about(words):
             return RulesFound(rules=found, are_matches=True)
         text = " ".join(words)
@@ -41,6 +43,8 @@ def _about(words: Sequence[str]) -> tuple[Rule, ...]:
     found = [rule for rule, rank in ranks.items() if rank is not None]
     return tuple(sorted(found, key=lambda rule: (ranks[rule], rule.code)))
 
+
+_CODE = re.compile(r"FP[0-9]+", re.IGNORECASE)
 
 _SAME = (
     ("cover", "artwork", "picture", "itunes:image"),

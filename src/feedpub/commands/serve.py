@@ -145,12 +145,17 @@ def lan_address() -> str:
         try:
             probe.connect(("192.0.2.1", 9))  # reserved for examples (RFC 5737); UDP only looks up the route
         except OSError:
-            raise FeedpubError("this machine is not in a network", hint="connect it, or leave out --lan") from None
+            raise FeedpubError(
+                "this machine is not in a network", hint="connect it to one, or leave out --lan"
+            ) from None
         return str(probe.getsockname()[0])
 
 
 _REFUSED_PORTS = {
-    errno.EADDRINUSE: ("port {port} is in use", "another feedpub serve? choose another port: --port {other}"),
+    errno.EADDRINUSE: (
+        "port {port} is in use",
+        "if another feedpub serve runs, stop it, or choose another port: --port {other}",
+    ),
     errno.EACCES: ("only administrators may use port {port}", "choose one from 1024 on: --port {other}"),
     errno.EADDRNOTAVAIL: ("{host} is not an address of this machine", "leave out the host, or use --lan"),
 }

@@ -115,7 +115,7 @@ def _undeclared(one: CustomEntry, known: Mapping[str, str], *, is_top: bool) -> 
             yield (where,), f"{quoted(name)} has no prefix; RSS's own elements have fields", "write acme:mood"
         elif prefix and prefix not in known and (prefix, where) != ("xml", "attributes"):
             hint = did_you_mean(nearest(prefix, known), f"add `namespaces: {{{prefix}: https://…}}` to show.yaml")
-            yield (where,), f"nothing says which namespace {quoted(prefix)} is", hint
+            yield (where,), f"no field declares the namespace of {quoted(prefix)}", hint
     for number, child in enumerate(one.children):
         for way, message, hint in _undeclared(child, known, is_top=False):
             yield ("children", number, *way), message, hint

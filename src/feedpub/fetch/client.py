@@ -129,7 +129,7 @@ def _followed(url: str, request: _Request, connections: Connections, *, allow_pr
         try:
             answer = _once(at, request, connections.to(at, allow_private=ours), connections.deadline)
         except TimeoutError:
-            hint = "is the server overloaded? try again later"
+            hint = "the server may be overloaded: try again later"
             raise FetchError(
                 f"takes more than {request.timeouts.total:g} s to answer", where=first, hint=hint
             ) from None
@@ -168,7 +168,9 @@ def _refuse_circles(url: str, hops: Sequence[str], most: int) -> None:
             f"redirects in a circle, by {hops[-1]}", where=hops[0], hint="look at the server's redirects"
         )
     if len(hops) > most:
-        raise PermanentError(f"redirects more than {most} times", where=hops[0], hint="give the address where they end")
+        raise PermanentError(
+            f"redirects more than {most} times", where=hops[0], hint="use the address where the redirects end"
+        )
 
 
 def _once(url: str, request: _Request, pools: list[urllib3.HTTPConnectionPool], deadline: Deadline) -> Response:
@@ -219,7 +221,9 @@ def _body(url: str, request: _Request, response: urllib3.BaseHTTPResponse) -> by
             return bytes(body)
         body += chunk
     if wanted is None and response.status == 200:
-        raise FetchError(f"answers with more than {limit} bytes", where=url, hint="is this the right address?")
+        raise FetchError(
+            f"answers with more than {limit} bytes", where=url, hint="check that the address is the right one"
+        )
     return bytes(body)
 
 

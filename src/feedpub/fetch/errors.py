@@ -33,7 +33,9 @@ class Unreachable(FetchError):
 def unknown_host(url: str, host: str, error: socket.gaierror | None) -> Unreachable:
     """The error for a host name without an address."""
     if error is not None and error.errno == socket.EAI_AGAIN:
-        return Unreachable(f"the name {host} cannot be looked up now", where=url, hint="are you online?")
+        return Unreachable(
+            f"the name {host} cannot be looked up now", where=url, hint="check the network connection, then run again"
+        )
     return Unreachable(f"there is no host {host}", where=url, hint="check the name, and that its DNS entry is public")
 
 
@@ -43,15 +45,21 @@ def failed_request(url: str, host: str, error: Exception) -> FetchError:
         case SSLError():
             return _tls_error(url, host, error)
         case NewConnectionError():  # which urllib3 derives from the time-out below
-            return Unreachable(f"{host} accepts no connection", where=url, hint="is the server up, and the port right?")
+            return Unreachable(
+                f"{host} accepts no connection",
+                where=url,
+                hint="check that the server runs, and that the port is right",
+            )
         case ConnectTimeoutError() | ReadTimeoutError():
             kind = Unreachable if isinstance(error, ConnectTimeoutError) else FetchError
-            return kind(f"{host} does not answer in time", where=url, hint="is the server up? try again later")
+            return kind(f"{host} does not answer in time", where=url, hint="check that the server runs, then try again")
         case ProtocolError() if _is_not_http(error):
-            return FetchError(f"{host} does not answer in HTTP", where=url, hint="is the port right? " + _LOOK)
+            return FetchError(f"{host} does not answer in HTTP", where=url, hint=f"check the port; {_LOOK}")
         case DecodeError():
-            return FetchError(f"{host} sends what it says is compressed, but is not", where=url, hint=_LOOK)
-    return FetchError(f"{host} broke the connection off", where=url, hint=f"try again; {_LOOK}")
+            return FetchError(f"{host} declares compressed content, but sends something else", where=url, hint=_LOOK)
+    return FetchError(
+        f"{host} closed the connection before its answer was complete", where=url, hint=f"try again; {_LOOK}"
+    )
 
 
 def _is_not_http(error: ProtocolError) -> bool:
@@ -80,7 +88,9 @@ def _tls_error(url: str, host: str, error: SSLError) -> FetchError:
     cause = error.args[0] if error.args else None
     if not isinstance(cause, ssl.SSLCertVerificationError):
         return FetchError(
-            f"{host} does not use TLS as apps need it", where=url, hint="is it https, and the port right?"
+            f"{host} does not use TLS as apps need it",
+            where=url,
+            hint="check that the server speaks https at this port, with TLS 1.2 or later",
         )
     problem, hint = _CERTIFICATES.get(cause.verify_code, ("is not valid", "look at it in a browser"))
     return PermanentError(f"the certificate of {host} {problem}; apps refuse it", where=url, hint=hint)

@@ -87,7 +87,7 @@ def _of_file(
         return Chaptered()
     if path.stat().st_size > _LARGEST:
         message = f"{name} is over {_LARGEST >> 20} MiB"
-        problems.append(_problem(written, "chapters", message, "is it another kind of file?"))
+        problems.append(_problem(written, "chapters", message, "check that it is the right file"))
         return Chaptered()
     data = path.read_bytes()
     read = read_file(name, data)
@@ -149,7 +149,7 @@ def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: 
                 written,
                 subject,
                 f"chapter {number + 1}{title} begins at {at}, and the recording ends at {end}",
-                "is it the list of another cut? Correct its time, or delete it",
+                "correct its time, or delete it; the list may belong to another version of the recording",
             )
 
 

@@ -110,10 +110,15 @@ def _css(show: ShowFile, problems: list[Problem]) -> str:
 
 def _wrong_css(name: str, text: str) -> Iterator[Problem]:
     if (size := len(text.encode())) > LARGEST_CSS:
-        yield Problem(Place(name), "", f"has {size:,} bytes, at most {LARGEST_CSS:,} fit", "leave out what ours says")
+        yield Problem(
+            Place(name),
+            "",
+            f"has {size:,} bytes, at most {LARGEST_CSS:,} fit",
+            "leave out what feedpub's own style sheet has already",
+        )
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
     for match in _LOADS.finditer(bare):
-        message = f"{quoted(match[0])} loads something, which our pages forbid (Content-Security-Policy)"
+        message = f"{quoted(match[0])} loads something, which feedpub's pages forbid (Content-Security-Policy)"
         yield Problem(place(name, text, match.start()), "", message, "delete it; the logo has a field of its own")
 
 
@@ -163,7 +168,9 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
             yield path
         elif not path.name.startswith("."):
             hint = did_you_mean(nearest(path.name, names), f"delete it; there are {', '.join(sorted(names))}")
-            problems.append(Problem(Place(display_path(path)), "", "is not the name of a template of ours", hint))
+            problems.append(
+                Problem(Place(display_path(path)), "", "is not the name of one of feedpub's templates", hint)
+            )
 
 
 def _template(show: ShowFile, path: Path) -> str:
@@ -186,15 +193,15 @@ def _wrong_words(show: ShowFile) -> Iterator[Problem]:
         word, _, form = name.partition(".")
         if word not in known:
             hint = did_you_mean(nearest(word, known), "see the names in docs/words.md")
-            yield Problem(show.place(subject), subject, "is not the name of a text on our pages", hint)
+            yield Problem(show.place(subject), subject, "is not the name of a text on feedpub's pages", hint)
             continue
         has = placeholders(known[word])
         if form and "count" not in has:
             yield Problem(show.place(subject), subject, "has no number in it", "write one text for all")
         if unknown := sorted(placeholders(text) - has):
             values = ", ".join(f"{{{one}}}" for one in sorted(has)) or "nothing"
-            message = f"{{{unknown[0]}}} is not filled in here"
-            yield Problem(show.place(subject), subject, message, f"write {values} where a value belongs")
+            message = f"{{{unknown[0]}}} is not a value of this text"
+            yield Problem(show.place(subject), subject, message, f"use {values}")
 
 
 def _problem(show: ShowFile, subject: str, error: FeedpubError) -> Problem:

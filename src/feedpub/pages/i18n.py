@@ -66,7 +66,7 @@ class Speech:
         """
         if name not in self.ours:
             hint = nearest(name, self.ours)
-            raise FeedpubError(f"no words are called {name!r}", hint=f"did you mean {hint!r}?" if hint else "")
+            raise FeedpubError(f"there is no text {name!r}", hint=f"did you mean {hint!r}?" if hint else "")
         try:
             count = values.get("count")
             if isinstance(count, int):

@@ -53,7 +53,9 @@ def _calendar(text: str, match: re.Match[str]) -> date | datetime:
     try:
         return datetime.fromisoformat(f"{day}T{clock}{offset.upper()}") if clock else date.fromisoformat(day)
     except ValueError:
-        raise FeedpubError(f"{quoted(text)} is no day and time of the calendar", hint="check day and clock") from None
+        raise FeedpubError(
+            f"{quoted(text)} is not a date and time that exists", hint="check the date and the time"
+        ) from None
 
 
 def _local(naive: datetime, timezone: str | None, written: str, where: str) -> datetime:
@@ -68,7 +70,7 @@ def _local(naive: datetime, timezone: str | None, written: str, where: str) -> d
     if early.utcoffset() == late.utcoffset():
         return early
     back = early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive
-    what = "comes twice" if back else "is skipped"
+    what = "occurs twice" if back else "is skipped"
     first, second = sorted(one.astimezone(UTC).astimezone(zone) for one in (early, late))
     raise FeedpubError(
         f"{naive:%H:%M} {what} on {naive:%Y-%m-%d} in {timezone}, where the clocks are changed then",

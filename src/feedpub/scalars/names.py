@@ -159,7 +159,8 @@ def read_category(value: object) -> str:
     text = read_line(value)
     name, sub = split_category(text)
     if not is_category(name, sub) or text.endswith(">"):
-        hint = did_you_mean(nearest_category(name, sub), "see Apple's list of podcast categories")
+        otherwise = f"use one of {', '.join(CATEGORIES)}; or one below, such as Arts > Books"
+        hint = did_you_mean(nearest_category(name, sub), otherwise)
         raise refuse(f"{quoted(text)} is not one of Apple's categories", hint)
     return written_category(name, sub)
 

@@ -134,7 +134,7 @@ def read_free_text(value: object) -> str:
     """Text of at most 4,000 characters."""
     text = read_prose(value)
     if len(text) > _TEXT:
-        raise refuse(f"is {len(text)} characters long, at most {_TEXT} fit", "say it in fewer words")
+        raise refuse(f"is {len(text)} characters long, at most {_TEXT} fit", "shorten it")
     return text
 
 

@@ -122,7 +122,7 @@ def short(characters: int) -> Callable[[object], str]:
     def read(value: object) -> str:
         text = read_line(value)
         if len(text) > characters:
-            raise refuse(f"is {len(text)} characters long, at most {characters} fit", "say it in fewer words")
+            raise refuse(f"is {len(text)} characters long, at most {characters} fit", "shorten it")
         return text
 
     return read
@@ -140,8 +140,8 @@ def _checked(text: str) -> str:
     if (at := control_character(text)) is not None:
         raise refuse(f"has {code_point(text[at])} in it (character {at + 1}), which must not be published", "delete it")
     if (at := bidi_override(text)) is not None:
-        message = f"has {code_point(text[at])} in it (character {at + 1}), which turns the text behind it round"
-        raise refuse(message, "delete it; letters know their direction themselves")
+        message = f"has {code_point(text[at])} in it (character {at + 1}), which reverses the text that follows"
+        raise refuse(message, "delete it: text from right to left needs no such character themselves")
     return normalize("NFC", text)
 
 

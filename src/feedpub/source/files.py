@@ -148,7 +148,7 @@ def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Pro
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except FileAbsent as absent:
-        hint = "bring the file; if this is the text of the notes, end it with a full stop"
+        hint = "copy the file here; if this is the text of the notes, end it with a full stop"
         problems.append(Problem(places.of("notes"), "notes", absent.message, hint))
     except FeedpubError as error:
         problems.append(Problem(places.of("notes"), "notes", error.message, error.hint))
@@ -159,8 +159,10 @@ def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Pro
 
 def _readable(text: str, name: str) -> str:
     if (at := bidi_override(text)) is not None:
-        message = f"has {code_point(text[at])} in it, which turns the text behind it round"
-        raise Invalid([Problem(place(name, text, at), "", message, "delete it; letters know their direction")])
+        message = f"has {code_point(text[at])} in it, which reverses the text that follows"
+        raise Invalid(
+            [Problem(place(name, text, at), "", message, "delete it: text from right to left needs no such character")]
+        )
     return tidy(text) if is_visible(text) else ""
 
 
@@ -241,7 +243,7 @@ def read_text(path: Path, name: str) -> str:
 def decode(data: bytes, name: str) -> str:
     """UTF-8 → text; raises `Invalid` for other encodings, for what no text holds, and for sizes beyond `TEXT_LIMIT`."""
     if len(data) > TEXT_LIMIT:
-        raise _refused(Place(name), "is over 1 MiB", "is it another kind of file?")
+        raise _refused(Place(name), "is over 1 MiB", "check that it is the right file")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _refused(Place(name), "is encoded as UTF-16", "save it again as UTF-8")
     try:
@@ -251,7 +253,7 @@ def decode(data: bytes, name: str) -> str:
         message = f"is not UTF-8: byte {data[error.start]:#04x} here"
         raise _refused(place(name, before, len(before)), message, "save it again as UTF-8") from None
     if (at := control_character(text)) is not None:
-        message = f"has {code_point(text[at])} in it, which is no text"
+        message = f"has {code_point(text[at])} in it, which no published text may contain"
         raise _refused(place(name, text, at), message, "delete that character (it cannot be seen)")
     return text
 

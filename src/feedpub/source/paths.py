@@ -37,9 +37,11 @@ def find_show(path: Path) -> Path:
     for folder in (start, *start.parents):
         if (found := folder / SHOW).is_file():
             return found
-    hint = f"`feedpub init {display_path(start if start.is_dir() else start.parent)}` makes one"
-    if shows := sorted(start.glob(f"*/{SHOW}")):
-        hint = f"name one of its shows: {', '.join(display_path(show.parent) for show in shows[:9])}"
+    folder = start if start.is_dir() else start.parent
+    place = display_path(path) if path.is_dir() else "feeds/my-show"
+    hint = f"name a show's folder, or create a show: feedpub init {place}"
+    if shows := sorted((*folder.glob(f"*/{SHOW}"), *folder.glob(f"feeds/*/{SHOW}"))):
+        hint = f"name a show: {', '.join(display_path(show.parent) for show in shows[:9])}"
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
         hint = f"there is a show.yml; rename it to {SHOW}"
     raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=display_path(path), hint=hint)
@@ -93,7 +95,11 @@ def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -
         path = _as_stored(folder / written).resolve()
         root = workspace.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links (RuntimeError until Python 3.12), a NUL
-        raise FeedpubError(f"{written!r} leads nowhere", where=where, hint="check the path") from None
+        raise FeedpubError(
+            f"{written!r} cannot be resolved",
+            where=where,
+            hint="check the path; its links may lead in a circle",
+        ) from None
     if not path.is_relative_to(root):
         hint = f"copy the file below {display_path(workspace)}; nothing outside of it is published"
         raise FeedpubError(f"{written!r} leads outside the workspace", where=where, hint=hint)
@@ -118,11 +124,15 @@ def refuse_special(path: Path, name: str, where: str) -> None:
 def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
     """The error for a file that the system does not read, with what to do about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return FileAbsent(f"there is no file {name!r}", where=where, hint="check its name, or bring the file")
+        return FileAbsent(f"there is no file {name!r}", where=where, hint="check the name, or copy the file here")
     if isinstance(error, PermissionError):
-        return FeedpubError(f"{name!r} must not be read by you", where=where, hint="change the file's permissions")
+        return FeedpubError(
+            f"{name!r} cannot be read: you have no permission", where=where, hint="change the file's permissions"
+        )
     if error.errno == errno.ELOOP:  # from Python 3.13 on, resolving a loop of links gives a path all the same
-        return FeedpubError(f"{name!r} leads nowhere", where=where, hint="check the path")
+        return FeedpubError(
+            f"{name!r} cannot be resolved", where=where, hint="check the path; its links may lead in a circle"
+        )
     code = errno.errorcode.get(error.errno or 0, "unknown")
     return FeedpubError(f"{name!r} cannot be read ({code})", where=where, hint="check the path and the disk")
 

@@ -95,7 +95,7 @@ def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places
         case "extra_forbidden":
             name = str(path[-1])
             around = subject(path[:-1])
-            return Problem(places.key(path), around, f"{quoted(name)} is no key here", _known(model, path))
+            return Problem(places.key(path), around, f"{quoted(name)} is not a field here", _known(model, path))
         case "default_factory_not_called":  # a title that would have been the address, which was refused itself
             return None
         case other:

@@ -181,7 +181,7 @@ class _Composer:
         node.text = event.value
         node.weight = len(event.value) + 1
         if not event.style and event.value in _NULLS and not node.refused:
-            what = f"is {quoted(event.value)}, which is nothing" if event.value else "has no value"
+            what = f"is {quoted(event.value)}, which YAML reads as no value" if event.value else "has no value"
             self._refuse(node, what, "write a value, quote it, or delete the line")
 
     def _sequence(self, node: Node, depth: int) -> None:

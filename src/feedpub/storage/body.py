@@ -69,7 +69,7 @@ class Body:
             raise self.changed() from None
         except OSError:
             raise StorageError(
-                "cannot read this file any more", where=str(self.path), hint="look at its permissions and its disk"
+                "cannot read this file any more", where=str(self.path), hint="check its permissions and the disk"
             ) from None
         if size != self.size or found.hexdigest() != self.digest:
             raise self.changed()

@@ -55,7 +55,7 @@ def measure(path: Path, *, file: str, language: str = "", rel: str = "") -> Side
             hint="most apps read WebVTT (.vtt)",
         )
     if path.stat().st_size > LIMIT:
-        raise Unusable(f"the transcript is over {LIMIT >> 20} MiB", hint="is it another kind of file?")
+        raise Unusable(f"the transcript is over {LIMIT >> 20} MiB", hint="check that it is the right file")
     data = path.read_bytes()
     digest = sha256(data).hexdigest()
     _refuse_other_type(_text(data), extension)

@@ -38,7 +38,7 @@ def _bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             return file.read(SIZE + 1)
     except OSError:
-        raise FeedpubError("this file cannot be read", where=name, hint="look at its permissions and disk") from None
+        raise FeedpubError("this file cannot be read", where=name, hint="check its permissions and the disk") from None
 
 
 def feed_result(

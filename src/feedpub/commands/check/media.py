@@ -148,7 +148,7 @@ class _Hosts:
         if self.timed_out_in_a_row[host] >= _MAX_TIMEOUTS:
             name = "unanswered" if address.kind == "media" else "file"
             message = f"{host} got no more requests: {_MAX_TIMEOUTS} in a row timed out"
-            return (fact(name, kind=address.kind, message=message, hint="is the server up? try again later"),)
+            return (fact(name, kind=address.kind, message=message, hint="check that the server runs, then try again"),)
         begin = time.monotonic()
         with web.Connections() as connections:
             requests = _Requests(

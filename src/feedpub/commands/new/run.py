@@ -134,9 +134,9 @@ def _prepare_all(files: Sequence[Path], run: _Run) -> None:
         except Invalid:  # show.yaml, and so all other recordings fail, too
             raise
         except FeedpubError as error:
-            errors.append(
-                error if error.where else FeedpubError(error.message, where=display_path(audio), hint=error.hint)
-            )
+            name = display_path(audio)
+            is_named = error.where or name in error.message
+            errors.append(error if is_named else FeedpubError(error.message, where=name, hint=error.hint))
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
 

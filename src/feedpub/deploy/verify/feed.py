@@ -78,7 +78,9 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
     """
     answer = fetch.request(url, allow_private=allow_private)
     if answer.status != 200:
-        raise FetchError(f"the server answers {answer.status}", where=url, hint="the feed there must answer first")
+        raise FetchError(
+            f"the server answers {answer.status}", where=url, hint="publish the feed at its new address first"
+        )
     try:
         found = _read(answer.body, harmless=_HARMLESS_ELSEWHERE)
     except VerificationFailed as failure:
@@ -136,7 +138,7 @@ def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
     if trouble and document.kind in {"rss", "xml"}:
         raise VerificationFailed(
             f"the feed is damaged in line {trouble.line}, column {trouble.column}: {trouble.message}",
-            hint="does the server, or a CDN, cut the feed off or change it? feedpub has put the whole feed there",
+            hint="feedpub has stored the whole feed: check that no server or CDN cuts it off or changes it",
         )
     if document.kind != "rss" or not found.channel.name:
         raise VerificationFailed("the answer is not RSS", hint="open the address in a browser")
@@ -154,7 +156,7 @@ def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
     """Raise `VerificationFailed` unless the guids are the same in the same order."""
     if ours == theirs:
         return
-    hint = "does a service or a CDN in front of the feed change it? let it pass the feed on as it is"
+    hint = "check the service or CDN in front of the feed: it has to pass the feed on as it is"
     if missing := [guid for guid in ours if guid not in set(theirs)]:
         what = f"lacks {len(missing)} of {len(ours)} episodes, first the one with the guid {quoted(missing[0])}"
     elif more := [guid for guid in theirs if guid not in set(ours)]:

@@ -85,19 +85,19 @@ def _refuse_piece(
     if found != expected:
         raise VerificationFailed(
             f"Content-Range is {found} instead of {expected}: players would join the pieces wrongly",
-            hint="look at the server's or CDN's configuration of ranges",
+            hint="check how the server or CDN is configured for ranges",
         )
     if part.body != wanted:
         raise VerificationFailed(
             f"bytes {first} to {last} are not those that were sent",
-            hint="does a CDN keep an older file, or change it? or does the address lead to another bucket?",
+            hint="check that no CDN keeps an older file or changes it, and that the address leads to the right bucket",
         )
 
 
 # --- what is wrong with an answer
 
 
-CHECK_ADDRESS = "does the public address (`publish: url:`) lead to where feedpub puts the files (`publish: to:`)?"
+CHECK_ADDRESS = "check that the public address (`publish: url:`) shows what feedpub puts into `publish: to:`"
 _TRY_LATER = "run the same command again later; look at the server's log"
 _SERVE_RANGES = "serve from the store itself, or through a CDN that passes ranges on"
 
@@ -112,7 +112,7 @@ _STATUSES: Mapping[int, tuple[str, str]] = {
     410: ("the server says that the file is gone (410)", CHECK_ADDRESS),
     416: (
         "the server has a file of another length (416)",
-        "does a CDN keep an older object? remove it from the CDN's cache",
+        "if a CDN keeps an older object, remove it from the CDN's cache",
     ),
     429: ("the server gets too many requests (429)", _TRY_LATER),
     501: ("the server does not know HEAD (501), which Apple sends first", "allow HEAD on the server or CDN"),
@@ -128,8 +128,8 @@ def refuse_status(answer: fetch.Response, wanted: int, *, key: str, target: str)
         raise VerificationFailed("it is not public (403)", hint=_how_to_open(answer.url, key=key, target=target))
     if 300 <= answer.status < 400:
         raise VerificationFailed(
-            f"it redirects without saying where ({answer.status})",
-            hint="is the bucket in another region? use the address of its region",
+            f"it redirects without an address ({answer.status})",
+            hint="if the bucket is in another region, use the address of that region",
         )
     fallback = f"the server fails ({answer.status})" if answer.status >= 500 else f"the server answers {answer.status}"
     message, hint = _STATUSES.get(answer.status, (fallback, _TRY_LATER))
@@ -140,7 +140,7 @@ def refuse_downgrade(answer: fetch.Response, url: str) -> None:
     """Raise `VerificationFailed` where an https address ends at an http one."""
     if url.startswith("https:") and not answer.url.startswith("https:"):
         raise VerificationFailed(
-            f"it leads from https to {answer.url}, and iPhones refuse http", hint="redirect to https only"
+            f"it redirects from https to {answer.url}, and iPhones refuse http", hint="redirect to https only"
         )
 
 

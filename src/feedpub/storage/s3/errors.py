@@ -150,7 +150,10 @@ _BY_CODE: dict[str, tuple[str, str]] = {
     ),
     "BadDigest": ("bytes were damaged on the way; nothing of them was stored", "run the same command again"),
     "InvalidDigest": ("bytes were damaged on the way; nothing of them was stored", "run the same command again"),
-    "XAmzContentSHA256Mismatch": ("bytes were damaged on the way; nothing of them was stored", "run again"),
+    "XAmzContentSHA256Mismatch": (
+        "bytes were damaged on the way; nothing of them was stored",
+        "run the same command again",
+    ),
     "IncompleteBody": ("the store received only a part; nothing of it was stored", _NETWORK),
     "RequestTimeout": ("the upload was too slow for the store; nothing of it was stored", _NETWORK),
     "EntityTooLarge": ("the store does not take objects of this size", "encode the audio with a lower bit rate"),
@@ -171,7 +174,9 @@ def _of_answer(error: ClientError, call: Call) -> StorageError:
             f"no credentials: {_safe(error.operation_name)} was refused", where=where, hint=_of_profile(call)
         )
     if code == "NotImplemented" or status == 501:
-        return Unsupported("the store cannot do this", where=where, hint=f"({call.operation} is not implemented)")
+        return Unsupported(
+            "the store cannot do this", where=where, hint=f"use a store that implements {call.operation}"
+        )
     if call.writes and (code in _CONFLICTS or status == 412):
         return lost_race(where)
     if code not in _BY_CODE and (code in _BUSY or status >= 500 or status == 429):
@@ -191,7 +196,9 @@ def _refused(error: ClientError, call: Call, *, code: str, status: int) -> Stora
     if code in _DENIED or status == 403:
         return _denied(call)
     return StorageError(
-        f"the store refuses {call.operation} ({_safe(code)}, HTTP {status})", where=where, hint="look at its log"
+        f"the store refuses {call.operation} ({_safe(code)}, HTTP {status})",
+        where=where,
+        hint="look the code up in the documentation of the store, or in the store's log",
     )
 
 
@@ -210,7 +217,7 @@ def _denied(call: Call) -> StorageError:
             f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "
             "and feedpub never takes that for a first publication"
         )
-    return StorageError(f"these credentials have no right to do this ({action})", where=call.where, hint=hint)
+    return StorageError(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
 
 
 def _in_another_region(error: ClientError, call: Call) -> StorageError:
@@ -219,9 +226,9 @@ def _in_another_region(error: ClientError, call: Call) -> StorageError:
     region = _safe(str(details.get("Region") or headers.get("x-amz-bucket-region") or ""))
     if not region and call.endpoint:
         return StorageError(
-            f"{call.endpoint} leads elsewhere",
+            f"{call.endpoint} redirects to another address",
             where=call.where,
-            hint="write in `endpoint:` where it leads: https instead of http, perhaps, or another region's address",
+            hint="write that address in `endpoint:`: perhaps with https, or of another region",
         )
     if not region:
         return StorageError(
@@ -278,8 +285,8 @@ _BY_SDK_ERROR: dict[str, tuple[str, str]] = {
         "no secure connection to {call.store}: its certificate is not trusted here, or is another host's",
         "look at `endpoint:`; name the certificate of a private store in AWS_CA_BUNDLE",
     ),
-    "EndpointConnectionError": ("nothing answers at {call.store}", f"is `endpoint:` right? {_NETWORK}"),
-    "ConnectTimeoutError": ("{call.store} does not answer", f"is `endpoint:` right? {_NETWORK}"),
+    "EndpointConnectionError": ("nothing answers at {call.store}", f"check `endpoint:`; {_NETWORK}"),
+    "ConnectTimeoutError": ("{call.store} does not answer", f"check `endpoint:`; {_NETWORK}"),
     "ReadTimeoutError": ("{call.store} took too long to answer", _NETWORK),
     "ConnectionClosedError": ("{call.store} closed the connection without an answer", _NETWORK),
     "ResponseStreamingError": ("the connection broke in the middle of the answer", _NETWORK),
@@ -298,7 +305,7 @@ def _of_sdk(error: BotoCoreError, call: Call) -> StorageError:
     if name == "EndpointConnectionError" and _is_unresolved(error):
         message, hint = (
             "{call.store} cannot be found: no such host, or no network",
-            f"is `endpoint:` right? {_NETWORK}",
+            f"check `endpoint:`; {_NETWORK}",
         )
     elif name:
         message, hint = _BY_SDK_ERROR[name]
