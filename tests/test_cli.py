@@ -524,7 +524,9 @@ def test_a_future_date_schedules_and_release_publishes(studio: Studio) -> None:
     studio.now = NOW + timedelta(days=3)
     late = run("release", "--json")
 
-    assert "scheduled for 2026-11-25 08:00 UTC; to publish it now, delete `published` from" in scheduled.stdout
+    lines = scheduled.stdout.splitlines()
+    assert 'schedule first-light "First-Light" for 2026-11-25 08:00 UTC' in lines
+    assert "  scheduled; to publish it now, delete `published` from its file and publish again" in lines
     assert early.stdout.startswith("nothing to do")
     assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
 
@@ -719,6 +721,16 @@ def test_a_file_beside_an_episode_is_answered_with_the_file_to_name(
     )
 
 
+def test_check_of_a_recording_says_how_to_make_an_episode_of_it(studio: Studio) -> None:
+    """It is no feed, and no rule of feeds is asked about it."""
+    (studio.folder / "first-light.mp3").rename("second.mp3")
+
+    done = run("check", "second.mp3")
+
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert "  help: create the episode first: feedpub new second.mp3" == done.stderr.splitlines()[1]
+
+
 def test_unpublish_takes_an_episode_and_not_a_show(studio: Studio) -> None:
     """A folder is not taken for an episode of its name."""
     run("publish", "feeds/desk")
@@ -894,7 +906,8 @@ def test_schema_prints_json_schema(kind: str) -> None:
 
 
 @pytest.mark.slow
-def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> None:
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_serve_says_where_to_subscribe_until_a_signal_ends_it(studio: Studio, ended_by: signal.Signals) -> None:
     """The feed is there, made for that address; ending it is no failure."""
     run("publish", "feeds/desk")
     command = [sys.executable, "-m", "feedpub", "serve", "--port", "0"]
@@ -905,7 +918,7 @@ def test_serve_says_where_to_subscribe_until_ctrl_c_ends_it(studio: Studio) -> N
         with urllib3.PoolManager() as http:
             feed = http.request("GET", address).data.decode()
         apps = server.stdout.readline()
-        server.send_signal(signal.SIGINT)
+        server.send_signal(ended_by)
         _, talk = server.communicate()
 
     assert f'<atom:link href="{address}"' in feed

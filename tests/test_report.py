@@ -389,10 +389,6 @@ def test_an_empty_plan_says_nothing_of_itself() -> None:
     assert [] == texts(plan_lines(plan_document(planned(plan=Plan()))))
 
 
-UNTIL = (
-    "scheduled for 2026-11-23 08:00 (Europe/Berlin); "
-    "to publish it now, delete `published` from its file and publish again"
-)
 ALTERED = (Altered(field="title", before="A", after="B"), Altered(field="block", before="no", after="yes"))
 
 

@@ -485,7 +485,7 @@ def test_a_port_in_use_is_said(folder: Path) -> None:
             )
 
     assert f"port {port} is in use" == caught.value.message
-    assert f"another feedpub serve? choose another port: --port {port + 1}" == caught.value.hint
+    assert f"if another feedpub serve runs, stop it, or choose another port: --port {port + 1}" == caught.value.hint
 
 
 @pytest.mark.allow_hosts(["192.0.2.1"])

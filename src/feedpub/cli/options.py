@@ -24,7 +24,8 @@ def one_of(*words: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in words:
-            raise typer.BadParameter(f"{text!r} is not {' or '.join(words)}")
+            *most, last = words
+            raise typer.BadParameter(f"{text!r} is not {', '.join(most)} or {last}")
         return text
 
     return read

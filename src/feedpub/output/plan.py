@@ -163,12 +163,6 @@ def _when(change: Document, episode: Document | None, zone: str | None) -> str:
     return f"{before} for {moment(episode['published'], zone)}"
 
 
-def schedule(episode: Document, zone: str | None) -> str:
-    """For when an episode is scheduled, and how to publish it at once."""
-    when = moment(episode["published"], zone)
-    return f"scheduled for {when}; to publish it now, delete `published` from its file and publish again"
-
-
 _AT_PUBLICATION = "at publication"
 
 

@@ -11,7 +11,7 @@ from feedpub.commands.unpublish import Unpublished
 from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
-from feedpub.output.plan import plain_changes, plain_episodes, schedule
+from feedpub.output.plan import plain_changes, plain_episodes
 from feedpub.output.text import Line, count, iso, moment, playing_time
 
 SUBMIT = (
@@ -100,7 +100,7 @@ def result_lines(document: Document) -> Iterator[Line]:
         yield from _episode(episode, zone)
     for episode in document["episodes"]:
         if episode["slug"] not in changed and episode["state"] == "scheduled":
-            yield Line(f"{episode['slug']} is {schedule(episode, zone)}")
+            yield Line(f"{episode['slug']} is scheduled for {moment(episode['published'], zone)}; {_AT_ONCE}")
     if document["plan"]:
         yield from _verified_lines(document["verified"], zone)
 
@@ -118,6 +118,9 @@ def unpublish_lines(document: Document) -> Iterator[Line]:
         yield Line(f"its audio stays available to apps that know the address: {url}")
 
 
+_AT_ONCE = "to publish it now, delete `published` from its file and publish again"
+
+
 def _episode(episode: Document, zone: str | None) -> Iterator[Line]:
     is_scheduled = episode["state"] == "scheduled"
     yield Line(f'{episode["slug"]} "{episode["title"]}"', style="bold")
@@ -127,7 +130,7 @@ def _episode(episode: Document, zone: str | None) -> Iterator[Line]:
     if episode["link"] and not is_scheduled:
         yield Line(f"page    {episode['link']}", indent=2)
     if is_scheduled:
-        yield Line(f"it is {schedule(episode, zone)}", indent=2, style="yellow")
+        yield Line(f"scheduled; {_AT_ONCE}", indent=2, style="yellow")
 
 
 def _verified_lines(verified: Document, zone: str | None) -> Iterator[Line]:

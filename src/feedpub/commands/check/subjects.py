@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.source import find_show
+from feedpub.source import find_show, refuse_other_file
+from feedpub.standards import ENCLOSURE_TYPES
 
 _AUTHOR_SUFFIXES = frozenset({".yaml", ".yml", ".md", ".markdown"})
 
@@ -38,7 +39,8 @@ Subject = FeedAddress | FeedFile | ShowPaths
 def subjects(arguments: Iterable[str]) -> tuple[Subject, ...]:
     """The subjects that arguments name, in their order; files of one show are one subject.
 
-    Raises `FileAbsent` for a path that does not exist, `FeedpubError` for a file that belongs to no show.
+    Raises `FileAbsent` for a path that does not exist, `FeedpubError` for a recording, and for a file that
+    belongs to no show.
     """
     shows: dict[Path, list[Path]] = {}
     found: list[Subject | Path] = []
@@ -58,7 +60,10 @@ def _subjects_of(argument: str) -> Iterator[FeedAddress | FeedFile | Path]:
     path = Path(argument)
     if "://" in argument:
         yield FeedAddress(argument)
-    elif argument == "-" or (path.is_file() and path.suffix.lower() not in _AUTHOR_SUFFIXES):
+        return
+    if path.suffix.lower().removeprefix(".") in ENCLOSURE_TYPES:
+        refuse_other_file(path)
+    if argument == "-" or (path.is_file() and path.suffix.lower() not in _AUTHOR_SUFFIXES):
         yield FeedFile(path)
     elif path.is_file() and path.suffix.lower() in {".md", ".markdown"}:
         yield _episode_of(path)
