@@ -229,7 +229,7 @@ def test_a_comment_that_silences_nothing_is_found(studio: Studio) -> None:
         (["--for", "appel"], "did you mean apple?"),
         (["--for", ","], "write for example apple,spotify"),
         (["--media", "some"], "newest:20, all or none"),
-        (["--format", "xml"], "not text or json or github or markdown"),
+        (["--format", "xml"], "not text, json, github or markdown"),
         (["nowhere"], "there is no such file or folder"),
         (["nowhere.xml"], "there is no such file or folder"),
     ],

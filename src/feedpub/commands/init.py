@@ -61,13 +61,13 @@ class Question:
 
 QUESTIONS = (
     Question("title", "Title of the show", short(255)),
-    Question("description", "Description: what it is about, in a sentence or two", read_prose),
-    Question("author", "Author: the person or group that makes it", short(255)),
+    Question("description", "Description (what it is about, in a sentence or two)", read_prose),
+    Question("author", "Author (the person or group that makes it)", short(255)),
     Question("email", "E-mail address for Spotify and other directories (optional)", read_email, required=False),
     Question("language", "Language code (such as en, de, pt-BR)", read_language),
     Question("category", "Category of Apple Podcasts (such as Arts, or Arts > Books)", read_category),
     Question("url", "Web site of the show (https://…)", read_base),
-    Question("image", "Cover file: a square JPEG or PNG of 1400 to 3000 pixels; it may come later", read_file),
+    Question("image", "Cover file (a square JPEG or PNG, 1400 to 3000 pixels; it may come later)", read_file),
     Question("to", "Where to publish (a directory or s3://bucket/prefix)", read_target, required=False, prompted=False),
 )
 

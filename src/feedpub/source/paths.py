@@ -13,6 +13,7 @@ from feedpub.standards import ENCLOSURE_TYPES
 
 SHOW = "show.yaml"
 _ENDINGS = (".yaml", ".yml")
+_LOOP = "check the path; its links may lead in a circle"
 
 
 class FileAbsent(FeedpubError):
@@ -98,7 +99,7 @@ def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -
         raise FeedpubError(
             f"{written!r} cannot be resolved",
             where=where,
-            hint="check the path; its links may lead in a circle",
+            hint=_LOOP,
         ) from None
     if not path.is_relative_to(root):
         hint = f"copy the file below {display_path(workspace)}; nothing outside of it is published"
@@ -107,34 +108,35 @@ def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -
     return path
 
 
-def refuse_special(path: Path, name: str, where: str) -> None:
-    """Refuse what is no ordinary file that can be read."""
+def refuse_special(path: Path, name: str = "", where: str = "") -> None:
+    """Refuse what is no ordinary file that can be read; `name` is what an author's file calls it, at `where`."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
         raise unreadable(error, name, where) from None
     if stat.S_ISDIR(mode):
-        raise FeedpubError(f"{name!r} is a folder, not a file", where=where, hint="name a file in it")
+        raise FeedpubError(_of(name, "is a folder, not a file"), where=where, hint="name a file in it")
     if not stat.S_ISREG(mode):
-        raise FeedpubError(
-            f"{name!r} is a special file, not an ordinary one", where=where, hint="name an ordinary file"
-        )
+        message = _of(name, "is a special file, not an ordinary one")
+        raise FeedpubError(message, where=where, hint="name an ordinary file")
 
 
 def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
     """The error for a file that the system does not read, with what to do about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return FileAbsent(f"there is no file {name!r}", where=where, hint="check the name, or copy the file here")
+        message = f"there is no file {name!r}" if name else "there is no such file"
+        return FileAbsent(message, where=where, hint="check the name, or copy the file here")
     if isinstance(error, PermissionError):
-        return FeedpubError(
-            f"{name!r} cannot be read: you have no permission", where=where, hint="change the file's permissions"
-        )
+        message = _of(name, "cannot be read: you have no permission")
+        return FeedpubError(message, where=where, hint="change the file's permissions")
     if error.errno == errno.ELOOP:  # from Python 3.13 on, resolving a loop of links gives a path all the same
-        return FeedpubError(
-            f"{name!r} cannot be resolved", where=where, hint="check the path; its links may lead in a circle"
-        )
+        return FeedpubError(_of(name, "cannot be resolved"), where=where, hint=_LOOP)
     code = errno.errorcode.get(error.errno or 0, "unknown")
-    return FeedpubError(f"{name!r} cannot be read ({code})", where=where, hint="check the path and the disk")
+    return FeedpubError(_of(name, f"cannot be read ({code})"), where=where, hint="check the path and the disk")
+
+
+def _of(name: str, text: str) -> str:
+    return f"{name!r} {text}" if name else text
 
 
 def _as_stored(path: Path) -> Path:

@@ -134,16 +134,16 @@ def _prepare_all(files: Sequence[Path], run: _Run) -> None:
         except Invalid:  # show.yaml, and so all other recordings fail, too
             raise
         except FeedpubError as error:
-            name = display_path(audio)
-            is_named = error.where or name in error.message
-            errors.append(error if is_named else FeedpubError(error.message, where=name, hint=error.hint))
+            errors.append(
+                error if error.where else FeedpubError(error.message, where=display_path(audio), hint=error.hint)
+            )
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
 
 
 def _prepare(audio: Path, run: _Run) -> None:
     """Decide everything about one recording, and add to `run` what to write."""
-    refuse_special(audio, display_path(audio), "")
+    refuse_special(audio)
     tags = read_tags(audio)
     show = _show(audio, tags, run)
     episode = NewEpisode(title="", audio=_path(audio, show))
