@@ -49,8 +49,11 @@ class Track:
     edit: tuple[int, int] | None = None
     """Milliseconds, and the unit of time to begin with."""
 
-    chapters: int = 0
-    """The track that holds its chapters."""
+    chapters: int | tuple[int, ...] = 0
+    """The track, or the tracks, that hold its chapters."""
+
+    lengths: Sequence[int] = ()
+    """Units of time of each sample, if they are listed."""
 
     extra: bytes = b""
     """More of the description of its samples."""
@@ -103,7 +106,8 @@ def _trak(track: Track, start: int) -> bytes:
     if track.edit:
         parts.append(box(b"edts", full(b"elst", words(1), struct.pack(">Iii", *track.edit, 1 << 16))))
     if track.chapters:
-        parts.append(box(b"tref", box(b"chap", words(track.chapters))))
+        tracks = track.chapters if isinstance(track.chapters, tuple) else (track.chapters,)
+        parts.append(box(b"tref", box(b"chap", words(*tracks))))
     minf = box(b"minf", full(b"hdlr", bytes(4), b"url ", bytes(12)), _table(track, start))
     handler = full(b"hdlr", bytes(4), track.kind, bytes(13))
     clock = full(b"mdhd", words(0, 0, _RATE, length, 0))
@@ -117,8 +121,10 @@ def _table(track: Track, start: int) -> bytes:
     table = words(sizes[0], len(sizes)) if track.uniform else words(0, len(sizes), *sizes)
     runs = [(1, track.per_chunk, 1)] + ([(len(offsets), last, 1)] if last and len(offsets) > 1 else [])
     places = struct.pack(f">{len(offsets)}{'Q' if track.large else 'I'}", *offsets)
+    times = [words(1, length) for length in track.lengths]
     return box(
         b"stbl",
+        full(b"stts", words(len(times)), *times) if times else b"",
         full(
             b"stsd", words(1), box(track.codec, bytes(16), struct.pack(">HHHHI", 2, 16, 0, 0, _RATE << 16), track.extra)
         ),

@@ -6,6 +6,7 @@ pages are made from it (`derive`).
 """
 
 from feedpub.artwork.derive import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, social_card
+from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
 from feedpub.artwork.measure import LARGEST, LOGO, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
@@ -19,12 +20,15 @@ __all__ = [
     "SMALLEST",
     "cover_for_tags",
     "derived",
+    "embedded_picture",
     "facts_of_bytes",
     "facts_of_file",
     "icon",
+    "kind_of",
     "measure",
     "measure_within",
     "page_cover",
     "same_picture",
+    "size_in_pixels",
     "social_card",
 ]

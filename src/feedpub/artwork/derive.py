@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from feedpub.artwork.picture import on_white, pixels
+from feedpub.artwork.picture import Source, on_white, pixels
 
 DERIVER = 1
 """Version of the way of making pictures: it rises when the same artwork should give another one."""
@@ -38,12 +38,17 @@ _BUFFER = 60_000
 """Bytes that Pillow can always optimize in one go; for larger pictures it is one per pixel."""
 
 
-def cover_for_tags(path: Path, *, edge: int = 600) -> bytes:
+def cover_for_tags(source: Source, *, edge: int = 600) -> bytes:
     """A baseline JPEG of at most `edge` pixels a side and about 150 KB, never enlarged, transparency on white.
 
     Raises `Unusable` if the picture cannot be read; the message does not name the file.
     """
-    return _jpeg(on_white(_within(pixels(path, edge), edge, edge)), _TAG_BYTES, progressive=False)
+    return jpeg_within(source, edge=edge, most=_TAG_BYTES)
+
+
+def jpeg_within(source: Source, *, edge: int, most: int) -> bytes:
+    """A baseline JPEG of at most `edge` pixels a side and about `most` bytes, never enlarged, transparency on white."""
+    return _jpeg(on_white(_within(pixels(source, edge), edge, edge)), most, progressive=False)
 
 
 def page_cover(path: Path, *, edge: int = 600) -> bytes:

@@ -153,12 +153,13 @@ def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER) -> Pictur
         found = read_header(path)
         if found is None:
             raise Unusable(f"{bounds.what} is PNG or JPEG, not {unsupported_kind(path)}", hint=bounds.hint)
-        if faults := list(_faults_within(found, size, bounds)):
+        if faults := list(faults_within(found, size, bounds)):
             raise Unusable("; ".join(faults), hint=bounds.hint)
         return _measured(path, file, found, size)
 
 
-def _faults_within(found: PictureHeader, size: int, bounds: Bounds) -> Iterator[str]:
+def faults_within(found: PictureHeader, size: int, bounds: Bounds) -> Iterator[str]:
+    """Everything that breaks `bounds` in a picture of `size` bytes."""
     if found.kind not in _EXTENSIONS:
         yield f"{bounds.what} is PNG or JPEG, not {found.kind}"
     if found.mode == "CMYK":

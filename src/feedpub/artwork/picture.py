@@ -216,28 +216,29 @@ def _xmp(image: Image.Image) -> bytes:
 # --- pixels
 
 
-def pixels(path: Path, most: int) -> Image.Image:
+def pixels(source: Source, most: int) -> Image.Image:
     """A picture upright, in sRGB, eight bits deep, without metadata: RGB, or RGBA if it has transparency.
 
     A JPEG that is much larger than `most` pixels a side is decoded smaller. Raises `Unusable` if it cannot be read; the
     message does not name the file.
     """
     with pillow_errors():
-        size_of(path)
-        _refuse(path)
-        with open_picture(path) as image:
+        if isinstance(source, Path):
+            size_of(source)
+        _refuse(source)
+        with open_picture(source) as image:
             image.draft(None, (most, most))
             image.load()
-            picture = _upright(_in_srgb(_eight_bits(image)), _orientation(image))
+            picture = _upright(_in_srgb(_eight_bits(image)), orientation(image))
     picture.info.clear()  # or Pillow would write the metadata again
     return picture
 
 
-def _refuse(path: Path) -> None:
+def _refuse(source: Source) -> None:
     """Raise `Unusable` for a file that is not a picture, and for one that is too large to be decoded."""
-    found = read_header(path)
+    found = read_header(source)
     if found is None:
-        raise Unusable(f"the picture is {unsupported_kind(path)}, which feedpub cannot read", hint=NAME_ONE)
+        raise Unusable(f"the picture is {unsupported_kind(source)}, which feedpub cannot read", hint=NAME_ONE)
     if found.width * found.height > LARGEST_DECODED:
         raise Unusable("the picture is far too large to be artwork", hint=NAME_ONE)
 
@@ -272,7 +273,7 @@ def _by_profile(image: Image.Image) -> Image.Image | None:
     return None
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
     """The orientation by EXIF; 1 (upright) if EXIF is missing or damaged."""
     with suppress(OSError, *DAMAGE):
         return int(image.getexif().get(_ORIENTATION, 1))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
@@ -27,7 +27,7 @@ from mutagen.mp4 import MP4
 from feedpub.audio import personal_data
 from feedpub.audio.boxes import Box, children, find, find_all, number, numbers, require, top_level
 from feedpub.audio.mp3 import frames_span
-from feedpub.audio.mp4 import chapter_tracks, chunks, clock, handler, sample_sizes, track_id
+from feedpub.audio.mp4 import VIDEO, chapter_tracks, chunks, clock, handler, sample_sizes, track_id
 from feedpub.audio.personal_data import PersonalData
 from feedpub.audio.probe import reading
 from feedpub.errors import Unusable
@@ -68,6 +68,9 @@ class Tags:
 
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Id of a chapter's frame → its picture."""
+
+    chapter_pictures: tuple[bytes, ...] = ()
+    """The picture of each of `chapters`, empty where it has none; shorter where no more have one."""
 
     size: int = 0
     """Bytes of the tags in front of the recording; in a movie, of those that stand anywhere."""
@@ -116,6 +119,7 @@ def _mp3(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
             for frame in chapters
             if (picture := _cover(frame.sub_frames.getall("APIC")))
         },
+        chapter_pictures=tuple(_cover(frame.sub_frames.getall("APIC")) for frame in chapters),
         size=start,
         largest_picture=max((len(frame.data) for frame in frames if frame.FrameID == "APIC"), default=0),
     )
@@ -214,6 +218,7 @@ def _mp4(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
     beside = sum(box.stop - box.begin for box in boxes if box.name in _USER_DATA)
     itunes = _itunes(file)
     covers = (itunes or {}).get("covr") or []
+    chapters = [] if itunes is None else _movie_chapters(file, moov)
     tags = Tags(
         title=_atom(itunes, "©nam"),
         show=_atom(itunes, "©alb"),
@@ -223,7 +228,8 @@ def _mp4(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
         number=_pair(itunes, "trkn"),
         season=_pair(itunes, "disk"),
         cover=bytes(covers[0]) if covers else b"",
-        chapters=() if itunes is None else tuple(("", chapter) for chapter in _movie_chapters(file, moov)),
+        chapters=tuple(("", chapter) for chapter, _ in chapters),
+        chapter_pictures=tuple(picture for _, picture in chapters),
         size=beside + sum(len(body) for name, body in children(moov) if name in {b"udta", b"meta"}),
         largest_picture=max((len(value) for key, kind, value in entries if _is_picture(key, kind)), default=0),
     )
@@ -336,33 +342,77 @@ def _pair(tags: Any, name: str) -> int | None:  # noqa: ANN401 - tags of mutagen
     return int(values[0][0]) or None if values else None
 
 
-def _movie_chapters(file: BinaryIO, moov: memoryview) -> list[Chapter]:
-    """Of the chapter track, or else of the `chpl` box; none where either is damaged."""
+def _movie_chapters(file: BinaryIO, moov: memoryview) -> list[tuple[Chapter, bytes]]:
+    """Of the chapter track, or else of the `chpl` box, each with its picture; none where either is damaged."""
     try:
-        return list(_track(file, moov)) or list(_nero(moov))
-    except (KeyError, IndexError, ValueError, OverflowError, struct.error):
+        listed = list(_track(file, moov)) or list(_nero(moov))
+    except _MOVIE_DAMAGE:
         return []
+    pictures: list[tuple[int, bytes]] = []
+    with suppress(*_MOVIE_DAMAGE):
+        pictures += _track_pictures(file, moov)
+    return _pictured(listed, pictures) if listed else []
+
+
+_MOVIE_DAMAGE = (KeyError, IndexError, ValueError, OverflowError, struct.error)
 
 
 def _track(file: BinaryIO, moov: memoryview) -> Iterator[Chapter]:
     """The text track that a sound track names as its chapters: one sample each, two bytes of length, then text."""
+    for start, end, data in _chapter_samples(file, moov, {b"text", b"sbtl"}, most=4096):
+        yield Chapter(start_ms=start, end_ms=end, title=_sample_text(data), url=_sample_link(data))
+
+
+def _track_pictures(file: BinaryIO, moov: memoryview) -> Iterator[tuple[int, bytes]]:
+    """Start and bytes of each picture of the video track that is named so, too: a JPEG or a PNG each."""
+    left = _LARGEST_TAG
+    for start, _, data in _chapter_samples(file, moov, {VIDEO}, most=_LARGEST_TAG):
+        left -= len(data)
+        if left < 0:
+            return
+        if data.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+            yield start, data
+
+
+def _pictured(listed: Sequence[Chapter], pictures: Sequence[tuple[int, bytes]]) -> list[tuple[Chapter, bytes]]:
+    """The chapters with their pictures; a picture at another time is a chapter that no list shows."""
+    by_start = {one.start_ms: number for number, one in reversed(list(enumerate(listed)))}
+    found = [b""] * len(listed)
+    more = []
+    for start, data in pictures:
+        near = min(by_start, key=lambda at: abs(at - start))
+        if abs(near - start) <= _TOLERANCE_MS:
+            found[by_start[near]] = data
+        else:
+            more.append((Chapter(start_ms=start, toc=False), data))
+    return sorted([*zip(listed, found, strict=True), *more], key=lambda pair: pair[0].start_ms)
+
+
+_TOLERANCE_MS = 1000
+"""How far from the beginning of its chapter a picture may begin."""
+
+
+def _chapter_samples(
+    file: BinaryIO, moov: memoryview, kinds: Container[bytes], *, most: int
+) -> Iterator[tuple[int, int, bytes]]:
+    """Start and end in milliseconds, and the first bytes, of each sample of the tracks that hold chapters."""
     wanted = chapter_tracks(moov)
     for trak in find_all(moov, b"trak"):
-        if track_id(trak) not in wanted or handler(trak) not in {b"text", b"sbtl"}:
+        if track_id(trak) not in wanted or handler(trak) not in kinds:
             continue
         scale, _ = clock(require(trak, b"mdia", b"mdhd"))
         at = 0
-        for length, data in _samples(file, require(trak, b"mdia", b"minf", b"stbl")):
+        for length, data in _samples(file, require(trak, b"mdia", b"minf", b"stbl"), most=most):
             start, end = (round(moment * 1000 / scale) for moment in (at, at + length))
-            yield Chapter(start_ms=start, end_ms=end, title=_sample_text(data), url=_sample_link(data))
+            yield start, end, data
             at += length
 
 
 _MOST = 10_000
 
 
-def _samples(file: BinaryIO, stbl: memoryview) -> Iterator[tuple[int, bytes]]:
-    """Length in the track's units, and bytes, of each sample."""
+def _samples(file: BinaryIO, stbl: memoryview, *, most: int) -> Iterator[tuple[int, bytes]]:
+    """Length in the track's units, and at most that many bytes, of each sample."""
     stts = require(stbl, b"stts")
     runs = numbers(stts, 8, 2 * number(stts, 4))
     lengths = [length for count, length in zip(runs[::2], runs[1::2], strict=True) for _ in range(min(count, _MOST))]
@@ -370,7 +420,7 @@ def _samples(file: BinaryIO, stbl: memoryview) -> Iterator[tuple[int, bytes]]:
     each = [same] * min(count, _MOST) if same else list(sizes[:_MOST])
     for length, (position, size) in zip(lengths, _positions(stbl, each), strict=False):
         file.seek(position)
-        yield length, file.read(min(size, 4096))
+        yield length, file.read(min(size, most))
 
 
 def _positions(stbl: memoryview, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:

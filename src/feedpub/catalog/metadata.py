@@ -93,8 +93,11 @@ def _chapters(item: Item, written: EpisodeFile, found: Chaptered | None) -> dict
     if found is None:
         return {}
     kept = {picture.file: picture for picture in item.pictures}
+    known = dict(item.files)
     pictures = {
-        named: artwork(
+        named: kept[named]
+        if picture and picture.source and named in kept and known.get(named) == picture.source
+        else artwork(
             picture_name(written.slug, named),
             picture,
             kept=kept.get(named),

@@ -70,6 +70,7 @@ def next_catalog(
         catalog=replace(catalog, design="") if overrides.rerender else catalog,
         objects={**made, **pictures, **inputs.objects},
         warnings=(*show.warnings, *(warning for one in derived for warning in one.warnings)),
+        decisions=tuple(decision for one in derived for decision in one.decisions),
         refusals=tuple(refusals),
     )
 

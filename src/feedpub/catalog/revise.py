@@ -24,6 +24,9 @@ class NextCatalog:
     """Key → bytes of immutable objects; those that are stored already may be among them."""
 
     warnings: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """What feedpub decided where the author wrote nothing: part of what a plan shows."""
+
     refusals: tuple[FeedpubError, ...] = ()
     """What stands in its way; the catalog is then without it, and must not be published."""
 

@@ -180,9 +180,8 @@ def gate_options(inputs: Inputs) -> GateOptions:
     """How this run is linted, by what its author wrote."""
 
     def at_their_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
-        episodes = {written.slug: written for written, _ in inputs.episodes}
-        fields = AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
-        return not_suppressed((locate(one, fields) for one in found), fields)[0]
+        files = AuthorFiles.of(inputs, back.slugs)
+        return not_suppressed((locate(one, files) for one in found), files)[0]
 
     check = inputs.show.show.check
     return GateOptions(locate=at_their_lines, ignore=check.ignore, strict=check.strict, facts=facts(inputs))

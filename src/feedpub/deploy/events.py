@@ -36,6 +36,9 @@ class Planned:
     """Where it is stored: `s3://bucket/prefix`, or an absolute path."""
 
     warnings: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """What feedpub decided where the author wrote nothing."""
+
     gate: GateResult = field(default_factory=GateResult)
 
 

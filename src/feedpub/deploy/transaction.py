@@ -234,6 +234,7 @@ def _plan(
         attempt=attempt,
         to=target.site.name,
         warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
+        decisions=wanted.decisions,
         gate=linted,
     )
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from feedpub import chapters
 from feedpub.audio import probe
 from feedpub.chapters.formats import read_file
+from feedpub.chapters.outline import table_of_contents
 from feedpub.errors import FeedpubError, Problem
+from feedpub.ingest.recorded_chapters import recorded_chapters
 from feedpub.model.chapter import Chapter, ChapterLocation
 from feedpub.model.episode import CHAPTERS_IN_AUDIO, CHAPTERS_IN_NOTES, NO_CHAPTERS, ChapterEntry
 from feedpub.model.files import EpisodeFile
@@ -45,7 +47,7 @@ def chapters_of(
     elif audio is None:
         return None
     else:
-        found, origin = _of_audio(audio), "audio"
+        found, origin = list(recorded_chapters(audio)), "audio"
     return _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
 
 
@@ -64,17 +66,6 @@ def _written(one: ChapterEntry) -> Chapter:
 
 def _of_notes(notes: str) -> list[Chapter]:
     return [Chapter(start_ms=start, title=title) for start, title in chapters.in_notes(notes)]
-
-
-def _of_audio(audio: Audio) -> list[Chapter]:
-    """What the file itself lists; chapters without title are marks for editing, and left out."""
-    from feedpub.audio.tags import read_tags  # noqa: PLC0415 - mutagen takes its time
-
-    try:
-        tags = read_tags(audio.path)
-    except FeedpubError:  # it vanished meanwhile; whoever sends it says so
-        return []
-    return [one for _, one in tags.chapters if one.title]
 
 
 def _of_file(
@@ -177,5 +168,6 @@ def _problem(written: EpisodeFile, subject: str, message: str, hint: str) -> Pro
 
 def _overruled(origin: str, found: Sequence[Chapter], audio: Audio | None) -> tuple[Chapter, ...]:
     """The chapters of the audio file if they are others than the published ones."""
-    other = () if origin == "audio" or audio is None else tuple(_of_audio(audio))
+    other = () if origin == "audio" or audio is None else recorded_chapters(audio)
+    other = table_of_contents(other)
     return () if not other or chapters.same_starts(found, other) else other

@@ -17,6 +17,7 @@ from feedpub.catalog.objects import key
 from feedpub.catalog.reconcile import Derived
 from feedpub.chapters.json import to_json
 from feedpub.ingest.describe import keeps_tags, tagged
+from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.model.address import chapter_image, feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -25,7 +26,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.scalars.dates import published_at
-from feedpub.standards import ARTWORK_TYPES, plain_text
+from feedpub.standards import ARTWORK_TYPES, plain_text, quoted, written_clock
 from feedpub.storage import Body
 
 OnHash = Callable[[str, int, int], None]
@@ -54,14 +55,16 @@ class MakeFiles:
     def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
         """The item with its chapters file, and with the copy of its audio if there is to be a new one."""
         written, measured = self.episodes[item.slug]
+        decisions = tuple(_decisions(item, measured))
         if audio is None:
-            return self.chapters(channel, item)
+            return replace(self.chapters(channel, item), decisions=decisions)
         if keeps_tags(self.inputs.show, written):
             copied = _as_it_is(item, audio)
         else:
             copied = self._tagged(channel, item, audio, written, measured)
         chaptered = self.chapters(channel, copied.item)
-        return replace(copied, item=chaptered.item, objects={**copied.objects, **chaptered.objects})
+        objects = {**copied.objects, **chaptered.objects}
+        return replace(copied, item=chaptered.item, objects=objects, decisions=decisions)
 
     def chapters(self, channel: Channel, item: Item) -> Derived:
         """The item with the file that its chapters make, with pictures at the channel's address."""
@@ -166,6 +169,15 @@ def _as_it_is(item: Item, audio: Audio) -> Derived:
     return Derived(item=item, objects={item.enclosure.key: body})
 
 
+def _decisions(item: Item, measured: Measured) -> Iterator[str]:
+    found = measured.chaptered
+    if found and found.introduction:
+        first = next(one for one in found.chapters[1:] if one.toc and one.title)
+        begins = f"{quoted(first.title, 40)} at {written_clock(first.start_ms)}"
+        what = f"the chapter {quoted(found.introduction, 40)} at 0:00 comes in front of {begins}"
+        yield f"{item.slug}: {what} (`chapters_intro:` gives another title, or `off`)"
+
+
 def _left_out(name: str) -> str:
     if name == "cover":
         return "the cover does not fit into the tags of the audio file (1 MB in all)"
@@ -223,7 +235,7 @@ def _head(make: Callable[[], TaggedCopy]) -> bytes:
 
 @lru_cache(maxsize=16)
 def _scaled(picture: Picture) -> bytes:
-    return artwork.cover_for_tags(picture.path)
+    return artwork.cover_for_tags(picture.path if picture.inside is None else picture_bytes(picture))
 
 
 # --- pictures

@@ -14,6 +14,9 @@ from feedpub.catalog.metadata import disagreements, links, named, people
 from feedpub.elements.podcast.people import Person
 from feedpub.errors import FeedpubError, Problem
 from feedpub.ingest.chapters import chapters_of
+from feedpub.ingest.describe import keeps_tags
+from feedpub.ingest.introduction import introduced
+from feedpub.ingest.recorded_chapters import with_recorded_pictures
 from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
 from feedpub.scalars.dates import published_at
@@ -36,11 +39,13 @@ def measure_episode(
     audio = _audio(show, written, problems, measure_audio)
     words, shown = written.notes, links(episode)
     html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
+    chapters = chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems)
+    chapters = with_recorded_pictures(chapters, audio, keeps_tags=keeps_tags(show, written))
     return Measured(
         audio=audio,
         image=measure_picture(episode.image, written, problems, subject="image", workspace=show.workspace),
         transcripts=tuple(_published(show, written, audio, problems)) if episode.transcripts else (),
-        chaptered=chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems),
+        chaptered=introduced(chapters, show.show, episode),
         notes=html,
     )
 

@@ -12,10 +12,20 @@ from feedpub.model.measured import Audio, Chaptered, Measured, Picture
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
-    """Slug (empty for the show) → path in the item → facts; nothing of files that are not here."""
-    found = {written.slug: dict(_of_episode(measured)) for written, measured in inputs.episodes}
+    """Slug (empty for the show) → path in the item (`enclosure`) → facts; nothing of files that are not here.
+
+    Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
+    """
+    found: dict[str, dict[str, list[Element]]] = {}
+    pictures: set[str] = set()
     if inputs.cover:
         found[""] = {"itunes:image": [_picture(inputs.cover)]}
+        pictures.add(inputs.cover.digest)
+    for written, measured in inputs.episodes:
+        found[written.slug] = dict(_of_episode(measured))
+        if image := measured.image:
+            found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]
+            pictures.add(image.digest)
     return found
 
 
@@ -25,14 +35,12 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
             yield "enclosure", [_audio(measured.audio)]
         except Unusable:  # it vanished meanwhile; whoever sends it says so
             return
-    if measured.image:
-        yield "itunes:image", [_picture(measured.image)]
     for number, sidecar in enumerate(measured.transcripts):
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
             yield at, [transcripts.facts_of_bytes(sidecar.path.read_bytes(), sidecar.type)]
-    if measured.chaptered and measured.chaptered.overruled:
-        yield "", [_overruled(measured.chaptered)]
+    if measured.chaptered and (listed := list(_of_recorded_chapters(measured.chaptered))):
+        yield "", listed
 
 
 def _audio(audio: Audio) -> Element:
@@ -47,8 +55,19 @@ def _picture(picture: Picture) -> Element:
     return artwork.facts_of_file(picture.path)
 
 
+def _of_recorded_chapters(chaptered: Chaptered) -> Iterator[Element]:
+    """What the recording says of chapters, and is not published."""
+    if chaptered.overruled:
+        yield _overruled(chaptered)
+    pictures, links = chaptered.lost
+    if pictures or links:
+        yield fact("lost", pictures=pictures or None, links=links or None)
+    yield from (fact("unusable", picture=picture) for picture in chaptered.unusable)
+
+
 def _overruled(chaptered: Chaptered) -> Element:
     """That the audio file lists other chapters than those that are published."""
-    own = fact("overruled", by=chaptered.origin, count=len(chaptered.chapters))
+    count = len(chaptered.chapters) - bool(chaptered.introduction)
+    own = fact("overruled", by=chaptered.origin, count=count)
     listed = chapters.facts(chapters.Outline(chapters=chaptered.overruled)).children
     return Element(own.name, attributes=own.attributes, children=listed)

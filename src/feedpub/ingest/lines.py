@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import named, people
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
@@ -14,6 +15,9 @@ from feedpub.feed_view import item_at
 from feedpub.lint import Finding, Found
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.source import display_path
+
+_CHAPTERS_IN = {"notes": "notes", "audio": "audio"}
+"""Where chapters were read → the field that they are reported at; `chapters` for all others."""
 
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
 
@@ -28,6 +32,20 @@ class AuthorFiles:
 
     slugs: Sequence[str]
     """Slug of each item of the feed."""
+
+    chapters_from: Mapping[str, str] = field(default_factory=dict)
+    """Slug → where the episode's chapters were read: `chapters`, `notes`, `audio`, or the name of a file."""
+
+    @classmethod
+    def of(cls, inputs: Inputs, slugs: Sequence[str]) -> AuthorFiles:
+        """The files of a run whose feed has items of these slugs."""
+        chaptered = ((written.slug, measured.chaptered) for written, measured in inputs.episodes)
+        return cls(
+            show=inputs.show,
+            episodes={written.slug: written for written, _ in inputs.episodes},
+            slugs=slugs,
+            chapters_from={slug: found.origin for slug, found in chaptered if found},
+        )
 
     def place(self, path: str) -> Place:
         """The place in the author's files that a path of the feed comes from."""
@@ -49,10 +67,12 @@ class AuthorFiles:
         return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
 
     def _of_episode(self, file: EpisodeFile, inner: str) -> Place:
-        field = _field(inner, ITEM, self._show_people(file))
-        if field == "notes" and file.notes_file is not None:
+        subject = _field(inner, ITEM, self._show_people(file))
+        if subject == "chapters":
+            subject = _CHAPTERS_IN.get(self.chapters_from.get(file.slug, ""), subject)
+        if subject == "notes" and file.notes_file is not None:
             return Place(display_path(file.notes_file))
-        return file.place(field)
+        return file.place(subject)
 
     def _show_people(self, file: EpisodeFile) -> int:
         """How many of the show's people come before an item's own."""

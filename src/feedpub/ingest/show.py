@@ -23,6 +23,7 @@ from feedpub.ingest.episode import (
     sanitised,
     with_progress,
 )
+from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.process_pool import in_processes
@@ -191,7 +192,8 @@ def _objects(
 
 
 def _body(folder: str, name: str, file: Audio | Picture) -> tuple[str, Body]:
-    return (
-        key(folder, name, file.digest, file.extension),
-        Body.of_file(file.path, size=file.size, digest=file.digest),
-    )
+    if isinstance(file, Picture) and file.inside is not None:
+        body = Body(size=file.size, digest=file.digest, make=partial(picture_bytes, file))
+    else:
+        body = Body.of_file(file.path, size=file.size, digest=file.digest)
+    return key(folder, name, file.digest, file.extension), body

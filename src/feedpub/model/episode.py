@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.model.show import TagsMode
+from feedpub.model.show import ChaptersIntro, TagsMode
 from feedpub.model.written import ItemElements, Written, listed
 from feedpub.scalars import (
     Count,
@@ -105,9 +105,9 @@ class ChapterEntry(Written):
     source: (
         Annotated[str, BeforeValidator(_chapters_source), WithJsonSchema({"type": SCALAR, "minLength": 1})] | None
     ) = Field(default=None, examples=["notes", "audio", "night-tide.json"])
-    """Alone, instead of a list: `notes` (lines like `(3:15) The tide tables`), `audio` (what the file itself lists), a
-    file (JSON chapters, Podlove XML, mp4chaps, Audacity's labels), or `off`. Left out, lines in the notes count, then
-    what the file lists.
+    """Alone, instead of a list: `notes` (lines like `(3:15) The tide tables`), `audio` (what the file itself lists,
+    with its links and pictures), a file (JSON chapters, Podlove XML, mp4chaps, Audacity's labels), or `off`. Left out,
+    lines in the notes count, then what the file lists.
     """
 
     @classmethod
@@ -273,6 +273,9 @@ class Episode(ItemElements):
 
     chapters: ChapterEntries = Field(default=(), examples=[["0:00 Intro", "3:15 The tide tables"], "notes"])
     """`podcast:chapters`, `psc:chapters`, the tags of the audio file and lines in the notes, all from one list."""
+
+    chapters_intro: ChaptersIntro | None = Field(default=None, examples=["Welcome", "off"])
+    """Title of the chapter at 0:00 before a list that begins later; `off`: none. As in show.yaml if left out."""
 
     tags: TagsMode | None = None
     """What is done with the tags inside the audio file; as in show.yaml if left out."""

@@ -103,6 +103,12 @@ class Picture:
     digest: str
     """SHA-256 (hex) of all bytes."""
 
+    inside: int | None = None
+    """Number, from 0, of the chapter that holds it in the recording at `path`; None: it is the file itself."""
+
+    source: str = ""
+    """SHA-256 (hex) of it there, with its metadata; empty: `digest` is that of the author's file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
@@ -151,6 +157,15 @@ class Chaptered:
     file: tuple[str, str] | None = None
     """Name and SHA-256 (hex) of the file that lists them, if one does."""
 
+    introduction: str = ""
+    """Title of the chapter at 0 that was put in front of them; empty if they begin there, or shall have none."""
+
+    unusable: tuple[str, ...] = ()
+    """Of each picture in the recording that is left out, which it is and why."""
+
+    lost: tuple[int, int] = (0, 0)
+    """How many pictures and links the recording's chapters have that the published ones at the same times lack."""
+
     overruled: tuple[Chapter, ...] = ()
     """The chapters in the audio file, if they differ: they are not published."""
 
@@ -175,6 +190,6 @@ class Measured:
         if self.image:
             found[self.image.file] = self.image.digest
         if self.chaptered:
-            found |= {name: picture.digest for name, picture in self.chaptered.pictures if picture}
+            found |= {name: picture.source or picture.digest for name, picture in self.chaptered.pictures if picture}
             found |= dict([self.chaptered.file] if self.chaptered.file else [])
         return tuple(sorted(found.items()))

@@ -77,6 +77,22 @@ TagsMode = Annotated[str, BeforeValidator(one_of(*TAGS_MODES)), WithJsonSchema({
 """`clean`: listeners get a copy with our tags in front of the same sound. `keep`: the file as it is."""
 
 
+NO_INTRODUCTION = "off"
+
+_SWITCHES = frozenset({"on", "yes", "no", "true", "false"})
+
+
+def _introduction(value: object) -> str:
+    text = read_line(value)
+    if text.casefold() in _SWITCHES:
+        raise refuse(f"{quoted(text)} is no title of a chapter", "write what it is called, or `off` for none")
+    return text
+
+
+ChaptersIntro = Annotated[str, BeforeValidator(_introduction), WithJsonSchema({"type": SCALAR, "minLength": 1})]
+"""The title of a chapter, or `off`."""
+
+
 def _rule_code(value: object) -> str:
     code = read_line(value).upper()
     if not is_rule_code(code):
@@ -224,6 +240,11 @@ class Show(ChannelElements):
 
     tags: TagsMode = "clean"
     """Tags of new audio files (ID3v2.3, iTunes): `clean` writes ours instead of theirs; `keep` leaves the bytes."""
+
+    chapters_intro: ChaptersIntro | None = Field(default=None, examples=["Welcome", "off"])
+    """Title of the chapter at 0:00 before a list that begins later; `off`: none. "Introduction" in the show's language
+    if left out.
+    """
 
     timezone: Zone | None = None
     """Where times without an offset are read (`Europe/Berlin`), on the way to `pubDate` (RFC 2822, written in UTC)."""

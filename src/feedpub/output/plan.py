@@ -37,6 +37,7 @@ def plan_document(planned: Planned) -> Document:
         "plan": [plain_phase(phase) for phase in planned.plan.phases],
         "changes": plain_changes(planned.changes),
         "episodes": plain_episodes(planned.after, slugs, undated=undated),
+        "decisions": list(planned.decisions),
         "warnings": list(planned.warnings),
         "findings": plain_findings(planned.gate.findings),
         "other_warnings": planned.gate.older,
@@ -140,6 +141,7 @@ def plan_lines(document: Document) -> Iterator[Line]:
     episodes = {one["slug"]: one for one in document["episodes"]}
     for change in document["changes"]:
         yield from _change(change, episodes.get(change["slug"]), zone=document["timezone"])
+    yield from (Line(decision) for decision in document["decisions"])
     yield from _phases(document["plan"])
 
 

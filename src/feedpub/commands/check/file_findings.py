@@ -47,7 +47,7 @@ def files_result(
     findings += [_finding(problem) for problem in trial.problems]
     suppressed = 0
     if trial.back:
-        files = _author_files(inputs, trial.back)
+        files = AuthorFiles.of(inputs, trial.back.slugs)
         located = _located(run_rules(trial.back.feed, rules), files, trial.absent)
         kept, suppressed = not_suppressed(located, files)
         findings += kept
@@ -120,11 +120,6 @@ def _problem(error: FeedpubError, file: str) -> Problem:
 
 
 # --- findings at the author's lines
-
-
-def _author_files(inputs: Inputs, back: ReadBack) -> AuthorFiles:
-    episodes = {written.slug: written for written, _ in inputs.episodes}
-    return AuthorFiles(show=inputs.show, episodes=episodes, slugs=back.slugs)
 
 
 def _located(found: Iterable[Found], files: AuthorFiles, absent: frozenset[str]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from feedpub.lint.rules import (  # noqa: F401
     namespace,
     notes,
     podcasting,
+    recorded_chapters,
     show,
     transcripts,
 )

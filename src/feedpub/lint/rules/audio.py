@@ -584,4 +584,5 @@ def overruled_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
         more = ", …" if len(listed) > _FEW else ""
         winner = _NAMES.get(one.get("by"), f"{one.get('by')} lists")
         message = f"{winner} {one.get('count')} chapters and wins; the audio file has {len(listed)} ({starts}{more})"
-        yield fault(f"{item.path}.podcast:chapters", message, "make them agree, or delete those in the audio file")
+        hint = "make them agree, or delete those in the audio file; `chapters: audio` publishes its own"
+        yield fault(f"{item.path}.enclosure", message, hint)

@@ -1,9 +1,9 @@
-"""FP601 to FP620: chapters: in a file, in the feed, in the audio, in the notes."""
+"""FP601 to FP620, FP631: chapters: in a file, in the feed, in the audio, in the notes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -105,6 +105,37 @@ def described(number: int, chapter: Chapter) -> str:
     """A chapter as messages call it: `chapter 3 'Ebb' at 8:00`."""
     title = f" {quoted(chapter.title, 40)}" if chapter.title else ""
     return f"chapter {number}{title} at {written_clock(chapter.start_ms)}"
+
+
+# --- one fact, one finding
+
+_LISTS = "{lists}"
+"""In a message: the lists that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What is wrong with one list, and perhaps with others in the same way."""
+
+    key: Hashable
+    """The same for the same fact in another list."""
+
+    message: str
+    hint: str
+
+
+def _each_once(item: Element, judge: Callable[[ChapterList], Iterator[_Fact]]) -> Iterator[Fault]:
+    """A fault for each fact, at the first list that says so; its message names all of them."""
+    found: dict[Hashable, tuple[ChapterList, _Fact, list[str]]] = {}
+    for one in chapter_lists(item):
+        for fact in judge(one):
+            found.setdefault(fact.key, (one, fact, []))[2].append(one.name)
+    for first, fact, names in found.values():
+        yield fault(first.at, fact.message.replace(_LISTS, _joined(names)), fact.hint)
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 # --- the chapters file
@@ -273,14 +304,15 @@ def unsorted_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """
     for tag in item.all("podcast:chapters"):
         for facts in tag.all("seen:chapters"):
-            yield from _backward(tag, chapters.from_facts(facts).chapters)
+            for fact in _backward(chapters.from_facts(facts).chapters):
+                yield fault(tag, fact.message, fact.hint)
 
 
-def _backward(at: Element, listed: Sequence[Chapter]) -> Iterator[Fault]:
+def _backward(listed: Sequence[Chapter]) -> Iterator[_Fact]:
     for number, (before, one) in enumerate(pairwise(listed), start=2):
         if one.start_ms < before.start_ms:
             message = f"{described(number, one)} comes behind {written_clock(before.start_ms)}"
-            yield fault(at, message, "sort the chapters by time")
+            yield _Fact((one.start_ms, before.start_ms), message, "sort the chapters by time")
             return
 
 
@@ -300,9 +332,15 @@ def unsorted_times(item: Element, _: FeedView) -> Iterator[Fault]:
           </psc:chapters>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in chapter_lists(item):
-        if one.at.name in {"psc:chapters", "description", "content:encoded"}:
-            yield from _backward(one.at, one.chapters)
+    yield from _each_once(item, _backward_in_feed)
+
+
+def _backward_in_feed(one: ChapterList) -> Iterator[_Fact]:
+    if one.at.name in {"psc:chapters", *_NOTES}:
+        yield from _backward(one.chapters)
+
+
+_NOTES = ("description", "content:encoded")
 
 
 # --- what apps require of a list
@@ -325,28 +363,70 @@ def untitled_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    for one in chapter_lists(item):
-        untitled = [(number, chapter) for number, chapter in enumerate(one.chapters, start=1) if not chapter.title]
-        if untitled:
-            more = f", and {len(untitled) - 1} more," if len(untitled) > 1 else ""
-            hint = "say what it is about, or keep it off the list with `toc: false`"
-            yield fault(one.at, f"{described(*untitled[0])}{more} has no title in {one.name}", hint)
+    yield from _each_once(item, _untitled)
+
+
+def _untitled(one: ChapterList) -> Iterator[_Fact]:
+    untitled = [(number, chapter) for number, chapter in enumerate(one.chapters, start=1) if not chapter.title]
+    if untitled:
+        more = f", and {len(untitled) - 1} more," if len(untitled) > 1 else ""
+        hint = "say what it is about, or keep it off the list with `toc: false`"
+        message = f"{described(*untitled[0])}{more} has no title in {_LISTS}"
+        yield _Fact(tuple(chapter.start_ms for _, chapter in untitled), message, hint)
 
 
 @rule("FP607", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero"])
 def late_first_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """The first chapter does not begin at 0:00.
 
-    Apple, Spotify and YouTube take a list only from the beginning: otherwise none of it is shown.
+    Apple, Spotify and YouTube take a list only from the beginning: otherwise none of it is shown. Where only the notes
+    begin later, FP631 says so.
 
     Bad:  <description><![CDATA[<p>0:30 Hello<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Hello<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in chapter_lists(item):
-        first = min(chapter.start_ms for chapter in one.chapters)
-        if first >= (1000 if one.at.name == "enclosure" else 1):
-            message = f"the first chapter in {one.name} begins at {written_clock(first)}"
-            yield fault(one.at, message, "let the first begin at 0:00; `Intro` will do")
+    if not _only_notes_begin_late(chapter_lists(item)):
+        yield from _each_once(item, _late)
+
+
+def _late(one: ChapterList) -> Iterator[_Fact]:
+    if first := _late_start(one):
+        message = f"the first chapter in {_LISTS} begins at {written_clock(first)}"
+        yield _Fact(first // 1000, message, "let the first begin at 0:00; `Intro` will do")
+
+
+def _late_start(one: ChapterList) -> int:
+    """Where the first chapter begins, in milliseconds; 0 if that is early enough."""
+    first = min(chapter.start_ms for chapter in one.chapters)
+    return first if first >= (1000 if one.at.name == "enclosure" else 1) else 0
+
+
+def _only_notes_begin_late(lists: Sequence[ChapterList]) -> bool:
+    late = {one.at.name for one in lists if _late_start(one)}
+    return bool(late) and late <= {*_NOTES} and any(one.at.name not in _NOTES for one in lists)
+
+
+@rule("FP631", "item", INFO, YOUTUBE, since="2023", source="YouTube Help, Video Chapters", holds=["chp-first-zero"])
+def late_first_time_in_notes(item: Element, _: FeedView) -> Iterator[Fault]:
+    """The times in the notes begin later than 0:00, and only the other lists of chapters begin there.
+
+    Apple and Spotify read those. YouTube reads nothing but the notes, and shows no chapters then.
+
+    Bad:  <description><![CDATA[<p>2:00 Hello<br>5:00 Flood<br>8:00 Ebb</p>]]></description>
+          <psc:chapters version="1.2">
+            <psc:chapter start="00:00:00.000" title="Introduction"/>
+            <psc:chapter start="00:02:00.000" title="Hello"/>
+            <psc:chapter start="00:05:00.000" title="Flood"/>
+            <psc:chapter start="00:08:00.000" title="Ebb"/>
+          </psc:chapters>
+    Good: <description><![CDATA[<p>0:00 Hello<br>5:00 Flood<br>8:00 Ebb</p>]]></description>
+    """
+    lists = chapter_lists(item)
+    if _only_notes_begin_late(lists):
+        one = next(each for each in lists if _late_start(each))
+        begins = f"the first time in the notes is {written_clock(_late_start(one))}"
+        message = f"{begins}; YouTube, which reads only the notes, wants 0:00"
+        yield fault(one.at, message, "for chapters on YouTube, write a line `0:00 …` in front")
 
 
 @rule("FP608", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-min3"])
@@ -358,10 +438,13 @@ def too_few_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p>0:00 Intro<br>6:00 The tide</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in chapter_lists(item):
-        if (count := len(one.chapters)) < FEWEST:
-            message = f"{one.name} has {count} chapter{'s' if count > 1 else ''}; {FEWEST} are the least that is shown"
-            yield fault(one.at, message, "write three or more, or none")
+    yield from _each_once(item, _few)
+
+
+def _few(one: ChapterList) -> Iterator[_Fact]:
+    if (count := len(one.chapters)) < FEWEST:
+        message = f"only {count} chapter{'s' if count > 1 else ''} in {_LISTS}; {FEWEST} are the least that is shown"
+        yield _Fact(count, message, "write three or more, or none")
 
 
 @rule("FP609", "item", ERROR, source="feedpub", holds=["chp-in-range"])
@@ -375,12 +458,15 @@ def chapter_after_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     """
     if (duration := duration_of(item)) is None:
         return
-    for one in chapter_lists(item):
+
+    def after_the_end(one: ChapterList) -> Iterator[_Fact]:
         for number, chapter in enumerate(one.chapters, start=1):
             if chapter.start_ms >= duration.ms + duration.slack_ms:
-                message = f"{described(number, chapter)} in {one.name} is after the end ({duration.written})"
-                yield fault(one.at, message, "correct the time, or the length")
+                message = f"{described(number, chapter)} in {_LISTS} is after the end ({duration.written})"
+                yield _Fact(chapter.start_ms // 1000, message, "correct the time, or the length")
                 break
+
+    yield from _each_once(item, after_the_end)
 
 
 @rule("FP610", "item", ERROR, source="feedpub", holds=["chp-in-range"])
@@ -404,18 +490,23 @@ def chapter_without_length(item: Element, _: FeedView) -> Iterator[Fault]:
             </seen:chapters>
           </podcast:chapters>
     """
-    for one in chapter_lists(item):
-        for number, chapter in enumerate(one.chapters, start=1):
-            if chapter.end_ms is not None and chapter.end_ms <= chapter.start_ms:
-                message = f"{described(number, chapter)} in {one.name} ends at {written_clock(chapter.end_ms)}"
-                yield fault(one.at, message, "correct its end, or leave it out: the next chapter ends it")
+    yield from _each_once(item, _without_length)
+
+
+def _without_length(one: ChapterList) -> Iterator[_Fact]:
+    for number, chapter in enumerate(one.chapters, start=1):
+        if chapter.end_ms is not None and chapter.end_ms <= chapter.start_ms:
+            message = f"{described(number, chapter)} in {_LISTS} ends at {written_clock(chapter.end_ms)}"
+            hint = "correct its end, or leave it out: the next chapter ends it"
+            yield _Fact((chapter.start_ms, chapter.end_ms), message, hint)
 
 
 @rule("FP611", "item", WARNING, source="feedpub", holds=["chp-consistent"])
 def conflicting_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has two lists of chapters that do not agree.
 
-    Apps read different ones, so listeners see different chapters; nobody documents which list wins.
+    Apps read different ones, so listeners see different chapters; nobody documents which list wins. That one of them
+    has an introduction at 0:00 in front is no conflict.
 
     Bad:  <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
           <psc:chapters version="1.2">
@@ -437,15 +528,23 @@ def conflicting_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
 
 
 def _difference(one: ChapterList, other: ChapterList) -> str:
-    if len(one.chapters) != len(other.chapters):
+    ours, theirs = (sorted(each.chapters, key=lambda chapter: chapter.start_ms) for each in (one, other))
+    ours, theirs = _unintroduced(ours, theirs), _unintroduced(theirs, ours)
+    if len(ours) != len(theirs):
         counts = f"{len(one.chapters)} chapters, {other.name} {len(other.chapters)}"
         return f"{one.name} has {counts}"
-    pairs = zip(*(sorted(each.chapters, key=lambda chapter: chapter.start_ms) for each in (one, other)), strict=True)
+    pairs = zip(ours, theirs, strict=True)
     for number, (first, second) in enumerate(pairs, start=1):
         if abs(first.start_ms - second.start_ms) > TOLERANCE_MS:
             times = f"{written_clock(first.start_ms)} in {one.name} and at {written_clock(second.start_ms)}"
             return f"chapter {number} begins at {times} in {other.name}"
     return ""
+
+
+def _unintroduced(listed: list[Chapter], other: Sequence[Chapter]) -> list[Chapter]:
+    """A list without its first chapter, if that is at 0 and the other list begins with the next."""
+    has_more = len(listed) == len(other) + 1 and listed[0].start_ms == 0 < other[0].start_ms
+    return listed[1:] if has_more else listed
 
 
 # --- links
@@ -468,13 +567,16 @@ def dead_link_in_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    for one in chapter_lists(item):
-        for number, chapter in enumerate(one.chapters, start=1):
-            dead = next((address for address in (chapter.url, chapter.image) if address and _is_dead(address)), "")
-            if dead:
-                message = f"{described(number, chapter)} in {one.name} names {quoted(dead)}"
-                yield fault(one.at, message, "write the whole address, with https://")
-                break
+    yield from _each_once(item, _dead_link)
+
+
+def _dead_link(one: ChapterList) -> Iterator[_Fact]:
+    for number, chapter in enumerate(one.chapters, start=1):
+        dead = next((address for address in (chapter.url, chapter.image) if address and _is_dead(address)), "")
+        if dead:
+            message = f"{described(number, chapter)} in {_LISTS} names {quoted(dead)}"
+            yield _Fact((chapter.start_ms // 1000, dead), message, "write the whole address, with https://")
+            break
 
 
 def _is_dead(address: str) -> bool:
@@ -502,7 +604,8 @@ def short_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
     duration = duration_of(item)
-    for one in chapter_lists(item):
+
+    def short(one: ChapterList) -> Iterator[_Fact]:
         starts = sorted(chapter.start_ms for chapter in one.chapters)
         ends = [*starts[1:], duration.ms] if duration and duration.ms > starts[-1] else starts[1:]
         at, least = min(enumerate(e - s for s, e in zip(starts, ends, strict=False)), key=_second, default=(0, None))
@@ -510,8 +613,11 @@ def short_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
             f"{name} {wanted // 1000}" for name, wanted in SHORTEST_MS.items() if least is not None and least < wanted
         ]
         if least is not None and unmet:
-            message = f"the chapter at {written_clock(starts[at])} in {one.name} lasts {least // 1000} seconds"
-            yield fault(one.at, message, f"join it with another; the least is, in seconds, {', '.join(unmet)}")
+            message = f"the chapter at {written_clock(starts[at])} in {_LISTS} lasts {least // 1000} seconds"
+            hint = f"join it with another; the least is, in seconds, {', '.join(unmet)}"
+            yield _Fact(starts[at] // 1000, message, hint)
+
+    yield from _each_once(item, short)
 
 
 def _second(pair: tuple[int, int]) -> int:
@@ -531,10 +637,16 @@ def crowded_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     if duration is None or duration.ms < BRIEF_MS:
         return
     most = max(FEWEST, -(-PER_HOUR * duration.ms // 3_600_000))
-    for one in chapter_lists(item):
-        if len(one.chapters) > most:
-            message = f"{one.name} has {len(one.chapters)} chapters in {duration.written}"
-            yield fault(one.at, message, f"Apple recommends {most} at most")
+    lists = chapter_lists(item)
+    if crowded := next((one for one in lists if _count(one, lists) > most), None):
+        message = f"there are {_count(crowded, lists)} chapters in {duration.written}"
+        yield fault(crowded.at, message, f"Apple recommends {most} at most")
+
+
+def _count(one: ChapterList, lists: Sequence[ChapterList]) -> int:
+    """How many chapters a list has, without an introduction that another list does not have."""
+    ours, *others = (sorted(each.chapters, key=lambda chapter: chapter.start_ms) for each in (one, *lists))
+    return min(len(_unintroduced(ours, other)) for other in others)
 
 
 @rule("FP614", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
@@ -547,13 +659,15 @@ def long_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
           4:00 How the flood came to the old harbour at night<br>8:00 Ebb</p>]]></description>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in chapter_lists(item):
-        longest = max(one.chapters, key=lambda chapter: len(chapter.title))
-        if (size := len(longest.title)) > min(TITLE.values()):
-            who = "Spotify and Apple cut" if size > max(TITLE.values()) else "Spotify cuts"
-            yield fault(
-                one.at, f"the chapter title {quoted(longest.title)} has {size} characters", f"{who} it: be brief"
-            )
+    yield from _each_once(item, _long_title)
+
+
+def _long_title(one: ChapterList) -> Iterator[_Fact]:
+    longest = max(one.chapters, key=lambda chapter: len(chapter.title))
+    if (size := len(longest.title)) > min(TITLE.values()):
+        who = "Spotify and Apple cut" if size > max(TITLE.values()) else "Spotify cuts"
+        message = f"the chapter title {quoted(longest.title)} has {size} characters"
+        yield _Fact(longest.title, message, f"{who} it: be brief")
 
 
 _PICTURES = re.compile(
@@ -575,10 +689,13 @@ def decorated_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
           </psc:chapters>
     Good: <description><![CDATA[<p>0:00 Intro<br>4:00 Flood<br>8:00 Ebb</p>]]></description>
     """
-    for one in chapter_lists(item):
-        odd = (each.title for each in one.chapters if _is_decorated(each.title))
-        if title := next(odd, ""):
-            yield fault(one.at, f"the chapter title {quoted(title)} is more than plain text", "write words only")
+    yield from _each_once(item, _decorated)
+
+
+def _decorated(one: ChapterList) -> Iterator[_Fact]:
+    odd = (each.title for each in one.chapters if _is_decorated(each.title))
+    if title := next(odd, ""):
+        yield _Fact(title, f"the chapter title {quoted(title)} is more than plain text", "write words only")
 
 
 def _is_decorated(title: str) -> bool:
