@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -10,7 +9,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from feedpub.chapters import in_notes
 from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
@@ -20,9 +18,9 @@ from feedpub.model.chapter import Chapter
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, license_link, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
+from feedpub.pages.notes import prose, summary_and_notes
 from feedpub.pages.site import Site, cast, embed_of, relative
 from feedpub.pages.subscribe import following
-from feedpub.standards import encode_url, html_tags, plain_text
 
 EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
 """Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
@@ -64,7 +62,7 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
     """An episode's page."""
     head = Head(
         title=f"{item.title} – {site.channel.title}",
-        description=item.summary or excerpt(item.notes),
+        description=item.summary or excerpt(prose(item)),
         canonical=site.absolute(page_key(item.slug)),
         type="article",
         image=site.card(item),
@@ -99,7 +97,7 @@ def embed_page(site: Site, item: Item) -> bytes:
 
 
 def _episode_values(site: Site, item: Item) -> EpisodeValues:
-    summary, notes = _summary_and_notes(item)
+    summary, notes = summary_and_notes(item)
     giving = dict.fromkeys((*item.all(Funding), *site.channel.all(Funding)))
     elsewhere = [Link(title=one.label, url=one.url) for one in item.all(ContentLink)]
     return EpisodeValues(
@@ -125,51 +123,6 @@ def _snippet(site: Site, item: Item) -> str:
 def _neighbour(named: tuple[str, str]) -> Link | None:
     slug, title = named
     return Link(title=title, url=page_key(slug)) if slug else None
-
-
-# --- notes
-
-_BREAK = "<br>\n"
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_ENTRY = re.compile(r"\n<li>((?:(?!</?[ou]l>|</?li>).)*)</li>", re.DOTALL)
-_EMPTY = re.compile(r"\n?<([ou]l)>\s*</\1>|\n?<p></p>")
-
-
-def _summary_and_notes(item: Item) -> tuple[str, Markup]:
-    """An episode's summary and notes, neither of which repeats the other, the chapters or the links."""
-    html = _without_chapters(_without_links(item), item)
-    words = " ".join(plain_text(html).split())
-    if words == " ".join(item.summary.split()):
-        return item.summary, Markup()
-    summary = "" if words.startswith(" ".join(item.summary.split())) else item.summary
-    # Sanitised when it entered the catalog, by a list of what is allowed: no pictures, handlers, styles.
-    return summary, Markup(html.strip())  # noqa: S704 - as above
-
-
-def _without_links(item: Item) -> str:
-    """The notes without the list of links at their end, which the page has further below."""
-    above, _, last = f"\n{item.notes}".rpartition("\n<ul>")
-    found = [tag.attributes["href"] for tag in html_tags(last) if tag.name == "a"]
-    is_theirs = bool(item.links) and found == [encode_url(one.url) for one in item.links]
-    return above if is_theirs and last.count("<li>") == len(found) else item.notes
-
-
-def _without_chapters(html: str, item: Item) -> str:
-    """The notes without the lines that are the chapters; with all of them where one says more than its chapter."""
-    in_contents = {one.start_ms // 1000 for one in item.chapters if one.toc}
-    in_text = {start // 1000 for start, _ in in_notes(html)}
-    if not in_text or not in_text <= in_contents:
-        return html
-    lines = [line for text in _PARAGRAPH.findall(html) for line in text.split(_BREAK)] + _ENTRY.findall(html)
-    if any("<a " in line for line in lines if in_notes(line)):
-        return html
-    short = _PARAGRAPH.sub(lambda match: f"<p>{_without_times(match[1])}</p>", html)
-    short = _ENTRY.sub(lambda match: "" if in_notes(match[1]) else match[0], short)
-    return _EMPTY.sub("", short)
-
-
-def _without_times(paragraph: str) -> str:
-    return _BREAK.join(line for line in paragraph.split(_BREAK) if not in_notes(line))
 
 
 # --- player

@@ -16,6 +16,7 @@ from feedpub.elements.podcast.show import License
 from feedpub.model import Channel, Item
 from feedpub.model.address import HOME, page_key
 from feedpub.pages.lists import excerpt
+from feedpub.pages.notes import prose
 from feedpub.pages.site import Contributor, Site, cast
 
 _CONTEXT = {"@context": "https://schema.org"}
@@ -53,7 +54,7 @@ def of_episode(site: Site, item: Item) -> Markup:
         "@id": url,
         "url": url,
         "name": item.title,
-        "description": item.summary or excerpt(item.notes, _DESCRIPTION),
+        "description": item.summary or excerpt(prose(item), _DESCRIPTION),
         "datePublished": item.published.isoformat(),
         "timeRequired": _duration(item.enclosure.duration_ms),
         "episodeNumber": item.number,

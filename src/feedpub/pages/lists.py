@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feedpub.model import Item
 from feedpub.model.address import HOME
+from feedpub.pages.notes import prose
 from feedpub.pages.site import Site
 from feedpub.standards import plain_text
 
@@ -71,7 +72,7 @@ def listed(item: Item) -> ListedEpisode:
         title=item.title,
         published=item.published,
         duration_ms=item.enclosure.duration_ms,
-        summary=item.summary or excerpt(item.notes),
+        summary=item.summary or excerpt(prose(item)),
         season=item.season,
         number=item.number,
         number_display=item.number_display,
