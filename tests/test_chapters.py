@@ -272,7 +272,7 @@ def test_a_fetched_list_is_judged_once() -> None:
     """Each chapter is there once, however facts come into a view."""
     file = in_chapters('{"startTime": 0, "title": "Intro"}', '{"startTime": 300, "title": "Flood"}')
 
-    message = "the chapters file has 2 chapters; 3 are the least that is shown"
+    message = "only 2 chapters in the chapters file; 3 are the least that is shown"
     assert [("FP608", "items[0].podcast:chapters", message)] == found_in(file)
 
 

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fromstring
+from playwright.sync_api import expect
 from tests import newsroom
+from tests.browsing import is_wide, touring
 from tests.builders import item
 from tests.newsroom import INTRODUCED, LINES, NOTES, STARTS
+from tests.pictures import jpeg
 from tests.webpages import has, page, show, texts
 
 from feedpub import notes
@@ -132,3 +135,35 @@ def test_the_newsrooms_page_lists_its_chapters_once(tmp_path: Path) -> None:
     description = newsroom.item(desk).findtext("description", "")
     assert [True] * 9 == [text in description for text in ("Timestamps:", *LINES)]
     assert len(STARTS) == len(in_notes(description))
+
+
+LINES_OF_EACH = """
+all => all.map(one => Math.round(one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)))
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_newsrooms_page_in_a_browser(tmp_path: Path) -> None:
+    """Each time on one line, each picture loaded, the introduction played first; at a desk and on a phone."""
+    desk = newsroom.desk(tmp_path)
+    (desk.folder / "chart.jpg").write_bytes(jpeg(300))
+    pictured = [{"start": "0:40", "title": "Boats", "image": "chart.jpg"}, "12:11 Piers", "25:04 Letters"]
+    newsroom.episode(desk, notes=NOTES)
+    newsroom.episode(desk, "pictured", notes="Words.", chapters=pictured)
+    desk.publish()
+    files = {str(path.relative_to(desk.site)): path.read_bytes() for path in desk.site.rglob("*") if path.is_file()}
+
+    with touring(files) as visit:
+        for width in (390, 1200):
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            page = visit.open("/newsroom.html")
+            assert [title for _, title in INTRODUCED] == page.locator(".chapter-title").all_inner_texts()
+            assert ["News of the harbour.", "Write to us."] == page.locator(".notes p").all_inner_texts()
+            assert [1] * 9 == page.locator(".chapter-time").evaluate_all(LINES_OF_EACH)
+            assert not is_wide(page)
+            page = visit.open("/pictured.html")
+            page.locator(".chapter-image").scroll_into_view_if_needed()
+            expect(page.locator(".chapter-image")).to_have_js_property("complete", True)
+            expect(page.locator(".chapter-image")).to_have_js_property("naturalWidth", 300)
+            assert ["0:00", "0:40", "12:11", "25:04"] == page.locator(".chapter-time").all_inner_texts()
