@@ -17,7 +17,16 @@ from feedpub.catalog.objects import (
     stamp,
 )
 from feedpub.catalog.overrides import Overrides
-from feedpub.catalog.revise import NextCatalog, begin, release_due, revise, unscheduled, with_item, without_item
+from feedpub.catalog.revise import (
+    Decision,
+    NextCatalog,
+    begin,
+    release_due,
+    revise,
+    unscheduled,
+    with_item,
+    without_item,
+)
 
 __all__ = [
     "APPLIED",
@@ -26,6 +35,7 @@ __all__ = [
     "SCHEMA",
     "Altered",
     "Change",
+    "Decision",
     "NextCatalog",
     "Overrides",
     "PublishedDocument",

@@ -13,13 +13,14 @@ from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.reconcile import Derived, reconcile
-from feedpub.catalog.revise import NextCatalog, begin
+from feedpub.catalog.revise import Decision, NextCatalog, begin
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Item
-from feedpub.model.measured import Audio
+from feedpub.model.measured import Audio, Chaptered
+from feedpub.standards import quoted, written_clock
 from feedpub.storage import Body
 
 
@@ -70,8 +71,23 @@ def next_catalog(
         catalog=replace(catalog, design="") if overrides.rerender else catalog,
         objects={**made, **pictures, **inputs.objects},
         warnings=(*show.warnings, *(warning for one in derived for warning in one.warnings)),
-        decisions=tuple(decision for one in derived for decision in one.decisions),
+        decisions=tuple(_decisions(inputs)),
         refusals=tuple(refusals),
+    )
+
+
+def _decisions(inputs: Inputs) -> Iterator[Decision]:
+    for written, measured in inputs.episodes:
+        if measured.chaptered and measured.chaptered.introduction:
+            text = _introduction(measured.chaptered)
+            yield Decision(slug=written.slug, field="chapters_intro", text=text)
+
+
+def _introduction(found: Chaptered) -> str:
+    first = next(one for one in found.chapters[1:] if one.toc and one.title)
+    begins = f"{quoted(first.title, 40)} at {written_clock(first.start_ms)}"
+    return (
+        f"{quoted(found.introduction, 40)} at 0:00 comes in front of {begins} (another title, or `off`, changes that)"
     )
 
 

@@ -36,9 +36,6 @@ class Derived:
     warnings: tuple[str, ...] = ()
     """What the author should know about it."""
 
-    decisions: tuple[str, ...] = ()
-    """What feedpub decided where the author wrote nothing, and what to write for another decision."""
-
 
 Derive = Callable[[Channel, Item, Audio | None], Derived]
 """Makes the files of an item; the audio is given only when listeners shall get another audio file than they have."""

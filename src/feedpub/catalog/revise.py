@@ -16,6 +16,17 @@ from feedpub.storage import Body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What feedpub decided of an episode where its author left it open."""
+
+    slug: str
+    field: str
+    """Of the author's file: `chapters`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextCatalog:
     """What is wanted: the next catalog, the bytes of the objects that it names, and what the author should know."""
 
@@ -24,9 +35,7 @@ class NextCatalog:
     """Key → bytes of immutable objects; those that are stored already may be among them."""
 
     warnings: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
-    """What feedpub decided where the author wrote nothing: part of what a plan shows."""
-
+    decisions: tuple[Decision, ...] = ()
     refusals: tuple[FeedpubError, ...] = ()
     """What stands in its way; the catalog is then without it, and must not be published."""
 

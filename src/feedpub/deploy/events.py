@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from feedpub.catalog import Change
+from feedpub.catalog import Change, Decision
 from feedpub.deploy.gate import GateResult
 from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
 from feedpub.model.catalog import Catalog
@@ -36,8 +36,8 @@ class Planned:
     """Where it is stored: `s3://bucket/prefix`, or an absolute path."""
 
     warnings: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
-    """What feedpub decided where the author wrote nothing."""
+    decisions: tuple[Decision, ...] = ()
+    """Of the episodes that change."""
 
     gate: GateResult = field(default_factory=GateResult)
 

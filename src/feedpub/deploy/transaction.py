@@ -234,7 +234,7 @@ def _plan(
         attempt=attempt,
         to=target.site.name,
         warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
-        decisions=wanted.decisions,
+        decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in changed}),
         gate=linted,
     )
 

@@ -26,7 +26,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.scalars.dates import published_at
-from feedpub.standards import ARTWORK_TYPES, plain_text, quoted, written_clock
+from feedpub.standards import ARTWORK_TYPES, plain_text
 from feedpub.storage import Body
 
 OnHash = Callable[[str, int, int], None]
@@ -55,16 +55,14 @@ class MakeFiles:
     def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
         """The item with its chapters file, and with the copy of its audio if there is to be a new one."""
         written, measured = self.episodes[item.slug]
-        decisions = tuple(_decisions(item, measured))
         if audio is None:
-            return replace(self.chapters(channel, item), decisions=decisions)
+            return self.chapters(channel, item)
         if keeps_tags(self.inputs.show, written):
             copied = _as_it_is(item, audio)
         else:
             copied = self._tagged(channel, item, audio, written, measured)
         chaptered = self.chapters(channel, copied.item)
-        objects = {**copied.objects, **chaptered.objects}
-        return replace(copied, item=chaptered.item, objects=objects, decisions=decisions)
+        return replace(copied, item=chaptered.item, objects={**copied.objects, **chaptered.objects})
 
     def chapters(self, channel: Channel, item: Item) -> Derived:
         """The item with the file that its chapters make, with pictures at the channel's address."""
@@ -167,15 +165,6 @@ def _as_it_is(item: Item, audio: Audio) -> Derived:
     """The item whose listeners get the author's own file."""
     body = Body.of_file(audio.path, size=audio.size, digest=audio.digest)
     return Derived(item=item, objects={item.enclosure.key: body})
-
-
-def _decisions(item: Item, measured: Measured) -> Iterator[str]:
-    found = measured.chaptered
-    if found and found.introduction:
-        first = next(one for one in found.chapters[1:] if one.toc and one.title)
-        begins = f"{quoted(first.title, 40)} at {written_clock(first.start_ms)}"
-        what = f"the chapter {quoted(found.introduction, 40)} at 0:00 comes in front of {begins}"
-        yield f"{item.slug}: {what} (`chapters_intro:` gives another title, or `off`)"
 
 
 def _left_out(name: str) -> str:

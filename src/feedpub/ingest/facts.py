@@ -39,7 +39,7 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
             yield at, [transcripts.facts_of_bytes(sidecar.path.read_bytes(), sidecar.type)]
-    if measured.chaptered and (listed := list(_of_recorded_chapters(measured.chaptered))):
+    if measured.chaptered and (listed := list(_of_chapters(measured.chaptered))):
         yield "", listed
 
 
@@ -55,8 +55,8 @@ def _picture(picture: Picture) -> Element:
     return artwork.facts_of_file(picture.path)
 
 
-def _of_recorded_chapters(chaptered: Chaptered) -> Iterator[Element]:
-    """What the recording says of chapters, and is not published."""
+def _of_chapters(chaptered: Chaptered) -> Iterator[Element]:
+    """What is to be said of an episode's chapters as a whole."""
     if chaptered.overruled:
         yield _overruled(chaptered)
     pictures, links = chaptered.lost

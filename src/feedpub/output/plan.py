@@ -37,7 +37,7 @@ def plan_document(planned: Planned) -> Document:
         "plan": [plain_phase(phase) for phase in planned.plan.phases],
         "changes": plain_changes(planned.changes),
         "episodes": plain_episodes(planned.after, slugs, undated=undated),
-        "decisions": list(planned.decisions),
+        "decisions": [{"slug": one.slug, "field": one.field, "text": one.text} for one in planned.decisions],
         "warnings": list(planned.warnings),
         "findings": plain_findings(planned.gate.findings),
         "other_warnings": planned.gate.older,
@@ -141,7 +141,9 @@ def plan_lines(document: Document) -> Iterator[Line]:
     episodes = {one["slug"]: one for one in document["episodes"]}
     for change in document["changes"]:
         yield from _change(change, episodes.get(change["slug"]), zone=document["timezone"])
-    yield from (Line(decision) for decision in document["decisions"])
+        for one in document["decisions"]:
+            if one["slug"] == change["slug"]:
+                yield Line(f"{one['slug']}: {one['field']}: {one['text']}")
     yield from _phases(document["plan"])
 
 

@@ -65,8 +65,8 @@ def _without_links(item: Item) -> str:
 @lru_cache(maxsize=4096)  # the same notes are on a page, in lists, in its head and in its data
 def _without_chapters(html: str, chapters: tuple[Chapter, ...]) -> str:
     """The notes without the lines that are the chapters and what introduces them; all, where one says more."""
-    timed = in_notes(html)
-    if not timed or not _are_listed(timed, chapters):
+    timed = _of_list(in_notes(html), chapters)
+    if not timed:
         return html
     lines = _lines(html)
     found = _found(lines, timed)
@@ -75,10 +75,16 @@ def _without_chapters(html: str, chapters: tuple[Chapter, ...]) -> str:
     return _without(html, lines, found)
 
 
-def _are_listed(timed: Sequence[tuple[int, str]], chapters: Sequence[Chapter]) -> bool:
-    """Whether the page's list of chapters says what these lines say."""
+def _of_list(timed: Sequence[tuple[int, str]], chapters: Sequence[Chapter]) -> Sequence[tuple[int, str]]:
+    """Those lines with times that say what the page's list of chapters says; none if they are another list.
+
+    Beside the whole list there may be other lines with times: remarks. The chapter at 0 may be missing in the notes.
+    """
     listed = {(one.start_ms // 1000, _folded(one.title)) for one in table_of_contents(chapters)}
-    return all((start // 1000, _folded(title)) in listed for start, title in timed)
+    found = [(start, title) for start, title in timed if (start // 1000, _folded(title)) in listed]
+    missing = listed - {(start // 1000, _folded(title)) for start, title in found}
+    is_whole = all(start == 0 for start, _ in missing)
+    return found if is_whole or len(found) == len(timed) else ()
 
 
 def _folded(text: str) -> str:
