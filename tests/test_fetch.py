@@ -283,11 +283,18 @@ def test_a_redirect_to_a_private_address_is_refused(there: str) -> None:
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-        "2002:7f00:1::", "64:ff9b::10.0.0.1", "64:ff9b::7f00:1",
+        "2002:7f00:1::", "64:ff9b::10.0.0.1", "64:ff9b::7f00:1", "::127.0.0.1", "::10.0.0.1", "64:ff9b:1::a00:1",
+        "64:ff9b:1:7f:0:100::", "::ffff:0:127.0.0.1", "2001:0:7f00:1::", "2001::5601:5601", "fec0::1", "feff::1",
+        "2606:4700::5efe:10.0.0.1", "2606:4700::200:5efe:a9fe:a9fe",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_before_anything_is_sent(address: str) -> None:
-    """Loopback, private, link-local, shared, multicast, and those that a gateway would lead there."""
+    """Loopback, private, link-local, shared, multicast, site-local, and those that a gateway would lead there.
+
+    What guards elsewhere let through: oryx-labs/oryxos#268 (Teredo), basecamp/fizzy#2988 and
+    felippe-regazio/ssrfcheck#11 (NAT64 of one's own, compatible), nuxt-modules/og-image#624 (translated),
+    qhkm/zeptoclaw#105 (ISATAP).
+    """
     with fetch.Connections(at(address)) as connections, pytest.raises(fetch.PermanentError) as caught:
         fetch.request("http://podcast.example/feed.xml", connections=connections)
 
@@ -297,7 +304,13 @@ def test_private_addresses_are_refused_before_anything_is_sent(address: str) -> 
     )
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2002:5db8:d822::"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2002:5db8:d822::", "::ffff:93.184.216.34",
+        "2001:0:4136:e378:8000:63bf:a247:27dd", "2606:4700::5efe:5db8:d822",
+    ],
+)  # fmt: skip
 def test_public_addresses_are_allowed(address: str) -> None:
     """Of both kinds, and through the gateways between them."""
     assert not fetch.is_private_ip(address)

@@ -328,6 +328,11 @@ def test_any_text_is_an_address_or_not(text: str) -> None:
         "http://[fe80::1%25eth0]/",
         "http://[fd00::1]/",
         "http://[::ffff:10.0.0.1]/",
+        "http://[::127.0.0.1]/",
+        "http://[64:ff9b::10.0.0.1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fec0::1]/",
         "http://nas/",
         "http://nas.local/",
         "http://nas.local./",
@@ -343,7 +348,9 @@ def test_private_address(url: str) -> None:
     assert standards.is_private_address(url)
 
 
-@pytest.mark.parametrize("url", ["https://example.org/", "http://8.8.8.8/", "http://[2606:4700::1111]/"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/", "http://8.8.8.8/", "http://[2606:4700::1111]/", "http://[64:ff9b::8.8.8.8]/"]
+)
 def test_public_address(url: str) -> None:
     """Names with a top-level domain and global numbers."""
     assert not standards.is_private_address(url)

@@ -18,19 +18,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from feedpub import standards
 from feedpub.fetch.errors import PrivateAddress, unknown_host
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → IP addresses, best first. Raises `OSError` if there are none."""
 
-_NAT64 = IPv6Network("64:ff9b::/96")
 _TRIED = 4
 """How many addresses of one host are tried: each may take until its time-out."""
 
@@ -166,18 +166,8 @@ def _addresses(url: str, host: str, port: int, *, allow_private: bool, resolver:
 
 
 def is_private_ip(text: str) -> bool:
-    """Whether an IP address, or the IPv4 one inside it, is anything but a host of the public internet."""
-    address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address) and (inner := _embedded(address)):
-        address = inner
-    return not address.is_global or address.is_multicast
-
-
-def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that a gateway would take the packet to (RFC 4291, 3056, 6052)."""
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
+    """Whether an IP address, or an IPv4 one inside it, is anything but a host of the public internet."""
+    return standards.is_private_ip(ip_address(text.partition("%")[0]))
 
 
 def _port(parts: SplitResult) -> int:

@@ -65,7 +65,15 @@ from feedpub.standards.text import (
     without_controls,
 )
 from feedpub.standards.times import LINE_TIME, LONGEST_MS, ParsedDate, read_clock, read_date, written_clock
-from feedpub.standards.urls import encode_url, is_ascii_url, is_http_url, is_https_url, is_private_address, url_fault
+from feedpub.standards.urls import (
+    encode_url,
+    is_ascii_url,
+    is_http_url,
+    is_https_url,
+    is_private_address,
+    is_private_ip,
+    url_fault,
+)
 
 __all__ = [
     "ARTWORK_TYPES",
@@ -113,6 +121,7 @@ __all__ = [
     "is_nfc",
     "is_person_role",
     "is_private_address",
+    "is_private_ip",
     "is_reserved_slug",
     "is_rule_code",
     "is_slug",

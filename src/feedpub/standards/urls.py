@@ -6,7 +6,7 @@ Sources: RFC 3986 (form), RSS 2.0 / W3C feed validator (absolute, ASCII), podcas
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -77,10 +77,42 @@ def is_private_address(url: str) -> bool:
         return True
     host = parts.hostname.rstrip(".").lower()
     if address := _ip(host):
-        return not address.is_global or address.is_multicast
+        return is_private_ip(address)
     last = host.rsplit(".", 1)[-1]
     # `127.1` and `0x7f.0.0.1` are loopback to every browser, and no top-level domain begins with a digit.
     return "." not in host or last[:1].isdigit() or host.endswith(_PRIVATE_SUFFIXES)
+
+
+_NEVER_GLOBAL = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")))
+"""Networks that Python calls global and nobody routes: addresses that embed an IPv4 one (compatible, RFC 4291
+§2.5.5.1; translated, RFC 2765; NAT64 of one's own network, RFC 8215), and site-local ones (RFC 3879).
+"""
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""Bits 64 to 95 of an address that tunnels to the IPv4 address behind them (RFC 5214 §6.1)."""
+
+
+def is_private_ip(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an IP address, or an IPv4 one inside it, is anything but a host of the public internet."""
+    if isinstance(address, IPv6Address):
+        if inner := _embedded(address):
+            return any(map(is_private_ip, inner))
+        if any(address in network for network in _NEVER_GLOBAL):
+            return True
+    return not address.is_global or address.is_multicast
+
+
+def _embedded(address: IPv6Address) -> list[IPv4Address]:
+    """The IPv4 addresses that a gateway or tunnel takes the packet to; Teredo (RFC 4380) has a server and a client."""
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    if address.ipv4_mapped or address in _NAT64:  # RFC 4291 §2.5.5.2, RFC 6052 §2.1
+        return [last]
+    if address.sixtofour:  # RFC 3056
+        return [address.sixtofour]
+    if address.teredo:
+        return list(address.teredo)
+    return [last] if address.is_global and int(address) >> 32 & 0xFFFFFFFF in _ISATAP else []
 
 
 def _split(text: str) -> SplitResult | None:
@@ -94,10 +126,9 @@ def _split(text: str) -> SplitResult | None:
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        address = ip_address(host.partition("%")[0])
+        return ip_address(host.partition("%")[0])
     except ValueError:
         return None
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def _ascii_host(parts: SplitResult) -> str | None:
