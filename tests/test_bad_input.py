@@ -130,6 +130,39 @@ def two_shows(desk: Studio) -> list[str]:
     return [str(other.show())]
 
 
+def circle(name: str, *more: str, **fields: Any) -> Spoil:
+    """Links that lead to each other, under a name in the show's folder, and an episode with these fields."""
+
+    def spoil(desk: Studio) -> list[str]:
+        (desk.folder / name).symlink_to(f"{name}.other")
+        (desk.folder / f"{name}.other").symlink_to(name)
+        if fields:
+            desk.episode("bad", **fields)
+        return [str(desk.folder / one) if one.startswith(name) else one for one in more]
+
+    return spoil
+
+
+def labels(text: str) -> Spoil:
+    """An episode whose chapters are Audacity's labels."""
+
+    def spoil(desk: Studio) -> None:
+        desk.episode("bad", chapters="labels.txt")
+        file(desk, "labels.txt", text)
+
+    return spoil
+
+
+def css(text: str) -> Spoil:
+    """A show whose pages have this style sheet."""
+
+    def spoil(desk: Studio) -> None:
+        desk.show(theme={"css": "theme.css"})
+        file(desk, "theme.css", text)
+
+    return spoil
+
+
 def transcript(name: str, data: bytes) -> Spoil:
     """An episode with this transcript."""
 
@@ -201,6 +234,14 @@ KINDS: list[tuple[str, Spoil, str]] = [
     ("picture that is not there", episode(image="nowhere.jpg"), "nowhere.jpg"),
     ("transcript that is not there", episode(transcripts=["nowhere.vtt"]), "nowhere.vtt"),
     ("notes that are not there", episode(notes="nowhere.md"), "nowhere.md"),
+    ("audio that links to itself", circle("loop.mp3", audio="loop.mp3"), "'loop.mp3' cannot be resolved"),
+    ("picture that links to itself", circle("bad.jpg", image="bad.jpg"), "'bad.jpg' cannot be resolved"),
+    ("notes that link to themselves", circle("bad.md", notes="bad.md"), "'bad.md' cannot be resolved"),
+    ("transcript that links to itself", circle("bad.vtt", transcripts=["bad.vtt"]), "'bad.vtt' cannot be resolved"),
+    ("episode that links to itself", circle("loop.yaml"), "cannot be resolved"),
+    ("a path through links in a circle", circle("loop", audio="loop/bad.mp3"), "'loop/bad.mp3' cannot be resolved"),
+    ("target that links to itself", circle("public", "--to", "public"), "symbolic links lead in a circle"),
+    ("target in links in a circle", circle("public", "--to", "public/desk"), "symbolic links lead in a circle"),
     ("file name", stem, "slug: "),
     ("reserved name", reserved, "slug: "),
     ("slug twice", twice, "is the slug of"),
@@ -233,6 +274,15 @@ KINDS: list[tuple[str, Spoil, str]] = [
     ("empty transcript", transcript("a.srt", b" \n"), "empty"),
     ("transcript not UTF-8", transcript("a.txt", b"\xff\xfe"), "UTF-8"),
     ("no transcript", transcript("a.doc", b"hello"), "transcripts[0]"),
+    # chapters
+    ("label of hundreds of digits", labels("9" * 400 + "\t1.0\tIntro\n5.0\t6.0\tTwo\n"), "labels.txt: "),
+    ("label that ends at no time", labels("1.0\t" + "9" * 5000 + ".5\tIntro\n"), "labels.txt: "),
+    # style sheets: documenso/documenso#2952, asciimoo/morty#58, spiculedata/saiku#1944
+    ("address in an escape", css('a{background:\\75rl("https://a.example/x.png")}'), "theme.css:1:14: 'url('"),
+    ("address in escapes and blanks", css("p{}\na{background:\\75 \\72\\6C(b.png)}"), "theme.css:2:14: 'url('"),
+    ("address in a needless escape", css("a{background:u\\rl(b.png)}"), "theme.css:1:14: 'url('"),
+    ("import in an escape", css("@\\69 mport 'b.css';"), "theme.css:1:1: '@import'"),
+    ("address behind no comment", css('a{content:"/*";background:url(b);content:"*/"}'), "theme.css:1:27: 'url('"),
     # configuration
     ("bucket without an address", arguments("--to", "s3://bucket/desk"), "has no public address"),
     ("whole bucket", arguments("--to", "s3://bucket", "--url", "https://example.com/"), "state"),

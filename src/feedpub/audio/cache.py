@@ -48,7 +48,7 @@ def _cached(
     file: str,
     on_bytes: OnBytes | None = None,
 ) -> Audio:
-    note = folder / f"{sha256(os.fsencode(path.resolve())).hexdigest()[:32]}.json"
+    note = folder / f"{sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:32]}.json"
     state = _state(path)
     if (found := _read(note, state, path)) is not None:
         return replace(found, file=file)

@@ -17,7 +17,7 @@ from feedpub.chapters.outline import Outline, table_of_contents
 from feedpub.feed_view import Element, Trouble
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import read_text
-from feedpub.standards import LINE_TIME, extension, plain_text, read_clock, written_clock
+from feedpub.standards import LINE_TIME, LONGEST_MS, extension, plain_text, read_clock, written_clock
 
 _TIMED_LINE = re.compile(
     rf"""(?xm) ^ [^\S\n]* {LINE_TIME} [^\S\n]* [-–—:.|]? [^\S\n]*
@@ -74,7 +74,10 @@ def _label(line: str) -> Chapter | None:
     match = _LABEL.fullmatch(line)
     if match is None:
         return None
-    start, end = (round(float(part.replace(",", ".")) * 1000) for part in match.groups()[:2])
+    seconds = [float(part.replace(",", ".")) for part in match.groups()[:2]]
+    if max(seconds) * 1000 > LONGEST_MS:  # no recording is that long; hundreds of digits are infinite
+        return None
+    start, end = (round(one * 1000) for one in seconds)
     return Chapter(start_ms=start, end_ms=end if end > start else None, title=match[3].strip())
 
 

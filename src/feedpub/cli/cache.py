@@ -44,7 +44,7 @@ def show_guid(show: ShowFile) -> str:
 
     from feedpub.standards import is_uuid
 
-    note = folder() / "guids" / sha256(os.fsencode(show.path.resolve())).hexdigest()[:32]
+    note = folder() / "guids" / sha256(os.fsencode(os.path.realpath(show.path))).hexdigest()[:32]
     part = note.with_suffix(f".{os.getpid()}")
     try:
         kept = note.read_text(encoding="ascii").strip()

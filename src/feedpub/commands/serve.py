@@ -34,7 +34,7 @@ from feedpub.deploy.destination import destination, open_target
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import HOME, MISSING
 from feedpub.model.catalog import Catalog
-from feedpub.source import find_show, read_show
+from feedpub.source import find_show, read_show, real_path
 from feedpub.standards import (
     FEED_TYPE,
     FOLDERS,
@@ -209,8 +209,8 @@ class _DirectoryFiles(StaticFiles):
     def __init__(self, published: PublishedDirectory) -> None:
         super().__init__(directory=published.folder, check_dir=False)
         self._published = published
-        self._root = published.folder.resolve()
-        self._hidden = tuple(path.resolve() for path in published.hidden)
+        self._root = real_path(published.folder)
+        self._hidden = tuple(real_path(path) for path in published.hidden)
         self._rendering = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

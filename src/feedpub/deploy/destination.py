@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
-from feedpub.source import ShowFile
+from feedpub.source import ShowFile, real_path
 from feedpub.standards import SERVE_BASE, is_private_address
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import open_storage, state_url
@@ -90,11 +90,11 @@ def open_target(where: Destination) -> Target:
 
 
 def _absolute(text: str, *, beside: Path) -> str:
-    return text.rstrip("/") if "://" in text else str((beside / Path(text).expanduser()).resolve())
+    return text.rstrip("/") if "://" in text else str(real_path(beside / Path(text).expanduser()))
 
 
 def _refuse_source(target: str, show: ShowFile) -> None:
-    folder = show.path.parent.resolve()
+    folder = real_path(show.path.parent)
     if "://" not in target and folder.is_relative_to(target):
         raise Refused(
             f"the target {target} holds the show's own files, which would then be public",

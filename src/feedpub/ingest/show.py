@@ -27,7 +27,16 @@ from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.process_pool import in_processes
-from feedpub.source import EpisodeFile, ShowFile, episode_files, find_show, read_episode, read_show, refuse_other_file
+from feedpub.source import (
+    EpisodeFile,
+    ShowFile,
+    episode_files,
+    find_show,
+    read_episode,
+    read_show,
+    real_path,
+    refuse_other_file,
+)
 from feedpub.storage import Body
 
 T = TypeVar("T")
@@ -140,12 +149,12 @@ def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     for path in paths:
         refuse_other_file(path)
         show = find_show(path)
-        shows.setdefault(show.resolve(), path)
-        folder = path.resolve()
+        shows.setdefault(real_path(show), path)
+        folder = real_path(path)
         for one in episode_files(path) if path.is_dir() else [path]:
             is_in_it = one != path and not one.is_symlink()
-            files.setdefault(folder / one.name if is_in_it else one.resolve(), one)
-        files.pop(show.resolve(), None)
+            files.setdefault(folder / one.name if is_in_it else real_path(one), one)
+        files.pop(real_path(show), None)
     if len(shows) > 1:
         first, second = list(shows.values())[:2]
         raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")

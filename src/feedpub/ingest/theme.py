@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from feedpub.audio import probe
@@ -13,7 +14,7 @@ from feedpub.model.item import Link
 from feedpub.model.measured import Picture
 from feedpub.model.webpages import PageLinks
 from feedpub.scalars import did_you_mean
-from feedpub.source import FileAbsent, ShowFile, display_path, find_file
+from feedpub.source import FileAbsent, ShowFile, display_path, find_file, real_path
 from feedpub.source.files import read_text
 from feedpub.source.yaml import place
 from feedpub.standards import nearest, quoted
@@ -26,7 +27,10 @@ LARGEST_CSS = 64 * 1024
 LARGEST_TEMPLATES = 256 * 1024
 """Bytes of all of them, which the catalog keeps."""
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(
+    r""""(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | (?P<comment>/\*.*?(?:\*/|\Z))""", re.DOTALL | re.VERBOSE
+)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|([^0-9a-fA-F\r\n\f]))")
 _LOADS = re.compile(r"@import\b|\b(?:url|src)\(\s*(?![\s'\"]*#)|\bimage-set\(", re.IGNORECASE)
 
 
@@ -116,10 +120,31 @@ def _wrong_css(name: str, text: str) -> Iterator[Problem]:
             f"has {size:,} bytes, at most {LARGEST_CSS:,} fit",
             "leave out what feedpub's own style sheet has already",
         )
-    bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    bare, origins = _unescaped(_STRING_OR_COMMENT.sub(_without_comment, text))
     for match in _LOADS.finditer(bare):
         message = f"{quoted(match[0])} loads something, which feedpub's pages forbid (Content-Security-Policy)"
-        yield Problem(place(name, text, match.start()), "", message, "delete it; the logo has a field of its own")
+        at = place(name, text, origins[match.start()])
+        yield Problem(at, "", message, "delete it; the logo has a field of its own")
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    """Blanks for a comment; a string as it is, whatever looks like a comment in it."""
+    return re.sub(r"[^\n]", " ", match[0]) if match["comment"] else match[0]
+
+
+def _unescaped(css: str) -> tuple[str, Sequence[int]]:
+    """The text with its escapes read, as browsers read names (CSS Syntax 3, §4.3.7), and where each character stood."""
+    text, origins, last = "", list[int](), 0
+    for match in _ESCAPE.finditer(css):
+        text += css[last : match.start()] + (_code_point(match[1]) if match[1] else match[2])
+        origins += [*range(last, match.start()), match.start()]
+        last = match.end()
+    return text + css[last:], [*origins, *range(last, len(css))]
+
+
+def _code_point(digits: str) -> str:
+    number = int(digits, 16)
+    return chr(number) if 0 < number < 0xD800 or 0xDFFF < number <= sys.maxunicode else "\N{REPLACEMENT CHARACTER}"
 
 
 # --- templates
@@ -155,8 +180,8 @@ def _template_files(show: ShowFile, problems: list[Problem]) -> Iterator[Path]:
         return
     from feedpub.pages.templates import template_names  # noqa: PLC0415 - what makes pages takes its time, and few checks need it
 
-    folder = (show.path.parent / file).resolve()
-    if not folder.is_relative_to(show.workspace.resolve()):
+    folder = real_path(show.path.parent / file)
+    if not folder.is_relative_to(real_path(show.workspace)):
         raise FeedpubError(
             f"{file!r} leads outside the workspace", hint=f"copy it below {display_path(show.workspace)}"
         )

@@ -9,6 +9,7 @@ from feedpub.source.paths import (
     find_file,
     find_show,
     find_workspace,
+    real_path,
     refuse_other_file,
 )
 from feedpub.source.schema import json_schema
@@ -25,5 +26,6 @@ __all__ = [
     "json_schema",
     "read_episode",
     "read_show",
+    "real_path",
     "refuse_other_file",
 ]

@@ -27,6 +27,14 @@ def display_path(path: Path) -> str:
     return whole.removeprefix(inside) if whole.startswith(inside) else str(path)
 
 
+def real_path(path: Path) -> Path:
+    """The path without links; of links in a circle what can be resolved, and whoever opens it learns the rest.
+
+    (`Path.resolve` raises `RuntimeError` for a circle until Python 3.12.)
+    """
+    return Path(os.path.realpath(path))
+
+
 def find_show(path: Path) -> Path:
     """The nearest `show.yaml` at or above a file or folder.
 
@@ -93,14 +101,10 @@ def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -
     """
     folder = beside if beside.is_dir() else beside.parent
     try:
-        path = _as_stored(folder / written).resolve()
-        root = workspace.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links (RuntimeError until Python 3.12), a NUL
-        raise FeedpubError(
-            f"{written!r} cannot be resolved",
-            where=where,
-            hint=_LOOP,
-        ) from None
+        path = real_path(_as_stored(folder / written))
+        root = real_path(workspace)
+    except (OSError, ValueError):  # a NUL
+        raise FeedpubError(f"{written!r} cannot be resolved", where=where, hint=_LOOP) from None
     if not path.is_relative_to(root):
         hint = f"copy the file below {display_path(workspace)}; nothing outside of it is published"
         raise FeedpubError(f"{written!r} leads outside the workspace", where=where, hint=hint)
@@ -129,7 +133,7 @@ def unreadable(error: OSError, name: str, where: str) -> FeedpubError:
     if isinstance(error, PermissionError):
         message = _of(name, "cannot be read: you have no permission")
         return FeedpubError(message, where=where, hint="change the file's permissions")
-    if error.errno == errno.ELOOP:  # from Python 3.13 on, resolving a loop of links gives a path all the same
+    if error.errno == errno.ELOOP:
         return FeedpubError(_of(name, "cannot be resolved"), where=where, hint=_LOOP)
     code = errno.errorcode.get(error.errno or 0, "unknown")
     return FeedpubError(_of(name, f"cannot be read ({code})"), where=where, hint="check the path and the disk")

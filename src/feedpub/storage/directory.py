@@ -125,7 +125,7 @@ class Directory:
 
     def _path(self, key: str) -> Path:
         path = self.root / checked_key(key)
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root)):
             raise StorageError(
                 "a symbolic link leads out of the folder that is published",
                 where=str(path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -61,7 +62,7 @@ def state_url(target: str) -> str:
         return f"s3://{name}/{PRIVATE_FOLDER}/{prefix}"
     path = _path(target)
     if path.name in {"", ".."}:
-        path = path.resolve()
+        path = Path(os.path.realpath(path))  # of links in a circle, too; whoever writes there says so
     if not path.name:
         raise FeedpubError("the root of a disk cannot be published", where=target, hint="name a folder of its own")
     return str(path.parent / PRIVATE_FOLDER / path.name)

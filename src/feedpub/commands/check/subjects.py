@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.source import find_show, refuse_other_file
+from feedpub.source import find_show, real_path, refuse_other_file
 from feedpub.standards import ENCLOSURE_TYPES
 
 _AUTHOR_SUFFIXES = frozenset({".yaml", ".yml", ".md", ".markdown"})
@@ -47,7 +47,7 @@ def subjects(arguments: Iterable[str]) -> tuple[Subject, ...]:
     for argument in arguments:
         for subject in _subjects_of(argument):
             if isinstance(subject, Path):
-                show = find_show(subject).resolve()
+                show = real_path(find_show(subject))
                 if show not in shows:
                     found.append(show)
                 shows.setdefault(show, []).append(subject)
@@ -81,7 +81,7 @@ def _episode_of(notes: Path) -> Path:
 
 def _shows(folder: Path) -> list[Path]:
     """The shows inside a folder that is not in a show itself, such as `feeds`."""
-    if any((parent / "show.yaml").is_file() for parent in (folder, *folder.resolve().parents)):
+    if any((parent / "show.yaml").is_file() for parent in (folder, *real_path(folder).parents)):
         return []
     inside = folder / "feeds" if (folder / "feeds").is_dir() else folder
     return sorted(show.parent for show in inside.glob("*/show.yaml"))

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from feedpub import artwork
 from feedpub.audio.tags import Tags
 from feedpub.errors import Unusable
+from feedpub.source import real_path
 
 _SUFFIXES = (".jpg", ".jpeg", ".png")
 _PNG = b"\x89PNG"
@@ -81,7 +82,7 @@ def _add_cover(data: bytes, folder: Path, show_cover: Path | None, pictures: Ext
 def _find_cover_beside(show_cover: Path | None, pictures: ExtractedPictures) -> None:
     """Take a picture with the recording's name, if directories accept it."""
     for path in map(pictures.audio.with_suffix, _SUFFIXES):
-        is_shows = show_cover is not None and path.resolve() == show_cover
+        is_shows = show_cover is not None and real_path(path) == show_cover
         if path.is_file() and not is_shows and not _fault(partial(artwork.measure, path, file=path.name)):
             pictures.cover = path
             return

@@ -20,7 +20,7 @@ from feedpub.commands.workspace import Content, schema_folder, schema_text, writ
 from feedpub.errors import ErrorGroup, FeedpubError, Invalid
 from feedpub.model.measured import Audio
 from feedpub.scalars.names import read_file, read_slug
-from feedpub.source import display_path, find_file, find_show, json_schema
+from feedpub.source import display_path, find_file, find_show, json_schema, real_path
 from feedpub.source.paths import refuse_special
 from feedpub.standards import slug_of
 
@@ -160,7 +160,7 @@ def _prepare(audio: Path, run: _Run) -> None:
 
 def _show(audio: Path, tags: Tags, run: _Run) -> ShowEpisodes:
     path = run.show or find_show_of(audio, title=one_line(tags.show), choose=run.choose)
-    real = path.resolve()
+    real = real_path(path)
     if real not in run.shows:
         run.shows[real] = read_show_episodes(path)
     return run.shows[real]
@@ -181,7 +181,7 @@ def _path(audio: Path, show: ShowEpisodes) -> str:
 def _from(folder: Path, path: Path) -> str:
     """The path from a folder; links are followed only if the path leads elsewhere without that."""
     written = os.path.relpath(path.absolute(), folder.absolute())
-    return written if (folder / written).exists() else os.path.relpath(path.resolve(), folder.resolve())
+    return written if (folder / written).exists() else os.path.relpath(real_path(path), real_path(folder))
 
 
 def _measured(audio: Path, run: _Run) -> Audio:
@@ -270,7 +270,7 @@ def _add(
         ExistingEpisode(
             file=display_path(yaml),
             slug=yaml.stem,
-            audio=audio.resolve(),
+            audio=real_path(audio),
             season=episode.season,
             number=episode.number,
             is_publishable=True,

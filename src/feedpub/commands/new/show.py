@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source import display_path, episode_files, find_file, find_show, read_episode, read_show
+from feedpub.source import display_path, episode_files, find_file, find_show, read_episode, read_show, real_path
 
 ChooseShow = Callable[[Path, Sequence[Path]], Path]
 """A function that gets a recording and the folders of several shows, and gives the folder that the author chooses."""
@@ -53,7 +53,7 @@ class ShowEpisodes:
 
     def with_audio(self, audio: Path) -> ExistingEpisode | None:
         """The episode that has a recording."""
-        return next((one for one in self.episodes if one.audio == audio.resolve()), None)
+        return next((one for one in self.episodes if one.audio == real_path(audio)), None)
 
     def with_slug(self, slug: str) -> ExistingEpisode | None:
         """The episode that has a slug."""
@@ -77,7 +77,7 @@ def _from_file(written: EpisodeFile) -> ExistingEpisode:
     return ExistingEpisode(
         file=written.name,
         slug=written.slug,
-        audio=(written.path.parent / episode.audio).resolve(),
+        audio=real_path(written.path.parent / episode.audio),
         season=episode.season,
         number=episode.number,
         is_publishable=not episode.draft,
