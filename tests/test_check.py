@@ -95,6 +95,25 @@ def test_what_cannot_be_published_is_an_error_and_the_rest_is_checked_neverthele
     assert 1 == run("check", "feeds/desk").exit_code
 
 
+@pytest.mark.parametrize(
+    ("published", "zone"),
+    [
+        ("2026-03-29T02:30", "Europe/Berlin"),
+        ("2026-10-25T02:30", "Europe/Berlin"),
+        ("2026-03-08T02:00", "America/New_York"),
+        ("2011-12-30", "Pacific/Apia"),
+        ("2026-09-01T08:00", None),
+    ],
+)
+def test_a_time_that_there_is_not_is_found_once(studio: Studio, published: str, zone: str | None) -> None:
+    """Although it stands in the way of the measuring and of the feed: skipped, doubled, a skipped day, no zone."""
+    studio.show(owner=None, timezone=zone)
+    studio.episode("good", notes="What the tide brings.")
+    studio.episode(published=published)
+
+    assert [("first-light.yaml", "FP000", 3, 12)] == checked("feeds/desk")
+
+
 def test_notes_in_a_file_of_their_own_are_found_there(studio: Studio) -> None:
     """The place is the Markdown file."""
     studio.episode("first-light", notes=None)

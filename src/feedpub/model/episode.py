@@ -225,7 +225,7 @@ class Episode(ItemElements):
     """Becomes the `enclosure`: the recording, MP3 or M4A (Apple)."""
 
     published: When | None = None
-    """`pubDate`: a date, or a time; the moment of first publication if left out (RFC 2822)."""
+    """`pubDate`: a date, or a time in whole seconds; the moment of first publication if left out (RFC 2822)."""
 
     summary: Summary | None = None
     """Plain text of one or two sentences for places that show no notes; at most 4,000 bytes (Apple)."""

@@ -16,13 +16,16 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 _WHEN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ?(?P<offset>[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[Tt ](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:(?<=:[0-9]{2}:[0-9]{2})[.,][0-9]{1,9})?"
+    r" ?(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _EXAMPLES = "2026-11-23, 2026-11-23T07:05 or 2026-11-23T07:05+01:00"
 
 
 def parse_when(text: str) -> date | datetime:
-    """A date, a naive or an aware time, as ISO 8601 writes them with hyphens and colons; whole seconds.
+    """A date, a naive or an aware time, as ISO 8601 writes them with hyphens and colons.
+
+    Whole seconds: a fraction, which programs write (`.000Z`), is left out, since RFC 2822 has none.
 
     Raises `FeedpubError` that says what is wrong with the text.
     """

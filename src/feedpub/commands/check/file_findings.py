@@ -36,6 +36,7 @@ def files_result(
 
     `name` names all of them together. `inputs` is None if the show cannot be read.
     """
+    problems = tuple(problems)
     findings = [_finding(problem) for problem in problems]
     if inputs is None:
         in_order = in_reading_order(findings)
@@ -44,7 +45,8 @@ def files_result(
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
     trial = _trial(inputs, now=now)
-    findings += [_finding(problem) for problem in trial.problems]
+    known = {(problem.place, problem.message) for problem in problems}
+    findings += [_finding(one) for one in trial.problems if (one.place, one.message) not in known]
     suppressed = 0
     if trial.back:
         files = AuthorFiles.of(inputs, trial.back.slugs)
