@@ -16,7 +16,7 @@ from feedpub.model.webpages import PageLinks
 from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, display_path, find_file, real_path
 from feedpub.source.files import read_text
-from feedpub.source.yaml import place
+from feedpub.source.syntax import place
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, readable
 from feedpub.standards.locales import page_language

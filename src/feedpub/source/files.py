@@ -28,8 +28,9 @@ from feedpub.source.paths import (
     refuse_special,
     unreadable,
 )
+from feedpub.source.syntax import place
 from feedpub.source.validation import validate
-from feedpub.source.yaml import PARSER, Node, NodePlaces, compose, place
+from feedpub.source.yaml import PARSER, Node, NodePlaces, compose
 from feedpub.standards import (
     bidi_override,
     code_point,
