@@ -48,12 +48,15 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) ->
     view = read(rss.render(everything), now=now, address=address).feed
     published = everything.published_items
     scheduled = {item.slug for item in catalog.items if item.scheduled}
-    found = {**_catalog_facts(catalog, published, scheduled), **_measured_facts(catalog, published, facts or {})}
+    found = {**_catalog_facts(catalog, published), **_measured_facts(catalog, published, facts or {})}
+    for at, item in enumerate(published):
+        if item.slug in scheduled:
+            found[f"items[{at}]"] = [*found.get(f"items[{at}]", ()), fact("scheduled")]
     view = replace(with_facts(view, found), rehearsal=is_private_address(catalog.channel.base), measured=True)
     return ReadBack(feed=view, slugs=tuple(item.slug for item in published))
 
 
-def _catalog_facts(catalog: Catalog, published: Sequence[Item], scheduled: set[str]) -> dict[str, list[Element]]:
+def _catalog_facts(catalog: Catalog, published: Sequence[Item]) -> dict[str, list[Element]]:
     """The facts that the catalog has of its objects."""
     known = {"itunes:image": [_picture(catalog.channel.image)]}
     for at, item in enumerate(published):
@@ -62,8 +65,6 @@ def _catalog_facts(catalog: Catalog, published: Sequence[Item], scheduled: set[s
             known[f"items[{at}].podcast:chapters"] = [_chapters(catalog.channel, item)]
         if item.image:
             known[f"items[{at}].itunes:image"] = [_picture(item.image)]
-        if item.slug in scheduled:
-            known[f"items[{at}]"] = [fact("scheduled")]
     return known
 
 

@@ -8,6 +8,7 @@ from feedpub import chapters, transcripts
 from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
+from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Audio, Chaptered, Measured, Picture
 
 
@@ -16,20 +17,20 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    found: dict[str, dict[str, list[Element]]] = {}
+    found: dict[str, dict[str, list[Element]]] = {"": {"": _excerpts(inputs.show)}}
     pictures: set[str] = set()
     if inputs.cover:
-        found[""] = {"itunes:image": [_picture(inputs.cover)]}
+        found[""]["itunes:image"] = [_picture(inputs.cover)]
         pictures.add(inputs.cover.digest)
     for written, measured in inputs.episodes:
-        found[written.slug] = dict(_of_episode(measured))
+        found[written.slug] = dict(_of_episode(written, measured))
         if image := measured.image:
             found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]
             pictures.add(image.digest)
     return found
 
 
-def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
+def _of_episode(written: EpisodeFile, measured: Measured) -> Iterator[tuple[str, list[Element]]]:
     if measured.audio:
         try:
             yield "enclosure", [_audio(measured.audio)]
@@ -39,8 +40,27 @@ def _of_episode(measured: Measured) -> Iterator[tuple[str, list[Element]]]:
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
             yield at, [transcripts.facts_of_bytes(sidecar.path.read_bytes(), sidecar.type)]
-    if measured.chaptered and (listed := list(_of_chapters(measured.chaptered))):
-        yield "", listed
+    about = _excerpts(written)
+    if measured.chaptered:
+        about += _of_chapters(measured.chaptered)
+    if about:
+        yield "", about
+
+
+def _excerpts(written: ShowFile | EpisodeFile) -> list[Element]:
+    """What of the author's file may not mean what it says."""
+    return [
+        fact(
+            one.kind,
+            field=one.field,
+            text=one.text,
+            kept=one.kept or None,
+            file=one.place.file,
+            line=one.place.line,
+            column=one.place.column,
+        )
+        for one in written.excerpts
+    ]
 
 
 def _audio(audio: Audio) -> Element:

@@ -81,8 +81,10 @@ class AuthorFiles:
     def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
         """The author's suppressions that hold for a finding at a path and place."""
         file, _ = self.file(path)
-        listed = file.suppressions if file else ()
-        return tuple(one for one in listed if one.about in {0, place.line} or (one.about and not place.line))
+        if file is None:
+            return ()
+        is_elsewhere = place.file != file.name or not place.line  # in the file with the notes
+        return tuple(one for one in file.suppressions if is_elsewhere or one.about in {0, place.line})
 
 
 def _field(path: str, place: str, in_front: int) -> str:
@@ -101,7 +103,7 @@ def locate(found: Found, files: AuthorFiles) -> Finding:
     return Finding(
         rule=found.rule,
         severity=found.rule.severity,
-        place=files.place(found.fault.path),
+        place=found.fault.place or files.place(found.fault.path),
         path=found.fault.path,
         message=found.fault.message,
         hint=found.fault.hint,

@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 from inspect import cleandoc
 from typing import Any
 
+from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
 
 
@@ -83,6 +84,9 @@ class Fault:
 
     hint: str = ""
     """What to write instead."""
+
+    place: Place | None = None
+    """Where in the author's files, if the rule was told; None: where the path leads."""
 
 
 Check = Callable[[Any, FeedView], Iterator[Fault]]

@@ -36,6 +36,22 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A piece of an author's file that may not mean what it says, for rules to look at."""
+
+    kind: Literal["comment", "template-code"]
+    field: str
+    """The field it stands in: `chapters[1]`."""
+
+    text: str
+    """As it is written."""
+
+    place: Place
+    kept: str = ""
+    """Of a comment: the text in front of it, which is published; empty if it stands in front of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFile:
     """A `show.yaml` that was read and is valid."""
 
@@ -52,6 +68,7 @@ class ShowFile:
 
     places: Places
     suppressions: tuple[Suppression, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""
@@ -83,6 +100,7 @@ class EpisodeFile:
 
     places: Places
     suppressions: tuple[Suppression, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`); the file itself for an empty subject."""

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from feedpub.model.written import Written, listed
-from feedpub.scalars import Email, File, Line, Url, did_you_mean, refuse
+from feedpub.scalars import Email, File, Line, ReadsText, Url, did_you_mean, refuse
 from feedpub.scalars.names import read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
@@ -159,7 +159,7 @@ def _no_other(_name: str) -> tuple[str, str]:
 
 _FORMS = {"type": "object", "propertyNames": {"enum": list(PLURAL_FORMS)}, "additionalProperties": _TEXT}
 _WORDS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {**_FORMS, "required": ["other"]}]}}
-Words = Annotated[Pairs, BeforeValidator(_words), WithJsonSchema(_WORDS)]
+Words = Annotated[Pairs, ReadsText(_words), WithJsonSchema(_WORDS)]
 
 
 class ThemeEntry(Written):

@@ -11,6 +11,7 @@ from feedpub.scalars.scalar import (
     SCALAR,
     JsonSchema,
     Reads,
+    ReadsText,
     as_text,
     read_line,
     read_prose,
@@ -188,8 +189,8 @@ Uri = Annotated[str, Reads(read_uri), JsonSchema({"type": "string", "pattern": "
 Service = Annotated[str, Reads(read_service), JsonSchema({"type": "string", "examples": ["all", *sorted(SERVICES)]})]
 AnyMedium = Annotated[str, Reads(read_medium), JsonSchema({"type": "string", "enum": [*MEDIUMS, *LIST_MEDIUMS]})]
 LicenseId = Annotated[str, Reads(read_license), JsonSchema({"type": SCALAR, "examples": list(LICENSES)})]
-FreeText = Annotated[str, Reads(read_free_text), _TEXT_SCHEMA]
-Short = Annotated[str, Reads(short(32)), _TEXT_SCHEMA]
+FreeText = Annotated[str, ReadsText(read_free_text), _TEXT_SCHEMA]
+Short = Annotated[str, ReadsText(short(32)), _TEXT_SCHEMA]
 """One line of at most 32 characters, the podcast namespace's limit for the text of a button."""
 
 Amount = Annotated[

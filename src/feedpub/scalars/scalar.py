@@ -35,6 +35,12 @@ class Reads:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
 
+class ReadsText(Reads):
+    """Reads free text, as opposed to names, numbers, dates, addresses and paths: whatever is written is meant."""
+
+    __slots__ = ()
+
+
 class JsonSchema:
     """The JSON Schema of the type, for editors."""
 
@@ -155,16 +161,16 @@ def _visible(text: str) -> str:
 
 _SCHEMA = JsonSchema({"type": SCALAR, "minLength": 1})
 
-Line = Annotated[str, Reads(short(255)), _SCHEMA]
+Line = Annotated[str, ReadsText(short(255)), _SCHEMA]
 """One line of at most 255 characters, Apple's and PSP-1's bound of a tag's value."""
 
-Label = Annotated[str, Reads(short(128)), _SCHEMA]
+Label = Annotated[str, ReadsText(short(128)), _SCHEMA]
 """One line of at most 128 characters, the podcast namespace's bound of a tag's text."""
 
-Summary = Annotated[str, Reads(read_summary), _SCHEMA]
+Summary = Annotated[str, ReadsText(read_summary), _SCHEMA]
 """One line, longer than a title."""
 
-Prose = Annotated[str, Reads(read_prose), _SCHEMA]
+Prose = Annotated[str, ReadsText(read_prose), _SCHEMA]
 """Text of several lines, Markdown for example."""
 
 

@@ -14,10 +14,11 @@ import yaml
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
-from feedpub.model.files import EpisodeFile, Format, ShowFile, Suppression
+from feedpub.model.files import EpisodeFile, Excerpt, Format, ShowFile, Suppression
 from feedpub.model.show import Show
 from feedpub.model.written import Written
 from feedpub.scalars.scalar import tidy
+from feedpub.source.front_matter import front_matter
 from feedpub.source.paths import (
     SHOW,
     FileAbsent,
@@ -29,8 +30,9 @@ from feedpub.source.paths import (
     unreadable,
 )
 from feedpub.source.syntax import place
-from feedpub.source.validation import validate
-from feedpub.source.yaml import PARSER, Node, NodePlaces, compose
+from feedpub.source.text_fields import excerpts, excerpts_of_notes, text_fields
+from feedpub.source.validation import field_called, validate
+from feedpub.source.yaml import Node, NodePlaces, compose, parser
 from feedpub.standards import (
     bidi_override,
     code_point,
@@ -51,7 +53,7 @@ def read_show(path: Path) -> ShowFile:
     Raises `Invalid` with every problem of the file, `FileAbsent` if there is none, `FeedpubError` if it cannot be read.
     """
     name = display_path(path)
-    places, problems, suppressions = _read_yaml(path, name)
+    text, places, problems = _read_yaml(path, name)
     show = validate(Show, places.root, places, problems)
     if show is None or problems:
         raise Invalid(problems)
@@ -62,7 +64,8 @@ def read_show(path: Path) -> ShowFile:
         digest=_digest(show),
         workspace=find_workspace(path),
         places=places,
-        suppressions=suppressions,
+        suppressions=read_suppressions(text),
+        excerpts=tuple(excerpts(text_fields(Show, places.root), text, name)),
     )
 
 
@@ -75,7 +78,7 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     name, show = display_path(path), show or find_show(path)
     if path.name == SHOW:
         raise FeedpubError("describes the show, not an episode", where=name, hint="name an episode's file")
-    places, problems, suppressions = _read_yaml(path, name)
+    text, places, problems = _read_yaml(path, name)
     episode = validate(Episode, places.root, places, problems)
     slug = _slug(path, places, problems)
     notes = _notes(path, places, problems, show=show)
@@ -92,14 +95,15 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         digest=_digest(episode, notes.text, notes.format),
         show=show,
         places=places,
-        suppressions=suppressions,
+        suppressions=read_suppressions(text),
+        excerpts=(*excerpts(text_fields(Episode, places.root), text, name), *notes.excerpts),
     )
 
 
-def _read_yaml(path: Path, name: str) -> tuple[NodePlaces, list[Problem], tuple[Suppression, ...]]:
+def _read_yaml(path: Path, name: str) -> tuple[str, NodePlaces, list[Problem]]:
     text = read_text(path, name)
     composed = compose(text, name)
-    return NodePlaces(name, composed.root), composed.problems, read_suppressions(text)
+    return text, NodePlaces(name, composed.root), composed.problems
 
 
 def _digest(model: Written, *more: str) -> str:
@@ -124,6 +128,8 @@ class _Notes:
     text: str = ""
     format: Format = "markdown"
     file: Path | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    """What is most likely no text in the file; that in inline notes is found with the other fields."""
 
 
 def _notes(path: Path, places: NodePlaces, problems: list[Problem], *, show: Path) -> _Notes:
@@ -132,6 +138,7 @@ def _notes(path: Path, places: NodePlaces, problems: list[Problem], *, show: Pat
         beside = path.with_suffix(".md")
         return _notes_file(beside.name, path, places, problems, show) if beside.exists() else _Notes()
     written = _scalar(pair.value)
+    problems += filter(None, [_front_matter(written, path, places.of("notes"))])
     if "\n" not in written and (Path(written).suffix.lower() in _NOTES_FORMATS):
         return _notes_file(written, path, places, problems, show)
     return _Notes(written, "html" if written.startswith("<") else "markdown")
@@ -145,7 +152,10 @@ def _scalar(node: Node) -> str:
 def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Problem], show: Path) -> _Notes:
     try:
         file = find_file(written, beside=path, workspace=find_workspace(show))
-        text = _readable(read_text(file, display_path(file)), display_path(file))
+        name = display_path(file)
+        content = read_text(file, name)
+        problems += filter(None, [_front_matter(content, path, Place(name, 1, 1))])
+        text = _readable(content, name)
     except Invalid as invalid:
         problems.extend(invalid.problems)
     except FileAbsent as absent:
@@ -154,8 +164,23 @@ def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Pro
     except FeedpubError as error:
         problems.append(Problem(places.of("notes"), "notes", error.message, error.hint))
     else:
-        return _Notes(text, _NOTES_FORMATS.get(file.suffix.lower(), "markdown"), file)
+        found = tuple(excerpts_of_notes(content, name))
+        return _Notes(text, _NOTES_FORMATS.get(file.suffix.lower(), "markdown"), file, found)
     return _Notes()
+
+
+def _front_matter(text: str, episode: Path, at: Place) -> Problem | None:
+    """What is wrong with notes that begin with the fields of another program; None if they do not."""
+    fields = front_matter(text)
+    if fields is None:
+        return None
+    if not fields:
+        return Problem(at, "", "begins with empty front matter, which is no text", "delete its lines")
+    named = ", ".join(fields[:9]) + (", …" if len(fields) > 9 else "")
+    ours = [(name, ours) for name in fields if (ours := field_called(Episode, name)) and ours != "notes"]
+    moves = ", ".join(f"`{name}`" if name == own else f"`{name}` as `{own}`" for name, own in ours)
+    hint = f"move {moves} into {display_path(episode)}, and delete the rest of it" if ours else "delete it"
+    return Problem(at, "", f"begins with front matter ({named}), which feedpub does not read", hint)
 
 
 def _readable(text: str, name: str) -> str:
@@ -191,7 +216,7 @@ def read_suppressions(text: str) -> tuple[Suppression, ...]:
 def _scalars(text: str) -> Iterator[tuple[int, int]]:
     """The start and end of each scalar of a file; of a malformed file, those before the fault."""
     try:
-        for token in yaml.scan(text, Loader=PARSER):
+        for token in yaml.scan(text, Loader=parser(text)):
             if isinstance(token, yaml.ScalarToken):
                 yield token.start_mark.index, _end(text, token)
     except yaml.YAMLError:

@@ -83,7 +83,21 @@ def _colon(failure: _Failure) -> _Explanation:
     )
 
 
+def _behind_comment(failure: _Failure) -> _Explanation | None:
+    """The same of a text whose line above ends in a comment: there, to YAML, the text has ended."""
+    above = failure.text[: failure.at.index].rstrip().rpartition("\n")[2]
+    if not _ENDS_IN_COMMENT.search(above) or _IS_QUOTED.search(above):
+        return None
+    return failure.at, "text behind a comment: `#` ended the value above", f"{QUOTE_IT}, or begin it with `|`"
+
+
+_ENDS_IN_COMMENT = re.compile(r"(?:^|\s)#")
+_IS_QUOTED = re.compile(r"(?:^\s*|[:-]\s+)[\"']")
+
+
 def _no_colon(failure: _Failure) -> _Explanation:
+    if explained := _behind_comment(failure):
+        return explained
     return failure.begun, "a line without `key: `", "write `key: value`; longer texts go indented below `key: |`"
 
 
@@ -139,6 +153,8 @@ def _indentation(failure: _Failure) -> _Explanation:
         return failure.at, "a colon without a key", "write `key: value`"
     if failure.char == "-" and not failure.before.strip():
         return failure.at, "a list entry where a key is wanted", "indent the list below its key"
+    if explained := _behind_comment(failure):
+        return explained
     return (
         failure.at,
         "begins in a column where nothing above does",
@@ -148,6 +164,10 @@ def _indentation(failure: _Failure) -> _Explanation:
 
 def _open_bracket(failure: _Failure) -> _Explanation:
     bracket = failure.text[failure.begun.index : failure.begun.index + 1]
+    line = re.split(r"[\r\n]", failure.text[failure.begun.index :], maxsplit=1)[0]
+    if comment := _ENDS_IN_COMMENT.search(line):
+        message = f"{quoted(bracket)} is not closed in its line, where {quoted(line[comment.start() :].strip(), 40)}"
+        return failure.begun, f"{message} is a comment", "put double quotes around the text that has a # in it"
     return failure.begun, f"{quoted(bracket)} is not closed where it should be", f"close it, or {QUOTE_IT}"
 
 
@@ -165,12 +185,17 @@ def _entry(failure: _Failure) -> _Explanation:
     return failure.at, "a key where a list entry is wanted", "begin each entry of the list with `- `"
 
 
+def _question(failure: _Failure) -> _Explanation:
+    return failure.at, "no value begins with '? '", QUOTE_IT
+
+
 def _tag(failure: _Failure) -> _Explanation:
     return failure.at, "a YAML tag, which is not read here", f"delete it, or {QUOTE_IT}"
 
 
 _TABLE: tuple[tuple[tuple[str, ...], Callable[[_Failure], _Explanation]], ...] = (
     (("mapping values are not allowed",), _colon),
+    (("mapping keys are not allowed",), _question),
     (("could not find expected ':'",), _no_colon),
     (("tab character",), _tab),
     (("cannot start any token",), _cannot_start),

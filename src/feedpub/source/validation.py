@@ -95,7 +95,8 @@ def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places
         case "extra_forbidden":
             name = str(path[-1])
             around = subject(path[:-1])
-            return Problem(places.key(path), around, f"{quoted(name)} is not a field here", _known(model, path))
+            hint = _quote_short_form(model, path, places) or _known(model, path)
+            return Problem(places.key(path), around, f"{quoted(name)} is not a field here", hint)
         case "default_factory_not_called":  # a title that would have been the address, which was refused itself
             return None
         case other:
@@ -117,12 +118,26 @@ def _yaml(example: object) -> str:
     return str(example).lower() if isinstance(example, bool) else str(example)
 
 
+def _quote_short_form(model: type[Written], path: FieldPath, places: NodePlaces) -> str:
+    """What to do if the only key is no key, but a text as in `- 0:40 Part 2: the tar`; empty otherwise."""
+    owner = _model_at(model, path[:-1])
+    pairs, known = places.nodes(path[:-1])[-1].pairs or {}, _known(model, path)
+    if owner is None or not owner.short or len(pairs) > 1 or (" " not in str(path[-1]) and "did you mean" in known):
+        return ""
+    return f"if it is a text with `: ` in it, put double quotes around the whole text; otherwise {known}"
+
+
 def _known(model: type[Written], path: FieldPath) -> str:
     owner, name = _model_at(model, path[:-1]), str(path[-1])
     fields = owner.model_fields if owner else {}
-    other = _OTHER_NAMES.get(name.casefold())
-    guess = other if other in fields else nearest(name, fields)
+    guess = (owner and field_called(owner, name)) or nearest(name, fields)
     return did_you_mean(guess, f"delete it; known are {', '.join(sorted(fields))}")
+
+
+def field_called(model: type[Written], name: str) -> str:
+    """The field that other programs call so, or that is called so here; empty if there is none."""
+    other = _OTHER_NAMES.get(name.casefold(), "")
+    return name if name in model.model_fields else other if other in model.model_fields else ""
 
 
 def _model_at(model: type[Written], path: FieldPath) -> type[Written] | None:

@@ -16,7 +16,7 @@ import yaml
 
 from feedpub.errors import Invalid, Place, Problem
 from feedpub.scalars import FieldPath
-from feedpub.source.syntax import NO_TABS, TAB, odd_line, place, syntax_problem
+from feedpub.source.syntax import NO_TABS, QUOTE_IT, TAB, odd_line, place, syntax_problem
 from feedpub.standards import quoted
 
 DEPTH = 32
@@ -34,10 +34,17 @@ PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Both give the same values and places; an error that one finds, the other may find a little earlier.
 """
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE = "tag:yaml.org,2002:"
 _WORD = re.compile(r"\w+")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
+_COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n\x85\u2028\u2029]*)")
+
+
+def parser(text: str) -> Any:  # noqa: ANN401 - PyYAML's loaders have no common type
+    """The parser for a text: an emoji that is escaped as in JSON only the one in Python reads (yaml/libyaml#110)."""
+    return yaml.SafeLoader if _SURROGATE.search(text) else PARSER
 
 
 def subject(path: Iterable[str | int]) -> str:
@@ -47,6 +54,19 @@ def subject(path: Iterable[str | int]) -> str:
 
 def _word(step: str) -> str:
     return step if _WORD.fullmatch(step) else quoted(step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment between a key and the end of its value: to YAML it is no part of the value."""
+
+    line: int
+    column: int
+    text: str
+    """From its `#` to the end of the line."""
+
+    is_behind: bool
+    """Whether it stands behind the value; else between key and value."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +83,13 @@ class Node:
 
     pairs: dict[str, Pair] | None = None
     """The entries of a mapping."""
+
+    start: int = 0
+    end: int = 0
+    """From where to where a scalar stands in the file, in characters."""
+
+    comments: tuple[Comment, ...] = ()
+    """Of a scalar without quotes."""
 
     refused: bool = False
     """A problem was reported already; nothing else is reported about its value."""
@@ -102,8 +129,13 @@ def compose(text: str, name: str) -> Composed:
     return Composed(composer.root, composer.problems)
 
 
+def _marks(event: yaml.Event) -> tuple[Any, Any]:
+    """Where it begins and ends; never None, although the stubs allow it."""
+    return event.start_mark, event.end_mark
+
+
 def _at(event: yaml.Event) -> Node:
-    mark: Any = event.start_mark  # never None, although the stubs allow it
+    mark, _ = _marks(event)
     return Node(line=mark.line + 1, column=mark.column + 1)
 
 
@@ -118,12 +150,15 @@ class _Composer:
     problems: list[Problem] = field(default_factory=list)
     root: Node | None = None
     anchors: dict[str, Node | None] = field(default_factory=dict)
+    unused: dict[str, Problem] = field(default_factory=dict)
+    """Anchors of plain scalars that no alias refers to so far, with what is wrong if none does."""
+
     weight: int = 0
     path: list[str | int] = field(default_factory=list)
     events: Iterator[yaml.Event] = field(init=False)
 
     def __post_init__(self) -> None:
-        events = yaml.parse(self.text, Loader=PARSER)
+        events = yaml.parse(self.text, Loader=parser(self.text))
         self.events = self._without_tabs(events) if "\t" in self.text else events
 
     def document(self) -> None:
@@ -142,6 +177,7 @@ class _Composer:
             )
             return
         self.root = root
+        self.problems += self.unused.values()
         next(self.events)  # the document ends
         if not isinstance(again := next(self.events), yaml.StreamEndEvent):
             message = "begins a second document; a file holds one"
@@ -167,8 +203,18 @@ class _Composer:
         self._fill(node, event, depth)
         self._count(node.weight if node.text is not None else 1, node)
         if begin.anchor is not None:
-            self.anchors[begin.anchor] = node
+            self._anchor(begin.anchor, node, is_plain=isinstance(event, yaml.ScalarEvent) and not event.style)
         return node
+
+    def _anchor(self, name: str, node: Node, *, is_plain: bool) -> None:
+        """Remember the node; `&co is here` would be published as `is here`, so a plain anchor must have an alias."""
+        self.anchors[name] = node
+        if earlier := self.unused.pop(name, None):
+            self.problems.append(earlier)
+        if is_plain and not node.refused:
+            message = f"{quoted('&' + name)} begins the value, to YAML a name for the rest of it"
+            hint = "put quotes around a value that begins with &"
+            self.unused[name] = Problem(Place(self.name, node.line, node.column), subject(self.path), message, hint)
 
     def _fill(self, node: Node, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -179,11 +225,41 @@ class _Composer:
             self._mapping(node, depth)
 
     def _scalar(self, node: Node, event: yaml.ScalarEvent) -> None:
-        node.text = event.value
+        begin, end = _marks(event)
+        node.start, node.end = begin.index, end.index
+        node.text = self._joined(node, event.value) if event.style == '"' else event.value
         node.weight = len(event.value) + 1
-        if not event.style and event.value in _NULLS and not node.refused:
-            what = f"is {quoted(event.value)}, which YAML reads as no value" if event.value else "has no value"
-            self._refuse(node, what, "write a value, quote it, or delete the line")
+        if event.style:
+            return
+        if match := _COMMENT_BEHIND.match(self.text, end.index):
+            column = end.column + 1 + match.start(1) - end.index
+            node.comments = (Comment(line=end.line + 1, column=column, text=match[1].rstrip(), is_behind=True),)
+        if event.value in _NULLS and not node.refused:
+            self._refuse_nothing(node, event.value)
+
+    def _refuse_nothing(self, node: Node, value: str) -> None:
+        if node.comments and not value:
+            self._refuse(node, "has no value, since `#` begins a comment", f"{QUOTE_IT}, or delete the line")
+            return
+        what = f"is {quoted(value)}, which YAML reads as no value" if value else "has no value"
+        self._refuse(node, what, "write a value, quote it, or delete the line")
+
+    def _joined(self, node: Node, text: str) -> str:
+        """The text with one character for each pair of surrogates."""
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            hint = "write the character itself, or both halves: \\ud83c\\udf99"
+            self._refuse(node, "has an escape of half a character", hint)
+            return ""
+
+    def _comments_between(self, key: Node, value: Node) -> Iterator[Comment]:
+        """The comments between a key and a text that begins on a later line."""
+        lines = self.text[key.end : value.start].splitlines()
+        for number, line in enumerate(lines):
+            if match := _COMMENT.search(line):
+                column = match.start() + 1 + (0 if number else key.column - 1 + key.end - key.start)
+                yield Comment(line=key.line + number, column=column, text=match[0].rstrip(), is_behind=False)
 
     def _sequence(self, node: Node, depth: int) -> None:
         node.items = []
@@ -198,8 +274,11 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._key(event, depth)
             self.path.append(key.text or "" if key else "?")
-            value = self._node(next(self.events), depth + 1)
+            begin = next(self.events)
+            value = self._node(begin, depth + 1)
             self.path.pop()
+            if key and value.line > key.line and isinstance(begin, yaml.ScalarEvent) and not begin.style:
+                value.comments = (*self._comments_between(key, value), *value.comments)
             if key is None:
                 continue
             name = key.text or ""
@@ -230,6 +309,7 @@ class _Composer:
         if anchor not in self.anchors:
             self._refuse(here, f"{written} refers to nothing above", "put quotes around a value that begins with *")
             return here
+        self.unused.pop(anchor, None)
         if (node := self.anchors[anchor]) is None:
             self._refuse(here, f"{written} refers to what it is part of", "write the values out")
             raise _StopError
@@ -261,8 +341,7 @@ class _Composer:
         """The events; refuses the first tab between two, as Python's parser does. Texts and comments may have some."""
         last = 0
         for event in events:
-            marks: tuple[Any, Any] = event.start_mark, event.end_mark
-            start, end = (mark.index for mark in marks)
+            start, end = (mark.index for mark in _marks(event))
             gap = _COMMENT.sub(lambda comment: " " * len(comment[0]), self.text[last:start])
             if (at := gap.find("\t")) >= 0:
                 raise Invalid([Problem(place(self.name, self.text, last + at), "", TAB, NO_TABS)])

@@ -17,6 +17,7 @@ from feedpub.lint.rules import (  # noqa: F401
     podcasting,
     recorded_chapters,
     show,
+    source,
     transcripts,
 )
 
