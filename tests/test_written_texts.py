@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -273,6 +274,27 @@ def test_no_character_vanishes(folder: Path, form: str, end: str) -> None:
         assert value == wanted or (comments and wanted.startswith(value)), (text, value)
         assert bool(comments) == (value != wanted)
     assert published > 40
+
+
+def test_what_is_read_is_what_the_feed_says(tmp_path: Path) -> None:
+    """Titles with every sign, from the line to the XML."""
+    desk = Studio(tmp_path)
+    desk.show()
+    titles = []
+    for number, text in enumerate(texts(60)):
+        path = desk.episode(f"e{number}", sound=number)
+        path.write_text(f"title: {text}\naudio: e{number}.mp3\n", encoding="utf-8")
+        try:
+            written = read_episode(path)
+        except Invalid:
+            path.unlink()
+        else:
+            titles.append(written.episode.title)
+    desk.publish()
+    items = ET.fromstring(desk.feed()).iter("item")
+
+    assert len(titles) > 15
+    assert sorted(titles) == sorted(item.findtext("title") or "" for item in items)
 
 
 # --- front matter

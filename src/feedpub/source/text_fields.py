@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import get_args, get_origin
 
@@ -36,24 +38,43 @@ def text_fields(model: type[Written], root: Node) -> Iterator[TextField]:
             yield path, node
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What is read of a field, or of each entry in it."""
+
+    model: type[Written] | None
+    """Of a mapping."""
+
+    is_keyed: bool
+    """Whether the author chooses the keys of a mapping around it, as in `roster`."""
+
+    is_text: bool
+
+
+@cache
+def _field(model: type[Written], name: str) -> _Field | None:
+    if (field := model.model_fields.get(name)) is None:
+        return None
+    return _Field(model_in(field), get_origin(field.annotation) is dict, _is_text(field))
+
+
 def _in_mapping(model: type[Written], node: Node, path: FieldPath) -> Iterator[TextField]:
     for name, pair in (node.pairs or {}).items():
-        if (field := model.model_fields.get(name)) is not None:
+        if (field := _field(model, name)) is not None:
             yield from _in_field(field, pair.value, (*path, name))
 
 
-def _in_field(field: FieldInfo, node: Node, path: FieldPath) -> Iterator[TextField]:
+def _in_field(field: _Field, node: Node, path: FieldPath) -> Iterator[TextField]:
     """The texts of a field: a scalar, a list, a mapping of its own, or one whose keys the author chooses."""
-    model = model_in(field)
     for number, item in enumerate(node.items or ()):
         yield from _in_field(field, item, (*path, number))
-    if node.pairs is not None and model is not None and get_origin(field.annotation) is not dict:
-        yield from _in_mapping(model, node, path)
+    if node.pairs is not None and field.model and not field.is_keyed:
+        yield from _in_mapping(field.model, node, path)
     else:
+        inside = replace(field, is_keyed=False) if node.pairs else field
         for name, pair in (node.pairs or {}).items():
-            inner = _in_mapping(model, pair.value, (*path, name)) if model and pair.value.pairs is not None else None
-            yield from inner or _in_field(field, pair.value, (*path, name))
-    if node.text is not None and (_is_text(field) if model is None else _is_short_text(model, node.text)):
+            yield from _in_field(inside, pair.value, (*path, name))
+    if node.text is not None and (_is_short_text(field.model, node.text) if field.model else field.is_text):
         yield path, node
 
 
