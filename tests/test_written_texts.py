@@ -87,6 +87,7 @@ LINES = [
     Line("links:\n  - {title: a #1\n    , url: https://a.example/}\n", cut="2:15 links[0].title"),
     Line("locations: [Shop #3\n  ]\n", cut="1:18 locations[0]"),
     Line("custom:\n- element: media:title\n  text: a #1\n", cut="3:11 custom[0].text"),
+    Line("audio: take #3.mp3\nimage: cover.jpg # 3.jpg\n", cut="1:13 audio"),
     Line("notes: # The boats\n  They float.\n", "stacey#96", cut="1:8 notes"),
     Line("notes:\n  # The boats\n  They float.\n", "stacey#96", cut="2:3 notes"),
     Line("title: #tag #tag2\n", "gray-matter#90", refused="1:7: title: has no value, since `#` begins a comment"),

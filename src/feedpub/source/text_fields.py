@@ -18,6 +18,7 @@ from feedpub.scalars import FieldPath, ReadsText
 from feedpub.source.syntax import place
 from feedpub.source.template_code import template_code
 from feedpub.source.yaml import MOST_PROBLEMS, Comment, Node, subject
+from feedpub.standards import ARTWORK_TYPES, CHAPTER_FILES, ENCLOSURE_TYPES, TRANSCRIPT_TYPES, extension
 
 TextField = tuple[FieldPath, Node]
 """The path of a text, and the scalar."""
@@ -25,12 +26,18 @@ TextField = tuple[FieldPath, Node]
 _TOOLS = re.compile(r"#+\s*(?:feedpub:|yamllint\b|yaml-language-server:|prettier-ignore|noqa\b|cspell:)", re.IGNORECASE)
 """Comments that are read by programs."""
 
+_FILES = (*ENCLOSURE_TYPES, *ARTWORK_TYPES, "jpeg", *TRANSCRIPT_TYPES, *CHAPTER_FILES, "md", "htm", "css", "wav")
+_FILE_ENDING = re.compile(rf"\.(?:{'|'.join(_FILES)})$", re.IGNORECASE)
+
 _MARKDOWN = frozenset({"description", "footer", "notes"})
 """Fields whose texts are Markdown."""
 
 
 def text_fields(model: type[Written], root: Node) -> Iterator[TextField]:
-    """The scalars of a valid file that are free text, in reading order, each once however many aliases it has."""
+    """The scalars of a valid file that are free text, in reading order, each once however many aliases it has.
+
+    File names that a comment cuts are among them.
+    """
     seen: set[int] = set()
     for path, node in _in_mapping(model, root, ()):
         if id(node) not in seen:
@@ -74,8 +81,14 @@ def _in_field(field: _Field, node: Node, path: FieldPath) -> Iterator[TextField]
         inside = replace(field, is_keyed=False) if node.pairs else field
         for name, pair in (node.pairs or {}).items():
             yield from _in_field(inside, pair.value, (*path, name))
-    if node.text is not None and (_is_short_text(field.model, node.text) if field.model else field.is_text):
+    is_text = _is_short_text(field.model, node.text or "") if field.model else field.is_text
+    if node.text is not None and (is_text or _is_cut_file_name(node)):
         yield path, node
+
+
+def _is_cut_file_name(node: Node) -> bool:
+    """Whether a comment has the ending of a file's name and the value has none, as in `audio: take #3.mp3`."""
+    return not extension(node.text or "") and any(_FILE_ENDING.search(one.text) for one in node.comments)
 
 
 def _is_text(annotation: object) -> bool:
@@ -93,13 +106,16 @@ def _is_short_text(model: type[Written], text: str) -> bool:
 
 
 def excerpts(fields: Iterable[TextField], text: str, name: str) -> Iterator[Excerpt]:
-    """What stands in or behind the texts of the file `text` and is most likely a mistake."""
+    """What stands in or behind the texts of the file `text` and is most likely a mistake; of each kind not too many."""
     listed = list(fields)
-    for path, node in listed:
-        for comment in node.comments:
-            if not _TOOLS.match(comment.text):
-                yield _comment(subject(path), comment, node, name)
+    yield from islice((one for path, node in listed for one in _comments(path, node, name)), MOST_PROBLEMS)
     yield from islice((one for path, node in listed for one in _template_code(path, node, text, name)), MOST_PROBLEMS)
+
+
+def _comments(path: FieldPath, node: Node, name: str) -> Iterator[Excerpt]:
+    for comment in node.comments:
+        if not _TOOLS.match(comment.text):
+            yield _comment(subject(path), comment, node, name)
 
 
 def _comment(field: str, comment: Comment, node: Node, name: str) -> Excerpt:

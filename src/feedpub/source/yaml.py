@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -177,7 +178,7 @@ class _Composer:
             )
             return
         self.root = root
-        self.problems += self.unused.values()
+        self.problems += islice(self.unused.values(), MOST_PROBLEMS)
         next(self.events)  # the document ends
         if not isinstance(again := next(self.events), yaml.StreamEndEvent):
             message = "begins a second document; a file holds one"
