@@ -213,8 +213,8 @@ class _Composer:
         if earlier := self.unused.pop(name, None):
             self.problems.append(earlier)
         if is_plain and not node.refused:
-            message = f"{quoted('&' + name)} begins the value, to YAML a name for the rest of it"
-            hint = "put quotes around a value that begins with &"
+            message = f"{quoted('&' + name)} is a YAML anchor, which is not part of the value"
+            hint = "put quotes around a value that begins with &; otherwise delete the anchor"
             self.unused[name] = Problem(Place(self.name, node.line, node.column), subject(self.path), message, hint)
 
     def _fill(self, node: Node, event: yaml.Event, depth: int) -> None:
