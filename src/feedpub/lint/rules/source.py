@@ -10,7 +10,6 @@ from feedpub.lint.rule import EVERY, WARNING, Fault, rule
 from feedpub.standards import quoted
 
 YAML = "YAML 1.2.2 §6.6"
-MARKDOWN = "CommonMark, which knows no templates"
 
 
 def _excerpts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
@@ -25,18 +24,17 @@ def _place(one: Element) -> Place | None:
     return Place(one.get("file"), int(line), int(column)) if line.isdigit() and column.isdigit() else None
 
 
-@rule("FP048", "feed", WARNING, *EVERY, since="2001", source=YAML)
+@rule("FP048", "feed", WARNING, *EVERY, source=YAML)
 def comment_in_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A comment follows a text in YAML, or stands in front of it.
 
-    A blank and a `#` end a text without quotes: of `title: Ask us anything #3 - with Ben` the feed says "Ask us
-    anything". Behind numbers, dates and quoted texts a comment is a comment, and so are the comments of yamllint and
-    of feedpub itself.
+    A blank and a `#` end a text without quotes: of `title: Ask us anything #3 - with Ben` the feed has "Ask us
+    anything". Write `title: "Ask us anything #3 - with Ben"`. Behind numbers, dates and quoted texts a comment is a
+    comment, and so are those of yamllint and of feedpub itself.
 
     Bad:  <seen:comment field="title" text="#3 - with Ben" kept="Ask us anything"/>
     Bad:  <seen:comment field="notes" text="# The boats"/>
     Good: <title>Ask us anything #3 - with Ben</title>
-    YAML: title: "Ask us anything #3 - with Ben"
     """
     own_line = "put a comment that is meant on a line of its own, above the key"
     for about, one in _excerpts(feed, "comment"):
@@ -52,7 +50,7 @@ def _end(text: str) -> str:
     return quoted(text if len(text) <= 40 else "…" + text[-40:])
 
 
-@rule("FP049", "feed", WARNING, *EVERY, since="2004", source=MARKDOWN)
+@rule("FP049", "feed", WARNING, *EVERY, source="feedpub")
 def template_code(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A text holds code of another program's templates.
 
@@ -60,7 +58,7 @@ def template_code(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     notes, what is marked as code is meant to be read.
 
     Bad:  <seen:template-code field="notes" text="{{&lt; youtube abc123 &gt;}}"/>
-    Good: <description>Watch it: https://youtu.be/abc123, or write `{{ "{{" }}` in your own template.</description>
+    Good: <description>Watch it: https://youtu.be/abc123</description>
     """
     for about, one in _excerpts(feed, "template-code"):
         message = f"{one.get('field')}: {quoted(one.get('text'))} is code of a template, and published as it stands"
