@@ -40,6 +40,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE = "tag:yaml.org,2002:"
 _WORD = re.compile(r"\w+")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
+_COMMENT_BELOW = re.compile(r"[ \t]*(?:\r\n|[\r\n])( +)(#[^\r\n\x85\u2028\u2029]*)")
 _COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n\x85\u2028\u2029]*)")
 
 
@@ -221,9 +222,9 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(node, event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._sequence(node, depth)
+            self._sequence(node, depth, is_flow=bool(event.flow_style))
         else:
-            self._mapping(node, depth)
+            self._mapping(node, depth, is_flow=bool(getattr(event, "flow_style", False)))
 
     def _scalar(self, node: Node, event: yaml.ScalarEvent) -> None:
         begin, end = _marks(event)
@@ -254,6 +255,16 @@ class _Composer:
             self._refuse(node, "has an escape of half a character", hint)
             return ""
 
+    def _comment_below(self, node: Node, event: yaml.Event, *, indent: int) -> None:
+        """Note a comment where the next line of a plain text would be: in columns behind `indent`."""
+        if not isinstance(event, yaml.ScalarEvent) or event.style or not event.value or node.comments:
+            return
+        match = _COMMENT_BELOW.match(self.text, node.end)
+        if match and (column := match.end(1) - match.start(1) + 1) > indent:
+            _, end = _marks(event)
+            comment = Comment(line=end.line + 2, column=column, text=match[2].rstrip(), is_behind=True)
+            node.comments = (comment,)
+
     def _comments_between(self, key: Node, value: Node) -> Iterator[Comment]:
         """The comments between a key and a text that begins on a later line."""
         lines = self.text[key.end : value.start].splitlines()
@@ -262,15 +273,17 @@ class _Composer:
                 column = match.start() + 1 + (0 if number else key.column - 1 + key.end - key.start)
                 yield Comment(line=key.line + number, column=column, text=match[0].rstrip(), is_behind=False)
 
-    def _sequence(self, node: Node, depth: int) -> None:
+    def _sequence(self, node: Node, depth: int, *, is_flow: bool) -> None:
         node.items = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             self.path.append(len(node.items))
             self._contain(node, item := self._node(event, depth + 1))
+            if not is_flow:
+                self._comment_below(item, event, indent=node.column)
             node.items.append(item)
             self.path.pop()
 
-    def _mapping(self, node: Node, depth: int) -> None:
+    def _mapping(self, node: Node, depth: int, *, is_flow: bool) -> None:
         node.pairs = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._key(event, depth)
@@ -278,6 +291,8 @@ class _Composer:
             begin = next(self.events)
             value = self._node(begin, depth + 1)
             self.path.pop()
+            if key and not is_flow:
+                self._comment_below(value, begin, indent=key.column)
             if key and value.line > key.line and isinstance(begin, yaml.ScalarEvent) and not begin.style:
                 value.comments = (*self._comments_between(key, value), *value.comments)
             if key is None:
