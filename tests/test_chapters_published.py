@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedpub.chapters import from_psc, in_notes, read_json
-from feedpub.chapters.formats import note_lines, play_time, read_file
+from feedpub.chapters.files import read_file
+from feedpub.chapters.formats import note_lines, play_time
 from feedpub.chapters.json import to_json
 from feedpub.chapters.outline import with_ends
 from feedpub.feed_view import Element

@@ -18,7 +18,8 @@ from cmarkgfm import cmark
 
 from feedpub.errors import Unusable
 from feedpub.model.item import Link
-from feedpub.standards import LINE_TIME, bidi_override, code_point, control_character, encode_url, is_http_url
+from feedpub.standards import bidi_override, code_point, control_character, encode_url, is_http_url
+from feedpub.standards.timed_lines import timed_lines
 
 _INLINE = frozenset({"a", "b", "i", "strong", "em"})
 _LISTS = frozenset({"ul", "ol"})
@@ -57,7 +58,6 @@ _CLEAN = nh3.Cleaner(
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 _BLANKS = re.compile(r"[ \t\n\f\r]{2,}|[\t\f\r]")
-_TIMED_LINE = re.compile(LINE_TIME + r"(?!\w)")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"<(?:br|/?(?:p|ul|ol|li))>$")
 _BLOCK_BEGIN = re.compile(r"</?(?:p|ul|ol|li)>")
@@ -92,9 +92,9 @@ def _entry(link: Link) -> str:
 
 
 def _timed_lines(html: str) -> str:
-    """HTML with a break around each line that begins with a time, which apps read as a chapter; Markdown joins them."""
+    """HTML with a break around each line of a list with times, which apps read as chapters; Markdown joins them."""
     lines = html.split("\n")
-    timed = [bool(_TIMED_LINE.match(_TAG.sub("", line))) for line in lines]
+    timed = [one is not None for one in timed_lines([unescape(_TAG.sub("", line)) for line in lines])]
     if not any(timed):
         return html
     apart = lines[:1]

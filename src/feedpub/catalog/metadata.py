@@ -92,6 +92,8 @@ def _chapters(item: Item, written: EpisodeFile, found: Chaptered | None) -> dict
     """Chapters and their pictures; what is recorded while nobody can tell them, as the audio is absent."""
     if found is None:
         return {}
+    if found.at_most_ms is not None and item.enclosure.duration_ms > found.at_most_ms:
+        return {"chapters": (), "pictures": ()}
     kept = {picture.file: picture for picture in item.pictures}
     known = dict(item.files)
     pictures = {

@@ -78,6 +78,8 @@ def next_catalog(
 
 def _decisions(inputs: Inputs) -> Iterator[Decision]:
     for written, measured in inputs.episodes:
+        if measured.chaptered and measured.chaptered.decision:
+            yield Decision(slug=written.slug, field="chapters", text=measured.chaptered.decision)
         if measured.chaptered and measured.chaptered.introduction:
             text = _introduction(measured.chaptered)
             yield Decision(slug=written.slug, field="chapters_intro", text=text)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from feedpub.feed_view import Trouble
 from feedpub.model.chapter import Chapter
 
+UNREAD = "unread-chapter-line"
+"""The kind of faults that name a line of a list which is left out."""
+
 TOLERANCE_MS = 1000
 """Starts that differ by no more are the same: notes have whole seconds."""
 

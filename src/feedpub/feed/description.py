@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from feedpub.chapters import in_notes
-from feedpub.chapters.formats import note_lines
+from feedpub.chapters.formats import has_note_lines, note_lines
+from feedpub.chapters.outline import table_of_contents
 from feedpub.elements.xml import Tag, tag
 from feedpub.model import Item
 
@@ -21,7 +22,7 @@ def description(item: Item, footer: str) -> Iterator[Tag]:
     longer text stands behind, because some readers keep the last one they see (W3C, `NeedDescriptionBeforeContent`).
     """
     notes = item.notes
-    lines = "" if in_notes(notes) else note_lines(item.chapters)
+    lines = "" if _lists_chapters(item) else note_lines(item.chapters)
     summary = f"<p>{escape(item.summary, quote=False)}</p>" if item.summary else ""
     if not notes:
         notes = summary or f"<p>{escape(item.title, quote=False)}</p>"
@@ -31,6 +32,15 @@ def description(item: Item, footer: str) -> Iterator[Tag]:
     else:
         yield tag("description", short, html=True)
         yield tag("content:encoded", body, html=True)
+
+
+def _lists_chapters(item: Item) -> bool:
+    """Whether the notes have lines with times: some as Spotify documents them, or exactly the chapters in other forms.
+
+    A second list would repeat every time, and YouTube reads none of two.
+    """
+    listed = tuple((one.start_ms, one.title) for one in table_of_contents(item.chapters))
+    return has_note_lines(item.notes) or (bool(listed) and listed == in_notes(item.notes))
 
 
 def _short(item: Item, summary: str, lines: str, footer: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from feedpub import chapters
 from feedpub.audio import probe
-from feedpub.chapters.formats import read_file
-from feedpub.chapters.outline import table_of_contents
+from feedpub.chapters import NotesChapters
+from feedpub.chapters.files import read_file
+from feedpub.chapters.outline import UNREAD, table_of_contents
 from feedpub.errors import FeedpubError, Problem
 from feedpub.ingest.recorded_chapters import recorded_chapters
 from feedpub.model.chapter import Chapter, ChapterLocation
@@ -19,9 +21,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Chaptered, Picture
 from feedpub.source import FileAbsent, find_file
 from feedpub.standards import is_http_url, quoted, written_clock
-
-_FEWEST = 3
-"""Lines with times that count as chapters where the author does not say so: the minimum of Apple and Spotify."""
+from feedpub.standards.timed_lines import read_range, without_separator
 
 _LARGEST = 4 << 20
 
@@ -31,8 +31,8 @@ def chapters_of(
 ) -> Chaptered | None:
     """The chapters of an episode; None if only its audio file can list them, and that is absent.
 
-    Without `chapters:` they are three or more lines of the `notes` (HTML) that begin with a time, or else those of the
-    audio file. What is wrong with them is appended to `problems`, at the author's lines.
+    Without `chapters:` they are lines of the `notes` (HTML) that are a list of chapters (`chapters.notes_list` says
+    when), or else those of the audio file. What is wrong with them is appended to `problems`, at the author's lines.
     """
     entries = written.episode.chapters
     source = entries[0].source if entries else ""
@@ -42,8 +42,8 @@ def chapters_of(
         found, origin = [_written(one) for one in entries], "chapters"
     elif source and source not in {CHAPTERS_IN_NOTES, CHAPTERS_IN_AUDIO}:
         return _of_file(written, source, audio=audio, workspace=workspace, problems=problems)
-    elif source == CHAPTERS_IN_NOTES or (not source and len(chapters.in_notes(notes)) >= _FEWEST):
-        found, origin = _of_notes(notes), "notes"
+    elif source != CHAPTERS_IN_AUDIO:
+        return _of_notes(written, notes, audio=audio, workspace=workspace, problems=problems)
     elif audio is None:
         return None
     else:
@@ -52,11 +52,13 @@ def chapters_of(
 
 
 def _written(one: ChapterEntry) -> Chapter:
-    spot = one.location
+    """A chapter of the list; `0:00 - 12:34 Intro` has an end, and the sign before a title is no part of it."""
+    spot, title = one.location, one.title or ""
+    span = read_range(written_clock(one.start or 0), title) if one.end is None else None
     return Chapter(
         start_ms=one.start or 0,
-        end_ms=one.end,
-        title=one.title or "",
+        end_ms=span.end_ms if span else one.end,
+        title=span.title if span else without_separator(title),
         url=one.url or "",
         image=one.image or "",
         toc=one.toc,
@@ -64,8 +66,52 @@ def _written(one: ChapterEntry) -> Chapter:
     )
 
 
-def _of_notes(notes: str) -> list[Chapter]:
-    return [Chapter(start_ms=start, title=title) for start, title in chapters.in_notes(notes)]
+def _of_notes(
+    written: EpisodeFile, notes: str, *, audio: Audio | None, workspace: Path, problems: list[Problem]
+) -> Chaptered | None:
+    """The chapters in the notes, or else in the audio file; of `chapters: notes`, those in the notes, however sound."""
+    forced = bool(written.episode.chapters)
+    duration = audio.duration_ms if audio else None
+    listed = chapters.forced_in_notes(notes) if forced else chapters.listed_in_notes(notes, duration)
+    if listed.chapters or forced:
+        found, origin = list(listed.chapters), "notes"
+    elif audio is None:
+        return None
+    else:
+        found, origin = list(recorded_chapters(audio)), "audio"
+    made = _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
+    unread = tuple(replace(one, numbers=_numbers(written.notes, one.lines)) for one in listed.unread)
+    return replace(made, decision=_decision(listed, found), unread=unread, at_most_ms=listed.at_most_ms)
+
+
+def _decision(listed: NotesChapters, found: Sequence[Chapter]) -> str:
+    """What was decided of lines with times, in words; empty if there are none."""
+    if listed.chapters:
+        return f"{_count(len(listed.chapters), 'line')} of the notes are the chapters: {listed.reason}"
+    if not listed.unread:
+        return ""
+    instead = f"; the audio file lists {_count(len(found), 'chapter')}" if found else ""
+    return f"{_count(len(listed.unread[0].lines), 'line')} of the notes {listed.unread[0].reason}{instead}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_CLOCK = re.compile(r"[0-9０-９]+(?:[:：.;'′’hHmM]+[0-9０-９]+)+")
+
+
+def _numbers(text: str, lines: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of the lines of what the author wrote that hold the times of these lines; none unless all do."""
+    rows, at, numbers = text.split("\n"), 0, []
+    for line in lines:
+        clock = _CLOCK.search(line)
+        found = next((row for row in range(at, len(rows)) if clock and clock[0] in rows[row]), None)
+        if found is None:
+            return ()
+        numbers.append(found + 1)
+        at = found + 1
+    return tuple(numbers)
 
 
 def _of_file(
@@ -85,7 +131,8 @@ def _of_file(
     problems += _unread(written, name, read)
     found = [one for one in read.chapters if one.title or not one.toc]
     made = _checked(written, name, found, audio=audio, workspace=workspace, problems=problems)
-    return replace(made, file=(name, sha256(data).hexdigest()))
+    left_out = tuple(f"{name}:{one.line}: {one.message}" for one in read.faults if one.kind == UNREAD)
+    return replace(made, file=(name, sha256(data).hexdigest()), unread_of_file=left_out)
 
 
 def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator[Problem]:

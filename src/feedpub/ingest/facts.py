@@ -83,6 +83,13 @@ def _of_chapters(chaptered: Chaptered) -> Iterator[Element]:
     if pictures or links:
         yield fact("lost", pictures=pictures or None, links=links or None)
     yield from (fact("unusable", picture=picture) for picture in chaptered.unusable)
+    for one in chaptered.unread:
+        numbers = " ".join(map(str, one.numbers)) or None
+        lines = tuple(fact("line", text=line) for line in one.lines)
+        own = fact("times", reason=one.reason, hint=one.hint, lines=numbers)
+        yield Element(own.name, attributes=own.attributes, children=lines)
+    for message in chaptered.unread_of_file:
+        yield fact("unread-line", message=message)
 
 
 def _overruled(chaptered: Chaptered) -> Element:

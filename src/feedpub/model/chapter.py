@@ -18,6 +18,21 @@ class ChapterLocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadTimes:
+    """Lines of the notes that look like times and are no chapters, or that are some with a fault."""
+
+    lines: tuple[str, ...]
+    """As they read in the notes."""
+
+    reason: str
+    """What is said of them: `look like times and are no chapters: …`."""
+
+    hint: str
+    numbers: tuple[int, ...] = ()
+    """Of the lines in what the author wrote, from 1; empty where they are not found there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
     """A part of an episode."""
 

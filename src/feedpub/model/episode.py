@@ -32,12 +32,24 @@ from feedpub.scalars import (
 from feedpub.scalars.names import read_file
 from feedpub.scalars.podcasting import Geo, Osm, Short
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
-from feedpub.standards import CHAPTER_FILES, TRANSCRIPT_TYPES, extension, is_http_url, quoted, written_clock
+from feedpub.standards import (
+    CHAPTER_FILES,
+    TRANSCRIPT_TYPES,
+    extension,
+    is_http_url,
+    quoted,
+    read_clock,
+    written_clock,
+)
+from feedpub.standards.timed_lines import read_timed_line
 
 CHAPTERS_IN_NOTES, CHAPTERS_IN_AUDIO, NO_CHAPTERS = _SOURCES = "notes", "audio", "off"
 """Where chapters are, beside files: in lines of the notes, in the audio file; and that there are none."""
 
 _SHORT_CHAPTER = re.compile(r"([0-9][0-9:.]*)(?:\s+(\S.*))?", re.DOTALL)
+_PLAIN_FILES = frozenset(CHAPTER_FILES[:6])
+"""With one of these a name may begin like a chapter: `3:15 notes.txt`."""
+
 _MOST_CHAPTERS = 255
 
 
@@ -80,10 +92,13 @@ class ChapterEntry(Written):
     short = "source"
 
     start: Duration | None = Field(default=None, examples=["3:15"])
-    """`startTime`: where it begins; in the short form in front of the title: `- 3:15 The tide tables`."""
+    """`startTime`: where it begins. The short form has it in front of the title or behind it, in any form of a list of
+    chapters: `- 3:15 The tide tables`, `- [3:15] The tide tables`, `- The tide tables (3:15)`, `- 3:15 - 6:00 The tide
+    tables`. A text of several such lines (`chapters: |`) is a list, too.
+    """
 
     title: Line | None = Field(default=None, examples=["The tide tables"])
-    """`title`: under 40 characters are shown everywhere (Spotify, Apple)."""
+    """`title`: under 40 characters are shown everywhere (Spotify, Apple). A dash in front of it is no part of it."""
 
     url: Url | None = Field(default=None, examples=["https://tides.example/"])
     """`url`: what it is about, for reading on."""
@@ -105,18 +120,47 @@ class ChapterEntry(Written):
     source: (
         Annotated[str, BeforeValidator(_chapters_source), WithJsonSchema({"type": SCALAR, "minLength": 1})] | None
     ) = Field(default=None, examples=["notes", "audio", "night-tide.json"])
-    """Alone, instead of a list: `notes` (lines like `(3:15) The tide tables`), `audio` (what the file itself lists,
-    with its links and pictures), a file (JSON chapters, Podlove XML, mp4chaps, Audacity's labels), or `off`. Left out,
-    lines in the notes count, then what the file lists.
+    """Alone, instead of a list: `notes` (all lines like `(3:15) The tide tables`), `audio` (what the file itself
+    lists, with its links and pictures), a file, or `off`. Files are JSON chapters, Podlove XML or JSON, mp4chaps,
+    ffmetadata, WebVTT, labels of Audacity, markers of Reaper (CSV) and Adobe Audition, and lines of text.
+
+    Left out, lines in the notes count, then what the file lists. Lines are chapters if there are at least three, in one
+    list or adjacent, each with a title, in the order of time and within the recording; and if the first is at 0:00, a
+    line such as `Timestamps`, `Kapitel` or `Chapitres` stands above them, or they span half of the recording. They
+    never are with times of the day (`10:30 Uhr`), verses (`John 3:16`), or the equal steps of a timetable. The plan
+    says what was decided, and a finding which lines are none.
     """
 
     @classmethod
     def expanded(cls, text: str) -> dict[str, str]:
-        """`3:15 The tide tables` in its long form."""
+        """`3:15 The tide tables` in its long form.
+
+        Digests hold what comes of it, so a text that was read before keeps its long form; what more is in a title
+        (`- 6:00 The tide tables`), `ingest` reads.
+        """
         match = _SHORT_CHAPTER.fullmatch(text.strip())
-        if match is None or ":" not in match[1] or extension(text) in CHAPTER_FILES:
+        if match and ":" in match[1] and extension(text) in _PLAIN_FILES:
             return {"source": text}
-        return {"start": match[1], **({"title": match[2]} if match[2] else {})}
+        timed = read_timed_line(text)
+        if match and ":" in match[1] and (timed is None or read_clock(match[1]) is not None):
+            return {"start": match[1], **({"title": match[2]} if match[2] else {})}
+        if timed is None or (timed.behind and extension(text) in CHAPTER_FILES):
+            return {"source": text}
+        entry = {"start": written_clock(timed.start_ms), "title": timed.title}
+        if timed.end_ms is not None:
+            entry["end"] = written_clock(timed.end_ms)
+        return {name: value for name, value in entry.items() if value}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _time_as_key(cls, value: object) -> object:
+        """`- 3:15: The tide tables`, which is a mapping in YAML."""
+        if isinstance(value, dict) and len(value) == 1:
+            ((key, title),) = value.items()
+            timed = read_timed_line(str(key))
+            if timed is not None and not timed.title and isinstance(title, str):
+                return cls.expanded(f"{key} {title}")
+        return value
 
     @model_validator(mode="after")
     def _one_thing(self) -> ChapterEntry:
@@ -152,8 +196,20 @@ def _chapter_disorder(chapters: tuple[ChapterEntry, ...]) -> Iterator[tuple[Fiel
             yield (number, "start"), refuse("is where the chapter above it begins, too", "join the two, or mend a time")
 
 
-ChapterEntries = Annotated[tuple[ChapterEntry, ...], BeforeValidator(listed), AfterValidator(_chapters_in_order)]
-"""A list, or one source as a single text."""
+def _chapter_lines(value: object) -> object:
+    """The lines of a text of several lines."""
+    if isinstance(value, str) and len(lines := [line for line in value.splitlines() if line.strip()]) > 1:
+        return tuple(lines)
+    return value
+
+
+ChapterEntries = Annotated[
+    tuple[ChapterEntry, ...],
+    BeforeValidator(listed),
+    BeforeValidator(_chapter_lines),
+    AfterValidator(_chapters_in_order),
+]
+"""A list, its lines as a single text, or one source as a single text."""
 
 
 EPISODE_TYPES = ("full", "trailer", "bonus")

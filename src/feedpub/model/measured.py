@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from feedpub.model.chapter import Chapter
+from feedpub.model.chapter import Chapter, UnreadTimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +168,18 @@ class Chaptered:
 
     overruled: tuple[Chapter, ...] = ()
     """The chapters in the audio file, if they differ: they are not published."""
+
+    decision: str = ""
+    """Why lines of the notes are the chapters, or are none, where nobody but feedpub decided that."""
+
+    unread: tuple[UnreadTimes, ...] = ()
+    """Lines of the notes that look like times and are no chapters."""
+
+    unread_of_file: tuple[str, ...] = ()
+    """What of the file with chapters is left out: `boats.txt:3: 'Boats' has no time`."""
+
+    at_most_ms: int | None = None
+    """They are chapters only of a recording that is no longer; None: of every one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,8 +39,11 @@ TRANSCRIPT_TYPES: Mapping[str, str] = {
 CHAPTERS_TYPE = "application/json+chapters"
 """JSON chapters; unregistered, with the suffix in this order."""
 
-CHAPTER_FILES = ("json", "psc", "xml", "chapters", "mp4chaps", "txt")
-"""Extensions of files from which chapters are read: JSON, Podlove XML, mp4chaps, labels and lines."""
+CHAPTER_FILES = (
+    *("json", "psc", "xml", "chapters", "mp4chaps", "txt"),
+    *("csv", "tsv", "vtt", "srt", "ffmeta", "ffmetadata", "labels"),
+)
+"""Extensions of files from which chapters are read. What kind a file is, its content says."""
 
 FEED_TYPE = "application/rss+xml"
 """What `atom:link rel="self"` says of the feed."""

@@ -1,4 +1,4 @@
-"""FP601 to FP620, FP631: chapters: in a file, in the feed, in the audio, in the notes."""
+"""FP601 to FP623, FP631: chapters: in a file, in the feed, in the audio, in the notes."""
 
 from __future__ import annotations
 
@@ -87,18 +87,25 @@ def _in_texts(item: Element) -> Iterator[ChapterList]:
             continue
         read = text.text
         timed = chapters.in_notes(read)
-        if timed and timed != listed and _are_chapters(timed, item):
+        if timed and timed != listed and _are_chapters(read, timed, item):
             listed = timed
             yield ChapterList(f"`{name}`", text, [Chapter(start_ms=at, title=title) for at, title in timed])
 
 
-def _are_chapters(timed: Sequence[tuple[int, str]], item: Element) -> bool:
-    """Whether lines are chapters: one is at 0, or there are some in order and within the episode."""
+def _are_chapters(text: str, timed: Sequence[tuple[int, str]], item: Element) -> bool:
+    """Whether lines are chapters: one is at 0, or there are some in order and within the episode.
+
+    Of an episode whose recording was measured they are what `publish` takes for chapters, and no others.
+    """
     starts = [at for at, _ in timed]
     if 0 in starts:
         return len(starts) > 1
-    duration = duration_of(item)
-    return len(starts) >= FEWEST and starts == sorted(starts) and duration is not None and starts[-1] < duration.ms
+    duration, enclosure = duration_of(item), item.first("enclosure")
+    if duration is None:
+        return False
+    if enclosure and enclosure.first("seen:audio"):
+        return bool(chapters.listed_in_notes(text, duration.ms).chapters)
+    return len(starts) >= FEWEST and starts == sorted(starts) and starts[-1] < duration.ms
 
 
 def described(number: int, chapter: Chapter) -> str:
@@ -545,6 +552,56 @@ def _unintroduced(listed: list[Chapter], other: Sequence[Chapter]) -> list[Chapt
     """A list without its first chapter, if that is at 0 and the other list begins with the next."""
     has_more = len(listed) == len(other) + 1 and listed[0].start_ms == 0 < other[0].start_ms
     return listed[1:] if has_more else listed
+
+
+# --- what looks like chapters and is none
+
+_SHOWN = 3
+
+
+@rule("FP622", "item", WARNING, source="feedpub")
+def times_without_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
+    """Lines of the notes look like times and are no chapters.
+
+    Times of the day, verses and remarks stand in notes, too, so that lines are chapters only where they are a list:
+    three or more, adjacent, in the order of time, from 0:00 on, below a line such as `Timestamps`, or over half of the
+    recording. Apps may show other lines as chapters all the same, or none.
+
+    Bad:  <seen:times reason="look like times and are no chapters: they are as far apart as the rows of a timetable">
+            <seen:line text="9:00 Ferry"/><seen:line text="10:00 Ferry"/><seen:line text="11:00 Ferry"/>
+          </seen:times>
+    Good: <title>First light</title>
+    """
+    for one in item.all("seen:times"):
+        lines = [line.get("text") for line in one.all("seen:line")]
+        count = f"{len(lines)} line{'s' * (len(lines) != 1)} of the notes"
+        texts = ", ".join(quoted(line, 40) for line in lines[:_SHOWN]) + (", …" if len(lines) > _SHOWN else "")
+        where = f"{_numbers(one.get('lines').split())}: " if one.get("lines") else ""
+        message = f"{count} {one.get('reason')} ({where}{texts})"
+        yield fault(f"{item.path}.description", message, one.get("hint"))
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    """`line 3`, `lines 3 to 5`, `lines 3, 7, 9`."""
+    first, last = int(numbers[0]), int(numbers[-1])
+    if first == last:
+        return f"line {first}"
+    if last - first == len(numbers) - 1:
+        return f"lines {first} to {last}"
+    return f"lines {', '.join(numbers[:_SHOWN])}" + (", …" if len(numbers) > _SHOWN else "")
+
+
+@rule("FP623", "item", WARNING, source="feedpub")
+def unread_chapter_lines(item: Element, _: FeedView) -> Iterator[Fault]:
+    """A line of the file with chapters is in no chapter.
+
+    It has no time, no title, or a time in a form that is not read, so that listeners miss it.
+
+    Bad:  <seen:unread-line message="boats.txt:3: 'The boats' has no time"/>
+    Good: <title>First light</title>
+    """
+    for one in item.all("seen:unread-line"):
+        yield fault(f"{item.path}.podcast:chapters", one.get("message"), "correct the line, or delete it")
 
 
 # --- links

@@ -1,0 +1,279 @@
+"""Chapters in the files of other programs, which are told apart by what is in them and not by their names.
+
+| file | known by | programs |
+| --- | --- | --- |
+| JSON chapters, Podlove's list | `{`, `[` | podcast apps, Podlove Publisher and Web Player |
+| Podlove Simple Chapters | `<` | Podlove, Auphonic, Ultraschall |
+| ffmetadata | `;FFMETADATA1`, `[CHAPTER]` | ffmpeg |
+| WebVTT, SRT | `WEBVTT`, `-->` | browsers, YouTube, Vimeo |
+| table with a header | columns `Name`, `Start` | Adobe Audition (tabs), Reaper (commas) |
+| OGM | `CHAPTER01=` | Matroska tools, MP4Box, eac3to |
+| labels | two numbers with tabs | Audacity |
+| lines | a time and a title | mp4chaps, Auphonic, text |
+
+Whatever looks like a chapter and cannot be read is a fault with its line.
+
+Sources: ffmpeg "Metadata" (`doc/metadata.texi`); W3C WebVTT, "chapters"; Audacity "Importing and Exporting Labels";
+Reaper "Region/Marker Manager"; Adobe Audition "Working with markers".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from feedpub.chapters.formats import from_psc
+from feedpub.chapters.json import UNREADABLE, read_json
+from feedpub.chapters.outline import UNREAD, Outline
+from feedpub.chapters.tables import read_table
+from feedpub.feed_view import Trouble
+from feedpub.model.chapter import Chapter
+from feedpub.sidecars import parse_json, read_text
+from feedpub.standards import LONGEST_MS, extension, quoted, read_clock
+from feedpub.standards.timed_lines import TimedLine, looks_timed, read_timed_line
+
+_LABEL = re.compile(r"(?P<start>[0-9]+(?:[.,][0-9]+)?)\t(?P<end>[0-9]+(?:[.,][0-9]+)?)(?:\t(?P<title>.*))?")
+_OGM = re.compile(r"\s*CHAPTER([0-9]{1,4})(NAME)?\s*=\s*(.*?)\s*", re.IGNORECASE)
+_CUE = re.compile(r"\s*([0-9:]+[.,][0-9]{3})\s+-->\s+([0-9:]+[.,][0-9]{3})(?:\s.*)?")
+_CUE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ADDRESS = re.compile(r"(.*?)\s*<(https?://[^<>\s]+)>")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PODLOVE_ROOT = 'its root is `<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">`'
+_AS_LINES = "write lines like `0:00 Intro`"
+
+
+def read_file(name: str, data: bytes) -> Outline:
+    """The chapters in a file. Of a file that holds none, the faults say why; what `name` ends with only helps there."""
+    read = read_text(data)
+    text = read.text.lstrip("\ufeff")
+    begin = text.lstrip()
+    if begin.startswith("[{") or re.match(r"\[\s*\{", begin):
+        return _podlove_json(data) or read_json(data)
+    if begin.startswith("{") or extension(name) == "json":
+        return read_json(data)
+    if read.fault:
+        return _unreadable(read.fault, "save the file again as UTF-8", read.line)
+    if begin.startswith("<") or extension(name) in {"psc", "xml"}:
+        return _podlove(data)
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    for is_form, parse in _FORMS:
+        if is_form(lines):
+            return _outline(parse(lines))
+    table = read_table(lines)
+    return _outline(_lines(lines)) if table is None else _outline(table)
+
+
+def _outline(found: Iterator[Chapter | Trouble]) -> Outline:
+    """The chapters and faults; one fault more where there is no chapter."""
+    everything = list(found)
+    chapters = tuple(one for one in everything if isinstance(one, Chapter))
+    faults = tuple(one for one in everything if isinstance(one, Trouble))
+    if not chapters and not faults:
+        return _unreadable("no line in it begins with a time", _AS_LINES)
+    return Outline(chapters=chapters, faults=faults, whole=bool(chapters))
+
+
+def _unreadable(message: str, hint: str, line: int = 0) -> Outline:
+    return Outline(faults=(Trouble(kind=UNREADABLE, message=message, hint=hint, line=line),), whole=False)
+
+
+def _unread(number: int, line: str, why: str, hint: str = _AS_LINES) -> Trouble:
+    return Trouble(kind=UNREAD, message=f"{quoted(line.strip(), 40)} {why}", hint=hint, line=number)
+
+
+# --- JSON and XML
+
+
+def _podlove_json(data: bytes) -> Outline | None:
+    """Podlove's list: objects with `start` as a clock, `title`, `href` and `image`; None if it is another one."""
+    listed = parse_json(read_text(data).text).value
+    if not isinstance(listed, list) or not all(isinstance(one, dict) and "start" in one for one in listed):
+        return None
+    return _outline(_podlove_entry(number, one) for number, one in enumerate(listed, start=1))
+
+
+def _podlove_entry(number: int, one: Mapping[str, object]) -> Chapter | Trouble:
+    start = read_clock(str(one["start"]).strip())
+    title, url, image = (str(one.get(name) or "").strip() for name in ("title", "href", "image"))
+    if start is None:
+        return Trouble(kind=UNREAD, message=f"chapter {number}: `start` is no time", hint="write `00:03:15.000`")
+    return Chapter(start_ms=start, title=title, url=url, image=image)
+
+
+def _podlove(data: bytes) -> Outline:
+    from feedpub.reader import read  # noqa: PLC0415 - only an author's Podlove file needs it
+
+    root = read(data, now=datetime(1970, 1, 1, tzinfo=UTC)).feed.root
+    found = next((one for one in (root, *root.below()) if one.name == "psc:chapters"), None)
+    return _unreadable("there is no `psc:chapters` in it", _PODLOVE_ROOT) if found is None else from_psc(found)
+
+
+# --- ffmpeg
+
+
+def _is_ffmetadata(lines: Sequence[str]) -> bool:
+    return any(line.startswith((";FFMETADATA", "[CHAPTER]")) for line in lines[:1]) or "[CHAPTER]" in lines
+
+
+def _ffmetadata(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
+    """Sections `[CHAPTER]` with `TIMEBASE`, `START`, `END` and `title`; without a time base they are nanoseconds."""
+    for number, section in _sections(lines):
+        start, end = (_scaled(section.get(name, ""), section.get("timebase", "")) for name in ("start", "end"))
+        title = section.get("title", "").strip()
+        if start is None:
+            yield _unread(number, "[CHAPTER]", "has no `START` that is a time", "write `START=` with a whole number")
+        elif not title:
+            yield _unread(number, "[CHAPTER]", "has no `title`", "add `title=`")
+        else:
+            yield Chapter(start_ms=start, end_ms=end if end is not None and end > start else None, title=title)
+
+
+def _sections(lines: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and keys, in lower case, of each chapter."""
+    section: dict[str, str] | None = None
+    begin, numbered = 0, iter(enumerate(lines, start=1))
+    for number, line in numbered:
+        while line.endswith("\\") and not line.endswith("\\\\"):  # an escaped line end
+            line = f"{line[:-1]} {next(numbered, (0, ''))[1]}"  # noqa: PLW2901 - the rest of the same line
+        if line.startswith("["):
+            if section is not None:
+                yield begin, section
+            section, begin = ({} if line.strip() == "[CHAPTER]" else None), number
+        elif section is not None and not line.startswith((";", "#")) and "=" in line:
+            name, _, value = line.partition("=")
+            section[name.strip().lower()] = _ESCAPED.sub(r"\1", value)
+    if section is not None:
+        yield begin, section
+
+
+def _scaled(value: str, timebase: str) -> int | None:
+    """Milliseconds of a number of units; None if one of the two is none."""
+    unit = re.fullmatch(r"\s*([0-9]{1,12})/([0-9]{1,12})\s*", timebase or "1/1000000000")
+    number = value.strip()
+    if unit is None or int(unit[2]) == 0 or not (number.isascii() and number.isdigit() and len(number) < 20):
+        return None
+    at = (int(number) * int(unit[1]) * 2000 + int(unit[2])) // (2 * int(unit[2]))
+    return at if at <= LONGEST_MS else None
+
+
+# --- WebVTT
+
+
+def _is_cues(lines: Sequence[str]) -> bool:
+    return lines[0].startswith("WEBVTT") or any(_CUE.fullmatch(line) for line in lines)
+
+
+def _cues(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
+    """The cues of WebVTT or SRT: the text of each is a title."""
+    numbered = list(enumerate(lines, start=1))
+    for at, (number, line) in enumerate(numbered):
+        if "-->" not in line:
+            continue
+        match = _CUE.fullmatch(line)
+        start, end = (read_clock(part.replace(",", ".")) for part in match.groups()) if match else (None, None)
+        payload = []
+        for _, text in numbered[at + 1 :]:
+            if not text.strip() or "-->" in text:
+                break
+            payload.append(_CUE_TAG.sub("", text).strip())
+        title = " ".join(payload).strip()
+        if start is None:
+            yield _unread(number, line, "is no time of a cue", "write `00:12.000 --> 03:15.000`")
+        elif not title:
+            yield _unread(number, line, "has no title below it", "write the title in the next line")
+        else:
+            yield Chapter(start_ms=start, end_ms=end if end is not None and end > start else None, title=title)
+
+
+# --- OGM
+
+
+def _is_ogm(lines: Sequence[str]) -> bool:
+    return any(_OGM.fullmatch(line) for line in lines)
+
+
+def _ogm(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
+    """`CHAPTER01=00:00:00.000` and `CHAPTER01NAME=Intro`."""
+    starts: dict[str, tuple[int, str]] = {}
+    titles: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if match := _OGM.fullmatch(line):
+            if match[2]:
+                titles[match[1]] = match[3]
+            else:
+                starts[match[1]] = number, match[3]
+    for name, (number, clock) in starts.items():
+        start, title = read_clock(clock), titles.get(name, "")
+        if start is None or not title:
+            why = "has no `NAME`" if start is not None else "is no time"
+            yield _unread(number, f"CHAPTER{name}={clock}", why, "write `CHAPTER01=00:03:15.000`, `CHAPTER01NAME=…`")
+        else:
+            yield Chapter(start_ms=start, title=title)
+
+
+# --- Audacity
+
+
+def _is_labels(lines: Sequence[str]) -> bool:
+    return any(_LABEL.fullmatch(line.lstrip(" ")) for line in lines)
+
+
+def _labels(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
+    r"""Start, end and title with tabs between, times in seconds; rows that begin with `\` are about frequencies."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("\\"):
+            continue
+        match = _LABEL.fullmatch(line.lstrip(" "))
+        if match is None:
+            yield _unread(number, line, "is no label", "write start, end and title with tabs between")
+        elif not (title := (match["title"] or "").strip()):
+            yield _unread(number, line, "has no title", "name the label")
+        else:
+            start, end = (round(float(match[name].replace(",", ".")) * 1000) for name in ("start", "end"))
+            yield Chapter(start_ms=start, end_ms=end if end > start else None, title=title)
+
+
+# --- lines
+
+
+def _lines(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
+    """Lines with a time and a title; what stands above the first one is a heading, what begins with `#` a comment."""
+    read = [read_timed_line(line) for line in lines]
+    first = next((at for at, one in enumerate(read) if one), len(lines))
+    taken: set[int] = set()
+    for at, (line, timed) in enumerate(zip(lines, read, strict=True)):
+        if timed is not None:
+            title = timed.title
+            if not title and (below := _below(lines, read, at)) is not None:
+                title = lines[below].strip()
+                taken.add(below)
+            yield _line(at + 1, line, timed, title)
+        elif at in taken or line.lstrip().startswith("#") or not re.search(r"\w", line):
+            continue
+        elif looks_timed(line):
+            yield _unread(at + 1, line, "looks like a time in a form that is not read")
+        elif at > first:
+            yield _unread(at + 1, line, "has no time")
+
+
+def _below(lines: Sequence[str], read: Sequence[TimedLine | None], at: int) -> int | None:
+    """The next line with text, if it has no time of its own."""
+    below = next((one for one in range(at + 1, len(lines)) if lines[one].strip()), None)
+    return below if below is not None and read[below] is None else None
+
+
+def _line(number: int, line: str, timed: TimedLine, title: str) -> Chapter | Trouble:
+    match = _ADDRESS.fullmatch(title)  # `00:03:15.000 The tide <https://…>`: Auphonic and Podlove write the address
+    title, url = (match[1], match[2]) if match else (title, "")
+    if not title:
+        return _unread(number, line, "has no title", "write it behind the time")
+    return Chapter(start_ms=timed.start_ms, end_ms=timed.end_ms, title=title, url=url)
+
+
+_FORMS: Sequence[tuple[Callable[[Sequence[str]], bool], Callable[[Sequence[str]], Iterator[Chapter | Trouble]]]] = (
+    (_is_ffmetadata, _ffmetadata),
+    (_is_cues, _cues),
+    (_is_ogm, _ogm),
+    (_is_labels, _labels),
+)

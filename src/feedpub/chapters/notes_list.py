@@ -1,0 +1,299 @@
+"""Chapters in notes: which lines are a list of them, and why others are none.
+
+Lines with times are chapters if there are at least three, in one list or adjacent, each with a title, in the order of
+time, all within the recording, **and** one of these holds: the first is at 0:00; the line above is one of `words`
+(`Timestamps`, `Kapitel`); they span half of the recording. They never are with a word that makes them times of the day
+(`10:30 Uhr`), with a book's name before the time (`John 3:16`), or with the equal steps of a timetable (`9:00`,
+`10:00`, `11:00`; from 0:00 on they are chapters). Nothing vanishes: lines that look like times and are no chapters are
+`unread`, with the reason.
+
+Sources: Spotify for Creators "Creating and managing chapters" and Apple 5482 (three, from 0:00, in order); YouTube the
+same. The other conditions are for authors whose notes hold a list that begins later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from itertools import pairwise
+
+from feedpub.chapters.words import introduces_chapters, is_book
+from feedpub.model.chapter import Chapter, UnreadTimes
+from feedpub.standards import quoted, written_clock
+from feedpub.standards.timed_lines import TimedLine, looks_timed, timed_lines
+
+FEWEST = 3
+"""Chapters that Apple, Spotify and YouTube take for a list."""
+
+_HINT = re.compile(r"[0-9０-９](?:[:：.;'′’]|[hHmM][0-9０-９])")
+_BLOCK = re.compile(
+    r"<(/?)(br|p|li|ul|ol|h[1-6]|div|tr|table|blockquote|pre|section|article|dd|dt|hr)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[!/A-Za-z][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedChapter:
+    """A line of the notes with a time and a title."""
+
+    line: str
+    """As it reads in the notes."""
+
+    timed: TimedLine
+    title: str
+    """Its own, or the next line where the time stands alone; empty: there is none."""
+
+    @property
+    def chapter(self) -> Chapter:
+        """What it says."""
+        return Chapter(start_ms=self.timed.start_ms, title=self.title, end_ms=self.timed.end_ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesChapters:
+    """What the lines with times of an episode's notes are."""
+
+    chapters: tuple[Chapter, ...] = ()
+    reason: str = ""
+    """Why they are chapters: `the first is at 0:00`."""
+
+    unread: tuple[UnreadTimes, ...] = ()
+    at_most_ms: int | None = None
+    """They are chapters only of a recording that is no longer, as that was the only reason; None: of every one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Lines with times of one list, or adjacent ones."""
+
+    entries: tuple[ListedChapter, ...]
+    above: str
+    """The line before the first one; empty at the beginning."""
+
+    @property
+    def starts(self) -> list[int]:
+        return [one.timed.start_ms for one in self.entries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    within: int
+    """Number of the innermost list that it begins an item of; 0 for none."""
+
+
+@lru_cache(maxsize=4096)  # the same notes are read while an episode is gathered, rendered and checked
+def in_notes(html: str) -> tuple[tuple[int, str], ...]:
+    """Start in milliseconds and title of every line of HTML notes that begins with a time, in their order.
+
+    Lines that end with a time count where at least three are adjacent; times of the day and lines without title do not.
+    """
+    entries = (one for run in _runs(html) for one in run.entries)
+    return tuple((one.timed.start_ms, one.title) for one in entries if one.title and not one.timed.of_day)
+
+
+@lru_cache(maxsize=256)
+def listed_in_notes(html: str, duration_ms: int | None = None) -> NotesChapters:
+    """The chapters that HTML notes list, if one of their lists is one, and what looks like times beside.
+
+    `duration_ms` is that of the recording; None: unknown, and then no line is beyond its end.
+    """
+    chosen: tuple[_Run, str, int | None] | None = None
+    unread = []
+    for run in _runs(html):
+        fault = _fault(run, duration_ms)
+        reason, at_most = _reason(run, duration_ms) if not fault else ("", None)
+        if reason and chosen is None:
+            chosen = run, reason, at_most
+        elif _is_reported(run):
+            lines = tuple(one.line for one in run.entries)
+            unread.append(_unread(lines, fault or ("another list stands above" if reason else _NO_REASON)))
+    unread += _strange(html)
+    if chosen is None:
+        return NotesChapters(unread=tuple(unread))
+    run, reason, at_most = chosen
+    chapters = tuple(one.chapter for one in run.entries)
+    return NotesChapters(chapters=chapters, reason=reason, unread=tuple(unread), at_most_ms=at_most)
+
+
+def forced_in_notes(html: str) -> NotesChapters:
+    """Every line with a time and a title as a chapter (`chapters: notes`), and what is wrong with them."""
+    chapters, unread = [], []
+    for run in _runs(html):
+        taken = [one for one in run.entries if one.title and not one.timed.of_day]
+        chapters += [one.chapter for one in taken]
+        left = tuple(one.line for one in run.entries if one not in taken)
+        if left:
+            unread.append(_unread(left, _fault(run, None), hint=_MEND))
+    starts = [one.start_ms for one in chapters]
+    if not _ascend(starts):
+        lines = tuple(f"{written_clock(one.start_ms)} {one.title}" for one in _backward(chapters))
+        reason = "are not behind the chapter before" if len(lines) > 1 else "is not behind the chapter before"
+        unread.append(UnreadTimes(lines=lines, reason=reason, hint=_MEND))
+    return NotesChapters(
+        chapters=tuple(chapters), reason="`chapters: notes`", unread=(*unread, *_strange(html)), at_most_ms=None
+    )
+
+
+# --- which lines belong together
+
+
+@lru_cache(maxsize=256)
+def _runs(html: str) -> tuple[_Run, ...]:
+    if not _HINT.search(html):
+        return ()
+    lines = list(_lines(html))
+    read = timed_lines([line.text for line in lines])
+    entries = dict(_entries(lines, read))
+    runs: list[list[int]] = []
+    last_of_list: dict[int, list[int]] = {}
+    for at in entries:
+        same_list = last_of_list.get(lines[at].within) if lines[at].within else None
+        before = runs[-1] if runs else None
+        adjacent = before is not None and entries[before[-1]][1] == at
+        run = same_list if same_list is not None else before if adjacent else None
+        if run is not None and _is_behind(entries, run[-1]) == _is_behind(entries, at):
+            run.append(at)
+        else:
+            runs.append(run := [at])
+        if lines[at].within:
+            last_of_list[lines[at].within] = run
+    return tuple(
+        _Run(entries=tuple(entries[at][0] for at in run), above=lines[run[0] - 1].text if run[0] else "")
+        for run in runs
+    )
+
+
+def _is_behind(entries: dict[int, tuple[ListedChapter, int]], at: int) -> bool:
+    return entries[at][0].timed.behind
+
+
+def _entries(
+    lines: Sequence[_Line], read: Sequence[TimedLine | None]
+) -> Iterator[tuple[int, tuple[ListedChapter, int]]]:
+    """The number of each line with a time → what it says, and the number of the line behind it and its title."""
+    for at, timed in enumerate(read):
+        if timed is None:
+            continue
+        title, following = timed.title, at + 1
+        if not title and at + 1 < len(lines) and read[at + 1] is None:
+            title, following = lines[at + 1].text, at + 2
+        yield at, (ListedChapter(line=lines[at].text, timed=timed, title=title), following)
+
+
+def _lines(html: str) -> Iterator[_Line]:
+    """The lines that have text, each with the list whose item it begins."""
+    opened: list[int] = []
+    count, begins, at = 0, 0, 0
+    for match in [*_BLOCK.finditer(html), None]:
+        piece = unescape(_TAG.sub("", html[at : match.start() if match else len(html)]))
+        for text in piece.split("\n"):
+            if bare := " ".join(text.split()):
+                yield _Line(bare, begins)
+                begins = 0
+        if match is None:
+            return
+        at, closing, tag = match.end(), match[1], match[2].lower()
+        if tag in {"ul", "ol"}:
+            if not closing:
+                opened.append(count := count + 1)
+            elif opened:
+                opened.pop()
+        elif tag == "li":
+            begins = opened[-1] if opened and not closing else 0
+
+
+# --- whether they are chapters
+
+_NO_REASON = (
+    "the first is not at 0:00, no line such as `Chapters` stands above them, and they span less than half of the "
+    "recording"
+)
+_HOUR_MS, _QUARTER_MS, _DAY_MS = 60_000, 15_000, 1_440_000
+"""`1:00`, `0:15` and `24:00` as a line of chapters means them, which a timetable means as hours and minutes."""
+
+_MEND = "correct these lines, or write the chapters as a list: `chapters:`"
+_FORCE = "`chapters: notes` takes them all the same, `chapters: off` says that there are none"
+
+
+def _reason(run: _Run, duration_ms: int | None) -> tuple[str, int | None]:
+    """Why sound lines are chapters, and for recordings of what length at most; empty: they are none."""
+    span = run.starts[-1] - run.starts[0]
+    if run.starts[0] == 0:
+        return "the first is at 0:00", None
+    if introduces_chapters(run.above):
+        return f"{quoted(run.above, 40)} stands above them", None
+    if duration_ms is None:
+        return f"they span {written_clock(span)}", 2 * span
+    if 2 * span >= duration_ms:
+        return f"they span {written_clock(span)} of {written_clock(duration_ms // 1000 * 1000)}", None
+    return "", None
+
+
+def _fault(run: _Run, duration_ms: int | None) -> str:
+    """Why lines cannot be chapters, whatever stands around them; empty if they can."""
+    return next(_faults(run, duration_ms), "")
+
+
+def _faults(run: _Run, duration_ms: int | None) -> Iterator[str]:
+    starts, entries = run.starts, run.entries
+    yield from (f"{quoted(one.line, 40)} is a time of the day" for one in entries if one.timed.of_day)
+    if 0 not in starts:  # no book has a chapter 0
+        verses = (one for one in entries if one.timed.behind and is_book(one.title))
+        yield from (f"{quoted(one.line, 40)} is a verse of a book" for one in verses)
+    yield from (f"{quoted(one.line, 40)} has no title" for one in entries if not one.title)
+    if len(entries) < FEWEST:
+        yield f"{FEWEST} adjacent ones are the least"
+    for before, one in pairwise(entries):
+        if one.timed.start_ms <= before.timed.start_ms:
+            yield f"{quoted(one.line, 40)} is not behind the line before it"
+    if duration_ms is not None and starts[-1] >= duration_ms:
+        yield f"{quoted(entries[-1].line, 40)} is behind the end of the recording ({written_clock(duration_ms)})"
+    if _is_timetable(starts):
+        yield "they are as far apart as the rows of a timetable"
+
+
+def _is_timetable(starts: Sequence[int]) -> bool:
+    """Whether times, read as hours and minutes, have equal steps: of an hour at most, or from quarter to quarter.
+
+    A list that begins at 0:00 is none: chapters begin there, and hardly anything at midnight.
+    """
+    steps = {later - before for before, later in pairwise(starts)}
+    if starts[0] == 0 or len(steps) != 1 or starts[-1] >= _DAY_MS:
+        return False
+    return max(steps) <= _HOUR_MS or all(start % _QUARTER_MS == 0 for start in starts)
+
+
+def _ascend(starts: Sequence[int]) -> bool:
+    return all(before < later for before, later in pairwise(starts))
+
+
+def _backward(chapters: Sequence[Chapter]) -> list[Chapter]:
+    return [later for before, later in pairwise(chapters) if later.start_ms <= before.start_ms]
+
+
+def _is_reported(run: _Run) -> bool:
+    """Whether lines look like a list: two or more, or one that begins at 0:00; a single `(3:15)` is a remark."""
+    return len(run.entries) > 1 or run.starts[0] == 0
+
+
+def _unread(lines: tuple[str, ...], why: str, *, hint: str = _FORCE) -> UnreadTimes:
+    what = "look like times and are no chapters" if len(lines) > 1 else "looks like a time and is no chapter"
+    return UnreadTimes(lines=lines, reason=f"{what}: {why}", hint=hint)
+
+
+def _strange(html: str) -> list[UnreadTimes]:
+    """Three or more lines that begin with what looks like a time, in a form that is not read."""
+    if not _HINT.search(html):
+        return []
+    texts = [line.text for line in _lines(html)]
+    read = timed_lines(texts)
+    strange = tuple(text for text, one in zip(texts, read, strict=True) if one is None and looks_timed(text))
+    reason = "look like times, in a form that is not read"
+    return [UnreadTimes(lines=strange, reason=reason, hint=_FORM)] if len(strange) >= FEWEST else []
+
+
+_FORM = "write them like `0:00 Intro` and `1:02:03 The tide`"

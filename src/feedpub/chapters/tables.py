@@ -1,0 +1,85 @@
+"""Chapters in a table with a header, as audio editors export their markers: Adobe Audition, Reaper and others.
+
+Audition writes `Name`, `Start`, `Duration`, `Time Format`, `Type` and `Description` with tabs between, Reaper `#`,
+`Name`, `Start`, `End` and `Length` with commas.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+
+from feedpub.chapters.outline import UNREAD
+from feedpub.feed_view import Trouble
+from feedpub.model.chapter import Chapter
+from feedpub.standards import quoted, read_clock
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "start": ("start", "start time", "starttime", "time", "timecode", "timestamp", "position", "in"),
+    "title": ("name", "title", "chapter", "chapter name", "marker name", "label"),
+    "end": ("end", "end time", "endtime", "out"),
+    "length": ("length", "duration"),
+    "description": ("description", "comment", "notes"),
+    "url": ("url", "link", "href"),
+}
+"""What a column holds → its names in headers, in lower case; of several the first counts."""
+
+_HINT = "export the times as minutes and seconds (Audition: Decimal; Reaper: Minutes:Seconds), such as `3:15.000`"
+
+
+def read_table(lines: Sequence[str]) -> Iterator[Chapter | Trouble] | None:
+    """The chapters of a table whose first row names columns for the start and the title; None if there is no such row.
+
+    A row without title, or with a time that cannot be read, is a fault with its line.
+    """
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return None
+    for delimiter in ("\t", ",", ";"):
+        header = next(csv.reader([lines[first]], delimiter=delimiter), [])
+        names = [name.strip().lower() for name in header]
+        places = {what: _place(names, known) for what, known in _COLUMNS.items()}
+        if places["start"] is not None and places["title"] is not None:
+            return _rows(lines, first + 1, delimiter, places)
+    return None
+
+
+def _place(names: Sequence[str], known: Sequence[str]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)
+
+
+def _rows(
+    lines: Sequence[str], first: int, delimiter: str, places: Mapping[str, int | None]
+) -> Iterator[Chapter | Trouble]:
+    reader = csv.reader(lines[first:], delimiter=delimiter)
+    for row in reader:
+        cells = {what: row[at].strip() if at is not None and at < len(row) else "" for what, at in places.items()}
+        if any(cells.values()):
+            yield from _row(first + reader.line_num, cells)
+
+
+def _row(number: int, cells: Mapping[str, str]) -> Iterator[Chapter | Trouble]:
+    start, end = _clock(cells["start"]), _clock(cells["end"])
+    if end is None and start is not None and (length := _clock(cells["length"])):
+        end = start + length
+    title, more = cells["title"], cells["description"]
+    if not title:
+        title, more = more, ""
+    if start is None:
+        yield _unread(number, f"{quoted(cells['start'], 40)}, where {quoted(title, 40)} begins, is no time", _HINT)
+    elif not title:
+        yield _unread(number, f"the marker at {quoted(cells['start'], 40)} has no name", "name it")
+    else:
+        yield Chapter(
+            start_ms=start, end_ms=end if end is not None and end > start else None, title=title, url=cells["url"]
+        )
+        if more:
+            yield _unread(number, f"the description {quoted(more, 40)} is in no chapter", "put it into the name")
+
+
+def _clock(text: str) -> int | None:
+    return read_clock(text.replace(",", "."))
+
+
+def _unread(number: int, message: str, hint: str) -> Trouble:
+    return Trouble(kind=UNREAD, message=message, hint=hint, line=number)

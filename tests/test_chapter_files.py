@@ -1,0 +1,223 @@
+"""Files with chapters of other programs: told apart by what is in them, and what is left out is named with its line.
+
+`RELATIVES` says whose faults these were.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedpub.chapters import files
+from feedpub.chapters.files import read_file
+from feedpub.model.chapter import Chapter
+
+RELATIVES = [
+    (
+        "mp4chaps file with a heading line",
+        ["comments with `#`", "invalid lines"],
+        ["TechSmith/mp4v2#33", "shownotes/OpenShownotesFormat#8"],
+    ),
+    (
+        "Audacity's `\\` rows",
+        ["labels without title", "spaces for tabs"],
+        ["dskrad/mp3chaps#8", "crobird/wave_markers#1", "justinsalamon/scaper#23"],
+    ),
+    ("ffmetadata", ["no time base (nanoseconds)", "escaped signs"], ["ffmpeg trac 7184", "happycube/ld-decode#842"]),
+    ("WebVTT", ["hours of one digit", "SRT"], ["osk/node-webvtt#6", "mpv-player/mpv#4446"]),
+    (
+        "Audition, Reaper",
+        ["times as `58:23.855`", "measures and beats"],
+        ["mifi/lossless-cut#705", "DmitryVarennikov/cuegenerator#15", "offlinemark/dawtool#9"],
+    ),
+    (
+        "Podlove's JSON",
+        ["OGM (`CHAPTER01=`)", "a label track as JSON"],
+        ["sergiomb2/libmp4v2#14", "audacity/audacity#7078", "gpac/gpac#706"],
+    ),
+]
+"""A fault that was found, its relatives, and the threads in trackers of podcast tools that show them."""
+
+TIDE = [(0, "Intro"), (195_500, "The tide; = tables"), (3_723_000, "Bye")]
+
+FFMETADATA = r""";FFMETADATA1
+title=A tide
+; a comment
+[CHAPTER]
+TIMEBASE=1/1000
+START=0
+END=195500
+title=Intro
+[STREAM]
+title=no chapter
+[CHAPTER]
+TIMEBASE=1/44100
+START=8621550
+END=164184300
+title=The tide\; \= tables
+[CHAPTER]
+START=3723000000000
+END=3800000000000
+title=Bye
+"""
+WEBVTT = """WEBVTT - chapters
+
+NOTE by hand
+
+00:00.000 --> 03:15.500
+Intro
+
+1
+03:15.500 --> 1:02:03.000 align:start
+<v Ann>The tide;
+= tables
+
+01:02:03.000 --> 01:05:00.000
+Bye
+"""
+AUDITION = (
+    "\ufeffName\tStart\tDuration\tTime Format\tType\tDescription\r\n"
+    "Intro\t0:00.000\t0:00.000\tdecimal\tCue\t\r\n"
+    "The tide; = tables\t3:15.500\t0:10.000\tdecimal\tCue\t\r\n"
+    "\t1:02:03.000\t0:00.000\tdecimal\tCue\tBye\r\n"
+)
+REAPER = (
+    "#,Name,Start,End,Length,Color\n"
+    "M1,Intro,0:00.000,,\n"
+    'R1,"The tide; = tables",3:15.500,3:25.500,0:10.000\n'
+    "M2,Bye,1:02:03.000,,\n"
+)
+OGM = "\n".join(
+    f"CHAPTER{number:02}={clock}\nCHAPTER{number:02}NAME={title}"
+    for number, (clock, title) in enumerate(
+        [("00:00:00.000", "Intro"), ("00:03:15.500", TIDE[1][1]), ("01:02:03.000", "Bye")]
+    )
+)
+PODLOVE = (
+    '[{"start": "00:00:00.000", "title": "Intro", "href": "", "image": ""},'
+    '{"start": "00:03:15.500", "title": "The tide; = tables"}, {"start": "1:02:03", "title": "Bye"}]'
+)
+SPECTRAL = "0.0\t1.0\tIntro\n\\\t100.0\t200.0\n195.5\t195.5\tThe tide; = tables\n\\\t100.0\t200.0\n3723\t3725\tBye\n"
+HEADED = "# by hand\nChapters of episode 5\n00:00:00.000 Intro\n00:03:15.500 The tide; = tables\n01:02:03.000 Bye\n"
+MICROSECONDS = "00:00:00.000000 Intro\n00:03:15.500482 The tide; = tables\n01:02:03,000 Bye\n"
+CSV = 'Start;Title\n0:00;Intro\n3:15.5;"The tide; = tables"\n1:02:03;Bye\n'
+FORMS = {
+    "ffmetadata": FFMETADATA,
+    "webvtt": WEBVTT,
+    "srt": WEBVTT.partition("NOTE by hand\n")[2].replace(".", ","),
+    "audition": AUDITION,
+    "reaper": REAPER,
+    "ogm": OGM,
+    "podlove": PODLOVE,
+    "audacity": SPECTRAL,
+    "lines": HEADED,
+    "microseconds": MICROSECONDS,
+    "table": CSV,
+}
+
+
+@pytest.mark.parametrize("name", ["list.txt", "list.csv", "list.chapters", "list"])
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
+def test_files_are_read_by_what_is_in_them(text: str, name: str) -> None:
+    """Whatever their name is, with every line of theirs in a chapter."""
+    read = read_file(name, text.encode())
+
+    assert (TIDE, (), True) == ([(one.start_ms, one.title) for one in read.chapters], read.faults, read.whole)
+
+
+@pytest.mark.parametrize("text", [FFMETADATA, WEBVTT], ids=["ffmetadata", "webvtt"])
+def test_ends_are_read(text: str) -> None:
+    """Where a program writes them."""
+    first = read_file("list.txt", text.encode()).chapters[0]
+
+    assert Chapter(start_ms=0, end_ms=195_500, title="Intro") == first
+
+
+def test_an_escaped_line_end_is_a_space() -> None:
+    """In ffmetadata."""
+    text = ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=7\ntitle=two\\\nlines \\\\ \\#1\n"
+
+    assert ((7_000, "two lines \\ #1"),) == tuple(
+        (one.start_ms, one.title) for one in read_file("a", text.encode()).chapters
+    )
+
+
+LEFT_OUT = [
+    ("0:00 Intro\nSponsor\n3:15 Tide\n", ["2: 'Sponsor' has no time"]),
+    ("0:00 Intro\n00.03.15 Tide\n", ["2: '00.03.15 Tide' looks like a time in a form that is not read"]),
+    ("00:00:00:00 Intro\n3:15 Tide\n", ["1: '00:00:00:00 Intro' looks like a time in a form that is not read"]),
+    ("0:00 Intro\n3:15\n", ["2: '3:15' has no title"]),
+    ("0.0\t1.0\tIntro\n2.0\t3.0\n", ["2: '2.0\\t3.0' has no title"]),
+    ("0.0\t1.0\tIntro\nTide\n", ["2: 'Tide' is no label"]),
+    (
+        "[CHAPTER]\nSTART=x\ntitle=A\n[CHAPTER]\nSTART=5\n",
+        ["1: '[CHAPTER]' has no `START` that is a time", "4: '[CHAPTER]' has no `title`"],
+    ),
+    (
+        "WEBVTT\n\n0:00 --> 0:05\nA\n\n00:05.000 --> 00:07.000\n",
+        ["3: '0:00 --> 0:05' is no time of a cue", "6: '00:05.000 --> 00:07.000' has no title below it"],
+    ),
+    (
+        "CHAPTER01=0:00\nCHAPTER02=x\nCHAPTER02NAME=B\n",
+        ["1: 'CHAPTER01=0:00' has no `NAME`", "2: 'CHAPTER02=x' is no time"],
+    ),
+    (
+        "#,Name,Start,End,Length\nM1,Tide,5.1.00,,\nM2,,0:07,,\n",
+        ["2: '5.1.00', where 'Tide' begins, is no time", "3: the marker at '0:07' has no name"],
+    ),
+    ("Name\tStart\tDescription\nA\t0:00\tmore\n", ["2: the description 'more' is in no chapter"]),
+    ('[{"start": "x", "title": "A"}]', ["0: chapter 1: `start` is no time"]),
+]
+
+
+@pytest.mark.parametrize(("text", "faults"), LEFT_OUT)
+def test_what_is_left_out_is_named_with_its_line(text: str, faults: list[str]) -> None:
+    """And why."""
+    read = read_file("list.txt", text.encode())
+
+    assert faults == [f"{one.line}: {one.message}" for one in read.faults]
+    assert all(one.hint for one in read.faults)
+    assert read.whole == bool(read.chapters)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "\n",
+            "\t",
+            ",",
+            ";",
+            "[CHAPTER]",
+            "START=",
+            "title=",
+            "TIMEBASE=1/0",
+            "WEBVTT",
+            " --> ",
+            "00:00.000",
+            "1.5",
+            "\\",
+            "Name",
+            "Start",
+            *("CHAPTER01=", "NAME", "{", "[", "]", '"', "0:00", "a", "#", " ", "9" * 40),
+        ]
+    )
+).map("".join)
+
+
+@given(PIECES | st.text())
+def test_no_file_makes_reading_fail(text: str) -> None:
+    """Whatever is in it: a list of chapters with titles within an episode, or a reason."""
+    read = read_file("list.txt", text.encode("utf-8", "replace"))
+
+    assert read.chapters or read.faults
+    assert all(0 <= one.start_ms <= 10**10 for one in read.chapters)
+
+
+def test_the_docs_have_the_same_table() -> None:
+    """One fact, one place."""
+    docs = (Path(__file__).parents[1] / "docs" / "chapters.md").read_text(encoding="utf-8")
+
+    assert [] == [row for row in (files.__doc__ or "").splitlines() if row.startswith("|") and row not in docs]
