@@ -20,6 +20,7 @@ from feedpub.chapters.words import INTRODUCTIONS, introduces_chapters, is_book
 from feedpub.deploy.events import Planned
 from feedpub.feed.description import description
 from feedpub.model.chapter import Chapter
+from feedpub.output.plan import plan_document, plan_lines
 from feedpub.standards.timed_lines import timed_lines
 
 RELATIVES = [
@@ -222,6 +223,15 @@ def test_a_plan_says_that_lines_are_chapters(tmp_path: Path) -> None:
     assert [] == findings(planned)
 
 
+def test_people_and_programs_read_the_decision(tmp_path: Path) -> None:
+    """Below what happens to the episode, and under `decisions` with `--json`."""
+    document = plan_document(desk(tmp_path, notes="0:00 Intro\n3:15 Tide\n9:00 Bye\n").plan())
+
+    text = "3 lines of the notes are the chapters: the first is at 0:00"
+    assert [{"slug": "a", "field": "chapters", "text": text}] == document["decisions"]
+    assert f"a: chapters: {text}" in [line.text for line in plan_lines(document)]
+
+
 def test_a_plan_says_that_lines_are_none_and_a_finding_which(tmp_path: Path) -> None:
     """At the notes, with the lines as the author wrote them."""
     planned = desk(tmp_path, notes=TIMETABLE).plan()
@@ -289,7 +299,7 @@ def test_an_upgrade_changes_no_unchanged_episode(tmp_path: Path, monkeypatch: py
         studio.publish()
     before, tree = studio.catalog(), studio.tree()
 
-    assert not studio.publish().ended.outcome.plan.phases
+    assert not studio.publish().run.outcome.plan.phases
     assert (before, tree) == (studio.catalog(), studio.tree())
 
     studio._write("a.yaml", {"title": "A flood", "audio": "a.mp3", "notes": TIMETABLE})
