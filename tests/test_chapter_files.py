@@ -119,7 +119,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("name", ["list.txt", "list.csv", "list.chapters", "list"])
+@pytest.mark.parametrize("name", ["list.txt", "list.json", "list.psc", "list"])
 @pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
 def test_files_are_read_by_what_is_in_them(text: str, name: str) -> None:
     """Whatever their name is, with every line of theirs in a chapter."""

@@ -50,18 +50,23 @@ def read_file(name: str, data: bytes) -> Outline:
     begin = text.lstrip()
     if begin.startswith("[{") or re.match(r"\[\s*\{", begin):
         return _podlove_json(data) or read_json(data)
-    if begin.startswith("{") or extension(name) == "json":
+    if begin.startswith("{"):
         return read_json(data)
     if read.fault:
         return _unreadable(read.fault, "save the file again as UTF-8", read.line)
-    if begin.startswith("<") or extension(name) in {"psc", "xml"}:
+    if begin.startswith("<"):
         return _podlove(data)
-    lines = [line.rstrip("\r") for line in text.split("\n")]
+    found = _text([line.rstrip("\r") for line in text.split("\n")])
+    return found if found.chapters or extension(name) != "json" else read_json(data)
+
+
+def _text(lines: Sequence[str]) -> Outline:
+    """The chapters in lines of text, by the first form that knows one of them."""
     for is_form, parse in _FORMS:
         if is_form(lines):
             return _outline(parse(lines))
     table = read_table(lines)
-    return _outline(_lines(lines)) if table is None else _outline(table)
+    return _outline(_lines(lines) if table is None else table)
 
 
 def _outline(found: Iterator[Chapter | Trouble]) -> Outline:

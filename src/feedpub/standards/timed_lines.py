@@ -11,7 +11,7 @@ r"""A line of a list of chapters, a time and its title, in every form in which p
 | with units | `0h12m34s Intro`, `12m34s Intro`, `12'34" Intro` | `Intro` |
 | with a fraction | `00:12:34.500 Intro`, `00:12:34,500 Intro` | `Intro` |
 | a range | `00:00 - 12:34 Intro`, `[00:00–12:34] Intro`, `Intro 00:00 - 12:34` | `Intro`, with an end |
-| row of a table | `\| 00:00 \| Intro \|`, `Time: 00:00 · Topic: Intro` | `Intro` |
+| row of a table | `\| 00:00 \| Intro \|`, `\| 1 \| 00:00 \| Intro \|`, `Time: 00:00 · Topic: Intro` | `Intro` |
 | the time alone | `(00:00)`, `00:00 -` | the next line |
 
 A title may begin with a number, a sign or a time: `00:00 500 days`, `0:00 9/11`, `10:00 .NET`, `0:00 -5 degrees`.
@@ -45,8 +45,8 @@ _LEADING = re.compile(
 _ANY_TIME = re.compile(rf"(?<![0-9:.,]){_TIME}")
 _TAIL = re.compile(r"[)\]}>|*_\s]*")
 _DASH = re.compile(_TO)
-_ROW = re.compile(rf"[^:·|]{{1,40}}:\s(?P<start>{_TIME})\s·\s(?:[^:·]{{1,40}}:\s)?(?P<title>\S.*)")
-_ROW_BEHIND = re.compile(rf"(?:[^:·]{{1,40}}:\s)?(?P<title>[^·]*\S)\s·\s[^:·]{{1,40}}:\s(?P<start>{_TIME})")
+_CELL = re.compile(rf"(?:(?P<label>[^:·|]{{1,40}}):\s)?[(\[*_]*(?P<time>{_TIME})[)\]*_]*")
+_LABEL = re.compile(r"[^:·|]{1,40}:\s+(?=\S)")
 _SEPARATOR = re.compile(r"(\s*)(-{1,3}>|=>|-{1,3}|[–—―‒−:：|｜·•~→»>.,;=])(\s*)")
 _MARKS = re.compile(rf"[{_SIGNS}]+\s+|[*_]{{2}}(?=\S)")
 _HALF_DAYS = re.compile(r"\s?(?:[ap]\.\s?m\b|(?:am|pm|AM|PM|A\.M|P\.M)\b)")
@@ -127,14 +127,30 @@ def read_range(clock: str, title: str) -> TimedLine | None:
 
 
 def _row(line: str, narrow: str) -> TimedLine | None:
-    """A row of a table as the feed has it: `Time: 00:00 · Topic: Intro`, or the other way round."""
-    match, behind = _ROW.fullmatch(narrow), False
-    if match is None:
-        match, behind = _ROW_BEHIND.fullmatch(narrow), True
-    if match is None:
-        return None
-    title = line[match.start("title") : match.end("title")].strip()
-    return TimedLine(start_ms=_ms(match["start"]), title=title, clock=match["start"], behind=behind)
+    """A row of a table, in Markdown or as the feed has it: `| 1 | 0:00 | Intro |`, `Time: 0:00 · Topic: Intro`."""
+    for sign, is_table in (("|", narrow.startswith("|") or narrow.count("|") > 1), ("·", " · " in narrow)):
+        cells = [cell for cell in (part.strip() for part in line.strip("|｜ ").replace("｜", "|").split(sign)) if cell]
+        times = [_CELL.fullmatch(cell.translate(_NARROW)) for cell in cells] if is_table else []
+        found = [match for match in times if match]
+        if not found or (sign == "·" and not found[0]["label"]):
+            continue
+        start = _ms(found[0]["time"])
+        end = _ms(found[1]["time"]) if len(found) > 1 else None
+        others = [cell for cell, match in zip(cells, times, strict=True) if not match and not _is_number(cell)]
+        if sign == "·" and others:
+            others[0] = _LABEL.sub("", others[0], count=1)
+        return TimedLine(
+            start_ms=start,
+            end_ms=end if end is not None and end > start else None,
+            title=f" {sign} ".join(others).strip("*_ "),
+            clock=found[0]["time"],
+        )
+    return None
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a cell counts the rows: `3`, `#: 3`."""
+    return bool(re.fullmatch(r"(?:[^:·|]{1,40}:\s)?#?[0-9]{1,3}\.?", cell))
 
 
 def _leading(line: str, narrow: str) -> TimedLine | None:
