@@ -69,6 +69,8 @@ CHAPTERS = [
     ("Timestamps\n\n0:45 Intro\n4:05 Tide\n7:25 Bye", "'Timestamps' stands above them"),  # equal, but no timetable
     ("Intro 0:00\nTide (3:15)\nBye 9:00", "the first is at 0:00"),
     ("Intro 0:00\nJohn 3:15\nBye 9:00", "the first is at 0:00"),  # a guest: no chapter of a book is the 0th
+    ("Intro\n(0:00)\n\nTide\n(3:15)\n\nBye\n(9:00)\n\nThanks.", "the first is at 0:00"),  # titles above
+    ("- Part one\n  - 0:00 Intro\n  - 3:15 Tide\n- Part two\n  - 9:00 Bye", "the first is at 0:00"),
     ("(0:00)\n\nIntro\n\n(3:15)\n\nTide\n\n(9:00)\n\nBye", "the first is at 0:00"),
     ("0:00 Intro\n12:34 Am Strand\n20:00 Bye", "the first is at 0:00"),
 ]
@@ -95,7 +97,12 @@ NONE = [
     ("0:00 Intro\n9:00 Tide\n3:15 Bye", "'3:15 Bye' is not behind the line before it"),
     ("0:00 Intro\n3:15 Tide\n3:15 Bye", "'3:15 Bye' is not behind the line before it"),
     ("0:00 Intro\n3:15 Tide\n1:09:00 Bye", "'1:09:00 Bye' is behind the end of the recording (1:00:00)"),
-    ("0:00 Intro\n3:15 Tide", "3 adjacent ones are the least"),
+    ("0:00 Intro\n3:15 Tide", "chapters are at least 3 lines that are adjacent or in one list"),
+    ("0:00 Intro", "chapters are at least 3 lines that are adjacent or in one list"),
+    ("### 0:00 Intro\n\nText.\n\n### 3:15 Tide\n\nText.\n\n### 9:00 Bye", "chapters are at least 3 lines that"),
+    ("Chapters: 0:00 Intro | 3:15 Tide | 9:00 Bye", "has several times"),
+    ("0:00 Intro, 3:15 Tide, 9:00 Bye", "has several times"),
+    ("٠٠:٠٠ مقدمة\n\n٠٣:١٥ المد\n\n٠٩:٠٠ الوداع", "look like times, in a form that is not read"),
     ("0:00 Intro\n3:15 Tide\n9:00", "'9:00' has no title"),
     ("See 3:15 Tide. That is\n3:15 Tide\n9:00 Ebb\n20:10 Bye", "the first is not at 0:00"),
 ]
@@ -108,6 +115,7 @@ def test_other_lines_are_no_chapters_and_named(text: str, reason: str) -> None:
 
     assert ((), 1) == (listed.chapters, len(listed.unread))
     assert reason in listed.unread[0].reason
+    assert all(line.split()[-1] in text for line in listed.unread[0].lines)
 
 
 def test_of_two_lists_one_is_chapters_and_the_other_is_named() -> None:
@@ -120,7 +128,10 @@ def test_of_two_lists_one_is_chapters_and_the_other_is_named() -> None:
     assert [("10:00 Out", "11:00 Back", "12:00 Out")] == [one.lines for one in listed.unread]
 
 
-@pytest.mark.parametrize("text", ["We begin at 10:30.\n\n(3:15) shows a chart.\n\nBye.", "16:9\n\nNo times.", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["We begin at 10:30.\n\n(3:15) shows a chart.\n\nBye.", "16:9\n\nNo times.", "Results\n\n3:1\n\n2:0\n\n1:1", ""],
+)
 def test_a_single_time_is_a_remark(text: str) -> None:
     """Nobody wants to be told about it."""
     assert NotesChapters() == listed_in_notes(notes.render(text), HOUR)

@@ -115,6 +115,8 @@ TITLES = [
     ("00:00:\u00a0- Intro", 0, "Intro"),
     ("**00:00** Intro", 0, "Intro"),
     ("1. 00:00 Intro", 0, "Intro"),
+    ("#2 (00:10:00) variables", 600_000, "variables"),
+    ("~0:00 Intro", 0, "Intro"),
     ("📍 0:00 Intro", 0, "Intro"),
     ("Topic: Intro: a tale · Time: 12:34", 754_000, "Intro: a tale"),
     ("Time: 0:00 · Topic: Intro · Guest: Ann", 0, "Intro · Guest: Ann"),
@@ -158,10 +160,17 @@ def test_what_neither_begins_nor_ends_with_a_time_is_none(line: str) -> None:
     assert read_timed_line(line) is None
 
 
-@pytest.mark.parametrize("line", ["00:12:34:05 Frames", "00.12.34 Dots", "- 0:60 Intro", "18h30 Concert", "0：7 x"])
+@pytest.mark.parametrize("line", ["00:12:34:05 Frames", "00.12.34 Dots", "- 0:60 Intro", "18h30 Concert", "٠٣:١٥ المد"])
 def test_what_looks_like_a_time_is_noticed(line: str) -> None:
     """In forms that are not read, so that somebody can be told."""
     assert looks_timed(line)
+    assert read_timed_line(line) is None
+
+
+@pytest.mark.parametrize("line", ["3:1 Kiel", "3.5 million", "Intro", "12.10.", "5 minutes", ""])
+def test_what_looks_like_no_time_is_not_noticed(line: str) -> None:
+    """Results of matches, numbers, dates."""
+    assert not looks_timed(line)
 
 
 OF_DAY = [

@@ -56,7 +56,7 @@ def read_file(name: str, data: bytes) -> Outline:
         return _unreadable(read.fault, "save the file again as UTF-8", read.line)
     if begin.startswith("<"):
         return _podlove(data)
-    found = _text([line.rstrip("\r") for line in text.split("\n")])
+    found = _text(re.split(r"\r\n|\n|\r", text))
     return found if found.chapters or extension(name) != "json" else read_json(data)
 
 

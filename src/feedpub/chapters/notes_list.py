@@ -13,43 +13,19 @@ same. The other conditions are for authors whose notes hold a list that begins l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from itertools import pairwise
 
+from feedpub.chapters.runs import ListedChapter, Run, runs, texts_with_times
 from feedpub.chapters.words import introduces_chapters, is_book
 from feedpub.model.chapter import Chapter, UnreadTimes
 from feedpub.standards import quoted, written_clock
-from feedpub.standards.timed_lines import TimedLine, looks_timed, timed_lines
+from feedpub.standards.timed_lines import clocks_in, looks_timed, timed_lines
 
 FEWEST = 3
 """Chapters that Apple, Spotify and YouTube take for a list."""
-
-_HINT = re.compile(r"[0-9０-９](?:[:：.;'′’]|[hHmM][0-9０-９])")
-_BLOCK = re.compile(
-    r"<(/?)(br|p|li|ul|ol|h[1-6]|div|tr|table|blockquote|pre|section|article|dd|dt|hr)\b[^<>]*>", re.IGNORECASE
-)
-_TAG = re.compile(r"<[!/A-Za-z][^<>]*>")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedChapter:
-    """A line of the notes with a time and a title."""
-
-    line: str
-    """As it reads in the notes."""
-
-    timed: TimedLine
-    title: str
-    """Its own, or the next line where the time stands alone; empty: there is none."""
-
-    @property
-    def chapter(self) -> Chapter:
-        """What it says."""
-        return Chapter(start_ms=self.timed.start_ms, title=self.title, end_ms=self.timed.end_ms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,33 +41,13 @@ class NotesChapters:
     """They are chapters only of a recording that is no longer, as that was the only reason; None: of every one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """Lines with times of one list, or adjacent ones."""
-
-    entries: tuple[ListedChapter, ...]
-    above: str
-    """The line before the first one; empty at the beginning."""
-
-    @property
-    def starts(self) -> list[int]:
-        return [one.timed.start_ms for one in self.entries]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    within: int
-    """Number of the innermost list that it begins an item of; 0 for none."""
-
-
 @lru_cache(maxsize=4096)  # the same notes are read while an episode is gathered, rendered and checked
 def in_notes(html: str) -> tuple[tuple[int, str], ...]:
     """Start in milliseconds and title of every line of HTML notes that begins with a time, in their order.
 
     Lines that end with a time count where at least three are adjacent; times of the day and lines without title do not.
     """
-    entries = (one for run in _runs(html) for one in run.entries)
+    entries = (one for run in runs(html) for one in run.entries)
     return tuple((one.timed.start_ms, one.title) for one in entries if one.title and not one.timed.of_day)
 
 
@@ -101,17 +57,20 @@ def listed_in_notes(html: str, duration_ms: int | None = None) -> NotesChapters:
 
     `duration_ms` is that of the recording; None: unknown, and then no line is beyond its end.
     """
-    chosen: tuple[_Run, str, int | None] | None = None
-    unread = []
-    for run in _runs(html):
+    chosen: tuple[Run, str, int | None] | None = None
+    unread: list[UnreadTimes] = []
+    short: list[ListedChapter] = []
+    for run in runs(html):
         fault = _fault(run, duration_ms)
         reason, at_most = _reason(run, duration_ms) if not fault else ("", None)
         if reason and chosen is None:
             chosen = run, reason, at_most
-        elif _is_reported(run):
+        elif len(run.entries) < FEWEST and not run.of_day:
+            short += run.entries
+        elif len(run.entries) > 1:
             lines = tuple(one.line for one in run.entries)
             unread.append(_unread(lines, fault or ("another list stands above" if reason else _NO_REASON)))
-    unread += _strange(html)
+    unread += [*_too_few(short), *_strange(html)]
     if chosen is None:
         return NotesChapters(unread=tuple(unread))
     run, reason, at_most = chosen
@@ -122,7 +81,7 @@ def listed_in_notes(html: str, duration_ms: int | None = None) -> NotesChapters:
 def forced_in_notes(html: str) -> NotesChapters:
     """Every line with a time and a title as a chapter (`chapters: notes`), and what is wrong with them."""
     chapters, unread = [], []
-    for run in _runs(html):
+    for run in runs(html):
         taken = [one for one in run.entries if one.title and not one.timed.of_day]
         chapters += [one.chapter for one in taken]
         left = tuple(one.line for one in run.entries if one not in taken)
@@ -138,74 +97,6 @@ def forced_in_notes(html: str) -> NotesChapters:
     )
 
 
-# --- which lines belong together
-
-
-@lru_cache(maxsize=256)
-def _runs(html: str) -> tuple[_Run, ...]:
-    if not _HINT.search(html):
-        return ()
-    lines = list(_lines(html))
-    read = timed_lines([line.text for line in lines])
-    entries = dict(_entries(lines, read))
-    runs: list[list[int]] = []
-    last_of_list: dict[int, list[int]] = {}
-    for at in entries:
-        same_list = last_of_list.get(lines[at].within) if lines[at].within else None
-        before = runs[-1] if runs else None
-        adjacent = before is not None and entries[before[-1]][1] == at
-        run = same_list if same_list is not None else before if adjacent else None
-        if run is not None and _is_behind(entries, run[-1]) == _is_behind(entries, at):
-            run.append(at)
-        else:
-            runs.append(run := [at])
-        if lines[at].within:
-            last_of_list[lines[at].within] = run
-    return tuple(
-        _Run(entries=tuple(entries[at][0] for at in run), above=lines[run[0] - 1].text if run[0] else "")
-        for run in runs
-    )
-
-
-def _is_behind(entries: dict[int, tuple[ListedChapter, int]], at: int) -> bool:
-    return entries[at][0].timed.behind
-
-
-def _entries(
-    lines: Sequence[_Line], read: Sequence[TimedLine | None]
-) -> Iterator[tuple[int, tuple[ListedChapter, int]]]:
-    """The number of each line with a time → what it says, and the number of the line behind it and its title."""
-    for at, timed in enumerate(read):
-        if timed is None:
-            continue
-        title, following = timed.title, at + 1
-        if not title and at + 1 < len(lines) and read[at + 1] is None:
-            title, following = lines[at + 1].text, at + 2
-        yield at, (ListedChapter(line=lines[at].text, timed=timed, title=title), following)
-
-
-def _lines(html: str) -> Iterator[_Line]:
-    """The lines that have text, each with the list whose item it begins."""
-    opened: list[int] = []
-    count, begins, at = 0, 0, 0
-    for match in [*_BLOCK.finditer(html), None]:
-        piece = unescape(_TAG.sub("", html[at : match.start() if match else len(html)]))
-        for text in piece.split("\n"):
-            if bare := " ".join(text.split()):
-                yield _Line(bare, begins)
-                begins = 0
-        if match is None:
-            return
-        at, closing, tag = match.end(), match[1], match[2].lower()
-        if tag in {"ul", "ol"}:
-            if not closing:
-                opened.append(count := count + 1)
-            elif opened:
-                opened.pop()
-        elif tag == "li":
-            begins = opened[-1] if opened and not closing else 0
-
-
 # --- whether they are chapters
 
 _NO_REASON = (
@@ -219,7 +110,7 @@ _MEND = "correct these lines, or write the chapters as a list: `chapters:`"
 _FORCE = "`chapters: notes` takes them all the same, `chapters: off` says that there are none"
 
 
-def _reason(run: _Run, duration_ms: int | None) -> tuple[str, int | None]:
+def _reason(run: Run, duration_ms: int | None) -> tuple[str, int | None]:
     """Why sound lines are chapters, and for recordings of what length at most; empty: they are none."""
     span = run.starts[-1] - run.starts[0]
     if run.starts[0] == 0:
@@ -233,12 +124,12 @@ def _reason(run: _Run, duration_ms: int | None) -> tuple[str, int | None]:
     return "", None
 
 
-def _fault(run: _Run, duration_ms: int | None) -> str:
+def _fault(run: Run, duration_ms: int | None) -> str:
     """Why lines cannot be chapters, whatever stands around them; empty if they can."""
     return next(_faults(run, duration_ms), "")
 
 
-def _faults(run: _Run, duration_ms: int | None) -> Iterator[str]:
+def _faults(run: Run, duration_ms: int | None) -> Iterator[str]:
     starts, entries = run.starts, run.entries
     yield from (f"{quoted(one.line, 40)} is a time of the day" for one in entries if one.timed.of_day)
     if 0 not in starts:  # no book has a chapter 0
@@ -275,9 +166,12 @@ def _backward(chapters: Sequence[Chapter]) -> list[Chapter]:
     return [later for before, later in pairwise(chapters) if later.start_ms <= before.start_ms]
 
 
-def _is_reported(run: _Run) -> bool:
-    """Whether lines look like a list: two or more, or one that begins at 0:00; a single `(3:15)` is a remark."""
-    return len(run.entries) > 1 or run.starts[0] == 0
+def _too_few(entries: Sequence[ListedChapter]) -> Iterator[UnreadTimes]:
+    """Lines here and there: two or more, or one that begins at 0:00; a single `(3:15)` is a remark."""
+    entries = [one for one in entries if not _is_list(clocks_in(one.line))]
+    if len(entries) > 1 or any(one.timed.start_ms == 0 for one in entries):
+        why = f"chapters are at least {FEWEST} lines that are adjacent or in one list"
+        yield _unread(tuple(one.line for one in entries), why)
 
 
 def _unread(lines: tuple[str, ...], why: str, *, hint: str = _FORCE) -> UnreadTimes:
@@ -286,14 +180,19 @@ def _unread(lines: tuple[str, ...], why: str, *, hint: str = _FORCE) -> UnreadTi
 
 
 def _strange(html: str) -> list[UnreadTimes]:
-    """Three or more lines that begin with what looks like a time, in a form that is not read."""
-    if not _HINT.search(html):
-        return []
-    texts = [line.text for line in _lines(html)]
+    """Lines that begin with what looks like a time in a form that is not read, three or more; and lists in one line."""
+    texts = texts_with_times(html)
     read = timed_lines(texts)
     strange = tuple(text for text, one in zip(texts, read, strict=True) if one is None and looks_timed(text))
     reason = "look like times, in a form that is not read"
-    return [UnreadTimes(lines=strange, reason=reason, hint=_FORM)] if len(strange) >= FEWEST else []
+    found = [UnreadTimes(lines=strange, reason=reason, hint=_FORM)] if len(strange) >= FEWEST else []
+    lists = (text for text in texts if _is_list(clocks_in(text)))
+    return [*found, *(UnreadTimes(lines=(text,), reason="has several times", hint=_APART) for text in lists)]
 
 
+def _is_list(starts: Sequence[int]) -> bool:
+    return len(starts) >= FEWEST and starts[0] == 0 and _ascend(starts)
+
+
+_APART = "write each chapter in a line of its own"
 _FORM = "write them like `0:00 Intro` and `1:02:03 The tide`"

@@ -24,6 +24,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What a column holds → its names in headers, in lower case; of several the first counts."""
 
+_LONGEST = 10_000
+"""Characters of a row that are read."""
+
 _HINT = "export the times as minutes and seconds (Audition: Decimal; Reaper: Minutes:Seconds), such as `3:15.000`"
 
 
@@ -36,7 +39,7 @@ def read_table(lines: Sequence[str]) -> Iterator[Chapter | Trouble] | None:
     if first is None:
         return None
     for delimiter in ("\t", ",", ";"):
-        header = next(csv.reader([lines[first]], delimiter=delimiter), [])
+        header = next(csv.reader([lines[first][:_LONGEST]], delimiter=delimiter), [])
         names = [name.strip().lower() for name in header]
         places = {what: _place(names, known) for what, known in _COLUMNS.items()}
         if places["start"] is not None and places["title"] is not None:
@@ -51,7 +54,7 @@ def _place(names: Sequence[str], known: Sequence[str]) -> int | None:
 def _rows(
     lines: Sequence[str], first: int, delimiter: str, places: Mapping[str, int | None]
 ) -> Iterator[Chapter | Trouble]:
-    reader = csv.reader(lines[first:], delimiter=delimiter)
+    reader = csv.reader((line[:_LONGEST] for line in lines[first:]), delimiter=delimiter)
     for row in reader:
         cells = {what: row[at].strip() if at is not None and at < len(row) else "" for what, at in places.items()}
         if any(cells.values()):

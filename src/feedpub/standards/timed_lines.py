@@ -30,8 +30,11 @@ _NARROW = str.maketrans("０１２３４５６７８９：．，（）［］｛�
 """Full-width signs to those of ASCII, each one to one, so that positions stay."""
 
 _SIGNS = (
-    r"\-*+•‣◦▪▫■□●○·–—>|→►▶»※★☆✓✔\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
+    r"\-*+•‣◦▪▫■□●○·–—>|→►▶»※★☆✓✔~≈"
+    r"\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
 )
+"""Bullets, arrows and pictures, as the inside of a set."""
+
 _CLOCK = r"(?:[0-9]{1,2}:[0-5]?[0-9]|[0-9]{1,3}):[0-5][0-9](?:[.,][0-9]{1,9}+)?+(?![:.,;]?[0-9])"
 _UNITS = r"""(?:[0-9]{1,2}[hH][0-9]{1,2}[mM](?:[0-9]{1,2}[sS]?)?|[0-9]{1,3}[mM][0-9]{1,2}[sS])(?![0-9A-Za-z])"""
 _PRIMES = r"""[0-9]{1,3}['′’][0-5][0-9](?:["″”]|'')"""
@@ -39,7 +42,7 @@ _TIME = rf"(?:{_CLOCK}|{_UNITS}|{_PRIMES})"
 _TO = r"(?:\s*(?:--?>|--|[-–—−~〜→])\s*|\s+(?:to|bis|until|à|hasta|até|до)\s+)"
 
 _LEADING = re.compile(
-    rf"""(?x) (?P<signs>[{_SIGNS}\s]*+) (?:[0-9]{{1,3}}[.)]\s+)? (?P<open>[(\[{{<]?) \s* [*_]{{0,2}}
+    rf"""(?x) (?P<signs>[{_SIGNS}\s]*+) (?:(?:[0-9]{{1,3}}[.)]|\#[0-9]{{1,3}})\s+)? (?P<open>[(\[{{<]?) \s* [*_]{{0,2}}
     (?P<start>{_TIME}) (?P<to>{_TO}(?P<end>{_TIME}))? (?:\s*(?P<close>[)\]}}>]))? [*_]{{0,2}}"""
 )
 _ANY_TIME = re.compile(rf"(?<![0-9:.,]){_TIME}")
@@ -57,9 +60,10 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_TIMED = re.compile(
-    rf"[{_SIGNS}\s(\[]*+(?:[0-9]{{1,3}}[:;][0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]{{2}}\.[0-9]{{2}}|[0-9]{{1,2}}[hH][0-9]{{2}})"
-    r"(?![0-9])"
+    rf"[{_SIGNS}\s(\[]*+(?:\d{{1,3}}[:;]\d{{2}}|\d{{1,2}}\.\d{{2}}\.\d{{2}}|\d{{1,2}}[hH]\d{{2}})(?!\d)"
 )
+"""With digits of any script."""
+
 _BETWEEN = " \t-–—―−:：|｜·•~→»,;"
 """What may stand between a title and the time behind it; dots, too, if there are several."""
 
@@ -113,6 +117,11 @@ def timed_lines(lines: Sequence[str]) -> list[TimedLine | None]:
 def looks_timed(text: str) -> bool:
     """Whether a line begins with what somebody may take for a time: `00.12.34 Intro`, `00:12:34:05 Intro`."""
     return bool(_LOOKS_TIMED.match(text.translate(_NARROW)))
+
+
+def clocks_in(text: str) -> list[int]:
+    """Milliseconds of each time in a text, wherever it stands."""
+    return [_ms(match[0]) for match in _ANY_TIME.finditer(text.translate(_NARROW))]
 
 
 def without_separator(title: str) -> str:
