@@ -169,6 +169,7 @@ LEFT_OUT = [
         ["2: '5.1.00', where 'Tide' begins, is no time", "3: the marker at '0:07' has no name"],
     ),
     ("Name\tStart\tDescription\nA\t0:00\tmore\n", ["2: the description 'more' is in no chapter"]),
+    ('Name,Start\nA,0:00\n"' + "xx\n" * 90_000, ["65539: a quotation mark is open up to here"]),
     ('[{"start": "x", "title": "A"}]', ["0: chapter 1: `start` is no time"]),
 ]
 

@@ -279,6 +279,14 @@ def test_a_file_whose_lines_are_left_out_is_named(tmp_path: Path) -> None:
     assert 3 == len(planned.after.items[0].chapters)
 
 
+def test_of_many_lines_that_are_left_out_the_first_are_named(tmp_path: Path) -> None:
+    """And the others counted."""
+    studio = desk(tmp_path, chapters="list.txt", notes="Talk.")
+    (studio.folder / "list.txt").write_text("0:00 Intro\n3:15 Tide\n9:00 Bye\n" + "x\n" * 9, encoding="utf-8")
+
+    assert ("FP623", "list.txt: 4 more lines in no chapter") in findings(studio.plan())
+
+
 def test_a_dash_and_an_end_in_yaml_are_read(tmp_path: Path) -> None:
     """`- "00:00 - Intro"`, `- "3:15 - 6:00 Tide"`."""
     planned = desk(tmp_path, chapters=["00:00 - Intro", "3:15 - 6:00 Tide", "[9:00] Bye"], notes="Talk.").plan()

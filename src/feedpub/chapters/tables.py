@@ -55,10 +55,13 @@ def _rows(
     lines: Sequence[str], first: int, delimiter: str, places: Mapping[str, int | None]
 ) -> Iterator[Chapter | Trouble]:
     reader = csv.reader((line[:_LONGEST] for line in lines[first:]), delimiter=delimiter)
-    for row in reader:
-        cells = {what: row[at].strip() if at is not None and at < len(row) else "" for what, at in places.items()}
-        if any(cells.values()):
-            yield from _row(first + reader.line_num, cells)
+    try:
+        for row in reader:
+            cells = {what: row[at].strip() if at is not None and at < len(row) else "" for what, at in places.items()}
+            if any(cells.values()):
+                yield from _row(first + reader.line_num, cells)
+    except csv.Error:
+        yield _unread(first + reader.line_num, "a quotation mark is open up to here", "close it")
 
 
 def _row(number: int, cells: Mapping[str, str]) -> Iterator[Chapter | Trouble]:

@@ -19,6 +19,7 @@ from feedpub.model.chapter import Chapter, ChapterLocation
 from feedpub.model.episode import CHAPTERS_IN_AUDIO, CHAPTERS_IN_NOTES, NO_CHAPTERS, ChapterEntry
 from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Chaptered, Picture
+from feedpub.sidecars import SHOWN
 from feedpub.source import FileAbsent, find_file
 from feedpub.standards import is_http_url, quoted, written_clock
 from feedpub.standards.timed_lines import read_range, without_separator
@@ -131,8 +132,15 @@ def _of_file(
     problems += _unread(written, name, read)
     found = [one for one in read.chapters if one.title or not one.toc]
     made = _checked(written, name, found, audio=audio, workspace=workspace, problems=problems)
-    left_out = tuple(f"{name}:{one.line}: {one.message}" for one in read.faults if one.kind == UNREAD)
-    return replace(made, file=(name, sha256(data).hexdigest()), unread_of_file=left_out)
+    return replace(made, file=(name, sha256(data).hexdigest()), unread_of_file=tuple(_left_out(name, read)))
+
+
+def _left_out(name: str, read: chapters.Outline) -> Iterator[str]:
+    """The lines of a file that are in no chapter; of many the first, and how many more there are."""
+    left_out = [f"{name}:{one.line}: {one.message}" for one in read.faults if one.kind == UNREAD]
+    yield from left_out[:SHOWN]
+    if len(left_out) > SHOWN:
+        yield f"{name}: {_count(len(left_out) - SHOWN, 'more line')} in no chapter"
 
 
 def _unread(written: EpisodeFile, name: str, read: chapters.Outline) -> Iterator[Problem]:
