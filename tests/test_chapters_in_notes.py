@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.studio import Studio
 
 from feedpub import chapters, notes
 from feedpub.chapters import NotesChapters, forced_in_notes, listed_in_notes
-from feedpub.chapters.words import INTRODUCTIONS, introduces_chapters, is_book
+from feedpub.chapters.vocabulary import INTRODUCTIONS, introduces_chapters, is_book
 from feedpub.deploy.events import Planned
 from feedpub.feed.description import description
 from feedpub.model.chapter import Chapter
@@ -244,8 +245,12 @@ def test_people_and_programs_read_the_decision(tmp_path: Path) -> None:
 
 
 def test_a_plan_says_that_lines_are_none_and_a_finding_which(tmp_path: Path) -> None:
-    """At the notes, with the lines as the author wrote them."""
-    planned = desk(tmp_path, notes=TIMETABLE).plan()
+    """At the notes, with the lines and their numbers in the file."""
+    studio = desk(tmp_path)
+    text = f"title: A tide\naudio: a.mp3\nnotes: |\n{textwrap.indent(TIMETABLE, '  ')}"
+    (studio.folder / "a.yaml").write_text(text, encoding="utf-8")
+
+    planned = studio.plan()
 
     reason = (
         "look like times and are no chapters: the first is not at 0:00, no line such as `Chapters` stands above them, "
@@ -253,9 +258,19 @@ def test_a_plan_says_that_lines_are_none_and_a_finding_which(tmp_path: Path) -> 
     )
     assert () == planned.after.items[0].chapters
     assert [f"3 lines of the notes {reason}"] == [one.text for one in planned.decisions]
-    where = "(lines 3 to 5: '05:20 First boat', '07:00 Second boat', '09:05 Last boat')"
+    where = "(lines 6 to 8: '05:20 First boat', '07:00 Second boat', '09:05 Last boat')"
     assert [("FP622", f"3 lines of the notes {reason} {where}")] == findings(planned)
     assert [3] == [one.place.line for one in planned.gate.findings if one.rule.code == "FP622"]
+
+
+def test_lines_of_a_file_with_notes_have_its_numbers(tmp_path: Path) -> None:
+    """`a.md` beside `a.yaml`."""
+    studio = desk(tmp_path)
+    (studio.folder / "a.md").write_text(TIMETABLE, encoding="utf-8")
+
+    ((_, message),) = findings(studio.plan())
+
+    assert "(lines 3 to 5: '05:20 First boat'" in message
 
 
 def test_an_author_decides_otherwise(tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ CLOCKS = [
     ("0h00m00s", "0h12m34s", "1h02m03s"),
 ]
 STARTS = [(0, 195_000, 754_000), (0, 754_500, 3_723_000), (0, 754_000, 4_500_000), (0, 754_000, 3_723_000)]
-WORDS = [
+TITLES_OF_LISTS = [
     ("Intro", "The boats", "Goodbye"),
     ("500 days", "3.5 million boats", "24-hour news"),
     ("9/11", "What is AI?", "R2-D2 & friends"),
@@ -258,7 +258,7 @@ LISTS = [
     pytest.param(form, clocks, starts, titles, id=f"{form!r}-{clocks[1]}-{titles[0]}")
     for form in FORMS
     for clocks, starts in zip(CLOCKS, STARTS, strict=True)
-    for titles in WORDS
+    for titles in TITLES_OF_LISTS
 ]
 
 

@@ -1,7 +1,7 @@
 """Chapters in notes: which lines are a list of them, and why others are none.
 
 Lines with times are chapters if there are at least three, in one list or adjacent, each with a title, in the order of
-time, all within the recording, **and** one of these holds: the first is at 0:00; the line above is one of `words`
+time, all within the recording, **and** one of these holds: the first is at 0:00; the line above is one of `vocabulary`
 (`Timestamps`, `Kapitel`); they span half of the recording. They never are with a word that makes them times of the day
 (`10:30 Uhr`), with a book's name before the time (`John 3:16`), or with the equal steps of a timetable (`9:00`,
 `10:00`, `11:00`; from 0:00 on they are chapters). Nothing vanishes: lines that look like times and are no chapters are
@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from feedpub.chapters.runs import ListedChapter, Run, runs, texts_with_times
-from feedpub.chapters.words import introduces_chapters, is_book
+from feedpub.chapters.vocabulary import introduces_chapters, is_book
 from feedpub.model.chapter import Chapter, UnreadTimes
 from feedpub.standards import quoted, written_clock
 from feedpub.standards.timed_lines import clocks_in, looks_timed, timed_lines

@@ -81,7 +81,7 @@ def _of_notes(
     else:
         found, origin = list(recorded_chapters(audio)), "audio"
     made = _checked(written, origin, found, audio=audio, workspace=workspace, problems=problems)
-    unread = tuple(replace(one, numbers=_numbers(written.notes, one.lines)) for one in listed.unread)
+    unread = tuple(replace(one, numbers=_numbers(written, one.lines)) for one in listed.unread)
     return replace(made, decision=_decision(listed, found), unread=unread, at_most_ms=listed.at_most_ms)
 
 
@@ -102,9 +102,14 @@ def _count(number: int, noun: str) -> str:
 _CLOCK = re.compile(r"[0-9０-９]+(?:[:：.;'′’hHmM]+[0-9０-９]+)+")
 
 
-def _numbers(text: str, lines: Sequence[str]) -> tuple[int, ...]:
-    """The numbers of the lines of what the author wrote that hold the times of these lines; none unless all do."""
-    rows, at, numbers = text.split("\n"), 0, []
+def _numbers(written: EpisodeFile, lines: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of the lines of the author's file that hold the times of these lines; none unless all do."""
+    file = written.notes_file or written.path
+    at = 0 if written.notes_file else max(0, written.place("notes").line - 1)
+    try:
+        rows, numbers = file.read_text("utf-8", errors="replace").split("\n"), []
+    except OSError:  # it vanished meanwhile
+        return ()
     for line in lines:
         clock = _CLOCK.search(line)
         found = next((row for row in range(at, len(rows)) if clock and clock[0] in rows[row]), None)

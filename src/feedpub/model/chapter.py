@@ -29,7 +29,7 @@ class UnreadTimes:
 
     hint: str
     numbers: tuple[int, ...] = ()
-    """Of the lines in what the author wrote, from 1; empty where they are not found there."""
+    """Of the lines in the author's file, from 1; empty where they are not found there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
