@@ -56,6 +56,12 @@ RELATIVES = [
 
 HOUR = 3_600_000
 
+
+def html_of(text: str) -> str:
+    """Notes in Markdown as HTML."""
+    return notes.render(text)
+
+
 CHAPTERS = [
     ("0:00 Intro\n3:15 Tide\n9:00 Bye", "the first is at 0:00"),
     ("0:00 Intro\n5:00 Tide\n10:00 Bye", "the first is at 0:00"),  # equal steps, but from the beginning
@@ -81,7 +87,7 @@ CHAPTERS = [
 @pytest.mark.parametrize(("text", "reason"), CHAPTERS)
 def test_lines_are_chapters_for_a_reason(text: str, reason: str) -> None:
     """From 0:00, below a word of the table, or over half of the recording; all others are none."""
-    listed = listed_in_notes(notes.render(text), HOUR)
+    listed = listed_in_notes(html_of(text), HOUR)
 
     assert (3, reason, ()) == (len(listed.chapters), listed.reason, listed.unread)
 
@@ -113,7 +119,7 @@ NONE = [
 @pytest.mark.parametrize(("text", "reason"), NONE)
 def test_other_lines_are_no_chapters_and_named(text: str, reason: str) -> None:
     """With every line and the reason."""
-    listed = listed_in_notes(notes.render(text), HOUR)
+    listed = listed_in_notes(html_of(text), HOUR)
 
     assert ((), 1) == (listed.chapters, len(listed.unread))
     assert reason in listed.unread[0].reason
@@ -124,7 +130,7 @@ def test_of_two_lists_one_is_chapters_and_the_other_is_named() -> None:
     """A list of chapters with a timetable below."""
     text = "0:00 Intro\n3:15 Tide\n9:00 Bye\n\nBoats:\n\n10:00 Out\n11:00 Back\n12:00 Out"
 
-    listed = listed_in_notes(notes.render(text), HOUR)
+    listed = listed_in_notes(html_of(text), HOUR)
 
     assert ["Intro", "Tide", "Bye"] == [one.title for one in listed.chapters]
     assert [("10:00 Out", "11:00 Back", "12:00 Out")] == [one.lines for one in listed.unread]
@@ -136,12 +142,12 @@ def test_of_two_lists_one_is_chapters_and_the_other_is_named() -> None:
 )
 def test_a_single_time_is_a_remark(text: str) -> None:
     """Nobody wants to be told about it."""
-    assert NotesChapters() == listed_in_notes(notes.render(text), HOUR)
+    assert NotesChapters() == listed_in_notes(html_of(text), HOUR)
 
 
 def test_forms_that_are_not_read_are_named() -> None:
     """Three lines that look like times."""
-    listed = listed_in_notes(notes.render("00.00.00 Intro\n\n00.12.34 Tide\n\n01.02.03 Bye"), HOUR)
+    listed = listed_in_notes(html_of("00.00.00 Intro\n\n00.12.34 Tide\n\n01.02.03 Bye"), HOUR)
 
     assert [("look like times, in a form that is not read", 3)] == [
         (one.reason, len(one.lines)) for one in listed.unread
@@ -150,14 +156,14 @@ def test_forms_that_are_not_read_are_named() -> None:
 
 def test_without_the_recording_half_of_it_is_asked_later() -> None:
     """The catalog knows how long the recording is."""
-    listed = listed_in_notes(notes.render("3:15 Tide\n9:00 Ebb\n40:15 Bye"))
+    listed = listed_in_notes(html_of("3:15 Tide\n9:00 Ebb\n40:15 Bye"))
 
     assert (3, 74 * 60_000) == (len(listed.chapters), listed.at_most_ms)
 
 
 def test_forced_lines_are_all_taken_and_their_faults_named() -> None:
     """`chapters: notes`: every line with a title, but times of the day."""
-    forced = forced_in_notes(notes.render("12:34 B\n\n0:30 A\n\nTalk.\n\n10:30 Uhr\n\n15:00 C"))
+    forced = forced_in_notes(html_of("12:34 B\n\n0:30 A\n\nTalk.\n\n10:30 Uhr\n\n15:00 C"))
 
     assert ["B", "A", "C"] == [one.title for one in forced.chapters]
     assert [("10:30 Uhr",), ("0:30 A",)] == [one.lines for one in forced.unread]
@@ -197,7 +203,7 @@ def test_books_with_verses_are_known(text: str) -> None:
 )
 def test_every_line_that_begins_with_a_time_is_a_chapter_or_named(lines: list[str]) -> None:
     """Whatever their order: each of several such lines is published or reported."""
-    html = notes.render("\n\n".join(lines))
+    html = html_of("\n\n".join(lines))
     texts = [line.removeprefix("- ").removeprefix("1. ") for line in lines]
 
     for listed in (listed_in_notes(html, 2 * HOUR), forced_in_notes(html)):
