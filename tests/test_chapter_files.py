@@ -184,6 +184,15 @@ def test_what_is_left_out_is_named_with_its_line(text: str, faults: list[str]) -
     assert read.whole == bool(read.chapters)
 
 
+@pytest.mark.parametrize("row", ["9" * 400 + "\t1.0\tTide", "1.0\t" + "9" * 400 + ".5\tTide"])
+def test_labels_at_no_time_are_refused(row: str) -> None:
+    """The whole file: its seconds may be something else."""
+    read = read_file("list.txt", f"0.0\t1.0\tIntro\n{row}\n".encode())
+
+    assert not read.whole
+    assert ["line 2, "] == [one.message[:8] for one in read.faults]
+
+
 PIECES = st.lists(
     st.sampled_from(
         [

@@ -76,7 +76,8 @@ def _outline(found: Iterator[Chapter | Trouble]) -> Outline:
     faults = tuple(one for one in everything if isinstance(one, Trouble))
     if not chapters and not faults:
         return _unreadable("no line in it begins with a time", _AS_LINES)
-    return Outline(chapters=chapters, faults=faults, whole=bool(chapters))
+    whole = bool(chapters) and all(one.kind == UNREAD for one in faults)
+    return Outline(chapters=chapters, faults=faults, whole=whole)
 
 
 def _unreadable(message: str, hint: str, line: int = 0) -> Outline:
@@ -234,9 +235,17 @@ def _labels(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
             yield _unread(number, line, "is no label", "write start, end and title with tabs between")
         elif not (title := (match["title"] or "").strip()):
             yield _unread(number, line, "has no title", "name the label")
+        elif (start := _label_ms(match["start"])) is None or (end := _label_ms(match["end"])) is None:
+            message = f"line {number}, {quoted(line, 40)}, is at no time in an episode"
+            yield Trouble(kind=UNREADABLE, message=message, hint="correct its seconds")
         else:
-            start, end = (round(float(match[name].replace(",", ".")) * 1000) for name in ("start", "end"))
             yield Chapter(start_ms=start, end_ms=end if end > start else None, title=title)
+
+
+def _label_ms(seconds: str) -> int | None:
+    """Milliseconds; None of what no recording is long enough for: hundreds of digits are infinite."""
+    at = float(seconds.replace(",", ".")) * 1000
+    return round(at) if at <= LONGEST_MS else None
 
 
 # --- lines
