@@ -16,6 +16,7 @@ from feedpub.model.episode import Episode
 from feedpub.model.show import Show
 from feedpub.model.written import Written, docs_name, element_of, model_in
 from feedpub.source.schema import field_docs
+from feedpub.standards import PEOPLE
 
 DOCS = Path(__file__).parents[1] / "docs" / "fields.md"
 FILES: dict[str, type[Written]] = {"show.yaml": Show, "An episode": Episode}
@@ -111,6 +112,14 @@ def tag_rows() -> Iterator[str]:
         yield f"| `podcast:{tag}` | | | | not written: {why} |"
 
 
+def role_rows() -> Iterator[str]:
+    """One line for each group of the person taxonomy."""
+    yield "| group | its roles |"
+    yield "| --- | --- |"
+    for group, roles in PEOPLE.items():
+        yield f"| `{group}` | {', '.join(f'`{role}`' for role in roles)} |"
+
+
 def document() -> str:
     """The whole page."""
     seen: list[type[Written]] = []
@@ -121,6 +130,7 @@ def document() -> str:
     for model in sorted((one for one in seen if one not in FILES.values()), key=docs_name):
         about = " ".join((model.__doc__ or "").split())
         parts += [f"\n### {docs_name(model)}\n\n{about}\n\n", "\n".join(rows(model)), "\n"]
+        parts += ["\n", "\n".join(role_rows()), "\n"] if docs_name(model) == "Person" else []
     return "".join(parts)
 
 

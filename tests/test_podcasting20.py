@@ -336,7 +336,11 @@ ADA = "https://x.example/a.jpg"
         ("", "people: [Bob, ADA]", [("Bob", "host", ""), ("ADA", "host", "")]),
         ("", "people: [{name: bob, role: narrator}]", [("bob", "narrator", "")]),
         ("people: [ada]\n", "people: [bob]", [("Ada Lovelace", "host", ADA), ("Bob", "guest", "")]),
-        ("people: [ada]\n", "people: [{key: ada, role: narrator}]", [("Ada Lovelace", "narrator", ADA)]),
+        (
+            "people: [ada]\n",
+            "people: [{key: ada, role: narrator}]",
+            [("Ada Lovelace", "host", ADA), ("Ada Lovelace", "narrator", ADA)],
+        ),
         ("people: [ada]\n", "", []),
     ],
 )

@@ -138,20 +138,21 @@ FIELDS = [
     ("people: {name: Ada}", ["3:9: people: is a mapping; a list is wanted here"]),
     ("people: [{role: host}]", ["3:10: people[0].name: is missing"]),
     ("people: [{name: Ada, rolle: host}]", ["3:22: people[0]: 'rolle' is not a field here"]),
-    ("people: [{name: Ada, role: hots}]", ["3:28: people[0].role: 'hots' is not a role of the group 'cast'"]),
+    ("people: [{name: Ada, role: hots}]", ["3:28: people[0].role: 'hots' is not a role of the person taxonomy"]),
     ("people: [{name: Ada, group: writing}]", ["3:10: people[0]: needs a role of the group 'writing'"]),
     (
         "people: [{name: Ada, group: writting}]",
         ["3:29: people[0].group: 'writting' is not a group of the person taxonomy"],
     ),
     (
-        "people: [{name: Ada, role: audio editor}]",
-        ["3:28: people[0].role: 'audio editor' is not a role of the group 'cast'"],
+        "people: [{name: Ada, group: cast, role: audio editor}]",
+        ["3:41: people[0].role: 'audio editor' is not a role of the group 'cast'"],
     ),
-    ("people: [{name: Ada, role: qwxyz}]", ["3:28: people[0].role: 'qwxyz' is not a role of the group 'cast'"]),
+    ("people: [{name: Ada, role: editor}]", ["3:28: people[0].role: 'editor' is a role of several groups"]),
+    ("people: [{name: Ada, role: qwxyz}]", ["3:28: people[0].role: 'qwxyz' is not a role of the person taxonomy"]),
     (
         "people: [{name: Ada, role: sound-designer}]",
-        ["3:28: people[0].role: 'sound-designer' is not a role of the group 'cast'"],
+        ["3:28: people[0].role: 'sound-designer' is not a role of the person taxonomy"],
     ),
     (
         "people: [{name: Ada, image: http://x.example/a.jpg}]",
@@ -342,7 +343,7 @@ def test_all_problems_of_a_file_come_at_once(folder: Path) -> None:
         "4:1: 'number' is there twice, first in line 3",
         "5:8: notes: there is no file 'missing.md'",
         "6:15: people[1].name: is missing",
-        "6:22: people[1].role: 'hots' is not a role of the group 'cast'",
+        "6:22: people[1].role: 'hots' is not a role of the person taxonomy",
         "7:7: type: '!x' is a YAML tag, which is not read here",
     ]
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.metadata import artwork, is_stale, remember
+from feedpub.catalog.metadata import artwork, is_stale, named, remember
 from feedpub.catalog.overrides import Overrides
 from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
+from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Contact, Owner, PlatformLink, Season, Theme
@@ -99,7 +100,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         theme=_theme(inputs, kept=kept.theme.logo if kept else None),
         derived=kept.derived if kept else (),
         seasons=seasons_of(show),
-        elements=resolve(show, CHANNEL, show),
+        elements=resolve(show, CHANNEL, show).having(Person, named(show, show)),
         keywords=show.keywords,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -123,17 +123,28 @@ def links(episode: Episode) -> tuple[Link, ...]:
 def people(show: Show, episode: Episode) -> tuple[Person, ...]:
     """The people of an item, in the feed's order.
 
-    An item's list replaces the channel's in every app, so the show's people go in front of the guests.
+    An item's list replaces the channel's in every app, so the show's people go in front of the episode's own. Somebody
+    who is in both has the roles of both; whoever has the same role in both is as the episode describes them.
     """
-    own, hosts = named(episode, show), named(show, show)
-    known = {person.name for person in own}
-    return (*(person for person in hosts if person.name not in known), *own) if own else ()
+    own, hosts = _once(named(episode, show)), _once(named(show, show))
+    both = _once([*(hosts[role] for role in own if role in hosts), *own.values()])
+    return (*(one for role, one in hosts.items() if role not in own), *(both[role] for role in own)) if own else ()
 
 
 def named(written: Show | Episode, show: Show) -> tuple[Person, ...]:
-    """The people of a show or an episode, as the feed names them."""
+    """The people of a show or an episode, as the feed names them: the same one in the same role once."""
     entries: tuple[PersonEntry, ...] = getattr(written, of(Person).field)
-    return tuple(Person.resolve(one, show) for one in entries)
+    return tuple(_once(Person.resolve(one, show) for one in entries).values())
+
+
+def _once(people: Iterable[Person]) -> dict[tuple[str, str, str], Person]:
+    """Name, group and role → person; a later one keeps what only an earlier one says of picture and link."""
+    found: dict[tuple[str, str, str], Person] = {}
+    for one in people:
+        role = (one.name.casefold(), one.group, one.role)
+        old = found.get(role, one)
+        found[role] = replace(one, img=one.img or old.img, href=one.href or old.href)
+    return found
 
 
 def elements_of(episode: Episode, show: Show) -> Elements:

@@ -1,6 +1,6 @@
 """The show and its episodes as JSON-LD, in the terms of schema.org.
 
-Source: schema.org PodcastSeries, PodcastEpisode, PodcastSeason, AudioObject, Clip; HTML 4.12.1 (data blocks).
+Source: schema.org PodcastSeries, PodcastEpisode, PodcastSeason, AudioObject, Clip, Role; HTML 4.12.1 (data blocks).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from feedpub.model import Channel, Item
 from feedpub.model.address import HOME, page_key
 from feedpub.pages.lists import excerpt
 from feedpub.pages.notes import prose
-from feedpub.pages.site import Contributor, Site, cast
+from feedpub.pages.site import Cast, Contributor, Site, cast
 
 _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
@@ -37,7 +37,8 @@ def of_show(site: Site) -> Markup:
         "inLanguage": channel.language,
         "genre": [one.sub or one.name for one in channel.categories],
         "author": _author(channel.author, people.hosts),
-        "actor": [_person(one.name, one.url) for one in people.hosts],
+        "actor": _actors(people),
+        "contributor": list(_contributors(people)),
         "sameAs": [one.url for one in channel.platforms],
         "copyrightNotice": channel.copyright,
         "license": _license(channel),
@@ -63,7 +64,8 @@ def of_episode(site: Site, item: Item) -> Markup:
         "isAccessibleForFree": True,
         "image": site.absolute((item.image or site.channel.image).key),
         "author": _author(item.author or site.channel.author, people.hosts),
-        "actor": [_person(one.name, one.url) for one in (*people.hosts, *people.guests)],
+        "actor": _actors(people),
+        "contributor": list(_contributors(people)),
         "partOfSeries": _series(site),
         "partOfSeason": _season(site.channel, item),
         "associatedMedia": _recording(site, item),
@@ -127,6 +129,21 @@ def _duration(ms: int) -> str:
 
 def _person(name: str, url: str) -> dict[str, Any]:
     return {"@type": "Person", "name": name, "url": url}
+
+
+def _actors(people: Cast) -> list[dict[str, Any]]:
+    """Who is heard: hosts and guests, each once."""
+    once: dict[str, Contributor] = {}
+    for one in (*people.hosts, *people.guests):
+        once.setdefault(one.name.casefold(), one)
+    return [_person(one.name, one.url) for one in once.values()]
+
+
+def _contributors(people: Cast) -> Iterator[dict[str, Any]]:
+    """Everybody else, with what they did: whoever did several things is there once for each (schema.org Role)."""
+    for credit in people.credits:
+        for one in credit.people:
+            yield {"@type": "Role", "roleName": credit.role, "contributor": _person(one.name, one.url)}
 
 
 def _author(name: str, hosts: Sequence[Contributor]) -> dict[str, Any]:

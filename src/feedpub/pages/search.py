@@ -35,7 +35,7 @@ class SearchEntry(NamedTuple):
 def search_entry(item: Item) -> SearchEntry:
     """What is searched of a published episode."""
     chapters = [one.title for one in item.chapters if one.toc]
-    more = (*chapters, *(one.name for one in item.all(Person)), *(one.title for one in item.links))
+    more = (*chapters, *dict.fromkeys(one.name for one in item.all(Person)), *(one.title for one in item.links))
     return SearchEntry(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 

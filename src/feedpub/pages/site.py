@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -145,15 +145,24 @@ def cast(site: Site, item: Item | None = None) -> Cast:
     """The people of an episode; those of the show where it names none, and for the show itself."""
     people = (item.all(Person) if item else ()) or site.channel.all(Person)
     return Cast(
-        hosts=tuple(_contributor(site, one) for one in people if one.role in _HOSTS),
-        guests=tuple(_contributor(site, one) for one in people if one.role in _GUESTS),
+        hosts=_contributors(site, people, _HOSTS),
+        guests=_contributors(site, people, _GUESTS),
         credits=tuple(_credits(site, [one for one in people if one.role not in _HOSTS | _GUESTS])),
     )
 
 
 def _credits(site: Site, people: Sequence[Person]) -> Iterable[Credit]:
     for role in dict.fromkeys(one.role for one in people):
-        yield Credit(role=role, people=tuple(_contributor(site, one) for one in people if one.role == role))
+        yield Credit(role=role, people=_contributors(site, people, {role}))
+
+
+def _contributors(site: Site, people: Sequence[Person], roles: Collection[str]) -> tuple[Contributor, ...]:
+    """Those who have one of the roles, each once, by the first of theirs."""
+    first: dict[str, Person] = {}
+    for one in people:
+        if one.role in roles:
+            first.setdefault(one.name.casefold(), one)
+    return tuple(_contributor(site, one) for one in first.values())
 
 
 def _contributor(site: Site, person: Person) -> Contributor:

@@ -216,8 +216,23 @@ def groups_of(role: str) -> tuple[str, ...]:
     return tuple(group for group, roles in PEOPLE.items() if role.casefold() in roles)
 
 
+_OTHER_ROLES: Mapping[str, str] = {
+    "sound editor": "audio editor",
+    "cutter": "audio editor",
+    "sound engineer": "audio engineer",
+    "mixing engineer": "post production engineer",
+    "presenter": "host",
+    "moderator": "host",
+    "interviewer": "host",
+    "interviewee": "guest",
+}
+"""What others call roles of the taxonomy."""
+
+
 def nearest_role(role: str, group: str) -> tuple[str, str] | None:
     """Role and group that were most likely meant: the group's own roles first."""
+    if known := _OTHER_ROLES.get(role.casefold()):
+        return known, groups_of(known)[0]
     if guess := nearest(role, PEOPLE.get(group.casefold(), ())):
         return guess, group.casefold()
     guess = nearest(role, (one for roles in PEOPLE.values() for one in roles))

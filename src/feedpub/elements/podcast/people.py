@@ -46,10 +46,16 @@ class PersonEntry:
     """Text of `podcast:person`; at most 128 characters (podcast namespace)."""
 
     group: Group = "cast"
-    """`podcast:person` `group`: a group of the namespace's person taxonomy, in any case; `cast` if left out."""
+    """`podcast:person` `group`: a group of the namespace's person taxonomy, in any case; left out, that of the role.
+
+    Only `editor` needs it, which is a role of two groups.
+    """
 
     role: Role = "host"
-    """`podcast:person` `role`: a role of that group in the person taxonomy, in any case; `host` if left out."""
+    """`podcast:person` `role`: a role of the person taxonomy, in any case; `host` if left out.
+
+    Who has several roles is listed once for each.
+    """
 
     image: HttpsUrl | None = None
     """`podcast:person` `img`: address of a picture; https (podcast namespace)."""
@@ -61,13 +67,10 @@ class PersonEntry:
         """One of name and key, and a role of the group."""
         if self.name is None and self.key is None:
             yield refuse_at(("name",), "missing")
-        if is_person_role(self.role, self.group):
+        if is_person_role(self.role, _group_of(self)):
             return
         if "role" in written_fields(self):
-            hint = _role_hint(self.role, self.group)
-            yield refuse_at(
-                ("role",), refuse(f"{quoted(self.role)} is not a role of the group {quoted(self.group)}", hint)
-            )
+            yield refuse_at(("role",), refuse(*_refused_role(self)))
         else:
             hint = f"add `role:` with one of {', '.join(PEOPLE[self.group])}"
             yield refuse(f"needs a role of the group {quoted(self.group)}", hint)
@@ -80,13 +83,31 @@ class PersonEntry:
             yield ("key",), f"{quoted(self.key)} is nobody in the show's roster", did_you_mean(guess, known)
 
 
+def _group_of(one: PersonEntry) -> str:
+    """The group that is written, else the only one that has the role; `cast` if none or several do."""
+    groups = groups_of(one.role)
+    return groups[0] if len(groups) == 1 and "group" not in written_fields(one) else one.group
+
+
+def _refused_role(one: PersonEntry) -> tuple[str, str]:
+    """What is wrong with a role, and what to write."""
+    groups = groups_of(one.role)
+    if "group" in written_fields(one):
+        message = f"{quoted(one.role)} is not a role of the group {quoted(one.group)}"
+        return message, _role_hint(one.role, one.group)
+    if groups:
+        hint = f"add {' or '.join(f'`group: {group}`' for group in groups)}"
+        return f"{quoted(one.role)} is a role of several groups", hint
+    return f"{quoted(one.role)} is not a role of the person taxonomy", _role_hint(one.role, "")
+
+
 def _role_hint(role: str, group: str) -> str:
     if groups := groups_of(role):
         return f"write `group: {groups[0]}`"
     if guess := nearest_role(role, group):
         name, where = guess
-        return did_you_mean(name) if where == group else f"did you mean `{name}` with `group: {where}`?"
-    return f"one of {', '.join(PEOPLE[group])}"
+        return f"did you mean `{name}` with `group: {where}`?" if group and where != group else did_you_mean(name)
+    return f"one of {', '.join(PEOPLE[group] if group else _ROLES)}"
 
 
 @element("podcast:person", field="people", inside=ANYWHERE, many=True, written=PersonEntry)
@@ -110,7 +131,7 @@ class Person:
         part = written if written_fields(written) & {"role", "group"} else other
         name = (written.name if written.key or known is None else None) or other.name or ""
         image, link = written.image or other.image, written.link or other.link
-        return cls(name=name, role=part.role, group=part.group, img=image or "", href=link or "")
+        return cls(name=name, role=part.role, group=_group_of(part), img=image or "", href=link or "")
 
 
 def _of_roster(one: PersonEntry, roster: Mapping[str, PersonEntry]) -> PersonEntry | None:
