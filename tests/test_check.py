@@ -468,7 +468,7 @@ def test_what_a_publish_does_not_touch_is_counted(studio: Studio) -> None:
 def transcribed(studio: Studio) -> list[str]:
     """Another title, and a transcript that no app can read."""
     (studio.folder / "first-light.vtt").write_text(
-        "WEBVTT\n\n00:00:00,100 --> 00:00:00,900\nWords.\n", encoding="utf-8"
+        "WEBVTT\n\n00:00:00.100 --> soon\nWords.\n\n00:00.500 --> 00:00.900\nTide.\n", encoding="utf-8"
     )
     studio.episode(title="Other light", notes="Words.", transcripts=["first-light.vtt"])
     return []
@@ -527,7 +527,7 @@ def test_an_error_in_an_edit_stops_a_publish_whatever_else_happens_to_the_episod
     done = run("publish", "feeds/desk", *flags)
 
     assert (1, before) == (done.exit_code, studio.tree()), done.output
-    assert "has commas, as in SubRip" in done.stderr
+    assert "is not a timing line" in done.stderr
 
 
 def test_an_error_in_the_show_stops_a_publish_that_also_releases(
@@ -586,3 +586,55 @@ def test_every_verb_leaves_unsaid_what_the_show_silences(studio: Studio) -> None
 
     assert [0, 0, 0] == [one.exit_code for one in done]
     assert [] == [one.stderr for one in done if "FP122" in one.stderr]
+
+
+# --- transcripts
+
+MACHINE = "1\n00:00:00,000 --> 00:00:00,500\nSPEAKER_00: Tide.\n\n2\n00:00:00,500 --> 00:00:01,000\nSPEAKER_01: Ebb.\n"
+
+
+def of_transcript(code: str) -> list[tuple[int, str, str]]:
+    """Line, message and hint of the findings of a rule."""
+    document = json.loads(run("check", "feeds/desk", "--format", "json").stdout)
+    found = [one for subject in document["subjects"] for one in subject["findings"]]
+    return [(one["line"], one["message"], one["hint"]) for one in found if code == one["code"]]
+
+
+def test_labels_of_machines_are_reported_with_what_to_write(studio: Studio) -> None:
+    """Until `speakers` gives each a name, in any case; a key of it that nobody is called is reported at its line."""
+    (studio.folder / "first-light.srt").write_text(MACHINE)
+    studio.episode(notes="Words.", transcripts=["first-light.srt"])
+    hint = "write `speakers: {SPEAKER_00: …, SPEAKER_01: …}` into the episode's file"
+    assert [(5, "the labels SPEAKER_00, SPEAKER_01 are no name of a speaker", hint)] == of_transcript("FP658")
+
+    names = {"speaker_00": "Ada Lovelace", "SPEAKER_01": "Grace Hopper", "SPEAKER_O2": "Bo"}
+    studio.episode(notes="Words.", transcripts=["first-light.srt"], speakers=names)
+
+    message = "no transcript of the episode has a speaker 'SPEAKER_O2'"
+    assert [] == of_transcript("FP658")
+    assert [(9, message, "write it as the transcript does, or delete the line")] == of_transcript("FP659")
+
+
+def test_a_finding_about_a_transcript_is_at_its_file(studio: Studio) -> None:
+    """Also of the second one, though each is published in three forms."""
+    (studio.folder / "first-light.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nTide.\n")
+    (studio.folder / "de.srt").write_text(MACHINE)
+    two = ["first-light.vtt", {"file": "de.srt", "language": "de"}]
+    studio.episode(notes="Words.", transcripts=two)
+
+    assert [6] == [line for line, _, _ in of_transcript("FP658")]
+
+
+def test_a_transcript_that_is_mended_stops_no_publish(studio: Studio) -> None:
+    """Dots in SubRip are a note; text outside of cues is a warning, as is what becomes of the file."""
+    (studio.folder / "first-light.srt").write_text(MACHINE.replace(",", ".").replace("SPEAKER_0", "Ada: "))
+    (studio.folder / "first-light.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nTide.\n\nEbb.\n")
+
+    studio.episode(notes="Words.", transcripts=["first-light.srt"])
+    assert [] == [code for _, code, _, _ in checked("feeds/desk")]
+    assert ["line 2: '00:00:00.000 --> 00:00:00.500' has dots, as in WebVTT; the published files are correct"] == [
+        message for _, message, _ in of_transcript("FP656")[:1]
+    ]
+
+    studio.episode(notes="Words.", transcripts=["first-light.vtt"])
+    assert ["FP650", "FP654"] == [code for _, code, _, _ in checked("feeds/desk")]

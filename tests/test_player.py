@@ -315,6 +315,21 @@ def test_the_transcript_says_who_speaks(visit: Visit) -> None:
     expect(page.locator(".transcript-now")).to_have_text("People wait for the tide")
 
 
+def test_words_of_an_unknown_speaker_are_nobody_s(visit: Visit) -> None:
+    """An empty speaker is somebody else, without a name; without one the speaker goes on."""
+    segments = [
+        {"speaker": "Ada", "startTime": 0, "endTime": 1, "body": "Who is there?"},
+        {"startTime": 1, "endTime": 2, "body": "Speak."},
+        {"speaker": "", "startTime": 2, "endTime": 3, "body": "The tide."},
+    ]
+    answer = webshow.transcribed(segments)
+    visit.page.route(f"**/{TRANSCRIPT}", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    page = reading(visit)
+
+    expect(page.locator(".transcript-turn")).to_have_text(["Ada 0:00Who is there? Speak.", "0:02The tide."])
+    visit.page.unroute(f"**/{TRANSCRIPT}")
+
+
 def test_the_transcript_follows_until_somebody_looks_elsewhere(visit: Visit) -> None:
     """The words that are said are in sight; scrolling away lets go, a button leads back."""
     page = visit.open(EPISODE)

@@ -29,6 +29,7 @@ from feedpub.commands.new import new
 from feedpub.errors import Invalid, Refused
 from feedpub.source import read_episode
 from feedpub.standards.namespaces import NAMESPACES
+from feedpub.transcripts import files as transcripts
 
 pytestmark = pytest.mark.slow
 
@@ -466,3 +467,40 @@ def test_files_that_are_not_here_change_nothing(desk: Studio) -> None:
     (desk.folder / "first-light.mp3").unlink()
 
     assert not desk.plan(path).plan
+
+
+def test_a_version_that_reads_transcripts_otherwise_edits_no_episode(
+    desk: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is published stays until the author edits the episode, or renders everything anew."""
+    (desk.folder / "first-light.vtt").write_text(VTT)
+    written(desk, transcripts=["first-light.vtt"])
+    with monkeypatch.context() as older:
+        older.setattr(transcripts, "_WRITERS", {"vtt": lambda _: b"WEBVTT\n\n00:00.000 --> 00:01.000\nAs ever.\n"})
+        desk.publish()
+    before = desk.catalog().items[0].transcripts
+
+    desk.publish()
+    kept = desk.catalog().items[0].transcripts
+    desk.publish(rerender=True)
+
+    assert [1, 3] == [len(before), len(desk.catalog().items[0].transcripts)]
+    assert before == kept
+    assert "harbour" in forms(desk)["text/vtt"]
+
+
+def test_a_machine_s_labels_are_names_of_the_roster(desk: Studio) -> None:
+    """`speakers` takes a key of the roster, somebody of the cast, or any other name; all else stays unnamed."""
+    desk.show(
+        guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", people=["Ada Lovelace"], roster={"grace": {"name": "Grace H."}}
+    )
+    labelled = (f"{at}\n00:00:0{at},000 --> 00:00:0{at},900\n[SPEAKER_0{at}]: The tide {at}.\n" for at in range(1, 5))
+    (desk.folder / "first-light.srt").write_text("\n".join(labelled))
+    names = {"SPEAKER_01": "grace", "speaker_02": "ada", "SPEAKER_03": "Bo"}
+    written(desk, transcripts=["first-light.srt"], speakers=names)
+
+    desk.publish()
+
+    segments = json.loads(forms(desk)["application/json"])["segments"]
+    assert ["Grace H.", "Ada Lovelace", "Bo", ""] == [one["speaker"] for one in segments]
+    assert "SPEAKER_" not in "".join(forms(desk).values())

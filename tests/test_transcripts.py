@@ -19,6 +19,7 @@ from feedpub.lint import check
 from feedpub.reader import read
 from feedpub.standards import TRANSCRIPT_TYPES
 from feedpub.transcripts import Cue, ParsedTranscript
+from feedpub.transcripts.speakers import attributed
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n"
@@ -104,6 +105,9 @@ Every day.
 }
 """The same words in each format."""
 
+NAMES = {"ada lovelace": "Ada Lovelace", "bob": "Bob"}
+"""In SubRip a speaker is text in front of a colon, and known by the name."""
+
 
 @pytest.mark.parametrize("type", RIGHT)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -114,7 +118,7 @@ def test_what_is_said_is_read_from_each_format(type: str, end: str) -> None:
     assert [
         (0, 2500, "Ada Lovelace", "The tide comes in,"),
         (3_602_500, 3_604_000, "Bob", "<twice> a day.\nEvery day."),
-    ] == [(one.start_ms, one.end_ms, one.speaker, one.text) for one in found.cues]
+    ] == [(one.start_ms, one.end_ms, one.speaker, one.text) for one in attributed(found.cues, NAMES)]
     assert () == found.faults
     assert type == found.type
 
@@ -165,18 +169,18 @@ VTT_FAULTS = [
         [("unreadable-transcript", 1, "the first line is 'WEBVTTX', not WEBVTT")],
     ),
     ("\nWEBVTT\n\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is a blank line before …")]),
-    ("WEBVTT\n00:00.000 --> 00:01.000\na", [("unreadable-transcript", 1, "there is no blank line after WEBVTT")]),
+    ("WEBVTT\n00:00.000 --> 00:01.000\na", [("miswritten-transcript", 1, "there is no blank line after WEBVTT")]),
     ("WEBVTT\n", [("unreadable-transcript", 0, "there is no cue in it")]),
-    ("WEBVTT\n\n00:00,000 --> 00:01,000\na", [("unreadable-transcript", 3, "'00:00,000 --> 00:01,000' has commas, …")]),
+    ("WEBVTT\n\n00:00,000 --> 00:01,000\na", [("miswritten-transcript", 3, "'00:00,000 --> 00:01,000' has commas, …")]),
     (
         "WEBVTT\n\n00:00 --> 00:01\na",
-        [("unreadable-transcript", 3, "'00:00 --> 00:01' is not how WebVTT writes times")],
+        [("miswritten-transcript", 3, "'00:00 --> 00:01' is not how WebVTT writes times")],
     ),
-    ("WEBVTT\n\n0:00.000 --> 0:01.000\na", [("unreadable-transcript", 3, "'0:00.000 --> 0:01.000' is not how …")]),
-    ("WEBVTT\n\n00:00.000-->00:01.000\na", [("unreadable-transcript", 3, "'00:00.000-->00:01.000' is not how …")]),
+    ("WEBVTT\n\n0:00.000 --> 0:01.000\na", [("miswritten-transcript", 3, "'0:00.000 --> 0:01.000' is not how …")]),
+    ("WEBVTT\n\n00:00.000-->00:01.000\na", [("miswritten-transcript", 3, "'00:00.000-->00:01.000' is not how …")]),
     (
         "WEBVTT\n\n00:00:00:000 --> 00:00:01:000\na",
-        [("unreadable-transcript", 3, "'00:00:00:000 --> 00:00:01:000' is …")],
+        [("miswritten-transcript", 3, "'00:00:00:000 --> 00:00:01:000' is …")],
     ),
     ("WEBVTT\n\n00:00.000 --> soon\na", [("unreadable-transcript", 3, "'00:00.000 --> soon' is not a timing line")]),
     (
@@ -185,7 +189,7 @@ VTT_FAULTS = [
     ),
     (
         "WEBVTT\n\n00:00.000 --> 00:01.000\na\n2\n00:01.000 --> 00:02.000\nb",
-        [("unreadable-transcript", 6, "there is no blank line before this cue")],
+        [("miswritten-transcript", 6, "there is no blank line before this cue")],
     ),
     ("WEBVTT\n\n00:00.000 --> 00:01.000\na\n\nb", [("text-outside-cues", 6, "'b' belongs to no cue")]),
     ("WEBVTT\n\na\nb\n00:00.000 --> 00:01.000\nc", [("text-outside-cues", 3, "'a' belongs to no cue")]),
@@ -214,14 +218,14 @@ VTT_FAULTS = [
     # from real ones: whishper#81, Whisper-WebUI#359
     (
         "WEBVTT\n\n1\n00:00:00,820 --> 00:00:04,799\n- Here goes the text\n",
-        [("unreadable-transcript", 4, "'00:00:00,820 --> 00:00:04,799' has commas, as in SubRip")],
+        [("miswritten-transcript", 4, "'00:00:00,820 --> 00:00:04,799' has commas, as in SubRip")],
     ),
     (
         "WebVTT\n1\n00:00:00.000 --> 00:00:02.700\nx\n2\n00:00:02.740 --> 00:00:03.760\ny\n",
         [
             ("unreadable-transcript", 1, "the first line is 'WebVTT', not WEBVTT"),
-            ("unreadable-transcript", 1, "there is no blank line after WEBVTT"),
-            ("unreadable-transcript", 6, "there is no blank line before this cue"),
+            ("miswritten-transcript", 1, "there is no blank line after WEBVTT"),
+            ("miswritten-transcript", 6, "there is no blank line before this cue"),
         ],
     ),
 ]
@@ -229,8 +233,8 @@ VTT_FAULTS = [
 ONE, TWO = "1\n00:00:00,000 --> 00:00:01,000\na\n", "\n2\n00:00:01,000 --> 00:00:02,000\nb\n"
 
 SRT_FAULTS = [
-    (ONE.replace(",", "."), [("unreadable-transcript", 2, "'00:00:00.000 --> 00:00:01.000' has dots, as in WebVTT")]),
-    (ONE.replace("00:00:", "00:"), [("unreadable-transcript", 2, "'00:00,000 --> 00:01,000' is not how SubRip …")]),
+    (ONE.replace(",", "."), [("miswritten-transcript", 2, "'00:00:00.000 --> 00:00:01.000' has dots, as in WebVTT")]),
+    (ONE.replace("00:00:", "00:"), [("miswritten-transcript", 2, "'00:00,000 --> 00:01,000' is not how SubRip …")]),
     (ONE.replace("1\n", "", 1), [("gap-in-card-numbers", 1, "the card has no number")]),
     (ONE + TWO.replace("2\n", "3\n", 1), [("gap-in-card-numbers", 5, "the card has the number 3, but 2 is next")]),
     (ONE + TWO.replace("2\n", "٢\n", 1), [("gap-in-card-numbers", 6, "the card has no number")]),
@@ -238,7 +242,7 @@ SRT_FAULTS = [
         ONE + ONE,
         [
             ("gap-in-card-numbers", 4, "the card has the number 1, but 2 is next"),
-            ("unreadable-transcript", 5, "there is no blank line before this cue"),
+            ("miswritten-transcript", 5, "there is no blank line before this cue"),
             ("overlapping-cues", 5, "the cue at 0:00 begins before the previous one ends (0:01)"),
         ],
     ),
@@ -316,7 +320,7 @@ ALL_FAULTS = [
     (
         "",
         ONE.replace(",", "."),
-        [("unreadable-transcript", 2, "'00:00:00.000 --> 00:00:01.000' has dots, as in WebVTT")],
+        [("miswritten-transcript", 2, "'00:00:00.000 --> 00:00:01.000' has dots, as in WebVTT")],
     ),
     ("audio/mpeg", "WEBVTT", [("unreadable-transcript", 0, "there is no cue in it")]),
 ]
@@ -401,6 +405,12 @@ LONG = [
     b"WEBVTT\n\n" + b"1\n" * 100_000,
     b"WEBVTT\n\n" + b"00:01.000 --> 00:02.000\n" * 20_000,
     b"[" * 100_000,
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"<v " * 70_000,
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"A: b\n" * 70_000,
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"a b c " * 40_000 + b"\n\n00:02.000 --> 00:03.000\n" + b"a b c " * 40_000,
+    b"1\n00:00:01,000 --> 00:00:02,000\n" + b"a\n\n" * 70_000,
+    b"1\n\n" * 70_000 + b"1\n00:00:01,000 --> 00:00:02,000\na",
+    b"1\n00:00:01,000 --> 00:00:02,000\n" + b">" * 200_000 + b"{\\" * 70_000,
     b'{"segments":[' + b'{"startTime":0},' * 20_000 + b"0]}",
 ]
 
@@ -411,6 +421,8 @@ def test_no_file_makes_reading_hang(type: str) -> None:
     """Time grows with the length, not with its square."""
     start = process_time()
     for data in LONG:
-        transcripts.read(data, type)
+        found = transcripts.read(data, type)
+        transcripts.facts(found, names=NAMES)
+        transcripts.facts(found)
 
     assert process_time() - start < 20

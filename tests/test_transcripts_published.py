@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedpub.transcripts import Cue, read
-from feedpub.transcripts.captions import to_srt, to_vtt
 from feedpub.transcripts.files import cleaned
 from feedpub.transcripts.json import to_json
+from feedpub.transcripts.writers import to_srt, to_vtt
 
 TRANSCRIPT = (
     Cue(start_ms=0, end_ms=2_500, speaker="Ada", text="At twenty past five the harbour is asleep."),

@@ -38,13 +38,15 @@ def measure_episode(
     problems += disagreements(show.show, written)
     audio = _audio(show, written, problems, measure_audio)
     words, shown = written.notes, links(episode)
+    published = tuple(_published(show, written, audio, problems)) if episode.transcripts else ()
     html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
     chapters = chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems)
     chapters = with_recorded_pictures(chapters, audio, keeps_tags=keeps_tags(show, written))
     return Measured(
         audio=audio,
         image=measure_picture(episode.image, written, problems, subject="image", workspace=show.workspace),
-        transcripts=tuple(_published(show, written, audio, problems)) if episode.transcripts else (),
+        transcripts=published,
+        unknown_speakers=_unknown_speakers(written, published),
         chaptered=introduced(chapters, show.show, episode),
         notes=html,
     )
@@ -126,10 +128,29 @@ def measure_picture(
 def _published(show: ShowFile, written: EpisodeFile, audio: Audio | None, problems: list[Problem]) -> Iterator[Sidecar]:
     """Transcripts in every form; whoever speaks is called as the show calls them."""
     cast = people(show.show, written.episode) or named(show.show, show.show)
+    known = speakers(cast)
+    labels = written.episode.speakers
+    own = {" ".join(label.split()).casefold(): _speaker(name, show, known) for label, name in labels.items()}
     files = _transcripts(show, written, problems)
     yield from transcripts.published_files(
-        files, duration_ms=audio.duration_ms if audio else 0, speakers=speakers(cast)
+        files, duration_ms=audio.duration_ms if audio else 0, speakers={**known, **own}
     )
+
+
+def _speaker(name: str, show: ShowFile, known: Mapping[str, str]) -> str:
+    """Who a value of `speakers` is: somebody of the roster by their key, somebody of the cast, or the name itself."""
+    entry = show.show.roster.get(name)
+    return (entry.name if entry else None) or known.get(name.casefold(), name)
+
+
+def _unknown_speakers(written: EpisodeFile, published: Sequence[Sidecar]) -> tuple[tuple[int, str], ...]:
+    """Keys of `speakers` that no transcript has; none where a transcript cannot be read whole, or is not here."""
+    keys = written.episode.speakers
+    files = {one.file: one for one in published}
+    if not keys or len(files) < len(written.episode.transcripts) or not all(one.form for one in files.values()):
+        return ()
+    labels = {label for one in files.values() for label in transcripts.labels_of(one)}
+    return tuple((at, key) for at, key in enumerate(keys) if " ".join(key.split()).casefold() not in labels)
 
 
 def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> Iterator[Sidecar]:

@@ -9,7 +9,7 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Audio, Chaptered, Measured, Picture
+from feedpub.model.measured import Audio, Chaptered, Measured, Picture, Sidecar
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
@@ -39,8 +39,9 @@ def _of_episode(written: EpisodeFile, measured: Measured) -> Iterator[tuple[str,
     for number, sidecar in enumerate(measured.transcripts):
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
-            yield at, [transcripts.facts_of_bytes(sidecar.path.read_bytes(), sidecar.type)]
+            yield at, [_transcript(sidecar)]
     about = _excerpts(written)
+    about += (fact("unknown-speaker", number=number, label=label) for number, label in measured.unknown_speakers)
     if measured.chaptered:
         about += _of_chapters(measured.chaptered)
     if about:
@@ -73,6 +74,12 @@ def _picture(picture: Picture) -> Element:
     from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
 
     return artwork.facts_of_file(picture.path)
+
+
+def _transcript(file: Sidecar) -> Element:
+    read = transcripts.read(file.path.read_bytes(), file.type)
+    published = "mended" if file.form else "as-is" if file.type in transcripts.CAPTIONS else ""
+    return transcripts.facts(read, names=dict(file.speakers), published=published)
 
 
 def _of_chapters(chaptered: Chaptered) -> Iterator[Element]:

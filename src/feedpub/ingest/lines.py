@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedpub.catalog.inputs import Inputs
@@ -14,12 +14,15 @@ from feedpub.errors import Place
 from feedpub.feed_view import item_at
 from feedpub.lint import Finding, Found
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
+from feedpub.model.measured import Measured
 from feedpub.source import display_path
 
 _CHAPTERS_IN = {"notes": "notes", "audio": "audio"}
 """Where chapters were read → the field that they are reported at; `chapters` for all others."""
 
 _STEP = re.compile(r"([^.@\[]+)(?:\[([0-9]+)\])?")
+_TRANSCRIPT = re.compile(r"podcast:transcript(?:\[([0-9]+)\])?(?=[.@]|$)")
+_SPEAKER = re.compile(r"seen:unknown-speaker\[([0-9]+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,9 @@ class AuthorFiles:
     chapters_from: Mapping[str, str] = field(default_factory=dict)
     """Slug → where the episode's chapters were read: `chapters`, `notes`, `audio`, or the name of a file."""
 
+    transcripts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Slug → of each published transcript, the place in `transcripts` of the file that it is made of."""
+
     @classmethod
     def of(cls, inputs: Inputs, slugs: Sequence[str]) -> AuthorFiles:
         """The files of a run whose feed has items of these slugs."""
@@ -45,6 +51,7 @@ class AuthorFiles:
             episodes={written.slug: written for written, _ in inputs.episodes},
             slugs=slugs,
             chapters_from={slug: found.origin for slug, found in chaptered if found},
+            transcripts={written.slug: list(_transcripts(written, measured)) for written, measured in inputs.episodes},
         )
 
     def place(self, path: str) -> Place:
@@ -67,6 +74,11 @@ class AuthorFiles:
         return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
 
     def _of_episode(self, file: EpisodeFile, inner: str) -> Place:
+        if (speaker := _SPEAKER.match(inner)) is not None:
+            return file.place(f"speakers.{list(file.episode.speakers)[int(speaker[1])]}")
+        if (transcript := _TRANSCRIPT.match(inner)) is not None:
+            known, number = self.transcripts.get(file.slug, ()), int(transcript[1] or 0)
+            return file.place(f"transcripts[{known[number] if number < len(known) else number}]")
         subject = _field(inner, ITEM, self._show_people(file))
         if subject == "chapters":
             subject = _CHAPTERS_IN.get(self.chapters_from.get(file.slug, ""), subject)
@@ -85,6 +97,11 @@ class AuthorFiles:
             return ()
         is_elsewhere = place.file != file.name or not place.line  # in the file with the notes
         return tuple(one for one in file.suppressions if is_elsewhere or one.about in {0, place.line})
+
+
+def _transcripts(written: EpisodeFile, measured: Measured) -> Iterator[int]:
+    files = [one.file for one in written.episode.transcripts]
+    yield from (files.index(one.file) for one in measured.transcripts)
 
 
 def _field(path: str, place: str, in_front: int) -> str:

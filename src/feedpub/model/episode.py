@@ -30,7 +30,7 @@ from feedpub.scalars import (
     refuse,
 )
 from feedpub.scalars.names import read_file
-from feedpub.scalars.podcasting import Geo, Osm, Short
+from feedpub.scalars.podcasting import Geo, Osm, Short, keyed
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
 from feedpub.standards import (
     CHAPTER_FILES,
@@ -233,13 +233,23 @@ class TranscriptEntry(Written):
     file: Annotated[str, BeforeValidator(_transcript_file), WithJsonSchema({"type": SCALAR, "minLength": 1})] = Field(
         examples=["first-light.vtt"]
     )
-    """Becomes `podcast:transcript` `url` and `type`: .vtt (Apple takes it first), .srt, .json, .html or .txt."""
+    """Becomes `podcast:transcript` `url` and `type`: .vtt (Apple takes it first), .srt, .json, .html or .txt. Each
+    of the first three is published as all three, with lines that fit on screens; captions that roll up, as YouTube's,
+    are written out once. The other two have no times and are published as they are.
+    """
 
     language: Language | None = None
     """`podcast:transcript` `language` (BCP 47); the show's if left out (podcast namespace)."""
 
     rel: Annotated[str, BeforeValidator(one_of("captions")), WithJsonSchema({"enum": ["captions"]})] | None = None
     """`podcast:transcript` `rel`: `captions` for lines timed to be shown while they are spoken (podcast namespace)."""
+
+
+Speakers = Annotated[
+    dict[str, Label],
+    BeforeValidator(keyed(lambda text: bool(text.strip()), "a label", "write it like `SPEAKER_00: Ada`")),
+]
+"""Label in a transcript → name."""
 
 
 def _its_url(validated: dict[str, str]) -> str:
@@ -325,7 +335,14 @@ class Episode(ItemElements):
     """`link` of the item: the author's own page for the episode (RSS 2.0)."""
 
     transcripts: Annotated[tuple[TranscriptEntry, ...], BeforeValidator(listed)] = ()
-    """`podcast:transcript`: one per file (podcast namespace)."""
+    """`podcast:transcript`: one per file (podcast namespace). Who speaks is named by `<v Ada>`, `Ada: …` or `>> ADA:`;
+    a name that `people` does not have counts if it occurs three times, in two cues that are not neighbours.
+    """
+
+    speakers: Speakers = Field(default_factory=dict, examples=[{"SPEAKER_00": "Ada Lovelace"}])
+    """Label → name: who speaks in the transcripts, where a program labelled them `SPEAKER_00` or `Speaker 1`, or a name
+    is to be another one. The name may be a key of the show's `roster`. Labels of programs are never published.
+    """
 
     chapters: ChapterEntries = Field(default=(), examples=[["0:00 Intro", "3:15 The tide tables"], "notes"])
     """`podcast:chapters`, `psc:chapters`, the tags of the audio file and lines in the notes, all from one list."""

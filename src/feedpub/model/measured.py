@@ -189,6 +189,9 @@ class Measured:
     audio: Audio | None = None
     image: Picture | None = None
     transcripts: tuple[Sidecar, ...] = field(default=())
+    unknown_speakers: tuple[tuple[int, str], ...] = ()
+    """Keys of `speakers` that occur in no transcript, each with its place among them, from 0."""
+
     chaptered: Chaptered | None = Chaptered()
     """None: unknown, because the audio file that lists them is absent."""
 

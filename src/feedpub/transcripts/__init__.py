@@ -5,16 +5,18 @@ line. (webvtt-py leaves out what it cannot read and knows no lines, so both are 
 """
 
 from feedpub.transcripts.cues import Cue, ParsedTranscript
-from feedpub.transcripts.files import LIMIT, content, measure, published_files
-from feedpub.transcripts.read import facts, facts_of_bytes, read, type_of
+from feedpub.transcripts.files import LIMIT, content, labels_of, measure, published_files
+from feedpub.transcripts.read import CAPTIONS, facts, facts_of_bytes, read, type_of
 
 __all__ = [
+    "CAPTIONS",
     "LIMIT",
     "Cue",
     "ParsedTranscript",
     "content",
     "facts",
     "facts_of_bytes",
+    "labels_of",
     "measure",
     "published_files",
     "read",

@@ -1,24 +1,26 @@
-"""Captions: WebVTT and SubRip, read with everything that is wrong, and written.
+"""Captions: WebVTT and SubRip, read with everything that is wrong.
 
-Both are blocks between blank lines, with a timing line in each cue.
+Both are blocks between empty lines, with a timing line in each cue. A line of blanks is not empty: YouTube writes one
+where a line of the screen is empty. In SubRip, which has no specification, text behind an empty line goes on until the
+next times, as ffmpeg, mpv and Subtitle Edit read it; in WebVTT it belongs to no cue.
 
-Sources: W3C "WebVTT: The Web Video Text Tracks Format" §4; podcast namespace, "Transcripts" (WebVTT: `<v Name>`, lines
-of 65 characters; SubRip: two lines of 32 characters, the speaker in front whenever it changes).
+Sources: W3C "WebVTT: The Web Video Text Tracks Format" §4 and §6.1; podcast namespace, "Transcripts".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from html import escape, unescape
-from textwrap import wrap
+from dataclasses import dataclass
+from itertools import pairwise
 
 from feedpub.sidecars import Faults
 from feedpub.standards import quoted
 from feedpub.transcripts.cues import (
     ARROW,
+    BLANK,
     MISNUMBERED,
+    MISWRITTEN,
     SRT_LINE,
     SRT_LINES,
     STRAY,
@@ -28,15 +30,13 @@ from feedpub.transcripts.cues import (
     check_lines,
     check_times,
 )
+from feedpub.transcripts.markup import plain_line, voices
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,6}))?"
 _TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}([ \t].*)?", re.DOTALL)
-_TAGS = re.compile(r"<[^<>]*>")
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?", re.DOTALL)
 _NOT_A_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
-_VOICE = re.compile(r"<v(?:\.[^<> \t]*)?[ \t]++([^<>]*)>")
-_SPEAKER = re.compile(r"([^\W\d_][^:<>\n]{0,40}):[ \t]++(?=\S)")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _VTT_TIMES = "write `00:01:02.500 --> 00:01:04.000`"
 _SRT_TIMES = "write `00:01:02,500 --> 00:01:04,000`"
@@ -95,7 +95,7 @@ def _blocks(text: str) -> Iterator[TextBlock]:
     lines = _LINE_END.split(text)
     start = 0
     for at, line in enumerate([*lines, ""]):
-        if not line.strip(" \t"):
+        if not line:
             if start < at:
                 yield TextBlock(start + 1, lines[start:at])
             start = at + 1
@@ -106,10 +106,15 @@ def _cue_lines(blocks: Iterable[TextBlock], faults: Faults) -> Iterator[CueLines
     for block in blocks:
         arrows = [at for at, line in enumerate(block.lines) if "-->" in line]
         if not arrows or arrows[0] > 1:
-            message = f"{quoted(block.lines[0], 30)} belongs to no cue"
-            faults.add(STRAY, message, "a blank line ends a cue: delete the one before it", block.line)
+            faults.add(STRAY, _stray(block, arrows), "an empty line ends a cue: delete the one before it", block.line)
         if arrows:
             yield from _split(block, arrows, faults)
+
+
+def _stray(block: TextBlock, arrows: Sequence[int]) -> str:
+    more = len(block.lines[: arrows[0] - 1] if arrows else block.lines) - 1
+    rest = f" and {more} more line{'s' if more > 1 else ''} belong" if more else " belongs"
+    return f"{quoted(block.lines[0], 30)}{rest} to no cue"
 
 
 def _split(block: TextBlock, arrows: list[int], faults: Faults) -> Iterator[CueLines]:
@@ -138,7 +143,7 @@ def _check_arrow(block: TextBlock, at: int, found: Timing | None, faults: Faults
         hint = "write another sign: apps stop reading there"
         faults.add(ARROW, f"the text {text} has an arrow (-->) in it", hint, line)
     elif not is_first:
-        faults.add(UNREADABLE, "there is no blank line before this cue", "separate cues by a blank line", line)
+        faults.add(MISWRITTEN, "there is no blank line before this cue", "separate cues by a blank line", line)
 
 
 def _timing(line: str) -> Timing | None:
@@ -171,21 +176,16 @@ def _has_all_digits(time: Sequence[str]) -> bool:
     return len(hours) != 1 and len(minutes) == len(seconds) == 2 and len(rest) == 3
 
 
-def _without_tags(lines: Lines) -> list[str]:
-    """The lines of a cue as people read them, without tags."""
-    return [unescape(_TAGS.sub("", line)).strip() for line in lines]
-
-
 # --- reading WebVTT
 
 
 def read_vtt(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The cues of a WebVTT file."""
-    cues = tuple(_vtt_cue(written, faults) for written in _cue_lines(_vtt_blocks(text, faults), faults))
-    if not cues and not faults.found:
+    found = [_vtt_cues(written, faults) for written in _cue_lines(_vtt_blocks(text, faults), faults)]
+    if not found and not faults.found:
         faults.add(UNREADABLE, "there is no cue in it", _VTT_TIMES)
-    check_times(cues, faults)
-    return cues
+    check_times([cues[0] for cues in found], faults)
+    return tuple(cue for cues in found for cue in cues)
 
 
 def _vtt_blocks(text: str, faults: Faults) -> Iterator[TextBlock]:
@@ -195,6 +195,8 @@ def _vtt_blocks(text: str, faults: Faults) -> Iterator[TextBlock]:
             yield from _after_header(block, faults)
         elif not _NOT_A_CUE.match(block.lines[0]) or "-->" in block.lines[0]:
             yield block
+        elif (at := next((at for at, line in enumerate(block.lines) if _timing(line)), 0)) > 0:
+            yield TextBlock(block.line + at, block.lines[at:])  # a line with times begins a cue, wherever it stands
 
 
 def _after_header(block: TextBlock, faults: Faults) -> Iterator[TextBlock]:
@@ -209,36 +211,35 @@ def _after_header(block: TextBlock, faults: Faults) -> Iterator[TextBlock]:
         yield block
     elif (at := next((at for at, line in enumerate(block.lines) if "-->" in line), 0)) > 0:
         hint = "add one: without it apps lose the first cue"
-        faults.add(UNREADABLE, "there is no blank line after WEBVTT", hint, block.line)
         at = at - 1 if at > 1 and block.lines[at - 1].strip().isdigit() else at
+        is_header = all(":" in line for line in block.lines[1:at])
+        faults.add(MISWRITTEN if is_header else UNREADABLE, "there is no blank line after WEBVTT", hint, block.line)
         yield TextBlock(block.line + at, block.lines[at:])
 
 
-def _vtt_cue(written: CueLines, faults: Faults) -> Cue:
+def _vtt_cues(written: CueLines, faults: Faults) -> list[Cue]:
+    """A cue, in as many as speak in it."""
     _check_vtt_times(written, faults)
-    lines = _without_tags(written.lines)
+    lines = [plain_line(line) for line in written.lines]
     check_lines(lines, limit=VTT_LINE, most=None, at=written.line + 1, faults=faults)
-    return Cue(
-        start_ms=written.timing.start_ms,
-        end_ms=written.timing.end_ms,
-        speaker=_first_voice(written.lines),
-        text="\n".join(lines),
-        line=written.line,
-    )
+    return _spoken(written)
+
+
+def _spoken(written: CueLines) -> list[Cue]:
+    timing = written.timing
+    return [
+        Cue(start_ms=timing.start_ms, end_ms=timing.end_ms, speaker=speaker, text=text, line=written.line)
+        for speaker, text in voices(written.lines)
+    ]
 
 
 def _check_vtt_times(written: CueLines, faults: Faults) -> None:
     timing, times = written.timing, quoted(written.timing.written)
     if "," in timing.separators:
         hint = "write dots before the milliseconds: `00:04.500`"
-        faults.add(UNREADABLE, f"{times} has commas, as in SubRip", hint, written.line)
+        faults.add(MISWRITTEN, f"{times} has commas, as in SubRip", hint, written.line)
     elif not timing.is_exact or timing.separators != "..":
-        faults.add(UNREADABLE, f"{times} is not how WebVTT writes times", _VTT_TIMES, written.line)
-
-
-def _first_voice(lines: Lines) -> str:
-    """The name of the first speaker (`<v Ada>`); empty if nobody is named."""
-    return next((unescape(match[1]).strip() for line in lines if (match := _VOICE.search(line))), "")
+        faults.add(MISWRITTEN, f"{times} is not how WebVTT writes times", _VTT_TIMES, written.line)
 
 
 # --- reading SubRip
@@ -246,13 +247,46 @@ def _first_voice(lines: Lines) -> str:
 
 def read_srt(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The cards of a SubRip file."""
-    found = list(_cue_lines(_blocks(text), faults))
+    found = list(_cue_lines(_srt_blocks(text, faults), faults))
     if not found and not faults.found:
         faults.add(UNREADABLE, "there is no card in it", _SRT_TIMES)
     _check_numbers(found, faults)
-    cues = tuple(_srt_cue(written, faults) for written in found)
-    check_times(cues, faults)
-    return cues
+    cards = [_srt_cues(written, faults) for written in found]
+    check_times([cues[0] for cues in cards], faults)
+    return tuple(cue for cues in cards for cue in cues)
+
+
+def _srt_blocks(text: str, faults: Faults) -> Iterator[TextBlock]:
+    """The blocks that are cards; text without times belongs to the card in front of it."""
+    line, lines = 0, list[str]()
+    for block in _srt_pieces(text):
+        if not lines or any(map(_timing, block.lines[:2])):
+            yield from [TextBlock(line, lines)] if lines else ()
+            line, lines = block.line, list(block.lines)
+            continue
+        message = f"an empty line stands in front of {quoted(block.lines[0], 30)}, which has no times"
+        faults.add(BLANK, message, "delete the empty line: some players show nothing behind it", block.line)
+        lines += [""] * (block.line - line - len(lines))
+        lines += block.lines
+    yield from [TextBlock(line, lines)] if lines else ()
+
+
+def _srt_pieces(text: str) -> Iterator[TextBlock]:
+    """The blocks of a SubRip file, cut where a card begins without an empty line in front of its number."""
+    blocks = list(_blocks("\n".join(line if line.strip() else "" for line in _LINE_END.split(text))))
+    for block, following in pairwise([*blocks, TextBlock(0, ())]):
+        at = next((at for at, line in enumerate(block.lines) if _timing(line)), 0)
+        if at and block.lines[at - 1].strip().isdigit():
+            at -= 1
+        elif len(block.lines) == 1 and block.lines[0].strip().isdigit() and _is_times(following.lines[:1]):
+            continue  # an empty line stands between the number and its times
+        if at:
+            yield TextBlock(block.line, block.lines[:at])
+        yield TextBlock(block.line + at, block.lines[at:])
+
+
+def _is_times(lines: Lines) -> bool:
+    return any(map(_timing, lines))
 
 
 def _check_numbers(found: Sequence[CueLines], faults: Faults) -> None:
@@ -271,82 +305,18 @@ def _check_numbers(found: Sequence[CueLines], faults: Faults) -> None:
         expected = number + 1
 
 
-def _srt_cue(written: CueLines, faults: Faults) -> Cue:
+def _srt_cues(written: CueLines, faults: Faults) -> list[Cue]:
+    """A card, in as many as speak in it, where tags of WebVTT say so."""
     _check_srt_times(written, faults)
-    lines = _without_tags(written.lines)
+    lines = [plain_line(line) for line in written.lines]
     check_lines(lines, limit=SRT_LINE, most=SRT_LINES, at=written.line + 1, faults=faults)
-    speaker, text = _speaker_and_text("\n".join(lines))
-    timing = written.timing
-    return Cue(start_ms=timing.start_ms, end_ms=timing.end_ms, speaker=speaker, text=text, line=written.line)
+    return _spoken(written)
 
 
 def _check_srt_times(written: CueLines, faults: Faults) -> None:
     timing, times = written.timing, quoted(written.timing.written)
     if "." in timing.separators:
         hint = "write commas before the milliseconds: `00:00:04,500`"
-        faults.add(UNREADABLE, f"{times} has dots, as in WebVTT", hint, written.line)
+        faults.add(MISWRITTEN, f"{times} has dots, as in WebVTT", hint, written.line)
     elif not timing.is_exact or not timing.has_hours or timing.separators != ",,":
-        faults.add(UNREADABLE, f"{times} is not how SubRip writes times", _SRT_TIMES, written.line)
-
-
-def _speaker_and_text(text: str) -> tuple[str, str]:
-    """`Ada: Hello.` as speaker and text; the speaker is empty if there is no name in front."""
-    match = _SPEAKER.match(text)
-    return (match[1], text[match.end() :]) if match else ("", text)
-
-
-# --- writing
-
-
-def to_vtt(cues: Sequence[Cue]) -> bytes:
-    """A WebVTT file: the speaker is named where it changes, lines have at most 65 characters."""
-    lines = ["WEBVTT", ""]
-    speaker = ""
-    for cue in cues:
-        voice = f"<v {_voice(cue.speaker)}>" if cue.speaker and cue.speaker != speaker else ""
-        speaker = cue.speaker or speaker
-        text = [escape(line, quote=False).replace("--&gt;", "→") for line in _wrapped(cue.text, VTT_LINE)]
-        lines += [f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}", voice + "\n".join(text), ""]
-    return "\n".join(lines).encode()
-
-
-def _voice(name: str) -> str:
-    return escape(name, quote=False).replace("\n", " ").replace("&gt;", "")
-
-
-def to_srt(cues: Sequence[Cue]) -> bytes:
-    """A SubRip file: cards of two lines with 32 characters, the speaker in front where it changes."""
-    cards: list[str] = []
-    speaker = ""
-    for cue in cues:
-        prefix = f"{cue.speaker}: " if cue.speaker and cue.speaker != speaker else ""
-        speaker = cue.speaker or speaker
-        for card in _cards(cue, prefix):
-            start, end = _clock(card.start_ms, ","), _clock(card.end_ms, ",")
-            cards.append(f"{len(cards) + 1}\n{start} --> {end}\n{card.text}\n")
-    return "\n".join(cards).encode()
-
-
-def _cards(cue: Cue, prefix: str) -> Iterator[Cue]:
-    """A cue as cards that fit on screens; each is shown as long as its share of the text."""
-    lines = _wrapped((prefix + cue.text).replace("-->", "→"), SRT_LINE)
-    groups = [lines[at : at + SRT_LINES] for at in range(0, len(lines), SRT_LINES)]
-    whole = sum(len(line) for line in lines) or 1
-    length = (cue.end_ms or cue.start_ms) - cue.start_ms
-    written = 0
-    for group in groups:
-        start = cue.start_ms + length * written // whole
-        written += sum(len(line) for line in group)
-        yield replace(cue, start_ms=start, end_ms=cue.start_ms + length * written // whole, text="\n".join(group))
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` characters; a longer word is cut, as in scripts without blanks."""
-    return wrap(text, width, break_on_hyphens=False) or [""]
-
-
-def _clock(ms: int | None, mark: str) -> str:
-    seconds, rest = divmod(ms or 0, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{rest:03}"
+        faults.add(MISWRITTEN, f"{times} is not how SubRip writes times", _SRT_TIMES, written.line)

@@ -11,6 +11,7 @@ from feedpub.standards import quoted, written_clock
 
 OTHER_TYPE = "transcript-of-another-type"
 UNREADABLE = "unreadable-transcript"
+MISWRITTEN = "miswritten-transcript"
 UNVERSIONED = "transcript-without-version"
 UNSORTED = "cues-out-of-order"
 BACKWARD = "cue-without-length"
@@ -19,9 +20,15 @@ ARROW = "arrow-in-cue"
 STRAY = "text-outside-cues"
 MISNUMBERED = "gap-in-card-numbers"
 LONG = "long-caption-line"
+BLANK = "blank-line-in-card"
+ROLLING = "rolling-captions"
+UNNAMED = "unnamed-speakers"
 
 VTT_LINE, SRT_LINE, SRT_LINES = 65, 32, 2
 """Characters of a line, and lines of a card, that the podcast namespace recommends."""
+
+LOSING = frozenset({OTHER_TYPE, STRAY, UNREADABLE})
+"""Faults with which a conversion would lose text. With all others (`MISWRITTEN`) every word and time can be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,11 @@ class Cue:
     """None where the format has no ends."""
 
     speaker: str = ""
+    """As the file labels them; empty where nobody is named: mostly whoever spoke before goes on."""
+
+    is_turn: bool = False
+    """Somebody else begins to speak, and nobody is named."""
+
     text: str = ""
     """Words only, without tags."""
 
@@ -81,6 +93,6 @@ def check_lines(lines: Sequence[str], *, limit: int, most: int | None, at: int, 
         if len(line) > limit:
             message = f"the line has {len(line)} characters; {limit} fit on screens"
             faults.add(LONG, message, "break the line, or split the cue in two", at + number)
-    if most is not None and len(lines) > most:
-        message = f"the card has {len(lines)} lines; {most} fit on screens"
+    if most is not None and (count := sum(map(bool, lines))) > most:
+        message = f"the card has {count} lines; {most} fit on screens"
         faults.add(LONG, message, "split the card in two", at + most)

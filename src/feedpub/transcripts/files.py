@@ -14,10 +14,12 @@ from pathlib import Path
 from feedpub.errors import Unusable
 from feedpub.model.measured import Sidecar
 from feedpub.standards import TRANSCRIPT_TYPES
-from feedpub.transcripts.captions import to_srt, to_vtt
-from feedpub.transcripts.cues import OTHER_TYPE, STRAY, UNREADABLE, Cue
+from feedpub.transcripts.cues import LOSING, Cue
 from feedpub.transcripts.json import to_json
 from feedpub.transcripts.read import read
+from feedpub.transcripts.rolling import without_repeats
+from feedpub.transcripts.speakers import Names, attributed, labels, named, spellings
+from feedpub.transcripts.writers import to_srt, to_vtt
 
 LIMIT = 16 << 20
 """Bytes; ten hours of speech with times take under two."""
@@ -26,10 +28,10 @@ _WRITERS: Mapping[str, Callable[[Sequence[Cue]], bytes]] = {"vtt": to_vtt, "srt"
 _RICHEST = ("json", "vtt", "srt")
 """Formats from the one that says most: JSON names speakers, SubRip has none."""
 
-_LOSING = frozenset({OTHER_TYPE, STRAY, UNREADABLE})
-"""Faults with which a conversion would lose text."""
-
 _ENDLESS = 1 << 40
+
+SLACK_MS = 3_000
+"""Last words may ring on: what begins so long after the end of a recording is still published."""
 
 _PHRASE = 64
 """Characters of a caption: two lines of SubRip."""
@@ -109,7 +111,9 @@ def published_files(
 
     `duration_ms` cuts off what lasts longer than the recording (0: not known); `speakers` maps what a file may call
     somebody (case-folded) to their name. A format that the author has is made from their file, any other from the
-    richest. Files without times (HTML, plain text), and those that cannot be read whole, are published as they are.
+    richest. Captions that roll up are written out once, each speaker gets their words, and labels of machines
+    (`SPEAKER_00`) are no names. Files without times (HTML, plain text), and those that cannot be read whole, are
+    published as they are.
     """
     known = tuple(sorted((speakers or {}).items()))
     ordered = sorted(measured, key=lambda one: (one.language, one.rel))
@@ -133,7 +137,7 @@ def _is_convertible(file: Sidecar) -> bool:
     if file.extension not in _WRITERS:
         return False
     found = read(file.path.read_bytes(), file.type)
-    return bool(found.cues) and not any(fault.kind in _LOSING for fault in found.faults)
+    return bool(found.cues) and not any(fault.kind in LOSING for fault in found.faults)
 
 
 def _made(file: Sidecar, form: str, duration_ms: int, speakers: tuple[tuple[str, str], ...]) -> Sidecar:
@@ -156,11 +160,28 @@ def content(sidecar: Sidecar) -> bytes:
 @lru_cache(maxsize=2)
 def _cues(data: bytes, kind: str, duration_ms: int, speakers: tuple[tuple[str, str], ...]) -> tuple[Cue, ...]:
     """Cached by content, not by name: the file may be edited between two runs of one program."""
-    return cleaned(read(data, kind).cues, duration_ms=duration_ms or _ENDLESS, people=dict(speakers))
+    return cleaned(_attributed(data, kind, dict(speakers)), duration_ms=duration_ms or _ENDLESS, people=dict(speakers))
+
+
+def _attributed(data: bytes, kind: str, names: Names) -> tuple[Cue, ...]:
+    cues = without_repeats(sorted(read(data, kind).cues, key=lambda cue: cue.start_ms))
+    return attributed(cues, names)
+
+
+def labels_of(sidecar: Sidecar) -> frozenset[str]:
+    """What may be meant by the labels of an author's file, case-folded; empty for one that is published as it is."""
+    if not sidecar.form:
+        return frozenset()
+    kind = TRANSCRIPT_TYPES[sidecar.path.suffix.lower().removeprefix(".")]
+    cues = _attributed(sidecar.path.read_bytes(), kind, dict(sidecar.speakers))
+    return frozenset(one.casefold() for label in labels(cues) for one in spellings(label))
 
 
 def _phrases(cues: Sequence[Cue]) -> Iterator[Cue]:
     """Cues for captions: in a file that times every word, words become phrases; longer cues stay."""
+    if 2 * sum(" " not in cue.text for cue in cues) <= len(cues):
+        yield from cues
+        return
     phrase: Cue | None = None
     for cue in cues:
         if phrase is not None and _continues(phrase, cue):
@@ -175,37 +196,39 @@ def _phrases(cues: Sequence[Cue]) -> Iterator[Cue]:
 
 def _continues(phrase: Cue, cue: Cue) -> bool:
     is_word = " " not in cue.text and len(phrase.text) + len(cue.text) < _PHRASE
-    together = cue.speaker in {"", phrase.speaker} and cue.start_ms - (phrase.end_ms or cue.start_ms) < _PAUSE_MS
+    is_same = cue.speaker in {"", phrase.speaker} and not cue.is_turn
+    together = is_same and cue.start_ms - (phrase.end_ms or cue.start_ms) < _PAUSE_MS
     return is_word and together and not phrase.text.endswith(_ENDS)
 
 
-def cleaned(cues: Sequence[Cue], *, duration_ms: int, people: Mapping[str, str] | None = None) -> tuple[Cue, ...]:
+def cleaned(cues: Sequence[Cue], *, duration_ms: int, people: Names | None = None) -> tuple[Cue, ...]:
     """Cues as they are published: in order, with single blanks, each with an end, none after the recording.
 
     Cues without text are left out; one that lasts into the next ends where that begins. `people` maps a speaker as the
     file names them (case-folded) to the name that the show uses.
     """
-    names = people or {}
-    named = [
-        replace(cue, text=_BLANKS.sub(" ", cue.text).strip(), speaker=_name(cue.speaker, names))
-        for cue in sorted(cues, key=lambda cue: cue.start_ms)
-    ]
-    kept = [cue for cue in named if cue.text and cue.start_ms < duration_ms]
+    ordered = named(sorted(cues, key=lambda cue: cue.start_ms), people or {})
+    plain = [replace(cue, text=_BLANKS.sub(" ", cue.text).strip()) for cue in ordered]
+    kept = [cue for cue in plain if cue.text and cue.start_ms < duration_ms + SLACK_MS]
     return tuple(_with_ends(kept, duration_ms))
 
 
-def _name(speaker: str, names: Mapping[str, str]) -> str:
-    plain = _BLANKS.sub(" ", speaker).strip()
-    return names.get(plain.casefold(), plain)
-
-
 _LAST_MS = 5_000
-"""How long the last cue is shown if it has no end."""
+"""How long the last cue is shown if it has no end, or one that is not behind its start."""
 
 
 def _with_ends(cues: Sequence[Cue], duration_ms: int) -> Iterator[Cue]:
-    for cue, following in zip(cues, [*cues[1:], None], strict=False):
-        limit = min(following.start_ms, duration_ms) if following else duration_ms
-        wanted = cue.end_ms if cue.end_ms is not None else (limit if following else cue.start_ms + _LAST_MS)
+    """Cues that end no later than the next one begins that begins later: what is said at once ends at once."""
+    following: int | None = None
+    ended: list[Cue] = []
+    for at in range(len(cues) - 1, -1, -1):
+        cue = cues[at]
+        if at + 1 < len(cues) and cues[at + 1].start_ms > cue.start_ms:
+            following = cues[at + 1].start_ms
+        limit = duration_ms if following is None else min(following, duration_ms)
+        wanted = cue.end_ms or 0
+        if wanted <= cue.start_ms:
+            wanted = cue.start_ms + _LAST_MS if following is None else limit
         end = min(wanted, limit) if limit > cue.start_ms else wanted
-        yield replace(cue, end_ms=max(end, cue.start_ms + 1))
+        ended.append(replace(cue, end_ms=max(end, cue.start_ms + 1)))
+    yield from reversed(ended)

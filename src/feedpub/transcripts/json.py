@@ -35,6 +35,7 @@ def read_json(text: str, faults: Faults) -> tuple[Cue, ...]:
 
 
 def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> Iterator[Cue]:
+    before = ""
     for number, segment in enumerate(segments, start=1):
         line = lines[number - 1] if number <= len(lines) else 0
         if not isinstance(segment, dict):
@@ -42,11 +43,14 @@ def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> I
         elif fault := _fault(segment):
             faults.add(UNREADABLE, f"segment {number}: {fault}", _SHAPE, line)
         else:
-            end = segment.get("endTime")
+            end, speaker = segment.get("endTime"), segment.get("speaker")
+            is_turn = speaker == "" and bool(before)
+            before = before if speaker is None else speaker.strip()
             yield Cue(
                 start_ms=round(segment["startTime"] * 1000),
                 end_ms=None if end is None else round(end * 1000),
-                speaker=(segment.get("speaker") or "").strip(),
+                speaker=(speaker or "").strip(),
+                is_turn=is_turn,
                 text=segment["body"].strip(),
                 line=line,
             )
@@ -72,10 +76,10 @@ def _is_time(value: object) -> bool:
 
 
 def to_json(cues: Sequence[Cue]) -> bytes:
-    """A JSON transcript: a segment per cue, times in seconds."""
+    """A JSON transcript: a segment per cue, times in seconds; `speaker` is empty where an unknown one begins."""
     segments = [
         {
-            **({"speaker": cue.speaker} if cue.speaker else {}),
+            **({"speaker": cue.speaker} if cue.speaker or cue.is_turn else {}),
             "startTime": cue.start_ms / 1000,
             "endTime": (cue.end_ms or cue.start_ms) / 1000,
             "body": cue.text,

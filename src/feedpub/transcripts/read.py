@@ -6,16 +6,21 @@ Source: podcast namespace, "Transcripts" (HTML).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from feedpub.feed_view import Element, fact
+from feedpub.feed_view import Element, Trouble, fact
 from feedpub.sidecars import Faults, fault_facts, read_text
 from feedpub.standards import TRANSCRIPT_TYPES, common_type, is_visible, plain_text, read_clock
 from feedpub.transcripts.captions import read_srt, read_vtt
-from feedpub.transcripts.cues import OTHER_TYPE, UNREADABLE, Cue, ParsedTranscript
+from feedpub.transcripts.cues import OTHER_TYPE, UNNAMED, UNREADABLE, Cue, ParsedTranscript
 from feedpub.transcripts.json import read_json
+from feedpub.transcripts.rolling import check_rolling
+from feedpub.transcripts.speakers import Names, attributed, is_diarised, labels, name_of
 
 VTT, SRT, JSON, HTML, PLAIN = "text/vtt", "application/x-subrip", "application/json", "text/html", "text/plain"
+
+CAPTIONS = frozenset({VTT, SRT, JSON})
+"""Types with times, each of which can be made of the others."""
 
 NAMES = {VTT: "WebVTT", SRT: "SubRip (SRT)", JSON: "JSON", HTML: "HTML", PLAIN: "plain text"}
 """As messages call them."""
@@ -65,7 +70,9 @@ def _type(text: str, declared: str) -> str:
 
 def _cues(type: str, text: str, faults: Faults) -> tuple[Cue, ...]:
     reader = _READERS.get(type)
-    return reader(text, faults) if reader else ()
+    cues = reader(text, faults) if reader else ()
+    check_rolling(cues, faults)
+    return cues
 
 
 def type_of(text: str, declared: str = "") -> str:
@@ -140,10 +147,12 @@ def facts_of_bytes(data: bytes, type: str = "") -> Element:
     return facts(read(data, type))
 
 
-def facts(transcript: ParsedTranscript) -> Element:
+def facts(transcript: ParsedTranscript, *, names: Names | None = None, published: str = "") -> Element:
     """The fact about a transcript (`seen:transcript`), inside the `podcast:transcript` that names it.
 
     It says the type by content, the number of cues, when the first begins and the last ends; faults are its children.
+    Of an author's file, `names` are those that are known for its labels, and `published` says what becomes of it:
+    `mended` (what is published is written anew) or `as-is`.
     """
     cues = transcript.cues
     own = fact(
@@ -152,5 +161,29 @@ def facts(transcript: ParsedTranscript) -> Element:
         cues=len(cues),
         first_cue_ms=min((cue.start_ms for cue in cues), default=None),
         last_cue_ms=max((cue.start_ms if cue.end_ms is None else cue.end_ms for cue in cues), default=None),
+        published=published or None,
     )
-    return Element(own.name, attributes=own.attributes, children=tuple(fault_facts(transcript.faults)))
+    faults = (*transcript.faults, *_unnamed(cues, names or {}, published))
+    return Element(own.name, attributes=own.attributes, children=tuple(fault_facts(faults)))
+
+
+def _unnamed(cues: Sequence[Cue], names: Names, published: str) -> Iterator[Trouble]:
+    """A fault for the labels of machines that have no name."""
+    found = [one for one in labels(attributed(cues, names)) if is_diarised(one) and not name_of(one, names)]
+    if not found or published == "as-is":
+        return
+    what = "labels" if len(found) > 1 else "label"
+    message = f"the {what} {', '.join(found)} {'are' if len(found) > 1 else 'is'} no name of a speaker"
+    yield Trouble(kind=UNNAMED, message=message, hint=_how_to_name(found, names) if published else "write who it is")
+
+
+def _how_to_name(found: Sequence[str], names: Names) -> str:
+    listed = ", ".join(f"{_key(label)}: …" for label in found)
+    if any(map(is_diarised, names)):
+        return f"add `{listed}` to `speakers:` in the episode's file"
+    return f"write `speakers: {{{listed}}}` into the episode's file"
+
+
+def _key(label: str) -> str:
+    """A label as a key of YAML."""
+    return label if all(sign.isalnum() or sign in " _-" for sign in label) else f'"{label}"'

@@ -1,4 +1,4 @@
-"""FP531, FP532, FP641 to FP653: transcripts."""
+"""FP531, FP532, FP641 to FP659: transcripts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ SLACK_MS = 3000
 """Last words may ring on."""
 
 _MEASURED = "seen:transcript"
+
+
+def _is_mended(tag: Element) -> bool:
+    """Whether it is an author's file of which feedpub publishes a corrected one."""
+    return any(one.get("published") == "mended" for one in tag.all(_MEASURED))
 
 
 def caption_type(type: str) -> str:
@@ -125,7 +130,9 @@ def unreadable_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000"/>
           </podcast:transcript>
     """
-    return file_faults(tag, _MEASURED, "unreadable-transcript")
+    yield from file_faults(tag, _MEASURED, "unreadable-transcript")
+    if not _is_mended(tag):
+        yield from file_faults(tag, _MEASURED, "miswritten-transcript")
 
 
 @rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
@@ -215,7 +222,8 @@ def arrow_in_cue(tag: Element, _: FeedView) -> Iterator[Fault]:
 def text_outside_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript has text that belongs to no cue.
 
-    A blank line ends a cue, so a paragraph behind one is lost.
+    An empty line ends a cue in WebVTT, so a paragraph behind one is lost: players do not show it. Such a file is
+    published as it is (FP654).
 
     Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
             <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
@@ -282,4 +290,117 @@ def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
                 message = (
                     f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {duration.written}"
                 )
-                yield fault(tag, message, "is it the right file, and of the same cut?")
+                hint = "is it the right file, and of the same cut?"
+                lost = "; what begins after the end is not published" if _is_mended(tag) else ""
+                yield fault(tag, message + lost, hint)
+
+
+@rule("FP654", "podcast:transcript", WARNING, source="feedpub")
+def transcript_as_is(tag: Element, _: FeedView) -> Iterator[Fault]:
+    """An author's transcript cannot be read whole, so it is published as it is.
+
+    It is not on the page, there is no WebVTT, SubRip or JSON made of it, and its speakers keep their labels. The other
+    findings about the file say what cannot be read.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000" published="as-is"/>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000" published="mended"/>
+          </podcast:transcript>
+    """
+    if any(one.get("published") == "as-is" for one in tag.all(_MEASURED)):
+        message = "the transcript cannot be read whole: it is published as it is, and not on the page"
+        yield fault(tag, message, "correct what the other findings about it name")
+
+
+@rule("FP655", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def blank_line_in_card(tag: Element, _: FeedView) -> Iterator[Fault]:
+    """An empty line stands inside a card of a SubRip file.
+
+    SubRip has no specification, and players differ: ffmpeg, mpv and Subtitle Edit read on until the next times, others
+    show nothing behind the line, or nothing at all. feedpub reads on, and publishes the card without the line.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip">
+            <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000">
+              <seen:fault kind="blank-line-in-card" line="88"
+                message="an empty line stands in front of 'And so to bed.', which has no times"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
+    """
+    return file_faults(tag, _MEASURED, "blank-line-in-card")
+
+
+@rule("FP656", "podcast:transcript", INFO, source="feedpub")
+def mended_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
+    """An author's transcript is not written as its format wants it; what is published is.
+
+    Every word and time of it can be read, so feedpub writes the published files anew, as their formats want them. Other
+    programs may refuse the author's own file.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip">
+            <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000" published="mended">
+              <seen:fault kind="miswritten-transcript" line="2"
+                message="'00:00:00.820 --> 00:00:04.799' has dots, as in WebVTT"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
+    """
+    if _is_mended(tag):
+        for one in file_faults(tag, _MEASURED, "miswritten-transcript"):
+            yield Fault(one.path, f"{one.message}; the published files are correct", one.hint)
+
+
+@rule("FP657", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+def rolling_captions(tag: Element, _: FeedView) -> Iterator[Fault]:
+    """The captions of a transcript roll up: each cue shows again what the one in front showed.
+
+    So do YouTube's automatic captions and those of live television. On a screen that is right; whoever reads or
+    searches the transcript finds each line twice or three times. feedpub publishes each line once, at the time at which
+    it appears first.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="rolling-captions"
+                message="the captions roll up: 5975 words are written for 3035 that are spoken"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    """
+    for one in file_faults(tag, _MEASURED, "rolling-captions"):
+        mended = _is_mended(tag)
+        yield Fault(one.path, f"{one.message}; each is published once" if mended else one.message, one.hint)
+
+
+@rule("FP658", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS)
+def unnamed_speakers(tag: Element, _: FeedView) -> Iterator[Fault]:
+    """A transcript calls its speakers what a machine calls them (`SPEAKER_00`, `Speaker 1`, `spk_0`, `Unknown`).
+
+    Nobody knows who that is. feedpub never publishes such a label: what is said has no speaker until `speakers:` gives
+    the name, or the key of somebody of the show's `roster`.
+
+    Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt">
+            <seen:transcript type="text/vtt" cues="412" last-cue-ms="719000">
+              <seen:fault kind="unnamed-speakers" message="the label SPEAKER_00 is no name of a speaker"/>
+            </seen:transcript>
+          </podcast:transcript>
+    Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    YAML: {title: Moths, speakers: {SPEAKER_00: Ada Lovelace}}
+    """
+    return file_faults(tag, _MEASURED, "unnamed-speakers")
+
+
+@rule("FP659", "item", WARNING, source="feedpub")
+def unknown_speaker(item: Element, _: FeedView) -> Iterator[Fault]:
+    """A label of `speakers:` occurs in no transcript of the episode.
+
+    Most often it is a slip, and somebody has no name; or the transcript is another one by now.
+
+    Bad:  <seen:unknown-speaker number="0" label="SPEAKER_OO"/>
+    Good: <title>First light</title>
+    """
+    for one in item.all("seen:unknown-speaker"):
+        path = f"{item.path}.seen:unknown-speaker[{one.get('number')}]"
+        message = f"no transcript of the episode has a speaker {quoted(one.get('label'))}"
+        yield Fault(path, message, "write it as the transcript does, or delete the line")

@@ -78,7 +78,7 @@ function turnsOf(segments) {
     const { startTime: start, body } = segment || {};
     if (typeof start !== "number" || typeof body !== "string" || !body.trim()) continue;
     const text = body.trim();
-    const speaks = typeof segment.speaker === "string" && segment.speaker.trim() ? segment.speaker.trim() : speaker;
+    const speaks = typeof segment.speaker === "string" ? segment.speaker.trim() : speaker; // empty: nobody knows who
     const turn = turns[turns.length - 1];
     const last = turn?.phrases[turn.phrases.length - 1];
     const isSentence = !last || /[.!?…。؟！？]["'”’»)]*$/.test(last.text);
