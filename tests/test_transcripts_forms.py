@@ -481,3 +481,23 @@ def test_the_words_that_go_in_come_out(block: int, tmp_path: Path) -> None:
                 read = re.sub(rf"{speaker.replace(' ', chr(92) + 's')}:\s", "", read)
             assert expected == letters(read), (seed, extension)
         assert not re.search(r"SPEAKER_0|Speaker 2", b"".join(files.values()).decode()), seed
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_text_that_belongs_to_no_cue_is_named(seed: int, tmp_path: Path) -> None:
+    """Wherever it stands: at its line, by its first words; in SubRip the card in front of it has it."""
+    rng = random.Random(seed)
+    form = rng.choice(["vtt", "srt"])
+    made = (vtt if form == "vtt" else srt)(*(f"Word {at}." for at in range(6))).split("\n")
+    at = rng.choice([number for number, line in enumerate(made) if line.startswith("Word")]) + 2
+    made[at:at] = [f"Lost {seed}", ""]
+
+    files = published(Form("", f"a.{form}", "\n".join(made), []), tmp_path)
+
+    (fault,) = transcripts.read("\n".join(made).encode(), TRANSCRIPT_TYPES[form]).faults
+    assert at + 1 == fault.line
+    assert f"'Lost {seed}'" in fault.message
+    if form == "vtt":
+        assert ["as it is"] == list(files)
+    else:
+        assert f" Lost {seed}" in " ".join(text for _, _, text in segments(files))

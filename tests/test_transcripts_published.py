@@ -94,6 +94,13 @@ def test_cues_are_cleaned() -> None:
     ]
 
 
+def test_last_words_that_ring_on_are_published() -> None:
+    """A cue that begins up to three seconds after the end; for later ones there is a finding (FP653)."""
+    late = [Cue(start_ms=at, end_ms=at + 500, text=str(at)) for at in (9_000, 10_200, 12_999, 13_000)]
+
+    assert ["9000", "10200", "12999"] == [cue.text for cue in cleaned(late, duration_ms=10_000)]
+
+
 @pytest.mark.slow
 @given(CUES)
 def test_whatever_is_cleaned_can_be_read_again(cues: list[Cue]) -> None:

@@ -64,7 +64,7 @@ from feedpub.standards.text import (
     quoted,
     without_controls,
 )
-from feedpub.standards.times import LINE_TIME, LONGEST_MS, ParsedDate, read_clock, read_date, written_clock
+from feedpub.standards.times import LINE_TIME, LONGEST_MS, RINGING_MS, ParsedDate, read_clock, read_date, written_clock
 from feedpub.standards.urls import (
     encode_url,
     is_ascii_url,
@@ -93,6 +93,7 @@ __all__ = [
     "PRIVATE",
     "RESERVED_SLUGS",
     "RETIRED",
+    "RINGING_MS",
     "SERVE_BASE",
     "SERVE_PORT",
     "SHORT",

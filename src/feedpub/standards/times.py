@@ -139,6 +139,9 @@ def _as_rfc(text: str) -> str:
 LONGEST_MS = 10_000_000_000
 """Milliseconds; 115 days. A longer time is not a time in an episode."""
 
+RINGING_MS = 3_000
+"""Last words may ring on: a transcript may end so long after its recording."""
+
 LINE_TIME = r"\(?(?:([0-9]{1,2}):([0-5]?[0-9])|([0-9]{1,3})):([0-5][0-9])(?![0-9:])\)?"
 """Pattern of a time that begins a line of notes, as Spotify documents it: `0:00`, `75:00`, `(1:02:03)`.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feedpub.errors import Unusable
 from feedpub.model.measured import Sidecar
-from feedpub.standards import TRANSCRIPT_TYPES
+from feedpub.standards import RINGING_MS, TRANSCRIPT_TYPES
 from feedpub.transcripts.cues import LOSING, Cue
 from feedpub.transcripts.json import to_json
 from feedpub.transcripts.read import read
@@ -29,9 +29,6 @@ _RICHEST = ("json", "vtt", "srt")
 """Formats from the one that says most: JSON names speakers, SubRip has none."""
 
 _ENDLESS = 1 << 40
-
-SLACK_MS = 3_000
-"""Last words may ring on: what begins so long after the end of a recording is still published."""
 
 _PHRASE = 64
 """Characters of a caption: two lines of SubRip."""
@@ -209,7 +206,7 @@ def cleaned(cues: Sequence[Cue], *, duration_ms: int, people: Names | None = Non
     """
     ordered = named(sorted(cues, key=lambda cue: cue.start_ms), people or {})
     plain = [replace(cue, text=_BLANKS.sub(" ", cue.text).strip()) for cue in ordered]
-    kept = [cue for cue in plain if cue.text and cue.start_ms < duration_ms + SLACK_MS]
+    kept = [cue for cue in plain if cue.text and cue.start_ms < duration_ms + RINGING_MS]
     return tuple(_with_ends(kept, duration_ms))
 
 

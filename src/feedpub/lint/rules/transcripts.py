@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.standards import LONGEST_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
+from feedpub.standards import LONGEST_MS, RINGING_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
 WEBVTT = "W3C, WebVTT"
-
-SLACK_MS = 3000
-"""Last words may ring on."""
 
 _MEASURED = "seen:transcript"
 
@@ -286,7 +283,7 @@ def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
         for facts in tag.all(_MEASURED):
             last = facts.get("last-cue-ms")
             ends = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else 0
-            if duration.ms + SLACK_MS < ends <= LONGEST_MS:
+            if duration.ms + RINGING_MS < ends <= LONGEST_MS:
                 message = (
                     f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {duration.written}"
                 )
