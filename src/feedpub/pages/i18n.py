@@ -101,16 +101,14 @@ class Speech:
         return self._joined(hours=hours, minutes=minutes)
 
     def clock(self, ms: int) -> str:
-        """A place in the recording, or its whole length: `0:00`, `29:14`, `1:04:09`."""
+        """A place in the recording, in seconds that are over: `0:00`, `3:15`, `1:04:09`."""
         minutes, seconds = divmod(ms // 1000, 60)
         hours, rest = divmod(minutes, 60)
         return f"{hours}:{rest:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
-    def spoken(self, ms: int) -> str:
-        """The same as it is read aloud: `29 minutes 14 seconds`."""
-        minutes, seconds = divmod(ms // 1000, 60)
-        hours, rest = divmod(minutes, 60)
-        return self._joined(hours=hours, minutes=rest, seconds=seconds)
+    def length(self, ms: int) -> str:
+        """How long the recording is, to the nearest second as in the feed: `29:14` for 29 min 13.992 s."""
+        return self.clock(ms + 500)
 
     def _joined(self, **counts: int) -> str:
         texts = [self.t(unit, count=count) for unit, count in counts.items() if count] or [self.t("seconds", count=0)]

@@ -16,10 +16,11 @@ export function slider(deck) {
     const second = `${Math.floor(now)} ${deck.length()}`;
     if (second !== shown) {
       shown = second;
-      const [position, duration] = [spoken(now), spoken(deck.length())];
+      const length = Math.round(deck.length()); // as in the feed and on the page
+      const [position, duration] = [spoken(now), spoken(length)];
       input.setAttribute("aria-valuetext", format(texts.position, { position, duration }));
       for (const element of root.querySelectorAll(".player-now")) element.textContent = clock(now);
-      for (const element of root.querySelectorAll(".player-length")) element.textContent = clock(deck.length());
+      for (const element of root.querySelectorAll(".player-length")) element.textContent = clock(length);
     }
     track.style.setProperty("--played", `${(100 * now) / (deck.length() || 1)}%`);
   };
