@@ -19,6 +19,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageCms, UnidentifiedImageError
 
 from feedpub.errors import Unusable
+from feedpub.standards import ONLINE_ONLY
 
 # Pillow logs the errors that it raises; without a handler, Python prints them beside our own messages.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
@@ -128,7 +129,7 @@ def size_of(path: Path) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise Unusable("this is no ordinary file", hint=NAME_ONE)
     if status.st_size == 0:
-        raise Unusable("the picture is empty", hint=AGAIN)
+        raise Unusable("the picture is empty", hint=f"{AGAIN}; {ONLINE_ONLY}")
     return status.st_size
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from feedpub.audio.probe import Measure, OnBytes
 from feedpub.model.measured import Audio, Frames
 
-VERSION = 2
+VERSION = 3
 """Rises when the same file measures differently."""
 
 SETTLED = 2.0
@@ -69,7 +69,9 @@ def _read(note: Path, state: list[int], path: Path) -> Audio | None:
         values: dict[str, Any] = json.loads(note.read_bytes())
         if values["mark"] != state:
             return None
-        return Audio(**(values["audio"] | {"path": path, "frames": _frames(values["audio"]["frames"])}))
+        audio = values["audio"]
+        silences = tuple((begin, length) for begin, length in audio["silences"])
+        return Audio(**(audio | {"path": path, "frames": _frames(audio["frames"]), "silences": silences}))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

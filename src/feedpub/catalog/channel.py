@@ -76,6 +76,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
             kept=kept.image if kept else None,
             named=show.image,
             where=written.place("image"),
+            elsewhere=inputs.elsewhere,
         ),
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
@@ -134,7 +135,9 @@ def _theme(inputs: Inputs, *, kept: Artwork | None) -> Theme:
     named = written.show.theme.logo
     if named is None:
         return inputs.theme
-    logo = artwork("logo", inputs.logo, kept=kept, named=named, where=written.place("theme.logo"))
+    logo = artwork(
+        "logo", inputs.logo, kept=kept, named=named, where=written.place("theme.logo"), elsewhere=inputs.elsewhere
+    )
     return replace(inputs.theme, logo=logo)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feedpub.catalog.absent import no_file
 from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.objects import key
 from feedpub.catalog.overrides import Overrides
+from feedpub.catalog.rerun import refuse_same_recording
 from feedpub.errors import Refused
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Enclosure, Item, Tagged
-from feedpub.model.measured import Audio
+from feedpub.model.measured import Audio, Measured
 
 
 def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
@@ -31,18 +33,16 @@ def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
 
 
 def enclosure_again(
-    index: CatalogIndex, old: Item, written: EpisodeFile, audio: Audio | None, overrides: Overrides
+    index: CatalogIndex, old: Item, written: EpisodeFile, measured: Measured, overrides: Overrides
 ) -> Enclosure:
     """The recorded enclosure while the recording is the same; the file may then even be absent."""
-    kept, where = old.enclosure, str(written.place("audio"))
+    kept, audio, where = old.enclosure, measured.audio, written.place("audio")
     if audio is None:
         if written.episode.audio == kept.file:
             return kept
-        raise Refused(
-            f"there is no file {written.episode.audio}, and the recorded one is called {kept.file}",
-            where=where,
-            hint="copy the file here, or write the recorded name back to edit only the text",
-        )
+        so = f", and the recorded one is called {kept.file}"
+        hint = "copy the file here, or write the recorded name back to edit only the text"
+        raise no_file(written.episode.audio, measured.elsewhere, where=where, so=so, hint=hint)
     if audio.identity == kept.identity:
         return replace(kept, file=audio.file)
     new = first_enclosure(written.slug, audio, prefix=kept.prefix)
@@ -50,7 +50,7 @@ def enclosure_again(
     if not old.scheduled and not overrides.replace_audio:
         raise Refused(
             f"{old.slug} is published with another recording; a new one may be downloaded again by every subscriber",
-            where=where,
+            where=str(where),
             flag="--replace-audio",
             hint="to do it anyway: --replace-audio (same guid, new address; the old file stays reachable)",
         )
@@ -60,15 +60,3 @@ def enclosure_again(
 def stored(kept: Enclosure, slug: str, *, size: int, digest: str, extension: str, tags: Tagged | None) -> Enclosure:
     """The enclosure whose recording is stored as these bytes; `tags` None for the author's own."""
     return replace(kept, key=key("media", slug, digest, extension), size=size, digest=digest, tags=tags)
-
-
-def refuse_same_recording(index: CatalogIndex, written: EpisodeFile, enclosure: Enclosure, *, ours: str) -> None:
-    """Raise `Refused` if another item than `ours` (a slug, or empty) has the same recording."""
-    other = index.slug_of_recording(enclosure.identity)
-    if other and other != ours:
-        raise Refused(
-            f"this recording is that of {other} too",
-            where=str(written.place("audio")),
-            flag="--renamed-from",
-            hint=f"if {other} was renamed: --renamed-from {other} keeps its guid; else name another audio file",
-        )

@@ -17,7 +17,9 @@ class CatalogIndex:
         self._items = {item.slug: item for item in catalog.items}
         self._gone = {stone.item.slug: stone for stone in catalog.gone}
         self._guids = {item.guid for item in (*catalog.items, *(stone.item for stone in catalog.gone))}
-        self._recordings = {item.enclosure.identity: item.slug for item in catalog.items}
+        self._recordings: dict[str, list[str]] = {}
+        for item in catalog.items:
+            self._recordings.setdefault(item.enclosure.identity, []).append(item.slug)
 
     def item(self, slug: str) -> Item | None:
         """The item of that slug, published or scheduled."""
@@ -31,9 +33,14 @@ class CatalogIndex:
         """Whether an item has the guid, or had it once."""
         return guid in self._guids
 
-    def slug_of_recording(self, identity: str) -> str:
-        """The slug of the item with that recording; empty if there is none."""
-        return self._recordings.get(identity, "")
+    @property
+    def slugs(self) -> set[str]:
+        """Of all items and tombstones."""
+        return {*self._items, *self._gone}
+
+    def slugs_of_recording(self, identity: str) -> list[str]:
+        """The slugs of the items with that recording: several, if there are reruns."""
+        return self._recordings.get(identity, [])
 
     def put(self, item: Item, *, instead_of: str = "") -> None:
         """Put the item in the place of its slug (and of the slug it was renamed from)."""
@@ -42,7 +49,7 @@ class CatalogIndex:
         self._gone.pop(item.slug, None)
         self._items[item.slug] = item
         self._guids.add(item.guid)
-        self._recordings[item.enclosure.identity] = item.slug
+        self._recordings.setdefault(item.enclosure.identity, []).append(item.slug)
 
     def unpublish(self, slug: str, *, now: datetime) -> None:
         """Leave a tombstone instead of the item; its slug and guid stay taken."""
@@ -59,8 +66,8 @@ class CatalogIndex:
 
     def _forget(self, slug: str) -> Item | None:
         item = self._items.pop(slug, None)
-        if item and self._recordings.get(item.enclosure.identity) == slug:
-            del self._recordings[item.enclosure.identity]
+        if item:
+            self._recordings[item.enclosure.identity].remove(slug)
         return item
 
     def catalog(self) -> Catalog:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from feedpub.model.channel import Theme
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Measured, Picture
+from feedpub.model.measured import Elsewhere, Measured, Picture
 from feedpub.storage import Body
 
 
@@ -33,5 +33,11 @@ class Inputs:
     """In the order given."""
 
     drafts: tuple[EpisodeFile, ...]
+    known_slugs: frozenset[str] = frozenset()
+    """Slugs of episodes that are not in this run and may be named all the same."""
+
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Of the show's files that are absent, those that left a pointer."""
+
     objects: Mapping[str, Body] = field(default_factory=dict)
     """Key → bytes of every file that may be published as it is."""

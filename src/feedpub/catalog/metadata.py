@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from feedpub.catalog.absent import no_file
 from feedpub.catalog.objects import key
 from feedpub.elements import collection
 from feedpub.elements.collection import Elements, resolve
 from feedpub.elements.element import ITEM, of
 from feedpub.elements.podcast.people import Person, PersonEntry
-from feedpub.errors import Invalid, Place, Problem, Refused
+from feedpub.errors import Invalid, Place, Problem
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
-from feedpub.model.measured import Chaptered, Measured, Picture
+from feedpub.model.measured import Elsewhere, Measured, Picture
 from feedpub.model.show import Show
 from feedpub.standards import slug_of
 
@@ -40,9 +41,9 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         type=episode.type,
         explicit=episode.explicit,
         author=episode.author or "",
-        image=_image(item, written, measured.image),
+        image=_image(item, written, measured),
         transcripts=_transcripts(written.slug, measured),
-        **_chapters(item, written, measured.chaptered),
+        **_chapters(item, written, measured),
         links=links(episode),
         block=episode.block,
         number_display=episode.number_display or "",
@@ -53,16 +54,20 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
     )
 
 
-def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: str, where: Place) -> Artwork:
+def artwork(
+    name: str,
+    picture: Picture | None,
+    *,
+    kept: Artwork | None,
+    named: str,
+    where: Place,
+    elsewhere: Iterable[Elsewhere] = (),
+) -> Artwork:
     """The artwork of a file; an absent file keeps what is recorded while `image:` (at `where`) still names it."""
     if picture is None:
         if kept and kept.file == named:
             return kept
-        raise Refused(
-            f"there is no file {named}",
-            where=str(where),
-            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
-        )
+        raise no_file(named, elsewhere, where=where)
     if kept and kept.digest == picture.digest:
         return replace(kept, file=named)
     return Artwork(
@@ -76,11 +81,18 @@ def artwork(name: str, picture: Picture | None, *, kept: Artwork | None, named: 
     )
 
 
-def _image(item: Item, written: EpisodeFile, picture: Picture | None) -> Artwork | None:
+def _image(item: Item, written: EpisodeFile, measured: Measured) -> Artwork | None:
     named = written.episode.image
     if named is None:
         return None
-    return artwork(written.slug, picture, kept=item.image, named=named, where=written.place("image"))
+    return artwork(
+        written.slug,
+        measured.image,
+        kept=item.image,
+        named=named,
+        where=written.place("image"),
+        elsewhere=measured.elsewhere,
+    )
 
 
 def picture_name(slug: str, named: str) -> str:
@@ -88,8 +100,9 @@ def picture_name(slug: str, named: str) -> str:
     return f"{slug}-{slug_of(PurePosixPath(named).stem) or 'chapter'}"
 
 
-def _chapters(item: Item, written: EpisodeFile, found: Chaptered | None) -> dict[str, Any]:
+def _chapters(item: Item, written: EpisodeFile, measured: Measured) -> dict[str, Any]:
     """Chapters and their pictures; what is recorded while nobody can tell them, as the audio is absent."""
+    found = measured.chaptered
     if found is None:
         return {}
     if found.at_most_ms is not None and item.enclosure.duration_ms > found.at_most_ms:
@@ -105,6 +118,7 @@ def _chapters(item: Item, written: EpisodeFile, found: Chaptered | None) -> dict
             kept=kept.get(named),
             named=named,
             where=written.place("chapters"),
+            elsewhere=measured.elsewhere,
         )
         for named, picture in found.pictures
     }

@@ -13,6 +13,7 @@ from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.reconcile import Derived, reconcile
+from feedpub.catalog.rerun import originals_first, refuse_unknown_original
 from feedpub.catalog.revise import Decision, NextCatalog, begin
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.catalog import Catalog
@@ -108,8 +109,10 @@ def _episodes(
     """What each episode becomes, put into the index, or why it cannot."""
     show, files = inputs.show.show, [written for written, _ in inputs.episodes]
     dates = default_dates(start, show, files, now=now, overrides=overrides)
-    for written, measured in inputs.episodes:
+    originals = dict.fromkeys((*index.slugs, *inputs.known_slugs)) | {one.slug: one.episode.rerun_of for one in files}
+    for written, measured in originals_first(inputs.episodes):
         try:
+            refuse_unknown_original(written, originals)
             derived = reconcile(
                 index,
                 start.channel,

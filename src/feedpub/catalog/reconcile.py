@@ -11,11 +11,13 @@ from datetime import datetime
 from itertools import count
 from uuid import UUID, uuid5
 
+from feedpub.catalog.absent import no_file
 from feedpub.catalog.dates import date_again, written_date
-from feedpub.catalog.enclosure import enclosure_again, first_enclosure, refuse_same_recording
+from feedpub.catalog.enclosure import enclosure_again, first_enclosure
 from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.metadata import is_stale, with_metadata
 from feedpub.catalog.overrides import Overrides
+from feedpub.catalog.rerun import refuse_same_recording
 from feedpub.errors import Refused
 from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile
@@ -66,21 +68,19 @@ def reconcile(
     _refuse_stale(
         old.sources, written.digest, overrides, where=str(written.place("")), what=f"{written.slug}: this file"
     )
-    enclosure = enclosure_again(index, old, written, measured.audio, overrides)
+    enclosure = enclosure_again(index, old, written, measured, overrides)
     if _same(old, written, enclosure) and _same_files(old, measured) and not overrides.rerender and not overrides.retag:
         return Derived(item=_released(old, now))
     item = _again(old, show, written, measured, enclosure, now=now, undated=undated, overrides=overrides)
-    return derive(channel, item, _sent_anew(old, item, written, measured.audio, overrides))
+    return derive(channel, item, _sent_anew(old, item, written, measured, overrides))
 
 
-def _sent_anew(old: Item, item: Item, written: EpisodeFile, audio: Audio | None, overrides: Overrides) -> Audio | None:
+def _sent_anew(old: Item, item: Item, written: EpisodeFile, measured: Measured, overrides: Overrides) -> Audio | None:
     """The audio, if listeners get another file than they have: another recording, or tags that nobody has seen yet."""
+    audio = measured.audio
     if overrides.retag and audio is None:
-        raise Refused(
-            f"there is no file {written.episode.audio}, so its tags cannot be written anew",
-            where=str(written.place("audio")),
-            hint="copy the file here (git-lfs: git lfs pull)",
-        )
+        so, hint = ", so its tags cannot be written anew", "copy the file here (git-lfs: git lfs pull)"
+        raise no_file(written.episode.audio, measured.elsewhere, where=written.place("audio"), so=so, hint=hint)
     is_new = item.enclosure.identity != old.enclosure.identity
     return audio if is_new or overrides.retag or old.scheduled else None
 
@@ -129,11 +129,7 @@ def _first(
     undated: datetime,
 ) -> Item:
     if measured.audio is None:
-        raise Refused(
-            f"there is no file {written.episode.audio}",
-            where=str(written.place("audio")),
-            hint="check the path; it is read from this file's folder (git-lfs: git lfs pull)",
-        )
+        raise no_file(written.episode.audio, measured.elsewhere, where=written.place("audio"))
     enclosure = first_enclosure(written.slug, measured.audio, prefix=channel.prefix)
     refuse_same_recording(index, written, enclosure, ours="")
     published = written_date(written, show) or undated

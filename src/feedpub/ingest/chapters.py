@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from feedpub import chapters
-from feedpub.audio import probe
 from feedpub.chapters import NotesChapters
 from feedpub.chapters.files import read_file
 from feedpub.chapters.outline import UNREAD, table_of_contents
@@ -215,7 +214,7 @@ def _pictures(
         subject = f"chapters[{number}].image" if origin == "chapters" else "chapters"
         try:
             path = find_file(name, beside=written.path, workspace=workspace)
-            yield name, None if probe.is_absent(path) else artwork.measure_within(path, file=name)
+            yield name, artwork.measure_within(path, file=name)
         except FileAbsent:
             yield name, None
         except FeedpubError as error:

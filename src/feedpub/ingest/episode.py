@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from feedpub import notes, transcripts
-from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog.metadata import disagreements, links, named, people
 from feedpub.elements.podcast.people import Person
@@ -18,9 +18,9 @@ from feedpub.ingest.describe import keeps_tags
 from feedpub.ingest.introduction import introduced
 from feedpub.ingest.recorded_chapters import with_recorded_pictures
 from feedpub.model.item import Link
-from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.model.measured import Audio, Elsewhere, Measured, Picture, Sidecar
 from feedpub.scalars.dates import published_at
-from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
+from feedpub.source import EpisodeFile, FileAbsent, FileElsewhere, ShowFile, find_file
 
 OnRead = Callable[[str, int, int], None]
 """Takes a file's name, the bytes read so far and its size, while audio is measured."""
@@ -36,19 +36,26 @@ def measure_episode(
     episode = written.episode
     _date(show, written, problems)
     problems += disagreements(show.show, written)
-    audio = _audio(show, written, problems, measure_audio)
+    elsewhere: list[Elsewhere] = []
+    audio = _audio(show, written, problems, measure_audio, elsewhere)
     words, shown = written.notes, links(episode)
     published = tuple(_published(show, written, audio, problems)) if episode.transcripts else ()
     html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
     chapters = chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems)
+    for name, picture in chapters.pictures if chapters else ():
+        if picture is None:
+            measure_picture(name, written, [], subject="chapters", workspace=show.workspace, elsewhere=elsewhere)
     chapters = with_recorded_pictures(chapters, audio, keeps_tags=keeps_tags(show, written))
     return Measured(
         audio=audio,
-        image=measure_picture(episode.image, written, problems, subject="image", workspace=show.workspace),
+        image=measure_picture(
+            episode.image, written, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
+        ),
         transcripts=published,
         unknown_speakers=_unknown_speakers(written, published),
         chaptered=introduced(chapters, show.show, episode),
         notes=html,
+        elsewhere=tuple(elsewhere),
     )
 
 
@@ -62,13 +69,26 @@ def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None
         problems.append(_problem(written, "published", error))
 
 
-def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], measure_audio: MeasureAudio) -> Audio | None:
+def note_elsewhere(file: str, absent: FileAbsent, elsewhere: list[Elsewhere]) -> None:
+    """Add a file that is absent to those that left a pointer, if it did."""
+    if isinstance(absent, FileElsewhere):
+        elsewhere.append(Elsewhere(file, absent.message, absent.hint))
+
+
+def _audio(
+    show: ShowFile,
+    written: EpisodeFile,
+    problems: list[Problem],
+    measure_audio: MeasureAudio,
+    elsewhere: list[Elsewhere],
+) -> Audio | None:
     """The audio's facts; None if the file is not here, which `reconcile` allows for what is published."""
     file = written.episode.audio
     try:
         path = find_file(file, beside=written.path, workspace=show.workspace)
-        return None if probe.is_absent(path) else measure_audio(path, file)
-    except FileAbsent:
+        return measure_audio(path, file)
+    except FileAbsent as absent:
+        note_elsewhere(file, absent, elsewhere)
         return None
     except FeedpubError as error:
         problems.append(_problem(written, "audio", error))
@@ -76,11 +96,18 @@ def _audio(show: ShowFile, written: EpisodeFile, problems: list[Problem], measur
 
 
 def with_progress(measure: Measure, on_read: OnRead | None) -> MeasureAudio:
-    """Measure audio and call `on_read` with how far it is. The result can be pickled if both can."""
-    return partial(_measure, measure, on_read)
+    """Measure audio, each file once, and call `on_read` with how far it is. The result can be pickled if both can."""
+    return partial(_measure, measure, on_read, {})
 
 
-def _measure(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
+def _measure(measure: Measure, on_read: OnRead | None, known: dict[Path, Audio], path: Path, file: str) -> Audio:
+    """`known` is what was measured already: a rerun names the file of another episode."""
+    if path not in known:
+        known[path] = _measure_first(measure, on_read, path, file)
+    return replace(known[path], file=file)
+
+
+def _measure_first(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
     size, read = _size(path), 0
 
     def count(more: int) -> None:
@@ -107,18 +134,18 @@ def measure_picture(
     *,
     subject: str,
     workspace: Path,
+    elsewhere: list[Elsewhere],
 ) -> Picture | None:
     """The picture that a file names; None if it is not here, or cannot be used."""
     if file is None:
         return None
     try:
         path = find_file(file, beside=written.path, workspace=workspace)
-        if probe.is_absent(path):
-            return None
         from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and is here for pictures alone
 
         return artwork.measure(path, file=file)
-    except FileAbsent:
+    except FileAbsent as absent:
+        note_elsewhere(file, absent, elsewhere)
         return None
     except FeedpubError as error:
         problems.append(_problem(written, subject, error))

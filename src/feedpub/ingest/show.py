@@ -25,7 +25,7 @@ from feedpub.ingest.episode import (
 )
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
-from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.model.measured import Audio, Elsewhere, Measured, Picture
 from feedpub.process_pool import in_processes
 from feedpub.source import (
     EpisodeFile,
@@ -90,10 +90,13 @@ def ingest_readable(
         return None, tuple(problems)
     written = [one.written for one in read if one.written]
     problems += _same_slugs(written)
-    cover = measure_picture(show.show.image, show, problems, subject="image", workspace=show.workspace)
+    elsewhere: list[Elsewhere] = []
+    cover = measure_picture(
+        show.show.image, show, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
+    )
     description = sanitised(show.show.description, show, problems, subject="description")
     footer = sanitised(show.show.footer or "", show, problems, subject="footer")
-    theme, logo = read_theme(show, problems), read_logo(show, problems)
+    theme, logo = read_theme(show, problems), read_logo(show, problems, elsewhere)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
@@ -104,6 +107,7 @@ def ingest_readable(
         logo=logo,
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
+        elsewhere=tuple(elsewhere),
         objects=dict(_objects({"cover": cover, "logo": logo}, episodes)),
     )
     return inputs, tuple(problems)

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from feedpub.audio import probe
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
+from feedpub.ingest.episode import note_elsewhere
 from feedpub.model.channel import Theme
 from feedpub.model.item import Link
-from feedpub.model.measured import Picture
+from feedpub.model.measured import Elsewhere, Picture
 from feedpub.model.webpages import PageLinks
 from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, display_path, find_file, real_path
@@ -50,15 +50,16 @@ def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
     )
 
 
-def read_logo(show: ShowFile, problems: list[Problem]) -> Picture | None:
+def read_logo(show: ShowFile, problems: list[Problem], elsewhere: list[Elsewhere]) -> Picture | None:
     """The logo; None if there is none, or its file is absent."""
     file = show.show.theme.logo
     if file is None:
         return None
     try:
         path = find_file(file, beside=show.path, workspace=show.workspace)
-        return None if probe.is_absent(path) else _measured(path, file)
-    except FileAbsent:
+        return _measured(path, file)
+    except FileAbsent as absent:
+        note_elsewhere(file, absent, elsewhere)
         return None
     except FeedpubError as error:
         problems.append(_problem(show, "theme.logo", error))

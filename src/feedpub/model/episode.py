@@ -308,6 +308,11 @@ class Episode(ItemElements):
     guid: Guid | None = None
     """`guid` of the item: for an episode that moved here and has one; else feedpub assigns it for life (RSS 2.0)."""
 
+    rerun_of: Slug | None = Field(default=None, examples=["first-light"])
+    """Slug of an earlier episode whose recording this one publishes again, with a `guid`, `pubDate` and `enclosure`
+    `url` of its own: Apple ignores an episode whose address another has. Without it, the same recording is refused.
+    """
+
     season: Count | None = None
     """`itunes:season` and `podcast:season`: a number from 1 (Apple)."""
 

@@ -27,6 +27,9 @@ class Frames:
     seekable: bool
     """Whether players can seek: by a header frame that is right, or because all frames are alike."""
 
+    partial: int = 0
+    """Bytes behind the last one of a frame that breaks off: no copy has them."""
+
     header: int = 0
     """Bytes of the header frame (Xing, Info, VBRI) in front; 0 without one."""
 
@@ -78,6 +81,12 @@ class Audio:
     """Hertz."""
 
     channels: int
+    codec: str = ""
+    """What sounds in an MP4, by its common name (`AAC`, `Apple Lossless`); empty for an MP3."""
+
+    silences: tuple[tuple[int, int], ...] = ()
+    """Digital silence of a second or more: where it begins and how long it is, in milliseconds."""
+
     frames: Frames | None = None
     """Of an MP3."""
 
@@ -182,6 +191,20 @@ class Chaptered:
     """They are chapters only of a recording that is no longer; None: of every one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A file of which only a pointer is here (git-lfs, a cloud drive): it counts as absent."""
+
+    file: str
+    """As the author wrote it."""
+
+    message: str
+    """`'first-light.mp3' is only a git-lfs pointer here`."""
+
+    hint: str
+    """How to bring the file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Everything that was measured from an episode's files. None: the file is absent (a published episode's may be)."""
@@ -194,6 +217,9 @@ class Measured:
 
     chaptered: Chaptered | None = Chaptered()
     """None: unknown, because the audio file that lists them is absent."""
+
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Of the files that are absent, those that left a pointer."""
 
     notes: str = ""
     """Sanitised HTML of the notes with the list of links, without the show's footer."""

@@ -4,6 +4,7 @@ from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.source.files import read_episode, read_show
 from feedpub.source.paths import (
     FileAbsent,
+    FileElsewhere,
     display_path,
     episode_files,
     find_file,
@@ -17,6 +18,7 @@ from feedpub.source.schema import json_schema
 __all__ = [
     "EpisodeFile",
     "FileAbsent",
+    "FileElsewhere",
     "ShowFile",
     "display_path",
     "episode_files",

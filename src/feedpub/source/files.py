@@ -22,6 +22,7 @@ from feedpub.source.front_matter import front_matter
 from feedpub.source.paths import (
     SHOW,
     FileAbsent,
+    FileElsewhere,
     display_path,
     find_file,
     find_show,
@@ -160,6 +161,7 @@ def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Pro
         problems.extend(invalid.problems)
     except FileAbsent as absent:
         hint = "copy the file here; if this is the text of the notes, end it with a full stop"
+        hint = absent.hint if isinstance(absent, FileElsewhere) else hint
         problems.append(Problem(places.of("notes"), "notes", absent.message, hint))
     except FeedpubError as error:
         problems.append(Problem(places.of("notes"), "notes", error.message, error.hint))

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from feedpub.errors import FeedpubError
+from feedpub.source.elsewhere import where_else
 from feedpub.standards import ENCLOSURE_TYPES
 
 SHOW = "show.yaml"
@@ -18,6 +19,10 @@ _LOOP = "check the path; its links may lead in a circle"
 
 class FileAbsent(FeedpubError):
     """There is no file of the name that an author wrote."""
+
+
+class FileElsewhere(FileAbsent):
+    """The name is here, but the content is not: a pointer of git-lfs, a placeholder of a cloud drive."""
 
 
 def display_path(path: Path) -> str:
@@ -96,8 +101,8 @@ def episode_files(folder: Path) -> list[Path]:
 def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -> Path:
     """The file that `written` names, from the folder of the YAML file `beside`; links resolved.
 
-    It may leave that folder but not the workspace. Raises `FileAbsent` if it is not there, `FeedpubError` if it leads
-    outside, is a folder or a special file, or must not be read.
+    It may leave that folder but not the workspace. Raises `FileAbsent` if it is not there, `FileElsewhere` if only a
+    pointer to it is, `FeedpubError` if it leads outside, is a folder or a special file, or must not be read.
     """
     folder = beside if beside.is_dir() else beside.parent
     try:
@@ -113,7 +118,13 @@ def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -
 
 
 def refuse_special(path: Path, name: str = "", where: str = "") -> None:
-    """Refuse what is no ordinary file that can be read; `name` is what an author's file calls it, at `where`."""
+    """Refuse what is no ordinary file that can be read, and what only says where the file is.
+
+    `name` is what an author's file calls it, at `where`.
+    """
+    what, hint = where_else(path)
+    if what:
+        raise FileElsewhere(_of(name, what), where=where, hint=hint)
     try:
         mode = path.stat().st_mode
     except OSError as error:

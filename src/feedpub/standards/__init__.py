@@ -26,6 +26,7 @@ from feedpub.standards.hosting import (
     common_type,
     extension,
     media_type,
+    stored_extension,
     with_charset,
 )
 from feedpub.standards.locales import is_language, nearest_language, three_letters
@@ -52,6 +53,7 @@ from feedpub.standards.podcasting import (
     podcast_guid,
 )
 from feedpub.standards.text import (
+    ONLINE_ONLY,
     HtmlTag,
     bidi_override,
     code_point,
@@ -89,6 +91,7 @@ __all__ = [
     "LIST_MEDIUMS",
     "LONGEST_MS",
     "MEDIUMS",
+    "ONLINE_ONLY",
     "PEOPLE",
     "PRIVATE",
     "RESERVED_SLUGS",
@@ -140,6 +143,7 @@ __all__ = [
     "read_date",
     "slug_of",
     "split_category",
+    "stored_extension",
     "three_letters",
     "url_fault",
     "with_charset",

@@ -24,6 +24,9 @@ VIDEO_TYPES: Mapping[str, str] = {"mp4": "video/mp4", "m4v": "video/x-m4v", "mov
 ENCLOSURE_TYPES: Mapping[str, str] = {**AUDIO_TYPES, **VIDEO_TYPES}
 """Everything that an enclosure may be."""
 
+_STORED: Mapping[str, str] = {"m4b": "m4a"}
+"""What is published under another extension: an audio book is an M4A, by a name that Apple does not list."""
+
 ARTWORK_TYPES: Mapping[str, str] = {"jpg": "image/jpeg", "png": "image/png"}
 """Pictures that feedpub publishes."""
 
@@ -82,6 +85,11 @@ def extension(name: str) -> str:
     """Extension of a file name, key or URL path in lower case, without the dot; empty if there is none."""
     last = name.rsplit("/", 1)[-1]
     return last.rsplit(".", 1)[1].lower() if "." in last.lstrip(".") else ""
+
+
+def stored_extension(name: str) -> str:
+    """Extension under which a recording of that name is published."""
+    return _STORED.get(extension(name), extension(name))
 
 
 def common_type(type: str) -> str:

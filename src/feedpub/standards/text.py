@@ -102,6 +102,10 @@ def code_point(char: str) -> str:
 # Did you mean …?
 
 
+ONLINE_ONLY = "if Dropbox, OneDrive or iCloud keep it online only, make it available offline"
+"""What may be the matter with an empty file."""
+
+
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str | None:
     """The known word that `word` was most likely meant to be; None if none is similar.
 

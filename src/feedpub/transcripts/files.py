@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feedpub.errors import Unusable
 from feedpub.model.measured import Sidecar
-from feedpub.standards import RINGING_MS, TRANSCRIPT_TYPES
+from feedpub.standards import ONLINE_ONLY, RINGING_MS, TRANSCRIPT_TYPES
 from feedpub.transcripts.cues import LOSING, Cue
 from feedpub.transcripts.json import to_json
 from feedpub.transcripts.read import read
@@ -77,7 +77,7 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         raise Unusable(f"the transcript is not UTF-8 (byte {error.start + 1})", hint="save it again as UTF-8") from None
     if not text.strip():
-        raise Unusable("the transcript is empty", hint="leave it out until there is one")
+        raise Unusable("the transcript is empty", hint=f"leave it out until there is one; {ONLINE_ONLY}")
     return text
 
 

@@ -5,6 +5,7 @@ Apart from `files`, which imports it while another process reads the first files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,7 +27,8 @@ from feedpub.lint.rules import RULES
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.readback import ReadBack, read_back
-from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid
+from feedpub.source import episode_files
+from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
 
 
 def files_result(
@@ -59,7 +61,7 @@ def files_result(
         items=len(inputs.episodes),
         findings=in_reading_order([*findings, *_idle_suppressions(inputs)]),
         suppressed=suppressed,
-        unchecked=tuple(_unchecked(inputs, trial.absent)),
+        unchecked=tuple(_unchecked(inputs, trial.absent - _refused(inputs, problems))),
         drafts=tuple(draft.name for draft in inputs.drafts),
         platforms=options.platforms,
         strict=options.strict,
@@ -97,7 +99,7 @@ def _trial(inputs: Inputs, *, now: datetime) -> _Trial:
         base = destination(inputs.show).base
     except FeedpubError as error:
         trial.problems.append(_problem(error, inputs.show.name))
-    complete, trial.absent = _with_placeholders(replace(inputs, drafts=()))
+    complete, trial.absent = _with_placeholders(replace(inputs, drafts=(), known_slugs=_slugs_beside(inputs)))
     try:
         wanted = next_catalog(
             None,
@@ -114,6 +116,24 @@ def _trial(inputs: Inputs, *, now: datetime) -> _Trial:
     trial.problems += [_problem(refusal, inputs.show.name) for refusal in wanted.refusals]
     trial.back = read_back(wanted.catalog, now=now, facts=facts(inputs))
     return trial
+
+
+_SLUG = re.compile(r"^slug:\s*['\"]?([a-z0-9-]+)", re.MULTILINE)
+
+
+def _slugs_beside(inputs: Inputs) -> frozenset[str]:
+    """Slugs of the show's files that are not checked now; none are read unless one that is checked is a rerun."""
+    files = [written for written, _ in inputs.episodes if written.episode.rerun_of]
+    folders = {inputs.show.path.parent, *(written.path.parent for written in files)} if files else set()
+    return frozenset(_slug(path) for folder in folders for path in episode_files(folder))
+
+
+def _slug(path: Path) -> str:
+    try:
+        written = _SLUG.search(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):  # whoever checks that file says so
+        return path.stem
+    return written[1] if written else path.stem
 
 
 def _problem(error: FeedpubError, file: str) -> Problem:
@@ -172,11 +192,20 @@ def _why_idle(code: str) -> str:
     return ""
 
 
+def _refused(inputs: Inputs, problems: Iterable[Problem]) -> set[str]:
+    """Slugs of episodes whose audio is here and cannot be used, which counts as absent."""
+    files = {problem.place.file for problem in problems if problem.subject == "audio"}
+    return {written.slug for written, _ in inputs.episodes if written.name in files}
+
+
 def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
     slugs = sorted(slug for slug in absent if slug)
     if slugs:
         which = slugs[0] if len(slugs) == 1 else f"{len(slugs)} episodes ({slugs[0]}, …)"
         yield f"the audio of {which} is not here: its length, bit rate and tags were not checked"
+    found = (one for _, measured in inputs.episodes for one in measured.elsewhere)
+    for one in (*inputs.elsewhere, *found):
+        yield f"{one.message}; {one.hint}"
     if "" in absent:
         yield f"the artwork {inputs.show.show.image} is not here"
     if inputs.show.show.theme.logo and inputs.logo is None:
@@ -214,7 +243,7 @@ def _complete(written: EpisodeFile, measured: Measured) -> Measured:
 def _audio(written: EpisodeFile) -> Audio:
     """Half an hour that directories would take. Its digest is that of the slug, so no two recordings are the same."""
     name = written.episode.audio
-    end = extension(name) if extension(name) in ENCLOSURE_TYPES else next(iter(AUDIO_TYPES))
+    end = stored_extension(name) if stored_extension(name) in ENCLOSURE_TYPES else next(iter(AUDIO_TYPES))
     digest = sha256(written.slug.encode()).hexdigest()
     return Audio(
         file=name,

@@ -113,7 +113,8 @@ def _refuse_nothing_new(run: _Run) -> None:
         return
     audio, episode = run.skipped[0]
     if len(run.skipped) == 1:
-        raise FeedpubError("has an episode already; nothing is overwritten", where=audio, hint=f"edit {episode}")
+        hint = f"edit {episode}; to publish it again, write another episode with `rerun_of:`"
+        raise FeedpubError("has an episode already; nothing is overwritten", where=audio, hint=hint)
     message = f"all {len(run.skipped)} files have episodes already; nothing is overwritten"
     raise FeedpubError(message, hint=f"edit {episode} for {audio}, and so on")
 
