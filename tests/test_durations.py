@@ -145,12 +145,12 @@ SHAPES: Mapping[str, Made] = {
         "-V", "4", "-t", change=lambda data: bytes(999) + data + b"made with love " * 40 + bytes(5000)
     ),
     "begins in a frame": lame("-b", "128", "-t", change=later),
-    "header claims too many": lame("-V", "4", change=partial(claiming, 9000)),
     "header claims too few": lame("-V", "4", change=partial(claiming, 20)),
     "header claims none": lame("-b", "128", change=partial(claiming, 0)),
     "joined, alike": joined(["-b", "128"], ["-b", "128"]),
     "joined, VBR": joined(["-V", "4"], ["-V", "2"]),
     "joined, CBR and VBR": joined(["-b", "64"], ["-V", "4"]),
+    "breaks off, no header": lame("-V", "4", "-t", change=lambda data: data[:9001] + ID3V1),
     "joined, three, no headers": joined(["-V", "4", "-t"], ["-b", "96", "-t"], ["-V", "7", "-t"]),
     "M4A": m4a("-b:a", "96k"),
     "M4A, mono, 22.05 kHz": m4a("-ac", "1", "-ar", "22050"),
@@ -226,11 +226,12 @@ def test_a_duration_is_what_is_decoded(sound: Path, tmp_path: Path, shape: str) 
 REFUSED: Mapping[str, tuple[Made, str]] = {
     "free format": (lame("--freeformat", "-b", "200"), "the name says .mp3, but the content is free-format MP3"),
     "cut short, CBR": (lame("-b", "128", change=lambda data: data[:-9]), "the file is cut short in its last frame"),
-    "cut short, VBR": (lame("-V", "4", change=lambda data: data[:9001]), "the file is cut short in its last frame"),
-    "cut short, no header": (
-        lame("-V", "4", "-t", change=lambda data: data[:9001] + ID3V1),
-        "the file is cut short in its last frame",
+    "cut short, VBR": (lame("-V", "4", change=lambda data: data[:9001]), "the file is cut short: 0:00 of 0:04"),
+    "cut short, and a tag": (
+        lame("-V", "4", change=lambda data: data[:9001] + ID3V1),
+        "the file is cut short: 0:00 of 0:04",
     ),
+    "header claims too many": (lame("-V", "4", change=partial(claiming, 9000)), "the file is cut short: 0:04 of 3:55"),
     "cut short, M4A": (m4a("-movflags", "+faststart", change=lambda data: data[:-9]), "the file is cut short"),
     "cut short, M4A, index behind": (m4a(change=lambda data: data[:-9]), "the file is cut short"),
     "cut short, fragments": (

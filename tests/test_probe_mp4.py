@@ -187,12 +187,12 @@ MOVIES: dict[str, tuple[str, bytes, str]] = {
     "sound in QuickTime": (
         "a.mov",
         Movie(brand=b"qt  ").build(),
-        "the name says .mov, but the content is QuickTime with sound only | make an MP3: ffmpeg -i a.mov",
+        "the name says .mov, but the content is QuickTime with sound only | copy its sound into an M4A: ",
     ),
     "protected": (
         "a.m4a",
         Movie(tracks=[sound(codec=b"drms")]).build(),
-        "the file is copy-protected | listeners could not play it: export it without protection",
+        "the file is copy-protected (drms, Apple's FairPlay) | listeners could not play it: ",
     ),
     "silent": (
         "a.mp4",
@@ -239,7 +239,7 @@ def test_an_mp4_cut_short_is_refused(tmp_path: Path, content: bytes) -> None:
     between = content.rindex(b"moof") - 4 if b"moof" in content else len(content)
     cuts = [size for size in range(40, len(content), 7) if size not in range(between, between + 8)]
 
-    messages = {refused(write(tmp_path, "a.m4a", content[:size])).message for size in cuts}
+    messages = {refused(write(tmp_path, "a.m4a", content[:size])).message.partition(":")[0] for size in cuts}
 
     assert messages <= {
         "the file is cut short",

@@ -196,7 +196,7 @@ def cut(path: Path) -> None:
         ("layer2.mp3", [*FFMPEG, "-f", "mp2"]),
         ("adts.m4a", [*FFMPEG, "-c:a", "aac", "-f", "adts"]),
         ("sound.mov", [*FFMPEG, "-c:a", "pcm_s16le"]),
-        ("cut.mp3", [*FFMPEG, "-write_xing", "0"]),
+        ("cut.mp3", FFMPEG),
     ],
 )
 def test_the_remedy_works(desk: Path, name: str, command: list[str]) -> None:

@@ -237,7 +237,7 @@ def test_an_edit_issues_no_audio_anew_and_says_what_the_file_still_says(desk: St
     planned = desk.plan()
     desk.publish()
 
-    [finding] = planned.gate.findings
+    [finding] = [one for one in planned.gate.findings if one.rule.code != "FP341"]  # the recording is silence
     assert before == stored(desk)
     assert (21_000, "Slack water") == in_json(desk)[2]
     assert "FP337" == finding.rule.code

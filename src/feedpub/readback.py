@@ -89,7 +89,8 @@ def _of_copy(measured: Element, size: int) -> Element:
     if measured.name != "seen:audio":
         return measured
     kept = {name: value for name, value in measured.attributes.items() if name not in _OF_THE_FILE}
-    return Element(measured.name, attributes={**kept, "size": str(size)})
+    silences = tuple(one for one in measured.children if one.name == "seen:silence")
+    return Element(measured.name, attributes={**kept, "size": str(size)}, children=silences)
 
 
 _OF_THE_FILE = frozenset({"vbr", "xing", "claimed-ms", "faststart", "tag-size", "picture-size"})

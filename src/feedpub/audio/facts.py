@@ -28,10 +28,13 @@ _SLACK = 0.01
 """By how much the average of a constant bit rate may differ from the name of that rate: frames are whole bytes."""
 
 
-def audio_facts(path: Path, audio: Audio) -> Element:
-    """The fact about a file and what was measured of it; personal data in its tags are children (`seen:leftover`).
+def audio_facts(path: Path, audio: Audio, *, is_copied: bool = True) -> Element:
+    """The fact about a file and what was measured of it.
 
-    Damaged tags say nothing. Raises `Unusable` if the file cannot be read.
+    Its silence (`seen:silence`) and personal data in its tags (`seen:leftover`) are children. `is_copied`: listeners
+    get a copy with other tags, not the file itself. Damaged tags say nothing.
+
+    Raises `Unusable` if the file cannot be read.
     """
     tags = read_tags(path, with_personal_data=True)
     with reading(), path.open("rb") as file:
@@ -44,12 +47,17 @@ def audio_facts(path: Path, audio: Audio) -> Element:
         bitrate=audio.bitrate,
         sample_rate=audio.sample_rate,
         channels=audio.channels,
+        file=path.name,
+        codec=audio.codec or None,
+        partial=audio.frames.partial or None if audio.frames else None,
+        copied=_yes(is_copied),
         picture_size=tags.largest_picture or None,
         **way,
         tag_size=tags.size,
     )
-    children = (fact("leftover", kind=one.kind, text=one.text or None, where=one.where) for one in tags.personal_data)
-    return Element(measured.name, attributes=measured.attributes, children=tuple(children))
+    silences = (fact("silence", start_ms=start, ms=length) for start, length in audio.silences)
+    leftovers = (fact("leftover", kind=one.kind, text=one.text or None, where=one.where) for one in tags.personal_data)
+    return Element(measured.name, attributes=measured.attributes, children=(*silences, *leftovers))
 
 
 def _yes(is_so: bool) -> str:  # noqa: FBT001 - the value itself

@@ -12,6 +12,9 @@ MP3, MP4, QUICKTIME, UNKNOWN = "MP3", "MP4", "QuickTime", ""
 FREE_FORMAT = "free-format MP3"
 """Of a bit rate that the standard does not name; few programs read it, ffmpeg does not."""
 
+POINTER = "a git-lfs pointer"
+"""A few lines of text that stand for a file which is elsewhere."""
+
 MOVIES = frozenset({MP4, QUICKTIME})
 """Files of boxes, whatever is in them."""
 
@@ -31,6 +34,7 @@ _MAGIC: Sequence[tuple[int, bytes, str]] = (
     (0, b"MAC ", "Monkey's Audio"),
     (0, b"MThd", "MIDI"),
     (0, b"#!AMR", "AMR"),
+    (4, b"\x57\x90\x75\x36", "a copy-protected book of Audible"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "Windows Media"),
     (0, b"\x1a\x45\xdf\xa3", "Matroska or WebM"),
     (0, b"\x00\x00\x01\xba", "MPEG video"),
@@ -40,7 +44,7 @@ _MAGIC: Sequence[tuple[int, bytes, str]] = (
     (0, b"%PDF", "a PDF"),
     (0, b"PK\x03\x04", "a ZIP archive"),
     (0, b"\x1f\x8b\x08", "a gzip archive"),
-    (0, b"version https://git-lfs", "a git-lfs pointer"),
+    (0, b"version https://git-lfs", POINTER),
 )
 SOUNDS = frozenset(
     {

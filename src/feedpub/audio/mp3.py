@@ -15,6 +15,7 @@ from hashlib import sha256
 from itertools import accumulate, product
 from typing import BinaryIO
 
+from feedpub.audio.silence import SilenceFinder, Stretch
 from feedpub.audio.xing import XingHeader, read_header
 from feedpub.model.measured import Frames
 
@@ -149,18 +150,14 @@ class SeekTable:
         self.end = 0
         """Where the last frame ends."""
 
-    def add(self, codes: Sequence[int], place: int) -> None:
-        """Note frames of one stream that follow each other from `place` on."""
-        if not codes:
-            return
-        each = SAMPLES[codes[0]] / RATES[codes[0]]
-        places = list(accumulate(map(SIZES.__getitem__, codes), initial=place))
-        first = -self._count % self._step
-        self._places += places[first : -1 : self._step]
-        self._times += (self._seconds + at * each for at in range(first, len(codes), self._step))
-        self._count += len(codes)
-        self._seconds += len(codes) * each
-        self.end = places[-1]
+    def add(self, places: Sequence[int], base: int, each: float) -> None:
+        """Note frames of so many seconds each: where they begin, and the last one ends, from `base` on."""
+        count, first = len(places) - 1, -self._count % self._step
+        self._places += (base + place for place in places[first : -1 : self._step])
+        self._times += (self._seconds + at * each for at in range(first, count, self._step))
+        self._count += count
+        self._seconds += count * each
+        self.end = base + places[-1]
         while len(self._places) > _MOST:
             self._places, self._times, self._step = self._places[::2], self._times[::2], self._step * 2
 
@@ -194,8 +191,8 @@ class Scanner:
 
     __slots__ = (
         "_ahead", "_at", "_base", "_begin", "_buffer", "_codes", "_first", "_fresh", "_header", "_header_size",
-        "_identity", "_lost", "_seek_table", "_skip", "_stream", "audio", "channels", "junk", "sample_rate",
-        "truncated",
+        "_identity", "_lost", "_seek_table", "_silence", "_skip", "_stream", "audio", "channels", "junk", "partial",
+        "sample_rate",
     )  # fmt: skip
 
     def __init__(self, size: int) -> None:
@@ -223,6 +220,7 @@ class Scanner:
         """What the first frame says of the others."""
         self._header_size = 0
         self._seek_table = SeekTable()
+        self._silence = SilenceFinder()
         self.audio = 0
         """Bytes of all audio frames."""
         self.channels = 0
@@ -230,8 +228,8 @@ class Scanner:
         self.sample_rate = 0
         self.junk = 0
         """Bytes that are neither frames nor tags."""
-        self.truncated = False
-        """The last frame is cut short."""
+        self.partial = 0
+        """Bytes of a last frame that breaks off."""
 
     def feed(self, data: bytes) -> None:
         """Walk as far as this piece goes."""
@@ -245,7 +243,7 @@ class Scanner:
         """Walk the rest; afterwards the figures stand."""
         self._walk(end=True)
         rest = self._buffer[self._at :]
-        self.truncated = not self._lost and bool(rest)
+        self.partial = 0 if self._lost else len(rest)
         self.junk += len(rest) if self._lost else 0
 
     @property
@@ -264,15 +262,42 @@ class Scanner:
         """Average bits per second of the audio frames."""
         return round(self.audio * 8 / self._seconds)
 
-    def layout(self, start: int) -> Frames:
-        """How the frames lie in a file where the walk began at `start`."""
+    @property
+    def missing(self) -> int:
+        """Frames that the header promises and that are not there; at most 0 if all are, or it promises none.
+
+        Encoders count their frames exactly; some count the header's own, too, so that 1 may be none. Where a header
+        counts only bytes, these are taken for frames of the average size.
+        """
         header = self._header or XingHeader()
+        if header.count or not header.length:
+            return header.count - self._count if header.count else 0
+        return round(self._count * ((header.length - self._header_size) / self.audio - 1))
+
+    @property
+    def promised_ms(self) -> int:
+        """Playing time of the frames that are there and of those that are missing."""
+        return self.duration_ms + round(1000 * self.missing * SAMPLES[self._first] / RATES[self._first])
+
+    @property
+    def silences(self) -> tuple[Stretch, ...]:
+        """Digital silence of a second or more; after the walk."""
+        return self._silence.finish()
+
+    def layout(self, start: int) -> Frames:
+        """How the frames lie in a file where the walk began at `start`.
+
+        A header that stands in front of a frame that breaks off is not right any more: it counts the bytes of that.
+        """
+        header = self._header or XingHeader()
+        is_true = self._is_true(header) and not self.partial
         return Frames(
             begin=start + self._begin,
             end=start + self._seek_table.end,
             count=self._count,
             is_variable=self._is_variable,
-            seekable=self._is_true(header) if self._header else self._is_even,
+            seekable=is_true if self._header else self._is_even,
+            partial=self.partial,
             header=self._header_size,
             encoder=header.encoder,
             delay=header.delay,
@@ -355,8 +380,12 @@ class Scanner:
         self._take(codes, position)
 
     def _take(self, codes: list[int], stop: int) -> None:
-        self._codes.update(codes)
-        self._seek_table.add(codes, self._base + self._at)
+        if codes:
+            each = SAMPLES[codes[0]] / RATES[codes[0]]
+            places = list(accumulate(map(SIZES.__getitem__, codes), initial=self._at))
+            self._codes.update(codes)
+            self._seek_table.add(places, self._base, each)
+            self._silence.add(self._buffer, places, each)
         self._identity.update(memoryview(self._buffer)[self._at : stop])
         self.audio += stop - self._at
         self._at = stop

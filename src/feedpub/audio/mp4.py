@@ -11,9 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
-from typing import Any, BinaryIO
+from operator import mul
+from typing import BinaryIO
 
 from feedpub.audio.boxes import children, find, find_all, number, numbers, require, top_level, track_ids
+from feedpub.audio.completeness import (
+    AGAIN,
+    cut_short,
+    refuse_missing_bytes,
+    refuse_missing_fragments,
+    refuse_missing_samples,
+    refuse_too_few_bytes,
+)
+from feedpub.audio.silence import silent_samples
+from feedpub.audio.sound_description import AAC, SoundDescription, describe
 from feedpub.errors import Unusable
 
 EXTENSIONS: Mapping[tuple[bool, bool], tuple[str, ...]] = {
@@ -27,9 +38,15 @@ EXTENSIONS: Mapping[tuple[bool, bool], tuple[str, ...]] = {
 SOUND, VIDEO = b"soun", b"vide"
 """What a track's handler is called."""
 
-_PROTECTED = {b"drms", b"drmi", b"enca", b"encv", b"aavd", b"p608"}
-_CUT_SHORT = "the file is cut short"
-_AGAIN = "export or copy it again"
+_PROTECTED: Mapping[bytes, str] = {
+    b"drms": "Apple's FairPlay",
+    b"drmi": "Apple's FairPlay",
+    b"p608": "Apple's FairPlay",
+    b"aavd": "Audible",
+    b"enca": "common encryption",
+    b"encv": "common encryption",
+}
+"""Code of a sample entry → whose protection it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +56,15 @@ class Movie:
     duration_ms: int
     sample_rate: int
     channels: int
+    codec: str
+    """Of the sound, by its common name."""
+
+    sounds: tuple[str, ...]
+    """The codecs of all its sounds, in the order of the file."""
+
+    silences: tuple[tuple[int, int], ...]
+    """Digital silence: where it begins and how long it is, in milliseconds."""
+
     bitrate: int
     """Bits per second of the sound."""
 
@@ -54,21 +80,31 @@ def read(file: BinaryIO, size: int) -> Movie:
     """
     try:
         moov, found = _moov(file, size)
+        is_fragmented = find(moov, b"mvex") is not None
+        refuse_missing_bytes(found, size)
         added = _fragments(file, size, moov)
         recording = tuple(_recording(track, added, size) for track in found)
+        for track in found if not is_fragmented else ():
+            refuse_missing_samples(track)
+        seconds = [track.seconds(added.get(track.id, Fragments()).length) for track in found]
+        if is_fragmented:
+            refuse_missing_fragments(file, size, moov, max(seconds, default=0))
     except (KeyError, IndexError, ValueError, OverflowError, struct.error):
-        raise Unusable("the index of the file is damaged", hint=_AGAIN) from None
+        raise Unusable("the index of the file is damaged", hint=AGAIN) from None
     sound = next((at for at, track in enumerate(found) if track.kind == SOUND and recording[at].bytes), None)
     if sound is None:
         raise Unusable("there is no sound in this file", hint="name the right one, or export it again")
-    seconds = [track.seconds(added.get(track.id, Fragments()).length) for track in found]
     if not seconds[sound]:
-        raise Unusable("the sound has no length", hint=_AGAIN)
-    rate, channels = _coded(file) or (found[sound].sample_rate, found[sound].channels)
+        raise Unusable("the sound has no length", hint=AGAIN)
+    refuse_too_few_bytes(seconds[sound], recording[sound].bytes)
+    described = found[sound].described
     return Movie(
         duration_ms=round(1000 * max(seconds)),
-        sample_rate=rate,
-        channels=channels,
+        sample_rate=described.sample_rate or found[sound].scale,
+        channels=described.channels,
+        codec=described.codec,
+        sounds=tuple(track.described.codec for track in found if track.kind == SOUND),
+        silences=found[sound].silences if described.codec == AAC else (),
         bitrate=round(recording[sound].bytes * 8 / seconds[sound]),
         has_video=any(track.kind == VIDEO for track in found),
         recording=recording,
@@ -79,7 +115,7 @@ def _moov(file: BinaryIO, size: int) -> tuple[memoryview, list[Track]]:
     """The movie box and its tracks."""
     moov = next((box.read(file) for box in top_level(file, size) if box.name == b"moov"), None)
     if moov is None:
-        raise Unusable("the file has no index (moov); it is cut short or was never finished", hint=_AGAIN)
+        raise Unusable("the file has no index (moov); it is cut short or was never finished", hint=AGAIN)
     return moov, list(_tracks(moov))
 
 
@@ -96,21 +132,8 @@ def _fragments(file: BinaryIO, size: int, moov: memoryview) -> Mapping[int, Frag
 def _recording(track: Track, added: Mapping[int, Fragments], size: int) -> ByteRanges:
     ranges = ByteRanges(chain(track.parts, added.get(track.id, Fragments()).parts))
     if ranges.end > size:
-        raise Unusable(_CUT_SHORT, hint=_AGAIN)
+        raise cut_short()
     return ranges
-
-
-def _coded(file: BinaryIO) -> tuple[int, int] | None:
-    """Hertz and channels as the codec's own configuration has them, which the box around it often gets wrong."""
-    from mutagen import MutagenError  # noqa: PLC0415 - it takes its time, and who writes tags needs none of it
-    from mutagen.mp4 import MP4  # noqa: PLC0415 - as above
-
-    file.seek(0)
-    try:
-        info: Any = MP4(file).info  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
-    except MutagenError:
-        return None
-    return (info.sample_rate, info.channels) if info.sample_rate and info.channels else None
 
 
 # --- which bytes of a file are the recording, and their digest while the file streams by
@@ -245,13 +268,30 @@ class Track:
     length: int
     """Units of time of all samples in the index."""
 
+    claimed: int
+    """The same, as the header of the track says it."""
+
+    timed: int
+    """Samples that have a length in time."""
+
+    samples: int
+    """Samples that have a size."""
+
+    placed: int
+    """Of these, those for which there is room in a chunk."""
+
     edits: Sequence[tuple[float, int]]
     """Seconds (0: to the end) and the unit of time where each edit begins; -1 where nothing plays."""
 
-    sample_rate: int
-    channels: int
+    described: SoundDescription
+    silences: tuple[tuple[int, int], ...]
     parts: ByteRanges
     """Where its chunks of samples begin and end in the file."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Or else a picture."""
+        return self.kind == SOUND
 
     def seconds(self, more: int = 0) -> float:
         """Playing time, edits applied, with so many units of time from fragments."""
@@ -284,26 +324,33 @@ def _track(trak: memoryview, id: int, kind: bytes, movie_scale: int) -> Track:
     scale, length = clock(require(trak, b"mdia", b"mdhd"))
     stbl = require(trak, b"mdia", b"minf", b"stbl")
     entry = require(stbl, b"stsd")[8:]
-    if bytes(entry[4:8]) in _PROTECTED:
-        raise Unusable("the file is copy-protected", hint="listeners could not play it: export it without protection")
-    channels, rate = _sound(entry) if kind == SOUND else (0, 0)
+    if (code := bytes(entry[4:8])) in _PROTECTED:
+        how = f"{code.decode()}, {_PROTECTED[code]}"
+        hint = "listeners could not play it: export it without protection"
+        raise Unusable(f"the file is copy-protected ({how})", hint=hint)
+    times = _times(stbl)
+    timed, total = sum(times[::2]), sum(map(mul, times[::2], times[1::2]))
+    _, samples, sizes = sample_sizes(stbl)
     return Track(
         id=id,
         kind=kind,
         scale=scale,
-        length=length,
+        length=total or length,
+        claimed=length,
+        timed=timed,
+        samples=samples,
+        placed=min(samples, sum(each for _, each in chunks(stbl))),
         edits=tuple(_edits(trak, movie_scale)),
-        sample_rate=rate or scale,
-        channels=channels,
+        described=describe(entry) if kind == SOUND else SoundDescription("", 0, 0),
+        silences=silent_samples(sizes, (total or length) / scale / samples) if samples else (),
         parts=ByteRanges(_chunk_ranges(stbl)),
     )
 
 
-def _sound(entry: memoryview) -> tuple[int, int]:
-    """Channels and hertz of a sound description."""
-    if number(entry, 16, 2) == 2:
-        return number(entry, 48), round(struct.unpack_from(">d", entry, 40)[0])
-    return number(entry, 24, 2), number(entry, 32) >> 16
+def _times(stbl: memoryview) -> array[int]:
+    """How many samples play how many units of time each, in pairs; empty where it does not say."""
+    stts = find(stbl, b"stts")
+    return array("I") if stts is None else numbers(stts, 8, 2 * number(stts, 4))
 
 
 def _edits(trak: memoryview, scale: int) -> Iterator[tuple[float, int]]:

@@ -5,7 +5,6 @@ Rules: Apple "A Podcaster's Guide to RSS", enclosures: five extensions, and the 
 
 from __future__ import annotations
 
-import shlex
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 
-from feedpub.audio import formats
+from feedpub.audio import formats, remedies
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
-from feedpub.standards import ENCLOSURE_TYPES, extension
+from feedpub.standards import ENCLOSURE_TYPES, ONLINE_ONLY, extension, stored_extension, written_clock
 
 if TYPE_CHECKING:
     from feedpub.audio import mp3, mp4
@@ -25,8 +24,6 @@ OnBytes = Callable[[int], None]
 """Takes how many more bytes were read."""
 
 _CHUNK = 1 << 20
-_POINTER = b"version https://git-lfs.github.com/spec/"
-_POINTER_SIZE = 1024
 
 
 class Measure(Protocol):
@@ -51,20 +48,28 @@ def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
     Raises `Unusable` for what Apple does not list
     and for what is damaged; its message names no place.
     """
+    before = _state_of(path)
+    audio = _measured(path, file, before[0], on_bytes)
+    if _state_of(path) != before:
+        raise _changed()
+    return audio
+
+
+def _measured(path: Path, file: str, size: int, on_bytes: OnBytes | None) -> Audio:
     from feedpub.audio import mp3  # noqa: PLC0415 - its tables are made where something is measured
 
-    size = _size_of(path)
     with reading():
         stream = path.open("rb")
     with stream:
         with reading():
             span = mp3.frames_span(stream, size)
             head = _at(stream, span[0])
-        content, end = formats.container(head), extension(path.name)
-        _agree(path, end, content, head)
-        if end == "mp3":
-            return _mp3(stream, path, file, size, span, on_bytes)
-        return _mp4(stream, path, file, size, content, on_bytes)
+        content = formats.container(head)
+        _refuse_no_name(path, content or formats.stream(head))
+        if content in formats.MOVIES:
+            return _mp4(stream, path, file, size, content, on_bytes)
+        _agree(path, content, head)
+        return _mp3(stream, path, file, size, span, on_bytes)
 
 
 def _at(stream: BinaryIO, position: int) -> bytes:
@@ -72,18 +77,31 @@ def _at(stream: BinaryIO, position: int) -> bytes:
     return stream.read(formats.HEAD)
 
 
-def _agree(path: Path, end: str, content: str, head: bytes) -> None:
+def _refuse_no_name(path: Path, content: str) -> None:
+    """Refuse `..mp3`, a name that is only an extension: nothing would be left of it without that."""
+    if not extension(path.name) and (end := path.name.strip(".").lower()) in ENCLOSURE_TYPES:
+        named = end if content == formats.UNKNOWN else _ends(content)[0]
+        hint = f"give it a name in front of the dot, for example recording.{named}"
+        raise Unusable(f"the name {path.name} is only an extension", hint=hint)
+
+
+def _ends(content: str) -> tuple[str, ...]:
+    return ("m4a",) if content == formats.MP4 else ("mov",) if content == formats.QUICKTIME else ("mp3",)
+
+
+def _agree(path: Path, content: str, head: bytes) -> None:
     """Refuse names that Apple does not list, and contents that they do not say. MP3 shows only frame by frame."""
+    end = stored_extension(path.name)
     if end not in ENCLOSURE_TYPES:
-        _refuse_name(path, content or formats.stream(head))
-    if content not in ({formats.UNKNOWN} if end == "mp3" else formats.MOVIES):
+        raise Unusable(_unlisted(path), hint=_remedy(path, content or formats.stream(head)))
+    if end != "mp3" or content != formats.UNKNOWN:
         _refuse_content(path, content or formats.stream(head))
 
 
-def _refuse_name(path: Path, content: str) -> NoReturn:
+def _unlisted(path: Path) -> str:
     listed = ", ".join(f".{end}" for end in ENCLOSURE_TYPES)
-    what = f"the name ends in {path.suffix}" if path.suffix else "the name has no extension"
-    raise Unusable(f"{what}; Apple lists only {listed}", hint=_remedy(path, content))
+    end = extension(path.name)
+    return f"{f'the name ends in .{end}' if end else 'the name has no extension'}; Apple lists only {listed}"
 
 
 def _refuse_content(path: Path, content: str) -> NoReturn:
@@ -94,12 +112,14 @@ def _refuse_content(path: Path, content: str) -> NoReturn:
 def _remedy(path: Path, content: str) -> str:
     """What to do depends on whether there is sound in it, and which."""
     if content == formats.MP3:
-        return _rename(path, "mp3")
-    if content in formats.MOVIES:
-        return f"{_rename(path, 'm4a')} if it is sound only, to {path.stem}.mp4 if not"
+        return remedies.rename(path.name, "mp3")
+    if content == formats.POINTER:
+        return "get the file itself: git lfs pull"
     if content == formats.FREE_FORMAT:
         return "export it again at a bit rate that every app plays, for example 128 kbps"
-    return _convert(path) if content in formats.SOUNDS else "name the audio file, or export it again as MP3"
+    if content in formats.SOUNDS:
+        return remedies.convert(path.name)
+    return "name the audio file, or export it again as MP3"
 
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
@@ -127,6 +147,7 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
         bitrate=scanner.bitrate,
         sample_rate=scanner.sample_rate,
         channels=scanner.channels,
+        silences=scanner.silences,
         frames=scanner.layout(start),
     )
 
@@ -138,9 +159,22 @@ def _sound(scanner: mp3.Scanner, path: Path, head: bytes) -> None:
             _refuse_content(path, content)
         raise Unusable("there is no MP3 audio in this file", hint="export it again")
     if scanner.junk > scanner.audio:
-        raise Unusable("most of this file is not MP3 audio", hint=_convert(path))
-    if scanner.truncated:
-        raise Unusable("the file is cut short in its last frame", hint=f"export or copy it again; or {_convert(path)}")
+        raise Unusable("most of this file is not MP3 audio", hint=remedies.convert(path.name))
+    if scanner.missing > 1:
+        what = _of(scanner.duration_ms, scanner.promised_ms) or f"{scanner.missing} frames are missing"
+        anew = remedies.rewrite(path.name)
+        hint = f"{remedies.EXPORT_AGAIN}; if it was cut on purpose, write its header anew: {anew}"
+        raise Unusable(f"the file is cut short: {what}", hint=hint)
+    if scanner.partial and scanner.missing > 0:
+        raise Unusable(
+            "the file is cut short in its last frame", hint=f"{remedies.EXPORT_AGAIN}; or {remedies.convert(path.name)}"
+        )
+
+
+def _of(there_ms: int, promised_ms: int) -> str:
+    """`18:45 of 29:14`; empty if that is the same second."""
+    there, promised = (written_clock(round(ms / 1000) * 1000) for ms in (there_ms, promised_ms))
+    return f"{there} of {promised}" if there != promised else ""
 
 
 def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_bytes: OnBytes | None) -> Audio:
@@ -148,8 +182,8 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
 
     with reading():
         movie = mp4.read(stream, size)
-    end = extension(path.name)
-    _fits(movie, path, end, content)
+    _fits(movie, path, content)
+    end = stored_extension(path.name)
     parts = [mp4.RangesDigest(ranges) for ranges in movie.recording]
 
     def feed(piece: bytes, at: int) -> None:
@@ -169,37 +203,40 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
         bitrate=movie.bitrate,
         sample_rate=movie.sample_rate,
         channels=movie.channels,
+        codec=movie.codec,
+        silences=movie.silences,
         samples_end=max(ranges.end for ranges in movie.recording),
     )
 
 
-def _fits(movie: mp4.Movie, path: Path, end: str, content: str) -> None:
+def _fits(movie: mp4.Movie, path: Path, content: str) -> None:
     """Refuse sound that is named as video, video that is named as sound, and QuickTime named as MP4."""
     from feedpub.audio import mp4  # noqa: PLC0415 - as above
 
+    end = stored_extension(path.name)
     right = mp4.EXTENSIONS[content == formats.QUICKTIME, movie.has_video]
     if end in right:
         return
     what = f"{content} with picture" if movie.has_video else f"{content} with sound only"
-    hint = _rename(path, right[0]) if right else _convert(path)
-    raise Unusable(f"the name says .{end}, but the content is {what}", hint=hint)
+    if end in ENCLOSURE_TYPES:
+        message = f"the name says .{extension(path.name)}, but the content is {what}"
+    else:
+        message = _unlisted(path)
+    raise Unusable(message, hint=_movie_remedy(movie, path, right))
+
+
+def _movie_remedy(movie: mp4.Movie, path: Path, right: tuple[str, ...]) -> str:
+    """Another name where that is enough; else AAC is copied, and everything else is made an MP3."""
+    from feedpub.audio.sound_description import AAC  # noqa: PLC0415 - as above
+
+    if right and (movie.has_video or movie.codec == AAC):
+        return remedies.rename(path.name, right[0])
+    if AAC in movie.sounds:
+        return remedies.extract_aac(path.name, movie.sounds.index(AAC))
+    return remedies.convert(path.name)
 
 
 # --- the file
-
-
-def is_absent(path: Path) -> bool:
-    """Whether there is no file, or only a git-lfs pointer to one. A file that cannot be read is there."""
-    try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size >= _POINTER_SIZE:
-            return False
-        with path.open("rb") as file:
-            return file.read(len(_POINTER)) == _POINTER
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
 
 
 @contextmanager
@@ -213,8 +250,11 @@ def reading() -> Iterator[None]:
         raise Unusable("the file cannot be read", hint="check its permissions and the disk") from None
 
 
-def _size_of(path: Path) -> int:
-    """Bytes of an ordinary file. Raises `Unusable` for all others: merely opening a pipe would block."""
+def _state_of(path: Path) -> tuple[int, ...]:
+    """Bytes of an ordinary file, then what changes when it is written.
+
+    Raises `Unusable` for all others: merely opening a pipe would block.
+    """
     with reading():
         facts = path.stat()
     if stat.S_ISDIR(facts.st_mode):
@@ -222,8 +262,12 @@ def _size_of(path: Path) -> int:
     if not stat.S_ISREG(facts.st_mode):
         raise Unusable("this is no ordinary file", hint="name an audio file")
     if facts.st_size == 0:
-        raise Unusable("the file is empty", hint="export or copy it again")
-    return facts.st_size
+        raise Unusable("the file is empty", hint=f"{remedies.EXPORT_AGAIN}; {ONLINE_ONLY}")
+    return facts.st_size, facts.st_mtime_ns, facts.st_ino
+
+
+def _changed() -> Unusable:
+    return Unusable("the file changed while it was read", hint="wait until it is written completely, then run again")
 
 
 def _digest(file: BinaryIO, size: int, feed: Callable[[bytes, int], None], on_bytes: OnBytes | None) -> str:
@@ -239,7 +283,7 @@ def _digest(file: BinaryIO, size: int, feed: Callable[[bytes, int], None], on_by
         if on_bytes:
             on_bytes(len(piece))
     if position != size:
-        raise Unusable("the file changed while it was read", hint="wait until it is written completely, then run again")
+        raise _changed()
     return whole.hexdigest()
 
 
@@ -248,29 +292,3 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
         file.seek(0)
         while piece := file.read(_CHUNK):
             yield piece
-
-
-# --- what to do about a file that cannot be used: commands that can be copied
-
-
-def _convert(path: Path) -> str:
-    """How to make an MP3 of it that every directory takes."""
-    return (
-        f"make an MP3: ffmpeg -i {_argument(path.name)} -codec:a libmp3lame -b:a 128k -ar 44100 {_beside(path, 'mp3')}"
-    )
-
-
-def _rename(path: Path, end: str) -> str:
-    """Which name fits the content."""
-    return f"rename it to {path.stem}.{end}"
-
-
-def _beside(path: Path, end: str) -> str:
-    """A name beside the file; never its own."""
-    name = f"{path.stem}.{end}"
-    return _argument(name if name.lower() != path.name.lower() else f"{path.stem}-new.{end}")
-
-
-def _argument(name: str) -> str:
-    """For a shell; names that begin with a hyphen are no options."""
-    return shlex.quote(f"./{name}" if name.startswith("-") else name)

@@ -8,6 +8,7 @@ from feedpub import chapters, transcripts
 from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
+from feedpub.ingest.describe import keeps_tags
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Audio, Chaptered, Measured, Picture, Sidecar
 
@@ -23,17 +24,18 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
         found[""]["itunes:image"] = [_picture(inputs.cover)]
         pictures.add(inputs.cover.digest)
     for written, measured in inputs.episodes:
-        found[written.slug] = dict(_of_episode(written, measured))
+        is_copied = not keeps_tags(inputs.show, written)
+        found[written.slug] = dict(_of_episode(written, measured, is_copied=is_copied))
         if image := measured.image:
             found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]
             pictures.add(image.digest)
     return found
 
 
-def _of_episode(written: EpisodeFile, measured: Measured) -> Iterator[tuple[str, list[Element]]]:
+def _of_episode(written: EpisodeFile, measured: Measured, *, is_copied: bool) -> Iterator[tuple[str, list[Element]]]:
     if measured.audio:
         try:
-            yield "enclosure", [_audio(measured.audio)]
+            yield "enclosure", [_audio(measured.audio, is_copied=is_copied)]
         except Unusable:  # it vanished meanwhile; whoever sends it says so
             return
     for number, sidecar in enumerate(measured.transcripts):
@@ -64,10 +66,10 @@ def _excerpts(written: ShowFile | EpisodeFile) -> list[Element]:
     ]
 
 
-def _audio(audio: Audio) -> Element:
+def _audio(audio: Audio, *, is_copied: bool) -> Element:
     from feedpub.audio.facts import audio_facts  # noqa: PLC0415 - mutagen takes its time
 
-    return audio_facts(audio.path, audio)
+    return audio_facts(audio.path, audio, is_copied=is_copied)
 
 
 def _picture(picture: Picture) -> Element:

@@ -136,6 +136,9 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
 
 
+INSTANT_MS = 500
+"""What is shorter is no episode: a second at most, when rounded."""
+
 LONGEST_EPISODE_MS = 12 * 3_600_000
 """What is longer is hardly believed."""
 
@@ -163,6 +166,11 @@ def duration_of(item: Element) -> Duration | None:
         return Duration(int(exact), 0)
     written = read_clock(item.value("itunes:duration"))
     return Duration(written, 1000) if written else None
+
+
+def audio_file(enclosure: Element, unknown: str) -> str:
+    """Name of the author's file, for a command; `unknown` where only its address is known."""
+    return measured_text(enclosure, "file") or unknown
 
 
 def file_faults(tag: Element, fact: str, kind: str) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from feedpub.lint.rules import (  # noqa: F401
     notes,
     podcasting,
     recorded_chapters,
+    recording,
     show,
     source,
     transcripts,

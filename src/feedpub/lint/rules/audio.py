@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from feedpub import chapters
+from feedpub.audio import remedies
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import (
+    INSTANT_MS,
     LONGEST_EPISODE_MS,
     MEASURED_AUDIO,
+    audio_file,
     duration_of,
     file_extension,
     measured,
@@ -248,7 +251,7 @@ def shorter_than_a_minute(item: Element, _: FeedView) -> Iterator[Fault]:
     Good: <itunes:duration>720</itunes:duration>
     """
     duration = duration_of(item)
-    if duration and 0 < duration.ms < 60_000 and not _minutes(item):
+    if duration and INSTANT_MS <= duration.ms < 60_000 and not _minutes(item):
         at = item.first("itunes:duration") or item
         yield fault(at, f"the episode is {duration.ms // 1000} s long", "fine for a trailer; its downloads count less")
 
@@ -336,7 +339,7 @@ def variable_rate_without_header(enclosure: Element, _: FeedView) -> Iterator[Fa
           </enclosure>
     """
     if measured_text(enclosure, "vbr") == "true" and measured_text(enclosure, "xing") == "false":
-        hint = "export it at a constant bit rate, or run: ffmpeg -i old.mp3 -c copy new.mp3"
+        hint = f"export it at a constant bit rate, or run: {remedies.rewrite(audio_file(enclosure, 'old.mp3'))}"
         yield fault(enclosure, "the MP3 has a variable bit rate and no Xing header", hint)
 
 
@@ -357,7 +360,7 @@ def misleading_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     claimed, exact = measured(enclosure, "claimed-ms"), measured(enclosure, "duration-ms")
     if claimed and exact and abs(claimed - exact) > max(2000, exact // 100):
         stated, real = (written_clock(ms // 1000 * 1000) for ms in (claimed, exact))
-        hint = "write the header anew: ffmpeg -i old.mp3 -c copy new.mp3"
+        hint = f"write the header anew: {remedies.rewrite(audio_file(enclosure, 'old.mp3'))}"
         yield fault(enclosure, f"the MP3's header says {stated}, but there are {real} of audio", hint)
 
 
@@ -375,7 +378,8 @@ def index_behind_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
           </enclosure>
     """
     if measured_text(enclosure, "faststart") == "false":
-        hint = "move it to the front: ffmpeg -i old.m4a -c copy -movflags +faststart new.m4a"
+        command = remedies.rewrite(audio_file(enclosure, "old.m4a"))
+        hint = f"move it to the front: {command}"
         yield fault(enclosure, "the index (moov) stands behind the audio", hint)
 
 
@@ -485,7 +489,7 @@ def place_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
           </enclosure>
     """
     for _text, where in _leftovers(enclosure, "gps"):
-        hint = "delete it: exiftool -all= for pictures, ffmpeg -map_metadata -1 for audio"
+        hint = f"leave it out: {remedies.rewrite(audio_file(enclosure, 'old.m4a'), '-map_metadata', '-1')}"
         yield fault(enclosure, f"the coordinates of a place are{where}", hint)
 
 
