@@ -202,6 +202,11 @@ LONG = "We walk out along the wall. " * 30
             "<p>We walk <b>out</b>.</p>\n<p>Real gulls &amp; more.</p>",
         ),
         ("One.<br>Two.", "One.", "One.\nTwo."),
+        (
+            "<https://a.example/> helps.\n\nA & b.",
+            "<https://a.example/> helps.",
+            "<https://a.example/> helps.\n\nA & b.",
+        ),
         (f"{LONG}README.md", "", f"{LONG}README.md."),
         ("a\u202eb\x07\ufffd", "ab", ""),
     ],

@@ -297,9 +297,9 @@ class Episode(ItemElements):
     """Plain text of one or two sentences for places that show no notes; at most 4,000 bytes (Apple)."""
 
     notes: Prose | None = None
-    """`description` and `content:encoded`: Markdown, or HTML if it begins with `<`; or the path of a .md or .html file.
+    """`description` and `content:encoded`: Markdown as GitHub shows it, or HTML if it begins with a tag such as `<p>`.
 
-    Left out, the .md file of the same name is taken, if there is one.
+    Or the path of a .md or .html file. Left out, the .md file of the same name is taken, if there is one.
     """
 
     slug: Slug | None = None

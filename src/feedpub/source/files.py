@@ -35,6 +35,7 @@ from feedpub.source.text_fields import excerpts, excerpts_of_notes, text_fields
 from feedpub.source.validation import field_called, validate
 from feedpub.source.yaml import Node, NodePlaces, compose, parser
 from feedpub.standards import (
+    begins_with_html,
     bidi_override,
     code_point,
     control_character,
@@ -93,7 +94,7 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         notes=notes.text,
         notes_format=notes.format,
         notes_file=notes.file,
-        digest=_digest(episode, notes.text, notes.format),
+        digest=_digest(episode, notes.text, notes.digested_format or notes.format),
         show=show,
         places=places,
         suppressions=read_suppressions(text),
@@ -132,6 +133,9 @@ class _Notes:
     excerpts: tuple[Excerpt, ...] = ()
     """What is most likely no text in the file; that in inline notes is found with the other fields."""
 
+    digested_format: Format | None = None
+    """What the digest takes for the format, if that is another: it must not change with how formats are told apart."""
+
 
 def _notes(path: Path, places: NodePlaces, problems: list[Problem], *, show: Path) -> _Notes:
     pair = (places.root.pairs or {}).get("notes")
@@ -142,7 +146,8 @@ def _notes(path: Path, places: NodePlaces, problems: list[Problem], *, show: Pat
     problems += filter(None, [_front_matter(written, path, places.of("notes"))])
     if "\n" not in written and (Path(written).suffix.lower() in _NOTES_FORMATS):
         return _notes_file(written, path, places, problems, show)
-    return _Notes(written, "html" if written.startswith("<") else "markdown")
+    digested: Format = "html" if written.startswith("<") else "markdown"
+    return _Notes(written, "html" if begins_with_html(written) else "markdown", digested_format=digested)
 
 
 def _scalar(node: Node) -> str:

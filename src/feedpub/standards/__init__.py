@@ -29,6 +29,7 @@ from feedpub.standards.hosting import (
     stored_extension,
     with_charset,
 )
+from feedpub.standards.html import HTML_ELEMENTS, VOID_ELEMENTS, begins_with_html
 from feedpub.standards.locales import is_language, nearest_language, three_letters
 from feedpub.standards.names import (
     FOLDERS,
@@ -86,6 +87,7 @@ __all__ = [
     "ENCLOSURE_TYPES",
     "FEED_TYPE",
     "FOLDERS",
+    "HTML_ELEMENTS",
     "IMMUTABLE",
     "LINE_TIME",
     "LIST_MEDIUMS",
@@ -103,8 +105,10 @@ __all__ = [
     "SLUG_LENGTH",
     "TRANSCRIPT_TYPES",
     "VIDEO_TYPES",
+    "VOID_ELEMENTS",
     "HtmlTag",
     "ParsedDate",
+    "begins_with_html",
     "bidi_override",
     "charset",
     "code_point",

@@ -18,7 +18,15 @@ from feedpub.model.chapter import Chapter
 from feedpub.scalars.dates import parse_when, published_at, read_when
 from feedpub.scalars.names import read_url
 from feedpub.scalars.scalar import read_summary, short
-from feedpub.standards import bidi_override, html_tags, is_visible, plain_text, without_controls
+from feedpub.standards import (
+    HTML_ELEMENTS,
+    begins_with_html,
+    bidi_override,
+    html_tags,
+    is_visible,
+    plain_text,
+    without_controls,
+)
 
 T = TypeVar("T")
 
@@ -71,13 +79,13 @@ class Description:
 
 def read_description(text: str) -> Description:
     """One short line is a summary; anything longer is notes, whose first line may be a summary, too."""
-    is_html = bool(html_tags(text))
+    is_html = any(tag.name in HTML_ELEMENTS for tag in html_tags(text))
     whole = prose(plain_text(text) if is_html else text)
     first = " ".join(whole.split("\n", 1)[0].split())
     summary = read_or_none(read_summary, first) if len(first) <= SUMMARY else None
     if summary == whole:
         return Description(summary=summary, text=whole)
-    notes = prose(text) if is_html and text.lstrip().startswith("<") else whole
+    notes = prose(text) if begins_with_html(text) else whole
     if "\n" not in notes and notes.lower().endswith(_NOTES_FILES):
         notes += "."  # without it, it would be the name of a file
     return Description(summary=summary or "", notes=notes, text=whole)
