@@ -59,7 +59,7 @@ HOUR = 3_600_000
 
 def html_of(text: str) -> str:
     """Notes in Markdown as HTML."""
-    return notes.render(text)
+    return notes.feed_form(notes.render(text).html)
 
 
 CHAPTERS = [

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from feedpub import notes
 from feedpub.errors import Unusable
 from feedpub.model import Link
-from feedpub.notes import render
 from feedpub.standards import plain_text
+
+
+def render(text: str, **how: Any) -> str:
+    """Notes as the page shows them."""
+    return notes.render(text, **how).html
+
 
 MARKDOWN = {
     "words": ("Just words.", "<p>Just words.</p>"),
@@ -30,7 +37,10 @@ MARKDOWN = {
         "<https://sea.example/?a=1&b=2>",
         '<p><a href="https://sea.example/?a=1&amp;b=2">https://sea.example/?a=1&amp;b=2</a></p>',
     ),
-    "a bare address stays text, apps link it": ("https://sea.example/", "<p>https://sea.example/</p>"),
+    "a bare address is a link": (
+        "https://sea.example/",
+        '<p><a href="https://sea.example/">https://sea.example/</a></p>',
+    ),
     "a picture is its alternative text": ("![a gull](gull.jpg)", "<p>a gull</p>"),
     "code is text": ("`x < y`", "<p>x &lt; y</p>"),
     "a block of code keeps its lines": ("```\na\nb\n```", "<p>a<br>\nb</p>"),
@@ -225,6 +235,15 @@ PIECES = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=4),
 )
 TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
+BARE, WITH_ID = re.compile(""), re.compile(r'( id="notes-[\w.-]+")?')
+ON_PAGES = {
+    **dict.fromkeys(["br", "ul", "b", "i", "strong", "em", "del", "sup", "sub"], BARE),
+    **dict.fromkeys(["table", "thead", "tbody", "tfoot", "tr"], BARE),
+    **dict.fromkeys(["p", "li", "td", "th"], WITH_ID),
+    "ol": re.compile(r'( start="-?[0-9]+")?'),
+    "a": re.compile(r' href="(#[!-~]+|https?://[!-~]+|mailto:[!-~]+)"'),
+}
+"""What pages keep, and what may stand in its start tag."""
 
 
 @given(st.lists(PIECES, max_size=25).map("".join), st.sampled_from(["markdown", "html"]))
@@ -234,11 +253,14 @@ TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
 def test_whatever_is_written_comes_out_safe_and_stays_as_it_is(written: str, format: str) -> None:
     """Only kept elements, only `href`, only absolute addresses; legal in XML; sanitised again it is the same."""
     try:
-        html = render(written, format=format)
+        page = render(written, format=format)
     except Unusable:
         return
+    html = notes.feed_form(page)
 
     tags = TAG.findall(html)
+    assert page == render(page, format="html")
+    assert all(name in ON_PAGES and ON_PAGES[name].fullmatch(rest) for end, name, rest in TAG.findall(page) if not end)
     assert html == render(html, format="html")
     assert {"p", "br", "ul", "ol", "li", "a", "b", "i", "strong", "em"} >= {name for _, name, _ in tags}
     assert html.count("<") == len(tags)

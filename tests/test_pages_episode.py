@@ -17,6 +17,8 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Link
 from feedpub.model.channel import Contact, PlatformLink
 from feedpub.model.chapter import Chapter
+from feedpub.pages.lists import excerpt
+from feedpub.pages.notes import prose
 
 
 def test_a_page_says_what_everybody_wants_to_know() -> None:
@@ -48,6 +50,8 @@ def test_what_kind_of_episode_it_is(changes: dict[str, Any], kicker: list[str]) 
 
 TIMED = "Before.\n\n(0:00) Quay\\\n(3:15) Tides\n\n- (0:00) Quay\n- and more\n\nAfter."
 
+TABLE = "| Time | What |\n|--|--|\n| 0:00 | Quay |\n| 3:15 | Tides |\n\nAfter."
+
 
 @pytest.mark.parametrize(
     ("markdown", "changes", "shown"),
@@ -61,15 +65,23 @@ TIMED = "Before.\n\n(0:00) Quay\\\n(3:15) Tides\n\n- (0:00) Quay\n- and more\n\n
         ("(0:00) Quay\\\n(3:20) Tides", {"chapters": CHAPTERS}, "(0:00) Quay (3:20) Tides"),
         ("(0:00) [Quay](https://x.example/)", {"chapters": CHAPTERS}, "(0:00) Quay"),
         ("(0:00) Quay", {}, "(0:00) Quay"),
+        (TABLE, {"chapters": CHAPTERS}, "Time What 0:00 Quay 3:15 Tides After."),
     ],
 )
 def test_notes_do_not_repeat_the_page(markdown: str, changes: dict[str, Any], shown: str) -> None:
     """Lists of links and chapters are below; what says more than its chapter stays, and so does a list of others."""
-    html = notes.render(markdown, links=changes.get("links", ()))
+    html = notes.render(markdown, links=changes.get("links", ())).html
 
     found = page(show(item(notes=html, summary="", **changes)))
 
     assert [shown] * bool(shown) == texts(found, has("notes"))
+
+
+def test_an_excerpt_has_no_table_of_chapters() -> None:
+    """The page keeps the table, whose columns its list of chapters has not."""
+    html = notes.render(TABLE).html
+
+    assert "Time · What After." == excerpt(prose(item(notes=html, chapters=CHAPTERS)))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ from feedpub.pages.lists import listed
 from feedpub.pages.notes import prose, summary_and_notes
 from feedpub.standards import plain_text
 
+
+def rendered(text: str, format: str = "markdown") -> str:
+    """Notes as the page shows them."""
+    return notes.render(text, format=format).html
+
+
 LIST = "(0:00) Quay\n(3:15) Tides\n(9:40) Piers"
 CHAPTERS = (
     Chapter(start_ms=0, title="Quay"),
@@ -71,16 +77,16 @@ RELATIVES = [
 @pytest.mark.parametrize(("markdown", "shown"), [row[2:] for row in RELATIVES], ids=[row[0] for row in RELATIVES])
 def test_what_leaves_with_the_list(markdown: str, shown: str) -> None:
     """The one block directly before it: a heading or what ends in a colon, short, without a link; or nothing at all."""
-    _, left = summary_and_notes(item(notes=notes.render(markdown), summary="", chapters=CHAPTERS))
+    _, left = summary_and_notes(item(notes=rendered(markdown), summary="", chapters=CHAPTERS))
 
     assert shown == " ".join(plain_text(str(left)).split())
-    assert left == notes.render(str(left), format="html")
+    assert left == rendered(str(left), format="html")
 
 
 @pytest.mark.parametrize(("markdown", "shown"), [row[2:] for row in RELATIVES], ids=[row[0] for row in RELATIVES])
 def test_excerpts_descriptions_and_data_have_what_the_page_has(markdown: str, shown: str) -> None:
     """In lists of episodes, for search engines, and in JSON-LD."""
-    one = item(notes=notes.render(markdown), summary="", chapters=CHAPTERS)
+    one = item(notes=rendered(markdown), summary="", chapters=CHAPTERS)
 
     html = page(show(one))
 
@@ -91,7 +97,7 @@ def test_excerpts_descriptions_and_data_have_what_the_page_has(markdown: str, sh
 
 def test_where_there_are_no_chapters_every_line_stays() -> None:
     """`chapters: off`, or no list: times are words like others."""
-    assert notes.render(f"Chapters:\n\n{LIST}") == prose(item(notes=notes.render(f"Chapters:\n\n{LIST}")))
+    assert rendered(f"Chapters:\n\n{LIST}") == prose(item(notes=rendered(f"Chapters:\n\n{LIST}")))
 
 
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Z"]), min_size=1, max_size=90).map(
@@ -102,8 +108,8 @@ WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Z"]), m
 @given(above=st.lists(WORDS, max_size=3), below=st.lists(WORDS, max_size=2))
 def test_of_all_other_blocks_none_leaves(above: Sequence[str], below: Sequence[str]) -> None:
     """Whatever they say; the last above the list only if it introduces it."""
-    blocks = [f"<p>{notes.render(text, format='html').removeprefix('<p>').removesuffix('</p>')}</p>" for text in above]
-    html = notes.render(
+    blocks = [f"<p>{rendered(text, format='html').removeprefix('<p>').removesuffix('</p>')}</p>" for text in above]
+    html = rendered(
         "\n".join([*blocks, "<p>" + LIST.replace("\n", "<br>") + "</p>", *(f"<p>{text}</p>" for text in below)]),
         format="html",
     )

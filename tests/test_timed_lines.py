@@ -236,7 +236,7 @@ def test_a_dash_before_a_title_is_no_part_of_it(title: str, bare: str) -> None:
 
 def html_of(text: str) -> str:
     """Notes in Markdown as HTML."""
-    return notes.render(text)
+    return notes.feed_form(notes.render(text).html)
 
 
 FORMS = [

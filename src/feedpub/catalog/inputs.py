@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from feedpub.model.channel import Theme
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Elsewhere, Measured, Picture
+from feedpub.model.measured import Alteration, Elsewhere, Measured, Picture
 from feedpub.storage import Body
 
 
@@ -38,6 +38,9 @@ class Inputs:
 
     elsewhere: tuple[Elsewhere, ...] = ()
     """Of the show's files that are absent, those that left a pointer."""
+
+    altered: tuple[Alteration, ...] = ()
+    """What of the show's texts is published otherwise than it was written."""
 
     objects: Mapping[str, Body] = field(default_factory=dict)
     """Key → bytes of every file that may be published as it is."""

@@ -15,6 +15,7 @@ from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.model import Category, Channel, Entry, Item
 from feedpub.model.address import address, enclosure_address, feed_address
+from feedpub.notes import feed_form
 from feedpub.standards import FEED_TYPE
 
 FeedgenCalls = Mapping[str, Sequence[Any]]
@@ -34,7 +35,7 @@ def feedgen_calls(channel: Channel) -> FeedgenCalls:
     """What feedgen writes rightly if it is called in this order: the site's link last, since the last one wins."""
     return {
         "title": [channel.title.strip()],
-        "description": [channel.description.strip()],
+        "description": [feed_form(channel.description).strip()],
         "link": [
             [
                 {"href": feed_address(channel), "rel": "self", "type": FEED_TYPE.partition(";")[0]},

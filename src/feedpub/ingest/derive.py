@@ -25,6 +25,7 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
 from feedpub.standards import ARTWORK_TYPES, plain_text
 from feedpub.storage import Body
@@ -183,7 +184,7 @@ def tag_text(channel: Channel, item: Item, inputs: Inputs, written: EpisodeFile)
         number=item.number,
         season=item.season,
         published=None if when is None else published_at(when, timezone=show.timezone, publish_hour=show.publish_hour),
-        description=(item.summary or plain_text(item.notes)).strip()[:_DESCRIBED],
+        description=(item.summary or plain_text(feed_form(item.notes))).strip()[:_DESCRIBED],
         language=channel.language,
         link=item_link(channel, item),
         site=channel.link,

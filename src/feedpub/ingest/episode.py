@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from feedpub import notes, transcripts
+from feedpub import transcripts
 from feedpub.audio.probe import Measure
 from feedpub.catalog.metadata import disagreements, links, named, people
 from feedpub.elements.podcast.people import Person
@@ -16,9 +16,10 @@ from feedpub.errors import FeedpubError, Problem
 from feedpub.ingest.chapters import chapters_of
 from feedpub.ingest.describe import keeps_tags
 from feedpub.ingest.introduction import introduced
+from feedpub.ingest.notes import rendered, unrendered
 from feedpub.ingest.recorded_chapters import with_recorded_pictures
-from feedpub.model.item import Link
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture, Sidecar
+from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
 from feedpub.source import EpisodeFile, FileAbsent, FileElsewhere, ShowFile, find_file
 
@@ -40,8 +41,11 @@ def measure_episode(
     audio = _audio(show, written, problems, measure_audio, elsewhere)
     words, shown = written.notes, links(episode)
     published = tuple(_published(show, written, audio, problems)) if episode.transcripts else ()
-    html = sanitised(words, written, problems, subject="notes", format=written.notes_format, shown=shown)
-    chapters = chapters_of(written, notes=html, audio=audio, workspace=show.workspace, problems=problems)
+    site = episode.link or show.show.link
+    html, altered = rendered(
+        words, written, problems, subject="notes", site=site, format=written.notes_format, shown=shown
+    )
+    chapters = chapters_of(written, notes=feed_form(html), audio=audio, workspace=show.workspace, problems=problems)
     for name, picture in chapters.pictures if chapters else ():
         if picture is None:
             measure_picture(name, written, [], subject="chapters", workspace=show.workspace, elsewhere=elsewhere)
@@ -55,6 +59,7 @@ def measure_episode(
         unknown_speakers=_unknown_speakers(written, published),
         chaptered=introduced(chapters, show.show, episode),
         notes=html,
+        altered=(*unrendered(episode.summary or "", written, subject="summary"), *altered),
         elsewhere=tuple(elsewhere),
     )
 
@@ -187,23 +192,6 @@ def _transcripts(show: ShowFile, written: EpisodeFile, problems: list[Problem]) 
             yield transcripts.measure(path, file=one.file, language=one.language or "", rel=one.rel or "")
         except FeedpubError as error:
             problems.append(_problem(written, f"transcripts[{number}].file", error))
-
-
-def sanitised(
-    text: str,
-    written: ShowFile | EpisodeFile,
-    problems: list[Problem],
-    *,
-    subject: str,
-    format: str = "markdown",
-    shown: Sequence[Link] = (),
-) -> str:
-    """Words as HTML; empty if they cannot be published."""
-    try:
-        return notes.render(text, format=format, links=shown)
-    except FeedpubError as error:
-        problems.append(_problem(written, subject, error))
-        return ""
 
 
 def _problem(written: ShowFile | EpisodeFile, subject: str, error: FeedpubError) -> Problem:

@@ -10,7 +10,7 @@ from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.describe import keeps_tags
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Audio, Chaptered, Measured, Picture, Sidecar
+from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
@@ -18,7 +18,8 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    found: dict[str, dict[str, list[Element]]] = {"": {"": _excerpts(inputs.show)}}
+    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered)]
+    found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()
     if inputs.cover:
         found[""]["itunes:image"] = [_picture(inputs.cover)]
@@ -42,7 +43,7 @@ def _of_episode(written: EpisodeFile, measured: Measured, *, is_copied: bool) ->
         if sidecar.extension == sidecar.path.suffix.lower().removeprefix("."):  # the author's own; others are ours
             at = f"podcast:transcript[{number}]" if number else "podcast:transcript"
             yield at, [_transcript(sidecar)]
-    about = _excerpts(written)
+    about = [*_excerpts(written), *map(_altered, measured.altered)]
     about += (fact("unknown-speaker", number=number, label=label) for number, label in measured.unknown_speakers)
     if measured.chaptered:
         about += _of_chapters(measured.chaptered)
@@ -70,6 +71,21 @@ def _audio(audio: Audio, *, is_copied: bool) -> Element:
     from feedpub.audio.facts import audio_facts  # noqa: PLC0415 - mutagen takes its time
 
     return audio_facts(audio.path, audio, is_copied=is_copied)
+
+
+def _altered(one: Alteration) -> Element:
+    """What of a text is published otherwise."""
+    return fact(
+        "altered",
+        field=one.field,
+        kind=one.kind,
+        words=one.words,
+        whole=one.whole or None,
+        is_file="true" if one.is_file else None,
+        file=one.place.file if one.place else None,
+        line=one.place.line if one.place else None,
+        column=one.place.column if one.place else None,
+    )
 
 
 def _picture(picture: Picture) -> Element:

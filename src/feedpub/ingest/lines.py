@@ -14,7 +14,7 @@ from feedpub.errors import Place
 from feedpub.feed_view import item_at
 from feedpub.lint import Finding, Found
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
-from feedpub.model.measured import Measured
+from feedpub.model.measured import Alteration, Measured
 from feedpub.source import display_path
 
 _CHAPTERS_IN = {"notes": "notes", "audio": "audio"}
@@ -42,6 +42,9 @@ class AuthorFiles:
     transcripts: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Slug → of each published transcript, the place in `transcripts` of the file that it is made of."""
 
+    altered: Mapping[str, Sequence[Alteration]] = field(default_factory=dict)
+    """Slug (empty for the show) → what of its texts is published otherwise."""
+
     @classmethod
     def of(cls, inputs: Inputs, slugs: Sequence[str]) -> AuthorFiles:
         """The files of a run whose feed has items of these slugs."""
@@ -52,6 +55,7 @@ class AuthorFiles:
             slugs=slugs,
             chapters_from={slug: found.origin for slug, found in chaptered if found},
             transcripts={written.slug: list(_transcripts(written, measured)) for written, measured in inputs.episodes},
+            altered={"": inputs.altered, **{written.slug: one.altered for written, one in inputs.episodes}},
         )
 
     def place(self, path: str) -> Place:
@@ -72,6 +76,9 @@ class AuthorFiles:
         """The file that a path is about, and the path in it; None for an episode that this run did not read."""
         slug = self.slug(path)
         return (self.episodes.get(slug), path.partition("].")[2]) if slug else (self.show, path)
+
+    def _altered(self, path: str) -> Sequence[Alteration]:
+        return self.altered.get(self.slug(path), ())
 
     def _of_episode(self, file: EpisodeFile, inner: str) -> Place:
         if (speaker := _SPEAKER.match(inner)) is not None:
@@ -95,8 +102,9 @@ class AuthorFiles:
         file, _ = self.file(path)
         if file is None:
             return ()
+        lines = {0, place.line, *(file.place(one.field).line for one in self._altered(path) if one.place == place)}
         is_elsewhere = place.file != file.name or not place.line  # in the file with the notes
-        return tuple(one for one in file.suppressions if is_elsewhere or one.about in {0, place.line})
+        return tuple(one for one in file.suppressions if is_elsewhere or one.about in lines)
 
 
 def _transcripts(written: EpisodeFile, measured: Measured) -> Iterator[int]:

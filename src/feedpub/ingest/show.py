@@ -20,9 +20,9 @@ from feedpub.ingest.episode import (
     OnRead,
     measure_episode,
     measure_picture,
-    sanitised,
     with_progress,
 )
+from feedpub.ingest.notes import rendered
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture
@@ -94,8 +94,9 @@ def ingest_readable(
     cover = measure_picture(
         show.show.image, show, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
     )
-    description = sanitised(show.show.description, show, problems, subject="description")
-    footer = sanitised(show.show.footer or "", show, problems, subject="footer")
+    site = show.show.link
+    description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
+    footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     theme, logo = read_theme(show, problems), read_logo(show, problems, elsewhere)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
@@ -103,6 +104,7 @@ def ingest_readable(
         cover=cover,
         description=description,
         footer=footer,
+        altered=(*changed, *changed_too),
         theme=theme,
         logo=logo,
         episodes=episodes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from feedpub.errors import Place
 from feedpub.model.chapter import Chapter, UnreadTimes
 
 
@@ -206,6 +207,36 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """Something in an author's text that is published otherwise than it was written, or not at all."""
+
+    kind: str
+    """`relative-link`, `unopened-link`, `active-content`, … as the rules about notes name them."""
+
+    words: str
+    """What is changed or missing: an element's name, an address, the words themselves."""
+
+    written: str = ""
+    """A piece of the text as it was written, by which it is found; empty for the beginning of the text."""
+
+    whole: str = ""
+    """For a relative link: the whole address that it means; empty if nobody knows."""
+
+    is_file: bool = False
+    """For a relative link: it names a file beside the notes."""
+
+    line: int = 1
+    """In the text; 1-based, as is `column`."""
+
+    column: int = 1
+    field: str = ""
+    """The field that the text is of: `notes`, `footer`, `description`, `summary`."""
+
+    place: Place | None = None
+    """In the author's file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Everything that was measured from an episode's files. None: the file is absent (a published episode's may be)."""
 
@@ -223,6 +254,9 @@ class Measured:
 
     notes: str = ""
     """Sanitised HTML of the notes with the list of links, without the show's footer."""
+
+    altered: tuple[Alteration, ...] = ()
+    """What of its texts is published otherwise than it was written."""
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:

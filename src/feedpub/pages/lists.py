@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feedpub.model import Item
 from feedpub.model.address import HOME
+from feedpub.notes import feed_form
 from feedpub.pages.notes import prose
 from feedpub.pages.site import Site
 from feedpub.standards import plain_text
@@ -83,7 +84,7 @@ def listed(item: Item) -> ListedEpisode:
 
 def excerpt(html: str, limit: int = EXCERPT) -> str:
     """The beginning of some HTML as plain text on one line; cut between words, where the script has spaces."""
-    begun = html[: 4 * limit]
+    begun = feed_form(html)[: 4 * limit]
     if begun.rfind("<") > begun.rfind(">"):
         begun = begun.rpartition("<")[0]
     text = " ".join(plain_text(begun).split())

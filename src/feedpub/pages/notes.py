@@ -17,6 +17,7 @@ from feedpub.chapters import in_notes
 from feedpub.chapters.outline import table_of_contents
 from feedpub.model import Item
 from feedpub.model.chapter import Chapter
+from feedpub.notes import feed_form
 from feedpub.standards import encode_url, html_tags, plain_text
 
 LONGEST_INTRODUCTION = 80
@@ -26,6 +27,9 @@ _BLOCKS = "p|ul|ol|li|dl|dt|dd|div|blockquote|pre|table|thead|tbody|tr|h[1-6]"
 _LINE_END = re.compile(rf"(</?(?:{_BLOCKS}|br)\b[^>]*>)")
 _HEADING = re.compile(r"<h[1-6]\b")
 _TAG = re.compile(r"<[^>]*>")
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+"""A table of chapters stays: it has columns that the page's list has not."""
+
 _STRONG = re.compile(r"<(strong|b)>((?:(?!</?\1>).)*)</\1>", re.DOTALL)
 _EMPTY = re.compile(rf"\n?<({_BLOCKS}|strong|em|b|i|s|del)\b[^>]*>\s*</\1>")
 _DEEPEST = 8
@@ -41,7 +45,7 @@ _SENTENCE_END = (".", "!", "?", "…", ":", "：", "。", "！", "？")
 def summary_and_notes(item: Item) -> tuple[str, Markup]:
     """An episode's summary and notes, neither of which repeats the other, the chapters or the links."""
     html = _without_chapters(_without_links(item), item.chapters)
-    words = " ".join(plain_text(html).split())
+    words = " ".join(plain_text(feed_form(html)).split())
     if words == " ".join(item.summary.split()):
         return item.summary, Markup()
     summary = "" if words.startswith(" ".join(item.summary.split())) else item.summary
@@ -51,7 +55,7 @@ def summary_and_notes(item: Item) -> tuple[str, Markup]:
 
 def prose(item: Item) -> str:
     """The notes (HTML) of which an excerpt is taken: without the list of chapters and its introduction."""
-    return _without_chapters(item.notes, item.chapters)
+    return _without_chapters(feed_form(item.notes), item.chapters)
 
 
 def _without_links(item: Item) -> str:
@@ -65,7 +69,7 @@ def _without_links(item: Item) -> str:
 @lru_cache(maxsize=4096)  # the same notes are on a page, in lists, in its head and in its data
 def _without_chapters(html: str, chapters: tuple[Chapter, ...]) -> str:
     """The notes without the lines that are the chapters and what introduces them; all, where one says more."""
-    timed = _of_list(in_notes(html), chapters)
+    timed = _of_list(in_notes(_TABLE.sub("", html)), chapters)
     if not timed:
         return html
     lines = _lines(html)

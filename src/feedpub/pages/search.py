@@ -11,6 +11,7 @@ from typing import NamedTuple
 from feedpub.elements.podcast.people import Person
 from feedpub.model import Catalog, Item
 from feedpub.model.address import address, page_key
+from feedpub.notes import feed_form
 from feedpub.pages.site import Site
 from feedpub.standards import plain_text
 
@@ -51,7 +52,7 @@ def _as_json(site: Site, one: SearchEntry) -> dict[str, str]:
         "title": one.title,
         "date": site.speech.date(one.published, site.channel.timezone),
         "summary": one.summary,
-        "text": " ".join(" ".join([plain_text(one.notes), *one.more]).split()),
+        "text": " ".join(" ".join([plain_text(feed_form(one.notes)), *one.more]).split()),
     }
     return {name: text for name, text in entry.items() if text}
 

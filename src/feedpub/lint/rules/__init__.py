@@ -2,6 +2,7 @@
 
 from feedpub.lint.rule import REGISTERED, Rule
 from feedpub.lint.rules import (  # noqa: F401
+    alterations,
     artwork,
     audio,
     chapters,

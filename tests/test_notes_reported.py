@@ -1,0 +1,166 @@
+"""What becomes of an author's texts is reported at their lines: by `check`, by `publish`, in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from tests.studio import NOW, Studio
+from typer.testing import CliRunner, Result
+
+from feedpub.cli import app, environment
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    """A desk with a show; its workspace is the current folder, the clock stands at NOW."""
+    desk = Studio(tmp_path)
+    desk.show(owner=None)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(environment, "now", lambda: NOW)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return desk
+
+
+def run(*words: str) -> Result:
+    """One command; whatever it raises is a bug."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def found(*words: str) -> Iterator[tuple[str, str, int | None, int | None]]:
+    """File, code, line and column of each finding about a text."""
+    document = json.loads(run("check", *words, "--format", "json").stdout)
+    for subject in document["subjects"]:
+        for one in subject["findings"]:
+            if "FP248" <= one["code"] <= "FP262":
+                yield Path(one["file"]).name, one["code"], one["line"], one["column"]
+
+
+def written(studio: Studio, notes: str, name: str = "first-light") -> Path:
+    """An episode whose YAML ends with these lines, as they are."""
+    path = studio.episode(name)
+    path.write_text(path.read_text(encoding="utf-8") + dedent(notes), encoding="utf-8")
+    return path
+
+
+PLACES = {
+    "a block of lines": ("notes: |\n  One.\n\n  See [it](/boats), or\n    call [us](tel:1).\n", ("5:12", "6:15")),
+    "folded lines": ("notes: >\n  One\n  and [it](/boats)\n  and [us](tel:1)\n", ("4:12", "5:12")),
+    "quotes": ('notes: "One\n  and [it](/boats) and [us](tel:1)"\n', ("3:12", "3:29")),
+    "one line": ("notes: One, [it](/boats) and [us](tel:1)\n", ("2:18", "2:35")),
+    "the same address twice": (
+        "notes: |\n  https://example.com/boats and [it](/boats),\n  [us](tel:1)\n",
+        ("3:38", "4:8"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_finding_names_the_place_in_yaml(studio: Studio, name: str) -> None:
+    """However the text is written."""
+    notes, places = PLACES[name]
+    path = written(studio, notes)
+    above = path.read_text(encoding="utf-8").count("\n") - notes.count("\n") - 1
+
+    places_found = [f"{(line or 0) - above}:{column}" for _, _, line, column in found(str(path))]
+
+    assert [*places] == places_found
+
+
+def test_a_finding_names_the_place_in_a_file_of_notes(studio: Studio) -> None:
+    """Blank lines above count, and so does what is behind the notes in their own lines."""
+    path = studio.episode("first-light", notes="words.md")
+    (path.parent / "words.md").write_text("\n\n# Words\n\n- ~~a~~ [b](c.html)\n\n[^1]: d\n", encoding="utf-8")
+
+    assert [
+        ("words.md", "FP252", 5, 5),
+        ("words.md", "FP248", 5, 13),
+        ("words.md", "FP254", 7, 1),
+    ] == list(found("feeds/desk"))
+
+
+def test_footer_description_and_summary_are_looked_at_too(studio: Studio) -> None:
+    """Each finding stands at its field."""
+    studio.show(owner=None, description="By ~~me~~ us.", footer="[All](/all)")
+    studio.episode("first-light", summary="The **boats** are back.", notes="Words.")
+
+    codes = {(file, code) for file, code, _, _ in found("feeds/desk")}
+
+    assert {("show.yaml", "FP252"), ("show.yaml", "FP248"), ("first-light.yaml", "FP261")} == codes
+
+
+def test_a_relative_link_is_an_error_that_shows_the_whole_address(studio: Studio) -> None:
+    """Against the show's link; a file beside the notes and an address without https have hints of their own."""
+    notes = "[a](/boats), [b](handout.pdf), [c](www.c.example/d), [d](#t=3)"
+    path = studio.episode("first-light", notes=notes)
+    (path.parent / "handout.pdf").write_bytes(b"%PDF")
+
+    done = run("check", str(path))
+
+    assert 1 == done.exit_code
+    assert "help: write https://example.com/boats" in done.stdout
+    assert "the link 'handout.pdf' in the notes is a file, and files beside the notes are not published" in done.stdout
+    assert "help: write https://www.c.example/d" in done.stdout
+    assert 3 == done.stdout.count("FP248 error")
+
+
+def test_publish_stops_at_a_relative_link(studio: Studio) -> None:
+    """With the same words, and nothing is published."""
+    path = studio.episode("first-light", notes="[a](/boats)")
+
+    done = run("publish", str(path), "--json")
+
+    assert 1 == done.exit_code
+    assert "has no whole address" in done.stdout
+    assert not studio.site.exists()
+
+
+def test_publish_reports_what_it_leaves_out(studio: Studio) -> None:
+    """As warnings, at their lines; the feed has the rest."""
+    path = studio.episode("first-light", notes="On ~~Monday~~ Tuesday.")
+
+    done = run("publish", str(path), "--json")
+
+    assert 0 == done.exit_code, done.output
+    assert [("FP252", 3, 13, "items[0].description")] == [
+        (one["code"], one["line"], one["column"], one["path"])
+        for one in json.loads(done.stdout)["findings"]
+        if one["code"] == "FP252"
+    ]
+    assert "On Tuesday." in (studio.site / "feed.xml").read_text(encoding="utf-8")
+    assert "On <del>Monday</del> Tuesday." in (studio.site / "first-light.html").read_text(encoding="utf-8")
+
+
+def test_a_comment_suppresses_a_finding_about_notes(studio: Studio) -> None:
+    """At the field, wherever in it the words stand; but not by the number of a line in another file."""
+    path = written(studio, "# feedpub: ignore FP252\nnotes: |\n  a\n\n  ~~b~~\n")
+    assert [] == list(found(str(path)))
+
+    (path.parent / "words.md").write_text("\n\n~~a~~\n", encoding="utf-8")
+    path = written(studio, "notes: words.md  # feedpub: ignore FP252 because it is so\n")
+    assert [] == list(found(str(path)))
+
+    path = written(studio, "notes: words.md\n")
+    path.write_text("# feedpub: ignore FP203\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert ["FP252"] == [code for _, code, _, _ in found(str(path))]
+
+
+def test_nothing_raw_is_in_pages_that_show_the_beginning_of_notes(studio: Studio) -> None:
+    """Neither on the front page nor for search engines, nor in search."""
+    path = studio.episode(
+        "first-light", notes="| Boat | Year |\n|---|---|\n| Ann | 1902 |\n\n~~Old~~ claim.[^1]\n\n[^1]: b"
+    )
+
+    assert 0 == run("publish", str(path)).exit_code
+
+    page = (studio.site / "first-light.html").read_text(encoding="utf-8")
+    for text in (page, *((studio.site / name).read_text(encoding="utf-8") for name in ("index.html", "search.json"))):
+        assert "Boat: Ann · Year: 1902 claim.[1] b" in text
+        assert not any(raw in text for raw in ("|---|", "~~", "[^1]"))
+    assert "<td>1902</td>" in page
+    assert 'name="description" content="Boat: Ann · Year: 1902 claim.[1] b"' in page
