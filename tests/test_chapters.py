@@ -316,6 +316,7 @@ def test_no_notes_make_reading_fail(notes: str) -> None:
     assert all(title.strip() and "\n" not in title for _, title in chapters.in_notes(notes))
 
 
+@pytest.mark.slow
 def test_no_notes_make_reading_hang() -> None:
     """Time grows with the length, not with its square."""
     start = process_time()

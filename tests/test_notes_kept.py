@@ -349,6 +349,7 @@ def shown(html: str) -> str:
 
 
 @given(WRITTEN)
+@pytest.mark.slow
 def test_no_word_vanishes_without_a_word(written: str) -> None:
     """The words that go in come out in the feed and on the page, or stand in what is reported."""
     made = notes.render(written)
@@ -482,6 +483,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("written", "format", "message"), REFUSED, ids=[message for _, _, message in REFUSED])
+@pytest.mark.slow
 def test_notes_beyond_all_use_are_refused(written: str, format: str, message: str) -> None:
     """With a number, and the question whether this is the right file."""
     with pytest.raises(Unusable) as refused:

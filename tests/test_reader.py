@@ -510,6 +510,7 @@ class TestBounds:
 
         assert time.process_time() - start < 6
 
+    @pytest.mark.slow
     def test_a_tag_with_everything_is_read_in_time(self) -> None:
         """Very many attributes and declarations, well-formed."""
         names = " ".join(f'xmlns:n{n}="urn:{n}" a{n}="{n}"' for n in range(30_000))

@@ -325,6 +325,7 @@ def test_every_line_that_begins_with_a_time_is_a_chapter_or_named(lines: list[st
             assert set(re.findall(r"[A-Za-z]+", line)) <= out, (line, read)
 
 
+@pytest.mark.slow
 def test_no_line_makes_reading_hang() -> None:
     """Time grows with the length, not with its square."""
     start = process_time()

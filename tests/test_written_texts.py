@@ -283,6 +283,7 @@ def test_no_character_vanishes(folder: Path, form: str, end: str) -> None:
     assert published > 40
 
 
+@pytest.mark.slow
 def test_what_is_read_is_what_the_feed_says(tmp_path: Path) -> None:
     """Titles with every sign, from the line to the XML."""
     desk = Studio(tmp_path)
@@ -426,6 +427,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.slow
 def test_looking_for_template_code_takes_time_in_proportion(piece: str) -> None:
     """200 kB that seem to begin something, again and again: processor work grows with the length and no faster."""
 
