@@ -6,6 +6,7 @@ import ast
 import re
 import shlex
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -231,6 +232,7 @@ def path_of(word: str) -> Path | None:
     return inside if inside.exists() else ROOT / word
 
 
+@cache
 def defined(path: Path) -> set[str]:
     """Names of functions, methods and classes in a file."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
