@@ -27,6 +27,7 @@ from feedpub.artwork import embedded_picture
 from feedpub.catalog import CATALOG, dumps
 from feedpub.commands.check.files import check_files
 from feedpub.commands.check.result import CheckOptions
+from feedpub.commands.status import status
 from feedpub.errors import Unusable
 from feedpub.lint import Finding
 from feedpub.source import read_episode
@@ -216,9 +217,11 @@ def test_another_picture_in_the_same_recording_is_an_edit(desk: Studio) -> None:
     before = desk.catalog().items[0]
 
     recorded(desk, mark(0, 30_000, "Intro", name="chp0", image=jpeg(640)), *MARKS[1:], chapters="audio")
+    (row,) = status(desk.folder, now=NOW).rows
     desk.publish()
 
     after = desk.catalog().items[0]
+    assert (True, False, ("newsroom.mp3/chapter-1.jpg",)) == (row.edited, row.replaced, row.changed_files)
     assert before.enclosure == after.enclosure
     assert before.chapters[0].image != after.chapters[0].image
     assert [True] * 3 == [(desk.site / one.image).is_file() for one in (*before.chapters[:2], after.chapters[0])]

@@ -42,5 +42,11 @@ class Inputs:
     altered: tuple[Alteration, ...] = ()
     """What of the show's texts is published otherwise than it was written."""
 
+    found: frozenset[str] = frozenset()
+    """Slugs of the episodes whose files were found in a folder; its author did not name them one by one."""
+
+    present: frozenset[str] | None = None
+    """Slugs of all files of the show; None: not all of it was asked for."""
+
     objects: Mapping[str, Body] = field(default_factory=dict)
     """Key → bytes of every file that may be published as it is."""

@@ -188,6 +188,17 @@ def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
     )
 
 
+def recorded_files(item: Item) -> dict[str, str]:
+    """Name and SHA-256 (hex) of the author's files that an item was made of, beside the audio.
+
+    What was recorded by a version that kept no digests is there only where it was published as it is.
+    """
+    known = {one.file: one.digest for one in item.transcripts}
+    if item.image:
+        known[item.image.file] = item.image.digest
+    return known | dict(item.files)
+
+
 # --- sources
 
 REMEMBERED = 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from shlex import quote
 from typing import Protocol
 
 from feedpub.catalog.channel import NewGuid, reconcile_channel
@@ -56,6 +57,7 @@ def next_catalog(
     show = reconcile_channel(before, inputs, base=base, new_guid=new_guid, overrides=overrides)
     start = replace(before, channel=show.channel, sources=show.sources) if before else begin(show.channel, show.sources)
     index = CatalogIndex(start)
+    inputs, skipped = _without_unpublished(index, inputs, overrides)
     derived: list[Derived] = []
     refusals: list[FeedpubError] = []
     if before and before.channel.base != show.channel.base:
@@ -71,10 +73,54 @@ def next_catalog(
     return NextCatalog(
         catalog=replace(catalog, design="") if overrides.rerender else catalog,
         objects={**made, **pictures, **inputs.objects},
-        warnings=(*show.warnings, *(warning for one in derived for warning in one.warnings)),
+        warnings=(
+            *show.warnings,
+            *skipped,
+            *(warning for one in derived for warning in one.warnings),
+            *_missing(index, inputs),
+        ),
         decisions=tuple(_decisions(inputs)),
         refusals=tuple(refusals),
     )
+
+
+def _without_unpublished(index: CatalogIndex, inputs: Inputs, overrides: Overrides) -> tuple[Inputs, tuple[str, ...]]:
+    """The inputs without episodes that were unpublished and that nobody named, and what to do with each of those."""
+    kept, skipped, warnings = [], set(), []
+    for written, measured in inputs.episodes:
+        stone = index.tombstone(written.slug) if written.slug in inputs.found and not overrides.restore else None
+        if stone:
+            skipped.add(written.slug)
+            warnings.append(
+                f"skipped {written.name}: it was unpublished on {stone.removed:%Y-%m-%d}; delete the file, "
+                f"or bring the episode back: feedpub publish {quote(written.name)} --restore"
+            )
+        else:
+            kept.append((written, measured))
+    return replace(inputs, episodes=tuple(kept), known_slugs=inputs.known_slugs | skipped), tuple(warnings)
+
+
+def _missing(index: CatalogIndex, inputs: Inputs) -> Iterator[str]:
+    if inputs.present is not None:
+        text = without_files([item.slug for item in index.catalog().items if item.slug not in inputs.present])
+        yield from [text] if text else []
+
+
+def without_files(slugs: Sequence[str]) -> str:
+    """What to tell an author whose episodes of these slugs are recorded but have no file; empty if there are none."""
+    if not slugs:
+        return ""
+    if len(slugs) == 1:
+        return f"{slugs[0]}: no file here; it stays published; to take it out: feedpub unpublish {slugs[0]}"
+    names = ", ".join([*slugs[:_MOST], *(["…"] if len(slugs) > _MOST else [])])
+    return (
+        f"no file here for {len(slugs)} episodes: {names}; they stay published; "
+        f"to take one out: feedpub unpublish {slugs[0]}"
+    )
+
+
+_MOST = 5
+"""Names of episodes in one line."""
 
 
 def _decisions(inputs: Inputs) -> Iterator[Decision]:

@@ -15,7 +15,7 @@ from feedpub.catalog.absent import no_file
 from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.enclosure import enclosure_again, first_enclosure
 from feedpub.catalog.index import CatalogIndex
-from feedpub.catalog.metadata import is_stale, with_metadata
+from feedpub.catalog.metadata import is_stale, recorded_files, with_metadata
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.rerun import refuse_same_recording
 from feedpub.errors import Refused
@@ -177,14 +177,8 @@ def _same(old: Item, written: EpisodeFile, enclosure: Enclosure) -> bool:
 
 
 def _same_files(old: Item, measured: Measured) -> bool:
-    """Whether its pictures, transcripts and lists of chapters are those it was made of, as far as they are here.
-
-    What was recorded by a version that kept no digests counts as the same, but where it was published as it is.
-    """
-    known = {one.file: one.digest for one in old.transcripts}
-    if old.image:
-        known[old.image.file] = old.image.digest
-    known |= dict(old.files)
+    """Whether its pictures, transcripts and lists of chapters are those it was made of, as far as they are here."""
+    known = recorded_files(old)
     return all(known.get(name, digest) == digest for name, digest in measured.files)
 
 

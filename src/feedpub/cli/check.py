@@ -11,6 +11,7 @@ import typer
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import Json, Verbose, examples, filled, one_of
+from feedpub.cli.run import progress_bar
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -220,24 +221,8 @@ def _checked(
     chosen: "tuple[Subject, ...]", options: "CheckOptions", *, media: "MediaSelection", allow_private: bool
 ) -> "list[CheckResult]":
     """One after the other, with progress on a terminal."""
-    with _progress() as bar:
+    with progress_bar() as bar:
         return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
-
-
-@contextmanager
-def _progress() -> "Iterator[Bar | None]":
-    """A bar on a terminal; nowhere else is anything loaded for it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from feedpub.output.progress import Bar
-    from feedpub.output.terminal import Terminal
-
-    bar = Bar(Terminal().err, shown=True)
-    try:
-        yield bar
-    finally:
-        bar.close()
 
 
 def _one(

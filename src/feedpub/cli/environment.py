@@ -38,6 +38,15 @@ def nearest_show(path: Path | None) -> Path:
     )
 
 
+def episode_named(path: Path) -> Path:
+    """The path; for a name without folder and ending, which is a slug where there is no such file, one in the show.
+
+    Raises what `nearest_show` does.
+    """
+    is_slug = path == Path(path.name) and not path.suffix and not path.exists()
+    return nearest_show(None) / path if is_slug else path
+
+
 def refuse_missing_folder() -> None:
     """Raise `FeedpubError` if the current folder was removed meanwhile: no path means anything then."""
     try:

@@ -53,7 +53,8 @@ Paths = Annotated[
     ),
 ]
 Episode = Annotated[
-    Path, typer.Argument(metavar="PATH", parser=path, help="The episode's file. It may be deleted already.")
+    Path,
+    typer.Argument(metavar="PATH", parser=path, help="The episode's file, which may be deleted already, or its slug."),
 ]
 InShow = Annotated[
     Path | None,

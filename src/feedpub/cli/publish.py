@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from feedpub.cli import cache, completion, environment
-from feedpub.cli.environment import nearest_show
+from feedpub.cli.environment import episode_named, nearest_show
 from feedpub.cli.options import (
     DryRun,
     Episode,
@@ -186,7 +186,8 @@ def unpublish(
 ) -> None:
     """Take an episode out of the feed.
 
-    Its audio file is not deleted, so apps that know its address can still play it. Its slug and guid stay reserved.
+    Name its file, or, if that is deleted already, its slug. Its audio file is not deleted, so apps that know its
+    address can still play it. Its slug and guid stay reserved.
     """
     from feedpub.commands.unpublish import unpublish as verb
     from feedpub.output.result import unpublish_document, unpublish_lines
@@ -194,7 +195,13 @@ def unpublish(
     _run_to_its_end(
         "unpublish",
         lambda on_event: verb(
-            path, now=environment.now(), to=to, url=url, verify=verify, stop_after_plan=dry_run, on_event=on_event
+            episode_named(path),
+            now=environment.now(),
+            to=to,
+            url=url,
+            verify=verify,
+            stop_after_plan=dry_run,
+            on_event=on_event,
         ),
         unpublish_document,
         unpublish_lines,

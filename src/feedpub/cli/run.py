@@ -7,6 +7,7 @@ Anything but a `FeedpubError` is a bug and shows its traceback.
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -19,6 +20,7 @@ from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
     from feedpub.deploy.events import OnEvent
+    from feedpub.output.progress import Bar
     from feedpub.output.report import Report
 
 T = TypeVar("T")
@@ -104,6 +106,22 @@ def running(*, json: bool, quiet: bool, verbose: bool, idle: bool = True) -> Ite
             yield report
         finally:
             report.close()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Bar | None]:
+    """A bar on a terminal; nowhere else is anything loaded for it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from feedpub.output.progress import Bar
+    from feedpub.output.terminal import Terminal
+
+    bar = Bar(Terminal().err, shown=True)
+    try:
+        yield bar
+    finally:
+        bar.close()
 
 
 def drive(verb: Callable[[OnEvent], T], report: Report) -> T:

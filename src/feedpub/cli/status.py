@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from feedpub.cli import environment
+from feedpub.cli import cache, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_port, examples, one_of
+from feedpub.cli.run import progress_bar
 
 STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
 SERVE_EXAMPLES = examples("feedpub serve feeds/tidewater", "feedpub serve --lan --port 8080    # listen with a phone")
@@ -27,17 +28,26 @@ def status(
 ) -> None:
     """Show the state of each episode.
 
-    An episode is new, a draft, scheduled, published or unpublished, and perhaps edited since. Changes nothing. The exit
-    code is 1 if an episode's file cannot be read.
+    An episode is new, a draft, scheduled, published or unpublished, and perhaps edited since: its file, its notes, its
+    recording, or another file that it names. Changes nothing. The exit code is 1 if an episode's file cannot be read.
     """
+    from feedpub.audio import probe
+    from feedpub.audio.cache import with_cache
     from feedpub.commands.status import status as verb
     from feedpub.output.errors import problem_lines
     from feedpub.output.status import status_document, status_lines
     from feedpub.output.terminal import Terminal, log_shown
 
     refuse_missing_folder()
-    with log_shown(verbose=verbose):
-        found = verb(nearest_show(path), to=to, url=url, now=environment.now())
+    with log_shown(verbose=verbose), progress_bar() as bar:
+        found = verb(
+            nearest_show(path),
+            to=to,
+            url=url,
+            now=environment.now(),
+            measure=with_cache(cache.audio(), probe.measure),
+            on_read=bar.reading if bar else None,
+        )
     terminal, document = Terminal(), status_document(found)
     if json:
         terminal.document(document)

@@ -116,7 +116,8 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     >>> result.slugs, result.run.where.feed_url
     (('trailer',), 'http://127.0.0.1:8910/feed.xml')
 
-    `paths` are episode files, show.yaml, or folders (all of a show). `now` is aware; it is the only clock. `to` and
+    `paths` are episode files, show.yaml, or folders (all of a show; the file of an episode that was unpublished is
+    skipped there, with a warning). `now` is aware; it is the only clock. `to` and
     `url` replace the target of show.yaml and its public address. `overrides` allow what is refused otherwise. `verify`:
     "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
     with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
@@ -171,7 +172,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     )
     return Published(
         run=result,
-        slugs=tuple(written.slug for written, _ in inputs.episodes),
+        slugs=tuple(written.slug for written, _ in inputs.episodes if result.outcome.after.item(written.slug)),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
 

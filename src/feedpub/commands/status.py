@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
 from feedpub.errors import Invalid, Problem
+from feedpub.ingest.differences import Differences, changed_files_of_show, differences
+from feedpub.ingest.episode import OnRead, with_progress
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
-from feedpub.source import EpisodeFile, display_path, episode_files, find_show, read_episode, read_show
+from feedpub.source import (
+    EpisodeFile,
+    ShowFile,
+    display_path,
+    episode_files,
+    files_below,
+    find_show,
+    read_episode,
+    read_readable,
+    read_show,
+)
+from feedpub.source.paths import SHOW
 
 
 class State(StrEnum):
@@ -48,7 +64,16 @@ class Row:
     """The episode's YAML as messages name it; empty if there is none any more."""
 
     edited: bool = False
-    """The file differs from what is published."""
+    """The file, its notes, the recording or another file that it names differs from what is published."""
+
+    replaced: bool = False
+    """`audio:` names another recording than the published one."""
+
+    changed_files: tuple[str, ...] = ()
+    """Transcripts, pictures and lists of chapters that differ from those published, as the author calls them."""
+
+    missing: bool = False
+    """It is published or scheduled, and no file of the show is about it."""
 
     draft: bool = False
     """The file says that it is a draft."""
@@ -76,37 +101,61 @@ class Status:
     """
 
     edited: bool
-    """show.yaml differs from what is published."""
+    """show.yaml, or a file of the show, differs from what is published."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    changed_files: tuple[str, ...] = ()
+    """Those of the show that differ: show.yaml itself, and as it calls them cover, logo, style sheet and templates."""
+
     timezone: str = ""
     """The show's, for saying dates; empty where it declares none."""
 
 
-def status(path: Path, *, to: str | None = None, url: str | None = None, now: datetime) -> Status:
+def status(
+    path: Path,
+    *,
+    to: str | None = None,
+    url: str | None = None,
+    now: datetime,
+    measure: Measure = probe.measure,
+    on_read: OnRead | None = None,
+) -> Status:
     """The status of the show at or above `path`; changes nothing, needs two requests.
 
-    `now` (aware) decides what is due. Raises `Invalid` for a broken show.yaml, `Refused` where the catalog is lost,
-    `StorageError`.
+    `now` (aware) decides what is due. `measure` gives the facts of a published episode's recording, perhaps remembered
+    ones, and `on_read` is called with a file's name, the bytes read so far and its size. Raises `Invalid` for a broken
+    show.yaml, `Refused` where the catalog is lost, `StorageError`.
     """
     show_path = find_show(path)
     show = read_show(show_path)
     where = destination(show, to=to, url=url)
     observed = _observed(where)
     catalog = observed.catalog
-    files, problems = _files(show_path.parent)
-    rows = sorted(_rows(catalog, files, now), key=_newest_first)
+    files, problems = _files(episode_files(show_path.parent))
+    if catalog and (lost := {item.slug for item in catalog.items} - {file.slug for file in files}):
+        files += [file for file in read_readable(files_below(show_path.parent)) if file.slug in lost]
+    rows = sorted(
+        _rows(catalog, files, now, partial(differences, show, with_progress(measure, on_read))), key=_newest_first
+    )
+    changed = tuple(_changed_of_show(catalog, show)) if catalog else ()
     return Status(
         where=where,
         title=show.show.title,
         revision=catalog.revision if catalog else 0,
         behind=catalog is not None and observed.applied != catalog.revision,
-        edited=catalog is None or catalog.sources[-1:] != (show.digest,),
+        edited=catalog is None or bool(changed),
+        changed_files=changed,
         rows=tuple(_with_invalid(rows, problems)),
         problems=tuple(problem for found in problems.values() for problem in found),
         timezone=show.show.timezone or "",
     )
+
+
+def _changed_of_show(catalog: Catalog, show: ShowFile) -> Iterator[str]:
+    if catalog.sources[-1:] != (show.digest,):
+        yield SHOW
+    yield from changed_files_of_show(catalog.channel, show)
 
 
 def _observed(where: Destination) -> Observed:
@@ -119,10 +168,10 @@ def _observed(where: Destination) -> Observed:
             return observed
 
 
-def _files(folder: Path) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, ...]]]:
+def _files(paths: Iterable[Path]) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, ...]]]:
     files: list[EpisodeFile] = []
     problems: dict[Path, tuple[Problem, ...]] = {}
-    for path in episode_files(folder):
+    for path in paths:
         try:
             files.append(read_episode(path))
         except Invalid as invalid:
@@ -130,10 +179,16 @@ def _files(folder: Path) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, .
     return files, problems
 
 
-def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime) -> Iterator[Row]:
+Compare = Callable[[Item, EpisodeFile], Differences]
+"""Compares what is recorded of an episode with the author's files."""
+
+
+def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime, compare: Compare) -> Iterator[Row]:
     by_slug = {file.slug: file for file in files}
     for item in catalog.items if catalog else ():
-        yield _recorded(item, by_slug.pop(item.slug, None), now)
+        file = by_slug.pop(item.slug, None)
+        row = _recorded(item, now)
+        yield _with_file(row, item, file, compare(item, file)) if file else replace(row, missing=True)
     gone = {stone.item.slug: stone.item for stone in catalog.gone} if catalog else {}
     for slug, item in gone.items():
         file = by_slug.pop(slug, None)
@@ -153,14 +208,16 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime) -> I
 def _with_invalid(rows: list[Row], problems: Iterable[Path]) -> Iterator[Row]:
     """The rows, and what becomes of files that cannot be read: a mark on the row of their episode, else a last row."""
     invalid = {path.stem: display_path(path) for path in problems}
+    unknown = invalid.keys() - {row.slug for row in rows}
     for row in rows:
         file = invalid.pop(row.slug, "")
-        yield replace(row, file=file, invalid=True) if file else row
+        is_missing = row.missing and not file and not unknown  # one of those may be about it
+        yield replace(row, file=file or row.file, invalid=bool(file), missing=is_missing)
     for slug, file in invalid.items():
         yield Row(slug=slug, state=State.INVALID, title="", file=file, invalid=True)
 
 
-def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
+def _recorded(item: Item, now: datetime) -> Row:
     return Row(
         slug=item.slug,
         state=State.SCHEDULED if item.scheduled else State.PUBLISHED,
@@ -168,9 +225,17 @@ def _recorded(item: Item, file: EpisodeFile | None, now: datetime) -> Row:
         title=item.title,
         published=item.published,
         duration_ms=item.enclosure.duration_ms,
-        file=file.name if file else "",
-        edited=file is not None and item.sources[-1:] != (file.digest,),
-        draft=file is not None and file.episode.draft,
+    )
+
+
+def _with_file(row: Row, item: Item, file: EpisodeFile, differences: Differences) -> Row:
+    return replace(
+        row,
+        file=file.name,
+        edited=item.sources[-1:] != (file.digest,) or differences.recording or bool(differences.files),
+        replaced=differences.recording,
+        changed_files=differences.files,
+        draft=file.episode.draft,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_PICTURES = 255
 """Different pictures of one recording: as many as a table of contents has chapters (ID3v2)."""
+
+
+_NUMBER = re.compile(r"/chapter-([1-9][0-9]*)\.[a-z]+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,17 @@ def picture_bytes(picture: Picture) -> bytes:
     if number >= len(pictures) or sha256(pictures[number]).hexdigest() != picture.source:
         raise Unusable("the file changed while it was read", hint="wait until it is written completely, then run again")
     return artwork.embedded_picture(pictures[number])
+
+
+def embedded_digest(path: Path, name: str) -> str:
+    """SHA-256 (hex) of the picture in the recording at `path` that has this name; empty if there is none any more."""
+    match = _NUMBER.search(name)
+    try:
+        pictures = _tags(path).chapter_pictures
+    except FeedpubError:
+        return ""
+    number = int(match[1]) - 1 if match else len(pictures)
+    return sha256(pictures[number]).hexdigest() if number < len(pictures) and pictures[number] else ""
 
 
 def _listed(audio: Audio) -> Iterator[tuple[int, Chapter, bytes]]:

@@ -31,8 +31,10 @@ from feedpub.source import (
     EpisodeFile,
     ShowFile,
     episode_files,
+    files_below,
     find_show,
     read_episode,
+    read_readable,
     read_show,
     real_path,
     refuse_other_file,
@@ -76,7 +78,8 @@ def ingest_readable(
     that they would be. `meanwhile` is done while another process reads, if one does. Raises `FeedpubError` if there is
     nothing to read at all.
     """
-    show_path, files = _files(paths)
+    asked = _asked(paths)
+    show_path, files = asked.show, asked.files
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     read = in_processes(
@@ -110,6 +113,8 @@ def ingest_readable(
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
         elsewhere=tuple(elsewhere),
+        found=frozenset(one.slug for one in written if one.path in asked.found),
+        present=_present(show_path.parent, written) if asked.whole else None,
         objects=dict(_objects({"cover": cover, "logo": logo}, episodes)),
     )
     return inputs, tuple(problems)
@@ -148,23 +153,54 @@ def _episode(
     return _Read(written, measured, tuple(problems))
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
-    """The one show.yaml, and the episode files, each once, in the order given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the paths of a command name."""
+
+    show: Path
+    """The one show.yaml."""
+
+    files: list[Path]
+    """The episode files, each once, in the order given."""
+
+    found: frozenset[Path]
+    """Those that lie in a folder that was named, and were not named themselves."""
+
+    whole: bool
+    """The folder of the show was named."""
+
+
+def _asked(paths: Sequence[Path]) -> _Asked:
     files: dict[Path, Path] = {}
+    named: set[Path] = set()
+    folders: set[Path] = set()
     shows: dict[Path, Path] = {}
     for path in paths:
         refuse_other_file(path)
         show = find_show(path)
         shows.setdefault(real_path(show), path)
         folder = real_path(path)
-        for one in episode_files(path) if path.is_dir() else [path]:
+        is_folder = path.is_dir()
+        (folders if is_folder else named).add(folder)
+        for one in episode_files(path) if is_folder else [path]:
             is_in_it = one != path and not one.is_symlink()
             files.setdefault(folder / one.name if is_in_it else real_path(one), one)
         files.pop(real_path(show), None)
     if len(shows) > 1:
         first, second = list(shows.values())[:2]
         raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")
-    return find_show(paths[0]), list(files.values())
+    show = find_show(paths[0])
+    return _Asked(
+        show=show,
+        files=list(files.values()),
+        found=frozenset(path for real, path in files.items() if real not in named),
+        whole=real_path(show.parent) in folders,
+    )
+
+
+def _present(folder: Path, written: Iterable[EpisodeFile]) -> frozenset[str]:
+    """Slugs of the files that were read, and of those in folders below, which belong to the show as well."""
+    return frozenset((*(one.slug for one in written), *(one.slug for one in read_readable(files_below(folder)))))
 
 
 def _read(read: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:

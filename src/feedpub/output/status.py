@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from shlex import quote
 
+from feedpub.catalog.prospective import without_files
 from feedpub.commands.status import Row, State, Status
 from feedpub.output.errors import SCHEMA, Document, plain_problems
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
@@ -21,6 +23,7 @@ def status_document(status: Status) -> Document:
         "revision": status.revision or None,
         "behind": status.behind,
         "edited": bool(status.revision) and status.edited,
+        "changed_files": list(status.changed_files),
         "episodes": [_plain(row) for row in status.rows],
         "problems": plain_problems(status.problems),
     }
@@ -36,6 +39,9 @@ def _plain(row: Row) -> Document:
         "duration_ms": row.duration_ms,
         "file": row.file or None,
         "edited": row.edited,
+        "replaced": row.replaced,
+        "changed_files": list(row.changed_files),
+        "missing": row.missing,
         "draft": row.draft,
         "invalid": row.invalid,
     }
@@ -66,7 +72,7 @@ def _show(document: Document) -> Iterator[Line]:
     if document["revision"] is None:
         yield Line(f"nothing is published at {document['to']} yet")
     elif document["edited"]:
-        yield Line("show.yaml has changed since the last publication")
+        yield _changed(document["changed_files"] or ["show.yaml"])
     if document["behind"]:
         yield Line(
             "pages and feed do not match the catalog; feedpub publish or release sends them again",
@@ -75,9 +81,25 @@ def _show(document: Document) -> Iterator[Line]:
     if due := sum(episode["due"] for episode in document["episodes"]):
         yield Line(f"{count(due, 'episode')} due: feedpub release publishes what is due")
     for episode in document["episodes"]:
-        if episode["draft"] and episode["state"] == State.SCHEDULED:
-            slug = episode["slug"]
-            yield Line(f"{slug} is scheduled, but its file is a draft: feedpub publish takes it off the schedule")
+        yield from _remarks(episode)
+    if text := without_files([episode["slug"] for episode in document["episodes"] if episode["missing"]]):
+        yield Line(text)
+
+
+def _remarks(episode: Document) -> Iterator[Line]:
+    """What the words of its row cannot say."""
+    slug, is_scheduled = episode["slug"], episode["state"] == State.SCHEDULED
+    if episode["draft"] and is_scheduled:
+        yield Line(f"{slug} is scheduled, but its file is a draft: feedpub publish takes it off the schedule")
+    elif episode["replaced"]:
+        flag = "" if is_scheduled else " --replace-audio"
+        yield Line(f"{slug} has another recording now; to publish it: feedpub publish {quote(episode['file'])}{flag}")
+    if episode["changed_files"]:
+        yield _changed(episode["changed_files"], of=f"{slug}: ")
+
+
+def _changed(files: Sequence[str], *, of: str = "") -> Line:
+    return Line(f"{of}{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed since the last publication")
 
 
 def _row(episode: Document, zone: str | None) -> tuple[str, ...]:
@@ -90,7 +112,8 @@ def _row(episode: Document, zone: str | None) -> tuple[str, ...]:
 def _state(episode: Document) -> str:
     """The state, and what else is to know: `scheduled, due`, `published, edited`."""
     more = [name for name in ("due", "edited", "draft", "invalid") if episode[name] and name != episode["state"]]
-    return ", ".join((episode["state"], *(name for name in more if not (name == "edited" and episode["draft"]))))
+    shown = [name for name in more if not (name == "edited" and episode["draft"])]
+    return ", ".join((episode["state"], *shown, *(["no file"] if episode["missing"] else [])))
 
 
 def _style(episode: Document) -> str:

@@ -1,12 +1,13 @@
 """What authors write: YAML with positions, notes, the files that it names, and its JSON Schema."""
 
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source.files import read_episode, read_show
+from feedpub.source.files import read_episode, read_readable, read_show
 from feedpub.source.paths import (
     FileAbsent,
     FileElsewhere,
     display_path,
     episode_files,
+    files_below,
     find_file,
     find_show,
     find_workspace,
@@ -22,11 +23,13 @@ __all__ = [
     "ShowFile",
     "display_path",
     "episode_files",
+    "files_below",
     "find_file",
     "find_show",
     "find_workspace",
     "json_schema",
     "read_episode",
+    "read_readable",
     "read_show",
     "real_path",
     "refuse_other_file",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -100,6 +101,13 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         suppressions=read_suppressions(text),
         excerpts=(*excerpts(text_fields(Episode, places.root), text, name), *notes.excerpts),
     )
+
+
+def read_readable(paths: Iterable[Path]) -> Iterator[EpisodeFile]:
+    """The episodes of those files that can be read."""
+    for path in paths:
+        with suppress(FeedpubError):
+            yield read_episode(path)
 
 
 def _read_yaml(path: Path, name: str) -> tuple[str, NodePlaces, list[Problem]]:

@@ -98,6 +98,16 @@ def episode_files(folder: Path) -> list[Path]:
     )
 
 
+def files_below(folder: Path) -> list[Path]:
+    """The episode files in the folders below a show's folder; not those of another show, and none of hidden folders."""
+    found: list[Path] = []
+    for parent, folders, _ in os.walk(folder):
+        here = Path(parent)
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not (here / one / SHOW).is_file())
+        found += episode_files(here) if here != folder else ()
+    return found
+
+
 def find_file(written: str, *, beside: Path, workspace: Path, where: str = "") -> Path:
     """The file that `written` names, from the folder of the YAML file `beside`; links resolved.
 
