@@ -337,20 +337,31 @@ def test_publish_shows_its_plan_and_ends_with_what_listeners_get(studio: Studio)
     """The result is on stdout, and nothing at all on stderr."""
     done = run("publish", "feeds/desk/first-light.yaml")
 
-    item = studio.catalog().items[0]
     assert (0, "") == (done.exit_code, done.stderr)
     lines = done.stdout.splitlines()
+    uploaded = lines.pop(3)
+    assert re.fullmatch(r"upload [0-9]+ files and the feed: [0-9.]+ kB", uploaded)
     assert [
         'new show "Tidewater"',
         'add first-light "First-Light"',
         "first-light: published: at publication",
-        "upload:",
-    ] == lines[:4]
-    assert any(line.startswith("feed: http://127.0.0.1:") and line.endswith("/feed.xml") for line in lines)
-    assert f"  guid    {item.guid}" in lines
-    assert "  date    2026-11-23 07:00 UTC" in lines
-    assert f"verified on disk: {PROVED} objects" in lines
-    assert "only this machine, or its network, can subscribe; to listen: feedpub serve feeds/desk" in lines
+        f"feed: http://127.0.0.1:{SERVE_PORT}/feed.xml",
+        f"home: http://127.0.0.1:{SERVE_PORT}/index.html",
+        'listeners see 1 episode: "First-Light" of 2026-11-23 07:00 UTC',
+        f"verified on disk: {PROVED} objects",
+        "only this machine, or its network, can subscribe; to listen: feedpub serve feeds/desk",
+    ] == lines
+
+
+def test_publish_names_every_object_and_the_guid_with_verbose(studio: Studio) -> None:
+    """More than the few of each phase that a dry run names."""
+    shown, done = run("publish", "feeds/desk", "--dry-run"), run("publish", "feeds/desk", "-v")
+
+    item = studio.catalog().items[0]
+    keys = {key for key, entry in studio.catalog().manifest.items() if entry.superseded is None}
+    assert keys == {word for line in done.stdout.splitlines() for word in line.split()[:1]} & keys
+    assert "… and" in shown.stdout
+    assert f"  guid    {item.guid}" in done.stdout.splitlines()
 
 
 def test_publishing_twice_is_publishing_once(studio: Studio) -> None:
@@ -526,7 +537,8 @@ def test_a_future_date_schedules_and_release_publishes(studio: Studio) -> None:
 
     lines = scheduled.stdout.splitlines()
     assert 'schedule first-light "First-Light" for 2026-11-25 08:00 UTC' in lines
-    assert "  scheduled; to publish it now, delete `published` from its file and publish again" in lines
+    at_once = "to publish it now, delete `published` from its file and publish again"
+    assert f"first-light is scheduled for 2026-11-25 08:00 UTC; {at_once}" in lines
     assert early.stdout.startswith("nothing to do")
     assert ["release"] == [change["kind"] for change in json.loads(late.stdout)["changes"]]
 

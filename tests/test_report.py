@@ -41,7 +41,15 @@ from feedpub.errors import (
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner
 from feedpub.output import text
 from feedpub.output.errors import error_document, error_lines
-from feedpub.output.plan import phase_line, plain_phase, plan_document, plan_lines
+from feedpub.output.plan import (
+    ALL_OBJECTS,
+    NO_OBJECTS,
+    SOME_OBJECTS,
+    phase_line,
+    plain_phase,
+    plan_document,
+    plan_lines,
+)
 from feedpub.output.report import Report
 from feedpub.output.result import (
     dry_run_document,
@@ -169,13 +177,15 @@ def texts(lines: Iterable[Line]) -> list[str]:
     return [" " * line.indent + (f"{line.label}: " if line.label else "") + line.text for line in lines]
 
 
-def published(end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = ()) -> list[str]:
+def published(
+    end: RunResult, *, slugs: tuple[str, ...] = (), drafts: tuple[str, ...] = (), details: bool = False
+) -> list[str]:
     """The end of a publish, as text."""
     outcome = end.outcome
     plan = plan_document(planned(*outcome.changes, plan=outcome.plan, after=outcome.after))
     document = publish_document(Published(run=end, slugs=slugs, drafts=drafts), plan)
     serve = "feeds/tidewater" if end.where.is_directory else ""
-    return texts(publish_lines(document, end.outcome.after.channel, serve=serve))
+    return texts(publish_lines(document, end.outcome.after.channel, serve=serve, details=details))
 
 
 # --- numbers and texts
@@ -502,6 +512,32 @@ def test_a_long_plan_is_told_in_few_lines() -> None:
     assert [20, 20] == [len(phase["actions"]) for phase in plan_document(planned(plan=plan))["plan"]]
 
 
+@pytest.mark.parametrize(
+    ("phases", "expected"),
+    [
+        (FULL.phases, "upload 1 file: 12.3 MB; delete 1 file"),
+        ((FULL.phases[0], replace(FULL.phases[0], name="pages")), "upload 2 files: 24.7 MB"),
+        ((replace(FULL.phases[0], name="feed"),), "upload the feed: 12.3 MB"),
+        ((FULL.phases[0], replace(FULL.phases[0], name="feed")), "upload 1 file and the feed: 24.7 MB"),
+        (FULL.phases[2:3], "record it in the catalog"),
+    ],
+)
+def test_a_run_sums_up_what_it_uploads(phases: tuple[Phase, ...], expected: str) -> None:
+    """In one line; names, phases and reasons are there in a dry run and with -v."""
+    assert [expected] == texts(plan_lines(plan_document(planned(plan=Plan(phases=phases))), objects=NO_OBJECTS))
+
+
+@pytest.mark.parametrize(("objects", "expected"), [(NO_OBJECTS, 13), (SOME_OBJECTS, 38), (ALL_OBJECTS, 38)])
+def test_a_run_names_some_changes_and_a_dry_run_all(objects: int, expected: int) -> None:
+    """A show of 30 episodes that moves here fills no screen."""
+    changes = [Change(transition=Transition.ADD, slug=f"part-{at}", title="Part") for at in range(30)]
+
+    lines = texts(plan_lines(plan_document(planned(*changes)), objects=objects))
+
+    assert expected == len(lines)
+    assert ("… and 19 more changes (-v shows all)" in lines) == (objects == NO_OBJECTS)
+
+
 def test_a_phase_that_begins_is_one_line() -> None:
     """For those who watch with -v."""
     assert ["upload: 1 object, 12.3 MB", "verify the uploads: 1 object"] == texts(
@@ -513,7 +549,17 @@ def test_a_phase_that_begins_is_one_line() -> None:
 
 
 def test_the_end_says_where_what_and_how_it_was_proved() -> None:
-    """The feed's URL, the guid, what listeners will see."""
+    """The feed's URL, and what listeners will see."""
+    assert [
+        f"feed: {FEED}",
+        'first-light "First light", 1:02:33, 2026-11-23 08:00 (Europe/Berlin)',
+        "verified from outside: 1 object",
+        "apps get the new feed now",
+    ] == published(run_result(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
+
+
+def test_the_details_of_an_episode_are_there_with_verbose() -> None:
+    """The guid, too, which nobody needs every day."""
     assert [
         f"feed: {FEED}",
         'first-light "First light"',
@@ -521,8 +567,49 @@ def test_the_end_says_where_what_and_how_it_was_proved() -> None:
         "  date    2026-11-23 08:00 (Europe/Berlin)",
         "  length  1:02:33",
         "verified from outside: 1 object",
-        "apps get the new feed now",
-    ] == published(run_result(ADDED, before=catalog(), feed=FeedVerified(url=FEED, cached_until=None)))
+    ] == published(run_result(ADDED, before=catalog()), details=True)
+
+
+def test_many_changed_episodes_are_not_named_again_at_the_end() -> None:
+    """The plan in front has named them."""
+    items = [item(f"part-{at}") for at in range(6)]
+    changes = [Change(slug=one.slug, title=one.title, altered=ALTERED) for one in items]
+
+    assert [f"feed: {FEED}", "verified from outside: 1 object"] == published(
+        run_result(*changes, after=catalog(*items), before=catalog(*items))
+    )
+
+
+AT_ONCE = "to publish it now, delete `published` from its file and publish again"
+OLDER = item("older", title="Older", published=NOW - timedelta(days=7))
+LATER = item("later", scheduled=True, published=NOW + timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ((item(),), ['listeners see 1 episode: "First light" of 2026-11-23 08:00 (Europe/Berlin)']),
+        (
+            (item(), OLDER),
+            ['listeners see 2 episodes: the newest is "First light" of 2026-11-23 08:00 (Europe/Berlin)'],
+        ),
+        (
+            (LATER,),
+            [
+                "listeners see no episode yet",
+                f"later is scheduled for 2026-11-25 08:00 (Europe/Berlin); {AT_ONCE}",
+            ],
+        ),
+        ((), ["listeners see no episode yet"]),
+    ],
+)
+def test_the_first_time_it_says_what_listeners_see(items: tuple[Item, ...], expected: list[str]) -> None:
+    """Between the addresses and how it was verified."""
+    changes = [Change(transition=Transition.ADD, slug=one.slug, title=one.title) for one in items]
+
+    lines = published(run_result(*changes, after=catalog(*items)))
+
+    assert [f"feed: {FEED}", *expected, "verified from outside: 1 object"] == lines[: len(expected) + 2]
 
 
 def test_the_end_says_where_the_pages_are() -> None:
@@ -532,7 +619,10 @@ def test_the_end_says_where_the_pages_are() -> None:
     lines = published(run_result(ADDED, after=after, before=after))
 
     assert "home: https://tidewater.example/index.html" == lines[1]
-    assert "  page    https://tidewater.example/first-light.html" in lines
+    assert "  https://tidewater.example/first-light.html" == lines[3]
+    assert "  page    https://tidewater.example/first-light.html" in published(
+        run_result(ADDED, after=after, before=after), details=True
+    )
 
 
 def test_nothing_to_do_is_said() -> None:
@@ -817,7 +907,7 @@ def test_results_go_to_stdout_and_talk_to_stderr(capsys: pytest.CaptureFixture[s
     run(planned(ADDED, warnings=("block: hidden",)), Restarted(attempt=1, wait=0.1), planned(ADDED, plan=Plan()))
 
     out, err = capsys.readouterr()
-    assert out.startswith('add first-light "First light"\nupload:\n')
+    assert 'add first-light "First light"\nupload 1 file: 12.3 MB; delete 1 file\n' == out
     assert "warning: block: hidden\nsomeone else published at the same time; starting over (2nd attempt)\n" == err
 
 
@@ -835,6 +925,14 @@ def test_quiet_leaves_warnings_and_errors(capsys: pytest.CaptureFixture[str]) ->
     report.result([Line("feed")], {})
 
     assert ("", "warning: a\n") == capsys.readouterr()
+
+
+@pytest.mark.parametrize("options", [{"dry_run": True}, {"verbose": True}, {"verbose": True, "dry_run": True}])
+def test_a_dry_run_and_verbose_name_each_object(capsys: pytest.CaptureFixture[str], options: dict[str, bool]) -> None:
+    """With its size and the reason."""
+    run(planned(ADDED), **options)
+
+    assert "  media/a.mp3      12.3 MB  audio of a\n" in capsys.readouterr().out
 
 
 def test_verbose_says_each_phase(capsys: pytest.CaptureFixture[str]) -> None:

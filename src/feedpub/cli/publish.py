@@ -113,7 +113,7 @@ def publish(
         retag=retag,
         renamed_from=renamed_from or "",
     )
-    with running(json=json, quiet=quiet, verbose=verbose) as report:
+    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:
         done = drive(
             lambda on_event: verb(
                 paths,
@@ -134,7 +134,8 @@ def publish(
         else:
             document = publish_document(done, report.plan)
             folder = display_path(find_show(paths[0]).parent) if done.run.where.is_directory else ""
-            report.result(publish_lines(document, done.run.outcome.after.channel, serve=folder), document)
+            channel = done.run.outcome.after.channel
+            report.result(publish_lines(document, channel, serve=folder, details=verbose), document)
 
 
 def release(
@@ -168,8 +169,8 @@ def release(
             on_event=on_event,
         ),
         partial(result_document, "release"),
-        result_lines,
-        output=partial(running, json=json, quiet=quiet, verbose=verbose, idle=not quiet),
+        partial(result_lines, details=verbose),
+        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
     )
 
 
@@ -204,8 +205,8 @@ def unpublish(
             on_event=on_event,
         ),
         unpublish_document,
-        unpublish_lines,
-        output=partial(running, json=json, quiet=quiet, verbose=verbose),
+        partial(unpublish_lines, details=verbose),
+        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run),
     )
 
 

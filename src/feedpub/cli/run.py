@@ -94,13 +94,13 @@ def _report(error: FeedpubError, *, json: bool) -> int:
 
 
 @contextmanager
-def running(*, json: bool, quiet: bool, verbose: bool, idle: bool = True) -> Iterator[Report]:
+def running(*, json: bool, quiet: bool, verbose: bool, dry_run: bool = False, idle: bool = True) -> Iterator[Report]:
     """A report that leaves the terminal as it found it; `idle` as with `Report`."""
     from feedpub.output.report import Report
     from feedpub.output.terminal import log_shown
 
     refuse_missing_folder()
-    report = Report(json=json, quiet=quiet, verbose=verbose, idle=idle)
+    report = Report(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=idle)
     with log_shown(verbose=verbose):
         try:
             yield report

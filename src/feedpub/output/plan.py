@@ -1,7 +1,8 @@
-"""A plan before anything is done: what listeners will notice, then each object with size and reason."""
+"""A plan before anything is done: what listeners will notice, then what is uploaded, as a sum or object by object."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -111,6 +112,9 @@ def _episode(catalog: Catalog, item: Item, *, is_dated: bool) -> Document:
 
 # --- for people
 
+FEED = "feed"
+"""Name of the phase that publishes the feed."""
+
 _PHASES = {
     "media": "upload",
     "verify": "verify the uploads",
@@ -120,8 +124,11 @@ _PHASES = {
     "feed": "publish the feed",
     "applied": "record that pages and feed are published",
 }
-_MOST = 12
-"""Lines of a phase that people read; `--json` has all."""
+NO_OBJECTS, SOME_OBJECTS, ALL_OBJECTS = 0, 12, sys.maxsize
+"""How many lines of each phase are printed: in a run, a dry run, and with `-v`. `--json` has all."""
+
+_MOST_CHANGES = 12
+"""Of a run; a dry run names all."""
 
 _CHANGES = {
     Transition.BEGIN.value: "new show {}",
@@ -134,17 +141,21 @@ _CHANGES = {
 }
 
 
-def plan_lines(document: Document) -> Iterator[Line]:
-    """The whole plan; nothing if there is nothing to do."""
+def plan_lines(document: Document, *, objects: int = SOME_OBJECTS) -> Iterator[Line]:
+    """The plan; nothing if there is nothing to do. `objects`: at most as many of each phase are named."""
     if not document["plan"]:
         return
     episodes = {one["slug"]: one for one in document["episodes"]}
-    for change in document["changes"]:
+    changes = document["changes"]
+    shown = changes[: len(changes) if objects or len(changes) <= _MOST_CHANGES else _MOST_CHANGES - 1]
+    for change in shown:
         yield from _change(change, episodes.get(change["slug"]), zone=document["timezone"])
         for one in document["decisions"]:
             if one["slug"] == change["slug"]:
                 yield Line(f"{one['slug']}: {one['field']}: {one['text']}")
-    yield from _phases(document["plan"])
+    if rest := len(changes) - len(shown):
+        yield Line(f"… and {count(rest, 'more change')} (-v shows all)")
+    yield from _phases(document["plan"], objects) if objects else [_sum(document["plan"])]
 
 
 def _change(change: Document, episode: Document | None, *, zone: str | None) -> Iterator[Line]:
@@ -181,8 +192,22 @@ def _quoted(text: str | None) -> str:
     return text if text in ("yes", "no") else f'"{text}"'
 
 
-def _phases(phases: Sequence[Document]) -> Iterator[Line]:
-    shown = [(phase, _shown(phase, before)) for before, phase in pairwise((None, *phases)) if phase]
+def _sum(phases: Sequence[Document]) -> Line:
+    """What is uploaded, in one line: `upload 46 files and the feed: 3.19 MB`."""
+    puts = {phase["phase"]: [one for one in phase["actions"] if one["area"] == Area.SITE] for phase in phases}
+    files = [one for name, some in puts.items() if name != FEED for one in some if one["action"] == "put"]
+    feed = [one for one in puts.get(FEED, ()) if one["action"] == "put"]
+    deleted = [one for some in puts.values() for one in some if one["action"] == "delete"]
+    uploaded = " and ".join(filter(None, (count(len(files), "file") if files else "", "the feed" if feed else "")))
+    parts = (
+        f"upload {uploaded}: {size(_bytes([*files, *feed]))}" if uploaded else "",
+        f"delete {count(len(deleted), 'file')}" if deleted else "",
+    )
+    return Line("; ".join(filter(None, parts)) or "record it in the catalog", style="dim")
+
+
+def _phases(phases: Sequence[Document], most: int) -> Iterator[Line]:
+    shown = [(phase, _shown(phase, before, most)) for before, phase in pairwise((None, *phases)) if phase]
     rows = iter(list(columns([_row(action) for _, some in shown for action in some], right=frozenset({1}))))
     for phase, some in shown:
         yield Line(f"{_PHASES.get(phase['phase'], phase['phase'])}:", style="dim")
@@ -192,13 +217,13 @@ def _phases(phases: Sequence[Document]) -> Iterator[Line]:
             yield Line(f"{what}, {size(_bytes(rest))}", indent=2)
 
 
-def _shown(phase: Document, before: Document | None) -> Sequence[Document]:
+def _shown(phase: Document, before: Document | None, most: int) -> Sequence[Document]:
     """Those actions of a phase that are named: all that fit; none if they verify just what the phase before puts."""
     actions: list[Document] = phase["actions"]
     keys = [action["key"] for action in actions]
     if before and len(keys) > 1 and keys == [action["key"] for action in before["actions"]]:
         return ()
-    return actions if len(actions) <= _MOST else actions[: _MOST - 1]
+    return actions if len(actions) <= most else actions[: most - 1]
 
 
 def _bytes(actions: Sequence[Document]) -> int:

@@ -9,7 +9,15 @@ from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Re
 from feedpub.deploy.plan import Verify
 from feedpub.output.errors import Document, place_of
 from feedpub.output.findings import finding_lines
-from feedpub.output.plan import phase_line, plain_phase, plan_document, plan_lines
+from feedpub.output.plan import (
+    ALL_OBJECTS,
+    NO_OBJECTS,
+    SOME_OBJECTS,
+    phase_line,
+    plain_phase,
+    plan_document,
+    plan_lines,
+)
 from feedpub.output.progress import Bar
 from feedpub.output.result import dry_run_document
 from feedpub.output.terminal import Terminal
@@ -22,12 +30,21 @@ class Report:
     drafts: tuple[str, ...] = ()
     """Files that are skipped, by name."""
 
-    def __init__(self, *, json: bool = False, quiet: bool = False, verbose: bool = False, idle: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        json: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        dry_run: bool = False,
+        idle: bool = True,
+    ) -> None:
         """`idle`: a run that has nothing to do repeats the warnings about what is published."""
         self._terminal = Terminal()
         self._json = json
         self._quiet = quiet
         self._verbose = verbose
+        self._objects = ALL_OBJECTS if verbose else SOME_OBJECTS if dry_run else NO_OBJECTS
         self._idle = idle
         self._printed: set[str] = set()
         self._bar = Bar(self._terminal.err, shown=self._terminal.err.file.isatty() and not quiet)
@@ -90,7 +107,7 @@ class Report:
     def _planned(self, plan: Document) -> None:
         self.plan = plan
         self._bar.close()
-        self._result(plan_lines(plan))
+        self._result(plan_lines(plan, objects=self._objects))
         if not self._json and (plan["plan"] or self._idle):
             self._talk(self._warnings(plan))
 

@@ -12,13 +12,13 @@ from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_changes, plain_episodes
-from feedpub.output.text import Line, count, iso, moment, playing_time
+from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
 SUBMIT = (
-    ("Apple Podcasts", "https://podcastsconnect.apple.com"),
-    ("Spotify", "https://creators.spotify.com"),
-    ("YouTube", "https://studio.youtube.com"),
-    ("Amazon Music", "https://podcasters.amazon.com"),
+    ("Apple Podcasts Connect", "https://podcastsconnect.apple.com"),
+    ("Spotify for Creators", "https://creators.spotify.com"),
+    ("YouTube Studio", "https://studio.youtube.com"),
+    ("Amazon Music for Podcasters", "https://podcasters.amazon.com"),
     ("Podcast Index", "https://podcastindex.org/add"),
 )
 """Where a new feed is submitted; each reads it again by itself afterwards."""
@@ -74,9 +74,12 @@ def dry_run_document(command: str, plan: Document, *, drafts: Sequence[str] = ()
 # --- for people
 
 
-def publish_lines(document: Document, channel: Channel, *, serve: str = "") -> Iterator[Line]:
-    """The end of `publish`; `serve` is the show's folder for `feedpub serve`, if that can show it."""
-    yield from result_lines(document)
+def publish_lines(document: Document, channel: Channel, *, serve: str = "", details: bool = False) -> Iterator[Line]:
+    """The end of `publish`; `serve` is the show's folder for `feedpub serve`, if that can show it.
+
+    The first publication says what listeners see, and where to submit the feed. `details`: as with `result_lines`.
+    """
+    yield from result_lines(document, details=details)
     if not document["plan"]:
         return
     if document["local_only"]:
@@ -86,8 +89,9 @@ def publish_lines(document: Document, channel: Channel, *, serve: str = "") -> I
         yield from _submission(channel)
 
 
-def result_lines(document: Document) -> Iterator[Line]:
-    """The end of any command that changes what is published."""
+def result_lines(document: Document, *, details: bool = False) -> Iterator[Line]:
+    """The end of any command that changes what is published; with `details` all of each episode that changed."""
+    zone = document["timezone"]
     if not document["plan"]:
         yield Line(f"nothing to do: {document['feed_url']} is up to date")
     else:
@@ -95,19 +99,38 @@ def result_lines(document: Document) -> Iterator[Line]:
         if document["home_url"]:
             yield Line(document["home_url"], label="home")
     changed = {change["slug"] for change in document["changes"]}
-    zone = document["timezone"]
-    for episode in (one for one in document["episodes"] if one["slug"] in changed):
-        yield from _episode(episode, zone)
+    episodes = [one for one in document["episodes"] if one["slug"] in changed]
+    if details:
+        yield from (line for episode in episodes for line in _details(episode, zone))
+    elif document["first_publication"]:
+        yield from _audience(episodes, zone)
+    elif len(episodes) <= _MOST:
+        yield from (line for episode in episodes for line in _episode(episode, zone))
     for episode in document["episodes"]:
-        if episode["slug"] not in changed and episode["state"] == "scheduled":
+        if episode["state"] == "scheduled" and not (details and episode["slug"] in changed):
             yield Line(f"{episode['slug']} is scheduled for {moment(episode['published'], zone)}; {_AT_ONCE}")
     if document["plan"]:
         yield from _verified_lines(document["verified"], zone)
 
 
-def unpublish_lines(document: Document) -> Iterator[Line]:
-    """The end of `unpublish`: what is still reachable, and how to bring the episode back."""
-    yield from result_lines(document)
+_MOST = 5
+"""Episodes that are named after a run; the plan in front of it names more."""
+
+
+def _audience(episodes: Sequence[Document], zone: str | None) -> Iterator[Line]:
+    """What listeners see of a show that is published for the first time."""
+    published = [one for one in episodes if one["state"] == "published"]
+    if not published:
+        yield Line("listeners see no episode yet", style="yellow")
+        return
+    title, when = published[0]["title"], moment(published[0]["published"], zone)
+    newest = f'the newest is "{title}" of {when}' if len(published) > 1 else f'"{title}" of {when}'
+    yield Line(f"listeners see {count(len(published), 'episode')}: {newest}")
+
+
+def unpublish_lines(document: Document, *, details: bool = False) -> Iterator[Line]:
+    """The end of `unpublish`: what is still reachable, and how to bring the episode back; `details` as above."""
+    yield from result_lines(document, details=details)
     yield Line(
         f"{document['slug']} is no longer in the feed; its slug and guid stay reserved "
         "(feedpub publish --restore brings it back)"
@@ -122,6 +145,15 @@ _AT_ONCE = "to publish it now, delete `published` from its file and publish agai
 
 
 def _episode(episode: Document, zone: str | None) -> Iterator[Line]:
+    """An episode that is out: what it is, and the address that people share."""
+    if episode["state"] == "published":
+        long, when = playing_time(episode["duration_ms"]), moment(episode["published"], zone)
+        yield Line(f'{episode["slug"]} "{episode["title"]}", {long}, {when}')
+        if episode["link"]:
+            yield Line(episode["link"], indent=2)
+
+
+def _details(episode: Document, zone: str | None) -> Iterator[Line]:
     is_scheduled = episode["state"] == "scheduled"
     yield Line(f'{episode["slug"]} "{episode["title"]}"', style="bold")
     yield Line(f"guid    {episode['guid']}", indent=2)
@@ -155,7 +187,7 @@ def _clock(verified: Document, zone: str | None) -> str:
 
 def _submission(channel: Channel) -> Iterator[Line]:
     yield Line("this is the first publication: submit the feed, once, to")
-    yield from (Line(f"{name:<14}  {url}", indent=2) for name, url in SUBMIT)
+    yield from (Line(line, indent=2) for line in columns(list(SUBMIT)))
     yield Line("Spotify, YouTube and Amazon send a code to the e-mail address in the feed, to check whose show it is:")
     yield Line(_claim(channel), indent=2)
 
