@@ -44,12 +44,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, started once; the test is skipped where there is none."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Debian's Chromium, started once, with `more` arguments; the test is skipped where there is none."""
     need("chromium")
     path = shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=SECONDS * 1000)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more], timeout=SECONDS * 1000)
         yield browser
         browser.close()
 

@@ -929,11 +929,12 @@ def test_serve_says_where_to_subscribe_until_a_signal_ends_it(studio: Studio, en
         address = server.stdout.readline().removeprefix("feed: ").strip()
         with urllib3.PoolManager() as http:
             feed = http.request("GET", address).data.decode()
-        apps = server.stdout.readline()
+        home, apps = server.stdout.readline(), server.stdout.readline()
         server.send_signal(ended_by)
         _, talk = server.communicate()
 
     assert f'<atom:link href="{address}"' in feed
+    assert f"home: {address.removesuffix('feed.xml')}index.html\n" == home
     assert ("gPodder" in apps, "", 0) == (True, talk, server.returncode)
 
 

@@ -7,24 +7,26 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from http.client import HTTPConnection
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from threading import Thread
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-import uvicorn
 from tests import programs
-from tests.deadlines import SECONDS, join
+from tests.deadlines import SECONDS
 from tests.parts import need
+from tests.serving import get, running
 from tests.studio import Studio
+from typer.testing import CliRunner
 
+from feedpub.cli import app
 from feedpub.commands import serve
 from feedpub.errors import FeedpubError, Refused
+from feedpub.output.serving import serving_lines
+from feedpub.output.text import Line
+from feedpub.pages.qr import qr_modules, qr_symbol
 from feedpub.standards import IMMUTABLE, SERVE_BASE
 
 pytestmark = pytest.mark.slow
@@ -50,49 +52,6 @@ TYPES = {
     "sitemap.xml": "application/xml; charset=utf-8",
     "strange.xyz": "application/octet-stream",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    """An answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-Get = Callable[..., Got]
-
-
-@contextmanager
-def running(site: serve.PublishedDirectory) -> Iterator[str]:
-    """The server, on a free port; gives its base address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            serve.application(site), lifespan="off", ws="none", log_config=None, log_level="critical"
-        )
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            join(thread)
-
-
-def get(base: str, path: str = "", *, method: str = "GET", **headers: str) -> Got:
-    """Ask, byte for byte as written: no path is tidied on the way. `if_none_match=` is the header."""
-    connection = HTTPConnection(urlsplit(base).netloc, timeout=SECONDS)
-    try:
-        connection.putrequest(method, "/" + path, skip_host="host" in headers, skip_accept_encoding=True)
-        for name, value in headers.items():
-            connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        return Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
-    finally:
-        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -257,19 +216,6 @@ def test_nothing_can_be_written(base: str, method: str) -> None:
     assert (405, "GET, HEAD") == (got.status, got.headers["allow"])
 
 
-def test_web_players_of_other_sites_may_read(base: str) -> None:
-    """Transcripts and chapters above all; with the ranges that they ask for first."""
-    preflight = {"origin": "https://player.example", "access_control_request_method": "GET"}
-
-    answer = get(base, MP3, method="OPTIONS", access_control_request_headers="Range", **preflight)
-    got = get(base, MP3, origin="https://player.example", range="bytes=0-9")
-
-    assert (200, "*") == (answer.status, answer.headers["access-control-allow-origin"])
-    assert "Range" in answer.headers["access-control-allow-headers"]
-    assert (206, "*") == (got.status, got.headers["access-control-allow-origin"])
-    assert "Content-Range" in got.headers["access-control-expose-headers"]
-
-
 # --- the first page
 
 
@@ -325,6 +271,120 @@ def test_the_feed_is_made_for_the_address_at_which_it_is_asked_for(published: St
     assert (206, 10) == (sound.status, len(sound.body))
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["", "index.html", "first-light.html", "first-light-embed.html", "subscribe.html", "search.json", "sitemap.xml"],
+)
+def test_pages_are_made_for_the_address_at_which_they_are_asked_for(published: Studio, key: str) -> None:
+    """As the feed is, and without another difference to the files in the folder."""
+    with running(serve.published_directory(published.folder)) as base:
+        page = get(base, key)
+
+    file = (published.site / (key or "index.html")).read_text(encoding="utf-8")
+    assert 200 == page.status
+    if key != "subscribe.html":  # it has a QR symbol
+        assert _anywhere(file, SERVE_BASE) == _anywhere(page.body.decode(), base)
+    assert urlsplit(SERVE_BASE).netloc not in page.body.decode()
+
+
+def _anywhere(text: str, base: str) -> str:
+    """A document, whatever address it names."""
+    host = urlsplit(base).netloc
+    return text.replace(host, "HOST").replace(quote(host), "HOST")
+
+
+def test_where_to_subscribe_names_that_address(published: Studio) -> None:
+    """The QR symbol, which phones read, and the links that open an app."""
+    with running(serve.published_directory(published.folder)) as base:
+        page = get(base, "subscribe.html").body.decode()
+
+    inside = base.removeprefix("http://")
+    assert qr_symbol(f"{base}subscribe.html").path in page
+    assert (f'"podcast://{inside}feed.xml"' in page, f'value="{base}feed.xml"' in page) == (True, True)
+
+
+def test_the_page_for_nothing_is_made_for_that_address_too(published: Studio) -> None:
+    """With its status."""
+    with running(serve.published_directory(published.folder)) as base:
+        got = get(base, "no/such/page")
+
+    assert (404, "text/html; charset=utf-8") == (got.status, got.headers["content-type"])
+    assert urlsplit(SERVE_BASE).netloc not in got.body.decode()
+
+
+def test_chapters_name_their_pictures_at_that_address(tmp_path: Path) -> None:
+    """An app that gets the feed from a phone's address gets the pictures there."""
+    studio = Studio(tmp_path)
+    studio.show()
+    studio.episode(chapters=[{"start": "0:00", "title": "One", "image": "cover.jpg"}])
+    studio.publish()
+    (file,) = (studio.site / "chapters").iterdir()
+
+    with running(serve.published_directory(studio.folder)) as base:
+        got = get(base, f"chapters/{file.name}")
+        (chapter,) = json.loads(got.body)["chapters"]
+        picture = get(base, chapter["img"].removeprefix(base))
+
+    assert (200, "application/json+chapters") == (got.status, got.headers["content-type"])
+    assert (200, "image/jpeg") == (picture.status, picture.headers["content-type"])
+
+
+def test_pages_of_another_version_stay_as_they_are(published: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They load scripts and styles that this version would not name; `publish --rerender` makes them anew."""
+    monkeypatch.setattr("feedpub.pages.design", lambda: "another")
+    found = serve.published_directory(published.folder)
+    with running(found) as base:
+        page = get(base, "subscribe.html")
+
+    assert found.is_old
+    assert (published.site / "subscribe.html").read_bytes() == page.body
+
+
+def test_addresses_and_a_symbol_for_phones_are_printed(published: Studio) -> None:
+    """The symbol only where others can connect, and where there is room."""
+    found = serve.published_directory(published.folder)
+
+    alone = _texts(serving_lines(found, SERVE_BASE, folder="feeds/desk", lan=False, width=80))
+    lan = _texts(serving_lines(found, "http://192.168.1.5:8910/", folder="feeds/desk", lan=True, width=80))
+    narrow = _texts(serving_lines(found, "http://192.168.1.5:8910/", folder="feeds/desk", lan=True, width=20))
+
+    assert [f"{SERVE_BASE}feed.xml", f"{SERVE_BASE}index.html"] == alone[:2]
+    assert "with a phone, scan: http://192.168.1.5:8910/subscribe.html" == lan[2]
+    drawn = [
+        [*row]
+        for line in lan[3:-2]
+        for row in (line.replace("▀", "█").replace("▄", " "), line.replace("▄", "█").replace("▀", " "))
+    ]
+    modules = qr_modules("http://192.168.1.5:8910/subscribe.html")
+    assert [["█" if dark else " " for dark in row] for row in modules] == drawn[: len(modules)]
+    assert (4, 4) == (len(alone), len(narrow))
+
+
+def test_a_show_without_pages_has_a_symbol_of_its_feed(tmp_path: Path) -> None:
+    """And no home."""
+    found = serve.PublishedDirectory(folder=tmp_path, feed="feed.xml")
+
+    lines = _texts(serving_lines(found, "http://192.168.1.5:8910/", folder="feeds/desk", lan=True, width=80))
+
+    assert ["http://192.168.1.5:8910/feed.xml", "with a phone, scan: http://192.168.1.5:8910/feed.xml"] == lines[:2]
+
+
+def test_old_pages_are_reported_where_they_lead_elsewhere(tmp_path: Path) -> None:
+    """With what makes them anew."""
+    found = serve.PublishedDirectory(folder=tmp_path, feed="feed.xml", base=SERVE_BASE, is_old=True)
+
+    lines, same = (
+        _texts(serving_lines(found, base, folder="feeds/desk", lan=False)) for base in ("http://a/", SERVE_BASE)
+    )
+
+    hint = "to make them anew: feedpub publish feeds/desk --rerender"
+    assert (1, 0) == (sum(hint in line for line in lines), sum(hint in line for line in same))
+
+
+def _texts(lines: Iterable[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
 def test_the_feed_for_another_address_answers_304_too(published: Studio) -> None:
     """Its ETag follows from its bytes."""
     with running(serve.published_directory(published.folder)) as base:
@@ -342,15 +402,6 @@ def test_the_feed_at_its_own_address_is_the_published_file(published: Studio) ->
         feed = get(base, "feed.xml", host=urlsplit(SERVE_BASE).netloc)
 
     assert (published.site / "feed.xml").read_bytes() == feed.body
-
-
-@pytest.mark.parametrize("host", ["no host", 'a"><script>', "me:secret@example.com", "a:99999", ""])
-def test_a_host_that_is_none_gets_into_no_feed(published: Studio, host: str) -> None:
-    """The feed is then made for the address that is listened at."""
-    with running(serve.published_directory(published.folder)) as base:
-        feed = get(base, "feed.xml", host=host)
-
-    assert enclosure(feed.body).startswith(base)
 
 
 def test_what_is_published_meanwhile_is_heard(tmp_path: Path) -> None:
@@ -371,7 +422,7 @@ def test_what_is_published_meanwhile_is_heard(tmp_path: Path) -> None:
 def test_a_feed_that_cannot_be_made_says_why(published: Studio) -> None:
     """A person can do something about it; the app tries again later."""
 
-    def fails(_base: str) -> bytes:
+    def fails(_key: str, _base: str) -> bytes:
         raise FeedpubError("the catalog is damaged", where="catalog.json.gz")
 
     with running(replace(serve.published_directory(published.folder), render=fails)) as base:
@@ -383,11 +434,12 @@ def test_a_feed_that_cannot_be_made_says_why(published: Studio) -> None:
 def test_a_bug_is_logged_with_its_traceback(published: Studio, caplog: pytest.LogCaptureFixture) -> None:
     """And does not stop the server."""
 
-    def broken(_base: str) -> bytes:
+    def broken(_key: str, _base: str) -> bytes:
         raise ZeroDivisionError
 
+    audio = next((published.site / "media").iterdir()).name
     with running(replace(serve.published_directory(published.folder), render=broken)) as base:
-        statuses = [get(base, path).status for path in ("feed.xml", "")]
+        statuses = [get(base, path).status for path in ("feed.xml", f"media/{audio}")]
 
     assert [500, 200] == statuses
     assert ["a bug in feedpub, at /feed.xml"] == [record.getMessage() for record in caplog.records]
@@ -411,14 +463,40 @@ def test_ffprobe_hears_the_episode(published: Studio) -> None:
 
 
 def test_a_bucket_needs_no_server(tmp_path: Path) -> None:
-    """Where to subscribe instead."""
+    """Where to subscribe instead, and how to rehearse: the commands work as they stand."""
     studio = Studio(tmp_path)
     studio.show(publish={"to": "s3://bucket/desk", "url": "https://cdn.example.com/desk/"})
+    studio.episode()
 
     with pytest.raises(Refused) as caught:
         serve.published_directory(studio.folder)
 
     assert "s3://bucket/desk is not a directory, so feedpub cannot serve it" == caught.value.message
+    hint, _, commands = caught.value.hint.partition(
+        "; to rehearse on this machine, publish to a directory and serve that: "
+    )
+    assert "subscribe there: https://cdn.example.com/desk/feed.xml" == hint
+    publish, served = (command.split() for command in commands.split(" && "))
+    done = CliRunner().invoke(app, publish[1:], catch_exceptions=False)
+    with running(serve.published_directory(Path(served[2]), to=served[4])) as base:
+        feed = get(base, "feed.xml")
+    assert (["feedpub", "publish"], ["feedpub", "serve"], 0, 200) == (
+        publish[:2],
+        served[:2],
+        done.exit_code,
+        feed.status,
+    )
+
+
+def test_a_rehearsal_never_shares_the_state_of_a_bucket(tmp_path: Path) -> None:
+    """A `state:` of show.yaml is that of every target, so no command is proposed."""
+    studio = Studio(tmp_path)
+    target = {"to": "s3://bucket/desk", "url": "https://cdn.example.com/desk/", "state": "s3://private/desk"}
+    studio.show(publish=target)
+
+    with pytest.raises(Refused) as caught:
+        serve.published_directory(studio.folder)
+
     assert "subscribe there: https://cdn.example.com/desk/feed.xml" == caught.value.hint
 
 
@@ -510,6 +588,7 @@ def _is_in_a_network() -> bool:
 PROGRAM = """
 import sys
 from pathlib import Path
+from feedpub.cli import app
 from feedpub.commands import serve
 
 site = serve.PublishedDirectory(folder=Path(sys.argv[1]), feed="feed.xml")
@@ -530,7 +609,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_download(tmp_path: Path) -> None:
         assert process.stdout is not None
         url = urlsplit(process.stdout.readline().strip())
         with socket.create_connection((str(url.hostname), int(url.port or 0)), timeout=SECONDS) as player:
-            player.sendall(b"GET /long.mp3 HTTP/1.1\r\nHost: a\r\n\r\n")
+            player.sendall(b"GET /long.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert player.recv(100).startswith(b"HTTP/1.1 200")
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate()  # while the player is there, and reads nothing

@@ -72,19 +72,24 @@ def serve(
 ) -> None:
     """Serve a show from a directory to a podcast app.
 
-    Runs a web server on this machine until Ctrl-C, so that you can try the feed before it is public.
+    Runs a web server on this machine until Ctrl-C, so that you can try feed and pages before they are public. Feed and
+    pages name the address at which they are asked for. Only this machine's own addresses are answered, and no script of
+    another site.
     """
     from feedpub.commands import serve as verb
     from feedpub.output.serving import serving_lines
     from feedpub.output.terminal import Terminal, log_shown
+    from feedpub.source import display_path, find_show
     from feedpub.standards import SERVE_PORT
 
     refuse_missing_folder()
     with log_shown(verbose=verbose):
-        published = verb.published_directory(nearest_show(path), to=to)
+        show = nearest_show(path)
+        published, terminal = verb.published_directory(show, to=to), Terminal()
+        folder, width = display_path(find_show(show).parent), terminal.coloured_columns
 
         def ready(base: str) -> None:
-            Terminal().result(serving_lines(base + published.feed, lan=lan))
+            terminal.result(serving_lines(published, base, folder=folder, lan=lan, width=width))
 
         try:
             verb.run(verb.application(published), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)

@@ -15,10 +15,10 @@ from feedpub.catalog.enclosure import stored
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.objects import key
 from feedpub.catalog.reconcile import Derived
-from feedpub.chapters.json import to_json
+from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.describe import keeps_tags, tagged
 from feedpub.ingest.recorded_chapters import picture_bytes
-from feedpub.model.address import chapter_image, feed_address, item_link
+from feedpub.model.address import feed_address, item_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
@@ -69,9 +69,7 @@ class MakeFiles:
         """The item with the file that its chapters make, with pictures at the channel's address."""
         if not item.chapters:
             return Derived(item=replace(item, chapter_file=None))
-        shown = [replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters]
-        data = to_json(shown, title=item.title, show=channel.title, author=item.author or channel.author)
-        body = Body.of_bytes(data)
+        body = Body.of_bytes(chapters_json(channel, item))
         name = key("chapters", item.slug, body.digest, "json")
         file = ChapterFile(key=name, size=body.size, digest=body.digest)
         return Derived(item=replace(item, chapter_file=file), objects={name: body})

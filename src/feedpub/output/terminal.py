@@ -51,6 +51,11 @@ class Terminal:
     out: Console = field(default_factory=lambda: stream(sys.stdout))
     err: Console = field(default_factory=lambda: stream(sys.stderr))
 
+    @property
+    def coloured_columns(self) -> int:
+        """How wide a terminal with colours is; 0 where the result goes elsewhere, or has no colours."""
+        return self.out.width if self.out.is_terminal and self.out.color_system else 0
+
     def result(self, lines: Iterable[Line]) -> None:
         """The result, on stdout."""
         _write(self.out, map(_text, lines))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.model import Link
 from feedpub.pages.layout import Head, print_page
 from feedpub.pages.lists import excerpt
+from feedpub.pages.qr import qr_symbol
 from feedpub.pages.site import SUBSCRIBE, Site
-
-QUIET = 4
-"""Modules that stay light around a QR symbol (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +24,6 @@ class Following:
     """Addresses of the feed that open in whatever app the device has for them."""
 
     feed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QrSymbol:
-    """A square of `edge` modules, its quiet zone included: `symbol` in templates.
-
-    It is a path of SVG, whose colours are those of the page's style sheet.
-    """
-
-    edge: int
-    path: str
-    """`d` of the dark modules."""
 
 
 def subscribe_page(site: Site) -> bytes:
@@ -66,24 +49,3 @@ def following(site: Site) -> Following:
         apps=tuple(Link(title=f"{scheme}:", url=f"{scheme}://{inside}") for scheme in ("podcast", "pcast")),
         feed=site.feed,
     )
-
-
-@lru_cache(maxsize=4)
-def qr_symbol(text: str) -> QrSymbol:
-    """The QR symbol of a text, readable with 15 % of it damaged (level M)."""
-    import segno  # noqa: PLC0415 - one page of a show has one
-
-    made = segno.make(text, error="m", micro=False, boost_error=False)
-    rows = [[bool(module) for module in row] for row in made.matrix_iter(border=QUIET)]
-    return QrSymbol(edge=len(rows), path="".join(_rectangles(rows)))
-
-
-def _rectangles(rows: Iterable[Iterable[bool]]) -> Iterator[str]:
-    """Each row of neighbouring dark modules as one rectangle."""
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, modules in groupby(row):
-            width = len(list(modules))
-            if dark:
-                yield f"M{x} {y}h{width}v1H{x}z"
-            x += width

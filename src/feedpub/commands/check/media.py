@@ -17,13 +17,15 @@ from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.commands.check.result import MediaSelection
 from feedpub.errors import FetchError
 from feedpub.feed_view import Element, FeedView, fact
-from feedpub.standards import is_http_url
+from feedpub.standards import is_http_url, is_private_address
 
 PIECE = 4096
 """Bytes that are requested of the beginning, the middle and the end of a recording."""
 
-PLAYER = "https://player.example"
-"""Origin of the requests for chapters and transcripts, as players in web pages send it."""
+PLAYER, LOCAL_PLAYER = "https://player.example", "http://localhost"
+"""Origins of the requests for chapters and transcripts, as players in web pages send them: at a public address one on
+the web; at a private one, which no browser lets the web read, one of this machine.
+"""
 
 REDIRECTS = 20
 """Redirects that are followed to a recording, as browsers do: download counters often redirect to each other."""
@@ -214,7 +216,8 @@ def _facts(requests: _Requests, readers: FactReaders) -> Iterator[Element]:
     elif requests.address.kind == "picture":
         yield from _picture(requests, readers)
     else:
-        yield from _file(requests, readers, headers={"Origin": PLAYER})
+        origin = LOCAL_PLAYER if is_private_address(requests.address.url) else PLAYER
+        yield from _file(requests, readers, headers={"Origin": origin})
 
 
 def _unanswered(error: FetchError) -> Element:
