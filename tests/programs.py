@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import pty
 import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
 from threading import Event, Timer
 from typing import Any
 
@@ -82,6 +85,49 @@ def started(
             if stream:
                 with suppress(OSError):
                     stream.close()
+
+
+def at_terminal(
+    command: Command, typed: bytes = b"", *, seconds: float = SECONDS, check: bool = True, **options: Any
+) -> tuple[int, bytes]:
+    r"""Run a program on a terminal of its own: its exit code, and what a person sees there.
+
+    A line of `typed` is typed whenever it asks something, which ends in a colon; `\x03` is Ctrl-C. Whoever holds the
+    terminal longer than the program is not waited for.
+    """
+    ours, theirs = pty.openpty()  # noqa: TID251 - the one place
+    seen, line = b"", b""
+    try:
+        with started(command, seconds=seconds, stdin=theirs, stdout=theirs, stderr=theirs, **options) as process:
+            while more := _printed(ours, process, again=line if line == CTRL_C else b""):
+                seen += more
+                if typed and seen.rstrip().endswith(b":"):
+                    line, _, typed = typed.partition(b"\n")
+                    os.write(ours, line if line == CTRL_C else line + b"\n")
+            if process.wait() == -signal.SIGKILL or (check and process.returncode):
+                pytest.fail(f"{_line(command)} ended with {process.returncode}\n{_text(seen)}")
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    return process.returncode, seen
+
+
+CTRL_C = b"\x03"
+
+AGAIN = 10.0
+"""Seconds without an answer after which a person presses Ctrl-C again: Python misses a signal right before it waits."""
+
+
+def _printed(terminal: int, process: Process, *, again: bytes) -> bytes:
+    """What comes next; nothing once the program has ended and all is read. Meanwhile `again` is typed, now and then."""
+    late = time.monotonic() + AGAIN
+    while not select([terminal], [], [], 0.05)[0]:
+        if process.poll() is not None and not select([terminal], [], [], 0)[0]:
+            return b""
+        if again and time.monotonic() > late:
+            os.write(terminal, again)
+            late += AGAIN
+    return os.read(terminal, 65536)
 
 
 def _kill(process: Process) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -1014,22 +1013,8 @@ main()
 
 def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
     """`feedpub` as somebody sees it who types this at a terminal, line by line as it asks."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", AT_TERMINAL, *words]
-    with programs.started(command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        seen = b""
-        try:
-            while more := os.read(ours, 65536):
-                seen += more
-                if typed and seen.rstrip().endswith(b":"):
-                    line, _, typed = typed.partition(b"\n")
-                    os.write(ours, line if line == b"\x03" else line + b"\n")
-        except OSError:  # Linux says so when the other end is closed
-            pass
-        os.close(ours)
-        process.wait()
-    return process.returncode, seen.decode()
+    code, seen = programs.at_terminal([sys.executable, "-c", AT_TERMINAL, *words], typed, check=False, cwd=cwd)
+    return code, seen.decode()
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -21,6 +22,45 @@ def test_a_program_that_does_not_end_is_killed_and_its_words_are_shown() -> None
         programs.run(HANGS, seconds=2)
 
     assert "had not ended after 2 seconds" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", [b"", b"a line that it never asks for\n"])
+def test_a_program_at_a_terminal_that_does_not_end_is_killed(typed: bytes) -> None:
+    """It waits for a person, or asks something else than a test thinks."""
+    with pytest.raises(pytest.fail.Exception, match="to the end of time"):
+        programs.at_terminal(HANGS, typed, seconds=2)
+
+
+DEAF = """
+import signal
+signal.signal(signal.SIGINT, lambda *_: signal.signal(signal.SIGINT, signal.default_int_handler))
+print("Name:", flush=True)
+signal.pause(), signal.pause()
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_that_is_missed_is_pressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a person would: a program that begins to wait at that very moment does not hear the first."""
+    monkeypatch.setattr(programs, "AGAIN", 0.1)
+    terminal = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+
+    code, seen = programs.at_terminal([sys.executable, "-c", terminal + DEAF], programs.CTRL_C, check=False)
+
+    assert (-signal.SIGINT, True) == (code, b"KeyboardInterrupt" in seen)
+
+
+@pytest.mark.slow
+def test_whoever_holds_a_terminal_longer_is_not_waited_for() -> None:
+    """A program may leave another one behind, in a session of its own."""
+    script = (
+        "import subprocess, time; print('done', flush=True); subprocess.Popen(['sleep', '3'], start_new_session=True)"
+    )
+
+    code, seen = programs.at_terminal([sys.executable, "-c", script])
+
+    assert (0, b"done\r\n") == (code, seen)
 
 
 def test_a_program_that_a_failed_test_leaves_is_killed() -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import os
-import pty
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -984,20 +983,8 @@ report.close()
 
 def watched(environment: dict[str, str]) -> str:
     """What a person at a terminal sees of a run."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", WATCHED]
     shown = {**os.environ, "TERM": "xterm", **environment}
-    with programs.started(command, stdout=theirs, stderr=theirs, env=shown) as process:
-        os.close(theirs)
-        seen = b""
-        try:
-            while more := os.read(ours, 65536):
-                seen += more
-        except OSError:  # Linux says so when the other end is closed
-            pass
-        assert 0 == process.wait(), seen
-    os.close(ours)
-    return seen.decode()
+    return programs.at_terminal([sys.executable, "-c", WATCHED], env=shown)[1].decode()
 
 
 @pytest.mark.slow
@@ -1010,6 +997,27 @@ def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
     )
     assert "verifying" in seen
     assert "\x1b[1m" in seen
+
+
+DRAWS = "from feedpub.output.terminal import Terminal; print(bool(Terminal().drawing_columns))"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+        ({"PYTHONIOENCODING": "ascii"}, False),
+    ],
+)
+def test_symbols_are_drawn_where_phones_can_read_them(environment: dict[str, str], expected: bool) -> None:
+    """Dark on light, whatever the terminal's own colours; and never into a pipe."""
+    shown = {**os.environ, "TERM": "xterm", **environment}
+
+    assert f"{expected}\r\n" == programs.at_terminal([sys.executable, "-c", DRAWS], env=shown)[1].decode()
+    assert "False\n" == programs.python("-c", DRAWS, env=shown, text=True).stdout
 
 
 @pytest.mark.slow

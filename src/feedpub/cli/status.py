@@ -86,7 +86,7 @@ def serve(
     with log_shown(verbose=verbose):
         show = nearest_show(path)
         published, terminal = verb.published_directory(show, to=to), Terminal()
-        folder, width = display_path(find_show(show).parent), terminal.coloured_columns
+        folder, width = display_path(find_show(show).parent), terminal.drawing_columns
 
         def ready(base: str) -> None:
             terminal.result(serving_lines(published, base, folder=folder, lan=lan, width=width))

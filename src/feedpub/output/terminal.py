@@ -52,9 +52,10 @@ class Terminal:
     err: Console = field(default_factory=lambda: stream(sys.stderr))
 
     @property
-    def coloured_columns(self) -> int:
-        """How wide a terminal with colours is; 0 where the result goes elsewhere, or has no colours."""
-        return self.out.width if self.out.is_terminal and self.out.color_system else 0
+    def drawing_columns(self) -> int:
+        """How wide a terminal is that can draw; 0 elsewhere, and where there are no colours or only ASCII."""
+        has_colours = self.out.is_terminal and self.out.color_system and not self.out.no_color
+        return self.out.width if has_colours and self.out.encoding.startswith("utf") else 0
 
     def result(self, lines: Iterable[Line]) -> None:
         """The result, on stdout."""
