@@ -106,6 +106,9 @@ def check(
     select: Select = None,
     ignore: Ignore = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show notes, too.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show every finding, not only the first places of each rule.")
+    ] = False,
     media: Annotated[
         str,
         typer.Option(
@@ -134,7 +137,7 @@ def check(
             allow_private=allow_private,
             verbose=verbose,
         )
-        _print(found, format="json" if json else format, notes=notes)
+        _print(found, format="json" if json else format, notes=notes, every=all_)
     if not all(one.passed for one in found):
         raise typer.Exit(1)
 
@@ -259,7 +262,7 @@ def _one(
             return check_files(subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure)
 
 
-def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
+def _print(found: "list[CheckResult]", *, format: str, notes: bool, every: bool) -> None:
     from feedpub.output import findings
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line
@@ -270,11 +273,13 @@ def _print(found: "list[CheckResult]", *, format: str, notes: bool) -> None:
     elif format == "github":
         terminal.result(map(Line, findings.github_lines(document, notes=notes)))
     elif format == "markdown":
-        terminal.result(map(Line, findings.markdown_lines(document, notes=notes)))
+        terminal.result(map(Line, findings.markdown_lines(document, notes=notes, every=every)))
     else:
         excerpts = terminal.out.file.isatty()
         for one, subject in zip(found, document["subjects"], strict=True):
-            terminal.result(findings.check_lines(subject, notes=notes, excerpts=excerpts, texts=one.sources))
+            terminal.result(
+                findings.check_lines(subject, notes=notes, every=every, excerpts=excerpts, texts=one.sources)
+            )
 
 
 def rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from feedpub.commands.check import CheckResult
@@ -11,8 +12,8 @@ from feedpub.output.errors import SCHEMA, Document, place_of, plain_place
 from feedpub.output.text import Line, count, excerpt, visible
 
 ERROR, WARNING, NOTE = Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value
-SHOWN = 200
-"""Findings of one check that are printed as text; whoever has more begins with these."""
+FEW = 3
+"""Findings of one rule that are printed unless all are asked for."""
 
 
 def check_document(results: Sequence[CheckResult]) -> Document:
@@ -68,30 +69,71 @@ def plain_findings(findings: Iterable[Finding]) -> list[Document]:
 _STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: ""}
 
 
-def finding_lines(
-    findings: Iterable[Document], *, excerpts: bool = False, texts: Mapping[str, str] | None = None
-) -> Iterator[Line]:
-    """Each finding at its `file:line:column`, with its line of the file and what to write instead."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Findings of one rule and severity."""
+
+    shown: Sequence[Document]
+    rest: int
+    """How many more there are."""
+
+    @property
+    def more(self) -> str:
+        """How many more, of which rule; empty for none."""
+        return f"… and {self.rest:,} more of {self.shown[0]['code']}" if self.rest else ""
+
+
+def _grouped(findings: Sequence[Document], *, every: bool) -> Iterator[_Group]:
+    """Errors first, then warnings, then notes; the findings of a rule together, the first few of them or every one."""
+    by_rule: dict[tuple[str, str], list[Document]] = {}
     for one in findings:
-        place = place_of(one)
-        yield Line(f"{place}: {one['code']} {one['severity']}: {one['message']}", style=_STYLES[one["severity"]])
-        if excerpts:
-            yield from excerpt(place, texts)
-        if one["hint"]:
-            yield Line(one["hint"], label="help", indent=2)
+        by_rule.setdefault((one["severity"], one["code"]), []).append(one)
+    for severity in (ERROR, WARNING, NOTE):
+        for (its, _code), group in by_rule.items():
+            if its == severity:
+                shown = group if every else group[:FEW]
+                yield _Group(shown=shown, rest=len(group) - len(shown))
+
+
+def finding_lines(
+    findings: Sequence[Document],
+    *,
+    every: bool = False,
+    option: str = "--all",
+    excerpts: bool = False,
+    texts: Mapping[str, str] | None = None,
+) -> Iterator[Line]:
+    """Findings, errors first, each at its `file:line:column` with its line of the file and what to write instead.
+
+    Of a rule the first few, and how many more there are, unless `every` one is wanted; `option` shows the rest.
+    """
+    for group in _grouped(findings, every=every):
+        hint = ""
+        for one in group.shown:
+            place = place_of(one)
+            yield Line(f"{place}: {one['code']} {one['severity']}: {one['message']}", style=_STYLES[one["severity"]])
+            if excerpts:
+                yield from excerpt(place, texts)
+            if one["hint"] and one["hint"] != hint:
+                hint = one["hint"]
+                yield Line(hint, label="help", indent=2)
+        if group.more:
+            yield Line(f"{group.more} ({option} shows every one)", indent=2)
 
 
 def check_lines(
-    subject: Document, *, notes: bool = False, excerpts: bool = False, texts: Mapping[str, str] | None = None
+    subject: Document,
+    *,
+    notes: bool = False,
+    every: bool = False,
+    excerpts: bool = False,
+    texts: Mapping[str, str] | None = None,
 ) -> Iterator[Line]:
     """All of one check: findings, what was not checked, and what each platform would say.
 
-    `texts` are of files that are on no disk, by name.
+    `texts` are of files that are on no disk, by name. `every`: as with `finding_lines`.
     """
-    findings = _shown(subject, notes=notes)
-    yield from finding_lines(findings[:SHOWN], excerpts=excerpts, texts=texts)
-    if len(findings) > SHOWN:
-        yield Line(f"… and {len(findings) - SHOWN} more (--format json shows all of them)")
+    yield from finding_lines(_shown(subject, notes=notes), every=every, excerpts=excerpts, texts=texts)
     for one in subject["redirects"]:
         yield Line(f"{one['from']} redirects to {one['to']}", label="note")
     yield from (Line(text, label="note") for text in subject["unchecked"])
@@ -177,8 +219,8 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown_lines(document: Document, *, notes: bool = False) -> Iterator[str]:
-    """A comment for a pull request."""
+def markdown_lines(document: Document, *, notes: bool = False, every: bool = False) -> Iterator[str]:
+    """A comment for a pull request; `every`: as with `finding_lines`."""
     for subject in document["subjects"]:
         yield f"### {_cell(_summary(subject, notes=notes))}"
         yield ""
@@ -186,10 +228,13 @@ def markdown_lines(document: Document, *, notes: bool = False) -> Iterator[str]:
         if findings:
             yield "| where | rule | what | instead |"
             yield "| --- | --- | --- | --- |"
-        for one in findings[:SHOWN]:
-            rule = f"{one['code']} {one['severity']}"
-            place = _code(str(place_of(one)))
-            yield f"| `{place}` | {rule} | {_cell(one['message'])} | {_cell(one['hint'] or '')} |"
+        for group in _grouped(findings, every=every):
+            for one in group.shown:
+                rule = f"{one['code']} {one['severity']}"
+                place = _code(str(place_of(one)))
+                yield f"| `{place}` | {rule} | {_cell(one['message'])} | {_cell(one['hint'] or '')} |"
+            if group.more:
+                yield f"| {group.more} | | | |"
         if findings:
             yield ""
         yield " · ".join(f"**{name}**: {verdict}" for name, verdict in _verdicts(subject))

@@ -117,7 +117,8 @@ class Report:
             if self._is_new(text):
                 yield Line(text, label="warning")
         findings = [one for one in plan["findings"] if self._is_new(f"{place_of(one)} {one['code']} {one['message']}")]
-        yield from finding_lines(findings, excerpts=self._terminal.err.file.isatty())
+        excerpts = self._terminal.err.file.isatty()
+        yield from finding_lines(findings, every=self._verbose, option="-v", excerpts=excerpts)
         if plan["other_warnings"] and self._is_new("other warnings"):
             other = count(plan["other_warnings"], "warning")
             yield Line(f"{other} about episodes that this run does not touch; feedpub check shows them")
