@@ -13,6 +13,7 @@ from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 
@@ -29,6 +30,7 @@ def change_recorded(
     now: datetime,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
@@ -38,4 +40,8 @@ def change_recorded(
     where = destination(show, to=to, url=url)
     options = GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore)
     next_catalog = partial(change, where.to)
-    return (yield from run(where, next_catalog, now=now, verify=verify, on_bytes=on_bytes, gate_options=options))
+    return (
+        yield from run(
+            where, next_catalog, now=now, verify=verify, on_bytes=on_bytes, on_wait=on_wait, gate_options=options
+        )
+    )

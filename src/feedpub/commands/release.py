@@ -11,6 +11,7 @@ from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import display_path, find_show
@@ -38,6 +39,7 @@ def release(
         url=url,
         verify=verify,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
@@ -50,6 +52,7 @@ def release_steps(
     now: datetime,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
 
@@ -59,4 +62,8 @@ def release_steps(
             raise Refused(f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {folder}")
         return NextCatalog(catalog=before)  # what is due in it is released by every run
 
-    return (yield from change_recorded(path, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes))
+    return (
+        yield from change_recorded(
+            path, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes, on_wait=on_wait
+        )
+    )

@@ -12,6 +12,7 @@ from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
@@ -50,6 +51,7 @@ def unpublish(
         url=url,
         verify=verify,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
@@ -62,6 +64,7 @@ def unpublish_steps(
     now: datetime,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
     _refuse_no_episode(path)
@@ -76,7 +79,9 @@ def unpublish_steps(
             )
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    result = yield from change_recorded(within, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes)
+    result = yield from change_recorded(
+        within, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes, on_wait=on_wait
+    )
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 
 

@@ -23,7 +23,7 @@ from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_ga
 from feedpub.deploy.observe import Observed, Target, catalog_changed, lost_catalog, observe
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
-from feedpub.deploy.verify import missing_guids, verify_feed, verify_public, verify_stored
+from feedpub.deploy.verify import OnWait, missing_guids, silently, verify_feed, verify_public, verify_stored
 from feedpub.errors import Conflict, FetchError, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
@@ -77,23 +77,24 @@ def run(
     now: datetime,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
+    on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
     Without `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how
-    the change is linted; without them, by every rule.
+    the change is linted; without them, by every rule. `on_wait` is called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where)
     if mode == "public":
-        check = partial(verify_public, target=where.to, allow_private=where.is_local_only)
+        check = partial(_verify_public, where, on_wait=on_wait)
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
-        preflight=partial(preflight, where),
+        preflight=partial(preflight, where, on_wait=on_wait, asks_address=mode == "public"),
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
@@ -104,7 +105,7 @@ def run(
     outcome = yield from transact(target, change, now=now, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, outcome, now=now)
+        feed = _verify_feed(where, outcome, now=now, on_wait=on_wait)
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -115,10 +116,24 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
     return ("single_writer: two people who publish at the same time can overwrite each other's work",)
 
 
-def _verify_feed(where: Destination, outcome: Outcome, *, now: datetime) -> FeedVerified:
+def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> None:
+    verify_public(
+        action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
+    )
+
+
+def _verify_feed(where: Destination, outcome: Outcome, *, now: datetime, on_wait: OnWait) -> FeedVerified:
     url = feed_address(outcome.after.channel)
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
-    until = verify_feed(url, sent=sent.data, now=now, target=where.to, allow_private=where.is_local_only)
+    until = verify_feed(
+        url,
+        sent=sent.data,
+        now=now,
+        target=where.to,
+        endpoint=where.endpoint or "",
+        allow_private=where.is_local_only,
+        on_wait=on_wait,
+    )
     return FeedVerified(url=url, cached_until=until)
 
 
