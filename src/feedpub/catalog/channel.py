@@ -84,6 +84,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         base=base,
         feed=show.publish.feed,
         owner=_owner(show),
+        claim_until=show.claim_until.isoformat() if show.claim_until else "",
         type=show.type,
         copyright=show.copyright or "",
         locked=show.locked,

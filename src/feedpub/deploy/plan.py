@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedpub import feed
-from feedpub.catalog import APPLIED, CATALOG, PublishedDocument, dumps, of_catalog, of_item, release_due, revise
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    PublishedDocument,
+    dumps,
+    end_claim,
+    of_catalog,
+    of_item,
+    release_due,
+    revise,
+)
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
@@ -116,13 +126,14 @@ class Revision:
 
 
 def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, applied: int = 0) -> Revision:
-    """Make `wanted` the next revision of `before` at `now`, with due episodes released; `before` if nothing changes.
+    """Make `wanted` the next revision of `before` at `now`, or give `before` if nothing changes.
 
-    `applied` is the revision that pages and feed have reached.
+    Due episodes are released, and a claim whose day is over ends. `applied` is the revision that pages and feed have
+    reached.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
-    after = _with_design(before, release_due(wanted, now=now), current=pages.design)
+    after = _with_design(before, end_claim(release_due(wanted, now=now), now=now), current=pages.design)
     wanted_pages = pages.wanted(after)
     assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
     after = replace(after, assets=_loaded_assets(before, wanted_pages, assets))

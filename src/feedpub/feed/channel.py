@@ -62,8 +62,8 @@ def version(entry: Entry) -> Iterator[Tag]:
 
 def itunes(channel: Channel) -> Iterator[Tag]:
     """Apple's elements. Switches that only work as `Yes` are left out when off."""
-    if channel.owner and channel.owner.in_feed:  # in front of the author: some readers take the last name they see
-        name, email = tag("itunes:name", channel.owner.name), tag("itunes:email", channel.owner.email)
+    if owner := channel.public_owner:  # in front of the author: some readers take the last name they see
+        name, email = tag("itunes:name", owner.name), tag("itunes:email", owner.email)
         yield tag("itunes:owner", "", name, email)
     yield tag("itunes:author", channel.author)
     yield tag("itunes:image", href=address(channel, channel.image.key))
@@ -109,8 +109,8 @@ def _podcast(channel: Channel, published: Iterable[Item]) -> Iterator[Tag]:
 
 def _locked(channel: Channel, *, locked: bool) -> Tag:
     """The owner's address stands there only if the show publishes its owner."""
-    owner = channel.owner.email if channel.owner and channel.owner.in_feed else ""
-    return tag("podcast:locked", "yes" if locked else "no", owner=owner)
+    owner = channel.public_owner
+    return tag("podcast:locked", "yes" if locked else "no", owner=owner.email if owner else "")
 
 
 def _trailer(channel: Channel, item: Item) -> Tag:

@@ -193,9 +193,13 @@ def _submission(channel: Channel) -> Iterator[Line]:
 
 
 def _claim(channel: Channel) -> str:
-    then = "publish, claim the show, and remove `in_feed: true` again"
+    until = (
+        "`claim_until:` with a date in two weeks or so to show.yaml and publish it; after that day it leaves the feed"
+    )
     if channel.owner is None:
-        return f"the feed has no e-mail address; add `owner: {{name: …, email: …, in_feed: true}}` to show.yaml, {then}"
+        return f"the feed has no e-mail address; add `owner: {{name: …, email: …}}` and {until}"
+    if channel.claim_until:
+        return f"{channel.owner.email} is in the feed until {channel.claim_until}, and leaves it by itself"
     if channel.owner.in_feed:
-        return f"{channel.owner.email} is in the feed; set `in_feed: false` when you have claimed the show"
-    return f"{channel.owner.email} is not in the feed; add `in_feed: true` under `owner:` in show.yaml, {then}"
+        return f"{channel.owner.email} is in the feed for good (`in_feed: true`)"
+    return f"{channel.owner.email} is not in the feed; add {until}"
