@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from feedpub.cli import cache, completion
 from feedpub.cli.environment import refuse_missing_folder
+from feedpub.cli.misuse import Misused
 from feedpub.cli.options import Json, examples, filled, path
 from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
@@ -21,6 +22,7 @@ INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
     "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
     "    --category 'Society & Culture > Places & Travel' --url https://tidewater.example/",
+    "feedpub init --ci github    # a workflow for the shows that are here",
 )
 NEW_EXAMPLES = examples(
     "feedpub new media/night-tide.mp3",
@@ -28,7 +30,13 @@ NEW_EXAMPLES = examples(
     "feedpub new media/night-tide.mp3 --show feeds/tidewater --slug night-tide --notes",
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")]
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")
+]
+Ci = Annotated[
+    Literal["github"] | None,
+    typer.Option("--ci", help="Create no show, but a workflow for those that are here: check, publish, release."),
+]
 
 
 def _text(
@@ -41,7 +49,7 @@ def _text(
 
 
 def init(
-    folder: Folder,
+    folder: Folder = None,
     *,
     title: Annotated[str | None, _text("title", "TEXT", "The title of the show.")] = None,
     description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
@@ -57,6 +65,7 @@ def init(
     url: Annotated[str | None, _text("url", "URL", "The web site of the show.")] = None,
     image: Annotated[str | None, _text("image", "FILE", "The cover. The file may come later.")] = None,
     to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
+    ci: Ci = None,
 ) -> None:
     """Create a show: write show.yaml and a first episode.
 
@@ -69,6 +78,11 @@ def init(
 
     refuse_missing_folder()
     terminal = Terminal()
+    if ci:
+        _write_workflow(folder or Path(), terminal)
+        return
+    if folder is None:
+        raise Misused("missing argument 'FOLDER'", hint="see: feedpub init --help")
     refuse_existing(folder)
     given = {
         "title": title,
@@ -85,6 +99,13 @@ def init(
         given = _answers(given, folder, terminal)
     answers = read_answers(given, folder)
     terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
+
+
+def _write_workflow(folder: Path, terminal: "Terminal") -> None:
+    from feedpub.commands.ci import create_workflow
+    from feedpub.output.created import workflow_lines
+
+    terminal.result(workflow_lines(create_workflow(folder)))
 
 
 def _answers(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from feedpub.commands.ci import CreatedWorkflow
 from feedpub.commands.init import CreatedShow
 from feedpub.commands.new import CreatedEpisode, CreatedEpisodes
 from feedpub.output.errors import SCHEMA, Document
@@ -30,6 +31,22 @@ def init_lines(created: CreatedShow) -> Iterator[Line]:
             f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe",
         ]
     yield from _next(steps)
+
+
+def workflow_lines(created: CreatedWorkflow) -> Iterator[Line]:
+    """What was written, then what its host has to be told."""
+    yield Line(f"wrote {created.file}, for {', '.join(created.shows)}", style="green")
+    for show in created.unpublishable:
+        yield Line(f"{show} is not published to a bucket yet: write `publish: to:` in its show.yaml", style="yellow")
+    keys = "create a role in AWS that this repository may take, and set the variables AWS_ROLE and AWS_REGION"
+    if not created.signs_in:
+        keys = "set the secrets STORE_ACCESS_KEY_ID and STORE_SECRET_ACCESS_KEY"
+    yield from _next(
+        [
+            f"in the repository's settings: {keys} (feedpub's docs/ci.md)",
+            f"commit {created.file} and push it; pull requests are checked, what is merged is published",
+        ]
+    )
 
 
 def new_document(created: CreatedEpisodes) -> Document:
