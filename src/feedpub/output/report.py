@@ -128,6 +128,8 @@ class Report:
 
     def _waiting(self, event: Waiting) -> None:
         """Each address that is waited for, once; with `-v`, each pause."""
+        if self._quiet:
+            return
         if self._is_new(f"waiting for {event.url}") or self._verbose:
             again = f"asking again in {event.pause:g} s, for at most {event.left:.0f} s"
             self._talk([Line(f"{event.url}: {event.reason}; {again}")])

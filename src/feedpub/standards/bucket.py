@@ -11,6 +11,7 @@ import json
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 Policy = Mapping[str, Any]
 """A policy, or a CORS configuration, as JSON values."""
@@ -104,7 +105,7 @@ def opening_commands(target: str, *, endpoint: str = "") -> tuple[str, ...]:
     At AWS, Block Public Access is on in every new bucket, and rejects the policy until it is switched off:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
-    bucket, _ = split_target(target)
+    bucket, endpoint = split_target(target)[0], beyond_aws(endpoint)
     blocks = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false"
     unblock = ("put-public-access-block", "--public-access-block-configuration", blocks)
     policy = ("put-bucket-policy", "--policy", json.dumps(public_read(target)))
@@ -120,7 +121,13 @@ def cloudfront_command(target: str) -> str:
 def cors_command(target: str, *, endpoint: str = "") -> str:
     """What lets web players load what is published."""
     step = ("put-bucket-cors", "--cors-configuration", json.dumps(cors()))
-    return _command(split_target(target)[0], step, endpoint)
+    return _command(split_target(target)[0], step, beyond_aws(endpoint))
+
+
+def beyond_aws(endpoint: str) -> str:
+    """The address of a store; empty for AWS, also where its address is written out."""
+    host = urlsplit(endpoint).hostname or ""
+    return "" if host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws")) else endpoint
 
 
 def _command(bucket: str, step: Sequence[str], endpoint: str) -> str:

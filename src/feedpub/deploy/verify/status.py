@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from feedpub import fetch
 from feedpub.errors import VerificationFailed
 from feedpub.standards import common_type, quoted
-from feedpub.standards.bucket import cloudfront_command, opening_commands
+from feedpub.standards.bucket import beyond_aws, cloudfront_command, opening_commands
 
 CHECK_ADDRESS = "check that the public address (`publish: url:`) shows what feedpub puts into `publish: to:`"
 _TRY_LATER = "run the same command again later; look at the server's log"
@@ -156,6 +156,7 @@ def _how_to_open(answer: fetch.Response, *, key: str, target: str, endpoint: str
     """What to do about a 403: what makes exactly the published prefix public. Each command is a line of its own."""
     if target and not target.startswith("s3://"):
         return "let the web server read the files, and let everybody ask it for them"
+    endpoint = beyond_aws(endpoint)
     if endpoint and (advice := _by_switch(endpoint)):
         return advice
     if not target:
