@@ -158,6 +158,19 @@ def test_where_an_address_redirects_to_is_named() -> None:
     assert "/sale) instead of" in error.message
 
 
+def test_an_address_at_which_nobody_answers_is_said() -> None:
+    """A host without a server; one without a name is said in the same way."""
+    with pytest.raises(VerificationFailed) as caught:
+        verify_address(action("http://127.0.0.1:1/"), allow_private=True, wait=0)
+
+    assert "listeners would not get it: 127.0.0.1 accepts no connection" in caught.value.message
+
+
+def test_a_policy_that_is_there_already_is_not_lost() -> None:
+    """Another show may be in the same bucket."""
+    assert "add this statement to it" in failed(xml(403, "AccessDenied")).hint
+
+
 def commands(hint: str) -> list[list[str]]:
     """The commands of a hint, as a shell splits them."""
     return [shlex.split(line) for line in hint.splitlines() if line.startswith("aws ")]

@@ -115,7 +115,7 @@ def _note_permissions(failure: VerificationFailed, where: Destination) -> None:
     endpoint = where.endpoint or ""
     failure.add_note(f"so that web players can load it, too: {cors_command(where.to, endpoint=endpoint)}")
     policy = json.dumps(publisher(where.to, where.state))
-    failure.add_note(f"all that whoever publishes needs, as the policy of a user or role: {policy}")
+    failure.add_note(f"what whoever publishes has to be allowed, as the policy of a user or role: {policy}")
     failure.add_note("docs/s3.md explains each of these, for AWS, CloudFront, R2, B2, Spaces, MinIO and SeaweedFS")
 
 

@@ -166,6 +166,7 @@ def _how_to_open(answer: fetch.Response, *, key: str, target: str, endpoint: str
     if not endpoint:
         lines[0] += "; new buckets block public policies, so that comes first"
     lines += opening_commands(target, endpoint=endpoint)
+    lines.append("a policy takes the place of the one that is there: if the bucket has one, add this statement to it")
     if "x-amz-cf-id" in answer.headers:
         lines += ["or, where only CloudFront shall read it, with origin access control:", cloudfront_command(target)]
     lines.append(f"a store answers 403 also for what is not there: {CHECK_ADDRESS}")
