@@ -23,6 +23,7 @@ from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_ga
 from feedpub.deploy.observe import Observed, Target, catalog_changed, lost_catalog, observe
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
+from feedpub.deploy.public_address import check_address
 from feedpub.deploy.verify import OnWait, missing_guids, silently, verify_feed, verify_public, verify_stored
 from feedpub.errors import Conflict, FetchError, Refused
 from feedpub.model.address import feed_address
@@ -94,7 +95,7 @@ def run(
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
-        preflight=partial(preflight, where, on_wait=on_wait, asks_address=mode == "public"),
+        preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
@@ -114,6 +115,15 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
     if not where.single_writer:
         return ()
     return ("single_writer: two people who publish at the same time can overwrite each other's work",)
+
+
+def _preflight(
+    where: Destination, target: Target, before: Catalog | None, after: Catalog, *, on_wait: OnWait | None
+) -> Generator[None, None, None]:
+    """What is asked before a run writes; the public address only with `on_wait`."""
+    yield from preflight(where, target, before, after)
+    if on_wait is not None:
+        yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
 def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> None:
