@@ -361,7 +361,7 @@ def test_empty_show_is_answered_with_what_to_write(folder: Path) -> None:
         "categories": "add `categories: [Society & Culture > Documentary, Science]`",
         "description": "add `description: Stories from the shore, told *slowly*.`",
         "explicit": "add `explicit: false`",
-        "image": "add `image: ../../media/cover.jpg`",
+        "image": "add `image: cover.jpg`",
         "language": "add `language: en`",
         "link": "add `link: https://tidewater.example/`",
         "title": "add `title: Tidewater`",

@@ -37,5 +37,8 @@ class Overrides:
     retag: bool = False
     """`--retag`: the file listeners get is made anew, with today's words in its tags, under a new address."""
 
+    placeholder: bool = False
+    """`--placeholder`: a show begins at a public address with the cover that feedpub has drawn."""
+
     renamed_from: str = ""
     """`--renamed-from OLD`: the slug this episode had; keeps guid and date."""

@@ -74,6 +74,9 @@ def publish(
     retag: Annotated[
         bool, typer.Option("--retag", help="Write new tags into the audio of published episodes.")
     ] = False,
+    placeholder: Annotated[
+        bool, typer.Option("--placeholder", help="Allow a new show to begin with the cover that init has drawn.")
+    ] = False,
     renamed_from: Annotated[
         str | None,
         typer.Option(
@@ -111,6 +114,7 @@ def publish(
         revert=revert,
         rerender=rerender,
         retag=retag,
+        placeholder=placeholder,
         renamed_from=renamed_from or "",
     )
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:

@@ -204,7 +204,7 @@ class Show(ChannelElements):
     Amazon mail the code to claim the show to it. The first publish or release after that day takes it out.
     """
 
-    image: File = Field(examples=["../../media/cover.jpg"])
+    image: File = Field(examples=["cover.jpg", "../../media/cover.jpg"])
     """`itunes:image` of the channel: square JPEG or PNG, 1400 to 3000 pixels (Apple)."""
 
     categories: Annotated[tuple[CategoryName, ...], BeforeValidator(listed)] = Field(

@@ -106,7 +106,7 @@ def _trial(inputs: Inputs, *, now: datetime) -> _Trial:
             complete,
             base=base,
             now=now,
-            overrides=Overrides(),
+            overrides=Overrides(placeholder=True),
             new_guid=lambda show: podcast_guid(show.digest),
             deriver=DescribeFiles.of(complete),
         )

@@ -1,4 +1,4 @@
-"""FP101 to FP118, FP122 to FP124, FP126 to FP136: the show."""
+"""FP101 to FP118, FP122 to FP124, FP126 to FP137: the show."""
 
 from __future__ import annotations
 
@@ -590,3 +590,20 @@ def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
     """
     if found := re.search("[<>]", plain_text(description.value_here)):
         yield fault(description, f"the words hold {quoted(found[0])}, which YouTube refuses", "write it in words")
+
+
+@rule("FP137", "channel/itunes:image", WARNING, APPLE, SPOTIFY, YOUTUBE, source="feedpub", error_for=[APPLE])
+def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
+    """The cover is the placeholder that `feedpub init` draws.
+
+    It is there so that a show can be tried before it has a cover. Listeners choose by the cover, directories keep old
+    ones for days, and Apple features no show with artwork like it. The first publication to a public address asks for
+    `--placeholder`.
+
+    Bad:  <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture placeholder="true"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture kind="JPEG"/></itunes:image>
+    """
+    picture = image.first("seen:picture")
+    if picture and picture.get("placeholder") == "true":
+        hint = "save your own over it, or name it in `image:`: a square JPEG or PNG, 3000 × 3000 pixels"
+        yield fault(image, "the cover is the placeholder that feedpub init has drawn", hint)
