@@ -69,7 +69,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
     return Channel(
         title=show.title,
         description=inputs.description,
-        link=show.link,
+        link=show.link or "",
         language=show.language,
         author=show.author,
         image=artwork(

@@ -14,7 +14,7 @@ from feedpub.elements.collection import in_order, tags
 from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.model import Category, Channel, Entry, Item
-from feedpub.model.address import address, enclosure_address, feed_address
+from feedpub.model.address import address, enclosure_address, feed_address, show_link
 from feedpub.notes import feed_form
 from feedpub.standards import FEED_TYPE
 
@@ -39,7 +39,7 @@ def feedgen_calls(channel: Channel) -> FeedgenCalls:
         "link": [
             [
                 {"href": feed_address(channel), "rel": "self", "type": FEED_TYPE.partition(";")[0]},
-                {"href": channel.link, "rel": "alternate"},
+                {"href": show_link(channel), "rel": "alternate"},
             ]
         ],
         "language": [channel.language],

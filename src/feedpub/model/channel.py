@@ -105,7 +105,7 @@ class Channel(Holding):
     """Sanitised HTML."""
 
     link: str
-    """The show's web site."""
+    """The show's web site; empty if that is its home here."""
 
     language: str
     """BCP 47, as in the feed (`en`, `pt-BR`)."""

@@ -187,8 +187,8 @@ class Show(ChannelElements):
     description: Prose = Field(examples=["Stories from the shore, told *slowly*."])
     """`description` of the channel: Markdown, what the show is about; as HTML at most 4,000 bytes (Apple, PSP-1)."""
 
-    link: Url = Field(examples=["https://tidewater.example/"])
-    """`link` of the channel: the show's web site (RSS 2.0)."""
+    link: Url | None = Field(default=None, examples=["https://tidewater.example/"])
+    """`link` of the channel: the show's web site (RSS 2.0); its home among our pages if left out."""
 
     language: Language = Field(examples=["en", "pt-BR"])
     """`language` of the channel: BCP 47 with an ISO 639 code (`en`, `pt-BR`) (Apple, PSP-1)."""
@@ -322,6 +322,8 @@ class Show(ChannelElements):
 
     def _disagreements(self) -> Iterator[tuple[FieldPath, PydanticCustomError]]:
         """Where it refers to somebody or something that it does not have."""
+        if self.link is None and not self.pages:
+            yield ("link",), refuse("is missing: a show without pages has no home to link to", "add `link: https://…`")
         for place, message, hint in disagreements(self, element.CHANNEL, self):
             yield place, refuse(message, hint)
         if self.claim_until and self.owner is None:
