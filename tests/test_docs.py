@@ -28,10 +28,7 @@ from feedpub.standards import SHORT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ANSWERS = (
-    *("--title", "My show", "--description", "What it is about.", "--author", "Me", "--category", "Comedy"),
-    *("--url", "https://my-show.example/"),
-)
+ANSWERS = (*("--title", "My show", "--description", "What it is about.", "--author", "Me", "--category", "Comedy"),)
 
 
 def commands(section: str) -> list[list[str]]:

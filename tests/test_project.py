@@ -185,7 +185,7 @@ def _listed() -> dict[str, set[str]]:
     return {name: set(re.findall(r"`(\w+)`", rest)) for name, rest in lines}
 
 
-MODULES = {"pillow": "PIL", "python-dateutil": "dateutil", "pyyaml": "yaml"}
+MODULES = {"pillow": "PIL", "prompt-toolkit": "prompt_toolkit", "python-dateutil": "dateutil", "pyyaml": "yaml"}
 """What packages are called in Python, where that is not their name."""
 
 

@@ -124,7 +124,7 @@ class Invalid(FeedpubError):
     ... except feedpub.Invalid as error:
     ...     print([problem.subject for problem in error.problems])
     ...
-    ['author', 'categories', 'description', 'explicit', 'image', 'language', 'link']
+    ['author', 'categories', 'description', 'explicit', 'image', 'language']
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

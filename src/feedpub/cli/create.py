@@ -15,13 +15,13 @@ from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.commands.init import Question
     from feedpub.output.terminal import Terminal
 
 INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
     "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
-    "    --category 'Society & Culture > Places & Travel' --url https://tidewater.example/",
+    "    --category 'Society & Culture > Places & Travel' --image ~/Pictures/tidewater.jpg",
+    "feedpub init feeds/tidewater --yes    # asks nothing",
     "feedpub init --ci github    # a workflow for the shows that are here",
 )
 NEW_EXAMPLES = examples(
@@ -52,9 +52,8 @@ def init(
     folder: Folder = None,
     *,
     title: Annotated[str | None, _text("title", "TEXT", "The title of the show.")] = None,
-    description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
     author: Annotated[str | None, _text("author", "NAME", "Who makes the show.")] = None,
-    email: Annotated[str | None, _text("email", "EMAIL", "Where directories can write to.")] = None,
+    description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
     language: Annotated[
         str | None, _text("language", "CODE", "The language of the show, such as en, de or pt-BR. Default: en.")
     ] = None,
@@ -62,12 +61,21 @@ def init(
         str | None,
         _text("category", "NAME", "One of Apple's categories, such as Arts.", autocompletion=completion.categories),
     ] = None,
-    url: Annotated[str | None, _text("url", "URL", "The web site of the show.")] = None,
-    image: Annotated[str | None, _text("image", "FILE", "The cover. The file may come later.")] = None,
+    explicit: Annotated[
+        bool | None, typer.Option("--explicit/--no-explicit", help="Whether the show has explicit language or content.")
+    ] = None,
+    email: Annotated[str | None, _text("email", "EMAIL", "Where directories can write to.")] = None,
+    link: Annotated[str | None, _text("link", "URL", "The web site of the show. Default: its own pages.")] = None,
+    image: Annotated[
+        str | None, _text("image", "FILE", "The cover, from any folder. Without it, a placeholder is drawn.")
+    ] = None,
     to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
+    endpoint: Annotated[str | None, _text("endpoint", "URL", "The store's address, if it is not Amazon S3.")] = None,
+    url: Annotated[str | None, _text("url", "URL", "The public address of the target.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and take every default.")] = False,
     ci: Ci = None,
 ) -> None:
-    """Create a show: write show.yaml and a first episode.
+    """Create a show: write show.yaml, a first episode and a placeholder for the cover.
 
     On a terminal it asks for the options that are missing. It never overwrites a file.
     """
@@ -84,20 +92,25 @@ def init(
     if folder is None:
         raise Misused("missing argument 'FOLDER'", hint="see: feedpub init --help")
     refuse_existing(folder)
-    given = {
+    texts = {
         "title": title,
-        "description": description,
         "author": author,
-        "email": email,
+        "description": description,
         "language": language,
         "category": category,
-        "url": url,
+        "explicit": None if explicit is None else str(explicit).lower(),
+        "email": email,
+        "link": link,
         "image": image,
         "to": to,
+        "endpoint": endpoint,
+        "url": url,
     }
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        given = _answers(given, folder, terminal)
-    answers = read_answers(given, folder)
+    if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        from feedpub.cli.wizard import ask
+
+        texts = ask(texts, folder, terminal)
+    answers = read_answers(texts, folder, yes=yes)
     terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
 
 
@@ -106,33 +119,6 @@ def _write_workflow(folder: Path, terminal: "Terminal") -> None:
     from feedpub.output.created import workflow_lines
 
     terminal.result(workflow_lines(create_workflow(folder)))
-
-
-def _answers(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
-    """The options of the command line, and an answer to every question that they leave open."""
-    from feedpub.commands.init import QUESTIONS
-
-    open_ = [question for question in QUESTIONS if question.prompted and given[question.name] is None]
-    return {**given, **{question.name: _prompt(question, folder, terminal) for question in open_}}
-
-
-def _prompt(question: "Question", folder: Path, terminal: "Terminal") -> str:
-    """An answer that `show.yaml` may hold; asks again until there is one."""
-    from feedpub.commands.init import default_answer, read_answer
-    from feedpub.output.errors import error_document, error_lines
-
-    offered = default_answer(question, folder)
-    while True:
-        nothing = "" if not question.required else None
-        text: str = typer.prompt(question.text, default=offered or nothing, show_default=bool(offered), err=True)
-        if not text and not question.required:
-            return ""
-        try:
-            read_answer(question, text, folder)
-        except FeedpubError as error:
-            terminal.talk(error_lines(error_document(FeedpubError(error.message, hint=error.hint))))
-        else:
-            return text
 
 
 def new(

@@ -64,6 +64,20 @@ def is_workspace(show: Path) -> bool:
     return find_workspace(show / "show.yaml") == Path(os.path.normpath(show.absolute()))
 
 
+def media_folder(show: Path) -> Path:
+    """The folder for a show's audio and artwork: `media/<show>` beside `feeds/`, else the show's own folder."""
+    if is_workspace(show):
+        return show
+    return Path(display_path(find_workspace(show / "show.yaml") / "media" / show.absolute().name))
+
+
+def from_folder(path: str, folder: Path) -> str:
+    """A path from the current folder as one from `folder`, with slashes; an address stays as it is."""
+    if "://" in path or path.startswith("~") or not path.strip():
+        return path
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
 def schema_text(schema: object) -> str:
     """A JSON Schema as its file contains it."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -19,18 +19,20 @@ _FEW = 3
 def init_lines(created: CreatedShow) -> Iterator[Line]:
     """What was written, then the way to the first publication, step by step."""
     yield from (Line(f"wrote {file}", style="green") for file in created.files)
-    steps = [
-        f"put the cover at {created.image} and a recording at {created.audio}",
-        f"edit {created.episode} and delete its line `draft: true`",
-        f"feedpub publish {created.folder} --dry-run    # shows the plan and changes nothing",
-        f"feedpub publish {created.folder}",
-    ]
+    yield from _next(list(_first_steps(created)))
+
+
+def _first_steps(created: CreatedShow) -> Iterator[str]:
+    folder = shlex.quote(created.folder)
+    yield f"save a recording as {created.audio}"
+    yield f"edit {created.episode}: write its title, and delete its line `draft: true`"
+    if created.is_placeholder:
+        yield f"save your cover as {created.image}, now a placeholder (for a try on this computer it may wait)"
+    yield f"feedpub check {folder}"
+    yield f"feedpub publish {folder}"
     if created.is_local_only:
-        steps += [
-            f"feedpub serve {created.folder}    # listen to the show before anybody else can",
-            f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe",
-        ]
-    yield from _next(steps)
+        yield f"feedpub serve {folder} --lan    # listen, also from a phone in the same network"
+        yield f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe"
 
 
 def workflow_lines(created: CreatedWorkflow) -> Iterator[Line]:

@@ -105,7 +105,9 @@ class Report:
     def _read(self, inputs: Inputs) -> None:
         self._bar.close()
         self.drafts = tuple(draft.name for draft in inputs.drafts)
-        self._result(Line(f"skipped {name}: it is a draft (`draft: true`)") for name in self.drafts)
+        self._result(
+            Line(f"skipped {name}: it is a draft; to publish it, delete its line `draft: true`") for name in self.drafts
+        )
 
     def _planned(self, plan: Document) -> None:
         self.plan = plan
