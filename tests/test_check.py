@@ -381,15 +381,13 @@ def test_the_first_check_after_init_says_only_what_is_left_to_do(studio: Studio)
     done = run("check", "feeds/tide")
 
     drawn, saved, *rest = done.stdout.splitlines()
+    how = "it is checked like any episode, but not published until you delete its `draft:` line"
     assert 0 == done.exit_code
     assert "FP137 warning: the cover is the placeholder" in drawn
     assert "save your own over it" in saved
     assert [
         "note: feeds/tide/first-episode.yaml has no recording yet: save it as media/tide/first-episode.mp3",
-        (
-            "note: feeds/tide/first-episode.yaml is a draft; it is checked like any episode, "
-            "but not published until you delete its `draft:` line"
-        ),
+        f"note: feeds/tide/first-episode.yaml is a draft; {how}",
         "Tide (feeds/tide): 1 episode, 1 warning, 1 note (--notes shows them)",
         "Apple Podcasts: 1 warning · Spotify: 1 warning · YouTube: 1 warning · PSP-1: ready · Podcasting 2.0: ready",
     ] == rest[:4]
