@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.pictures import jpeg, png
+from tests.sounds import mp3
 
 from feedpub.artwork import is_placeholder
 from feedpub.commands.init import QUESTIONS, CreatedShow, init, read_answer, read_answers
@@ -322,7 +323,15 @@ def test_with_yes_every_question_takes_its_default(folder: Path) -> None:
 
     assert ("Tidewater", "Tidewater", "Tidewater, a podcast.") == (answers.title, answers.author, answers.description)
     assert ("en", "Society & Culture", False) == (answers.language, answers.category, answers.explicit)
-    assert {""} == {answers.email, answers.link, answers.image, answers.to, answers.endpoint, answers.url}
+    assert {""} == {
+        answers.email,
+        answers.link,
+        answers.image,
+        answers.audio,
+        answers.to,
+        answers.endpoint,
+        answers.url,
+    }
 
 
 @pytest.mark.parametrize(
@@ -337,7 +346,7 @@ def test_the_title_that_is_offered_is_the_name_of_the_folder(name: str, expected
 def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
     """Each with its option and what to write instead."""
     bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "link": "example.org"}
-    bad |= {"to": "ftp://x", "url": "example.org", "explicit": "maybe", "image": "nowhere.jpg"}
+    bad |= {"to": "ftp://x", "url": "example.org", "explicit": "maybe", "image": "nowhere.jpg", "audio": "nowhere.mp3"}
 
     with pytest.raises(ErrorGroup) as caught:
         read_answers({**GIVEN, **bad}, folder)
@@ -438,6 +447,43 @@ def test_what_is_no_cover_is_refused(folder: Path, image: str) -> None:
         read_answer(QUESTION["image"], image, folder)
 
     assert ("--image", True) == (caught.value.where, bool(caught.value.hint))
+
+
+# --- the recording
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("My first episode.MP3", "media/tidewater/my-first-episode.mp3"),
+        ("第一集.mp3", "media/tidewater/first-episode.mp3"),
+        ("a\\b.mp3", "media/tidewater/a-b.mp3"),
+        ("desk/raw/Küste 1.mp3", "raw/Küste 1.mp3"),
+    ],
+)
+def test_a_recording_is_taken_where_it_is_or_copied_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, expected: str
+) -> None:
+    """No sample episode is written beside it: `new` makes one of the recording."""
+    (tmp_path / "desk/raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "desk")
+    (tmp_path / name).write_bytes(mp3())
+
+    created = begin(Path("feeds/tidewater"), audio=str(tmp_path / name))
+
+    assert (expected, "") == (os.path.relpath(created.audio), created.episode)
+    assert mp3() == Path(created.audio).read_bytes()
+    assert [] == list(Path("feeds/tidewater").glob("*-episode.yaml"))
+
+
+def test_what_is_no_recording_is_refused(folder: Path) -> None:
+    """Before anything is written."""
+    Path("note.mp3").write_text("no sound", encoding="utf-8")
+
+    with pytest.raises(FeedpubError) as caught:
+        read_answer(QUESTION["audio"], "note.mp3", folder)
+
+    assert ("--audio", True) == (caught.value.where, bool(caught.value.hint))
 
 
 # --- names of folders

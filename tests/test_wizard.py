@@ -58,6 +58,8 @@ def test_a_bad_answer_is_explained_and_asked_again(tmp_path: Path) -> None:
         ("is not a web address", "https://x.example\r"),
         ("Cover", "nowhere.jpg\r"),
         ("there is no such file", NEXT),
+        ("Recording", "nowhere.mp3\r"),
+        ("there is no such file", NEXT),
         ("Where to publish", "somewhere\r"),
         ("'somewhere' is none of these", "later\r"),
     ]

@@ -15,13 +15,15 @@ from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
+    from feedpub.commands.init import CreatedShow
+    from feedpub.commands.new import CreatedEpisode
     from feedpub.output.terminal import Terminal
 
 INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
     "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
     "    --category 'Society & Culture > Places & Travel' --image ~/Pictures/tidewater.jpg",
-    "feedpub init feeds/tidewater --yes    # asks nothing",
+    "feedpub init feeds/tidewater --yes --audio ~/recording.mp3    # asks nothing",
     "feedpub init --ci github    # a workflow for the shows that are here",
 )
 NEW_EXAMPLES = examples(
@@ -69,13 +71,14 @@ def init(
     image: Annotated[
         str | None, _text("image", "FILE", "The cover, from any folder. Without it, a placeholder is drawn.")
     ] = None,
+    audio: Annotated[str | None, _text("audio", "FILE", "The recording of the first episode, from any folder.")] = None,
     to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
     endpoint: Annotated[str | None, _text("endpoint", "URL", "The store's address, if it is not Amazon S3.")] = None,
     url: Annotated[str | None, _text("url", "URL", "The public address of the target.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and take every default.")] = False,
     ci: Ci = None,
 ) -> None:
-    """Create a show: write show.yaml, a first episode and a placeholder for the cover.
+    """Create a show: write show.yaml and a first episode, and draw a placeholder for the cover.
 
     On a terminal it asks for the options that are missing. It never overwrites a file.
     """
@@ -102,6 +105,7 @@ def init(
         "email": email,
         "link": link,
         "image": image,
+        "audio": audio,
         "to": to,
         "endpoint": endpoint,
         "url": url,
@@ -111,7 +115,16 @@ def init(
 
         texts = ask(texts, folder, terminal)
     answers = read_answers(texts, folder, yes=yes)
-    terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
+    created = verb(folder, answers, guid=cache.random_guid())
+    terminal.result(init_lines(created, _first_episode(created, folder) if answers.audio else None))
+
+
+def _first_episode(created: "CreatedShow", folder: Path) -> "CreatedEpisode":
+    """The episode of the recording that a show begins with."""
+    from feedpub.commands.new import new as verb
+
+    (episode,) = verb([Path(created.audio)], show=folder).episodes
+    return episode
 
 
 def _write_workflow(folder: Path, terminal: "Terminal") -> None:

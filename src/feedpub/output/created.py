@@ -16,16 +16,21 @@ _FEW = 3
 """Files that are named one by one; where there are more, their shows are."""
 
 
-def init_lines(created: CreatedShow) -> Iterator[Line]:
-    """What was written, then the way to the first publication, step by step."""
+def init_lines(created: CreatedShow, episode: CreatedEpisode | None = None) -> Iterator[Line]:
+    """What was written, then the way to the first publication; `episode` is the one that was made of a recording."""
     yield from (Line(f"wrote {file}", style="green") for file in created.files)
-    yield from _next(list(_first_steps(created)))
+    if episode:
+        yield from _episode(_plain(episode))
+    yield from _next(list(_first_steps(created, episode)))
 
 
-def _first_steps(created: CreatedShow) -> Iterator[str]:
+def _first_steps(created: CreatedShow, episode: CreatedEpisode | None) -> Iterator[str]:
     folder = shlex.quote(created.folder)
-    yield f"save a recording as {created.audio}"
-    yield f"edit {created.episode}: write its title, and delete its line `draft: true`"
+    if episode:
+        yield f"edit {episode.file}: its title, and what listeners read"
+    else:
+        yield f"save a recording as {created.audio}"
+        yield f"edit {created.episode}: write its title, and delete its line `draft: true`"
     if created.is_placeholder:
         yield f"save your cover as {created.image}, now a placeholder (for a try on this computer it may wait)"
     yield f"feedpub check {folder}"

@@ -74,7 +74,9 @@ class Answers:
     email: str
     link: str
     image: str
-    """Path of a picture, from the current folder."""
+    """Path of a picture, from the current folder; so is `audio`."""
+
+    audio: str
 
     to: str
     """Path from the show's folder, if it is a directory."""
@@ -181,6 +183,14 @@ def _read_image(text: str) -> str:
     return str(path)
 
 
+def _read_audio(text: str) -> str:
+    from feedpub.audio import probe  # noqa: PLC0415 - as above
+
+    path = Path(text).expanduser()
+    probe.measure(path, file=text)
+    return str(path)
+
+
 def _read_explicit(text: str) -> bool:
     try:
         return read_switch(text.strip())
@@ -228,6 +238,7 @@ QUESTIONS = (
     Question("email", "E-mail address for Spotify and other directories", read_email, empty="none yet"),
     Question("link", "Web site of the show", read_url, empty="its own page, which feedpub makes"),
     Question("image", "Cover (a square JPEG or PNG, 1400 to 3000 pixels)", _read_image, _image, empty="a placeholder"),
+    Question("audio", "Recording of the first episode (MP3 or M4A)", _read_audio, empty="later"),
     Question(
         "where",
         "Where to publish",

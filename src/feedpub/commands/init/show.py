@@ -20,9 +20,10 @@ from feedpub.commands.workspace import (
 )
 from feedpub.errors import FeedpubError
 from feedpub.source import display_path, find_workspace, json_schema
+from feedpub.standards import slug_of
 
 EPISODE = "first-episode"
-"""Slug of the episode that every new show has."""
+"""Slug of the episode that a new show without a recording has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class CreatedShow:
     """The files that `init` wrote."""
 
     episode: str
+    """The first episode, which awaits its recording; empty if there is a recording, for `new` to make one of."""
+
     image: str
     """Where the cover is."""
 
@@ -41,7 +44,7 @@ class CreatedShow:
     """Whether feedpub has drawn the cover."""
 
     audio: str
-    """Where the author puts the recording of the first episode."""
+    """Where the recording of the first episode is or belongs."""
 
     is_local_only: bool
     """Whether it has no public address yet, so that publishing reaches this machine alone."""
@@ -56,15 +59,12 @@ def init(folder: Path, answers: Answers, *, guid: str) -> CreatedShow:
     """
     refuse_existing(folder)
     _refuse_backslash(folder)
-    audio = media_folder(folder) / f"{EPISODE}.mp3"
-    cover = _cover(folder, answers)
-    schemas = schema_folder(folder)
-    schema = {kind: from_folder(str(schemas / f"{kind}.json"), folder) for kind in ("show", "episode")}
-    show, episode = folder / "show.yaml", folder / f"{EPISODE}.yaml"
+    cover, recording, schemas = _cover(folder, answers), _recording(folder, answers), schema_folder(folder)
+    schema = from_folder(str(schemas / "show.json"), folder)
     answers = replace(answers, image=from_folder(str(cover.path), folder), to=answers.to or _beside(folder))
     new: dict[Path, Content] = {
-        show: show_text(answers, schema=schema["show"], name=folder.absolute().name, guid=guid),
-        episode: episode_text(audio=from_folder(str(audio), folder), schema=schema["episode"]),
+        folder / "show.yaml": show_text(answers, schema=schema, name=folder.absolute().name, guid=guid),
+        **recording.new,
         **cover.new,
         **_ignored(folder),
     }
@@ -72,14 +72,14 @@ def init(folder: Path, answers: Answers, *, guid: str) -> CreatedShow:
         schemas / "show.json": schema_text(json_schema("show")),
         schemas / "episode.json": schema_text(json_schema("episode")),
     }
-    write_all(new, schema_files, folders=(audio.parent,))
+    write_all(new, schema_files, folders=(media_folder(folder),))
     return CreatedShow(
         folder=display_path(folder),
         files=tuple(display_path(path) for path in new),
-        episode=display_path(episode),
+        episode="" if answers.audio else display_path(folder / f"{EPISODE}.yaml"),
         image=display_path(cover.path),
         is_placeholder=cover.is_placeholder,
-        audio=display_path(audio),
+        audio=display_path(recording.path),
         is_local_only=not answers.url,
     )
 
@@ -125,11 +125,40 @@ def _cover(folder: Path, answers: Answers) -> _Cover:
         path = media / "cover.jpg"
         return _Cover(path=path, new={path: artwork.placeholder(answers.title)}, is_placeholder=True)
     own = Path(answers.image)
-    inside = Path(os.path.normpath(own.absolute())).is_relative_to(find_workspace(folder / "show.yaml"))
-    if inside and "\\" not in from_folder(str(own), folder):
+    if _can_stay(own, folder):
         return _Cover(path=own, new={})
     path = media / f"cover.{artwork.measure(own, file=answers.image).extension}"
-    return _Cover(path=path, new={path: own.read_bytes()})
+    return _Cover(path=path, new={path: own})
+
+
+def _can_stay(file: Path, folder: Path) -> bool:
+    """Whether a show can use a file where it is: in its workspace, by a path that means the same everywhere."""
+    inside = Path(os.path.normpath(file.absolute())).is_relative_to(find_workspace(folder / "show.yaml"))
+    return inside and "\\" not in from_folder(str(file), folder)
+
+
+# --- the first episode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recording:
+    """The recording of the first episode: where it is or belongs, and what has to be written for it."""
+
+    path: Path
+    new: Mapping[Path, Content]
+
+
+def _recording(folder: Path, answers: Answers) -> _Recording:
+    """The author's recording, copied if the show cannot use it where it is; without one, an episode that awaits it."""
+    media = media_folder(folder)
+    if answers.audio:
+        own = Path(answers.audio)
+        path = own if _can_stay(own, folder) else media / f"{slug_of(own.stem) or EPISODE}{own.suffix.lower()}"
+        return _Recording(path=path, new={} if path is own else {path: own})
+    path = media / f"{EPISODE}.mp3"
+    schema = from_folder(str(schema_folder(folder) / "episode.json"), folder)
+    text = episode_text(audio=from_folder(str(path), folder), schema=schema)
+    return _Recording(path=path, new={folder / f"{EPISODE}.yaml": text})
 
 
 # --- beside the show
