@@ -8,7 +8,7 @@ import re
 import struct
 import sys
 import termios
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests import programs
@@ -23,10 +23,16 @@ main()
 
 def at_terminal(dialogue: Sequence[tuple[str, str]], *words: str, cwd: Path, term: str = "xterm") -> tuple[int, str]:
     """Exit code and screen of `feedpub` for somebody who types the second text of each pair on seeing the first."""
+    return screen(dialogue, [sys.executable, "-c", AT_TERMINAL, *words], cwd=cwd, env={**os.environ, "TERM": term})
+
+
+def screen(
+    dialogue: Sequence[tuple[str, str]], command: Sequence[str], *, cwd: Path, env: Mapping[str, str]
+) -> tuple[int, str]:
+    """The same of any command; `env` is its environment."""
     ours, theirs = programs.pseudo_terminal()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    environment = {**os.environ, "TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"}
-    command = [sys.executable, "-c", AT_TERMINAL, *words]
+    environment = {**env, "PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"}
     with programs.started(command, cwd=cwd, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         seen, new, left = "", "", list(dialogue)
