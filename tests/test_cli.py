@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import urllib3
 from tests import programs
+from tests.sounds import mp3
 from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -1002,6 +1004,34 @@ def test_what_init_wrote_can_be_published_once_the_recording_is_there(studio: St
 
     assert 0 == done.exit_code, done.stderr
     assert 'add first-episode "First episode"' in done.stdout
+
+
+def printed_commands(text: str) -> list[list[str]]:
+    """The commands of feedpub that a text shows, as a shell reads them; without `serve`, which would go on."""
+    found = re.findall(r"(?:^ *\d+\. |: |; )feedpub (\w.*)$", text, re.MULTILINE)
+    return [words for words in (shlex.split(line, comments=True) for line in found) if words[0] != "serve"]
+
+
+@pytest.mark.parametrize("name", ["feeds/Küste & Meer", "Küste & Meer", "feeds/it's $HOME", "(old) show"])
+def test_what_is_printed_can_be_pasted_whatever_the_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """From init over new, check and publish to unpublish, by the commands that each prints."""
+    monkeypatch.chdir(tmp_path)
+    Path("Märchen 1.mp3").write_bytes(mp3())
+    run("init", name, "--yes", "--audio", "Märchen 1.mp3")
+    media = Path("media") / Path(name).name if name.startswith("feeds/") else Path(name)
+    (media / "Sturm & Drang.mp3").write_bytes(mp3(seed=5))
+
+    refused = run("publish", str(media / "Sturm & Drang.mp3"))
+    created = [run(*words) for words in printed_commands(refused.stderr)]
+    done = [run(*words) for words in printed_commands(created[0].stdout)]
+    unknown = run("unpublish", str(Path(name) / "märchen-1.yaml"))
+    asked = [run(*words) for words in printed_commands(unknown.stderr)]
+
+    assert [0, 0, 0] == [one.exit_code for one in (*created, *done)], (created[0].output, done)
+    assert 'add sturm-drang "Sturm & Drang"' in done[1].stdout
+    assert [0] == [one.exit_code for one in asked]
 
 
 # --- exit codes, and how far things are

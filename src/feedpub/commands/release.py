@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from feedpub.catalog import NextCatalog
 from feedpub.commands.recorded import change_recorded
@@ -59,7 +60,9 @@ def release_steps(
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None:
             folder = display_path(find_show(path).parent)
-            raise Refused(f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {folder}")
+            raise Refused(
+                f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {quote(folder)}"
+            )
         return NextCatalog(catalog=before)  # what is due in it is released by every run
 
     return (

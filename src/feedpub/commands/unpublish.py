@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from feedpub.catalog import NextCatalog, without_item
 from feedpub.commands.recorded import change_recorded
@@ -75,7 +76,7 @@ def unpublish_steps(
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
             raise Refused(
                 f"no episode {slug!r} is published at {target}",
-                hint=f"to see all: feedpub status {display_path(within)}",
+                hint=f"to see all: feedpub status {quote(display_path(within))}",
             )
         return NextCatalog(catalog=without_item(before, slug, now=now))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 from zoneinfo import ZoneInfo
 
 from feedpub.commands.publish import Published
@@ -83,7 +84,7 @@ def publish_lines(document: Document, channel: Channel, *, serve: str = "", deta
     if not document["plan"]:
         return
     if document["local_only"]:
-        how = f"; to listen: feedpub serve {serve}" if serve else ""
+        how = f"; to listen: feedpub serve {quote(serve)}" if serve else ""
         yield Line(f"only this machine, or its network, can subscribe{how}", style="yellow")
     elif document["first_publication"]:
         yield from _submission(channel)
