@@ -149,7 +149,8 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys, feedpub.cli\n"
         "try: feedpub.cli.app(['--help'], prog_name='feedpub')\n"
         "except SystemExit: pass\n"
-        "heavy = {'pydantic', 'rich', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'starlette', 'mutagen'}\n"
+        "heavy = {'pydantic', 'rich', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'starlette', 'mutagen',\n"
+        "  'prompt_toolkit'}\n"
         "ours = {m for m in sys.modules if m.startswith('feedpub.') and not m.startswith('feedpub.cli')}\n"
         "print('found', sorted(heavy & set(sys.modules)), sorted(ours))\n"
     )
