@@ -903,6 +903,19 @@ def test_among_several_shows_one_has_to_be_named(studio: Studio) -> None:
     )
 
 
+def test_a_lone_show_is_found_from_the_folder_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a show in `feeds/` is: check, status and new need no path, if it is the only one."""
+    monkeypatch.chdir(tmp_path)
+    run("init", "my-show", "--yes")
+    Path("second.mp3").write_bytes(mp3())
+
+    checked, status, refused = run("check"), run("status"), run("new", "second.mp3")
+
+    assert "My show (my-show): 1 episode" in checked.stdout
+    assert "draft  first-episode" in status.stdout
+    assert "copy it first: cp second.mp3 my-show/second.mp3; then: feedpub new my-show/second.mp3" in refused.stderr
+
+
 def test_without_a_show_it_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In an empty folder."""
     monkeypatch.chdir(tmp_path)

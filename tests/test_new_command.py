@@ -177,10 +177,10 @@ def test_a_recording_outside_of_the_workspace_is_refused(studio: Studio, tmp_pat
     """It could not be published from there."""
     outside = tagged(tmp_path_factory.mktemp("elsewhere") / "a.mp3")
 
-    with pytest.raises(FeedpubError, match="leads outside the workspace") as caught:
+    with pytest.raises(FeedpubError, match="lies outside the workspace of the show") as caught:
         new([outside])
 
-    assert (str(outside), True) == (caught.value.where, "copy the file below" in caught.value.hint)
+    assert (str(outside), True) == (caught.value.where, "copy it first: cp " in caught.value.hint)
 
 
 def test_a_pipe_is_not_waited_for(studio: Studio) -> None:
