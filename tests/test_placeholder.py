@@ -58,6 +58,7 @@ def test_no_title_is_written_with_holes_in_it(title: str, tmp_path: Path) -> Non
     assert middle(title, tmp_path) < 200
 
 
+@pytest.mark.slow
 def test_the_same_title_gives_the_same_bytes_in_every_process() -> None:
     """Publishing twice, or on two machines with the same Pillow, is publishing once."""
     program = "import sys; from feedpub import artwork; sys.stdout.buffer.write(artwork.placeholder('Stamps'))"
@@ -116,6 +117,7 @@ def test_a_check_reports_it(drawn: Studio, platforms: tuple[str, ...], expected:
     assert (expected is not Severity.ERROR) == result.passed
 
 
+@pytest.mark.slow
 def test_it_can_be_tried_on_this_machine(drawn: Studio) -> None:
     """Without a public address nobody sees it: the plan has a warning, and the run ends well."""
     done = drawn.publish()

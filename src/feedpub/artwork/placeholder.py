@@ -14,7 +14,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 EDGE = 3000
 """Pixels a side: what Apple prefers."""
@@ -71,10 +71,8 @@ def _head(path: Path) -> bytes:
 
 def _write(pen: ImageDraw.ImageDraw, title: str) -> None:
     """The title in the middle, as large as four lines of it fit; nothing if it cannot be written."""
-    for size in range(_LARGEST, _SMALLEST, -20):
-        font = ImageFont.load_default(size)
-        if not isinstance(font, ImageFont.FreeTypeFont) or not _has_all(font, title):
-            return
+    for size in range(_LARGEST, _SMALLEST, -20) if _has_all(title) else ():
+        font = _font(size)
         lines = _lines(font, title)
         if len(lines) <= _LINES and all(font.getlength(line) <= EDGE - 2 * _MARGIN for line in lines):
             text = "\n".join(lines)
@@ -82,8 +80,18 @@ def _write(pen: ImageDraw.ImageDraw, title: str) -> None:
             return
 
 
-def _has_all(font: ImageFont.FreeTypeFont, text: str) -> bool:
-    """Whether the font has a glyph for each character; scripts that need shaping have none in Pillow's."""
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):  # as the types have it; with a size, it is one
+        raise TypeError(font)
+    return font
+
+
+def _has_all(text: str) -> bool:
+    """Whether Pillow's font has a glyph for each character; scripts that need shaping have none in it."""
+    if not features.check("freetype2"):  # a Pillow without it has small bitmaps only
+        return False
+    font = _font(_SMALLEST)
     missing = font.getmask(_MISSING)
     lacking = (missing.size, bytes(missing))
     masks = (font.getmask(letter) for letter in set(text) - {" "})
