@@ -78,7 +78,7 @@ def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and take every default.")] = False,
     ci: Ci = None,
 ) -> None:
-    """Create a show: write show.yaml and a first episode, and draw a placeholder for the cover.
+    """Create a show: show.yaml, a first episode and a drawn cover.
 
     On a terminal it asks for the options that are missing. It never overwrites a file.
     """

@@ -22,7 +22,7 @@ Choices = tuple[tuple[str, str], ...]
 """Answers, each with what it means."""
 
 _FEW = 5
-"""Choices that are listed before the question; more are found by typing."""
+"""How many choices are always listed before the question; more are found by typing, where the terminal can show it."""
 
 
 def ask(texts: Mapping[str, str | None], folder: Path, terminal: Terminal) -> dict[str, str | None]:
@@ -46,7 +46,7 @@ def _answer(question: Question, known: Mapping[str, str], folder: Path, terminal
     from feedpub.output.text import Line, columns
 
     default = question.default(known, folder)
-    if 0 < len(question.choices) <= _FEW:
+    if question.choices and not _is_picked(question.choices):
         terminal.talk(Line(row, indent=2) for row in columns(list(question.choices)))
     while True:
         text = _typed(f"{question.text} [{default or question.empty}]: ", question.choices) or default
@@ -60,9 +60,14 @@ def _answer(question: Question, known: Mapping[str, str], folder: Path, terminal
             return text
 
 
+def _is_picked(choices: Choices) -> bool:
+    """Whether an answer is found by typing: many choices, on a terminal whose cursor can move."""
+    return len(choices) > _FEW and os.environ.get("TERM", "dumb") != "dumb"
+
+
 def _typed(prompt: str, choices: Choices) -> str:
     """What somebody types, without spaces around it; with many choices, those that have it in them are listed below."""
-    if len(choices) > _FEW and os.environ.get("TERM", "dumb") != "dumb":
+    if _is_picked(choices):
         return _picked(prompt, [name for name, _ in choices]).strip()
     text: str = typer.prompt(prompt, default="", show_default=False, prompt_suffix="", err=True)
     return text.strip()
