@@ -57,24 +57,25 @@ def in_app(address: str) -> dict[str, Any]:
     return read
 
 
-def test_the_installation_is_of_the_wheel(installed: Newcomer) -> None:
+def test_the_installation_is_of_the_wheel(newcomer: Newcomer) -> None:
     """Not of the source beside this test; and README shows two tools that need an index besides."""
     assert PIPX == lines("Install")[0]
-    where = installed.type("python -c 'import feedpub; print(feedpub.__file__)'")
+    where = newcomer.type("python -c 'import feedpub; print(feedpub.__file__)'")
 
-    assert where.startswith(str(installed.home / "feedpub-venv"))
-    assert "Usage: feedpub" in installed.type("feedpub --help")
+    assert where.startswith(str(newcomer.home / "feedpub-venv"))
+    assert "Usage: feedpub" in newcomer.type("feedpub --help")
 
 
-def test_the_source_distribution_publishes_the_example(installed: Newcomer, checkout: Path) -> None:
+def test_the_source_distribution_publishes_the_example(newcomer: Newcomer, checkout: Path) -> None:
     """It holds the example show with its media, and publishing twice is publishing once."""
-    first = installed.type("feedpub publish feeds/tidewater", cwd=checkout)
-    second = installed.type("feedpub publish feeds/tidewater", cwd=checkout)
+    first = newcomer.type("feedpub publish feeds/tidewater", cwd=checkout)
+    second = newcomer.type("feedpub publish feeds/tidewater", cwd=checkout)
 
     assert "feed: http://127.0.0.1:8910/feed.xml" in first
     assert "nothing to do" in second
 
 
+@pytest.mark.usefixtures("installed")
 def test_on_an_index_page_every_link_of_readme_leads_somewhere(checkout: Path) -> None:
     """The description in the wheel has whole addresses, below that of the source."""
     (wheel,) = (checkout / "dist").glob("*.whl")
@@ -89,7 +90,6 @@ def test_on_an_index_page_every_link_of_readme_leads_somewhere(checkout: Path) -
     assert [] == [link for link in links if link.startswith(base) and not (ROOT / link.removeprefix(base)).exists()]
 
 
-@pytest.mark.usefixtures("installed")
 @pytest.mark.browser
 def test_a_newcomer_has_a_podcast_in_an_app_and_in_a_browser(newcomer: Newcomer) -> None:
     """Each line of "Your show", typed as it stands there; every question is answered with Enter."""
