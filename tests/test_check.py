@@ -389,7 +389,7 @@ def test_the_first_check_after_init_says_only_what_is_left_to_do(studio: Studio)
         "note: feeds/tide/first-episode.yaml has no recording yet: save it as media/tide/first-episode.mp3",
         f"note: feeds/tide/first-episode.yaml is a draft; {how}",
         "Tide (feeds/tide): 1 episode, 1 warning, 1 note (--notes shows them)",
-        "Apple Podcasts: 1 warning · Spotify: 1 warning · YouTube: 1 warning · PSP-1: ready · Podcasting 2.0: ready",
+        "Apple Podcasts: 1 warning · Spotify: ready · YouTube: ready · PSP-1: ready · Podcasting 2.0: ready",
     ] == rest[:4]
 
 

@@ -104,10 +104,11 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
 
 
 @pytest.mark.parametrize(
-    ("platforms", "expected"), [((), Severity.WARNING), (("apple",), Severity.ERROR), (("spotify",), Severity.WARNING)]
+    ("platforms", "expected"),
+    [((), Severity.WARNING), (("apple",), Severity.ERROR), (("spotify", "apple"), Severity.ERROR)],
 )
 def test_a_check_reports_it(drawn: Studio, platforms: tuple[str, ...], expected: Severity) -> None:
-    """A warning; for Apple alone an error, since artwork is what its editors look at first."""
+    """A warning; in a check for Apple an error, since Apple says that it takes no placeholder images."""
     options = CheckOptions(platforms=tuple(map(Platform, platforms)))
 
     result = check_files([drawn.folder], options=options, now=NOW)

@@ -592,13 +592,12 @@ def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(description, f"the words hold {quoted(found[0])}, which YouTube refuses", "write it in words")
 
 
-@rule("FP137", "channel/itunes:image", WARNING, APPLE, SPOTIFY, YOUTUBE, source="feedpub", error_for=[APPLE])
+@rule("FP137", "channel/itunes:image", WARNING, APPLE, source="Apple 896, Artwork requirements", error_for=[APPLE])
 def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
     """The cover is the placeholder that `feedpub init` draws.
 
-    It is there so that a show can be tried before it has a cover. Listeners choose by the cover, directories keep old
-    ones for days, and Apple features no show with artwork like it. The first publication to a public address asks for
-    `--placeholder`.
+    It is there so that a show can be tried before it has a cover. Listeners choose by the cover, and Apple takes no
+    placeholder images. The first publication to a public address asks for `--placeholder`.
 
     Bad:  <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture placeholder="true"/></itunes:image>
     Good: <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture kind="JPEG"/></itunes:image>
