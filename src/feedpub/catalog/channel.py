@@ -176,11 +176,11 @@ def _refuse_example(written: ShowFile, base: str) -> None:
 
 
 def _refuse_placeholder(inputs: Inputs, base: str) -> None:
-    """Raise `Refused` for a show that would begin in public with a drawn cover: directories keep the first for days."""
+    """Raise `Refused` for a show that would begin in public with a drawn cover (Apple 896: no placeholder images)."""
     if inputs.cover and inputs.cover.is_placeholder and not is_private_address(base):
         where = inputs.show.place("image")
         raise Refused(
-            "the cover is the placeholder that feedpub init has drawn, and directories keep the first cover for days",
+            "the cover is the placeholder that feedpub init has drawn, and Apple takes no placeholder images",
             where=str(where),
             flag="--placeholder",
             hint=f"save your own as {where.beside(inputs.cover.file)}: a square JPEG or PNG, 3000 × 3000 pixels; "
