@@ -70,13 +70,13 @@ guid: {guid}
 
 def _owner(answers: Answers) -> str:
     comment = """\
-# Spotify, YouTube and Amazon send a code to this address to see that the show is yours: set `in_feed: true`, publish,
-# claim the show there, then set `in_feed: false` again.
+# Spotify, YouTube and Amazon mail a code to this address to see that the show is yours. It is in the feed only until the
+# day of `claim_until`: write a day in two weeks, publish, and claim the show there.
 """
     if answers.email:
         owner = f"owner:\n  name: {yaml_string(answers.author)}\n  email: {yaml_string(answers.email)}\n"
-        return comment + owner + "  in_feed: false\n"
-    return comment + "# owner:\n#   name: …\n#   email: …\n#   in_feed: false\n"
+        return comment + owner + "# claim_until: …\n"
+    return comment + "# owner:\n#   name: …\n#   email: …\n# claim_until: …\n"
 
 
 def _link(answers: Answers) -> str:
