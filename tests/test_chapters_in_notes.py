@@ -81,6 +81,13 @@ CHAPTERS = [
     ("- Part one\n  - 0:00 Intro\n  - 3:15 Tide\n- Part two\n  - 9:00 Bye", "the first is at 0:00"),
     ("(0:00)\n\nIntro\n\n(3:15)\n\nTide\n\n(9:00)\n\nBye", "the first is at 0:00"),
     ("0:00 Intro\n12:34 Am Strand\n20:00 Bye", "the first is at 0:00"),
+    ("0:00 Intro\nTide 3:15\n9:00 Bye", "the first is at 0:00"),  # in front and behind
+    ("Intro 0:00\n3:15 Tide\n9:00 Bye", "the first is at 0:00"),
+    ("Intro @ 0:00\nTide @ 3:15\nBye @ 9:00", "the first is at 0:00"),
+    ("0:00 Intro\n\n\n3:15 Tide\n\n9:00 Bye", "the first is at 0:00"),
+    ("In dieser Folge:\n\n3:15 Tide\n9:00 Ebb\n13:10 Bye", "'In dieser Folge:' stands above them"),
+    ("Dans cet épisode :\n\n3:15 Tide\n9:00 Ebb\n13:10 Bye", "'Dans cet épisode :' stands above them"),
+    ("### Key moments\n\n- 3:15 Tide\n- 9:00 Ebb\n- 13:10 Bye", "'Key moments' stands above them"),
 ]
 
 
@@ -112,6 +119,12 @@ NONE = [
     ("0:00 Intro, 3:15 Tide, 9:00 Bye", "has several times"),
     ("٠٠:٠٠ مقدمة\n\n٠٣:١٥ المد\n\n٠٩:٠٠ الوداع", "look like times, in a form that is not read"),
     ("0:00 Intro\n3:15 Tide\n9:00", "'9:00' has no title"),
+    ("Start: 0:00 Intro\nStart: 3:15 Tide\nStart: 9:00 Ebb", "look like times, in a form that is not read"),
+    ("ab 0:00 Gruß\nab 3:15 Flut\nab 9:00 Ebbe", "look like times, in a form that is not read"),
+    ("0.00 Intro\n3.15 Tide\n9.00 Ebb", "look like times, in a form that is not read"),
+    ("0 min Intro\n3 min Tide\n9 min Ebb", "look like times, in a form that is not read"),
+    ("In this episode: (3:15) Boats, (6:02) Tides, (9:40) Piers.", "has several times"),
+    ("0:00 Intro\n3:15 Tide\nSponsor: a boat\n9:00 Ebb\n20:10 Bye", "and 'Sponsor: a boat' stands between them"),
     ("See 3:15 Tide. That is\n3:15 Tide\n9:00 Ebb\n20:10 Bye", "the first is not at 0:00"),
 ]
 
@@ -136,9 +149,44 @@ def test_of_two_lists_one_is_chapters_and_the_other_is_named() -> None:
     assert [("10:00 Out", "11:00 Back", "12:00 Out")] == [one.lines for one in listed.unread]
 
 
+BROKEN = [
+    (
+        "0:00 Intro\n3:15 Tide\n5:00 Ebb\nSponsor: a boat\n9:00 Moon\n20:10 Sun\n30:00 Bye",
+        ("9:00 Moon", "20:10 Sun", "30:00 Bye"),
+        "'Sponsor: a boat' stands between them and the chapters above",
+    ),
+    (
+        "0:00 Intro\n3:15 Tide\n5:00 Ebb\n\n*Sponsor: a boat*\n\n9:00 Moon",
+        ("9:00 Moon",),
+        "chapters are at least 3 lines that are adjacent or in one list, and 'Sponsor: a boat' stands between them",
+    ),
+    ("0:00 Intro\n3:15 Tide\n5:00 Ebb\nMoon 9:00", ("Moon 9:00",), "its time is behind its title"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "reason"), BROKEN)
+def test_of_a_list_that_another_line_breaks_the_rest_is_named(text: str, lines: tuple[str, ...], reason: str) -> None:
+    """With the line between, and with `chapters: notes`, which takes all of them."""
+    listed = listed_in_notes(html_of(text), HOUR)
+
+    assert ["Intro", "Tide", "Ebb"] == [one.title for one in listed.chapters]
+    assert [lines] == [one.lines for one in listed.unread]
+    assert reason in listed.unread[0].reason
+    assert "`chapters: notes` takes them all" in listed.unread[0].hint
+    assert ["Intro", "Tide", "Ebb", "Moon"] == [one.title for one in forced_in_notes(html_of(text)).chapters][:4] or (
+        "Moon 9:00" in text
+    )
+
+
 @pytest.mark.parametrize(
     "text",
-    ["We begin at 10:30.\n\n(3:15) shows a chart.\n\nBye.", "16:9\n\nNo times.", "Results\n\n3:1\n\n2:0\n\n1:1", ""],
+    [
+        "We begin at 10:30.\n\n(3:15) shows a chart.\n\nBye.",
+        "16:9\n\nNo times.",
+        "Results\n\n3:1\n\n2:0\n\n1:1",
+        "3.50 tea\n\n4.20 cake\n\n5.00 all",
+        "",
+    ],
 )
 def test_a_single_time_is_a_remark(text: str) -> None:
     """Nobody wants to be told about it."""

@@ -129,6 +129,30 @@ TITLES = [
     ("Intro ..... 00:00", 0, "Intro"),
     ("0:00,5 Intro", 500, "Intro"),
     ("75:00 Late", 4_500_000, "Late"),
+    ("@0:00 Intro", 0, "Intro"),
+    ("@ 3:15 - The tide", 195_000, "The tide"),
+    ("The tide @ 3:15", 195_000, "The tide"),
+    ("Minute 03:15 – Gezeiten", 195_000, "Gezeiten"),
+    ("Ab Minute 03:15: Gezeiten", 195_000, "Gezeiten"),
+    ("Min. 3:15 Tide", 195_000, "Tide"),
+    ("03:15 min Tide", 195_000, "Tide"),
+    ("(03:15 min) Tide", 195_000, "Tide"),
+    ("Tide (3:15 min)", 195_000, "Tide"),
+    ("0:00 minor keys", 0, "minor keys"),
+    ("0:00 Min Kim", 0, "Min Kim"),
+    ("03'15 : Les marées", 195_000, "Les marées"),
+    ("[03'15] Les marées", 195_000, "Les marées"),
+    ("3 min 15 s : Les marées", 195_000, "Les marées"),
+    ("3min15 Les marées", 195_000, "Les marées"),
+    ("0h 3m 15s Tide", 195_000, "Tide"),
+    ("03:15～潮", 195_000, "潮"),
+    ("03:15〜 潮", 195_000, "潮"),
+    ("(03:15~) 潮", 195_000, "潮"),
+    ("0:00 ~5 degrees", 0, "~5 degrees"),
+    ("\u200f03:15 المد", 195_000, "المد"),
+    ("\u200b3:15\u200b Tide", 195_000, "Tide"),
+    ("1\ufe0f\u20e3 3:15 Tide", 195_000, "Tide"),
+    ("Tide.........3:15", 195_000, "Tide"),
 ]
 
 
@@ -150,6 +174,10 @@ NONE = [
     "00:12:34:05 frames",
     "",
     "Intro",
+    "5 min read",
+    "3 minutes 15",
+    "Start: 0:00 Intro",
+    "ab 3:15 Gezeiten",
     "00:00x:",
 ]
 
@@ -160,7 +188,10 @@ def test_what_neither_begins_nor_ends_with_a_time_is_none(line: str) -> None:
     assert read_timed_line(line) is None
 
 
-@pytest.mark.parametrize("line", ["00:12:34:05 Frames", "00.12.34 Dots", "- 0:60 Intro", "18h30 Concert", "٠٣:١٥ المد"])
+LOOKS = ["0 : 00 Intro", "00:12:34:05 Frames", "00.12.34 Dots", "- 0:60 Intro", "18h30 Concert", "٠٣:١٥ المد"]
+
+
+@pytest.mark.parametrize("line", LOOKS)
 def test_what_looks_like_a_time_is_noticed(line: str) -> None:
     """In forms that are not read, so that somebody can be told."""
     assert looks_timed(line)

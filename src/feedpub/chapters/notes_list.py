@@ -13,16 +13,25 @@ same. The other conditions are for authors whose notes hold a list that begins l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from feedpub.chapters.runs import ListedChapter, Run, runs, texts_with_times
+from feedpub.chapters.runs import Run, runs, texts_with_times
 from feedpub.chapters.vocabulary import introduces_chapters, is_book
 from feedpub.model.chapter import Chapter, UnreadTimes
 from feedpub.standards import quoted, written_clock
-from feedpub.standards.timed_lines import clocks_in, looks_timed, timed_lines
+from feedpub.standards.timed_lines import (
+    TimedLine,
+    clocks_in,
+    looks_timed,
+    read_timed_line,
+    rough_time,
+    text_before_times,
+    time_within,
+    timed_lines,
+)
 
 FEWEST = 3
 """Chapters that Apple, Spotify and YouTube take for a list."""
@@ -59,22 +68,23 @@ def listed_in_notes(html: str, duration_ms: int | None = None) -> NotesChapters:
     """
     chosen: tuple[Run, str, int | None] | None = None
     unread: list[UnreadTimes] = []
-    short: list[ListedChapter] = []
+    short: list[Run] = []
     for run in runs(html):
         fault = _fault(run, duration_ms)
         reason, at_most = _reason(run, duration_ms) if not fault else ("", None)
         if reason and chosen is None:
             chosen = run, reason, at_most
         elif len(run.entries) < FEWEST and not run.of_day:
-            short += run.entries
+            short.append(run)
         elif len(run.entries) > 1:
             lines = tuple(one.line for one in run.entries)
-            unread.append(_unread(lines, fault or ("another list stands above" if reason else _NO_REASON)))
-    unread += [*_too_few(short), *_strange(html)]
+            unread.append(_unread(lines, fault or _why_not(run, chosen[0] if chosen else None, reason)))
+    unread += [*_too_few(short, chosen[0] if chosen else None), *_strange(html)]
     if chosen is None:
         return NotesChapters(unread=tuple(unread))
     run, reason, at_most = chosen
     chapters = tuple(one.chapter for one in run.entries)
+    unread += _beside(run, {line for one in unread for line in one.lines})
     return NotesChapters(chapters=chapters, reason=reason, unread=tuple(unread), at_most_ms=at_most)
 
 
@@ -166,11 +176,34 @@ def _backward(chapters: Sequence[Chapter]) -> list[Chapter]:
     return [later for before, later in pairwise(chapters) if later.start_ms <= before.start_ms]
 
 
-def _too_few(entries: Sequence[ListedChapter]) -> Iterator[UnreadTimes]:
-    """Lines here and there: two or more, or one that begins at 0:00; a single `(3:15)` is a remark."""
-    entries = [one for one in entries if not _is_list(clocks_in(one.line))]
-    if len(entries) > 1 or any(one.timed.start_ms == 0 for one in entries):
+def _why_not(run: Run, chosen: Run | None, reason: str) -> str:
+    """Why sound lines are none of the chapters, which are `chosen`."""
+    if chosen is not None and chosen.below and chosen.starts[-1] < run.starts[0]:
+        return f"{quoted(chosen.below, 40)} stands between them and the chapters above"
+    return "another list stands above" if reason else _NO_REASON
+
+
+def _beside(run: Run, named: Container[str]) -> Iterator[UnreadTimes]:
+    """The line behind a list if it ends with a time that goes on."""
+    timed = None if run.below in named or run.entries[-1].timed.behind else read_timed_line(run.below)
+    if timed and timed.behind and not timed.of_day and timed.start_ms > run.starts[-1]:
+        yield _unread((run.below,), "its time is behind its title, unlike those of the chapters above")
+
+
+def _too_few(short: Sequence[Run], chosen: Run | None) -> Iterator[UnreadTimes]:
+    """Lines here and there: two or more, or one that begins at 0:00 or goes on behind the chapters.
+
+    A single `(3:15)` is a remark.
+    """
+    kept = [(run, one) for run in short for one in run.entries if not _is_list(one.line)]
+    entries = [one for _, one in kept]
+    further = [one for one in entries if chosen and not one.timed.behind and one.timed.start_ms > chosen.starts[-1]]
+    if len(entries) > 1 or further or any(one.timed.start_ms == 0 for one in entries):
+        between = next((run.below for run, _ in kept if run.below), "") if len(entries) >= FEWEST else ""
+        if further and chosen:
+            between = chosen.below
         why = f"chapters are at least {FEWEST} lines that are adjacent or in one list"
+        why += f", and {quoted(between, 40)} stands between them" if between else ""
         yield _unread(tuple(one.line for one in entries), why)
 
 
@@ -184,15 +217,37 @@ def _strange(html: str) -> list[UnreadTimes]:
     texts = texts_with_times(html)
     read = timed_lines(texts)
     strange = tuple(text for text, one in zip(texts, read, strict=True) if one is None and looks_timed(text))
-    reason = "look like times, in a form that is not read"
-    found = [UnreadTimes(lines=strange, reason=reason, hint=_FORM)] if len(strange) >= FEWEST else []
-    lists = (text for text in texts if _is_list(clocks_in(text)))
+    groups = [strange] if len(strange) >= FEWEST else []
+    groups += [*_ascending(texts, time_within), *_ascending(texts, rough_time, from_zero=True)]
+    found = [UnreadTimes(lines=lines, reason=_STRANGE, hint=_FORM) for lines in groups]
+    lists = (text for text in texts if _is_list(text))
     return [*found, *(UnreadTimes(lines=(text,), reason="has several times", hint=_APART) for text in lists)]
 
 
-def _is_list(starts: Sequence[int]) -> bool:
-    return len(starts) >= FEWEST and starts[0] == 0 and _ascend(starts)
+def _ascending(
+    texts: Sequence[str], time: Callable[[str], TimedLine | None], *, from_zero: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Three or more adjacent lines in the order of the times that `time` finds in them, which are none of the day."""
+    run: list[tuple[TimedLine, str]] = []
+    for text in [*texts, ""]:
+        timed = time(text)
+        if timed is not None and (not run or timed.start_ms > run[-1][0].start_ms):
+            run.append((timed, text))
+            continue
+        begins = bool(run) and run[0][0].start_ms == 0
+        if len(run) >= FEWEST and (begins or not (from_zero or any(one.of_day for one, _ in run))):
+            yield tuple(line for _, line in run)
+        run = [] if timed is None else [(timed, text)]
 
 
+def _is_list(text: str) -> bool:
+    """Whether one line holds a whole list: from 0:00, or behind `In this episode:`."""
+    starts = clocks_in(text)
+    if len(starts) < FEWEST or not _ascend(starts):
+        return False
+    return starts[0] == 0 or introduces_chapters(text_before_times(text))
+
+
+_STRANGE = "look like times, in a form that is not read"
 _APART = "write each chapter in a line of its own"
 _FORM = "write them like `0:00 Intro` and `1:02:03 The tide`"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 
 from feedpub.model.chapter import Chapter
 from feedpub.standards.timed_lines import TimedLine, timed_lines
 
-_HINT = re.compile(r"\d(?:[:：.;'′’]|[hHmM]\d)")
+_HINT = re.compile(r"\d(?:\s?[:：.;'′’]|\s?[hHmM]\s?\d|\s?mi?n)")
 _BLOCK = re.compile(
     r"<(/?)(br|p|li|ul|ol|h[1-6]|div|tr|table|blockquote|pre|section|article|dd|dt|hr)\b[^<>]*>", re.IGNORECASE
 )
@@ -42,6 +42,9 @@ class Run:
     entries: tuple[ListedChapter, ...]
     above: str
     """The line before the first one; empty at the beginning."""
+
+    below: str = ""
+    """The line behind the last one; empty at the end."""
 
     @property
     def starts(self) -> list[int]:
@@ -96,10 +99,18 @@ def runs(html: str) -> tuple[Run, ...]:
             found.append(run := [entry])
         if within:
             of_lists[within] = run
-    return tuple(
-        Run(entries=tuple(entry.listed for entry in run), above=lines[run[0].first - 1].text if run[0].first else "")
-        for run in found
-    )
+    return tuple(_run(lines, run) for run in found)
+
+
+def _run(lines: Sequence[_Line], entries: Sequence[_Entry]) -> Run:
+    """Lines that belong together; `Intro @ 0:00` is no time of the day, nor are those below it."""
+    listed = tuple(entry.listed for entry in entries)
+    if listed[0].timed.start_ms == 0 and listed[0].timed.behind:
+        listed = tuple(replace(one, timed=replace(one.timed, of_day=False)) for one in listed)
+    first, following = entries[0].first, entries[-1].following
+    above = lines[first - 1].text if first else ""
+    below = lines[following].text if following < len(lines) else ""
+    return Run(entries=listed, above=above, below=below)
 
 
 def texts_with_times(html: str) -> tuple[str, ...]:

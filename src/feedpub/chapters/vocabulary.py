@@ -3,46 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-INTRODUCTIONS: Mapping[str, tuple[str, ...]] = {
-    "ar": ("الفصول", "فصول", "المحتويات", "محتويات الحلقة", "محاور الحلقة", "الطوابع الزمنية"),
-    "cs": ("kapitoly", "časové značky", "časová osa", "obsah"),
-    "da": ("kapitler", "tidsstempler", "tidskoder", "indhold"),
-    "de": ("kapitel", "kapitelmarken", "zeitmarken", "zeitstempel", "sprungmarken", "timecodes", "inhalt", "themen"),
-    "el": ("κεφάλαια", "χρονοσημάνσεις", "περιεχόμενα"),
-    "en": (
-        *("chapters", "chapter", "timestamps", "timestamp", "time stamps", "timecodes", "time codes", "timeline"),
-        *(
-            "show notes",
-            "shownotes",
-            "in this episode",
-            "topics",
-            "contents",
-            "table of contents",
-            "outline",
-            "segments",
-        ),
-        *("rundown", "tracklist", "track list", "jump to"),
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
+INTRODUCTIONS: Mapping[str, Sequence[str]] = {
+    "ar": _listed(
+        "الفصول, فصول, المحتويات, محتويات الحلقة, محاور الحلقة, الطوابع الزمنية, في هذه الحلقة, جدول المحتويات"
     ),
-    "es": ("capítulos", "marcas de tiempo", "minutaje", "índice", "contenido", "temas", "en este episodio"),
-    "fi": ("luvut", "aikaleimat", "aikakoodit", "sisältö"),
-    "fr": ("chapitres", "chapitrage", "minutage", "horodatage", "timecodes", "sommaire", "au sommaire", "au programme"),
-    "he": ("פרקים", "חותמות זמן", "תוכן"),
-    "hu": ("fejezetek", "időbélyegek", "tartalom"),
-    "it": ("capitoli", "minutaggio", "indice", "sommario", "argomenti", "in questo episodio", "timestamp"),
-    "ja": ("チャプター", "タイムスタンプ", "目次", "もくじ"),
-    "ko": ("챕터", "타임스탬프", "목차", "타임라인"),
-    "nb": ("kapitler", "tidsstempler", "tidskoder", "innhold"),
-    "nl": ("hoofdstukken", "tijdstempels", "tijdcodes", "inhoud", "onderwerpen"),
-    "pl": ("rozdziały", "znaczniki czasu", "spis treści"),
-    "pt": ("capítulos", "marcações de tempo", "minutagem", "índice", "conteúdo", "neste episódio"),
-    "ro": ("capitole", "marcaje de timp", "cuprins"),
-    "ru": ("главы", "таймкоды", "тайм-коды", "содержание", "оглавление", "темы", "темы выпуска"),
-    "sv": ("kapitel", "tidsstämplar", "tidskoder", "innehåll"),
-    "tr": ("bölümler", "zaman damgaları", "içindekiler"),
-    "uk": ("розділи", "таймкоди", "зміст", "теми"),
-    "zh": ("章节", "章節", "时间轴", "時間軸", "时间戳", "時間戳", "时间线", "目录", "目錄", "本期内容"),
+    "bg": _listed("глави, в този епизод, съдържание"),
+    "ca": _listed("capítols, en aquest episodi, continguts"),
+    "cs": _listed("kapitoly, časové značky, časová osa, obsah, v této epizodě, v tomto díle, témata"),
+    "da": _listed(
+        "kapitler, tidsstempler, tidskoder, indhold, i dette afsnit, i denne episode, indholdsfortegnelse, "
+        "tidslinje, emner"
+    ),
+    "de": _listed(
+        "kapitel, kapitelmarken, zeitmarken, zeitstempel, sprungmarken, timecodes, inhalt, themen, in dieser "
+        "folge, in dieser episode, in dieser ausgabe, in dieser sendung, inhaltsverzeichnis, inhaltsangabe, "
+        "kapitelübersicht, kapitel-marken, zeitangaben, zeitleiste, übersicht"
+    ),
+    "el": _listed("κεφάλαια, χρονοσημάνσεις, περιεχόμενα, σε αυτό το επεισόδιο, θέματα"),
+    "en": _listed(
+        "chapters, chapter, timestamps, timestamp, time stamps, timecodes, time codes, timeline, show notes, "
+        "shownotes, in this episode, topics, contents, table of contents, outline, segments, rundown, tracklist, "
+        "track list, jump to, time-stamps, time-codes, time stamp, timecode, key moments, highlights, episode "
+        "guide, episode breakdown, episode outline, sections, we discuss, we cover, we talk about, discussed in "
+        "this episode, on this episode, in today's episode, in this week's episode, on today's show, on this "
+        "week's show, in this show, what we talk about, skip to"
+    ),
+    "es": _listed(
+        "capítulos, marcas de tiempo, minutaje, índice, contenido, temas, en este episodio, en este capítulo, en "
+        "este programa, tabla de contenidos, contenidos, cronología, minutos, bloques, secciones, temario, línea "
+        "de tiempo"
+    ),
+    "fa": _listed("فهرست, در این قسمت"),
+    "fi": _listed("luvut, aikaleimat, aikakoodit, sisältö, tässä jaksossa, sisällysluettelo, aikajana, aiheet"),
+    "fr": _listed(
+        "chapitres, chapitrage, minutage, horodatage, timecodes, sommaire, au sommaire, au programme, dans cet "
+        "épisode, au menu, table des matières, repères temporels, repères, déroulé, thèmes abordés"
+    ),
+    "he": _listed("פרקים, חותמות זמן, תוכן, בפרק הזה, בפרק זה"),
+    "hr": _listed("poglavlja, u ovoj epizodi, sadržaj"),
+    "hu": _listed("fejezetek, időbélyegek, tartalom, ebben az epizódban, ebben az adásban, témák, tartalomjegyzék"),
+    "id": _listed("daftar isi, dalam episode ini"),
+    "it": _listed(
+        "capitoli, minutaggio, indice, sommario, argomenti, in questo episodio, timestamp, in questa puntata, "
+        "scaletta, timestamps, timeline, minuti"
+    ),
+    "ja": _listed("チャプター, タイムスタンプ, 目次, もくじ, 今回の内容, 内容, トピック, このエピソード"),
+    "ko": _listed("챕터, 타임스탬프, 목차, 타임라인, 이번 에피소드, 타임코드, 주제"),
+    "nb": _listed(
+        "kapitler, tidsstempler, tidskoder, innhold, i denne episoden, innholdsfortegnelse, tidslinje, temaer"
+    ),
+    "nl": _listed(
+        "hoofdstukken, tijdstempels, tijdcodes, inhoud, onderwerpen, in deze aflevering, inhoudsopgave, tijdlijn"
+    ),
+    "pl": _listed("rozdziały, znaczniki czasu, spis treści, w tym odcinku, w odcinku, tematy"),
+    "pt": _listed(
+        "capítulos, marcações de tempo, minutagem, índice, conteúdo, neste episódio, nesse episódio, sumário, "
+        "pauta, blocos, linha do tempo, tópicos, temas"
+    ),
+    "ro": _listed("capitole, marcaje de timp, cuprins, în acest episod, subiecte"),
+    "ru": _listed(
+        "главы, таймкоды, тайм-коды, содержание, оглавление, темы, темы выпуска, в этом выпуске, в выпуске, в "
+        "этом эпизоде, тайминг, таймлайн, тайм-лайн, таймкод, навигация"
+    ),
+    "sk": _listed("kapitoly, v tejto epizóde, obsah"),
+    "sv": _listed(
+        "kapitel, tidsstämplar, tidskoder, innehåll, i det här avsnittet, i detta avsnitt, i veckans avsnitt, "
+        "innehållsförteckning, tidslinje"
+    ),
+    "tr": _listed("bölümler, zaman damgaları, içindekiler, bu bölümde, zaman çizelgesi, konular"),
+    "uk": _listed("розділи, таймкоди, зміст, теми, у цьому випуску, таймінг, таймкод"),
+    "vi": _listed("mốc thời gian, trong tập này, nội dung"),
+    "zh": _listed(
+        "章节, 章節, 时间轴, 時間軸, 时间戳, 時間戳, 时间线, 時間線, 时间码, 時間碼, 时间节点, 章節時間, "
+        "目录, 目錄, 内容提要, 本期内容, 本期节目"
+    ),
 }
 """Language (BCP 47) → words over a list of chapters. Shows mix languages, so that all of them count everywhere."""
 

@@ -98,7 +98,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-_CLOCK = re.compile(r"[0-9０-９]+(?:[:：.;'′’hHmM]+[0-9０-９]+)+")
+_CLOCK = re.compile(r"[0-9０-９]+(?:(?:\s?[:：.;'′’]+\s?|\s?[hHmM](?:in|n)?\.?\s?)[0-9０-９]+)+|[0-9]+\s?min")
 
 
 def _numbers(written: EpisodeFile, lines: Sequence[str]) -> tuple[int, ...]:

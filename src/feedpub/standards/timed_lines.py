@@ -3,13 +3,15 @@ r"""A line of a list of chapters, a time and its title, in every form in which p
 | form | example | title |
 | --- | --- | --- |
 | time, title | `00:00 Intro`, `75:00 Intro`, `1:02:03 Intro` | `Intro` |
-| with a sign between | `00:00 - Intro`, `00:00: Intro`, `00:00 \| Intro`, `00:00 -> Intro` | `Intro` |
+| with a sign between | `00:00 - Intro`, `00:00: Intro`, `00:00 \| Intro`, `00:00 -> Intro`, `00:00〜 Intro` | `Intro` |
 | with a sign in front | `• 00:00 Intro`, `- 00:00 Intro`, `1. 00:00 Intro`, `▶ 00:00 Intro` | `Intro` |
 | in brackets | `(00:00) Intro`, `[00:12:34] Intro`, `【00:00】Intro` | `Intro` |
 | time behind the title | `Intro 00:00`, `Intro (1:02:03)`, `Intro - 00:00` | `Intro` |
 | full-width signs | `００：００ Intro`, `00：00　Intro` | `Intro` |
-| with units | `0h12m34s Intro`, `12m34s Intro`, `12'34" Intro` | `Intro` |
+| with units | `0h12m34s Intro`, `12m34s Intro`, `12 min 34 s Intro`, `12min34 Intro` | `Intro` |
+| with primes | `12'34" Intro`, `12'34 Intro`, `[12'34] Intro` | `Intro` |
 | with a fraction | `00:12:34.500 Intro`, `00:12:34,500 Intro` | `Intro` |
+| with a word or `@` | `Min. 12:34 Intro`, `Minute 12:34: Intro`, `12:34 min Intro`, `@12:34 Intro` | `Intro` |
 | a range | `00:00 - 12:34 Intro`, `[00:00–12:34] Intro`, `Intro 00:00 - 12:34` | `Intro`, with an end |
 | row of a table | `\| 00:00 \| Intro \|`, `\| 1 \| 00:00 \| Intro \|`, `Time: 00:00 · Topic: Intro` | `Intro` |
 | the time alone | `(00:00)`, `00:00 -` | the next line |
@@ -24,9 +26,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-_NARROW = str.maketrans("０１２３４５６７８９：．，（）［］｛｝【】〔〕＜＞　｜－", "0123456789:.,()[]{}[][]<> |-")
+_NARROW = str.maketrans(
+    "０１２３４５６７８９：．，（）［］｛｝【】〔〕＜＞　｜－～＠", "0123456789:.,()[]{}[][]<> |-~@"
+)
 """Full-width signs to those of ASCII, each one to one, so that positions stay."""
 
 _SIGNS = (
@@ -35,22 +40,32 @@ _SIGNS = (
 )
 """Bullets, arrows and pictures, as the inside of a set."""
 
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""Signs without width, as the inside of a set: marks of direction, and what editors leave behind."""
+
 _CLOCK = r"(?:[0-9]{1,2}:[0-5]?[0-9]|[0-9]{1,3}):[0-5][0-9](?:[.,][0-9]{1,9}+)?+(?![:.,;]?[0-9])"
-_UNITS = r"""(?:[0-9]{1,2}[hH][0-9]{1,2}[mM](?:[0-9]{1,2}[sS]?)?|[0-9]{1,3}[mM][0-9]{1,2}[sS])(?![0-9A-Za-z])"""
-_PRIMES = r"""[0-9]{1,3}['′’][0-5][0-9](?:["″”]|'')"""
-_TIME = rf"(?:{_CLOCK}|{_UNITS}|{_PRIMES})"
+_UNITS = (
+    r"(?:[0-9]{1,2}\s?[hH]\s?[0-9]{1,2}\s?[mM](?:\s?[0-9]{1,2}\s?[sS]|[0-9]{1,2})?"
+    r"|[0-9]{1,3}\s?[mM]\s?[0-9]{1,2}\s?[sS])(?![0-9A-Za-z])"
+)
+_MINUTES = r"""[0-9]{1,3}\s?(?:min|mn)\.?\s?[0-5]?[0-9](?:\s?s(?:ec|ek)?\b\.?)?(?![0-9A-Za-z:])"""
+_PRIMES = r"""[0-9]{1,3}['′’][0-5][0-9](?:["″”]|''|(?![0-9A-Za-z'′’:]))"""
+_TIME = rf"(?:{_CLOCK}|{_UNITS}|{_MINUTES}|{_PRIMES})"
 _TO = r"(?:\s*(?:--?>|--|[-–—−~〜→])\s*|\s+(?:to|bis|until|à|hasta|até|до)\s+)"
 
 _LEADING = re.compile(
-    rf"""(?x) (?P<signs>[{_SIGNS}\s]*+) (?:(?:[0-9]{{1,3}}[.)]|\#[0-9]{{1,3}})\s+)? (?P<open>[(\[{{<]?) \s* [*_]{{0,2}}
-    (?P<start>{_TIME}) (?P<to>{_TO}(?P<end>{_TIME}))? (?:\s*(?P<close>[)\]}}>]))? [*_]{{0,2}}"""
+    rf"""(?x) (?P<signs>(?:[0-9#*]\ufe0f?\u20e3|[{_SIGNS}{_INVISIBLE}\s])*+)
+    (?:(?:[0-9]{{1,3}}[.)]|\#[0-9]{{1,3}})\s+)? (?P<open>[(\[{{<]?) \s* [*_]{{0,2}}
+    (?:(?P<at>@|(?i:at|ab)\s+(?i:min(?:ute)?)\b\.?|(?i:min(?:uten?|uto|uut|uut|ut)?)\b\.?)\s*)?
+    (?P<start>{_TIME}) (?P<to>{_TO}(?P<end>{_TIME}))? [{_INVISIBLE}]*+ (?:\s?(?:min|mins|mn)\b\.?|\s?Min\.)?
+    (?:\s*[~〜–-]?\s*(?P<close>[)\]}}>]))? [*_]{{0,2}} [{_INVISIBLE}]*+"""
 )
-_ANY_TIME = re.compile(rf"(?<![0-9:.,]){_TIME}")
-_TAIL = re.compile(r"[)\]}>|*_\s]*")
+_ANY_TIME = re.compile(rf"(?<![0-9:,])(?<![0-9]\.){_TIME}")
+_TAIL = re.compile(rf"(?:\s?min\b\.?)?[)\]}}>|*_\s{_INVISIBLE}]*")
 _DASH = re.compile(_TO)
 _CELL = re.compile(rf"(?:(?P<label>[^:·|]{{1,40}}):\s)?[(\[*_]*(?P<time>{_TIME})[)\]*_]*")
 _LABEL = re.compile(r"[^:·|]{1,40}:\s+(?=\S)")
-_SEPARATOR = re.compile(r"(\s*)(-{1,3}>|=>|-{1,3}|[–—―‒−:：|｜·•~→»>.,;=])(\s*)")
+_SEPARATOR = re.compile(r"(\s*)(-{1,3}>|=>|-{1,3}|[–—―‒−:：|｜·•~〜～→»>.,;=])(\s*)")
 _MARKS = re.compile(rf"[{_SIGNS}]+\s+|[*_]{{2}}(?=\S)")
 _HALF_DAYS = re.compile(r"\s?(?:[ap]\.\s?m\b|(?:am|pm|AM|PM|A\.M|P\.M)\b)")
 _CLOCKS = re.compile(r"\s?(?:[Uu]hr|UHR|h|hs|hrs|o['’]clock|UTC|GMT|CES?T|[ECMP][SD]T|BST|JST)\b")
@@ -60,11 +75,18 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_TIMED = re.compile(
-    rf"[{_SIGNS}\s(\[]*+(?:\d{{1,3}}[:;]\d{{2}}|\d{{1,2}}\.\d{{2}}\.\d{{2}}|\d{{1,2}}[hH]\d{{2}})(?!\d)"
+    rf"[{_SIGNS}{_INVISIBLE}\s(\[]*+(?:\d{{1,3}}\s?[:;]\s?\d{{2}}|\d{{1,2}}\.\d{{2}}\.\d{{2}}|\d{{1,2}}[hH]\d{{2}})(?!\d)"
 )
 """With digits of any script."""
 
-_BETWEEN = " \t-–—―−:：|｜·•~→»,;"
+_ROUGH = re.compile(
+    rf"[{_SIGNS}{_INVISIBLE}\s(\[]*+(?P<minutes>[0-9]{{1,3}})"
+    r"(?:\.(?P<seconds>[0-5][0-9])(?![0-9.%€$£])|\s?(?:min|mins|minutes?|minuten?|minutos?|minuti)\b)"
+)
+_NEAR = 20
+"""Characters in front of a time within a line that may be the beginning of a list."""
+
+_BETWEEN = " \t-–—―−:：|｜·•~〜～→»,;@＠"
 """What may stand between a title and the time behind it; dots, too, if there are several."""
 
 _FEWEST_BEHIND = 3
@@ -101,7 +123,7 @@ def read_timed_line(text: str) -> TimedLine | None:
 
 def timed_lines(lines: Sequence[str]) -> list[TimedLine | None]:
     """What each line is; those that end with a time count from three adjacent ones up: sentences may end so, too."""
-    read = [read_timed_line(line) for line in lines]
+    read = _with_mixed([read_timed_line(line) for line in lines])
     counted: list[TimedLine | None] = []
     run: list[TimedLine | None] = []
     for one in [*read, None]:
@@ -114,14 +136,59 @@ def timed_lines(lines: Sequence[str]) -> list[TimedLine | None]:
     return counted[:-1]
 
 
+def _with_mixed(read: Sequence[TimedLine | None]) -> list[TimedLine | None]:
+    """Lines, where in a list from 0:00 those that end with their time count like those that begin with it."""
+    mixed: list[TimedLine | None] = []
+    group: list[TimedLine] = []
+    for one in [*read, None]:
+        if one is not None:
+            group.append(one)
+            continue
+        mixed += [*(replace(each, behind=False) if _is_mixed(group) else each for each in group), None]
+        group = []
+    return mixed[:-1]
+
+
+def _is_mixed(group: Sequence[TimedLine]) -> bool:
+    """Whether it is one list from 0:00 to a line that begins with its time."""
+    if len(group) < _FEWEST_BEHIND or group[0].start_ms != 0 or group[-1].behind:
+        return False
+    return all(before.start_ms < one.start_ms and not one.of_day for before, one in pairwise(group))
+
+
 def looks_timed(text: str) -> bool:
     """Whether a line begins with what somebody may take for a time: `00.12.34 Intro`, `00:12:34:05 Intro`."""
     return bool(_LOOKS_TIMED.match(text.translate(_NARROW)))
 
 
+def time_within(text: str) -> TimedLine | None:
+    """The one time near the beginning of a line that is not read: `Start: 0:00 Intro`, `ca. 3:15 Tide`."""
+    narrow = text.translate(_NARROW)
+    times = list(_ANY_TIME.finditer(narrow))
+    if len(times) != 1 or times[0].start() > _NEAR or read_timed_line(text) is not None:
+        return None
+    before, behind = narrow[: times[0].start()].rstrip(), narrow[times[0].end() :]
+    of_day = bool(_AT.search(before)) or _is_of_day(times[0][0], behind)
+    return TimedLine(start_ms=_ms(times[0][0]), clock=times[0][0], of_day=of_day)
+
+
+def rough_time(text: str) -> TimedLine | None:
+    """What begins a line and means a time to people only: `3.15 Tide`, `3 min Tide`."""
+    match = _ROUGH.match(text.translate(_NARROW))
+    if match is None or read_timed_line(text) is not None:
+        return None
+    return TimedLine(start_ms=(int(match["minutes"]) * 60 + int(match["seconds"] or 0)) * 1000, clock=match[0].strip())
+
+
 def clocks_in(text: str) -> list[int]:
     """Milliseconds of each time in a text, wherever it stands."""
     return [_ms(match[0]) for match in _ANY_TIME.finditer(text.translate(_NARROW))]
+
+
+def text_before_times(text: str) -> str:
+    """What stands in front of the first time of a text."""
+    match = _ANY_TIME.search(text.translate(_NARROW))
+    return text[: match.start()] if match else text
 
 
 def without_separator(title: str) -> str:
