@@ -103,6 +103,29 @@ PODLOVE = (
 SPECTRAL = "0.0\t1.0\tIntro\n\\\t100.0\t200.0\n195.5\t195.5\tThe tide; = tables\n\\\t100.0\t200.0\n3723\t3725\tBye\n"
 HEADED = "# by hand\nChapters of episode 5\n00:00:00.000 Intro\n00:03:15.500 The tide; = tables\n01:02:03.000 Bye\n"
 MICROSECONDS = "00:00:00.000000 Intro\n00:03:15.500482 The tide; = tables\n01:02:03,000 Bye\n"
+CUE_SHEET = (
+    'PERFORMER "Ann"\nTITLE "A tide"\nFILE "a.mp3" MP3\n  TRACK 01 AUDIO\n    TITLE "Intro"\n    INDEX 01 00:00:00\n'
+    '  TRACK 02 AUDIO\n    TITLE "The tide; = tables"\n    PERFORMER "Ben"\n    INDEX 00 03:14:00\n'
+    "    INDEX 01 03:15:38\n  TRACK 03 AUDIO\n    TITLE Bye\n    INDEX 01 62:03:00\n"
+)
+FFPROBE = """{"chapters": [
+ {"id": 0, "time_base": "1/1000", "start": 0, "start_time": "0.000000", "end": 1, "tags": {"title": "Intro"}},
+ {"id": 1, "time_base": "1/1000", "start": 195500, "start_time": "195.5", "tags": {"title": "The tide; = tables"}},
+ {"id": 2, "time_base": "1/44100", "start": 164184300, "start_time": "3723.000000", "tags": {"title": "Bye"}}]}"""
+YT_DLP = (
+    '{"id": "x", "chapters": [{"start_time": 0.0, "title": "Intro", "end_time": 195.5}, '
+    '{"start_time": 195.5, "title": "The tide; = tables"}, {"start_time": 3723, "title": "Bye"}]}'
+)
+PODIGEE = (
+    '[{"start_time": "00:00:00", "title": "Intro"}, {"start_time": "00:03:15.5", "title": "The tide; = tables"}, '
+    '{"start_time": "01:02:03", "title": "Bye"}]'
+)
+SPREADSHEET = '"0:00","Intro"\n"3:15.5","The tide; = tables"\n1:02:03,"Bye"\n'
+COMMENTED = "# total-duration: 01:10:00.000\n" + HEADED
+COMPACT_DISC = (
+    "Name\tStart\tDuration\tTime Format\tType\tDescription\n"
+    "Intro\t00:00:00\t00:00:00\t75 fps\tCue\t\nBye\t62:03:00\t00:00:00\t75 fps\tCue\t\n"
+)
 CSV = 'Start;Title\n0:00;Intro\n3:15.5;"The tide; = tables"\n1:02:03;Bye\n'
 FORMS = {
     "ffmetadata": FFMETADATA,
@@ -116,6 +139,11 @@ FORMS = {
     "lines": HEADED,
     "microseconds": MICROSECONDS,
     "table": CSV,
+    "ffprobe": FFPROBE,
+    "yt-dlp": YT_DLP,
+    "podigee": PODIGEE,
+    "spreadsheet": SPREADSHEET,
+    "comments": COMMENTED,
 }
 
 
@@ -126,6 +154,69 @@ def test_files_are_read_by_what_is_in_them(text: str, name: str) -> None:
     read = read_file(name, text.encode())
 
     assert (TIDE, (), True) == ([(one.start_ms, one.title) for one in read.chapters], read.faults, read.whole)
+
+
+def test_frames_are_parts_of_a_second() -> None:
+    """Of a cue sheet, and of Audition's "Compact Disc 75 fps": `03:15:38` is no time of three hours."""
+    sheet = read_file("a.cue", CUE_SHEET.encode())
+    disc = read_file("markers.csv", COMPACT_DISC.encode())
+
+    assert [(0, "Intro"), (195_506, "The tide; = tables"), (3_723_000, "Bye")] == [
+        (one.start_ms, one.title) for one in sheet.chapters
+    ]
+    assert [(0, "Intro"), (3_723_000, "Bye")] == [(one.start_ms, one.title) for one in disc.chapters]
+    assert ((), ()) == (sheet.faults, disc.faults)
+
+
+@pytest.mark.parametrize("time_format", ["Samples", "Bars and Beats 4/4"])
+def test_times_in_samples_and_beats_are_named(time_format: str) -> None:
+    """They are no seconds."""
+    read = read_file("markers.csv", f"Name\tStart\tTime Format\nTide\t8600000\t{time_format}\n".encode())
+
+    assert ((), 1) == (read.chapters, len(read.faults))
+    assert "export the times as minutes and seconds" in read.faults[0].hint
+
+
+def test_a_heading_with_a_time_is_no_chapter() -> None:
+    """But it is named."""
+    read = read_file("a.txt", b"Recorded at 10:30\n0:00 Intro\n3:15 Tide\n")
+
+    assert [(0, "Intro"), (195_000, "Tide")] == [(one.start_ms, one.title) for one in read.chapters]
+    assert ["'Recorded at 10:30' stands above the first chapter, and its time is later"] == [
+        one.message for one in read.faults
+    ]
+
+
+LINKED = [
+    '[{"start": "00:00:00", "title": "Intro", "url": "https://tides.example/", "image": null}]',
+    "CHAPTER000=00:00:00.000\nCHAPTER000NAME=Intro\nCHAPTER000URL=https://tides.example/\n",
+    "00:00:00.000 Intro <https://tides.example/>\n",
+]
+
+
+@pytest.mark.parametrize("text", LINKED, ids=["auphonic", "vorbis", "lines"])
+def test_addresses_are_read(text: str) -> None:
+    """By each name that programs have for them."""
+    assert (Chapter(start_ms=0, title="Intro", url="https://tides.example/"),) == read_file("a", text.encode()).chapters
+
+
+def test_entities_of_captions_are_read() -> None:
+    """`&amp;` in WebVTT."""
+    read = read_file("a.vtt", b"WEBVTT\n\n00:00.000 --> 03:15.000\nTide &amp; <b>ebb</b>\n")
+
+    assert ["Tide & ebb"] == [one.title for one in read.chapters]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"{\\rtf1\\ansi 0:00 Intro\\par}", "it is RTF, not text"), (b"PK\x03\x04...", "it is a document of Word")],
+)
+def test_documents_are_refused_by_name(data: bytes, message: str) -> None:
+    """What TextEdit and Word save under the name of a text."""
+    (fault,) = read_file("chapters.txt", data).faults
+
+    assert fault.message.startswith(message)
+    assert "save it as plain text" in fault.hint
 
 
 @pytest.mark.parametrize("text", [FFMETADATA, WEBVTT], ids=["ffmetadata", "webvtt"])

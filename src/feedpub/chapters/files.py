@@ -2,11 +2,12 @@
 
 | file | known by | programs |
 | --- | --- | --- |
-| JSON chapters, Podlove's list | `{`, `[` | podcast apps, Podlove Publisher and Web Player |
+| JSON chapters; lists with `start` or `start_time` | `{`, `[` | podcast apps; Podlove, Auphonic, ffprobe, yt-dlp |
 | Podlove Simple Chapters | `<` | Podlove, Auphonic, Ultraschall |
 | ffmetadata | `;FFMETADATA1`, `[CHAPTER]` | ffmpeg |
 | WebVTT, SRT | `WEBVTT`, `-->` | browsers, YouTube, Vimeo |
 | table with a header | columns `Name`, `Start` | Adobe Audition (tabs), Reaper (commas) |
+| cue sheet | `TRACK 01 AUDIO`, `INDEX 01` | Mp3tag, foobar2000, programs for CDs |
 | OGM | `CHAPTER01=` | Matroska tools, MP4Box, eac3to |
 | labels | two numbers with tabs | Audacity |
 | lines | a time and a title | mp4chaps, Auphonic, text |
@@ -20,27 +21,28 @@ Reaper "Region/Marker Manager"; Adobe Audition "Working with markers".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from html import unescape
 
+from feedpub.chapters.cue_sheet import is_cue_sheet, read_cue_sheet
 from feedpub.chapters.formats import from_psc
 from feedpub.chapters.json import UNREADABLE, read_json
+from feedpub.chapters.lines import AS_LINES, read_lines, unread
+from feedpub.chapters.objects import read_objects
 from feedpub.chapters.outline import UNREAD, Outline
 from feedpub.chapters.tables import read_table
 from feedpub.feed_view import Trouble
 from feedpub.model.chapter import Chapter
-from feedpub.sidecars import parse_json, read_text
+from feedpub.sidecars import read_text
 from feedpub.standards import LONGEST_MS, extension, quoted, read_clock
-from feedpub.standards.timed_lines import TimedLine, looks_timed, read_timed_line
 
 _LABEL = re.compile(r"(?P<start>[0-9]+(?:[.,][0-9]+)?)\t(?P<end>[0-9]+(?:[.,][0-9]+)?)(?:\t(?P<title>.*))?")
-_OGM = re.compile(r"\s*CHAPTER([0-9]{1,4})(NAME)?\s*=\s*(.*?)\s*", re.IGNORECASE)
+_OGM = re.compile(r"\s*CHAPTER([0-9]{1,4})(NAME|URL)?\s*=\s*(.*?)\s*", re.IGNORECASE)
 _CUE = re.compile(r"\s*([0-9:]+[.,][0-9]{3})\s+-->\s+([0-9:]+[.,][0-9]{3})(?:\s.*)?")
 _CUE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_ADDRESS = re.compile(r"(.*?)\s*<(https?://[^<>\s]+)>")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PODLOVE_ROOT = 'its root is `<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">`'
-_AS_LINES = "write lines like `0:00 Intro`"
 
 
 def read_file(name: str, data: bytes) -> Outline:
@@ -48,10 +50,13 @@ def read_file(name: str, data: bytes) -> Outline:
     read = read_text(data)
     text = read.text.lstrip("\ufeff")
     begin = text.lstrip()
-    if begin.startswith("[{") or re.match(r"\[\s*\{", begin):
-        return _podlove_json(data) or read_json(data)
-    if begin.startswith("{"):
-        return read_json(data)
+    if begin.startswith("{\\rtf"):
+        return _unreadable("it is RTF, not text", "save it as plain text (TextEdit: Format, Make Plain Text)")
+    if data.startswith(b"PK\x03\x04"):
+        return _unreadable("it is a document of Word or another archive, not text", "save it as plain text")
+    if begin.startswith("{") or re.match(r"\[\s*\{", begin):
+        objects = read_objects(read.text)
+        return read_json(data) if objects is None else _outline(objects)
     if read.fault:
         return _unreadable(read.fault, "save the file again as UTF-8", read.line)
     if begin.startswith("<"):
@@ -66,7 +71,7 @@ def _text(lines: Sequence[str]) -> Outline:
         if is_form(lines):
             return _outline(parse(lines))
     table = read_table(lines)
-    return _outline(_lines(lines) if table is None else table)
+    return _outline(read_lines(lines) if table is None else table)
 
 
 def _outline(found: Iterator[Chapter | Trouble]) -> Outline:
@@ -75,7 +80,7 @@ def _outline(found: Iterator[Chapter | Trouble]) -> Outline:
     chapters = tuple(one for one in everything if isinstance(one, Chapter))
     faults = tuple(one for one in everything if isinstance(one, Trouble))
     if not chapters and not faults:
-        return _unreadable("no line in it begins with a time", _AS_LINES)
+        return _unreadable("no line in it begins with a time", AS_LINES)
     whole = bool(chapters) and all(one.kind == UNREAD for one in faults)
     return Outline(chapters=chapters, faults=faults, whole=whole)
 
@@ -84,27 +89,7 @@ def _unreadable(message: str, hint: str, line: int = 0) -> Outline:
     return Outline(faults=(Trouble(kind=UNREADABLE, message=message, hint=hint, line=line),), whole=False)
 
 
-def _unread(number: int, line: str, why: str, hint: str = _AS_LINES) -> Trouble:
-    return Trouble(kind=UNREAD, message=f"{quoted(line.strip(), 40)} {why}", hint=hint, line=number)
-
-
-# --- JSON and XML
-
-
-def _podlove_json(data: bytes) -> Outline | None:
-    """Podlove's list: objects with `start` as a clock, `title`, `href` and `image`; None if it is another one."""
-    listed = parse_json(read_text(data).text).value
-    if not isinstance(listed, list) or not all(isinstance(one, dict) and "start" in one for one in listed):
-        return None
-    return _outline(_podlove_entry(number, one) for number, one in enumerate(listed, start=1))
-
-
-def _podlove_entry(number: int, one: Mapping[str, object]) -> Chapter | Trouble:
-    start = read_clock(str(one["start"]).strip())
-    title, url, image = (str(one.get(name) or "").strip() for name in ("title", "href", "image"))
-    if start is None:
-        return Trouble(kind=UNREAD, message=f"chapter {number}: `start` is no time", hint="write `00:03:15.000`")
-    return Chapter(start_ms=start, title=title, url=url, image=image)
+# --- XML
 
 
 def _podlove(data: bytes) -> Outline:
@@ -128,9 +113,9 @@ def _ffmetadata(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
         start, end = (_scaled(section.get(name, ""), section.get("timebase", "")) for name in ("start", "end"))
         title = section.get("title", "").strip()
         if start is None:
-            yield _unread(number, "[CHAPTER]", "has no `START` that is a time", "write `START=` with a whole number")
+            yield unread(number, "[CHAPTER]", "has no `START` that is a time", "write `START=` with a whole number")
         elif not title:
-            yield _unread(number, "[CHAPTER]", "has no `title`", "add `title=`")
+            yield unread(number, "[CHAPTER]", "has no `title`", "add `title=`")
         else:
             yield Chapter(start_ms=start, end_ms=end if end is not None and end > start else None, title=title)
 
@@ -182,12 +167,12 @@ def _cues(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
         for _, text in numbered[at + 1 :]:
             if not text.strip() or "-->" in text:
                 break
-            payload.append(_CUE_TAG.sub("", text).strip())
+            payload.append(unescape(_CUE_TAG.sub("", text)).strip())
         title = " ".join(payload).strip()
         if start is None:
-            yield _unread(number, line, "is no time of a cue", "write `00:12.000 --> 03:15.000`")
+            yield unread(number, line, "is no time of a cue", "write `00:12.000 --> 03:15.000`")
         elif not title:
-            yield _unread(number, line, "has no title below it", "write the title in the next line")
+            yield unread(number, line, "has no title below it", "write the title in the next line")
         else:
             yield Chapter(start_ms=start, end_ms=end if end is not None and end > start else None, title=title)
 
@@ -200,22 +185,22 @@ def _is_ogm(lines: Sequence[str]) -> bool:
 
 
 def _ogm(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
-    """`CHAPTER01=00:00:00.000` and `CHAPTER01NAME=Intro`."""
+    """`CHAPTER01=00:00:00.000`, `CHAPTER01NAME=Intro`, and in Vorbis comments `CHAPTER001URL=https://…`."""
     starts: dict[str, tuple[int, str]] = {}
-    titles: dict[str, str] = {}
+    texts: dict[tuple[str, str], str] = {}
     for number, line in enumerate(lines, start=1):
         if match := _OGM.fullmatch(line):
             if match[2]:
-                titles[match[1]] = match[3]
+                texts[match[1], match[2].upper()] = match[3]
             else:
                 starts[match[1]] = number, match[3]
     for name, (number, clock) in starts.items():
-        start, title = read_clock(clock), titles.get(name, "")
+        start, title = read_clock(clock), texts.get((name, "NAME"), "")
         if start is None or not title:
             why = "has no `NAME`" if start is not None else "is no time"
-            yield _unread(number, f"CHAPTER{name}={clock}", why, "write `CHAPTER01=00:03:15.000`, `CHAPTER01NAME=…`")
+            yield unread(number, f"CHAPTER{name}={clock}", why, "write `CHAPTER01=00:03:15.000`, `CHAPTER01NAME=…`")
         else:
-            yield Chapter(start_ms=start, title=title)
+            yield Chapter(start_ms=start, title=title, url=texts.get((name, "URL"), ""))
 
 
 # --- Audacity
@@ -232,9 +217,9 @@ def _labels(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
             continue
         match = _LABEL.fullmatch(line.lstrip(" "))
         if match is None:
-            yield _unread(number, line, "is no label", "write start, end and title with tabs between")
+            yield unread(number, line, "is no label", "write start, end and title with tabs between")
         elif not (title := (match["title"] or "").strip()):
-            yield _unread(number, line, "has no title", "name the label")
+            yield unread(number, line, "has no title", "name the label")
         elif (start := _label_ms(match["start"])) is None or (end := _label_ms(match["end"])) is None:
             message = f"line {number}, {quoted(line, 40)}, is at no time in an episode"
             yield Trouble(kind=UNREADABLE, message=message, hint="correct its seconds")
@@ -248,46 +233,12 @@ def _label_ms(seconds: str) -> int | None:
     return round(at) if at <= LONGEST_MS else None
 
 
-# --- lines
-
-
-def _lines(lines: Sequence[str]) -> Iterator[Chapter | Trouble]:
-    """Lines with a time and a title; what stands above the first one is a heading, what begins with `#` a comment."""
-    read = [read_timed_line(line) for line in lines]
-    first = next((at for at, one in enumerate(read) if one), len(lines))
-    taken: set[int] = set()
-    for at, (line, timed) in enumerate(zip(lines, read, strict=True)):
-        if timed is not None:
-            title = timed.title
-            if not title and (below := _below(lines, read, at)) is not None:
-                title = lines[below].strip()
-                taken.add(below)
-            yield _line(at + 1, line, timed, title)
-        elif at in taken or line.lstrip().startswith("#") or not re.search(r"\w", line):
-            continue
-        elif looks_timed(line):
-            yield _unread(at + 1, line, "looks like a time in a form that is not read")
-        elif at > first:
-            yield _unread(at + 1, line, "has no time")
-
-
-def _below(lines: Sequence[str], read: Sequence[TimedLine | None], at: int) -> int | None:
-    """The next line with text, if it has no time of its own."""
-    below = next((one for one in range(at + 1, len(lines)) if lines[one].strip()), None)
-    return below if below is not None and read[below] is None else None
-
-
-def _line(number: int, line: str, timed: TimedLine, title: str) -> Chapter | Trouble:
-    match = _ADDRESS.fullmatch(title)  # `00:03:15.000 The tide <https://…>`: Auphonic and Podlove write the address
-    title, url = (match[1], match[2]) if match else (title, "")
-    if not title:
-        return _unread(number, line, "has no title", "write it behind the time")
-    return Chapter(start_ms=timed.start_ms, end_ms=timed.end_ms, title=title, url=url)
-
+# --- which form
 
 _FORMS: Sequence[tuple[Callable[[Sequence[str]], bool], Callable[[Sequence[str]], Iterator[Chapter | Trouble]]]] = (
     (_is_ffmetadata, _ffmetadata),
     (_is_cues, _cues),
+    (is_cue_sheet, read_cue_sheet),
     (_is_ogm, _ogm),
     (_is_labels, _labels),
 )

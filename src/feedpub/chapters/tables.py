@@ -7,6 +7,7 @@ Audition writes `Name`, `Start`, `Duration`, `Time Format`, `Type` and `Descript
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from feedpub.chapters.outline import UNREAD
@@ -21,8 +22,13 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "length": ("length", "duration"),
     "description": ("description", "comment", "notes"),
     "url": ("url", "link", "href"),
+    "format": ("time format", "zeitformat", "format de l'heure", "formato de hora"),
 }
 """What a column holds → its names in headers, in lower case; of several the first counts."""
+
+_RATE = re.compile(r"([0-9]{2,3}(?:\.[0-9]{1,3})?) fps.*", re.IGNORECASE)
+_NO_CLOCK = re.compile(r"sample|beat|bars|takt", re.IGNORECASE)
+_DIGITS = 4
 
 _LONGEST = 10_000
 """Characters of a row that are read."""
@@ -65,8 +71,8 @@ def _rows(
 
 
 def _row(number: int, cells: Mapping[str, str]) -> Iterator[Chapter | Trouble]:
-    start, end = _clock(cells["start"]), _clock(cells["end"])
-    if end is None and start is not None and (length := _clock(cells["length"])):
+    start, end, length = (_clock(cells[name], cells["format"]) for name in ("start", "end", "length"))
+    if end is None and start is not None and length:
         end = start + length
     title, more = cells["title"], cells["description"]
     if not title:
@@ -83,8 +89,16 @@ def _row(number: int, cells: Mapping[str, str]) -> Iterator[Chapter | Trouble]:
             yield _unread(number, f"the description {quoted(more, 40)} is in no chapter", "put it into the name")
 
 
-def _clock(text: str) -> int | None:
-    return read_clock(text.replace(",", "."))
+def _clock(text: str, time_format: str) -> int | None:
+    """Milliseconds; of frames (`03:15:37` at `75 fps`) those that they last, of samples and beats None."""
+    rate = _RATE.fullmatch(time_format)
+    if rate is None:
+        return None if _NO_CLOCK.search(time_format) else read_clock(text.replace(",", "."))
+    clock, _, frames = text.rpartition(":")
+    at = read_clock(clock)
+    if at is None or not (frames.isascii() and frames.isdigit() and len(frames) < _DIGITS):
+        return None
+    return at + round(1000 * int(frames) / float(rate[1]))
 
 
 def _unread(number: int, message: str, hint: str) -> Trouble:
