@@ -134,7 +134,7 @@ NOISE = seconds(60, loud())
 FINDINGS: Mapping[str, tuple[bytes, list[tuple[str, str]]]] = {
     "26 ms": (frame(), [("FP340", "the recording is 26 ms long, not even a second")]),
     "a second": (mp3(1.0), []),
-    "all of it": (seconds(61, frame()), [("FP341", "all 1:00 of the recording are silent")]),
+    "all of it": (seconds(61, frame()), [("FP341", "all 1:01 of the recording are silent")]),
     "in the middle": (
         NOISE + seconds(20, frame()) + NOISE,
         [("FP342", "nothing is heard for 20 s from 1:00")],

@@ -287,7 +287,99 @@ FORMS = [
         srt("[Music]", "[Ann] Hello.", "(laughs) Well."),
         [(0, "", "[Music]"), (2, "Ann Other", "Hello."), (4, "", "(laughs) Well.")],
     ),
+    Form(
+        "somebody begins within a line (SubtitleEdit#14112)",
+        "a.srt",
+        srt(">> How are you? BEN SOMEONE: Fine. >> Good.", "cat >> file, he said. Ann: no", "I told Ben: go."),
+        [
+            (0, "", "How are you?"),
+            (0, "Ben Someone", "Fine."),
+            (0, "", "Good."),
+            (2, "", "cat"),
+            (2, "", "file, he said."),
+            (2, "Ann Other", "no"),
+            (4, "", "I told Ben: go."),
+        ],
+    ),
+    Form(
+        "signs within a line are text where no line begins with them",
+        "a.srt",
+        srt("cat >> file", "as in (S1) and [S2]"),
+        [(0, "", "cat >> file"), (2, "", "as in (S1) and [S2]")],
+    ),
+    Form(
+        "what stands in front of a colon and is no name",
+        "a.srt",
+        srt(
+            "NOTE:\nit rains.", "The thing is: so.", "NOTE:\nit pours.", "The thing is: a.", "Yes.", "The thing is: b."
+        ),
+        [
+            (0, "", "NOTE: it rains."),
+            (2, "", "The thing is: so."),
+            (4, "", "NOTE: it pours."),
+            (6, "", "The thing is: a."),
+            (8, "", "Yes."),
+            (10, "", "The thing is: b."),
+        ],
+    ),
+    Form(
+        "Zoom: each cue begins with a full name, one of them three times",
+        "a.vtt",
+        vtt(
+            "Zoë Quill: Hi.",
+            "Cleo van Quay: Ho.",
+            "Zoë Quill: So.",
+            "Cleo Day: Well. Note This: no.",
+            "Zoë Quill: Bye.",
+        ),
+        [
+            (0, "Zoë Quill", "Hi."),
+            (2, "", "Cleo van Quay: Ho."),
+            (4, "Zoë Quill", "So."),
+            (6, "Cleo Day", "Well. Note This: no."),
+            (8, "Zoë Quill", "Bye."),
+        ],
+    ),
+    Form(
+        "Zoom: names of cues",
+        "a.vtt",
+        'WEBVTT\n\n1 "Ann Other" (3355443)\n00:00.000 --> 00:02.000\nHi.\n\n2 "Zoë" (7)\n00:02.000 --> 00:04.000\nHo.\n',
+        [(0, "Ann Other", "Hi."), (2, "Zoë", "Ho.")],
+    ),
+    Form(
+        "Rev and Riverside: times behind names",
+        "a.srt",
+        srt("Ann Other (00:00):\nHi.", "Zoë (00:02.120)\nHo.", "Ann (00:04)\nSo."),
+        [(0, "Ann Other", "Hi."), (2, "Zoë", "Ho."), (4, "Ann Other", "So.")],
+    ),
+    Form(
+        "a voice whose words begin with the name again",
+        "a.vtt",
+        vtt("<v Ann>Ann: Hi.", "<v Zoë>Zoë: Ho. Ann: no."),
+        [(0, "Ann Other", "Hi."), (2, "Zoë", "Ho. Ann: no.")],
+    ),
     # --- labels of machines
+    Form(
+        "whisper.cpp: a turn behind what is said, a label within a line",
+        "a.vtt",
+        vtt("Hi there. [SPEAKER_TURN]", "Ho. [SPEAKER_01]: Hu."),
+        [(0, "", "Hi there."), (2, "", "Ho."), (2, "", "Hu.")],
+    ),
+    Form(
+        "Whisper's JSON",
+        "a.json",
+        json.dumps(
+            {
+                "text": "Hi. Ho.",
+                "segments": [
+                    {"id": 0, "start": 0.0, "end": 2.0, "text": " Hi there.", "speaker": "SPEAKER_00"},
+                    {"id": 1, "start": 2.0, "end": 4.0, "text": " Ho there."},
+                ],
+                "language": "en",
+            }
+        ),
+        [(0, "", "Hi there."), (2, "", "Ho there.")],
+    ),
     Form(
         "WhisperX, named by the author, but for one",
         "a.srt",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn, Protocol
 from feedpub.audio import formats, remedies
 from feedpub.errors import Unusable
 from feedpub.model.measured import Audio
-from feedpub.standards import ENCLOSURE_TYPES, ONLINE_ONLY, extension, stored_extension, written_clock
+from feedpub.standards import ENCLOSURE_TYPES, ONLINE_ONLY, extension, stored_extension, written_length
 
 if TYPE_CHECKING:
     from feedpub.audio import mp3, mp4
@@ -173,7 +173,7 @@ def _sound(scanner: mp3.Scanner, path: Path, head: bytes) -> None:
 
 def _of(there_ms: int, promised_ms: int) -> str:
     """`18:45 of 29:14`; empty if that is the same second."""
-    there, promised = (written_clock(round(ms / 1000) * 1000) for ms in (there_ms, promised_ms))
+    there, promised = map(written_length, (there_ms, promised_ms))
     return f"{there} of {promised}" if there != promised else ""
 
 

@@ -21,7 +21,7 @@ from itertools import pairwise
 from feedpub.chapters.runs import Run, runs, texts_with_times
 from feedpub.chapters.vocabulary import introduces_chapters, is_book
 from feedpub.model.chapter import Chapter, UnreadTimes
-from feedpub.standards import quoted, written_clock
+from feedpub.standards import quoted, written_clock, written_length
 from feedpub.standards.timed_lines import (
     TimedLine,
     clocks_in,
@@ -130,7 +130,7 @@ def _reason(run: Run, duration_ms: int | None) -> tuple[str, int | None]:
     if duration_ms is None:
         return f"they span {written_clock(span)}", 2 * span
     if 2 * span >= duration_ms:
-        return f"they span {written_clock(span)} of {written_clock(duration_ms // 1000 * 1000)}", None
+        return f"they span {written_clock(span)} of {written_length(duration_ms)}", None
     return "", None
 
 
@@ -152,7 +152,7 @@ def _faults(run: Run, duration_ms: int | None) -> Iterator[str]:
         if one.timed.start_ms <= before.timed.start_ms:
             yield f"{quoted(one.line, 40)} is not behind the line before it"
     if duration_ms is not None and starts[-1] >= duration_ms:
-        yield f"{quoted(entries[-1].line, 40)} is behind the end of the recording ({written_clock(duration_ms)})"
+        yield f"{quoted(entries[-1].line, 40)} is behind the end of the recording ({written_length(duration_ms)})"
     if _is_timetable(starts):
         yield "they are as far apart as the rows of a timetable"
 

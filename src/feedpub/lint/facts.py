@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 from feedpub.feed_view import SEEN, Element, FeedView
 from feedpub.lint.rule import Fault, fault
-from feedpub.standards import LONGEST_MS, extension, nearest, quoted, read_clock, url_fault, written_clock
+from feedpub.standards import (
+    LONGEST_MS,
+    extension,
+    nearest,
+    quoted,
+    read_clock,
+    url_fault,
+    written_length,
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -154,7 +162,7 @@ class Duration:
     @property
     def written(self) -> str:
         """As people read it, in whole seconds."""
-        return written_clock(self.ms // 1000 * 1000)
+        return written_length(self.ms)
 
 
 def duration_of(item: Element) -> Duration | None:

@@ -67,7 +67,16 @@ from feedpub.standards.text import (
     quoted,
     without_controls,
 )
-from feedpub.standards.times import LINE_TIME, LONGEST_MS, RINGING_MS, ParsedDate, read_clock, read_date, written_clock
+from feedpub.standards.times import (
+    LINE_TIME,
+    LONGEST_MS,
+    RINGING_MS,
+    ParsedDate,
+    read_clock,
+    read_date,
+    written_clock,
+    written_length,
+)
 from feedpub.standards.urls import (
     encode_url,
     is_ascii_url,
@@ -154,4 +163,5 @@ __all__ = [
     "without_controls",
     "written_category",
     "written_clock",
+    "written_length",
 ]

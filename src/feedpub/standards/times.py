@@ -165,6 +165,11 @@ def read_clock(text: str) -> int | None:
     return at if at <= LONGEST_MS else None
 
 
+def written_length(ms: int) -> str:
+    """How long something is, to the nearest second as in `itunes:duration`: 1,753,992 is `29:14`."""
+    return written_clock(round(ms / 1000) * 1000)
+
+
 def written_clock(ms: int) -> str:
     """A time as people read it: `0:37`, `7:48`, `1:35:52.250`."""
     seconds, rest = divmod(ms, 1000)

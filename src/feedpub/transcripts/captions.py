@@ -37,6 +37,9 @@ _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,6}))?"
 _TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}([ \t].*)?", re.DOTALL)
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?", re.DOTALL)
 _NOT_A_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
+_NAMED_HEAD = re.compile(r'[0-9]{1,9} "([^"]{1,60})" \([0-9]+\)')
+"""The name of a cue that Zoom writes for who speaks: `12 "Ada Lovelace" (3355443)`."""
+
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _VTT_TIMES = "write `00:01:02.500 --> 00:01:04.000`"
 _SRT_TIMES = "write `00:01:02,500 --> 00:01:04,000`"
@@ -226,9 +229,10 @@ def _vtt_cues(written: CueLines, faults: Faults) -> list[Cue]:
 
 
 def _spoken(written: CueLines) -> list[Cue]:
-    timing = written.timing
+    timing, named = written.timing, _NAMED_HEAD.fullmatch(written.head[-1]) if written.head else None
+    name = named[1].strip() if named else ""
     return [
-        Cue(start_ms=timing.start_ms, end_ms=timing.end_ms, speaker=speaker, text=text, line=written.line)
+        Cue(start_ms=timing.start_ms, end_ms=timing.end_ms, speaker=speaker or name, text=text, line=written.line)
         for speaker, text in voices(written.lines)
     ]
 

@@ -72,6 +72,9 @@ def measure(path: Path, *, file: str, language: str = "", rel: str = "") -> Side
 
 
 def _text(data: bytes) -> str:
+    if data.startswith((b"{\\rtf", b"PK\x03\x04")):
+        what = "RTF" if data.startswith(b"{") else "a document of Word or another archive"
+        raise Unusable(f"the transcript is {what}, not text", hint="save it as plain text")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

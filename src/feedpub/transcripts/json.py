@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from feedpub.sidecars import Faults, described, lines_of_list, parse_json
 from feedpub.standards import LONGEST_MS
-from feedpub.transcripts.cues import UNREADABLE, UNVERSIONED, Cue, check_times
+from feedpub.transcripts.cues import MISWRITTEN, UNREADABLE, UNVERSIONED, Cue, check_times
 
 _SHAPE = 'write `{"version": "1.0.0", "segments": [{"startTime": 0.5, "endTime": 2, "body": "Hello."}, …]}`'
 
@@ -29,9 +29,24 @@ def read_json(text: str, faults: Faults) -> tuple[Cue, ...]:
         faults.add(UNVERSIONED, "the file does not say its `version`", 'add `"version": "1.0.0"`')
     if not segments:
         faults.add(UNREADABLE, "`segments` is empty", _SHAPE)
+    if segments and all(map(_is_of_whisper, segments)):
+        message = (
+            "its segments have `start`, `end` and `text`, as Whisper writes, where apps read `startTime` and `body`"
+        )
+        faults.add(MISWRITTEN, message, "export it as WebVTT, or rename them")
+        segments = [_renamed(segment) for segment in segments]
     cues = tuple(_cues(segments, lines_of_list(text, "segments"), faults))
     check_times(cues, faults)
     return cues
+
+
+def _is_of_whisper(segment: object) -> bool:
+    return isinstance(segment, dict) and {"start", "text"} <= segment.keys() and "startTime" not in segment
+
+
+def _renamed(segment: Mapping[str, object]) -> dict[str, object]:
+    named = {"startTime": "start", "endTime": "end", "body": "text", "speaker": "speaker"}
+    return {name: segment[own] for name, own in named.items() if segment.get(own) is not None}
 
 
 def _cues(segments: Sequence[object], lines: Sequence[int], faults: Faults) -> Iterator[Cue]:

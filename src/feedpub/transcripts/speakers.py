@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedpub.transcripts.cues import Cue
@@ -28,14 +28,38 @@ _DIARISED = re.compile(
 
 _MARK = r"(?P<mark>>>+[ \t]*)?(?:[-–][ \t]*)?"
 _NAME = r"[^\W\d_][^:：<>\[\]()]{0,59}"
+_AT = r"(?P<at>[ \t]*[(\[][0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,3})?[)\]])?"
+"""The time that Rev and Riverside write behind a name: `Ada Lovelace (00:03):`."""
+
 _BRACKETS = r"[\[(<](?P<label>[^\[\]()<>:]{1,60})[\])>]"
 _IN_BRACKETS = re.compile(rf"{_MARK}{_BRACKETS}(?P<colon>[ \t]*[:：])?[ \t]*(?P<rest>.*)")
-_BEFORE_COLON = re.compile(rf"{_MARK}(?P<label>{_NAME})(?P<colon>:(?=[ \t]|$)|：)[ \t]*(?P<rest>.*)")
-_ALONE = re.compile(rf"{_MARK}(?P<label>{_NAME})(?P<colon>)(?P<rest>)")
+_BEFORE_COLON = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>[ \t]?:(?=[ \t]|$)|：)[ \t]*(?P<rest>.*)")
+_ALONE = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>)(?P<rest>)")
 _SENTENCE = re.compile(r"[!?…;,] |[^\W\d_]{5}\. ")
 """What stands between sentences, and in no name (`Dr. Ada`)."""
 
 _TURN = re.compile(r">>+[ \t]*(?P<rest>.*)")
+_TURN_WITHIN = re.compile(r"(?<=\S)[ \t]+(?=>>+[ \t]*\S)")
+_BRACKETS_WITHIN = re.compile(
+    r"(?<=[^\s>–-])[ \t]+(?=[\[(<](?P<label>[^\[\]()<>:]{1,60})[\])>](?P<colon>[ \t]*[:：])?)"
+)
+_NAME_WITHIN = re.compile(rf"(?<=[.?!…。！？\"”’)\]])[ \t]+(?=(?P<label>{_NAME}):[ \t])")
+_TURN_BEHIND = re.compile(r"[ \t]*\[SPEAKER_TURN\][ \t]*", re.IGNORECASE)
+"""What whisper.cpp writes behind the words of a speaker (`--tinydiarize`)."""
+
+_REMARKS = re.compile(
+    "notes?|warning|attention|caution|disclaimer|important|remember|tip|hint|example|quote|ps|nb|update|spoiler"
+    "|correction|music|sounds?|applause|laughter|silence|noise|song|credits|summary|conclusion"
+    "|hinweis|achtung|warnung|wichtig|beispiel|zitat|musik|applaus|lachen|merke|fazit"
+    "|remarque|avertissement|exemple|citation|musique|rires|applaudissements"
+    "|nota|aviso|atención|atenção|importante|ejemplo|exemplo|música|risas|risos"
+    "|attenzione|esempio|musica|risate|opmerking|voorbeeld|muziek|примечание|внимание|важно|пример|музыка|смех",
+    re.IGNORECASE,
+)
+"""What stands in front of a colon and is nobody's name."""
+
+_PARTICLES = re.compile("de|del|della|der|den|des|di|da|do|dos|das|du|la|le|van|von|zu|zur|bin|ibn|al|el|y|e|i|und|and")
+"""Words of names that begin small."""
 
 _Speakers = frozenset[tuple[str, str]]
 """Labels (case-folded), each with a form in which it is a speaker."""
@@ -59,6 +83,9 @@ class _Line:
     rest: str
     is_marked: bool
     """`>>` stands in front."""
+
+    is_timed: bool
+    """A time stands behind the label."""
 
     is_own: bool
     """The label is the whole first line of its cue, and text follows below."""
@@ -114,10 +141,39 @@ def attributed(cues: Sequence[Cue], names: Names) -> tuple[Cue, ...]:
     A cue in which several speak becomes several, with the same times. A label is known by `names`, as one of a machine,
     or because it occurs three times, in two cues that are not neighbours.
     """
+    cues = list(_with_lines(cues, names))
     found = {(line.cue, at): line for line, at in _candidates(cues)}
     speakers = _speakers(list(found.values()), names)
     spoken = [one for number, cue in enumerate(cues) for one in _turns(cue, number, found, speakers)]
     return tuple(_with_pending(spoken))
+
+
+def _with_lines(cues: Sequence[Cue], names: Names) -> Iterator[Cue]:
+    """Cues, where somebody who begins to speak within a line begins a line: `How are you? BOB: Fine.`, `Well. >> Yes.`
+
+    Only in the forms in which speakers begin lines, too, since `cat >> file` and `(S1)` may be text.
+    """
+    lines = [line for line, _ in _candidates(cues)]
+    speakers = _speakers(lines, names)
+    has_turns = any(_TURN.match(text) for cue in cues for text in cue.text.split("\n"))
+    is_turn = False
+    for cue in cues:
+        text, marks = _TURN_BEHIND.subn("\n>> ", cue.text)
+        text = _TURN_WITHIN.sub("\n", text) if has_turns else text
+        if speakers or names:
+            text = _NAME_WITHIN.sub(lambda match: _break(match, "colon", speakers, names), text)
+        text = _BRACKETS_WITHIN.sub(lambda match: _break(match, "brackets", speakers, {}), text)
+        begins = is_turn and not cue.speaker
+        is_turn = bool(marks) and text.endswith(">> ")
+        yield replace(cue, text=text.removesuffix("\n>> "), is_turn=cue.is_turn or begins)
+
+
+def _break(match: re.Match[str], form: str, speakers: _Speakers, names: Names) -> str:
+    """An end of the line in front of a label that is a speaker; else what stands there."""
+    label = " ".join(match["label"].split())
+    is_known = (label.casefold(), form) in speakers or any(one.casefold() in names for one in spellings(label))
+    is_machine = is_diarised(label) and bool(match.groupdict().get("colon"))
+    return "\n" if is_known or is_machine else match[0]
 
 
 def _with_pending(cues: Iterable[Cue]) -> Iterator[Cue]:
@@ -141,8 +197,8 @@ def _turns(cue: Cue, number: int, found: Mapping[tuple[int, int], _Line], speake
     turns: list[tuple[str, bool, list[str]]] = [(cue.speaker, cue.is_turn, [])]
     for at, text in enumerate(cue.text.split("\n")):
         line = found.get((number, at))
-        if line is not None and (line.label.casefold(), line.form) in speakers:
-            turns.append((line.label, False, [line.rest]))
+        if line is not None and (cue.speaker or (line.label.casefold(), line.form) in speakers):
+            turns.append((cue.speaker or line.label, False, [line.rest]))
         elif not cue.speaker and (mark := _TURN.fullmatch(text)):
             turns.append(("", True, [mark["rest"]]))
         else:
@@ -156,10 +212,16 @@ def _candidates(cues: Sequence[Cue]) -> Iterator[tuple[_Line, int]]:
     """Lines that begin with what may be a label, each with its number in its cue; none where markup names the voice."""
     for number, cue in enumerate(cues):
         lines = cue.text.split("\n")
-        for at, text in enumerate(lines if not cue.speaker else ()):
+        for at, text in enumerate(lines):
             below = at == 0 and any(line.strip() for line in lines[1:])
-            if line := _candidate(text.strip(), number, below=below):
+            line = _candidate(text.strip(), number, below=below)
+            if line and (not cue.speaker or (at == 0 and _repeats(line, cue))):
                 yield line, at
+
+
+def _repeats(line: _Line, cue: Cue) -> bool:
+    """Whether a line begins with who is named already: `<v Ada>Ada: Hello`."""
+    return line.form != "alone" and line.label.casefold() == " ".join(cue.speaker.split()).casefold()
 
 
 def _candidate(text: str, cue: int, *, below: bool) -> _Line | None:
@@ -167,13 +229,15 @@ def _candidate(text: str, cue: int, *, below: bool) -> _Line | None:
     match = brackets or _BEFORE_COLON.fullmatch(text) or (_ALONE.fullmatch(text) if below else None)
     if match is None:
         return None
+    is_timed = not brackets and bool(match["at"])
     return _Line(
         cue=cue,
         label=" ".join(match["label"].split()),
         rest=match["rest"],
         is_marked=bool(match["mark"]),
+        is_timed=is_timed,
         is_own=below and not match["rest"],
-        form="colon" if match["colon"] else "brackets" if brackets else "alone",
+        form="colon" if match["colon"] or is_timed else "brackets" if brackets else "alone",
     )
 
 
@@ -183,7 +247,30 @@ def _speakers(lines: Sequence[_Line], names: Names) -> _Speakers:
     for line in lines:
         by_label[line.label.casefold(), line.form].append(line)
     heads = {line.cue for line in lines if _is_head(line)}
-    return frozenset(label for label, own in by_label.items() if _is_speaker(own, names, has_heads=len(heads) > 1))
+    speakers = {label for label, own in by_label.items() if _is_speaker(own, names, has_heads=len(heads) > 1)}
+    return frozenset(speakers | _of_a_dialogue(by_label, speakers))
+
+
+def _of_a_dialogue(
+    by_label: Mapping[tuple[str, str], Sequence[_Line]], speakers: Container[tuple[str, str]]
+) -> _Speakers:
+    """Names of several words, where labels that are known begin most of the cues in the same form, as Zoom writes."""
+    colons = {label: own for label, own in by_label.items() if label[1] == "colon"}
+    known = {line.cue for label, own in colons.items() if label in speakers for line in own}
+    others = {label for label, own in colons.items() if label not in speakers and _is_full_name(own[0].label)}
+    first = min((line.cue for own in colons.values() for line in own), default=0)
+    last = max((line.cue for own in colons.values() for line in own), default=0)
+    labelled = known | {line.cue for label in others for line in colons[label]}
+    return frozenset(others if known and 2 * len(labelled) > last - first + 1 else ())
+
+
+def _is_full_name(label: str) -> bool:
+    words = label.split()
+    return 1 < len(words) <= _CAPITALISED and all(map(_begins_large, words)) and not _is_remark(label)
+
+
+def _is_remark(label: str) -> bool:
+    return bool(_REMARKS.fullmatch(label))
 
 
 def _is_speaker(lines: Sequence[_Line], names: Names, *, has_heads: bool) -> bool:
@@ -193,15 +280,25 @@ def _is_speaker(lines: Sequence[_Line], names: Names, *, has_heads: bool) -> boo
         return form != "alone" or label[-1].isdigit()
     if any(one.casefold() in names for one in spellings(label)):
         return form != "alone" or _is_frequent(lines)
-    if form != "colon":
+    if form != "colon" or _is_remark(label):
         return False
-    if any((line.is_marked and _is_capitalised(label)) or (has_heads and _is_head(line)) for line in lines):
+    if any(line.is_timed or (line.is_marked and _is_capitalised(label)) for line in lines):
         return True
-    return len(label.split()) <= _MOST_WORDS and not _SENTENCE.search(label) and _is_frequent(lines)
+    if has_heads and any(map(_is_head, lines)):
+        return True
+    return _is_name(label) and _is_frequent(lines)
+
+
+def _is_name(label: str) -> bool:
+    """Whether it looks like a name, or one word of any kind: not `The thing is`, nor a sentence."""
+    words = label.split()
+    if len(words) > _MOST_WORDS or _SENTENCE.search(label):
+        return False
+    return len(words) == 1 or all(_begins_large(word) or _PARTICLES.fullmatch(word) for word in words)
 
 
 def _is_head(line: _Line) -> bool:
-    return line.is_own and line.form == "colon" and _is_capitalised(line.label)
+    return line.is_own and line.form == "colon" and _is_capitalised(line.label) and not _is_remark(line.label)
 
 
 def _is_frequent(lines: Sequence[_Line]) -> bool:
@@ -215,4 +312,4 @@ def _is_capitalised(label: str) -> bool:
 
 
 def _begins_large(word: str) -> bool:
-    return word[0].isupper()
+    return not word[0].islower()

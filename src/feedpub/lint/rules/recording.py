@@ -9,7 +9,7 @@ from feedpub.audio.sound_description import AAC
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import INSTANT_MS, MEASURED_AUDIO, audio_file, measured, measured_text, whole_number
 from feedpub.lint.rule import WARNING, Fault, fault, rule
-from feedpub.standards import written_clock
+from feedpub.standards import written_clock, written_length
 
 # --- whether it is whole, and what sounds in it
 
@@ -110,7 +110,7 @@ def silent_recording(enclosure: Element, _: FeedView) -> Iterator[Fault]:
           </enclosure>
     """
     if _is_silent(enclosure):
-        exact = written_clock((measured(enclosure, "duration-ms") or 0) // 1000 * 1000)
+        exact = written_length(measured(enclosure, "duration-ms") or 0)
         yield fault(enclosure, f"all {exact} of the recording are silent", "export it again: is a track muted?")
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
-from feedpub.standards import LONGEST_MS, RINGING_MS, TRANSCRIPT_TYPES, common_type, is_language, quoted, written_clock
+from feedpub.standards import (
+    LONGEST_MS,
+    RINGING_MS,
+    TRANSCRIPT_TYPES,
+    common_type,
+    is_language,
+    quoted,
+    written_length,
+)
 
 APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
 TRANSCRIPTS = "Podcast namespace, Transcripts"
@@ -163,7 +171,8 @@ def cues_out_of_order(tag: Element, _: FeedView) -> Iterator[Fault]:
           </podcast:transcript>
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
     """
-    return file_faults(tag, _MEASURED, "cues-out-of-order")
+    if not _is_mended(tag):  # FP656 says that the published files are in order
+        yield from file_faults(tag, _MEASURED, "cues-out-of-order")
 
 
 @rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
@@ -284,9 +293,7 @@ def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
             last = facts.get("last-cue-ms")
             ends = int(last) if last.isascii() and last.isdigit() and len(last) < 16 else 0
             if duration.ms + RINGING_MS < ends <= LONGEST_MS:
-                message = (
-                    f"the transcript ends at {written_clock(ends // 1000 * 1000)}, the episode at {duration.written}"
-                )
+                message = f"the transcript ends at {written_length(ends)}, the episode at {duration.written}"
                 hint = "is it the right file, and of the same cut?"
                 lost = "; what begins after the end is not published" if _is_mended(tag) else ""
                 yield fault(tag, message + lost, hint)
@@ -345,8 +352,9 @@ def mended_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip"/>
     """
     if _is_mended(tag):
-        for one in file_faults(tag, _MEASURED, "miswritten-transcript"):
-            yield Fault(one.path, f"{one.message}; the published files are correct", one.hint)
+        for kind in ("miswritten-transcript", "cues-out-of-order"):
+            for one in file_faults(tag, _MEASURED, kind):
+                yield Fault(one.path, f"{one.message}; the published files are correct", one.hint)
 
 
 @rule("FP657", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
