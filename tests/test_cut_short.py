@@ -453,3 +453,30 @@ def test_a_track_without_a_clock_is_damaged_not_a_crash(tmp_path: Path) -> None:
     empty = Movie(tracks=[Track(samples=[])]).build()
 
     assert "there is no sound in this file" == refused(write(tmp_path, "a.m4a", empty)).message
+
+
+# --- zeros where the end should be
+
+
+def test_zeros_at_the_end_of_an_mp3_are_refused(tmp_path: Path) -> None:
+    """A torrent or an online drive makes room for the whole file first; without a header nothing else tells."""
+    whole = mp3(60.0)
+    cut = whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2)
+
+    error = refused(write(tmp_path, "a.mp3", cut))
+
+    assert "the file is cut short: its last 238,888 bytes are zeros" in error.message
+    assert error.hint.startswith(AGAIN)
+    assert 60_029 == measure(write(tmp_path, "b.mp3", whole + bytes(4096))).duration_ms  # padding
+
+
+def test_zeros_at_the_end_of_an_m4a_are_refused(tmp_path: Path) -> None:
+    """Its index stands in front of the sound, and says nothing about it."""
+    track = sound(200.0)
+    half = len(track.samples) // 2
+    zeros = [*track.samples[:half], *(bytes(len(one)) for one in track.samples[half:])]
+
+    error = refused(write(tmp_path, "a.m4a", Movie(tracks=[Track(samples=zeros)]).build()))
+
+    assert "bytes are zeros" in error.message
+    assert measure(write(tmp_path, "b.m4a", m4a(200.0)))

@@ -21,7 +21,7 @@ from feedpub.model import Audio
 
 def test_an_mp4_is_measured(tmp_path: Path) -> None:
     """Type as Apple spells it; average bit rate of the samples."""
-    samples = [bytes(100)] * 441
+    samples = [b"\x21" * 100] * 441
 
     audio = measure(write(tmp_path, "a.m4a", Movie(tracks=[Track(samples=samples)]).build()))
 

@@ -24,6 +24,8 @@ _SLACK_SECONDS, _SLACK_SHARE = 1.0, 0.01
 _LEAST_BITRATE = 100
 """Bits a second that a recording needs: AAC of silence at the lowest rate has some 190, Opus of silence 66 at worst."""
 
+_CHUNK = 1 << 16
+
 _LONG_SECONDS = 600.0
 """From what length on a lower bit rate is no recording, whatever its frames are."""
 
@@ -58,6 +60,24 @@ def refuse_missing_samples(track: Track) -> None:
 
 def _is_longer(promised: float, seconds: float) -> bool:
     return promised > seconds + max(_SLACK_SECONDS, _SLACK_SHARE * seconds)
+
+
+def refuse_zeros(file: BinaryIO, stop: int, *, least: int) -> None:
+    """Raise `Unusable` if the `least` bytes in front of `stop` are zeros: room for a copy that broke off.
+
+    Torrents, `rsync --inplace` and online drives do; the size is that of the whole file then. No codec writes so many.
+    """
+    there = stop
+    while there > 0:
+        begin = max(0, there - _CHUNK)
+        file.seek(begin)
+        if rest := file.read(there - begin).rstrip(b"\0"):
+            there = begin + len(rest)
+            break
+        there = begin
+    if stop - there >= least:
+        message = f"the file is cut short: its last {stop - there:,} bytes are zeros"
+        raise Unusable(message, hint=f"{AGAIN}: a copy of it broke off, or is still going on")
 
 
 def refuse_too_few_bytes(seconds: float, size: int) -> None:

@@ -25,6 +25,9 @@ OnBytes = Callable[[int], None]
 
 _CHUNK = 1 << 20
 
+_ZEROS, _PADDING = 4096, 1 << 15
+"""Bytes of zeros at the end of AAC and MP3 from which on a part of the file is missing; MP3 may be padded."""
+
 
 class Measure(Protocol):
     """`measure`, or something that remembers what it gave."""
@@ -124,6 +127,7 @@ def _remedy(path: Path, content: str) -> str:
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
     from feedpub.audio import mp3  # noqa: PLC0415 - as above
+    from feedpub.audio.completeness import refuse_zeros  # noqa: PLC0415 - as above
 
     start, stop = span
     scanner = mp3.Scanner(stop - start)
@@ -135,6 +139,7 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
     whole = _digest(stream, size, feed, on_bytes)
     scanner.finish()
     _sound(scanner, path, _at(stream, start))
+    refuse_zeros(stream, stop, least=max(_PADDING, scanner.audio // 100))
     return Audio(
         file=file,
         path=path,
@@ -179,6 +184,8 @@ def _of(there_ms: int, promised_ms: int) -> str:
 
 def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_bytes: OnBytes | None) -> Audio:
     from feedpub.audio import mp4  # noqa: PLC0415 - it is for MP4 alone
+    from feedpub.audio.completeness import refuse_zeros  # noqa: PLC0415 - as above
+    from feedpub.audio.sound_description import AAC  # noqa: PLC0415 - as above
 
     with reading():
         movie = mp4.read(stream, size)
@@ -191,6 +198,9 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
             part.feed(piece, at)
 
     whole = _digest(stream, size, feed, on_bytes)
+    samples_end = max(ranges.end for ranges in movie.recording)
+    if movie.codec == AAC:  # silent PCM is zeros
+        refuse_zeros(stream, samples_end, least=_ZEROS)
     return Audio(
         file=file,
         path=path,
@@ -205,7 +215,7 @@ def _mp4(stream: BinaryIO, path: Path, file: str, size: int, content: str, on_by
         channels=movie.channels,
         codec=movie.codec,
         silences=movie.silences,
-        samples_end=max(ranges.end for ranges in movie.recording),
+        samples_end=samples_end,
     )
 
 
