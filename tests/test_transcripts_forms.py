@@ -343,7 +343,7 @@ FORMS = [
     Form(
         "Zoom: names of cues",
         "a.vtt",
-        'WEBVTT\n\n1 "Ann Other" (3355443)\n00:00.000 --> 00:02.000\nHi.\n\n2 "Zoë" (7)\n00:02.000 --> 00:04.000\nHo.\n',
+        'WEBVTT\n\n1 "Ann Other" (33554)\n00:00.000 --> 00:02.000\nHi.\n\n2 "Zoë" (7)\n00:02.000 --> 00:04.000\nHo.\n',
         [(0, "Ann Other", "Hi."), (2, "Zoë", "Ho.")],
     ),
     Form(

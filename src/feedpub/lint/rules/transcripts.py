@@ -338,10 +338,10 @@ def blank_line_in_card(tag: Element, _: FeedView) -> Iterator[Fault]:
 
 @rule("FP656", "podcast:transcript", INFO, source="feedpub")
 def mended_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
-    """An author's transcript is not written as its format wants it; what is published is.
+    """An author's transcript is not written as its format wants it, or goes back in time; what is published is right.
 
-    Every word and time of it can be read, so feedpub writes the published files anew, as their formats want them. Other
-    programs may refuse the author's own file.
+    Every word and time of it can be read, so feedpub writes the published files anew, as their formats want them, and
+    sorts the cues. Other programs may refuse the author's own file.
 
     Bad:  <podcast:transcript url="https://tidewater.example/transcripts/1.srt" type="application/x-subrip">
             <seen:transcript type="application/x-subrip" cues="412" last-cue-ms="719000" published="mended">
