@@ -19,6 +19,7 @@ from feedpub.model import Item
 from feedpub.model.chapter import Chapter
 from feedpub.notes import feed_form
 from feedpub.standards import encode_url, html_tags, plain_text
+from feedpub.standards.timed_lines import read_timed_line
 
 LONGEST_INTRODUCTION = 80
 """Characters of a block that introduces a list of chapters."""
@@ -165,7 +166,8 @@ def _says(text: str, seconds: int) -> bool:
     """Whether a text is that time and nothing else but brackets, bullets and dashes, or perhaps the time it ends."""
     match = _TIME_ALONE.fullmatch(text)
     if match is None:
-        return False
+        timed = read_timed_line(text.rstrip(" @"))  # `Minute 3:15 –`, `03'15 :`
+        return timed is not None and not timed.title and timed.start_ms // 1000 == seconds
     hours, minutes, rest = (int(part or 0) for part in match.groups()[:3])
     return hours * 3600 + minutes * 60 + rest == seconds
 
