@@ -16,9 +16,10 @@ from feedpub.model.measured import Sidecar
 from feedpub.standards import ONLINE_ONLY, RINGING_MS, TRANSCRIPT_TYPES
 from feedpub.transcripts.cues import LOSING, Cue
 from feedpub.transcripts.json import to_json
+from feedpub.transcripts.labels import Names, labels, named, spellings
 from feedpub.transcripts.read import read
 from feedpub.transcripts.rolling import without_repeats
-from feedpub.transcripts.speakers import Names, attributed, labels, named, spellings
+from feedpub.transcripts.speakers import attributed
 from feedpub.transcripts.writers import to_srt, to_vtt
 
 LIMIT = 16 << 20

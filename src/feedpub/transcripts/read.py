@@ -14,8 +14,9 @@ from feedpub.standards import TRANSCRIPT_TYPES, common_type, is_visible, plain_t
 from feedpub.transcripts.captions import read_srt, read_vtt
 from feedpub.transcripts.cues import OTHER_TYPE, UNNAMED, UNREADABLE, Cue, ParsedTranscript
 from feedpub.transcripts.json import read_json
+from feedpub.transcripts.labels import Names, is_diarised, labels, name_of
 from feedpub.transcripts.rolling import check_rolling
-from feedpub.transcripts.speakers import Names, attributed, is_diarised, labels, name_of
+from feedpub.transcripts.speakers import attributed
 
 VTT, SRT, JSON, HTML, PLAIN = "text/vtt", "application/x-subrip", "application/json", "text/html", "text/plain"
 

@@ -1,7 +1,7 @@
-"""Who speaks: labels in front of what is said, and the names that are published for them.
+"""Who speaks: the labels in front of what is said, in each form in which programs and people write them.
 
 Sources: podcast namespace, "Transcripts" (SubRip: the speaker in front, with a colon); CEA-608 (`>>`: somebody else
-speaks); for labels of diarisation what WhisperX, pyannote, Amazon Transcribe, Otter, Descript and others write.
+speaks).
 """
 
 from __future__ import annotations
@@ -12,19 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedpub.transcripts.cues import Cue
-
-Names = Mapping[str, str]
-"""What a file may call somebody (case-folded) → the name that is published."""
-
-_WORDS = (
-    "speaker|spk|sprecher|sprecherin|locuteur|intervenant|hablante|orador|falante|parlante|spreker|talare|"
-    "participant|person|voice|спикер|говорящий|ομιλητής|話者|说话人|說話者|发言人"
-)
-_DIARISED = re.compile(
-    rf"(?:{_WORDS})(?:[ _-]{{0,2}}(?:#|№|nr\.?|no\.?)?[ _-]?[0-9]{{1,4}}|[ _-][a-z])"
-    r"|speaker|s[0-9]{1,3}|(?:unknown|unidentified|multiple)(?:[ _-]speakers?)?|unbekannt|inconnu|desconocido",
-    re.IGNORECASE,
-)
+from feedpub.transcripts.labels import Names, is_capitalised, is_diarised, is_full_name, is_name, is_remark, spellings
 
 _MARK = r"(?P<mark>>>+[ \t]*)?(?:[-–][ \t]*)?"
 _NAME = r"[^\W\d_][^:：<>\[\]()]{0,59}"
@@ -35,9 +23,6 @@ _BRACKETS = r"[\[(<](?P<label>[^\[\]()<>:]{1,60})[\])>]"
 _IN_BRACKETS = re.compile(rf"{_MARK}{_BRACKETS}(?P<colon>[ \t]*[:：])?[ \t]*(?P<rest>.*)")
 _BEFORE_COLON = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>[ \t]?:(?=[ \t]|$)|：)[ \t]*(?P<rest>.*)")
 _ALONE = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>)(?P<rest>)")
-_SENTENCE = re.compile(r"[!?…;,] |[^\W\d_]{5}\. ")
-"""What stands between sentences, and in no name (`Dr. Ada`)."""
-
 _TURN = re.compile(r">>+[ \t]*(?P<rest>.*)")
 _TURN_WITHIN = re.compile(r"(?<=\S)[ \t]+(?=>>+[ \t]*\S)")
 _BRACKETS_WITHIN = re.compile(
@@ -47,29 +32,11 @@ _NAME_WITHIN = re.compile(rf"(?<=[.?!…。！？\"”’)\]])[ \t]+(?=(?P<label
 _TURN_BEHIND = re.compile(r"[ \t]*\[SPEAKER_TURN\][ \t]*", re.IGNORECASE)
 """What whisper.cpp writes behind the words of a speaker (`--tinydiarize`)."""
 
-_REMARKS = re.compile(
-    "notes?|warning|attention|caution|disclaimer|important|remember|tip|hint|example|quote|ps|nb|update|spoiler"
-    "|correction|music|sounds?|applause|laughter|silence|noise|song|credits|summary|conclusion"
-    "|hinweis|achtung|warnung|wichtig|beispiel|zitat|musik|applaus|lachen|merke|fazit"
-    "|remarque|avertissement|exemple|citation|musique|rires|applaudissements"
-    "|nota|aviso|atención|atenção|importante|ejemplo|exemplo|música|risas|risos"
-    "|attenzione|esempio|musica|risate|opmerking|voorbeeld|muziek|примечание|внимание|важно|пример|музыка|смех",
-    re.IGNORECASE,
-)
-"""What stands in front of a colon and is nobody's name."""
-
-_PARTICLES = re.compile("de|del|della|der|den|des|di|da|do|dos|das|du|la|le|van|von|zu|zur|bin|ibn|al|el|y|e|i|und|and")
-"""Words of names that begin small."""
-
 _Speakers = frozenset[tuple[str, str]]
 """Labels (case-folded), each with a form in which it is a speaker."""
 
 _FEWEST = 3
 """How often a label that nobody knows must occur to be a speaker."""
-
-_MOST_WORDS = 5
-_CAPITALISED = 4
-"""Words of a name that is known by its capitals only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,44 +59,6 @@ class _Line:
 
     form: str
     """`colon`, `brackets` or `alone`: each form of a label is judged by itself."""
-
-
-# --- labels and names
-
-
-def is_diarised(label: str) -> bool:
-    """Whether it is a label that a machine gives to a voice (`SPEAKER_00`, `Speaker 1`, `S1`, `spk_0`, `Unknown`)."""
-    return bool(_DIARISED.fullmatch(label.strip()))
-
-
-def name_of(label: str, names: Names) -> str:
-    """The name that is published for a label: the one that is known, else the label; empty for one of a machine."""
-    known = (names.get(one.casefold(), "") for one in spellings(label))
-    plain = " ".join(label.split())
-    return next(filter(None, known), "" if is_diarised(plain) else plain)
-
-
-def spellings(label: str) -> tuple[str, ...]:
-    """What a label may be known by: `Other, Ann (Guest)`, as Teams writes, is Ann Other, too."""
-    plain = " ".join(label.split())
-    bare = re.split(r" ?[(|]", plain, maxsplit=1)[0]
-    last, comma, first = bare.partition(",")
-    return (plain, bare, f"{first.strip()} {last.strip()}") if comma else (plain, bare)
-
-
-def named(cues: Iterable[Cue], names: Names) -> Iterator[Cue]:
-    """Cues with names in place of labels; one in which somebody without a name begins to speak says so (`is_turn`)."""
-    before = ""
-    for cue in cues:
-        name = name_of(cue.speaker, names) if cue.speaker else ""
-        is_other = bool(cue.speaker) and not name and bool(before) and cue.speaker.casefold() != before
-        before = cue.speaker.casefold() or ("" if cue.is_turn else before)
-        yield replace(cue, speaker=name, is_turn=not name and (cue.is_turn or is_other))
-
-
-def labels(cues: Iterable[Cue]) -> tuple[str, ...]:
-    """Every label of cues that were attributed, once, in their order."""
-    return tuple(dict.fromkeys(label for cue in cues if (label := " ".join(cue.speaker.split()))))
 
 
 # --- who says what
@@ -257,20 +186,11 @@ def _of_a_dialogue(
     """Names of several words, where labels that are known begin most of the cues in the same form, as Zoom writes."""
     colons = {label: own for label, own in by_label.items() if label[1] == "colon"}
     known = {line.cue for label, own in colons.items() if label in speakers for line in own}
-    others = {label for label, own in colons.items() if label not in speakers and _is_full_name(own[0].label)}
+    others = {label for label, own in colons.items() if label not in speakers and is_full_name(own[0].label)}
     first = min((line.cue for own in colons.values() for line in own), default=0)
     last = max((line.cue for own in colons.values() for line in own), default=0)
     labelled = known | {line.cue for label in others for line in colons[label]}
     return frozenset(others if known and 2 * len(labelled) > last - first + 1 else ())
-
-
-def _is_full_name(label: str) -> bool:
-    words = label.split()
-    return 1 < len(words) <= _CAPITALISED and all(map(_begins_large, words)) and not _is_remark(label)
-
-
-def _is_remark(label: str) -> bool:
-    return bool(_REMARKS.fullmatch(label))
 
 
 def _is_speaker(lines: Sequence[_Line], names: Names, *, has_heads: bool) -> bool:
@@ -280,36 +200,18 @@ def _is_speaker(lines: Sequence[_Line], names: Names, *, has_heads: bool) -> boo
         return form != "alone" or label[-1].isdigit()
     if any(one.casefold() in names for one in spellings(label)):
         return form != "alone" or _is_frequent(lines)
-    if form != "colon" or _is_remark(label):
+    if form != "colon" or is_remark(label):
         return False
-    if any(line.is_timed or (line.is_marked and _is_capitalised(label)) for line in lines):
+    if any(line.is_timed or (line.is_marked and is_capitalised(label)) for line in lines):
         return True
     if has_heads and any(map(_is_head, lines)):
         return True
-    return _is_name(label) and _is_frequent(lines)
-
-
-def _is_name(label: str) -> bool:
-    """Whether it looks like a name, or one word of any kind: not `The thing is`, nor a sentence."""
-    words = label.split()
-    if len(words) > _MOST_WORDS or _SENTENCE.search(label):
-        return False
-    return len(words) == 1 or all(_begins_large(word) or _PARTICLES.fullmatch(word) for word in words)
+    return is_name(label) and _is_frequent(lines)
 
 
 def _is_head(line: _Line) -> bool:
-    return line.is_own and line.form == "colon" and _is_capitalised(line.label) and not _is_remark(line.label)
+    return line.is_own and line.form == "colon" and is_capitalised(line.label) and not is_remark(line.label)
 
 
 def _is_frequent(lines: Sequence[_Line]) -> bool:
     return len(lines) >= _FEWEST and lines[-1].cue - lines[0].cue > 1
-
-
-def _is_capitalised(label: str) -> bool:
-    """Whether it looks like a name: in capitals, or two words and more that begin with one."""
-    words = label.split()
-    return len(words) <= _CAPITALISED and (label.isupper() or (len(words) > 1 and all(map(_begins_large, words))))
-
-
-def _begins_large(word: str) -> bool:
-    return not word[0].islower()
