@@ -250,4 +250,4 @@ def _is_list(text: str) -> bool:
 
 _STRANGE = "look like times, in a form that is not read"
 _APART = "write each chapter in a line of its own"
-_FORM = "write them like `0:00 Intro` and `1:02:03 The tide`"
+_FORM = "write them like `0:00 Intro` and `1:02:03 The tide`; `chapters: off` says that they are none"
