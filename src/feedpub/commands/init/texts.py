@@ -70,8 +70,8 @@ guid: {guid}
 
 def _owner(answers: Answers) -> str:
     comment = """\
-# Spotify, YouTube and Amazon mail a code to this address to see that the show is yours. It is in the feed only until the
-# day of `claim_until`: write a day in two weeks, publish, and claim the show there.
+# Spotify, YouTube and Amazon mail a code to this address to see that the show is yours. It is in the feed until
+# the day that `claim_until` gives: write a day in two weeks, publish, and claim the show there.
 """
     if answers.email:
         owner = f"owner:\n  name: {yaml_string(answers.author)}\n  email: {yaml_string(answers.email)}\n"
