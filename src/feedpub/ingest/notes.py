@@ -44,7 +44,8 @@ def rendered(
 
 def unrendered(text: str, written: EpisodeFile, *, subject: str) -> tuple[Alteration, ...]:
     """The markup in a field of plain text."""
-    return tuple(_placed(notes.markup(text), text, written, subject, None))
+    found = tuple(notes.markup(text))
+    return tuple(_placed(found, text, written, subject, None)) if found else ()
 
 
 def _explained(one: Alteration, *, site: str, folder: Path) -> Alteration:

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from itertools import pairwise
 
-from feedpub.standards.timed_lines import timed_lines
+from feedpub.standards.timed_lines import may_hold_time, timed_lines
 
 _TAG = re.compile(r"<[^>]*>")
 _PARTS = "p|ul|ol|li|table|thead|tbody|tfoot|tr|th|td"
@@ -16,8 +16,10 @@ _BLOCK_BEGIN = re.compile(rf"</?(?:{_PARTS})(?: [^>]*)?>")
 
 def with_timed_lines(html: str) -> str:
     """HTML with a break around each line of a list with times."""
+    if not may_hold_time(words := unescape(_TAG.sub("", html))):
+        return html
     lines = html.split("\n")
-    timed = [one is not None for one in timed_lines([unescape(_TAG.sub("", line)) for line in lines])]
+    timed = [one is not None for one in timed_lines(words.split("\n"))]
     if not any(timed):
         return html
     apart = lines[:1]

@@ -21,10 +21,12 @@ _ANNEX_FOLDER = ".git/annex/objects/"
 
 def where_else(path: Path) -> tuple[str, str]:
     """What is at a path instead of the file, and how to get the file; two empty texts if it is here, or nowhere."""
-    real = Path(os.path.realpath(path))
-    if not os.path.lexists(real):
-        return _instead(real)
-    start = _beginning(real)
+    try:
+        facts = path.stat()
+    except OSError:
+        real = Path(os.path.realpath(path))
+        return ("", "") if os.path.lexists(real) else _instead(real)
+    start = _beginning(path, facts)
     if start.startswith(_LFS):
         return "is only a git-lfs pointer here", "get the file itself: git lfs pull"
     if start.startswith(_ANNEX):
@@ -41,12 +43,11 @@ def _instead(path: Path) -> tuple[str, str]:
     return "", ""
 
 
-def _beginning(path: Path) -> bytes:
+def _beginning(path: Path, facts: os.stat_result) -> bytes:
     """Of a small ordinary file; of any other, nothing."""
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size >= LARGEST_POINTER:
+        return b""
     try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size >= LARGEST_POINTER:
-            return b""
         with path.open("rb") as file:
             return file.read(len(_LFS))
     except OSError:

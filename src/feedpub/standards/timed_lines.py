@@ -60,6 +60,9 @@ _LEADING = re.compile(
     (?P<start>{_TIME}) (?P<to>{_TO}(?P<end>{_TIME}))? [{_INVISIBLE}]*+ (?:\s?(?:min|mins|mn)\b\.?|\s?Min\.)?
     (?:\s*[~〜–-]?\s*(?P<close>[)\]}}>]))? [*_]{{0,2}} [{_INVISIBLE}]*+"""
 )
+_HINT = re.compile(r"\d(?:\s?[:：.;'′’]|\s?[hHmM]\s?\d|\s?mi?n)")
+"""A part of every time; looking for it is cheap."""
+
 _ANY_TIME = re.compile(rf"(?<![0-9:,])(?<![0-9]\.){_TIME}")
 _TAIL = re.compile(rf"(?:\s?min\b\.?)?[)\]}}>|*_\s{_INVISIBLE}]*")
 _DASH = re.compile(_TO)
@@ -114,8 +117,15 @@ class TimedLine:
     """Whether it is a time of the day: `10:30 Uhr`, `3:15 pm`, `doors open at 18:30`."""
 
 
+def may_hold_time(text: str) -> bool:
+    """Whether there can be a time in a text at all; most lines have none, and need not be read."""
+    return _HINT.search(text) is not None
+
+
 def read_timed_line(text: str) -> TimedLine | None:
     """The time and the title of a line, in any form of the module's table; None if it neither begins nor ends so."""
+    if not may_hold_time(text):
+        return None
     line = text.strip()
     narrow = line.translate(_NARROW)
     return _row(line, narrow) or _leading(line, narrow) or _behind(line, narrow)
