@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -118,29 +119,33 @@ _BOOKS = (
     # Russian
     " бытие исход левит псалом псалмы притчи исаия иеремия матфея марка луки иоанна деяния римлянам откровение"
 )
-_BOOK = re.compile(
-    rf"(?:[1-5]\.?\s?|i{{1,3}}\s)?(?:{'|'.join(map(re.escape, _BOOKS.split()))}|song of (?:songs|solomon))\.?",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(
-    "|".join(
+_LONGEST = 80
+"""Characters of a line that introduces a list; a longer one is a sentence, unless it ends in a colon."""
+
+
+@cache  # compiled when the first list of times is met, since most runs meet none
+def _words() -> re.Pattern[str]:
+    words = (
         re.escape(word) if language in _WITHOUT_SPACES else rf"(?<!\w){re.escape(word)}(?!\w)"
         for language, words in INTRODUCTIONS.items()
         for word in sorted(words, key=len, reverse=True)
-    ),
-    re.IGNORECASE,
-)
-_LONGEST = 80
-"""Characters of a line that introduces a list; a longer one is a sentence, unless it ends in a colon."""
+    )
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+@cache
+def _book() -> re.Pattern[str]:
+    books = "|".join(map(re.escape, _BOOKS.split()))
+    return re.compile(rf"(?:[1-5]\.?\s?|i{{1,3}}\s)?(?:{books}|song of (?:songs|solomon))\.?", re.IGNORECASE)
 
 
 def introduces_chapters(line: str) -> bool:
     """Whether a line says that chapters follow: `Timestamps`, `Die Kapitel dieser Folge:`."""
     bare = line.strip()
     last = re.split(r"[.!?…]\s", bare)[-1] if bare.endswith((":", "：")) else bare
-    return len(last) <= _LONGEST and bool(_WORDS.search(last))
+    return len(last) <= _LONGEST and bool(_words().search(last))
 
 
 def is_book(text: str) -> bool:
     """Whether a text is the name of a book that has verses, perhaps behind a colon: `Readings: 1 John`, `Psalm`."""
-    return bool(_BOOK.fullmatch(re.split(r"[:;,–—]\s*|\s-\s", text.strip())[-1].strip()))
+    return bool(_book().fullmatch(re.split(r"[:;,–—]\s*|\s-\s", text.strip())[-1].strip()))

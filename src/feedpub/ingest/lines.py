@@ -100,7 +100,7 @@ class AuthorFiles:
     def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
         """The author's suppressions that hold for a finding at a path and place."""
         file, _ = self.file(path)
-        if file is None:
+        if file is None or not file.suppressions:
             return ()
         lines = {0, place.line, *(file.place(one.field).line for one in self._altered(path) if one.place == place)}
         is_elsewhere = place.file != file.name or not place.line  # in the file with the notes

@@ -132,10 +132,7 @@ class Writer:
                 self._write_lists(self.lists)
             if not self._paragraph:
                 self._write_paragraph()
-            if self.inlines or self._written_inlines:
-                self._write_inlines([one for one in self.inlines if one.name])
-            elif self.blank and not self._fresh:
-                self._pieces.append(self.blank)
+            self._write_inlines([one for one in self.inlines if one.name] if self.inlines else [])
             self._pieces.append(escape(text.strip(" \n"), quote=False))
             self.texts += 1
             self._fresh = False
@@ -177,6 +174,10 @@ class Writer:
 
     def _write_inlines(self, wanted: list[OutputElement]) -> None:
         """Write end tags, then blanks, then start tags, so that no blank is inside a link."""
+        if not wanted and not self._written_inlines:
+            if self.blank and not self._fresh:
+                self._pieces.append(self.blank)
+            return
         same = _still_open(self._written_inlines, wanted)
         while len(self._written_inlines) > same:
             self._pieces.append(f"</{self._written_inlines.pop().name}>")

@@ -34,7 +34,12 @@ _FORMS = (
     r"^!!! \w[^\n]{0,100}$",  # MkDocs
 )
 _CODE = re.compile("|".join(_FORMS), re.MULTILINE)
-_SIGNS = re.compile(r"[{}\[\]]|<[%?]|^:::|^!!!", re.MULTILINE)
+_SIGNS = re.compile(
+    rf"[{{}}]|<[%?]|^:::|^!!!|\[[\[/]|\[(?:{_PLUGINS})[ \]/]|\[[a-z][\w-]{{0,40}} +(?:[\w-]{{1,40}}=|https?:)",
+    re.MULTILINE,
+)
+"""A part of each form; most texts have none, although many have links in brackets."""
+
 _FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
 _HTML = re.compile(

@@ -11,6 +11,13 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\.?$){_LABEL}(?:\.{_LABEL})*\.?")
+_PATH = r"[A-Za-z0-9/:@!$&'()*+,;=._~-]"
+_ENCODED = re.compile(
+    rf"https?://(?=.{{1,253}}(?:/|$))[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?)+"
+    rf"(?:/{_PATH}*(?:\?(?:{_PATH}|\?)+)?)?"
+)
+"""Most addresses: nothing in them is left to encode."""
+
 _SPACE = re.compile(r"[\s\x00-\x20\x7f]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # IDNA 2003, which Python has, sends these to another host than browsers do (UTS 46 §4, deviations).
@@ -60,6 +67,8 @@ def encode_url(text: str) -> str:
     Nothing is encoded twice: `%C3%A9` stays, a `%` that escapes nothing becomes `%25`. Scheme and host: lower case.
     Raises `ValueError` for what `is_http_url` does not accept.
     """
+    if _ENCODED.fullmatch(text):
+        return text
     parts = _split(text)
     host = None if parts is None or url_fault(text) else _ascii_host(parts)
     if parts is None or host is None:
