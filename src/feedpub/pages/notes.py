@@ -55,8 +55,12 @@ def summary_and_notes(item: Item) -> tuple[str, Markup]:
 
 
 def prose(item: Item) -> str:
-    """The notes (HTML) of which an excerpt is taken: without the list of chapters and its introduction."""
-    return _without_chapters(feed_form(item.notes), item.chapters)
+    """The notes (HTML) of which an excerpt is taken: without the list of chapters, its introduction, and the links.
+
+    Notes that are only links are an excerpt of their words.
+    """
+    text = feed_form(_without_links(item)) or feed_form(item.notes)
+    return _without_chapters(text, item.chapters)
 
 
 def _without_links(item: Item) -> str:
