@@ -11,6 +11,7 @@ from feedpub.feed_view import Element, fact
 from feedpub.ingest.describe import keeps_tags
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
+from feedpub.notes import feed_form
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
@@ -18,7 +19,7 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered)]
+    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()
     if inputs.cover:
@@ -65,6 +66,13 @@ def _excerpts(written: ShowFile | EpisodeFile) -> list[Element]:
         )
         for one in written.excerpts
     ]
+
+
+def _footer(inputs: Inputs) -> Iterator[Element]:
+    """The HTML below the notes of every episode, with its place in the show's file."""
+    if inputs.footer:
+        at = inputs.show.place("footer")
+        yield fact("footer", html=feed_form(inputs.footer), file=at.file, line=at.line or 1, column=at.column or 1)
 
 
 def _audio(audio: Audio, *, is_copied: bool) -> Element:

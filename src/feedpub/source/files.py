@@ -215,7 +215,8 @@ def read_suppressions(text: str) -> tuple[Suppression, ...]:
     """The comments of a YAML file that leave out findings, in reading order: `# feedpub: ignore FP203 because …`.
 
     At the end of a line, a comment is about that line; on a line of its own, about the next one; above everything,
-    about the whole file and its notes. The parser drops comments, so they are read from the text, outside of scalars.
+    about the whole file and its notes; behind the `|` of a text, about all of it. The parser drops comments, so they
+    are read from the text, outside of scalars.
     """
     if "feedpub:" not in text.lower():
         return ()
@@ -229,11 +230,15 @@ def read_suppressions(text: str) -> tuple[Suppression, ...]:
 
 
 def _scalars(text: str) -> Iterator[tuple[int, int]]:
-    """The start and end of each scalar of a file; of a malformed file, those before the fault."""
+    """The start and end of each scalar of a file; of a malformed file, those before the fault.
+
+    The text of a block begins below its `|` or `>`, which a comment may follow.
+    """
     try:
         for token in yaml.scan(text, Loader=parser(text)):
             if isinstance(token, yaml.ScalarToken):
-                yield token.start_mark.index, _end(text, token)
+                start = int(token.start_mark.index)
+                yield text.find("\n", start) if token.style in {"|", ">"} else start, _end(text, token)
     except yaml.YAMLError:
         return
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.rule import (
     APPLE,
@@ -156,28 +157,38 @@ def _unsafe(html: str) -> str:
 
 
 @rule("FP245", "item", WARNING, SPOTIFY, since="2025", source=SPOTIFY_SPEC, holds=["it-links-https"])
-def dead_link_in_notes(item: Element, _: FeedView) -> Iterator[Fault]:
+def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A link in the notes leads nowhere in apps.
 
-    A relative address has nothing to be relative to in a feed, and Spotify shows links with https only.
+    A relative address has nothing to be relative to in a feed, and Spotify shows links with https only. A footer is
+    part of every episode's notes, and is reported once.
 
     Bad:  <description><![CDATA[<p><a href="/shop">Shop</a></p>]]></description>
     Bad:  <description><![CDATA[<p><a href="http://tidewater.example/">Home</a></p>]]></description>
     Good: <description><![CDATA[<p><a href="https://tidewater.example/">Home</a></p>]]></description>
     """
+    footer = feed.channel.first("seen:footer")
+    below = footer.get("html") if footer else ""
+    if footer and item is feed.items[0] and (dead := _dead_link(below, of="the footer")):
+        line, column = footer.get("line"), footer.get("column")
+        yield Fault("", *dead, Place(footer.get("file"), int(line), int(column)))
     for text in _texts(item):
-        for tag in html_tags(text.text):
-            address = tag.attributes.get("href" if tag.name == "a" else "src", "")
-            if not address or tag.name not in {"a", "img"}:
-                continue
-            if _RELATIVE.match(address):
-                yield fault(
-                    text, f"the address {quoted(address)} is relative: in a feed, to nothing", "write all of it"
-                )
-                break
-            if address.lower().startswith("http:") and tag.name == "a":
-                yield fault(text, f"Spotify shows no link to {quoted(address)}: it is not https", "write https://")
-                break
+        if dead := _dead_link(text.text.removesuffix(below), of=""):
+            yield fault(text, *dead)
+
+
+def _dead_link(html: str, *, of: str) -> tuple[str, str] | None:
+    """What is wrong with the first link that leads nowhere, and what to write."""
+    for tag in html_tags(html):
+        address = tag.attributes.get("href" if tag.name == "a" else "src", "")
+        if not address or tag.name not in {"a", "img"}:
+            continue
+        if _RELATIVE.match(address):
+            return f"the address {quoted(address)} is relative: in a feed, to nothing", "write all of it"
+        if address.lower().startswith("http:") and tag.name == "a":
+            where = f" in {of}" if of else ""
+            return f"Spotify shows no link to {quoted(address)}{where}: it is not https", "write https://"
+    return None
 
 
 @rule("FP246", "item", WARNING, since="2007", source=BOARD, holds=["it-desc-before-content"])
