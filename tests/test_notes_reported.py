@@ -37,7 +37,7 @@ def found(*words: str) -> Iterator[tuple[str, str, int | None, int | None]]:
     document = json.loads(run("check", *words, "--format", "json").stdout)
     for subject in document["subjects"]:
         for one in subject["findings"]:
-            if "FP248" <= one["code"] <= "FP262":
+            if "FP248" <= one["code"] <= "FP266":
                 yield Path(one["file"]).name, one["code"], one["line"], one["column"]
 
 
@@ -145,6 +145,11 @@ def test_a_comment_suppresses_a_finding_about_notes(studio: Studio) -> None:
     path = written(studio, "notes: words.md  # feedpub: ignore FP252 because it is so\n")
     assert [] == list(found(str(path)))
 
+    path = written(
+        studio, "notes: |  # feedpub: ignore FP252\n  a\n\n  ~~b~~\n  # feedpub: ignore FP248\n\n  [c](/d)\n"
+    )
+    assert ["FP248"] == [code for _, code, _, _ in found(str(path))]
+
     path = written(studio, "notes: words.md\n")
     path.write_text("# feedpub: ignore FP203\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert ["FP252"] == [code for _, code, _, _ in found(str(path))]
@@ -164,3 +169,43 @@ def test_nothing_raw_is_in_pages_that_show_the_beginning_of_notes(studio: Studio
         assert not any(raw in text for raw in ("|---|", "~~", "[^1]"))
     assert "<td>1902</td>" in page
     assert 'name="description" content="Boat: Ann · Year: 1902 claim.[1] b"' in page
+
+
+def test_an_excerpt_is_of_the_notes_and_not_of_the_links(studio: Studio) -> None:
+    """Neither on the front page nor for search engines; links alone are better than nothing."""
+    links = [{"title": "Tide tables", "url": "https://a.example/"}]
+    both = studio.episode("first-light", notes="What the tide brings.", links=links)
+    only = studio.episode("second-light", links=links)
+
+    assert 0 == run("publish", str(both), str(only)).exit_code
+
+    for name, words in (("first-light", "What the tide brings."), ("second-light", "Tide tables")):
+        page = (studio.site / f"{name}.html").read_text(encoding="utf-8")
+        assert f'name="description" content="{words}"' in page
+        assert f'"description":"{words}"' in page
+
+
+def test_a_comment_in_notes_is_reported_by_publish_too(studio: Studio) -> None:
+    """As a note, which stops nothing, with `strict: true` neither."""
+    studio.show(owner=None, check={"strict": True, "ignore": ["FP3", "FP4", "FP6"]})
+    path = studio.episode("first-light", notes="What the tide brings. <!-- ask Ann -->")
+
+    done = run("publish", str(path), "--json")
+
+    listed = [one for one in json.loads(done.stdout)["findings"] if one["code"] == "FP257"]
+    assert [("note", 3, 30)] == [(one["severity"], one["line"], one["column"]) for one in listed]
+
+
+def test_a_link_without_https_in_the_footer_is_reported_there_and_once(studio: Studio) -> None:
+    """Not in the notes of every episode, whose own links are reported beside it."""
+    studio.show(owner=None, footer="[All](http://example.com/all)")
+    studio.episode("first-light", notes="Words.")
+    studio.episode("second-light", notes="[More](http://example.com/more)")
+
+    lines = json.loads(run("check", "feeds/desk", "--format", "json").stdout)["subjects"]
+    listed = [one for each in lines for one in each["findings"] if one["code"] == "FP245"]
+
+    assert [("second-light.yaml", "more"), ("show.yaml", "all")] == sorted(
+        (Path(one["file"]).name, one["message"].split("'")[1].rpartition("/")[2]) for one in listed
+    )
+    assert [10] == [one["line"] for one in listed if "the footer" in one["message"]]

@@ -21,16 +21,18 @@ from feedpub.model.measured import Alteration
 from feedpub.notes.forms import feed_form
 from feedpub.notes.lines import with_timed_lines
 from feedpub.notes.links import RELATIVE, whole_address
-from feedpub.notes.markdown import markdown_to_html, unused_definitions
+from feedpub.notes.markdown import extra_cells, markdown_to_html, unused_definitions
 from feedpub.notes.places import find, with_places
 from feedpub.notes.plain import markup
 from feedpub.notes.rewriter import REMOVED, rewrite
 from feedpub.notes.tokens import LONGEST, TOO_MUCH, namespaced, parse, refuse_excess
+from feedpub.notes.unread import unread
 from feedpub.standards import bidi_override, code_point, control_character
 
 __all__ = ["RELATIVE", "Rendered", "feed_form", "find", "markup", "render", "whole_address"]
 
 UNUSED, FOREIGN, UNCLOSED = "unused-definition", "foreign-element", "unclosed-comment"
+EXTRA_CELLS, UNREAD = "extra-cells", "unread-markup"
 
 _CLEAN = nh3.Cleaner(
     tags={
@@ -79,7 +81,9 @@ def render(
         raise ValueError(f"{format!r} is neither markdown nor html")
     is_markdown = format == "markdown"
     html = markdown_to_html(text) if is_markdown else text
-    kept, altered = rewrite(parse(html + _listed(links)), base=base, prefix=prefix, is_markdown=is_markdown)
+    parsed = parse(html + _listed(links))
+    kept, altered = rewrite(parsed, base=base, prefix=prefix, is_markdown=is_markdown)
+    altered += (Alteration(kind=UNREAD, words=piece, written=piece) for piece in unread(parsed, text))
     refuse_excess(kept)
     clean = _CLEAN.clean(with_timed_lines(kept) if is_markdown else kept)
     _refuse(clean, written=text)
@@ -93,6 +97,8 @@ def _unparsed(text: str, html: str, *, is_markdown: bool) -> Iterator[Alteration
     if is_markdown:
         for written, words in unused_definitions(text, html):
             yield Alteration(kind=UNUSED, words=words, written=written)
+        for written, words in extra_cells(text, html):
+            yield Alteration(kind=EXTRA_CELLS, words=words, written=written)
     for name in namespaced(html):
         yield Alteration(kind=FOREIGN, words=f"<{name}>", written=f"<{name}")
     for words in _TEMPLATE.findall(html):
@@ -115,7 +121,7 @@ def _refuse(text: str, *, written: str) -> None:
     """Raise `Unusable` for a character that must not be published, with its line in `written`."""
     bidi = (
         "which reverses the text that follows",
-        "delete it: text from right to left needs no such character themselves",
+        "delete it: text from right to left needs no such character",
     )
     unfit = "which must not be published", "delete it"
     for find_one, (why, hint) in ((control_character, unfit), (bidi_override, bidi)):

@@ -6,7 +6,7 @@ Source: GitHub documentation, "Basic writing and formatting syntax", section lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from feedpub.notes.links import fragment, is_player_time
 from feedpub.notes.tokens import Token
@@ -17,10 +17,10 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 _NO_ID = re.compile(r"[^\w.-]+")
 
 
-def wanted(tokens: Sequence[Token]) -> frozenset[str]:
-    """The ids that links lead to."""
-    links = (one.attributes.get("href", "").strip() for one in tokens if one.kind == "start" and one.name == "a")
-    return frozenset(fragment(href) for href in links if href.startswith("#") and not is_player_time(href))
+def wanted(hrefs: Iterable[str]) -> frozenset[str]:
+    """The ids that links with these addresses lead to."""
+    trimmed = (href.strip() for href in hrefs)
+    return frozenset(fragment(href) for href in trimmed if href.startswith("#") and not is_player_time(href))
 
 
 def ids(tokens: Sequence[Token], links: frozenset[str]) -> dict[int, list[str]]:

@@ -14,6 +14,8 @@ RELATIVE, UNOPENED, ACTIVE, FRAGMENT = "relative-link", "unopened-link", "active
 _MAILTO = re.compile(r"mailto:[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+(?:\?[!-~]*)?", re.ASCII | re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+_HOST_PART = re.compile(r"^https?://[^/?#%]*%[^/?#]*", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PLAYER_TIME = re.compile(r"#t=[0-9:.]+")
 _OF_FILES = frozenset(
@@ -44,13 +46,20 @@ def target(href: str, base: str) -> Target:
         absolute = urljoin(base, trimmed) if base and trimmed else trimmed
     except ValueError:
         return Target(fault=UNOPENED)
-    if is_http_url(absolute):
-        return Target(encode_url(absolute))
+    try:
+        return Target(encode_url(decoded_host(absolute)))
+    except ValueError:
+        pass
     if _MAILTO.fullmatch(absolute):
         return Target(absolute)
     if _RUNS.match(re.sub(r"[\x00-\x20]+|%20", "", href)):
         return Target(fault=ACTIVE)
     return Target(fault=UNOPENED if not trimmed or _SCHEME.match(trimmed) else RELATIVE)
+
+
+def decoded_host(address: str) -> str:
+    """The address with the letters of its host as they are: Markdown escapes those that are not ASCII."""
+    return _HOST_PART.sub(lambda host: _NOT_ASCII.sub(lambda some: unquote(some[0]), host[0]), address, count=1)
 
 
 def is_player_time(href: str) -> bool:

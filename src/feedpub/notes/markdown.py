@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote
 
 from cmarkgfm import cmark
@@ -31,6 +31,14 @@ _BACK = re.compile(
 )
 _WEB = re.compile(r'<a href="http://(www\.[^"]*)">(?=www\.)', re.IGNORECASE)
 
+_HANDLE = re.compile(r'(?<=@)<a href="mailto:[^"]*">([^<]*)</a>')
+"""`@ann@mastodon.example` is a name on a social network."""
+
+_PUNCTUATION = "。、，！？；：「」『』【】（）《》〈〉“”„«»…"
+_SENTENCE = re.compile(rf'<a href="([^"]*)">((?:https?://|www\.)[^<{_PUNCTUATION}]*[{_PUNCTUATION}][^<]*)</a>')
+_BARE = re.compile(rf"(?:https?://|www\.)[^\s<{_PUNCTUATION}]+")
+_NOTE_ID = re.compile(r'( id=")(fn(?:ref)?-[^"]*%[^"]*)"')
+
 BACK = "↩"
 """The words of a link from a footnote to where it is referred to."""
 
@@ -42,6 +50,11 @@ _USE = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\](?!:)")
 _DEFINITION = re.compile(r"^[ >]*\[(\^?)((?:[^\[\]\\\n]|\\.){1,999})\]:[ \t]*(\S[^\n]*)?$", re.MULTILINE)
 
 
+_QUOTED = re.compile(r"[ \t>]*")
+_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
 def markdown_to_html(text: str) -> str:
     """HTML of Markdown with GitHub's extensions; it is not sanitised.
 
@@ -50,9 +63,21 @@ def markdown_to_html(text: str) -> str:
     _refuse_excess(text)
     html = cmark.markdown_to_html_with_extensions(text, _OPTIONS, _EXTENSIONS)
     html = _WEB.sub(r'<a href="https://\1">', html)
+    if "mailto:" in html:
+        html = _HANDLE.sub(r"\1", html)
+    if not html.isascii():
+        html = _SENTENCE.sub(lambda link: _without_sentence(text, link), html)
     if "footnote-" in html:
         html = _BACK.sub(rf"\1>{BACK}</a>", _REFERENCE.sub(r"<sup>\1>[\2]</a></sup>", html))
+        html = _NOTE_ID.sub(lambda found: f'{found[1]}{escape(_plain(found[2]))}"', html)
     return html
+
+
+def _without_sentence(text: str, link: re.Match[str]) -> str:
+    """Bare addresses that end where the sentence around them does: Chinese and Japanese have no blank behind them."""
+    href, words = link.groups()
+    is_bare = _plain(href).endswith(_plain(words)) and f"<{unescape(words)}>" not in text
+    return _BARE.sub(r'<a href="\g<0>">\g<0></a>', words).replace('"www.', '"https://www.') if is_bare else link[0]
 
 
 def _refuse_excess(text: str) -> None:
@@ -85,6 +110,29 @@ def unused_definitions(text: str, html: str) -> Iterator[tuple[str, str]]:
         elif is_note or _label(label) not in uses or _plain(content.split()[0].strip("<>")) not in addresses:
             written = f"[{is_note}{label}]:"
             yield written, f"{written} {content}".rstrip()
+
+
+def extra_cells(text: str, html: str) -> Iterator[tuple[str, str]]:
+    """Cells of rows with more of them than their table has headers: how they are written, and their words."""
+    if "<table>" not in html:
+        return
+    shown = {_letters(unescape(_TAG.sub("", line))) for line in html.split("\n")}
+    columns = 0
+    for line in text.split("\n"):
+        row = _QUOTED.sub("", line, count=1).strip()
+        if "|" in row and _DELIMITER_ROW.fullmatch(row):
+            columns = len(_cells(row))
+        elif "|" not in row:
+            columns = 0
+        elif columns and len(extra := _cells(row)[columns:]) and any(extra) and _letters(row) not in shown:
+            words = " | ".join(cell for cell in extra if cell)
+            yield next(cell for cell in extra if cell), words
+
+
+def _cells(row: str) -> list[str]:
+    inside = row.removeprefix("|")
+    inside = inside[:-1] if inside.endswith("|") and not inside.endswith("\\|") else inside
+    return [cell.strip() for cell in _PIPE.split(inside)]
 
 
 def _label(label: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from feedpub.model.measured import Alteration
 from feedpub.notes import anchors, links, tables
-from feedpub.notes.tokens import Token
+from feedpub.notes.tokens import CODE, LINES_KEPT, Token
 from feedpub.notes.writer import BLOCKS, CELLS, CONTAINERS, LISTS, OutputElement, Writer
 from feedpub.standards import VOID_ELEMENTS
 
@@ -18,9 +18,6 @@ REMOVED, MISSING_FOOTNOTE = "removed-element", "missing-footnote"
 _AS = {"s": "del", "strike": "del"} | dict.fromkeys(anchors.HEADINGS, "strong")
 _QUOTES = {"q": "“”", "rt": "()"}
 """What browsers show around the text of an element."""
-
-_LINES_KEPT = frozenset({"pre", "listing", "xmp", "plaintext"})
-_CODE = _LINES_KEPT | {"code", "samp", "kbd", "tt"}
 
 ACTIVE_ELEMENTS = frozenset({"script", "iframe", "object", "embed", "applet", "meta", "base", "link", "form"})
 _DROPPED = frozenset(
@@ -33,7 +30,7 @@ _DROPPED = frozenset(
 """Their content is not text to read."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
-_NOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
 _SHOWN = 80
 
 
@@ -58,7 +55,8 @@ class _Rewriter:
         self._base = base
         self._prefix = prefix
         self._is_markdown = is_markdown
-        targets = anchors.wanted(tokens)
+        hrefs = [one.attributes.get("href", "") for one in tokens if one.name == "a" and one.kind == "start"]
+        targets = anchors.wanted(hrefs)
         self._ids = anchors.ids(tokens, targets)
         self._known = {one for some in self._ids.values() for one in some}
         self._out = Writer()
@@ -71,9 +69,7 @@ class _Rewriter:
         self._linked: set[str] = set()
         """Addresses of links that have words."""
 
-        self._to_come = Counter(
-            one.attributes.get("href", "") for one in tokens if one.name == "a" and one.kind == "start"
-        )
+        self._to_come = Counter(hrefs)
         """How many links to an address are still to come."""
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -103,8 +99,10 @@ class _Rewriter:
     def _starts(self, tokens: Sequence[Token], at: int) -> int:
         """Begin the element whose start tag is at `at`; the index of the last token that is done with."""
         one = tokens[at]
-        self._report_attributes(one)
-        self._await_ids(tokens, at, at)
+        if one.attributes:
+            self._report_attributes(one)
+        if self._ids:
+            self._await_ids(tokens, at, at)
         if one.name in _DROPPED or (one.name == "input" and one.attributes.get("type", "").lower() != "checkbox"):
             return self._drop(tokens, at)
         if one.name in VOID_ELEMENTS:
@@ -175,7 +173,7 @@ class _Rewriter:
         if tag == "li" and self._out.lists[-1:] in ([], [OutputElement("li")]):
             tag = "p"  # a list item outside a list
         self._out.source.append(tag)
-        self._lines_kept += tag in _LINES_KEPT
+        self._lines_kept += tag in LINES_KEPT
         if self._out.table and tag in tables.PARTS:
             self._out.begin_part(tag)
         elif tag in LISTS or tag == "li":
@@ -213,7 +211,7 @@ class _Rewriter:
         href = one.attributes["href"]
         found = links.target(href, self._base)
         if found.fault:
-            self._alter(found.fault, href.strip(), written=href.strip())
+            self._alter(found.fault, links.decoded_host(href.strip()), written=href.strip())
         elif found.href.startswith("#") and not links.is_player_time(found.href):
             if links.fragment(found.href) in self._known:
                 return found.href
@@ -224,7 +222,7 @@ class _Rewriter:
     def _ends(self) -> None:
         """Close the innermost element; its end tag is written with the next text."""
         opened = self._out.source.pop()
-        self._lines_kept -= opened in _LINES_KEPT
+        self._lines_kept -= opened in LINES_KEPT
         name = _AS.get(opened, opened)
         if name == "a":
             self._end_link(*self._links.pop())
@@ -270,7 +268,7 @@ class _Rewriter:
 
     def _read_text(self, text: str) -> None:
         """Write text; its line ends count only in `pre`."""
-        if self._is_markdown and "[^" in text and not _CODE.intersection(self._out.source):
+        if self._is_markdown and "[^" in text and not CODE.intersection(self._out.source):
             for mark in _NOTE_MARK.findall(text):
                 self._alter(MISSING_FOOTNOTE, mark, written=mark)
         if not self._lines_kept:

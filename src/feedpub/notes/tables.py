@@ -106,7 +106,8 @@ def _line(headers: Sequence[Cell], row: Sequence[Cell]) -> Iterator[Token]:
     for at, cell in enumerate(row):
         if cell.text:
             name = headers[at].text if at < len(headers) else ""
-            cells.append([Token("text", text=f"{name}: ")] * bool(name) + list(cell.tokens))
+            sign = "" if name.endswith((":", "：", "?", "？", "!")) else ":"
+            cells.append([Token("text", text=f"{name}{sign} ")] * bool(name) + list(cell.tokens))
     yield from _joined(cells)
 
 

@@ -43,11 +43,20 @@ _CLOSED_BY_OTHERS = frozenset(
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 """Elements whose text the parser writes as it is."""
 
+LINES_KEPT = frozenset({"pre", "listing", "xmp", "plaintext"})
+"""Elements that keep the line ends of their text."""
+
+CODE = LINES_KEPT | {"code", "samp", "kbd", "tt"}
+
 _ATTRIBUTES = {"href", "src", "alt", "title", "id", "name", "start", "type", "checked", "width", "height"}
 _PARSED = HTML_ELEMENTS - {"html", "head", "body", "frame", "frameset", "template"}
 _COMMON_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "javascript", "data", "vbscript"})
 _SCHEME = re.compile(r"""["'=]\s*([A-Za-z][A-Za-z0-9+.-]{0,30}):""")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)")
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MOST_ATTRIBUTES}}}")
+_SHORT = 20_000
+"""Characters of HTML in which few tags, none of them long, are nothing to count."""
+
 _ATTRIBUTE = re.compile(r"""[^\s=/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
 _TOKEN = re.compile(
     r"<!--((?s:.*?))-->"
@@ -162,6 +171,8 @@ def refuse_excess(html: str) -> None:
         raise Unusable(
             f"has {count} characters that HTML escapes (&, <, >); {MOST_REFERENCES} are read at most", hint=TOO_MUCH
         )
+    if len(html) < _SHORT and html.count("<") <= DEEPEST and not _LONG_TAG.search(html):
+        return
     still_open: Counter[str] = Counter()
     depth = 0
     for end, written, rest in _TAG.findall(html):

@@ -1,4 +1,4 @@
-"""FP248 to FP261: what an author wrote in notes, footer, description or summary, and is published otherwise or not.
+"""FP248 to FP263: what an author wrote in notes, footer, description or summary, and is published otherwise or not.
 
 Whoever renders the notes knows what became of them; it stands in the view as `seen:altered`.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.rule import APPLE, ERROR, GUIDE, INFO, PSP, PSP_1, SPOTIFY, WARNING, Fault, rule
-from feedpub.standards import quoted
+from feedpub.standards import quoted, url_fault
 
 GFM = "GitHub Flavored Markdown Spec 0.29"
 HTML = "HTML Living Standard"
@@ -60,8 +60,15 @@ def unopened_link(one: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <seen:altered kind="unopened-link" words="tel:+49123"/>
     Good: <description><![CDATA[<p>Call us: +49 123 456.</p>]]></description>
     """
+    if not one.get("words"):
+        message = "a link in {field} has no address; its words are published without it"
+        yield from _about(one, "unopened-link", message, "write the address, with https:// in front")
+        return
     message = "the link {words} in {field} is left out: apps open only https, http and mailto"
-    yield from _about(one, "unopened-link", message, "write the number or address as text, or link a web page")
+    hint = "write the number or address as text, or link a web page"
+    if one.get("words").lower().startswith("http") and (why := url_fault(one.get("words"))):
+        message, hint = f"the link {{words}} in {{field}} is left out: it {why}", "correct the address"
+    yield from _about(one, "unopened-link", message, hint)
 
 
 @rule("FP250", "seen:altered", WARNING, APPLE, SPOTIFY, PSP, source=PSP_1)
@@ -101,7 +108,8 @@ def struck_out_text(one: Element, _: FeedView) -> Iterator[Fault]:
     Good: <description><![CDATA[<p>On Tuesday, not on Monday.</p>]]></description>
     """
     message = "{words} in {field} is struck out: the page shows it so, and the feed leaves it out"
-    yield from _about(one, "struck-out", message, "say in words what has changed, if listeners should know")
+    hint = "say in words what has changed, if listeners should know; where nothing is struck out, write `\\~`"
+    yield from _about(one, "struck-out", message, hint)
 
 
 @rule("FP253", "seen:altered", WARNING, source=HTML)
@@ -225,3 +233,32 @@ def markup_in_summary(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(
         one, "markup", "{words} in {field} is shown as it was typed", "write plain words; notes take markup"
     )
+
+
+@rule("FP262", "seen:altered", WARNING, source=GFM)
+def unread_markup(one: Element, _: FeedView) -> Iterator[Fault]:
+    """Something in the notes looks like markup and is none, so that listeners see it as it was typed.
+
+    HTML has no `**`, and a link with a blank in its address is no link for Markdown. GitHub's alerts and emoji,
+    formulas, highlights and comments of other editors are not Markdown, either. In code, all of it is meant to be read.
+
+    Bad:  <seen:altered kind="unread-markup" words="[boats](https://tidewater.example/the boats)"/>
+    Bad:  <seen:altered kind="unread-markup" words=":wave:"/>
+    Good: <description><![CDATA[<p><a href="https://tidewater.example/the%20boats">boats</a></p>]]></description>
+    """
+    message = "{words} in {field} is published as it was typed: it is no markup here"
+    hint = "write plain words, Markdown as GitHub reads it, or put backticks around it"
+    yield from _about(one, "unread-markup", message, hint)
+
+
+@rule("FP263", "seen:altered", WARNING, source=GFM)
+def cells_beyond_the_headers(one: Element, _: FeedView) -> Iterator[Fault]:
+    """A row of a table has more cells than the table has headers, and the cells beyond are not published.
+
+    That is how Markdown reads tables. Most often a `|` in a text, even in code, begins a cell that is not meant.
+
+    Bad:  <seen:altered kind="extra-cells" words="1902"/>
+    Good: <description><![CDATA[<p>Boat: Ann · Year: 1902</p>]]></description>
+    """
+    message = "{words} in {field} is not published: its row has more cells than the table has headers"
+    yield from _about(one, "extra-cells", message, "add a header; in a text, write `\\|` for `|`")

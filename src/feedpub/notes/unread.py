@@ -1,0 +1,48 @@
+"""Markup in the text of published notes, which readers see as it was typed: Markdown that is none, and other tools'.
+
+Sources: GitHub Flavored Markdown Spec 0.29, §6.4 (what emphasis may touch) and §6.6 (addresses with blanks); GitHub
+documentation, "Basic writing and formatting syntax" (alerts, emoji) and "Writing mathematical expressions"; pandoc,
+"Inline notes"; PHP Markdown Extra, "Abbreviations" and "Definition Lists"; Obsidian, "Basic formatting syntax"
+(highlights, comments); MDX.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from feedpub.notes.tokens import CODE, Token
+
+_FORMS = (
+    r"(?<![*0-9A-Za-z])\*\*(?=\S)[^*\n]{1,200}(?<=\S)\*\*",  # **bold** in HTML; **「潮」**です
+    r"(?<![~\w])~~+(?=\S)[^~\n]{1,200}(?<=\S)~~+",  # ~~~struck out~~~
+    r"\[[^\[\]\n]{0,200}\]\((?=\S)[^()\n]{0,200}\)?",  # [words](an address with blanks)
+    r"(?:\[[^\[\]\n]{0,200})?\]\($",  # the same where the address is a link of its own, and a link in a link
+    r"\[\w[^\[\]\n]{0,200}\]\[[^\W\d][^\[\]\n]{0,200}\]",  # [words][reference that is not there]
+    r"\^\[[^\[\]\n]{1,300}\]",  # a^[footnote]
+    r"\[!\w{3,20}\]",  # > [!NOTE]
+    r"^\*\[[^\[\]\n]{1,100}\]:",  # *[HTML]: words
+    r"(?<![=\w])==(?=[^\s=])[^=\n]{1,200}(?<=\S)==(?![=\w])",  # ==highlighted==
+    r"%%[^%\n]{1,300}%%",  # %%a comment%%
+    r"\$\$[^$\n]{1,300}\$\$",  # $$E = mc^2$$
+    r"(?<![\w:/])(?::[a-z][a-z0-9_+-]{1,40}|:[+-]1):(?![\w:/])",  # :wave:
+    r"^\|[^\n|]+\|(?:[^\n|]*\|)+$",  # | a row | of no table |
+    r"^: +\S[^\n]{0,100}",  # : a definition
+    r"<[A-Z][A-Za-z]{0,40}(?:\s[^<>\n]{0,200})?/>|</[A-Z][A-Za-z]{0,40}>",  # <Player id="1" />
+)
+_UNREAD = re.compile("|".join(_FORMS), re.MULTILINE)
+_SIGNS = re.compile(r"[*~\[\]^=%$|:<]")
+"""A part of each form; most texts have none."""
+
+
+def unread(tokens: Iterable[Token], written: str) -> Iterator[str]:
+    """The pieces of markup in text that is published; what stands in code, or behind a backslash, is meant so.
+
+    `written` are the notes as they were typed.
+    """
+    in_code = 0
+    for one in tokens:
+        if one.name in CODE:
+            in_code += {"start": 1, "end": -1}[one.kind]
+        elif one.kind == "text" and not in_code and _SIGNS.search(one.text):
+            yield from (match[0] for match in _UNREAD.finditer(one.text) if match[0] in written)
