@@ -115,6 +115,9 @@ UNREAD = {
     ),
     "a definition": Pasted("Ebb\n: falling tide", "<p>Ebb\n: falling tide</p>", ("unread-markup : falling tide",)),
     "a component": Pasted('<Player id="1" />', '<p>&lt;Player id="1" /&gt;</p>', ('unread-markup <Player id="1" />',)),
+    "an element of Word": Pasted(
+        "a<o:p></o:p>", "<p>a&lt;o:p&gt;&lt;/o:p&gt;</p>", ("unread-markup <o:p>", "unread-markup </o:p>")
+    ),
     "code, and what is escaped": Pasted(
         "`**a** :b:` \\*\\*c\\*\\* \\[d\\](e f)\n\n    ==g==", "<p>**a** :b: **c** [d](e f)</p>\n<p>==g==</p>"
     ),

@@ -24,7 +24,7 @@ from feedpub.notes.links import RELATIVE, whole_address
 from feedpub.notes.markdown import extra_cells, markdown_to_html, unused_definitions
 from feedpub.notes.places import find, with_places
 from feedpub.notes.plain import markup
-from feedpub.notes.rewriter import REMOVED, rewrite
+from feedpub.notes.rewriter import COMMENT, REMOVED, rewrite
 from feedpub.notes.tokens import LONGEST, TOO_MUCH, namespaced, parse, refuse_excess
 from feedpub.notes.unread import unread
 from feedpub.standards import bidi_override, code_point, control_character
@@ -87,6 +87,9 @@ def render(
     refuse_excess(kept)
     clean = _CLEAN.clean(with_timed_lines(kept) if is_markdown else kept)
     _refuse(clean, written=text)
+    if _is_unclosed(html):
+        comments = [one for one in altered if one.kind == COMMENT]
+        altered = [one for one in altered if one not in comments[-1:]]
     more = [*altered, *_unparsed(text, html, is_markdown=is_markdown)]
     placed = sorted(with_places(more, text), key=lambda one: (one.line, one.column)) if more else ()
     return Rendered(clean, tuple(placed))
@@ -104,8 +107,13 @@ def _unparsed(text: str, html: str, *, is_markdown: bool) -> Iterator[Alteration
     for words in _TEMPLATE.findall(html):
         inside = " ".join(_TAG.sub(" ", words).split())
         yield Alteration(kind=REMOVED, words=f"<template> {inside}".rstrip(), written="<template")
-    if html.rfind("<!--") > html.rfind("-->"):
+    if _is_unclosed(html):
         yield Alteration(kind=UNCLOSED, words=html[html.rfind("<!--") :].strip(), written="<!--")
+
+
+def _is_unclosed(html: str) -> bool:
+    """Whether a comment never ends; for a parser it ends where the text does."""
+    return html.rfind("<!--") > html.rfind("-->")
 
 
 def _listed(links: Sequence[Link]) -> str:

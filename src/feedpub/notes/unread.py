@@ -29,6 +29,7 @@ _FORMS = (
     r"^\|[^\n|]+\|(?:[^\n|]*\|)+$",  # | a row | of no table |
     r"^: +\S[^\n]{0,100}",  # : a definition
     r"<[A-Z][A-Za-z]{0,40}(?:\s[^<>\n]{0,200})?/>|</[A-Z][A-Za-z]{0,40}>",  # <Player id="1" />
+    r"</?[a-z][a-z0-9]*:[a-z][\w-]*(?:\s[^<>\n]{0,200})?/?>",  # <o:p> in Markdown
 )
 _UNREAD = re.compile("|".join(_FORMS), re.MULTILINE)
 _SIGNS = re.compile(r"[*~\[\]^=%$|:<]")
