@@ -84,6 +84,13 @@ def test_a_finding_names_the_place_in_a_file_of_notes(studio: Studio) -> None:
     ] == list(found("feeds/desk"))
 
 
+def test_markup_within_a_word_has_its_place(studio: Studio) -> None:
+    """As in Japanese, which has no blanks."""
+    path = studio.episode("first-light", notes="これは**「潮」**です")
+
+    assert [("first-light.yaml", "FP262", 3, 11)] == list(found(str(path)))
+
+
 def test_footer_description_and_summary_are_looked_at_too(studio: Studio) -> None:
     """Each finding stands at its field."""
     studio.show(owner=None, description="By ~~me~~ us.", footer="[All](/all)")

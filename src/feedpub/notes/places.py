@@ -13,6 +13,9 @@ from feedpub.model.measured import Alteration
 MOST = 200
 """Alterations of one text that are reported."""
 
+_SIGNS = "*[]<~:|=%$^!"
+"""What a word may stand directly in front of."""
+
 
 def with_places(altered: Iterable[Alteration], text: str) -> Iterator[Alteration]:
     """The first alterations with line and column, looked for from the place of the one before on."""
@@ -36,6 +39,7 @@ def find(written: str, text: str, start: int) -> int | None:
     for piece in dict.fromkeys((written, unquote(written), escape(written), written.partition(" ")[0])):
         if piece:
             is_word = r"(?![\w/-])" if piece[-1].isalnum() else ""
-            if match := re.compile(rf"(?<![\w/.-]){re.escape(piece)}{is_word}", re.IGNORECASE).search(text, start):
+            begins = "" if piece[0] in _SIGNS else r"(?<![\w/.-])"
+            if match := re.compile(rf"{begins}{re.escape(piece)}{is_word}", re.IGNORECASE).search(text, start):
                 return match.start()
     return None
