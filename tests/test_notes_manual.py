@@ -123,7 +123,11 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
             *2 * ("<p>a</p>\n<p>d</p>",),
             ("active-content", "active-content"),
         ),
-        Row("a <b onclick=a>b</b> [c](javascript:d)", *2 * ("<p>a <b>b</b> c</p>",), ("active-content", "active-content")),
+        Row(
+            "a <b onclick=a>b</b> [c](javascript:d)",
+            *2 * ("<p>a <b>b</b> c</p>",),
+            ("active-content", "active-content"),
+        ),
     ),
     "`<video>`": (
         Row(
