@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from feedpub.notes.tokens import CODE, Token
 
@@ -36,14 +37,24 @@ _SIGNS = re.compile(r"[*~\[\]^=%$|:<]")
 """A part of each form; most texts have none."""
 
 
+MOST = 1000
+"""Pieces that are looked at: each is looked for in all of the notes."""
+
+
 def unread(tokens: Iterable[Token], written: str) -> Iterator[str]:
     """The pieces of markup in text that is published; what stands in code, or behind a backslash, is meant so.
 
     `written` are the notes as they were typed.
     """
+    pieces = (match[0] for text in _texts(tokens) if _SIGNS.search(text) for match in _UNREAD.finditer(text))
+    yield from (piece for piece in islice(pieces, MOST) if piece in written)
+
+
+def _texts(tokens: Iterable[Token]) -> Iterator[str]:
+    """The texts outside of code."""
     in_code = 0
     for one in tokens:
         if one.name in CODE:
             in_code += {"start": 1, "end": -1}[one.kind]
-        elif one.kind == "text" and not in_code and _SIGNS.search(one.text):
-            yield from (match[0] for match in _UNREAD.finditer(one.text) if match[0] in written)
+        elif one.kind == "text" and not in_code:
+            yield one.text
