@@ -9,9 +9,8 @@ from functools import lru_cache
 from html import unescape
 
 from feedpub.model.chapter import Chapter
-from feedpub.standards.timed_lines import TimedLine, timed_lines
+from feedpub.standards.timed_lines import TimedLine, may_hold_time, timed_lines
 
-_HINT = re.compile(r"\d(?:\s?[:：.;'′’]|\s?[hHmM]\s?\d|\s?mi?n)")
 _BLOCK = re.compile(
     r"<(/?)(br|p|li|ul|ol|h[1-6]|div|tr|table|blockquote|pre|section|article|dd|dt|hr)\b[^<>]*>", re.IGNORECASE
 )
@@ -82,7 +81,7 @@ class _Entry:
 @lru_cache(maxsize=256)
 def runs(html: str) -> tuple[Run, ...]:
     """The lines of HTML notes that have a time at their beginning or end, by the lists that they make."""
-    if not _HINT.search(html):
+    if not may_hold_time(html):
         return ()
     lines = list(_lines(html))
     read = timed_lines([line.text for line in lines])
@@ -115,7 +114,7 @@ def _run(lines: Sequence[_Line], entries: Sequence[_Entry]) -> Run:
 
 def texts_with_times(html: str) -> tuple[str, ...]:
     """The lines of HTML notes that have text; none of notes in which nothing looks like a time."""
-    return tuple(line.text for line in _lines(html)) if _HINT.search(html) else ()
+    return tuple(line.text for line in _lines(html)) if may_hold_time(html) else ()
 
 
 def _entries(lines: Sequence[_Line], read: Sequence[TimedLine | None]) -> Iterator[_Entry]:
