@@ -156,8 +156,8 @@ def _once(people: Iterable[Person]) -> dict[tuple[str, str, str], Person]:
     found: dict[tuple[str, str, str], Person] = {}
     for one in people:
         role = (one.name.casefold(), one.group, one.role)
-        old = found.get(role, one)
-        found[role] = replace(one, img=one.img or old.img, href=one.href or old.href)
+        old = found.get(role)
+        found[role] = one if old is None else replace(one, img=one.img or old.img, href=one.href or old.href)
     return found
 
 
