@@ -208,6 +208,7 @@ def element(
             around=around,
             written=written or made,
         )
+        declared.cache_clear()
         at.cache_clear()
         return made
 
@@ -228,6 +229,7 @@ def written_fields(written: object) -> frozenset[str]:
 # --- looking up
 
 
+@cache
 def declared() -> tuple[Declared, ...]:
     """Every element that there is."""
     modules = {name: number for number, name in enumerate(f"feedpub.elements.{module}" for module in MODULES)}
