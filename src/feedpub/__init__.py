@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feedpub.deploy.plan import Plan
     from feedpub.errors import (
         Conflict,
+        Denied,
         ErrorGroup,
         FeedpubError,
         FetchError,
@@ -56,6 +57,7 @@ __all__ = [
     "CheckOptions",
     "CheckResult",
     "Conflict",
+    "Denied",
     "Enclosure",
     "Episode",
     "ErrorGroup",

@@ -23,7 +23,19 @@ from types import ModuleType
 
 from feedpub.errors import StorageError, Unsupported
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Content, Guard, ObjectInfo, OnBytes, checked_key, holds, lost_race, uncounted
+from feedpub.storage.protocol import (
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    checked_key,
+    checked_prefix,
+    holds,
+    is_listed,
+    lost_race,
+    uncounted,
+)
 
 _PART = ".feedpub-part-"
 """What unfinished files begin with; a killed run leaves one behind, the next one removes it."""
@@ -122,6 +134,15 @@ class Directory:
                     self._refuse_unless(guard, key)
                 path.unlink()
                 _sync(path.parent)
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """The files below the root whose keys begin so; links that lead out of it, or in a circle, are left out."""
+        folder = checked_prefix(prefix).rpartition("/")[0]
+        with self._words(folder):
+            for key, facts in _files(self.root / folder, f"{folder}/" if folder else "", root=self.root.resolve()):
+                if is_listed(key, prefix=prefix, after=after):
+                    modified = datetime.fromtimestamp(facts.st_mtime, UTC)
+                    yield ListedObject(key=key, size=facts.st_size, modified=modified)
 
     def _path(self, key: str) -> Path:
         path = self.root / checked_key(key)
@@ -235,6 +256,24 @@ def _wait_for(msvcrt: ModuleType, handle: int) -> None:
                 raise
         else:
             return
+
+
+def _files(folder: Path, prefix: str, *, root: Path, above: frozenset[Path] = frozenset()) -> Iterator[_Listed]:
+    """Key and facts of each finished file in a folder, and in those below it."""
+    place = folder.resolve()
+    if place in above or not place.is_relative_to(root) or not place.is_dir():
+        return
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(_PART):
+            continue
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/", root=root, above=above | {place})
+        elif entry.is_file() and entry.resolve().is_relative_to(root):
+            with suppress(FileNotFoundError):
+                yield f"{prefix}{entry.name}", entry.stat()
+
+
+_Listed = tuple[str, os.stat_result]
 
 
 def _make(folder: Path) -> None:

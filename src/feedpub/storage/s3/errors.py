@@ -16,7 +16,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from feedpub.errors import NoResponse, StorageError, Unsupported
+from feedpub.errors import Denied, NoResponse, StorageError, Unsupported
 from feedpub.storage.protocol import lost_race
 
 
@@ -113,6 +113,7 @@ _ACTIONS = {
     "AbortMultipartUpload": "s3:AbortMultipartUpload",
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "HeadBucket": "s3:ListBucket",
+    "ListObjectsV2": "s3:ListBucket",
 }
 """The permission that each operation needs."""
 
@@ -212,12 +213,14 @@ def _exhausted(code: str, call: Call) -> StorageError:
 def _denied(call: Call) -> StorageError:
     action = _ACTIONS[call.operation]
     hint = f"allow {action} on it"
+    if call.operation == "ListObjectsV2":
+        hint = f"allow {action} on the bucket {call.bucket}"
     if call.operation in {"GetObject", "HeadObject"}:
         hint += (
             f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "
             "and feedpub never takes that for a first publication"
         )
-    return StorageError(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
+    return Denied(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
 
 
 def _in_another_region(error: ClientError, call: Call) -> StorageError:
