@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from feedpub.catalog import NextCatalog
+from feedpub.catalog import NextCatalog, Origin
 from feedpub.deploy.observe import Target
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+ORIGIN = Origin(lineage="1f" * 16, author="ada@studio", command="publish")
 
 
 def no_preflight(_target: Target, _before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
@@ -52,7 +53,7 @@ def transacted(
     now: datetime = NOW,
 ) -> Outcome:
     """Run a transaction to its end; `bodies` are the bytes that the change brings."""
-    steps = transact(target, with_objects(change, bodies), now=now, effects=effects or quiet_effects())
+    steps = transact(target, with_objects(change, bodies), now=now, origin=ORIGIN, effects=effects or quiet_effects())
     while True:
         try:
             next(steps)

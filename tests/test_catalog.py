@@ -95,7 +95,7 @@ def test_an_older_schema_is_migrated_step_by_step(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(codec, "SCHEMA", 3)
     monkeypatch.setattr(codec, "MIGRATIONS", {1: named, 2: lambda values: values})
 
-    migrated = loads(packed(codec.plain(catalog())), where="catalog")
+    migrated = loads(packed(codec.plain(catalog()) | {"schema": 1}), where="catalog")
 
     assert (3, "TIDEWATER") == (migrated.schema, migrated.channel.title)
 
@@ -129,7 +129,7 @@ def test_after_an_older_catalog_was_restored_every_document_is_of_a_revision_abo
     """Pages and feed had reached a later revision, so nothing that the restored catalog tells of them holds."""
     before = revise(None, catalog(item()), rendered=RENDERED, now=NOW)
 
-    after = revise(before, replace(before), rendered=RENDERED, now=LATER, applied=7)
+    after = revise(before, replace(before), rendered=RENDERED, now=LATER, newest=7, adopted=True)
 
     revisions = {key: entry.revision for key, entry in after.manifest.items()}
     assert 8 == after.revision

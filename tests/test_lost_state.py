@@ -161,7 +161,7 @@ def test_a_restored_catalog_is_followed_by_a_revision_that_was_never_published(t
 
     assert 6 == desk.catalog().revision
     assert 6 == int((desk.state / "applied").read_text())
-    assert "feedpub (revision 6)" in desk.feed()
+    assert "feedpub (revision 6, lineage " in desk.feed()
     assert "feedpub (revision 6)" in (desk.site / "first.html").read_text()
 
 

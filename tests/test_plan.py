@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, transacted, with_objects
+from tests.driving import NOW, ORIGIN, quiet_effects, transacted, with_objects
 
 from feedpub import feed
 from feedpub.catalog import NextCatalog, PublishedDocument, begin, release_due, revise, with_item, without_item
@@ -206,7 +206,9 @@ def test_a_lost_race_starts_over_and_shows_its_new_plan_first() -> None:
     """The other's episode is in the feed too."""
     where = target()
     transacted(where, wanting(episode("one")), bodies=BODIES)
-    steps = transact(where, with_objects(wanting(episode("two")), BODIES), now=NOW, effects=quiet_effects())
+    steps = transact(
+        where, with_objects(wanting(episode("two")), BODIES), now=NOW, origin=ORIGIN, effects=quiet_effects()
+    )
     events = []
     for event in steps:
         events.append(event)

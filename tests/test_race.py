@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, with_objects
+from tests.driving import NOW, ORIGIN, quiet_effects, with_objects
 
 from feedpub import feed, pages
 from feedpub.catalog import (
@@ -148,7 +148,7 @@ class World:
 
         effects = quiet_effects(random=self.random)
         bodies = {sound.key: body, shown.image.key: cover}
-        self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, effects=effects)
+        self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, origin=ORIGIN, effects=effects)
 
     def step(self, who: str) -> None:
         """One storage call of a publisher, or its crash, or its end."""
@@ -344,10 +344,9 @@ def late_token(target: Target) -> Generator[None, None, Observed]:
     )
 
 
-def older_catalog_believed(*arguments: Any, now: datetime, applied: int) -> Any:
+def older_catalog_believed(*arguments: Any, now: datetime, **options: Any) -> Any:
     """The revision after the catalog's own, whatever pages and feed have reached."""
-    del applied
-    return planning.next_revision(*arguments, now=now)
+    return planning.next_revision(*arguments, now=now, origin=options["origin"])
 
 
 def applied_ignored(observed: Observed, after: Catalog) -> list[str]:

@@ -4,8 +4,8 @@ How shows and episodes become part of it is in `catalog.channel` and `catalog.re
 write: who only reads or changes a catalog needs no pydantic.
 """
 
-from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication
-from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
+from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication, summary
+from feedpub.catalog.codec import RENDERER, SCHEMA, Stored, canonical, digest, dumps, loads, plain, read_stored, stored
 from feedpub.catalog.objects import (
     APPLIED,
     CATALOG,
@@ -18,8 +18,10 @@ from feedpub.catalog.objects import (
 )
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import (
+    NOWHERE,
     Decision,
     NextCatalog,
+    Origin,
     begin,
     release_due,
     revise,
@@ -27,34 +29,45 @@ from feedpub.catalog.revise import (
     with_item,
     without_item,
 )
+from feedpub.catalog.version import Version, feed_version, marker, read_marker
 
 __all__ = [
     "APPLIED",
     "CATALOG",
+    "NOWHERE",
     "RENDERER",
     "SCHEMA",
     "Altered",
     "Change",
     "Decision",
     "NextCatalog",
+    "Origin",
     "Overrides",
     "PublishedDocument",
+    "Stored",
     "Transition",
+    "Version",
     "begin",
     "canonical",
     "changes",
     "dated_by_publication",
     "digest",
     "dumps",
+    "feed_version",
     "is_stamped",
     "loads",
+    "marker",
     "of_catalog",
     "of_item",
     "plain",
+    "read_marker",
+    "read_stored",
     "release_due",
     "revise",
     "revision_of",
     "stamp",
+    "stored",
+    "summary",
     "unscheduled",
     "with_item",
     "without_item",

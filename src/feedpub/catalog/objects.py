@@ -83,7 +83,7 @@ def revision_of(catalog: Catalog, key: str) -> int:
 
 
 def stamp(revision: int) -> str:
-    """What feed and pages say of who made them: `feedpub (revision 3)`."""
+    """What pages say of who made them: `feedpub (revision 3)`."""
     return f"feedpub (revision {revision})"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.output.errors import Document
     from feedpub.output.report import Report
@@ -49,6 +50,13 @@ UNPUBLISH_EXAMPLES = examples(
     "feedpub unpublish feeds/tidewater/first-light.yaml --dry-run",
     "feedpub unpublish feeds/tidewater/first-light.yaml",
 )
+
+
+def caller() -> "Caller":
+    """Who runs this command, for the record."""
+    from feedpub.deploy.caller import Caller
+
+    return Caller(author=environment.author())
 
 
 def publish(
@@ -125,6 +133,7 @@ def publish(
                 stop_after_plan=dry_run,
                 new_guid=cache.show_guid,
                 measure=with_cache(cache.audio(), probe.measure),
+                caller=caller(),
                 on_event=on_event,
             ),
             report,
@@ -165,6 +174,7 @@ def release(
             to=to,
             url=url,
             verify=verify,
+            caller=caller(),
             stop_after_plan=dry_run,
             on_event=on_event,
         ),
@@ -201,6 +211,7 @@ def unpublish(
             to=to,
             url=url,
             verify=verify,
+            caller=caller(),
             stop_after_plan=dry_run,
             on_event=on_event,
         ),

@@ -16,6 +16,7 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
@@ -76,6 +77,7 @@ def publish(
     stop_after_plan: Literal[False] = ...,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    caller: Caller = ...,
 ) -> Published: ...
 
 
@@ -92,6 +94,7 @@ def publish(
     stop_after_plan: bool,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    caller: Caller = ...,
 ) -> Published | Planned: ...
 
 
@@ -107,6 +110,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     stop_after_plan: bool = False,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Publish episodes, shows or both; all or nothing.
 
@@ -122,7 +126,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
     with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
-    gives the facts of an audio file, perhaps from a cache.
+    gives the facts of an audio file, perhaps from a cache. `caller` says who publishes, for the record.
 
     Raises `Invalid`, `Refused` (`ErrorGroup` for several), `Rejected`, `VerificationFailed`, `StorageError`: the feed
     is then as it was, unless the message says more.
@@ -136,6 +140,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         verify=verify,
         new_guid=new_guid,
         measure=measure,
+        caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
     )
@@ -153,6 +158,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     verify: VerifyMode | None = None,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Event | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
@@ -165,7 +171,9 @@ def publish_steps(  # noqa: PLR0913 - as above
     result = yield from run(
         where,
         change,
+        command="publish",
         now=now,
+        caller=caller,
         verify=verify,
         on_bytes=on_bytes,
         gate_options=gate_options(inputs),

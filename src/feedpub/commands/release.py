@@ -8,6 +8,7 @@ from pathlib import Path
 
 from feedpub.catalog import NextCatalog
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -23,6 +24,7 @@ def release(
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> RunResult | Planned:
@@ -37,6 +39,7 @@ def release(
         to=to,
         url=url,
         verify=verify,
+        caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
@@ -49,6 +52,7 @@ def release_steps(
     url: str | None = None,
     now: datetime,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
@@ -59,4 +63,8 @@ def release_steps(
             raise Refused(f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {folder}")
         return NextCatalog(catalog=before)  # what is due in it is released by every run
 
-    return (yield from change_recorded(path, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes))
+    return (
+        yield from change_recorded(
+            path, change, command="release", now=now, caller=caller, to=to, url=url, verify=verify, on_bytes=on_bytes
+        )
+    )

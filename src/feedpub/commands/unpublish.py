@@ -9,6 +9,7 @@ from pathlib import Path
 
 from feedpub.catalog import NextCatalog, without_item
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -35,6 +36,7 @@ def unpublish(
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> Unpublished | Planned:
@@ -49,6 +51,7 @@ def unpublish(
         to=to,
         url=url,
         verify=verify,
+        caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
@@ -61,6 +64,7 @@ def unpublish_steps(
     url: str | None = None,
     now: datetime,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
@@ -76,7 +80,9 @@ def unpublish_steps(
             )
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
-    result = yield from change_recorded(within, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes)
+    result = yield from change_recorded(
+        within, change, command="unpublish", now=now, caller=caller, to=to, url=url, verify=verify, on_bytes=on_bytes
+    )
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 
 

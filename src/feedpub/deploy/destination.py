@@ -25,6 +25,9 @@ class Destination:
     """Public address, ending in `/`."""
 
     feed: str
+    folder: str = ""
+    """The show's folder, relative to its workspace: `feeds/tidewater`."""
+
     endpoint: str | None = None
     region: str | None = None
     profile: str | None = None
@@ -73,6 +76,7 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
         state=_absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target),
         base=_base(show, target, url or publish.url),
         feed=publish.feed,
+        folder=show.path.parent.resolve().relative_to(show.workspace.resolve()).as_posix(),
         endpoint=publish.endpoint,
         region=publish.region,
         profile=publish.profile,

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from feedpub.catalog import APPLIED, CATALOG, loads
+from feedpub.catalog import APPLIED, CATALOG, read_stored
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.storage import ObjectInfo, Storage
@@ -40,6 +40,9 @@ class Observed:
     """What is stored now, each with the token of the answer that brought it."""
 
     catalog: Catalog | None = None
+    digest: str = ""
+    """Of the catalog, exactly as it was read."""
+
     token: str | None = None
     applied: int = 0
     """The revision that pages and feed have reached; 0 where none is recorded."""
@@ -72,9 +75,10 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[None, None,
     if stored is None and reached is not None:
         raise lost_catalog(target, f"{target.state.name}/{APPLIED}")
     where = f"{target.state.name}/{CATALOG}"
-    catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
+    found = read_stored(stored.data, where=where, read_only=read_only) if stored else None
     return Observed(
-        catalog=catalog,
+        catalog=found.catalog if found else None,
+        digest=found.digest if found else "",
         token=stored.token if stored else None,
         applied=_revision(reached.data) if reached else 0,
         applied_token=reached.token if reached else None,

@@ -14,11 +14,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedpub import feed
-from feedpub.catalog import APPLIED, CATALOG, PublishedDocument, dumps, of_catalog, of_item, release_due, revise
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    NOWHERE,
+    Change,
+    Origin,
+    PublishedDocument,
+    changes,
+    dumps,
+    of_catalog,
+    of_item,
+    release_due,
+    revise,
+    summary,
+)
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
-from feedpub.model.catalog import Catalog
+from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
 
@@ -114,11 +128,22 @@ class Revision:
     assets: Mapping[str, Body]
     """Key → style sheets and scripts of the pages as this feedpub has them."""
 
+    changes: tuple[Change, ...]
+    """What listeners will notice of it."""
 
-def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, applied: int = 0) -> Revision:
+
+def next_revision(
+    before: Catalog | None,
+    wanted: Catalog,
+    *,
+    now: datetime,
+    origin: Origin = NOWHERE,
+    newest: int = 0,
+    adopted: bool = False,
+) -> Revision:
     """Make `wanted` the next revision of `before` at `now`, with due episodes released; `before` if nothing changes.
 
-    `applied` is the revision that pages and feed have reached.
+    `origin`, `newest` and `adopted` are as `revise` takes them.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
@@ -129,8 +154,12 @@ def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, app
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
-    catalog = revise(before, after, rendered=rendered, now=now, applied=applied)
-    return Revision(catalog=catalog, documents=documents, assets=assets)
+    catalog = revise(before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted)
+    changed = changes(before, catalog)
+    if catalog is not before and catalog.lineage:
+        made = Commit(author=origin.author, date=now, command=origin.command, changes=tuple(map(summary, changed)))
+        catalog = replace(catalog, commit=made)
+    return Revision(catalog=catalog, documents=documents, assets=assets, changes=changed)
 
 
 _FEED = with_charset(FEED_TYPE)
@@ -304,9 +333,17 @@ def _pages(
 def _feed(observed: Observed, after: Catalog, document: PublishedDocument) -> Iterator[Put]:
     """The feed, unless exactly these bytes are there: somebody else may have overwritten what was published."""
     key = after.channel.feed
-    stored, body = _stored_by_us(observed, after, key), Body.of_bytes(document.render(after))
+    stored = _stored_by_us(observed, after, key)
+    body = Body.of_bytes(document.render(_showing_digest(observed, after)))
     if not _is_stored(stored, body):
         yield _put(observed, key, document, body, reason=_feed_reason(observed, after))
+
+
+def _showing_digest(observed: Observed, after: Catalog) -> Catalog:
+    """The catalog as its feed shows it: with the digest that was read, where it is the stored catalog itself."""
+    if after.feed_digest == "" and observed.catalog is not None and observed.catalog.revision == after.revision:
+        return replace(after, feed_digest=observed.digest)
+    return after
 
 
 def _put(observed: Observed, key: str, document: PublishedDocument, body: Body, *, reason: str) -> Put:

@@ -16,7 +16,8 @@ from hashlib import sha256
 from random import Random
 from typing import Literal
 
-from feedpub.catalog import RENDERER, Change, NextCatalog, changes, is_stamped
+from feedpub.catalog import RENDERER, Change, NextCatalog, Origin, is_stamped
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
@@ -74,15 +75,17 @@ def run(
     where: Destination,
     change: CatalogChange,
     *,
+    command: str,
     now: datetime,
+    caller: Caller = NOBODY,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
-    Without `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how
-    the change is linted; without them, by every rule.
+    `command` is the verb, for the record. Without `verify`, a bucket is verified at its public address and a directory
+    on the disk. `gate_options` say how the change is linted; without them, by every rule.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -101,10 +104,17 @@ def run(
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
         warnings=_unguarded(where),
     )
-    outcome = yield from transact(target, change, now=now, effects=effects)
+    origin = Origin(
+        lineage=caller.new_lineage(),
+        folder=where.folder,
+        target="" if where.is_directory else where.to,
+        author=caller.author,
+        command=command,
+    )
+    outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, outcome, now=now)
+        feed = _verify_feed(where, target, outcome, now=now)
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -115,10 +125,15 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
     return ("single_writer: two people who publish at the same time can overwrite each other's work",)
 
 
-def _verify_feed(where: Destination, outcome: Outcome, *, now: datetime) -> FeedVerified:
+def _verify_feed(where: Destination, target: Target, outcome: Outcome, *, now: datetime) -> FeedVerified:
     url = feed_address(outcome.after.channel)
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
-    until = verify_feed(url, sent=sent.data, now=now, target=where.to, allow_private=where.is_local_only)
+
+    def stored() -> bytes | None:
+        content = target.site.read(outcome.after.channel.feed)
+        return content.data if content else None
+
+    until = verify_feed(url, sent=sent.data, now=now, stored=stored, target=where.to, allow_private=where.is_local_only)
     return FeedVerified(url=url, cached_until=until)
 
 
@@ -174,11 +189,13 @@ def transact(
     change: CatalogChange,
     *,
     now: datetime,
+    origin: Origin,
     effects: Effects,
 ) -> Generator[Event | None, None, Outcome]:
     """Bring what is published to what `change` makes of it, or raise and leave the feed as it was.
 
-    `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names.
+    `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names. `origin` is
+    what a new revision records, but for its parent, which is what was observed.
     Whatever is due at `now` (aware) is released on the way.
     Raises `Refused`, `VerificationFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
     """
@@ -188,7 +205,7 @@ def transact(
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _plan(target, observed, change, now=now, attempt=attempt, effects=effects)
+        planned = yield from _plan(target, observed, change, now=now, origin=origin, attempt=attempt, effects=effects)
         if planned is not None:
             shown = planned.changes or shown
             yield planned
@@ -210,17 +227,24 @@ def _plan(
     change: CatalogChange,
     *,
     now: datetime,
+    origin: Origin,
     attempt: int,
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was made."""
     _refuse_newer(observed.catalog)
     wanted = change(observed.catalog)
-    revision = next_revision(observed.catalog, wanted.catalog, now=now, applied=observed.applied)
+    revision = next_revision(
+        observed.catalog,
+        wanted.catalog,
+        now=now,
+        origin=replace(origin, parent=observed.digest),
+        newest=observed.applied,
+        adopted=observed.is_restored,
+    )
     after = revision.catalog
-    changed = changes(observed.catalog, after)
     effects.check_move(observed.catalog, after)
-    linted = effects.gate(after, changed)
+    linted = effects.gate(after, revision.changes)
     observed = yield from _look_at(target, observed, after)
     if (yield from catalog_changed(target, observed)):
         return None
@@ -228,13 +252,13 @@ def _plan(
         raise lost_catalog(target, feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
-        changes=changed,
+        changes=revision.changes,
         before=observed.catalog,
         after=after,
         attempt=attempt,
         to=target.site.name,
         warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
-        decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in changed}),
+        decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
     )
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from feedpub import fetch
+from feedpub.catalog import Version, read_marker
 from feedpub.deploy.verify.http import (
     CHECK_ADDRESS,
     WAIT,
@@ -25,7 +26,6 @@ from feedpub.feed_view import FeedView
 from feedpub.reader import read
 from feedpub.standards import FEED_TYPE, common_type, quoted
 
-_REVISION = re.compile(r"\(revision ([0-9]{1,15})\)$")
 _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _HARMLESS = frozenset({"trailing-comment", "foreign-encoding"})
@@ -40,6 +40,7 @@ def verify_feed(
     *,
     sent: bytes,
     now: datetime,
+    stored: Callable[[], bytes | None] = lambda: None,
     target: str = "",
     allow_private: bool = False,
     wait: float = WAIT,
@@ -48,12 +49,12 @@ def verify_feed(
 ) -> datetime | None:
     """Fetch the public feed after its put: None if apps get it now, else until when caches may show an older one.
 
-    `sent` is what was put. The answer must be well-formed, of the same show, and have the same episodes in the same
-    order. A feed that somebody put after it passes, too. An older one passes only if a cache shows it, and within its
-    max-age. `now` and the result are aware.
+    `sent` is what was put, `stored` reads what the store has now. The answer must be well-formed, of the same show, and
+    have the same episodes in the same order. A feed that somebody put after it passes, too, if the store no longer has
+    ours. An older one passes only if a cache shows it, and within its max-age. `now` and the result are aware.
     Raises `VerificationFailed` for anything else, if it stays so for `wait` seconds.
     """
-    ours = _SentFeed(sent)
+    ours = _SentFeed(sent, stored)
 
     def look() -> datetime | None:
         with fetch.Connections() as connections:
@@ -100,8 +101,9 @@ def _refuse_answer(answer: fetch.Response, url: str, *, target: str) -> None:
 class _SentFeed:
     """The feed that was put; read only if other bytes answer."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, stored: Callable[[], bytes | None]) -> None:
         self._data = data
+        self._stored = stored
 
     @cached_property
     def _feed(self) -> FeedView:
@@ -116,14 +118,29 @@ class _SentFeed:
             return True
         ours, theirs = self._feed, _read(data)
         _refuse_other_show(ours, theirs)
-        mine, found = _revision(ours), _revision(theirs)
+        mine, found = _version(ours), _version(theirs)
         if mine is not None and found is not None:
-            if found == mine:
+            self._refuse_other_lineage(mine, found)
+            if found.revision == mine.revision:
                 _refuse_other_items(_guids(ours), _guids(theirs))
-            return found >= mine
+            return found.revision >= mine.revision
         # A service in front of the feed may name itself as its generator.
         dates = [one.channel.value("lastBuildDate") for one in (ours, theirs)]
         return dates[0] == dates[1] and _guids(ours) == _guids(theirs)
+
+    def _refuse_other_lineage(self, mine: Version, found: Version) -> None:
+        """Raise `VerificationFailed` for a feed that no catalog made which came of ours, or that ours came of."""
+        is_ours = mine.lineage == found.lineage or not (mine.lineage and found.lineage)
+        if is_ours and found.revision == mine.revision:
+            is_ours = mine.digest == found.digest or not (mine.digest and found.digest)
+        if is_ours and found.revision > mine.revision:
+            is_ours = self._stored() != self._data
+        if not is_ours:
+            raise VerificationFailed(
+                f"the feed of {found} answers, the one that was put is of {mine}, and the store has it: somebody began "
+                "this show anew or restored an older catalog, or another copy of it answers here",
+                hint=CHECK_ADDRESS,
+            )
 
 
 def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
@@ -170,9 +187,8 @@ def _guids(feed: FeedView) -> list[str]:
     return [item.value("guid") for item in feed.items]
 
 
-def _revision(feed: FeedView) -> int | None:
-    found = _REVISION.search(feed.channel.value("generator"))
-    return int(found[1]) if found else None
+def _version(feed: FeedView) -> Version | None:
+    return read_marker(feed.channel.value("generator"))
 
 
 def _is_shown_at(url: str, ours: _SentFeed, connections: fetch.Connections, *, allow_private: bool) -> bool:
