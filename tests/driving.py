@@ -51,9 +51,10 @@ def transacted(
     bodies: Mapping[str, Body],
     effects: Effects | None = None,
     now: datetime = NOW,
+    origin: Origin = ORIGIN,
 ) -> Outcome:
     """Run a transaction to its end; `bodies` are the bytes that the change brings."""
-    steps = transact(target, with_objects(change, bodies), now=now, origin=ORIGIN, effects=effects or quiet_effects())
+    steps = transact(target, with_objects(change, bodies), now=now, origin=origin, effects=effects or quiet_effects())
     while True:
         try:
             next(steps)

@@ -36,9 +36,9 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 22 + len(static.scripts())
-"""Catalog, applied, feed, two recordings, the cover and six pictures made of it, the style sheet and all scripts; home,
-subscribe, 404, search, sitemap, two pages of each episode.
+STORED = 24 + len(static.scripts())
+"""Catalog, its two revisions in the history, applied, feed, two recordings, the cover and six pictures made of it, the
+style sheet and all scripts; home, subscribe, 404, search, sitemap, two pages of each episode.
 """
 
 
@@ -173,8 +173,8 @@ def test_killed_at_any_request_a_rerun_ends_as_an_undisturbed_run(
         assert [("Second", f"<p>{notes}</p>"), ("First", "<p>First notes.</p>")] == [
             (title, summary) for _, title, summary, _ in show.entries()
         ]
-        # A copy whose words were edited before they were out may stay.
-        assert len(show.objects()) - STORED in ({0, 1} if number % 2 else {0}), show.objects()
+        # A copy whose words were edited before they were out may stay, and a catalog that was never committed.
+        assert len(show.objects()) - STORED in ({0, 1, 2} if number % 2 else {0, 1}), show.objects()
         if code == 0:
             break
 
@@ -275,7 +275,7 @@ def test_a_second_run_sends_nothing(zygote: Zygote, new_show: Callable[..., Publ
         zygote.run("publish", show.desk.folder)
 
         assert [] == [request for request in proxy.requests if request.writes]
-        assert len(proxy.requests) <= 4
+        assert len(proxy.requests) <= 5
 
 
 def test_a_public_state_stops_the_first_publish(zygote: Zygote, new_show: Callable[..., PublishedShow]) -> None:

@@ -4,10 +4,10 @@ How shows and episodes become part of it is in `catalog.channel` and `catalog.re
 write: who only reads or changes a catalog needs no pydantic.
 """
 
+from feedpub.catalog.applied import APPLIED, Applied, AppliedObject, dumps_applied, loads_applied, with_tokens
 from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication, summary
 from feedpub.catalog.codec import RENDERER, SCHEMA, Stored, canonical, digest, dumps, loads, plain, read_stored, stored
 from feedpub.catalog.objects import (
-    APPLIED,
     CATALOG,
     PublishedDocument,
     is_stamped,
@@ -38,6 +38,8 @@ __all__ = [
     "RENDERER",
     "SCHEMA",
     "Altered",
+    "Applied",
+    "AppliedObject",
     "Change",
     "Decision",
     "NextCatalog",
@@ -53,9 +55,11 @@ __all__ = [
     "dated_by_publication",
     "digest",
     "dumps",
+    "dumps_applied",
     "feed_version",
     "is_stamped",
     "loads",
+    "loads_applied",
     "marker",
     "of_catalog",
     "of_item",
@@ -70,5 +74,6 @@ __all__ = [
     "summary",
     "unscheduled",
     "with_item",
+    "with_tokens",
     "without_item",
 ]

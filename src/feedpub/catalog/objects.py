@@ -16,9 +16,6 @@ from feedpub.model.item import Item
 CATALOG = "catalog.json.gz"
 """In the state: the commit point."""
 
-APPLIED = "applied"
-"""In the state: the revision that pages and feed have reached."""
-
 
 def key(folder: str, name: str, digest: str, extension: str) -> str:
     """`media/first-light-9a0c44d1e2f3.mp3`."""

@@ -118,14 +118,15 @@ def revise(
 
     `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. The next revision is
     above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
-    that was restored. Its entries for documents are wrong then, so all of them become those of the next revision.
+    that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
+    leaves out a number: so nobody takes it for the child of a revision that it does not come of.
     """
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER)
     unchanged = before is not None and _same(before, after) and not _moves(before, origin)
     if before is not None and unchanged and not adopted and _present(before) == wanted:
         return before
-    revision = max(before.revision if before else 0, newest) + 1
+    revision = max(before.revision if before else 0, newest) + (2 if adopted else 1)
     manifest = dict(before.manifest) if before else {}
     for key, entry in manifest.items():
         if key not in wanted and entry.superseded is None:

@@ -29,6 +29,11 @@ def author() -> str:
     return _one_line(f"{_user()}@{node()}")
 
 
+def is_ci() -> bool:
+    """Whether this runs in a CI, whose disk remembers nothing."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
 def _user() -> str:
     from getpass import getuser
 

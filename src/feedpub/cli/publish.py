@@ -53,10 +53,14 @@ UNPUBLISH_EXAMPLES = examples(
 
 
 def caller() -> "Caller":
-    """Who runs this command, for the record."""
+    """Who runs this command, and what this machine remembers."""
     from feedpub.deploy.caller import Caller
 
-    return Caller(author=environment.author())
+    return Caller(
+        author=environment.author(),
+        clock=environment.now,
+        witness=None if environment.is_ci() else cache.SeenCatalogs(),
+    )
 
 
 def publish(
@@ -81,6 +85,19 @@ def publish(
     rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of published episodes again.")] = False,
     retag: Annotated[
         bool, typer.Option("--retag", help="Write new tags into the audio of published episodes.")
+    ] = False,
+    adopt_catalog: Annotated[
+        bool,
+        typer.Option("--adopt-catalog", help="Go on from a restored catalog that is older than what is published."),
+    ] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Go on with a show that was published from another folder.")
+    ] = False,
+    moved: Annotated[
+        bool, typer.Option("--moved", help="Go on with a show that was published to another bucket and copied here.")
+    ] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help="Begin a show where the credentials may not list what is there.")
     ] = False,
     renamed_from: Annotated[
         str | None,
@@ -119,6 +136,10 @@ def publish(
         revert=revert,
         rerender=rerender,
         retag=retag,
+        adopt_catalog=adopt_catalog,
+        take_over=take_over,
+        moved=moved,
+        first=first,
         renamed_from=renamed_from or "",
     )
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:

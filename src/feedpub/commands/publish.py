@@ -174,6 +174,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         command="publish",
         now=now,
         caller=caller,
+        overrides=overrides,
         verify=verify,
         on_bytes=on_bytes,
         gate_options=gate_options(inputs),

@@ -49,6 +49,11 @@ class Destination:
         return is_private_address(self.base)
 
     @property
+    def place(self) -> str:
+        """What tells this destination from every other one that the machine knows."""
+        return f"{self.endpoint or ''} {self.state}"
+
+    @property
     def feed_url(self) -> str:
         """Where apps subscribe."""
         return self.base + self.feed

@@ -8,30 +8,65 @@ a caller can show progress or stop (a dry run stops at `Planned`), and a test ca
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 from functools import partial
 from hashlib import sha256
 from random import Random
 from typing import Literal
 
-from feedpub.catalog import RENDERER, Change, NextCatalog, Origin, is_stamped
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    RENDERER,
+    Change,
+    NextCatalog,
+    Origin,
+    Overrides,
+    Version,
+    dumps_applied,
+    feed_version,
+    is_stamped,
+    with_tokens,
+)
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
-from feedpub.deploy.observe import Observed, Target, catalog_changed, lost_catalog, observe
+from feedpub.deploy.observe import (
+    Area,
+    Claim,
+    Observed,
+    Target,
+    catalog_changed,
+    lost_by_history,
+    lost_catalog,
+    observe,
+    older_catalog,
+)
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
-from feedpub.deploy.verify import missing_guids, verify_feed, verify_public, verify_stored
-from feedpub.errors import Conflict, FetchError, Refused
+from feedpub.deploy.refusals import (
+    Sibling,
+    adopted_warning,
+    history_warning,
+    own_claims,
+    refuse_other_show,
+    refuse_sibling,
+    refuse_wrong_clock,
+)
+from feedpub.deploy.verify import missing_guids, public_version, verify_feed, verify_public, verify_stored
+from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import ObjectInfo, Storage, confirm
+from feedpub.storage import Body, ObjectInfo, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
+
+NO_OVERRIDES = Overrides()
 
 CatalogChange = Callable[[Catalog | None], NextCatalog]
 """From the catalog that is published to the next one. It may raise `Refused`; it is called again after a lost race."""
@@ -78,14 +113,16 @@ def run(
     command: str,
     now: datetime,
     caller: Caller = NOBODY,
+    overrides: Overrides = NO_OVERRIDES,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
-    `command` is the verb, for the record. Without `verify`, a bucket is verified at its public address and a directory
-    on the disk. `gate_options` say how the change is linted; without them, by every rule.
+    `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. Without
+    `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how the change
+    is linted; without them, by every rule.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -102,6 +139,11 @@ def run(
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
+        recall=partial(_recall, where, caller, is_public=mode == "public"),
+        note=partial(_note_at, where, caller),
+        overrides=overrides,
+        clock=caller.clock,
+        is_guarded=not where.single_writer,
         warnings=_unguarded(where),
     )
     origin = Origin(
@@ -123,6 +165,20 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
     if not where.single_writer:
         return ()
     return ("single_writer: two people who publish at the same time can overwrite each other's work",)
+
+
+def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
+    """What is known outside of the store: what this machine noted, or else what the public feed shows."""
+    noted = caller.witness.recall(where.place) if caller.witness else None
+    if noted is not None:
+        yield Claim(noted, "what this machine has seen there")
+    elif is_public and where.has_address and (shown := public_version(where.feed_url)):
+        yield Claim(shown, f"the public feed ({where.feed_url})")
+
+
+def _note_at(where: Destination, caller: Caller, version: Version) -> None:
+    if caller.witness:
+        caller.witness.note(where.place, version)
 
 
 def _verify_feed(where: Destination, target: Target, outcome: Outcome, *, now: datetime) -> FeedVerified:
@@ -180,6 +236,21 @@ class Effects:
     gate: Gate = open_gate
     """Lint, before anything is planned; raises `Rejected`."""
 
+    recall: Callable[[], Iterable[Claim]] = tuple
+    """What is known outside of the store of the catalog that is published; asked once, before the store is."""
+
+    note: Callable[[Version], None] = lambda _version: None
+    """Told which version of the catalog is stored: after each commit, and at the end."""
+
+    overrides: Overrides = NO_OVERRIDES
+    """Which catalog may be gone on from."""
+
+    clock: Callable[[], datetime] | None = None
+    """This machine's; None: it is not compared with the store's."""
+
+    is_guarded: bool = True
+    """Whether the store obeys guards: where it does not, a commit is looked at again."""
+
     warnings: tuple[str, ...] = ()
     """What every plan warns about."""
 
@@ -202,15 +273,25 @@ def transact(
     first: Catalog | None = None
     shown: tuple[Change, ...] = ()
     is_ready = False
+    is_committed = False
+    known = tuple(effects.recall())
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _plan(target, observed, change, now=now, origin=origin, attempt=attempt, effects=effects)
+        try:
+            planned = yield from _plan(
+                target, observed, change, now=now, origin=origin, known=known, attempt=attempt, effects=effects
+            )
+        except Refused as refusal:
+            raise (_undone(refusal) if is_committed else refusal) from None
         if planned is not None:
             shown = planned.changes or shown
             yield planned
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
-            if is_ready and (yield from _apply(target, planned, effects)):
+            end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            is_committed = is_committed or end is _End.LOST_AFTER_COMMIT
+            if end is _End.DONE:
+                _note(planned, effects)
                 return Outcome(before=first, after=planned.after, plan=planned.plan, changes=shown)
         wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
         yield Restarted(attempt=attempt, wait=wait)
@@ -228,28 +309,43 @@ def _plan(
     *,
     now: datetime,
     origin: Origin,
+    known: Sequence[Claim],
     attempt: int,
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was made."""
+    ahead = effects.clock() - observed.date if effects.clock and observed.date else None
     _refuse_newer(observed.catalog)
+    observed = yield from _look_at_feed(target, observed)
+    claims = observed.contradicting((*known, *own_claims(target, observed)))
+    refusal = lost_by_history(target, observed, first=effects.overrides.first)
+    if claims and not effects.overrides.adopt_catalog:
+        refusal = older_catalog(target, observed, claims[0])
+    if refusal is not None:
+        if (yield from catalog_changed(target, observed)):
+            return None
+        raise refusal
+    refuse_other_show(target, observed.catalog, origin, effects.overrides)
+    observed = replace(observed, adopted=bool(claims))
     wanted = change(observed.catalog)
     revision = next_revision(
         observed.catalog,
         wanted.catalog,
         now=now,
         origin=replace(origin, parent=observed.digest),
-        newest=observed.applied,
-        adopted=observed.is_restored,
+        newest=max([observed.newest if observed.catalog else 0, *(one.version.revision for one in claims)]),
+        adopted=observed.adopted,
     )
     after = revision.catalog
+    if after is not observed.catalog:
+        refuse_wrong_clock(observed, ahead, now=now)
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
     observed = yield from _look_at(target, observed, after)
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise lost_catalog(target, feed_address(after.channel))
+        raise lost_catalog(target, observed, remains=feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
         changes=revision.changes,
@@ -257,7 +353,7 @@ def _plan(
         after=after,
         attempt=attempt,
         to=target.site.name,
-        warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
+        warnings=(*wanted.warnings, *effects.warnings, *adopted_warning(claims, observed), *history_warning(observed)),
         decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
     )
@@ -271,26 +367,43 @@ def _refuse_newer(before: Catalog | None) -> None:
         )
 
 
-def _restored(observed: Observed) -> Iterator[str]:
-    if observed.catalog is not None and observed.is_restored:
-        yield (
-            f"an older catalog was restored: it is of revision {observed.catalog.revision}, pages and feed are of "
-            f"revision {observed.applied}; what was published in between is not in it: publish that again"
-        )
+def _look_at_feed(target: Target, observed: Observed) -> Generator[Event | None, None, Observed]:
+    """What was observed, with the feed of the stored catalog: read only if its token is not the one of its put."""
+    if observed.catalog is None:
+        return observed
+    key = observed.catalog.channel.feed
+    if known := observed.vouched.get(key):
+        yield None
+        info = target.site.head(key)
+        if info is not None and (info.size, info.token) == (known.size, known.token):
+            return replace(observed, objects={key: replace(info, digest=known.digest)})
+    return (yield from _read(target, observed, key))
+
+
+def _read(target: Target, observed: Observed, key: str) -> Generator[Event | None, None, Observed]:
+    """What was observed, with an object of the target and what it says of who made it."""
+    yield None
+    content = target.site.read(key)
+    if content is None:
+        return replace(observed, objects={**observed.objects, key: None})
+    info = ObjectInfo(size=len(content.data), token=content.token, digest=sha256(content.data).hexdigest())
+    stamped = observed.stamped | ({key} if is_stamped(content.data) else set())
+    version = feed_version(content.data) or observed.feed
+    return replace(observed, objects={**observed.objects, key: info}, stamped=stamped, feed=version)
 
 
 def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
     """What was observed, with the objects that a plan needs."""
-    objects, stamped, read = {}, set(), to_read(observed, after)
+    read = to_read(observed, after)
     for key in to_look_at(observed, after):
+        if key in observed.objects:
+            continue
+        if key in read:
+            observed = yield from _read(target, observed, key)
+            continue
         yield None
-        if key not in read:
-            objects[key] = target.site.head(key)
-        elif content := target.site.read(key):
-            digest = sha256(content.data).hexdigest()
-            objects[key] = ObjectInfo(size=len(content.data), token=content.token, digest=digest)
-            stamped |= {key} if is_stamped(content.data) else set()
-    return replace(observed, objects=objects, stamped=frozenset(stamped))
+        observed = replace(observed, objects={**observed.objects, key: target.site.head(key)})
+    return observed
 
 
 def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
@@ -303,22 +416,86 @@ def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Gen
     return True
 
 
-def _apply(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
-    """Carry the plan out; False if someone else was faster somewhere on the way."""
+class _End(Enum):
+    """How far a plan was carried out."""
+
+    DONE = auto()
+    LOST = auto()
+    """Someone else was faster: nothing of the plan counts."""
+
+    LOST_AFTER_COMMIT = auto()
+    """The catalog was committed, and then somebody else published."""
+
+
+def _undone(refusal: Refused) -> Conflict:
+    """For a run whose revision was committed, and whose change is refused after what somebody else did then."""
+    return Conflict(
+        f"somebody else published right after this run: {refusal.message}",
+        where=refusal.where,
+        hint="this run's changes were recorded before; see feedpub status",
+    )
+
+
+def _apply(
+    target: Target, observed: Observed, planned: Planned, effects: Effects
+) -> Generator[Event | None, None, _End]:
+    """Carry the plan out, unless someone else is faster somewhere on the way."""
+    tokens: Mapping[tuple[Area, str], str] = {}
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
-            yield from _carry_out(target, phase.actions, effects)
+            actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
+            tokens = {**tokens, **(yield from _carry_out(target, actions, effects))}
+            if phase.name == "catalog":
+                _note(planned, effects)
+                if not effects.is_guarded:
+                    yield from _refuse_sibling(target, observed, planned)
+    except Sibling as found:
+        raise Conflict(found.message, where=found.where, hint=found.hint) from None
     except Conflict:
-        return False
-    return True
+        return _lost(tokens)
+    except VerificationFailed:
+        expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+        if not (yield from catalog_changed(target, expected)):
+            raise
+        return _lost(tokens)  # somebody published meanwhile: what was verified may have been taken out, or replaced
+    return _End.DONE
 
 
-def _carry_out(target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects) -> Steps:
+def _lost(tokens: Mapping[tuple[Area, str], str]) -> _End:
+    return _End.LOST_AFTER_COMMIT if (Area.STATE, CATALOG) in tokens else _End.LOST
+
+
+def _refuse_sibling(target: Target, observed: Observed, planned: Planned) -> Generator[None, None, None]:
+    digest = planned.plan.version.digest if planned.plan.version else ""
+    yield from refuse_sibling(target, observed, planned.after, digest=digest)
+
+
+def _note(planned: Planned, effects: Effects) -> None:
+    """Tell the witness what is stored now; a catalog of schema 1 has no lineage to remember."""
+    if planned.plan.version and planned.plan.version.lineage:
+        effects.note(planned.plan.version)
+
+
+def _with_tokens(
+    action: Put | Verify | Delete, plan: Plan, tokens: Mapping[tuple[Area, str], str]
+) -> Put | Verify | Delete:
+    """The action; that of `applied` with the tokens that the puts before it gave."""
+    if not isinstance(action, Put) or (action.area, action.key) != (Area.STATE, APPLIED) or plan.applied is None:
+        return action
+    of_site = {key: token for (area, key), token in tokens.items() if area is Area.SITE}
+    return replace(action, body=Body.of_bytes(dumps_applied(with_tokens(plan.applied, of_site))))
+
+
+def _carry_out(
+    target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects
+) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
+    """Carry out a phase; gives the token of every object that it put."""
+    tokens = {}
     for action in actions:
         match action:
             case Put():
-                yield from _put(target.of(action.area), action, effects)
+                tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
             case Verify():
                 yield None
                 effects.verify(action)
@@ -326,15 +503,18 @@ def _carry_out(target: Target, actions: Sequence[Put | Verify | Delete], effects
                 yield None
                 target.site.delete(action.key, guard=action.guard)
         yield ActionDone(action=action)
+    return tokens
 
 
-def _put(storage: Storage, put: Put, effects: Effects) -> Steps:
-    yield from confirm.steps(
-        storage,
-        put.key,
-        put.body,
-        type=put.type,
-        cache=put.cache,
-        guard=put.guard,
-        on_bytes=lambda count: effects.on_bytes(put, count),
+def _put(storage: Storage, put: Put, effects: Effects) -> Generator[None, None, str]:
+    return (
+        yield from confirm.steps(
+            storage,
+            put.key,
+            put.body,
+            type=put.type,
+            cache=put.cache,
+            guard=put.guard,
+            on_bytes=lambda count: effects.on_bytes(put, count),
+        )
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -91,6 +91,8 @@ class Content:
 
     data: bytes
     token: str
+    date: datetime | None = field(default=None, compare=False)
+    """When the store answered, on its own clock; None where it does not say (a directory)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

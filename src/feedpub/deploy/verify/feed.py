@@ -11,7 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from feedpub import fetch
-from feedpub.catalog import Version, read_marker
+from feedpub.catalog import Version, feed_version, read_marker
 from feedpub.deploy.verify.http import (
     CHECK_ADDRESS,
     WAIT,
@@ -70,6 +70,19 @@ def verify_feed(
         return retry(look, wait=wait, sleep=sleep, clock=clock)
     except (VerificationFailed, FetchError) as failure:
         raise with_consequence(failure, "everything is published, but apps cannot read the feed", url=url) from failure
+
+
+_ASKED_FIRST = fetch.Timeouts(response=5.0, total=10.0)
+"""Before a publish nobody waits long for an address that may not be there yet."""
+
+
+def public_version(url: str) -> Version | None:
+    """The version of the catalog that the feed at a public address shows; None if no feed of feedpub answers."""
+    try:
+        answer = fetch.request(url, timeouts=_ASKED_FIRST)
+    except FetchError:
+        return None
+    return feed_version(answer.body) if answer.status == 200 else None
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -88,6 +89,16 @@ def token_of(answer: Mapping[str, Any], where: str) -> str:
     if token := answer.get("ETag"):
         return str(token)
     raise StorageError("the answer is not S3's: it has no entity tag", where=where, hint="look at `endpoint:`")
+
+
+def date_of(answer: Mapping[str, Any]) -> datetime | None:
+    """When the store answered, on its own clock; None if it does not say so that it can be read."""
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, OverflowError):
+        return None
+    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def code_of(error: ClientError) -> str:

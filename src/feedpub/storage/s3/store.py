@@ -28,7 +28,7 @@ from feedpub.storage.protocol import (
     uncounted,
 )
 from feedpub.storage.s3.client import RetryPolicy, UploadStream, checksum, connect, is_aws
-from feedpub.storage.s3.errors import Call, as_storage_error, code_of, size_of, token_of
+from feedpub.storage.s3.errors import Call, as_storage_error, code_of, date_of, size_of, token_of
 from feedpub.storage.s3.multipart import Upload
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class S3:
             data, answer = self._get(key, {})
         except _NoSuchBytes:
             return None
-        return Content(data=data, token=token_of(answer, self._where(key)))
+        return Content(data=data, token=token_of(answer, self._where(key)), date=date_of(answer))
 
     def head(self, key: str) -> ObjectInfo | None:
         """Size, token and metadata of the object; None if there is no object."""
