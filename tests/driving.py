@@ -18,7 +18,9 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ORIGIN = Origin(lineage="1f" * 16, author="ada@studio", command="publish")
 
 
-def no_preflight(_target: Target, _before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
+def no_preflight(
+    _target: Target, _before: Catalog | None, _after: Catalog, *, writes: bool
+) -> Generator[None, None, None]:
     """A store that needs no probing."""
     yield from ()
 

@@ -124,18 +124,6 @@ def read_stored(data: bytes, *, where: str, read_only: bool = False) -> Stored:
     return Stored(catalog, sha256(text).hexdigest(), data)
 
 
-def begins_as_catalog(data: bytes) -> bool:
-    """Whether bytes are those of a catalog of any version, or the beginning of one."""
-    try:
-        text = zlib.decompressobj(wbits=31).decompress(data, _BEGINNING)
-    except zlib.error:
-        text = data[:_BEGINNING]
-    return text.startswith(b'{"') and b'"channel":{"' in text
-
-
-_BEGINNING = 1 << 16
-
-
 LARGEST = 1 << 28
 """Bytes of JSON that a catalog may have: a hundred thousand episodes; what unpacks to more is no catalog of ours."""
 

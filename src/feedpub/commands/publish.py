@@ -17,7 +17,7 @@ from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.deploy.caller import NOBODY, Caller
-from feedpub.deploy.destination import Destination, destination
+from feedpub.deploy.destination import Destination, destination, refuse_recordings
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
@@ -167,6 +167,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(inputs.show, to=to, url=url)
+    refuse_recordings(where, (measured.audio.path for _, measured in inputs.episodes if measured.audio))
     change = catalog_change(inputs, where, now=now, new_guid=new_guid, overrides=overrides, on_hash=on_read)
     result = yield from run(
         where,

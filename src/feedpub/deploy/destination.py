@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from feedpub.errors import Refused
 from feedpub.source import ShowFile, real_path
 from feedpub.standards import SERVE_BASE, is_private_address
 from feedpub.storage.guard_check import Unguarded
-from feedpub.storage.open import open_storage, state_url
+from feedpub.storage.open import PRIVATE_FOLDER, open_state, open_storage, state_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,11 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
         )
     target = of_option or of_show or str(show.workspace / "public" / show.path.parent.name)
     _refuse_source(target, show)
+    state = _absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target)
+    _refuse_overlap(target, state, show)
     return Destination(
         to=target,
-        state=_absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target),
+        state=state,
         base=_base(show, target, url or publish.url),
         feed=publish.feed,
         folder=show.path.parent.resolve().relative_to(show.workspace.resolve()).as_posix(),
@@ -92,7 +95,7 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
 def open_target(where: Destination) -> Target:
     """The storages of a destination, with guards unless the author declared a single writer."""
     options = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
-    site, state = open_storage(where.to, **options), open_storage(where.state, **options)
+    site, state = open_storage(where.to, **options), open_state(where.state, **options)
     if where.single_writer:
         return Target(site=Unguarded(site), state=Unguarded(state))
     return Target(site=site, state=state)
@@ -110,6 +113,41 @@ def _refuse_source(target: str, show: ShowFile) -> None:
             where=str(show.place("publish.to")),
             hint=f"publish into a folder of its own, for example {show.workspace / 'public' / folder.name}",
         )
+
+
+def refuse_recordings(where: Destination, files: Iterable[Path]) -> None:
+    """Raise `Refused` for a target that is the folder of the author's recordings: all of them would be public."""
+    for file in files:
+        if where.is_directory and file.resolve().is_relative_to(where.to):
+            raise Refused(
+                f"the target {where.to} holds the author's own file {file.name}, which would then be public",
+                where=where.to,
+                hint="publish into a folder of its own (`publish: to:`)",
+            )
+
+
+def _refuse_overlap(target: str, state: str, show: ShowFile) -> None:
+    """Raise `Refused` for a state in what is published, and for a target among private states."""
+    if PRIVATE_FOLDER in _parts(target):
+        raise Refused(
+            f"the target {target} lies below {PRIVATE_FOLDER}, where feedpub keeps what nobody may read",
+            where=str(show.place("publish.to")),
+            hint="publish elsewhere",
+        )
+    inner, outer = _parts(state), _parts(target)
+    if inner[: len(outer)] == outer:
+        raise Refused(
+            f"the private state {state} lies in what is published ({target}): everybody could read it",
+            where=str(show.place("publish.state")),
+            hint="delete the line, or name a folder or a bucket that is not published",
+        )
+
+
+def _parts(place: str) -> tuple[str, ...]:
+    """Bucket and prefix, or the path, part by part."""
+    if place.startswith("s3://"):
+        return ("s3:", *(part for part in place.removeprefix("s3://").split("/") if part))
+    return Path(place).parts
 
 
 def _base(show: ShowFile, target: str, url: str | None) -> str:

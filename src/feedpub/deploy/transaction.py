@@ -15,7 +15,7 @@ from enum import Enum, auto
 from functools import partial
 from hashlib import sha256
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol
 
 from feedpub.catalog import (
     APPLIED,
@@ -75,7 +75,13 @@ VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
 
 
-Steps = Generator[Event | None, None, None]
+class Preflight(Protocol):
+    """Looks at a destination, given the old and the new catalog, and whether the run will write."""
+
+    def __call__(
+        self, target: Target, before: Catalog | None, after: Catalog, /, *, writes: bool
+    ) -> Generator[None, None, None]:
+        """Raises what the run must stop for."""
 
 
 # --- a run
@@ -222,8 +228,8 @@ class Effects:
     verify: Callable[[Verify], None]
     """Raises `VerificationFailed`; then nothing is committed."""
 
-    preflight: Callable[[Target, Catalog | None, Catalog], Generator[None, None, None]]
-    """Before a run writes, once: does the store obey guards, is the state private? Given the old and new catalog."""
+    preflight: Preflight
+    """Before a run writes, once: does the store obey guards, is the state private?"""
 
     on_bytes: Callable[[Put, int], None]
     """Called with the number of bytes that the store has accepted."""
@@ -409,8 +415,7 @@ def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Ev
 def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
     """Whether the plan may be carried out; False if someone else wrote in between."""
     try:
-        if planned.plan:
-            yield from effects.preflight(target, planned.before, planned.after)
+        yield from effects.preflight(target, planned.before, planned.after, writes=bool(planned.plan))
     except Conflict:
         return False
     return True

@@ -2,7 +2,7 @@
 
 from feedpub.deploy.verify.feed import missing_guids, public_version, verify_feed
 from feedpub.deploy.verify.http import WAIT, verify_public
-from feedpub.deploy.verify.privacy import refuse_public_catalog, refuse_public_state, state_addresses
+from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
 from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "missing_guids",
     "pieces",
     "public_version",
-    "refuse_public_catalog",
     "refuse_public_state",
     "state_addresses",
     "verify_feed",
