@@ -18,7 +18,7 @@ from feedpub.catalog.history import committed, history_key, history_revision, si
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy.events import PhaseStarted
 from feedpub.deploy.observe import Observed, Target, lost_by_history, observe
-from feedpub.errors import Denied, Refused
+from feedpub.errors import Denied, Refused, StorageError
 from feedpub.storage import ListedObject
 from feedpub.storage.memory import Memory
 
@@ -174,10 +174,27 @@ def test_a_lost_catalog_names_the_object_that_brings_it_back(desk: Studio) -> No
     newest = max((desk.state / "history").iterdir())
 
     with pytest.raises(Refused) as caught:
-        desk.publish(desk.folder / "show.yaml", desk.folder / "second.yaml")
+        desk.publish()
 
-    assert f"restore it: copy {newest} to {desk.state / CATALOG}" in caught.value.hint or "restore" in caught.value.hint
+    assert caught.value.hint.startswith(f"restore it: copy {newest} to {desk.state / CATALOG}; ")
     shutil.copy(newest, desk.state / CATALOG)
+    assert not desk.publish().run.outcome.plan
+
+
+@pytest.mark.parametrize("data", [b"", b"not gzip", None], ids=["empty", "overwritten", "cut off"])
+def test_a_damaged_catalog_names_the_object_that_brings_it_back(data: bytes | None, desk: Studio) -> None:
+    """The very one that pages and feed are of, not just any earlier one."""
+    desk.publish()
+    desk.publish(desk.episode("second"))
+    stored = desk.state / CATALOG
+    stored.write_bytes(stored.read_bytes()[:100] if data is None else data)
+    newest = max((desk.state / "history").iterdir())
+
+    with pytest.raises(StorageError, match="the catalog is damaged") as caught:
+        desk.publish()
+
+    assert f"restore it: copy {newest} to {stored}, then run again" == caught.value.hint
+    shutil.copy(newest, stored)
     assert not desk.publish().run.outcome.plan
 
 

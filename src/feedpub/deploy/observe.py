@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from feedpub.catalog import APPLIED, CATALOG, Applied, AppliedObject, Version, loads_applied, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
-from feedpub.errors import Denied, Refused
+from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.storage import ObjectInfo, Storage
 
@@ -129,8 +129,16 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[None, None,
     reached = target.state.read(APPLIED)
     yield None
     stored = target.state.read(CATALOG)
-    where = f"{target.state.name}/{CATALOG}"
-    found = read_stored(stored.data, where=where, read_only=read_only) if stored else None
+    applied = loads_applied(reached.data) if reached else None
+    try:
+        found = (
+            read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only) if stored else None
+        )
+    except StorageError as damage:
+        yield None
+        kept = Observed(applied=applied, history=_history(target, None))
+        hint = f"{_how_to_restore(target, kept, applied.version if applied else None)}, then run again"
+        raise StorageError(damage.message, where=f"{target.state.name}/{CATALOG}", hint=hint) from None
     history: Sequence[str] | None = ()
     if not read_only:
         yield None
@@ -141,7 +149,7 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[None, None,
         data=stored.data if stored else b"",
         token=stored.token if stored else None,
         date=stored.date if stored else None,
-        applied=loads_applied(reached.data) if reached else None,
+        applied=applied,
         applied_token=reached.token if reached else None,
         history=history,
     )

@@ -323,7 +323,7 @@ def _plan(
     ahead = effects.clock() - observed.date if effects.clock and observed.date else None
     _refuse_newer(observed.catalog)
     observed = yield from _look_at_feed(target, observed)
-    claims = observed.contradicting((*known, *own_claims(target, observed)))
+    claims = observed.contradicting((*own_claims(target, observed), *known))
     refusal = lost_by_history(target, observed, first=effects.overrides.first)
     if claims and not effects.overrides.adopt_catalog:
         refusal = older_catalog(target, observed, claims[0])
