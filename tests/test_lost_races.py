@@ -16,7 +16,7 @@ from feedpub.deploy.events import ActionDone, Restarted
 from feedpub.deploy.observe import Target
 from feedpub.deploy.plan import Put, Verify
 from feedpub.deploy.transaction import transact
-from feedpub.errors import Conflict, VerificationFailed
+from feedpub.errors import Conflict, FileChanged, VerificationFailed
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.memory import Memory
 
@@ -73,6 +73,28 @@ def test_a_verification_that_fails_alone_stays_an_error() -> None:
 
     with pytest.raises(VerificationFailed):
         transacted(where, wanting(episode("two")), bodies=BODIES, effects=quiet_effects(verify=fail))
+
+
+def test_a_recording_that_is_still_being_written_is_not_published(tmp_path: Path) -> None:
+    """It grows between measuring and the commit: the half that was there stays unnamed, and the feed as it was."""
+    desk = Studio(tmp_path)
+    desk.show()
+    desk.publish(desk.episode("first"))
+    before, growing = desk.feed(), desk.episode("second")
+
+    with pytest.raises(FileChanged, match="nothing of it is published") as caught:
+        published_while_it_grows(desk, growing)
+
+    assert str(growing.with_suffix(".mp3")) == caught.value.where
+    assert (before, None) == (desk.feed(), desk.catalog().item("second"))
+
+
+def published_while_it_grows(desk: Studio, episode: Path) -> None:
+    """Publish an episode whose recording is written to as soon as it was sent."""
+    for event in publish_steps([episode], now=NOW, new_guid=new_guid, overrides=Overrides()):
+        if isinstance(event, ActionDone) and event.action.key.startswith("media/"):
+            with episode.with_suffix(".mp3").open("ab") as file:
+                file.write(b"\0" * 999)
 
 
 # --- stores without guards

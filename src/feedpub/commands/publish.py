@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -22,7 +23,7 @@ from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, car
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
-from feedpub.errors import ErrorGroup, Refused
+from feedpub.errors import ErrorGroup, FileChanged, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
@@ -178,6 +179,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         overrides=overrides,
         verify=verify,
         on_bytes=on_bytes,
+        check_files=partial(refuse_changed, inputs),
         gate_options=gate_options(inputs),
     )
     return Published(
@@ -185,6 +187,22 @@ def publish_steps(  # noqa: PLR0913 - as above
         slugs=tuple(written.slug for written, _ in inputs.episodes if result.outcome.after.item(written.slug)),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
+
+
+def refuse_changed(inputs: Inputs) -> None:
+    """Raise `FileChanged` for a recording that has another length than when it was measured: it is still being written.
+
+    Its beginning was sent, and would be published. One that is not here any more was whole when it was read.
+    """
+    for _, measured in inputs.episodes:
+        with suppress(FileNotFoundError):
+            if measured.audio and (size := measured.audio.path.stat().st_size) != measured.audio.size:
+                raise FileChanged(
+                    f"the file had {measured.audio.size} bytes when it was measured, and has {size} now: nothing of it "
+                    "is published",
+                    where=str(measured.audio.path),
+                    hint="wait until it is written completely, then run the same command again",
+                )
 
 
 def gate_options(inputs: Inputs) -> GateOptions:

@@ -112,7 +112,7 @@ class RunResult:
     """None if the feed was not put, or not asked for at its public address."""
 
 
-def run(
+def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     where: Destination,
     change: CatalogChange,
     *,
@@ -122,6 +122,7 @@ def run(
     overrides: Overrides = NO_OVERRIDES,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
+    check_files: Callable[[], None] = lambda: None,
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
@@ -145,6 +146,7 @@ def run(
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
+        check_files=check_files,
         recall=partial(_recall, where, caller, is_public=mode == "public"),
         note=partial(_note_at, where, caller),
         overrides=overrides,
@@ -241,6 +243,10 @@ class Effects:
 
     gate: Gate = open_gate
     """Lint, before anything is planned; raises `Rejected`."""
+
+    check_files: Callable[[], None] = lambda: None
+    """After everything was sent and verified, before it counts: are the author's files what they were when they were
+    measured? Raises `FileChanged`."""
 
     recall: Callable[[], Iterable[Claim]] = tuple
     """What is known outside of the store of the catalog that is published; asked once, before the store is."""
@@ -449,6 +455,8 @@ def _apply(
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
+            if phase.name == "history":
+                effects.check_files()
             actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
             tokens = {**tokens, **(yield from _carry_out(target, actions, effects))}
             if phase.name == "catalog":
