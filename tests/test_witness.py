@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.studio import Studio
+from tests.webservers import HttpRequest, Reply, serving
 
 from feedpub.catalog import Version
 from feedpub.cli import cache, environment
@@ -84,6 +85,38 @@ def test_a_show_that_was_begun_anew_in_an_empty_place_is_remembered_instead(desk
     desk.publish(caller=REMEMBERING)
 
     assert not desk.publish(caller=REMEMBERING).run.outcome.plan
+
+
+def test_without_a_memory_the_public_feed_is_the_witness(tmp_path: Path) -> None:
+    """In a CI: a target and its state that were restored beside a server that still shows what was published since."""
+    desk = Studio(tmp_path)
+    shown = b""
+
+    def answer(request: HttpRequest) -> Reply:
+        path = tmp_path / "public" / request.path.partition("?")[0].lstrip("/")
+        is_feed = path.name == "feed.xml"
+        kind = {"Content-Type": "application/rss+xml; charset=utf-8" if is_feed else "audio/mpeg"}
+        if is_feed and shown:
+            return Reply(headers=kind, body=shown)
+        return (
+            Reply(headers=kind, body=path.read_bytes()) if path.is_file() and "state" not in path.parts else Reply(404)
+        )
+
+    with serving(answer) as server:
+        desk.show(pages="off", publish={"to": "../../public/desk", "url": server.url + "desk/", "state": "../../state"})
+        desk.publish(desk.episode("first"), verify="store")
+        shutil.copytree(tmp_path / "public", tmp_path / "old" / "public")
+        shutil.copytree(tmp_path / "state", tmp_path / "old" / "state")
+        desk.publish(desk.episode("second"), verify="store")
+        shown = (desk.site / "feed.xml").read_bytes()
+        for name in ("public", "state"):
+            shutil.rmtree(tmp_path / name)
+            shutil.copytree(tmp_path / "old" / name, tmp_path / name)
+
+        with pytest.raises(
+            Refused, match=r"the public feed \(http://127\.0\.0\.1:\d+/desk/feed\.xml\) names revision 2"
+        ):
+            desk.publish(desk.episode("third"), verify="public")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,9 @@ def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[
     noted = caller.witness.recall(where.place) if caller.witness else None
     if noted is not None:
         yield Claim(noted, "what this machine has seen there")
-    elif is_public and where.has_address and (shown := public_version(where.feed_url)):
+    elif (
+        is_public and where.has_address and (shown := public_version(where.feed_url, allow_private=where.is_local_only))
+    ):
         yield Claim(shown, f"the public feed ({where.feed_url})")
 
 

@@ -76,10 +76,10 @@ _ASKED_FIRST = fetch.Timeouts(response=5.0, total=10.0)
 """Before a publish nobody waits long for an address that may not be there yet."""
 
 
-def public_version(url: str) -> Version | None:
+def public_version(url: str, *, allow_private: bool = False) -> Version | None:
     """The version of the catalog that the feed at a public address shows; None if no feed of feedpub answers."""
     try:
-        answer = fetch.request(url, timeouts=_ASKED_FIRST)
+        answer = fetch.request(url, allow_private=allow_private, timeouts=_ASKED_FIRST)
     except FetchError:
         return None
     return feed_version(answer.body) if answer.status == 200 else None
