@@ -13,6 +13,7 @@ from tests.studio import Studio
 from tests.test_plan import BODIES, episode, target, wanting
 
 from feedpub.catalog import Overrides
+from feedpub.deploy.destination import parents
 from feedpub.errors import Refused
 
 PUBLISH = {"to": "../../public/desk"}
@@ -73,6 +74,50 @@ def test_a_catalog_of_the_first_version_learns_its_folder(tmp_path: Path) -> Non
     assert "feeds/desk" == desk.catalog().folder
     with pytest.raises(Refused, match="this is feeds/copy"):
         copy.publish()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place"),
+    [
+        ("../../public", "../../public/second", "above, at "),
+        ("../../public", "../../public/a/b/second", "above, at "),
+        ("../../public/first", "../../public", "below: its catalog is "),
+    ],
+)
+def test_a_show_is_not_published_into_another_one(first: str, second: str, place: str, tmp_path: Path) -> None:
+    """Pages and files of the two would lie among each other, and one's `index.html` be the other's."""
+    one, two = Studio(tmp_path, name="one"), Studio(tmp_path, name="two")
+    one.show(publish={"to": first}, pages="off")
+    one.publish(one.episode("first"))
+    two.show(publish={"to": second}, pages="off")
+    before = one.tree()
+
+    with pytest.raises(Refused, match=f"another show is published {place}"):
+        two.publish(two.episode("second"))
+
+    assert before == one.tree()
+
+
+def test_shows_beside_each_other_are_published(tmp_path: Path) -> None:
+    """Names that begin alike are no folders in each other."""
+    for name in ("one", "one-more"):
+        desk = Studio(tmp_path, name=name)
+        desk.show(publish={"to": f"../../public/{name}"})
+        assert desk.publish(desk.episode(name)).first
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("s3://bucket/a/b/c", ["s3://bucket/a/b", "s3://bucket/a"]),
+        ("s3://bucket/a", []),
+        ("s3://bucket", []),
+        ("/srv/www/show", ["/srv/www", "/srv"]),
+    ],
+)
+def test_the_targets_above_a_target(target: str, expected: list[str]) -> None:
+    """A whole bucket has no state beside it, and the root of a disk cannot be published."""
+    assert expected == parents(target)
 
 
 def test_a_catalog_that_names_another_bucket_was_copied() -> None:

@@ -39,6 +39,7 @@ from feedpub.catalog import (
     with_item,
 )
 from feedpub.catalog.history import HISTORY, committed, history_key
+from feedpub.deploy import observe as observing
 from feedpub.deploy import plan as planning
 from feedpub.deploy import transaction
 from feedpub.deploy.observe import Claim, Observed, Target, observe
@@ -513,7 +514,7 @@ BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]
         violations_after_a_restored_catalog,
     ),
     "the feed's marker not read": (
-        transaction,
+        observing,
         "feed_version",
         nothing_is_seen,
         violations_after_a_restored_catalog,

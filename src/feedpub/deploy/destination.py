@@ -10,6 +10,7 @@ from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile, real_path
 from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import PRIVATE_FOLDER, open_state, open_storage, state_url
 
@@ -99,6 +100,19 @@ def open_target(where: Destination) -> Target:
     if where.single_writer:
         return Target(site=Unguarded(site), state=Unguarded(state))
     return Target(site=site, state=state)
+
+
+def parents(target: str) -> list[str]:
+    """The targets above a target, the nearest first; not the whole bucket, nor the root of a disk."""
+    if "://" not in target:
+        return [str(folder) for folder in Path(target).parents if folder.name]
+    bucket, *parts = target.removeprefix("s3://").split("/")
+    return [f"s3://{bucket}/{'/'.join(parts[:size])}" for size in range(len(parts) - 1, 0, -1)]
+
+
+def open_parent_state(where: Destination, parent: str) -> Storage:
+    """The private state that a show has which is published to a target above, unless its author put it elsewhere."""
+    return open_state(state_url(parent), endpoint=where.endpoint, region=where.region, profile=where.profile)
 
 
 def _absolute(text: str, *, beside: Path) -> str:

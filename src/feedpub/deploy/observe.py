@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
-from feedpub.catalog import APPLIED, CATALOG, Applied, AppliedObject, Version, loads_applied, read_stored
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    Applied,
+    AppliedObject,
+    Version,
+    feed_version,
+    is_stamped,
+    loads_applied,
+    read_stored,
+)
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
@@ -175,6 +186,46 @@ def catalog_changed(target: Target, observed: Observed) -> Generator[None, None,
     yield None
     stored = target.state.head(CATALOG)
     return (stored.token if stored else None) != observed.token
+
+
+def look_at_feed(target: Target, observed: Observed) -> Generator[None, None, Observed]:
+    """What was observed, with the feed of the stored catalog: read only if its token is not the one of its put."""
+    if observed.catalog is None:
+        return observed
+    key = observed.catalog.channel.feed
+    if known := observed.vouched.get(key):
+        yield None
+        info = target.site.head(key)
+        if info is not None and (info.size, info.token) == (known.size, known.token):
+            return replace(observed, objects={key: replace(info, digest=known.digest)})
+    return (yield from _read(target, observed, key))
+
+
+def _read(target: Target, observed: Observed, key: str) -> Generator[None, None, Observed]:
+    """What was observed, with an object of the target and what it says of who made it."""
+    yield None
+    content = target.site.read(key)
+    if content is None:
+        return replace(observed, objects={**observed.objects, key: None})
+    info = ObjectInfo(size=len(content.data), token=content.token, digest=sha256(content.data).hexdigest())
+    stamped = observed.stamped | ({key} if is_stamped(content.data) else set())
+    version = feed_version(content.data) or observed.feed
+    return replace(observed, objects={**observed.objects, key: info}, stamped=stamped, feed=version)
+
+
+def look_at(
+    target: Target, observed: Observed, keys: Sequence[str], *, read: Container[str]
+) -> Generator[None, None, Observed]:
+    """What was observed, with more objects of the target; those of `read` with what they say of who made them."""
+    for key in keys:
+        if key in observed.objects:
+            continue
+        if key in read:
+            observed = yield from _read(target, observed, key)
+            continue
+        yield None
+        observed = replace(observed, objects={**observed.objects, key: target.site.head(key)})
+    return observed
 
 
 # --- what a run stops for

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from secrets import token_hex
 
-from feedpub.deploy.destination import Destination
+from feedpub.catalog import CATALOG
+from feedpub.deploy.destination import Destination, open_parent_state, parents
 from feedpub.deploy.observe import Target
 from feedpub.deploy.verify import refuse_public_state, state_addresses
+from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.standards import PRIVATE
 from feedpub.storage import Body, confirm, guard_check
@@ -32,12 +35,42 @@ def preflight(
     servers and policies change; `writes` says whether a probe may be put where none is. The number of requests does not
     depend on the show.
     """
+    if before is None and writes:
+        yield from _refuse_nested(where, target)
     if before is None and writes and not where.single_writer:
         name = sha256(after.channel.guid.encode()).hexdigest()[:12]
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
     if where.has_address and (probe := (yield from _probe(target, writes=writes))):
         yield None
         refuse_public_state(_addresses(where, PROBE), probe, state=where.state)
+
+
+def _refuse_nested(where: Destination, target: Target) -> Generator[None, None, None]:
+    """Raise `Refused` where another show is published above or below: the files of the two would lie among each other.
+
+    Asked once in a show's life: one HEAD for each folder above, and one listing.
+    """
+    for parent in parents(where.to):
+        yield None
+        above = None
+        with suppress(StorageError):  # where these credentials may not look
+            above = open_parent_state(where, parent).head(CATALOG)
+        if above is not None:
+            raise _nested(where, f"above, at {parent}")
+    yield None
+    storage, below = target.site if where.is_directory else target.state, None
+    with suppress(StorageError):
+        below = next((one.key for one in storage.list() if one.key.endswith(f"/{CATALOG}")), None)
+    if below is not None:
+        raise _nested(where, f"below: its catalog is {storage.name}/{below}")
+
+
+def _nested(where: Destination, place: str) -> Refused:
+    return Refused(
+        f"another show is published {place}",
+        where=where.to,
+        hint="publish each show to a place of its own, beside the others (`publish: to:`)",
+    )
 
 
 def _probe(target: Target, *, writes: bool) -> Generator[None, None, bytes]:

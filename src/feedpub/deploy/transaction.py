@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import partial
-from hashlib import sha256
 from random import Random
 from typing import Literal, Protocol
 
@@ -27,8 +26,6 @@ from feedpub.catalog import (
     Overrides,
     Version,
     dumps_applied,
-    feed_version,
-    is_stamped,
     with_tokens,
 )
 from feedpub.deploy.caller import NOBODY, Caller
@@ -41,6 +38,8 @@ from feedpub.deploy.observe import (
     Observed,
     Target,
     catalog_changed,
+    look_at,
+    look_at_feed,
     lost_by_history,
     lost_catalog,
     observe,
@@ -61,7 +60,7 @@ from feedpub.deploy.verify import missing_guids, public_version, verify_feed, ve
 from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import Body, ObjectInfo, Storage, confirm
+from feedpub.storage import Body, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -330,7 +329,7 @@ def _plan(
     """The plan for what was observed; None if someone published while it was made."""
     ahead = effects.clock() - observed.date if effects.clock and observed.date else None
     _refuse_newer(observed.catalog)
-    observed = yield from _look_at_feed(target, observed)
+    observed = yield from look_at_feed(target, observed)
     claims = observed.contradicting((*own_claims(target, observed), *known))
     refusal = lost_by_history(target, observed, first=effects.overrides.first)
     if claims and not effects.overrides.adopt_catalog:
@@ -355,7 +354,7 @@ def _plan(
         refuse_wrong_clock(observed, ahead, now=now)
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
-    observed = yield from _look_at(target, observed, after)
+    observed = yield from look_at(target, observed, to_look_at(observed, after), read=to_read(observed, after))
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
@@ -379,45 +378,6 @@ def _refuse_newer(before: Catalog | None) -> None:
             f"this show was published by a newer feedpub (renderer {before.renderer}, this one has {RENDERER})",
             hint="update feedpub: pip install --upgrade feedpub",
         )
-
-
-def _look_at_feed(target: Target, observed: Observed) -> Generator[Event | None, None, Observed]:
-    """What was observed, with the feed of the stored catalog: read only if its token is not the one of its put."""
-    if observed.catalog is None:
-        return observed
-    key = observed.catalog.channel.feed
-    if known := observed.vouched.get(key):
-        yield None
-        info = target.site.head(key)
-        if info is not None and (info.size, info.token) == (known.size, known.token):
-            return replace(observed, objects={key: replace(info, digest=known.digest)})
-    return (yield from _read(target, observed, key))
-
-
-def _read(target: Target, observed: Observed, key: str) -> Generator[Event | None, None, Observed]:
-    """What was observed, with an object of the target and what it says of who made it."""
-    yield None
-    content = target.site.read(key)
-    if content is None:
-        return replace(observed, objects={**observed.objects, key: None})
-    info = ObjectInfo(size=len(content.data), token=content.token, digest=sha256(content.data).hexdigest())
-    stamped = observed.stamped | ({key} if is_stamped(content.data) else set())
-    version = feed_version(content.data) or observed.feed
-    return replace(observed, objects={**observed.objects, key: info}, stamped=stamped, feed=version)
-
-
-def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
-    """What was observed, with the objects that a plan needs."""
-    read = to_read(observed, after)
-    for key in to_look_at(observed, after):
-        if key in observed.objects:
-            continue
-        if key in read:
-            observed = yield from _read(target, observed, key)
-            continue
-        yield None
-        observed = replace(observed, objects={**observed.objects, key: target.site.head(key)})
-    return observed
 
 
 def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
