@@ -552,6 +552,24 @@ def test_a_feed_of_another_lineage_is_never_success(answer: bytes, found: str) -
     assert f"the feed of {found}" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (b"+0000</pubDate>", b"+0100</pubDate>", "pubDate"),
+        (b"<title>First light<", b"<title>First lighu<", "title"),
+        (b'length="', b'length="9', "enclosure length"),
+        (b'type="audio/mpeg"', b'type="audio/mpeh"', "enclosure type"),
+        (b"/media/first-light", b"/media/first-lighs", "enclosure url"),
+    ],
+)
+def test_a_feed_that_was_changed_on_its_way_is_not_the_one_that_was_put(old: bytes, new: bytes, what: str) -> None:
+    """Well-formed, of this very revision, with the same guids: what is in the items must be the same, too."""
+    assert old in NEW
+
+    with pytest.raises(VerificationFailed, match=rf"the feed was changed on its way: {what}"):
+        seen(rss(NEW.replace(old, new, 1)))
+
+
 def test_a_feed_without_its_revision_is_known_by_its_date() -> None:
     """A service that names itself as the generator may show an older feed with the same episodes."""
     sent = NEW.replace(b"07:05:09 +0000</lastBuildDate>", b"07:05:10 +0000</lastBuildDate>")

@@ -22,7 +22,7 @@ from feedpub.deploy.verify.http import (
     wrong_type,
 )
 from feedpub.errors import FetchError, VerificationFailed
-from feedpub.feed_view import FeedView
+from feedpub.feed_view import Element, FeedView
 from feedpub.reader import read
 from feedpub.standards import FEED_TYPE, common_type, quoted
 
@@ -136,6 +136,7 @@ class _SentFeed:
             self._refuse_other_lineage(mine, found)
             if found.revision == mine.revision:
                 _refuse_other_items(_guids(ours), _guids(theirs))
+                _refuse_changed_items(ours, theirs)
             return found.revision >= mine.revision
         # A service in front of the feed may name itself as its generator.
         dates = [one.channel.value("lastBuildDate") for one in (ours, theirs)]
@@ -194,6 +195,29 @@ def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
     else:
         what = "has this show's episodes in another order, or one of them twice"
     raise VerificationFailed(f"the feed {what}", hint=hint)
+
+
+_OF_ITEM = ("title", "pubDate", "description", "content:encoded", "link")
+
+
+def _refuse_changed_items(ours: FeedView, theirs: FeedView) -> None:
+    """Raise `VerificationFailed` where an item of the very revision that was put says something else."""
+    for mine, found in zip(ours.items, theirs.items, strict=True):
+        names = [name for name in _OF_ITEM if mine.value(name) != found.value(name)]
+        one, other = mine.first("enclosure"), found.first("enclosure")
+        changed = {
+            attribute for attribute in ("url", "length", "type") if _get(one, attribute) != _get(other, attribute)
+        }
+        if names or changed:
+            what = ", ".join([*names, *(f"enclosure {attribute}" for attribute in sorted(changed))])
+            raise VerificationFailed(
+                f"the feed was changed on its way: {what} of the episode with the guid {quoted(mine.value('guid'))}",
+                hint="does a service or a CDN in front of the feed change it? let it pass the feed on as it is",
+            )
+
+
+def _get(element: Element | None, attribute: str) -> str:
+    return element.get(attribute) if element else ""
 
 
 def _guids(feed: FeedView) -> list[str]:
