@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from tests import version_1
+from tests.driving import quiet_effects, transacted
 from tests.studio import NOW, Studio, new_guid
+from tests.test_plan import BODIES, episode, wanting
 
 from feedpub.catalog import CATALOG, Overrides
 from feedpub.catalog.history import committed, history_key, history_revision, since
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy.events import PhaseStarted
 from feedpub.deploy.observe import Observed, Target, lost_by_history, observe
+from feedpub.deploy.transaction import Effects
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.storage import ListedObject
 from feedpub.storage.memory import Memory
@@ -236,3 +239,18 @@ def test_without_the_right_to_list_a_missing_catalog_is_refused_unless_it_is_the
     assert "--first" == refusal.flag
     assert '"Action": "s3:ListBucket"' in refusal.hint
     assert lost_by_history(target, observed, first=True) is None
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_show_that_is_there_needs_no_right_to_list(is_guarded: bool) -> None:
+    """Its catalog says that it is; only lost numbers of crashed runs may be used again, which nobody has seen."""
+    target = Target(site=Memory("site"), state=Unlistable("state"))
+
+    def effects() -> Effects:
+        return quiet_effects(overrides=Overrides(first=True), is_guarded=is_guarded)
+
+    transacted(target, wanting(episode("one")), bodies=BODIES, effects=effects())
+    done = transacted(target, wanting(episode("two")), bodies=BODIES, effects=effects())
+
+    assert (2, ()) == (done.after.revision, done.changes[0].altered)
+    assert not transacted(target, wanting(), bodies=BODIES, effects=effects()).plan

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
 from feedpub.deploy.observe import Claim, Observed, Target
-from feedpub.errors import Conflict, Refused
+from feedpub.errors import Conflict, Denied, Refused
 from feedpub.model.catalog import Catalog
 
 
@@ -95,8 +96,10 @@ def refuse_sibling(target: Target, observed: Observed, after: Catalog, *, digest
     """
     ours = history_key(after.revision, digest)
     yield None
-    listed = target.state.list(HISTORY, after=since(observed.catalog.revision if observed.catalog else 0))
-    new = [one.key for one in listed if one.key not in {ours, *(observed.history or ())}]
+    new: list[str] = []
+    with suppress(Denied):  # then the catalog alone tells
+        listed = target.state.list(HISTORY, after=since(observed.catalog.revision if observed.catalog else 0))
+        new = [one.key for one in listed if one.key not in {ours, *(observed.history or ())}]
     for key in (CATALOG, *filter(history_revision, new)):
         yield None
         found = target.state.read(key)
