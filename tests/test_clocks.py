@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.driving import NOW, quiet_effects, transacted
+from tests.studio import Studio
 from tests.test_plan import BODIES, episode, target, wanting
+from tests.webservers import Reply, serving
 
+from feedpub.deploy.caller import Caller
 from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.storage import Content
@@ -45,6 +49,25 @@ def test_a_clock_that_is_ahead_of_the_store_publishes_nothing(minutes: int, refu
     with pytest.raises(Refused, match=f"clock is {minutes} minutes ahead of the store's") as caught:
         transacted(where, wanting(episode("two")), bodies=BODIES, effects=effects)
     assert (2, True) == (caught.value.exit_code, "set the clock" in caught.value.hint)
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(6, True), (4, False)])
+def test_a_directory_with_a_public_address_has_the_clock_of_its_server(
+    minutes: int, refused: bool, tmp_path: Path
+) -> None:
+    """The Date of its answer, whatever it answers."""
+    desk = Studio(tmp_path)
+    caller = Caller(clock=lambda: NOW + timedelta(minutes=minutes))
+    with serving(lambda _: Reply(404, {"Date": "Mon, 23 Nov 2026 07:00:00 GMT"})) as server:
+        desk.show(pages="off", publish={"to": "../../public/desk", "url": server.url + "desk/"})
+        path = desk.episode("first")
+
+        if not refused:
+            assert desk.publish(path, caller=caller).first
+            return
+        with pytest.raises(Refused, match="clock is 6 minutes ahead of the server's"):
+            desk.publish(path, caller=caller)
+    assert not (tmp_path / "public").exists()
 
 
 def test_where_nothing_changes_no_clock_matters() -> None:

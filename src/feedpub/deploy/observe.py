@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -70,6 +70,9 @@ class Observed:
     token: str | None = None
     date: datetime | None = None
     """When the store answered, on its own clock; None where it does not say."""
+
+    ahead: timedelta | None = None
+    """How far this machine's clock is ahead of the store's, or of the public server's; None: nobody knows."""
 
     applied: Applied | None = None
     """None where there is none, or one that cannot be read."""

@@ -39,19 +39,20 @@ TOLERANCE = timedelta(minutes=5)
 """How far apart two clocks may be."""
 
 
-def refuse_wrong_clock(observed: Observed, ahead: timedelta | None, *, now: datetime) -> None:
+def refuse_wrong_clock(observed: Observed, *, now: datetime) -> None:
     """Raise `Refused` for a clock that would release episodes too early, and date them in the future.
 
-    `ahead` is how far it is ahead of the store's. Where the store has none, the newest revision is the clock.
+    Where neither the store nor a server has a clock, the newest revision is the clock.
     """
-    if ahead is not None and ahead > TOLERANCE:
+    if observed.ahead is not None and observed.ahead > TOLERANCE:
+        minutes, whose = observed.ahead // timedelta(minutes=1), "store" if observed.date else "server"
         raise Refused(
-            f"this machine's clock is {ahead // timedelta(minutes=1)} minutes ahead of the store's: scheduled episodes "
-            "would be published too early, and new ones dated in the future",
+            f"this machine's clock is {minutes} minutes ahead of the {whose}'s: scheduled episodes would be published "
+            "too early, and new ones dated in the future",
             hint="set the clock (`timedatectl set-ntp true`), then run the same command again",
         )
     newest = observed.catalog.commit.date if observed.catalog and observed.catalog.commit else None
-    if observed.date is None and newest is not None and now < newest - TOLERANCE:
+    if observed.date is None and observed.ahead is None and newest is not None and now < newest - TOLERANCE:
         raise Refused(
             f"this machine's clock shows {now:%Y-%m-%d %H:%M} UTC, but the newest revision was made at "
             f"{newest:%Y-%m-%d %H:%M} UTC: one of the two clocks is wrong",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
 from random import Random
@@ -56,7 +56,7 @@ from feedpub.deploy.refusals import (
     refuse_sibling,
     refuse_wrong_clock,
 )
-from feedpub.deploy.verify import missing_guids, public_version, verify_feed, verify_public, verify_stored
+from feedpub.deploy.verify import missing_guids, public_version, server_date, verify_feed, verify_public, verify_stored
 from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
@@ -150,6 +150,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         note=partial(_note_at, where, caller),
         overrides=overrides,
         clock=caller.clock,
+        ahead=partial(_ahead_of_server, where, caller),
         is_guarded=not where.single_writer,
         warnings=_unguarded(where),
     )
@@ -183,6 +184,14 @@ def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[
         is_public and where.has_address and (shown := public_version(where.feed_url, allow_private=where.is_local_only))
     ):
         yield Claim(shown, f"the public feed ({where.feed_url})")
+
+
+def _ahead_of_server(where: Destination, caller: Caller) -> timedelta | None:
+    """How far the caller's clock is ahead of the public server's, of a directory that has one."""
+    if not (caller.clock and where.is_directory and where.has_address):
+        return None
+    date = server_date(where.base, allow_private=where.is_local_only)
+    return caller.clock() - date if date else None
 
 
 def _note_at(where: Destination, caller: Caller, version: Version) -> None:
@@ -261,6 +270,9 @@ class Effects:
     clock: Callable[[], datetime] | None = None
     """This machine's; None: it is not compared with the store's."""
 
+    ahead: Callable[[], timedelta | None] = lambda: None
+    """How far this machine's clock is ahead of the public server's, where the store has none; None: nobody knows."""
+
     is_guarded: bool = True
     """Whether the store obeys guards: where it does not, a commit is looked at again."""
 
@@ -287,13 +299,20 @@ def transact(
     shown: tuple[Change, ...] = ()
     is_ready = False
     is_committed = False
-    known = tuple(effects.recall())
+    known, ahead = tuple(effects.recall()), effects.ahead()
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
         try:
             planned = yield from _plan(
-                target, observed, change, now=now, origin=origin, known=known, attempt=attempt, effects=effects
+                target,
+                replace(observed, ahead=_ahead(observed, effects, of_server=ahead)),
+                change,
+                now=now,
+                origin=origin,
+                known=known,
+                attempt=attempt,
+                effects=effects,
             )
         except Refused as refusal:
             raise (_undone(refusal) if is_committed else refusal) from None
@@ -315,6 +334,11 @@ def transact(
     )
 
 
+def _ahead(observed: Observed, effects: Effects, *, of_server: timedelta | None) -> timedelta | None:
+    """How far this machine's clock is ahead of the store's, or else of the public server's."""
+    return effects.clock() - observed.date if effects.clock and observed.date else of_server
+
+
 def _plan(
     target: Target,
     observed: Observed,
@@ -327,7 +351,6 @@ def _plan(
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was made."""
-    ahead = effects.clock() - observed.date if effects.clock and observed.date else None
     _refuse_newer(observed.catalog)
     observed = yield from look_at_feed(target, observed)
     claims = observed.contradicting((*own_claims(target, observed), *known))
@@ -351,7 +374,7 @@ def _plan(
     )
     after = revision.catalog
     if after is not observed.catalog:
-        refuse_wrong_clock(observed, ahead, now=now)
+        refuse_wrong_clock(observed, now=now)
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
     observed = yield from look_at(target, observed, to_look_at(observed, after), read=to_read(observed, after))

@@ -24,7 +24,7 @@ from feedpub.deploy.verify.http import (
 from feedpub.errors import FetchError, VerificationFailed
 from feedpub.feed_view import Element, FeedView
 from feedpub.reader import read
-from feedpub.standards import FEED_TYPE, common_type, quoted
+from feedpub.standards import FEED_TYPE, common_type, quoted, read_date
 
 _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,15}")
@@ -83,6 +83,15 @@ def public_version(url: str, *, allow_private: bool = False) -> Version | None:
     except FetchError:
         return None
     return feed_version(answer.body) if answer.status == 200 else None
+
+
+def server_date(url: str, *, allow_private: bool = False) -> datetime | None:
+    """What time it is at a public server, by the Date of its answer, whatever that is; None if nobody says so."""
+    try:
+        answer = fetch.request(url, byte_range=(0, 0), allow_private=allow_private, timeouts=_ASKED_FIRST)
+    except FetchError:
+        return None
+    return read_date(answer.headers.get("Date", "")).moment
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:
