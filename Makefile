@@ -36,7 +36,7 @@ quick: .venv/.dev
 	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv && $(PYTHON) -m venv --without-pip .venv; }
 	@$(has_pip) || $(system_pip) --version >/dev/null 2>&1 || { \
 		rm -rf .venv; echo "$(PYTHON) has no pip to install with. This installs one:"; $(install_pip); exit 1; } >&2
-	@echo "installing feedpub into .venv with $(PYTHON) ..."
+	@echo "installing feedpub into .venv with $(PYTHON), about a minute ..."
 	@$(install) .
 	@touch $@
 
@@ -58,7 +58,7 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 has_pip = .venv/bin/python -m pip --version >/dev/null 2>&1
 system_pip = $(PYTHON) -m pip --python .venv/bin/python
 install = pip() { if $(has_pip); then .venv/bin/python -m pip "$$@"; else $(system_pip) "$$@"; fi; }; \
-	pip install -qq --disable-pip-version-check --no-input --constraint constraints.txt --editable
+	pip install $$(test -t 2 || echo -qq) --disable-pip-version-check --no-input --constraint constraints.txt --editable
 
 # The one command for this system.
 sudo = $$(test "$$(id -u)" = 0 || echo "sudo ")

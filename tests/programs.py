@@ -87,6 +87,11 @@ def started(
                     stream.close()
 
 
+def pseudo_terminal() -> tuple[int, int]:
+    """Both ends of one: a test's, and the one for a program that `started` starts, so that it has a deadline."""
+    return pty.openpty()  # noqa: TID251 - the one place
+
+
 def at_terminal(
     command: Command, typed: bytes = b"", *, seconds: float = SECONDS, check: bool = True, **options: Any
 ) -> tuple[int, bytes]:
@@ -95,7 +100,7 @@ def at_terminal(
     A line of `typed` is typed whenever it asks something, which ends in a colon; `\x03` is Ctrl-C. Whoever holds the
     terminal longer than the program is not waited for.
     """
-    ours, theirs = pty.openpty()  # noqa: TID251 - the one place
+    ours, theirs = pseudo_terminal()
     seen, line = b"", b""
     try:
         with started(command, seconds=seconds, stdin=theirs, stdout=theirs, stderr=theirs, **options) as process:

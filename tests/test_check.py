@@ -373,16 +373,24 @@ def test_a_draft_beside_an_episode_is_checked_with_it(studio: Studio) -> None:
     assert [("rough.yaml", "FP000", 2, 8), ("rough.yaml", "FP000", 5, 3), ("rough.yaml", "FP009", 7, 1)] == found
 
 
-def test_the_first_check_after_init_finds_no_fault_in_the_show(studio: Studio) -> None:
-    """The recording of its draft is not there yet, and nothing of that is an error."""
+def test_the_first_check_after_init_says_only_what_is_left_to_do(studio: Studio) -> None:
+    """A cover, a recording, and the line that keeps the episode back; nothing of that is an error."""
     answers = {"--title": "Tide", "--description": "Life.", "--author": "Ada", "--category": "Science"}
-    words = [word for pair in {**answers, "--url": "https://tide.example/"}.items() for word in pair]
-    run("init", "feeds/tide", *words)
+    run("init", "feeds/tide", *(word for pair in answers.items() for word in pair))
 
     done = run("check", "feeds/tide")
 
-    assert (0, False) == (done.exit_code, "FP129" in done.output), done.output
-    assert "the audio of first-episode is not here" in done.stdout
+    drawn, saved, *rest = done.stdout.splitlines()
+    how = "it is checked like any episode, but not published until you delete its `draft:` line"
+    assert 0 == done.exit_code
+    assert "FP137 warning: the cover is the placeholder" in drawn
+    assert "save your own over it" in saved
+    assert [
+        "note: feeds/tide/first-episode.yaml has no recording yet: save it as media/tide/first-episode.mp3",
+        f"note: feeds/tide/first-episode.yaml is a draft; {how}",
+        "Tide (feeds/tide): 1 episode, 1 warning, 1 note (--notes shows them)",
+        "Apple Podcasts: 1 warning · Spotify: ready · YouTube: ready · PSP-1: ready · Podcasting 2.0: ready",
+    ] == rest[:4]
 
 
 def test_episodes_without_a_date_are_not_said_to_have_the_same(studio: Studio) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import urllib3
 from tests import programs
+from tests.sounds import mp3
 from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -147,7 +149,8 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys, feedpub.cli\n"
         "try: feedpub.cli.app(['--help'], prog_name='feedpub')\n"
         "except SystemExit: pass\n"
-        "heavy = {'pydantic', 'rich', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'starlette', 'mutagen'}\n"
+        "heavy = {'pydantic', 'rich', 'boto3', 'PIL', 'feedgen', 'lxml', 'yaml', 'urllib3', 'starlette', 'mutagen',\n"
+        "  'prompt_toolkit'}\n"
         "ours = {m for m in sys.modules if m.startswith('feedpub.') and not m.startswith('feedpub.cli')}\n"
         "print('found', sorted(heavy & set(sys.modules)), sorted(ours))\n"
     )
@@ -489,7 +492,10 @@ def test_a_draft_is_skipped_and_named(studio: Studio, json_: list[str], dry: lis
     if json_:
         assert ["feeds/desk/rough.yaml"] == json.loads(done.stdout)["drafts"]
     else:
-        assert "skipped feeds/desk/rough.yaml: it is a draft (`draft: true`)" in done.stdout.splitlines()
+        assert (
+            "skipped feeds/desk/rough.yaml: it is a draft; to publish it, delete its line `draft: true`"
+            in done.stdout.splitlines()
+        )
 
 
 def test_one_document_says_all_of_a_publish(studio: Studio) -> None:
@@ -897,6 +903,19 @@ def test_among_several_shows_one_has_to_be_named(studio: Studio) -> None:
     )
 
 
+def test_a_lone_show_is_found_from_the_folder_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a show in `feeds/` is: check, status and new need no path, if it is the only one."""
+    monkeypatch.chdir(tmp_path)
+    run("init", "my-show", "--yes")
+    Path("second.mp3").write_bytes(mp3())
+
+    checked, status, refused = run("check"), run("status"), run("new", "second.mp3")
+
+    assert "My show (my-show): 1 episode" in checked.stdout
+    assert "draft  first-episode" in status.stdout
+    assert "copy it first: cp second.mp3 my-show/second.mp3; then: feedpub new my-show/second.mp3" in refused.stderr
+
+
 def test_without_a_show_it_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In an empty folder."""
     monkeypatch.chdir(tmp_path)
@@ -953,7 +972,6 @@ ANSWERS = {
     "--description": "Life at the coast.",
     "--author": "Tidewater Radio",
     "--category": "Arts",
-    "--url": "https://tidewater.example/",
 }
 
 
@@ -965,13 +983,13 @@ def test_init_without_a_terminal_needs_the_options(tmp_path: Path, monkeypatch: 
     done = run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
     again = run("init", "feeds/tide")
 
-    assert (2, "error: these options are missing: --description, --author, --category, --url") == (
+    assert (2, "error: these options are missing: --author, --description, --category") == (
         missing.exit_code,
         missing.stderr.splitlines()[0],
     )
     assert (0, "") == (done.exit_code, done.stderr)
     assert ["wrote feeds/tide/show.yaml", "wrote feeds/tide/first-episode.yaml"] == done.stdout.splitlines()[:2]
-    assert "feedpub publish feeds/tide --dry-run" in done.stdout
+    assert "feedpub publish feeds/tide" in done.stdout
     assert (2, True) == (again.exit_code, "nothing is overwritten" in again.stderr)
 
 
@@ -988,11 +1006,10 @@ def test_each_show_begins_with_a_guid_of_its_own(tmp_path: Path, monkeypatch: py
     assert tide != ebb
 
 
-def test_what_init_wrote_can_be_published_once_the_media_are_there(studio: Studio) -> None:
+def test_what_init_wrote_can_be_published_once_the_recording_is_there(studio: Studio) -> None:
     """The way from nothing to a feed, as its own last lines say."""
     run("init", "feeds/tide", *(word for pair in ANSWERS.items() for word in pair))
     media = studio.root / "media" / "tide"
-    (studio.folder / "cover.jpg").rename(media / "cover.jpg")
     (studio.folder / "first-light.mp3").rename(media / "first-episode.mp3")
     episode = studio.root / "feeds" / "tide" / "first-episode.yaml"
     episode.write_text(episode.read_text(encoding="utf-8").replace("draft: true", ""), encoding="utf-8")
@@ -1003,44 +1020,32 @@ def test_what_init_wrote_can_be_published_once_the_media_are_there(studio: Studi
     assert 'add first-episode "First episode"' in done.stdout
 
 
-AT_TERMINAL = """
-import fcntl, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C arrives
-from feedpub.cli import main
-main()
-"""
+def printed_commands(text: str) -> list[list[str]]:
+    """The commands of feedpub that a text shows, as a shell reads them; without `serve`, which would go on."""
+    found = re.findall(r"(?:^ *\d+\. |: |; )feedpub (\w.*)$", text, re.MULTILINE)
+    return [words for words in (shlex.split(line, comments=True) for line in found) if words[0] != "serve"]
 
 
-def at_terminal(typed: bytes, *words: str, cwd: Path) -> tuple[int, str]:
-    """`feedpub` as somebody sees it who types this at a terminal, line by line as it asks."""
-    code, seen = programs.at_terminal([sys.executable, "-c", AT_TERMINAL, *words], typed, check=False, cwd=cwd)
-    return code, seen.decode()
+@pytest.mark.parametrize("name", ["feeds/Küste & Meer", "Küste & Meer", "feeds/it's $HOME", "(old) show"])
+def test_what_is_printed_can_be_pasted_whatever_the_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """From init over new, check and publish to unpublish, by the commands that each prints."""
+    monkeypatch.chdir(tmp_path)
+    Path("Märchen 1.mp3").write_bytes(mp3())
+    run("init", name, "--yes", "--audio", "Märchen 1.mp3")
+    media = Path("media") / Path(name).name if name.startswith("feeds/") else Path(name)
+    (media / "Sturm & Drang.mp3").write_bytes(mp3(seed=5))
 
+    refused = run("publish", str(media / "Sturm & Drang.mp3"))
+    created = [run(*words) for words in printed_commands(refused.stderr)]
+    done = [run(*words) for words in printed_commands(created[0].stdout)]
+    unknown = run("unpublish", str(Path(name) / "märchen-1.yaml"))
+    asked = [run(*words) for words in printed_commands(unknown.stderr)]
 
-@pytest.mark.slow
-def test_init_asks_on_a_terminal_and_asks_again(tmp_path: Path) -> None:
-    """A bad answer is explained; an empty one takes what is offered."""
-    typed = b"\n".join(
-        (b"Tidewater", b"Life.", b"Me", b"ada", b"ada@x.example", b"", b"Art", b"Arts", b"https://x.example", b"", b"")
-    )
-
-    code, seen = at_terminal(typed, "init", "feeds/tide", cwd=tmp_path)
-
-    assert 0 == code, seen
-    assert "'ada' is not an e-mail address" in seen
-    assert "'Art' is not one of Apple's categories" in seen
-    text = (tmp_path / "feeds/tide/show.yaml").read_text(encoding="utf-8")
-    assert all(line in text for line in ('language: "en"', 'email: "ada@x.example"', '  - "Arts"'))
-
-
-@pytest.mark.slow
-def test_ctrl_c_at_a_question_writes_nothing(tmp_path: Path) -> None:
-    """Exit code 130, in a sentence."""
-    code, seen = at_terminal(b"Tidewater\n\x03", "init", "feeds/tide", cwd=tmp_path)
-
-    assert 130 == code, seen
-    assert "nothing was written" in seen
-    assert [] == list(tmp_path.iterdir())
+    assert [0, 0, 0] == [one.exit_code for one in (*created, *done)], (created[0].output, done)
+    assert 'add sturm-drang "Sturm & Drang"' in done[1].stdout
+    assert [0] == [one.exit_code for one in asked]
 
 
 # --- exit codes, and how far things are

@@ -14,7 +14,6 @@ from uuid import uuid4
 import pytest
 import urllib3
 import yaml
-from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.sounds import mp3
 from tests.test_live import serving
@@ -28,10 +27,7 @@ from feedpub.standards import SHORT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ANSWERS = (
-    *("--title", "My show", "--description", "What it is about.", "--author", "Me", "--category", "Comedy"),
-    *("--url", "https://my-show.example/"),
-)
+ANSWERS = (*("--title", "My show", "--description", "What it is about.", "--author", "Me", "--category", "Comedy"),)
 
 
 def commands(section: str) -> list[list[str]]:
@@ -64,9 +60,8 @@ def run(*words: str) -> Result:
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new folder with what a podcaster brings: a recording and a cover where `init` says that it looks."""
+    """A new folder with what a podcaster brings: a recording where `init` says that it looks."""
     (tmp_path / "media" / "my-show").mkdir(parents=True)
-    (tmp_path / "media" / "my-show" / "cover.jpg").write_bytes(jpeg())
     (tmp_path / "media" / "my-show" / "first-episode.mp3").write_bytes(mp3())
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -82,20 +77,6 @@ def begun(workspace: Path, **publish: str) -> None:
     if publish:
         with (workspace / "feeds" / "my-show" / "show.yaml").open("a", encoding="utf-8") as file:
             file.write(yaml.safe_dump({"publish": publish}))
-
-
-def test_the_commands_of_your_show_work_in_this_order(workspace: Path) -> None:
-    """A newcomer types them one after the other; `init` is answered by options here, and on a terminal elsewhere."""
-    shown = commands("Your show")
-    assert ["init", "publish", "publish", "status"] == [words[0] for words in shown]
-    assert ["init", "feeds/my-show"] == shown[0]
-    begun(workspace)
-
-    results = [run(*words) for words in shown[1:]]
-
-    assert "dry run: nothing was changed" in results[0].output
-    assert "feed: http://127.0.0.1:8910/feed.xml" in results[1].stdout
-    assert "published" in results[2].stdout
 
 
 def test_the_episode_shown_can_be_published(workspace: Path) -> None:

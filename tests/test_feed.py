@@ -252,6 +252,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "base": "https://other.example/",
         "feed": "rss.xml",
         "owner": Owner(name="Other", email="other@example.com", in_feed=True),
+        "claim_until": "2026-12-10",
         "type": "serial",
         "copyright": "Other",
         "locked": True,
@@ -344,7 +345,8 @@ OTHER: dict[type, dict[str, Any]] = {
     },
 }
 SILENT = {
-    Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"},
+    Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
+    | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
     | {"derived", "files", "pictures"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pictures import jpeg, png
+from tests.sounds import mp3
 
-from feedpub.commands.init import QUESTIONS, default_answer, init, read_answer, read_answers
+from feedpub.artwork import is_placeholder
+from feedpub.commands.init import QUESTIONS, CreatedShow, init, read_answer, read_answers
 from feedpub.commands.workspace import write_all
+from feedpub.deploy.destination import destination
 from feedpub.errors import ErrorGroup, FeedpubError
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
@@ -21,7 +25,6 @@ GIVEN = {
     "description": "Life at the coast.",
     "author": "Tidewater Radio",
     "category": "Society & Culture > Places & Travel",
-    "url": "https://tidewater.example/",
 }
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 QUESTION = {question.name: question for question in QUESTIONS}
@@ -39,20 +42,23 @@ def tree(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
-def begin(folder: Path, **more: str) -> Any:
+def begin(folder: Path, **more: str) -> CreatedShow:
     """`init` with answers to everything that needs one."""
     return init(folder, read_answers({**GIVEN, **more}, folder), guid=GUID)
 
 
 def test_what_is_written_is_a_valid_show_and_a_draft(folder: Path) -> None:
     """The answers are in show.yaml; the episode waits for its recording."""
-    created = begin(folder, email="ada@tidewater.example", language="de", to="s3://bucket/tidewater")
+    created = begin(
+        folder, email="ada@tidewater.example", language="de", explicit="true", link="https://t.example", to="s3://b/t"
+    )
 
     show, episode = read_show(folder / "show.yaml").show, read_episode(folder / "first-episode.yaml").episode
     assert ("feeds/tidewater/show.yaml", "feeds/tidewater/first-episode.yaml") == created.files[:2]
     assert ("Tidewater", "Life at the coast.", "de") == (show.title, show.description, show.language)
     assert ("ada@tidewater.example", False) == (show.owner and show.owner.email, show.owner and show.owner.in_feed)
-    assert ("s3://bucket/tidewater", "https://tidewater.example/") == (show.publish.to, show.publish.url)
+    assert ("https://t.example", True) == (show.link, show.explicit)
+    assert ("s3://b/t", "https://b.s3.amazonaws.com/t/") == (show.publish.to, show.publish.url)
     assert (True, "../../media/tidewater/first-episode.mp3") == (episode.draft, episode.audio)
 
 
@@ -67,6 +73,14 @@ def test_a_show_begins_with_its_guid(folder: Path) -> None:
         "# Apps and directories know the show by this guid, wherever its feed moves. It never changes: keep the line.",
         "# In a copy for another show, delete it. A show that was published before keeps the guid of its old feed.",
     ] == lines[at - 2 : at]
+
+
+def test_a_store_of_another_kind_has_its_address(folder: Path) -> None:
+    """Its public address is below it unless the author knows better."""
+    begin(folder, to="s3://b/t", endpoint="https://s3.store.example")
+
+    publish = read_show(folder / "show.yaml").show.publish
+    assert ("https://s3.store.example", "https://s3.store.example/b/t/") == (publish.endpoint, publish.url)
 
 
 def test_a_show_without_a_target_rehearses(folder: Path) -> None:
@@ -96,7 +110,19 @@ def _is_yaml(comment: str) -> bool:
     """Whether a comment is an example, not a sentence."""
     key = comment.strip().removeprefix("- ").partition(":")[0]
     return comment.startswith(("  ", "- ")) or key in {
-        *("type", "owner", "timezone", "publish_hour", "footer", "platforms", "contact", "theme", "publish"),
+        *(
+            "type",
+            "owner",
+            "timezone",
+            "publish_hour",
+            "footer",
+            "platforms",
+            "contact",
+            "theme",
+            "publish",
+            "link",
+            "url",
+        ),
         *("published", "summary", "notes", "number", "people", "transcripts", "links"),
     }
 
@@ -124,20 +150,59 @@ def test_any_valid_text_is_read_back_as_it_was_given(tmp_path: Path, title: str,
     except FeedpubError:
         return
 
-    init(folder, known, guid=GUID)
+    (tmp_path / "cover.jpg").touch()  # drawing one each time would take long
+    init(folder, replace(known, image=str(tmp_path / "cover.jpg")), guid=GUID)
 
     show = read_show(folder / "show.yaml").show
     assert (known.title, known.description, known.author) == (show.title, show.description, show.author)
 
 
-def test_a_lone_folder_has_everything_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `feeds/` the show's own folder is the workspace."""
+def test_a_lone_folder_has_everything_beside_it_but_what_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `feeds/` the show's own folder is the workspace; `public/` is no part of it."""
     monkeypatch.chdir(tmp_path)
     created = begin(Path("show"))
 
+    written = read_show(Path("show/show.yaml"))
     assert ("show/cover.jpg", "show/first-episode.mp3") == (created.image, created.audio)
-    assert "cover.jpg" == read_show(Path("show/show.yaml")).show.image
+    assert "cover.jpg" == written.show.image
+    assert str(tmp_path / "public" / "show") == destination(written).to
     assert Path("show/.schema/show.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("folder", "git", "expected"),
+    [
+        ("feeds/tide", [], ".gitignore"),
+        ("tide", [], "tide/.gitignore"),
+        ("tide", [".git"], ".gitignore"),
+        ("tide", ["tide/.git"], "tide/.gitignore"),
+        ("tide", [".git", "tide/.gitignore"], ".gitignore"),
+    ],
+)
+def test_git_is_told_what_is_made_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, git: list[str], expected: str
+) -> None:
+    """At the top of the workspace, or of the repository if it begins right above a lone show."""
+    monkeypatch.chdir(tmp_path)
+    for name in git:
+        Path(name).mkdir(parents=True)
+
+    created = begin(Path(folder))
+
+    assert [expected] == [name for name in created.files if name.endswith(".gitignore")]
+    assert ["public/", ".feedpub/"] == Path(expected).read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_a_gitignore_that_is_there_stays(folder: Path) -> None:
+    """It is the author's."""
+    Path(".gitignore").write_text("*.wav\n", encoding="utf-8")
+
+    created = begin(folder)
+
+    assert "*.wav\n" == Path(".gitignore").read_text(encoding="utf-8")
+    assert ".gitignore" not in created.files
 
 
 def test_a_folder_may_be_given_whole(tmp_path: Path) -> None:
@@ -249,13 +314,41 @@ def test_everything_that_is_missing_is_named_at_once(folder: Path) -> None:
     with pytest.raises(FeedpubError) as caught:
         read_answers({}, folder)
 
-    assert "these options are missing: --title, --description, --author, --category, --url" == caught.value.message
+    assert "these options are missing: --title, --author, --description, --category" == caught.value.message
     assert "terminal" in caught.value.hint
+    assert "--yes" in caught.value.hint
+
+
+def test_with_yes_every_question_takes_its_default(folder: Path) -> None:
+    """A script needs no answers; the name of the folder is the title."""
+    answers = read_answers({}, folder, yes=True)
+
+    assert ("Tidewater", "Tidewater", "Tidewater, a podcast.") == (answers.title, answers.author, answers.description)
+    assert ("en", "Society & Culture", False) == (answers.language, answers.category, answers.explicit)
+    assert {""} == {
+        answers.email,
+        answers.link,
+        answers.image,
+        answers.audio,
+        answers.to,
+        answers.endpoint,
+        answers.url,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("my-show", "My show"), ("Küste & Meer", "Küste & Meer"), ("der_FUNK", "Der FUNK"), ("1984", "1984")],
+)
+def test_the_title_that_is_offered_is_the_name_of_the_folder(name: str, expected: str) -> None:
+    """As words, with the first letter large."""
+    assert expected == read_answers({}, Path("feeds") / name, yes=True).title
 
 
 def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
     """Each with its option and what to write instead."""
-    bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "url": "example.org"}
+    bad = {"title": "a\nb", "language": "english", "email": "ada", "category": "Art", "link": "example.org"}
+    bad |= {"to": "ftp://x", "url": "example.org", "explicit": "maybe", "image": "nowhere.jpg", "audio": "nowhere.mp3"}
 
     with pytest.raises(ErrorGroup) as caught:
         read_answers({**GIVEN, **bad}, folder)
@@ -267,12 +360,11 @@ def test_all_bad_answers_are_refused_at_once(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("image", "art/cover.png", "../../art/cover.png"),
-        ("image", "feeds/tidewater/cover.png", "cover.png"),
         ("to", "public/elsewhere", "../../public/elsewhere"),
         ("to", "/srv/www/tidewater", "/srv/www/tidewater"),
         ("to", "s3://bucket/prefix", "s3://bucket/prefix"),
         ("url", "https://bücher.example/Flut", "https://xn--bcher-kva.example/Flut"),
+        ("link", "https://tidewater.example", "https://tidewater.example"),
     ],
 )
 def test_answers_are_written_as_show_yaml_reads_them(folder: Path, name: str, text: str, expected: str) -> None:
@@ -280,20 +372,144 @@ def test_answers_are_written_as_show_yaml_reads_them(folder: Path, name: str, te
     assert expected == read_answer(QUESTION[name], text, folder)
 
 
-@pytest.mark.parametrize("image", ["../cover.jpg", "/etc/cover.jpg", "https://example.org/cover.jpg", " "])
-def test_a_cover_outside_of_the_workspace_is_refused(folder: Path, image: str) -> None:
-    """It would be refused at the first publication anyway."""
+@pytest.mark.parametrize("target", [".", "feeds", "feeds/tidewater", "/"])
+def test_a_target_around_the_show_is_refused(folder: Path, target: str) -> None:
+    """What the author writes would be public; the hint names a folder that fits."""
+    with pytest.raises(FeedpubError) as caught:
+        read_answer(QUESTION["to"], target, folder)
+
+    assert ("--to", "would be public" in caught.value.message) == (caught.value.where, True)
+    assert "feeds/public/tidewater" not in caught.value.hint
+    assert "public/tidewater" in caught.value.hint
+
+
+def test_every_question_that_offers_something_shows_it(folder: Path) -> None:
+    """A default, or what no answer means."""
+    assert [] == [one.name for one in QUESTIONS if not (one.empty or one.default({"title": "x"}, folder))]
+
+
+# --- the cover
+
+
+def test_a_show_without_a_cover_begins_with_a_placeholder(folder: Path) -> None:
+    """It lies where the author will save the cover."""
+    created = begin(folder)
+
+    assert ("media/tidewater/cover.jpg", True) == (created.image, created.is_placeholder)
+    assert is_placeholder(Path(created.image))
+    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image
+
+
+def test_a_cover_that_lies_there_is_the_cover(folder: Path) -> None:
+    """Nothing is drawn, and nobody has to name it."""
+    cover = Path("media/tidewater/cover.png")
+    cover.parent.mkdir(parents=True)
+    cover.write_bytes(png())
+
+    created = begin(folder)
+
+    assert ("media/tidewater/cover.png", False) == (created.image, created.is_placeholder)
+    assert ["cover.png"] == [path.name for path in cover.parent.iterdir()]
+
+
+def test_a_cover_in_the_workspace_stays_where_it_is(folder: Path) -> None:
+    """It may be that of two shows."""
+    Path("art").mkdir()
+    Path("art/Our Cover.jpg").write_bytes(jpeg())
+
+    created = begin(folder, image="art/Our Cover.jpg")
+
+    assert ("art/Our Cover.jpg", False) == (created.image, created.is_placeholder)
+    assert "../../art/Our Cover.jpg" == read_show(folder / "show.yaml").show.image
+
+
+@pytest.mark.parametrize("name", ["Bild für uns.JPEG", "a\\b.jpg", "cover.jpg"])
+def test_a_cover_from_anywhere_is_copied_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Under a name that every system and every app takes; the file itself is left alone."""
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / name).write_bytes(jpeg())
+
+    created = begin(Path("feeds/tidewater"), image=f"~/{name}")
+
+    assert "media/tidewater/cover.jpg" == created.image
+    assert jpeg() == Path(created.image).read_bytes() == (tmp_path / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "image", ["nowhere.jpg", "https://example.org/cover.jpg", " ", "feeds", "note.txt", "small.jpg"]
+)
+def test_what_is_no_cover_is_refused(folder: Path, image: str) -> None:
+    """Before anything is written, and with what to do."""
+    folder.mkdir(parents=True)
+    Path("note.txt").write_text("no picture", encoding="utf-8")
+    Path("small.jpg").write_bytes(jpeg(300))
     with pytest.raises(FeedpubError) as caught:
         read_answer(QUESTION["image"], image, folder)
 
     assert ("--image", True) == (caught.value.where, bool(caught.value.hint))
 
 
-def test_defaults_are_what_a_newcomer_would_write(folder: Path) -> None:
-    """Only what cannot be guessed is asked without one."""
-    offered = {question.name: default_answer(question, folder) for question in QUESTIONS}
+# --- the recording
 
-    assert {"language": "en", "image": "media/tidewater/cover.jpg"} == {k: v for k, v in offered.items() if v}
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("My first episode.MP3", "media/tidewater/my-first-episode.mp3"),
+        ("第一集.mp3", "media/tidewater/first-episode.mp3"),
+        ("a\\b.mp3", "media/tidewater/a-b.mp3"),
+        ("desk/raw/Küste 1.mp3", "raw/Küste 1.mp3"),
+    ],
+)
+def test_a_recording_is_taken_where_it_is_or_copied_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, expected: str
+) -> None:
+    """No sample episode is written beside it: `new` makes one of the recording."""
+    (tmp_path / "desk/raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "desk")
+    (tmp_path / name).write_bytes(mp3())
+
+    created = begin(Path("feeds/tidewater"), audio=str(tmp_path / name))
+
+    assert (expected, "") == (os.path.relpath(created.audio), created.episode)
+    assert mp3() == Path(created.audio).read_bytes()
+    assert [] == list(Path("feeds/tidewater").glob("*-episode.yaml"))
+
+
+def test_what_is_no_recording_is_refused(folder: Path) -> None:
+    """Before anything is written."""
+    Path("note.mp3").write_text("no sound", encoding="utf-8")
+
+    with pytest.raises(FeedpubError) as caught:
+        read_answer(QUESTION["audio"], "note.mp3", folder)
+
+    assert ("--audio", True) == (caught.value.where, bool(caught.value.hint))
+
+
+# --- names of folders
+
+
+@pytest.mark.parametrize("name", ["feeds/Küste & Meer", "Küste & Meer", "feeds/it's $HOME", "feeds/" + "ü" * 60])
+def test_a_folder_may_be_called_as_its_author_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """What is written can be read, and is published beside the other shows."""
+    monkeypatch.chdir(tmp_path)
+    created = begin(Path(name))
+
+    written = read_show(Path(name) / "show.yaml")
+    episode = read_episode(Path(name) / "first-episode.yaml")
+    assert (Path(name) / written.show.image).is_file()
+    assert Path(created.audio) == Path(os.path.normpath(Path(name) / episode.episode.audio))
+    assert str(tmp_path / "public" / Path(name).name) == destination(written).to
+
+
+def test_a_folder_with_a_backslash_is_refused(folder: Path) -> None:
+    """Paths in YAML mean the same everywhere, so no name may look like two."""
+    with pytest.raises(FeedpubError, match="backslash"):
+        begin(Path("feeds/a\\b"))
+
+    assert {} == tree(Path())
 
 
 def test_files_may_be_read_by_everybody_as_usual(folder: Path) -> None:

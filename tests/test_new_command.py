@@ -22,6 +22,7 @@ from tests.recordings import (
     tree,
 )
 from tests.studio import SHOW, Studio
+from tests.terminal import at_terminal
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
@@ -176,10 +177,10 @@ def test_a_recording_outside_of_the_workspace_is_refused(studio: Studio, tmp_pat
     """It could not be published from there."""
     outside = tagged(tmp_path_factory.mktemp("elsewhere") / "a.mp3")
 
-    with pytest.raises(FeedpubError, match="leads outside the workspace") as caught:
+    with pytest.raises(FeedpubError, match="lies outside the workspace of the show") as caught:
         new([outside])
 
-    assert (str(outside), True) == (caught.value.where, "copy the file below" in caught.value.hint)
+    assert (str(outside), True) == (caught.value.where, "copy it first: cp " in caught.value.hint)
 
 
 def test_a_pipe_is_not_waited_for(studio: Studio) -> None:
@@ -381,12 +382,12 @@ def test_an_error_of_the_command_is_a_document_as_well(studio: Studio) -> None:
 @pytest.mark.slow
 def test_the_command_asks_for_the_show_and_asks_again(studio: Studio) -> None:
     """On a terminal, if there are several."""
-    from tests.test_cli import at_terminal
-
     second(studio)
     recording("a")
 
-    code, seen = at_terminal(b"other\nnocturne\n", "new", "media/a.mp3", cwd=studio.root)
+    code, seen = at_terminal(
+        [("Which show", "other\r"), ("not one of these shows", "nocturne\r")], "new", "media/a.mp3", cwd=studio.root
+    )
 
     assert (0, True) == (code, "wrote feeds/nocturne/a.yaml" in seen)
     assert "Which show does media/a.mp3 belong to? (desk, nocturne)" in seen

@@ -66,6 +66,15 @@ def keys(desk: Studio) -> set[str]:
 # --- what is sent
 
 
+def test_a_show_without_a_web_site_links_to_its_home(desk: Studio) -> None:
+    """In the feed, and not on the pages, which are that site."""
+    desk.show(link=None)
+    desk.publish()
+
+    assert "http://127.0.0.1:8910/index.html" == feedparser.parse(desk.feed()).feed.link
+    assert '" dir="ltr">127.0.0.1' not in (desk.site / "index.html").read_text(encoding="utf-8")
+
+
 def test_every_item_links_to_its_page_and_every_page_finds_what_it_loads(desk: Studio) -> None:
     """Nothing of ours leads nowhere."""
     desk.publish()

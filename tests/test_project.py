@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from tests import programs
+from tests.terminal import screen
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -185,7 +186,7 @@ def _listed() -> dict[str, set[str]]:
     return {name: set(re.findall(r"`(\w+)`", rest)) for name, rest in lines}
 
 
-MODULES = {"pillow": "PIL", "python-dateutil": "dateutil", "pyyaml": "yaml"}
+MODULES = {"pillow": "PIL", "prompt-toolkit": "prompt_toolkit", "python-dateutil": "dateutil", "pyyaml": "yaml"}
 """What packages are called in Python, where that is not their name."""
 
 
@@ -338,6 +339,18 @@ class TestMake:
 
         publish = "inside -m feedpub publish feeds/tidewater"
         assert ["python3 -m venv .venv", f"inside {INSTALL} .", publish] == machine.calls()
+
+    def test_on_a_terminal_pip_shows_what_it_does(self, machine: Machine) -> None:
+        """A minute without a word looks like a fault; where nobody watches, pip stays quiet."""
+        machine.has("python3", "3.12")
+        assert MAKE is not None
+        inside = machine.bin / "inside"
+        variables = {"PATH": str(machine.bin), "LOG": str(machine.log), "INSIDE": str(inside)}
+
+        code, seen = screen([], [MAKE, ".venv/.runtime"], cwd=machine.checkout, env=variables)
+
+        assert (0, True) == (code, "installing feedpub into .venv" in seen)
+        assert ["python3 -m venv .venv", f"inside {INSTALL.replace(' -qq', '')} ."] == machine.calls()
 
     def test_a_second_run_installs_nothing(self, machine: Machine) -> None:
         """What is there is used, by both commands."""

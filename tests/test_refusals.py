@@ -361,11 +361,26 @@ def test_empty_show_is_answered_with_what_to_write(folder: Path) -> None:
         "categories": "add `categories: [Society & Culture > Documentary, Science]`",
         "description": "add `description: Stories from the shore, told *slowly*.`",
         "explicit": "add `explicit: false`",
-        "image": "add `image: ../../media/cover.jpg`",
+        "image": "add `image: cover.jpg`",
         "language": "add `language: en`",
-        "link": "add `link: https://tidewater.example/`",
         "title": "add `title: Tidewater`",
     }
+
+
+def test_a_show_without_pages_needs_a_web_site(folder: Path) -> None:
+    """RSS asks for a link, and there is no home to link to; with pages, that is what the show links to."""
+    path = folder / "show.yaml"
+    without_link = SHOW.replace("link: https://tidewater.example/\n", "")
+    path.write_text(without_link)
+    assert read_show(path).show.link is None
+
+    path.write_text(without_link + "pages: off\n")
+    with pytest.raises(Invalid) as caught:
+        read_show(path)
+
+    assert ["link: is missing: a show without pages has no home to link to"] == [
+        f"{one.subject}: {one.message}" for one in caught.value.problems
+    ]
 
 
 def test_message_names_the_file_as_it_is_typed(folder: Path) -> None:

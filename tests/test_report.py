@@ -681,19 +681,19 @@ def test_a_rehearsal_in_a_bucket_is_not_served_by_feedpub() -> None:
 @pytest.mark.parametrize(
     ("owner", "expected"),
     [
-        (None, "add `owner: {name: …, email: …, in_feed: true}` to show.yaml"),
+        (None, "the feed has no e-mail address; add `owner: {name: …, email: …}` and `claim_until:` with a date"),
         (
             Owner(name="Ada", email="ada@x.example"),
-            "ada@x.example is not in the feed; add `in_feed: true` under `owner:`",
+            "ada@x.example is not in the feed; add `claim_until:` with a date in two weeks or so to show.yaml",
         ),
         (
             Owner(name="Ada", email="ada@x.example", in_feed=True),
-            "ada@x.example is in the feed; set `in_feed: false` when you have claimed the show",
+            "ada@x.example is in the feed for good (`in_feed: true`)",
         ),
     ],
 )
 def test_the_first_time_it_says_where_to_submit_and_how_to_claim(owner: Owner | None, expected: str) -> None:
-    """The e-mail in the feed is a switch: on, claim, off."""
+    """The e-mail in the feed is a switch with a date."""
     lines = published(run_result(ADDED, after=catalog(item(), owner=owner)))
 
     places = ("podcastsconnect.apple.com", "creators.spotify.com", "studio.youtube.com", "podcasters.amazon.com")

@@ -678,6 +678,30 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
         "region eu-central-1",
         "region: eu-central-1",
     ),
+    (
+        READ,
+        400,
+        "AuthorizationHeaderMalformed",
+        {"Message": "AKIDSECRET: the region 'us-east-1' is wrong; expecting 'garage'"},
+        "is in the region garage",
+        "`region: garage`",
+    ),
+    (
+        PUT,
+        301,
+        "PermanentRedirect",
+        {"Endpoint": "podcasts.s3.eu-north-1.amazonaws.com"},
+        "is in the region eu-north-1",
+        "`region: eu-north-1`",
+    ),
+    (
+        PUT,
+        301,
+        "PermanentRedirect",
+        {"Endpoint": "podcasts.objects.example.net"},
+        "redirects to objects.example.net",
+        "`endpoint: http://objects.example.net`",
+    ),
     (PUT, 301, "PermanentRedirect", {}, "redirects to another address", "perhaps with https"),
     (READ, 301, "", {}, "redirects to another address", "perhaps with https"),
     (HEAD, 301, "", {}, "redirects to another address", "perhaps with https"),
@@ -751,6 +775,19 @@ def test_the_region_of_a_header_is_named(nobody: Proxy) -> None:
 
     with pytest.raises(StorageError, match="in the region ap-south-1"):
         store.read("catalog")
+
+
+def test_every_further_attempt_is_in_the_log(nobody: Proxy, caplog: pytest.LogCaptureFixture) -> None:
+    """`-v` shows what the SDK would do in silence; addresses without what they are signed with."""
+    store = S3("podcasts", "tidewater", endpoint=nobody.endpoint, retry=RetryPolicy(attempts=3))
+    nobody.faults.append(Fault(lambda _: True, answers_with(500, "InternalError"), times=9))
+
+    with caplog.at_level("DEBUG", logger="feedpub"), pytest.raises(StorageError):
+        store.read("catalog")
+
+    again = [record.getMessage() for record in caplog.records if record.getMessage().startswith("again: ")]
+    address = f"{nobody.endpoint}/podcasts/tidewater/catalog"
+    assert [f"again: GET {address} (attempt={number}; max=3)" for number in (2, 3)] == again
 
 
 def test_a_region_that_nobody_names_is_asked_for(nobody: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.studio import Studio
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
-from feedpub.deploy.verify import verify_feed, verify_public
+from feedpub.deploy.verify import verify_address, verify_feed, verify_public
 
 pytestmark = pytest.mark.s3
 
@@ -24,7 +24,7 @@ GUARDS = ("if-match", "if-none-match")
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not there at once does not come."""
-    for check in (verify_public, verify_feed):
+    for check in (verify_address, verify_public, verify_feed):
         monkeypatch.setattr(check, "__kwdefaults__", {**(check.__kwdefaults__ or {}), "wait": 0.5})
 
 

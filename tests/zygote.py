@@ -131,9 +131,10 @@ def serve() -> None:
 def child(folder: Path, arguments: Sequence[str], wait: float) -> None:
     """Be `feedpub`, and write down how it ended."""
     from feedpub import cli
-    from feedpub.deploy.verify import verify_public
+    from feedpub.deploy.verify import verify_address, verify_public
 
-    verify_public.__kwdefaults__ = {**(verify_public.__kwdefaults__ or {}), "wait": wait}
+    for check in (verify_address, verify_public):
+        check.__kwdefaults__ = {**(check.__kwdefaults__ or {}), "wait": wait}
     for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), handle)
     sys.argv = ["feedpub", *arguments]

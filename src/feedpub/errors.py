@@ -20,6 +20,7 @@ Findings of `check` are values, not exceptions. An exception outside this tree i
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -46,6 +47,14 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def beside(self, path: str) -> str:
+        """A path that is written in this file, from where the command runs.
+
+        >>> feedpub.Place("feeds/tidewater/show.yaml").beside("../../media/cover.jpg")
+        'media/cover.jpg'
+        """
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.file), path))
 
     @classmethod
     def of(cls, text: str) -> Self | None:
@@ -116,7 +125,7 @@ class Invalid(FeedpubError):
     ... except feedpub.Invalid as error:
     ...     print([problem.subject for problem in error.problems])
     ...
-    ['author', 'categories', 'description', 'explicit', 'image', 'language', 'link']
+    ['author', 'categories', 'description', 'explicit', 'image', 'language']
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

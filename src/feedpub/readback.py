@@ -11,7 +11,7 @@ from datetime import datetime
 
 from feedpub import chapters
 from feedpub import feed as rss
-from feedpub.catalog import revise
+from feedpub.catalog import end_claim, is_claim_over, revise
 from feedpub.chapters import Outline
 from feedpub.feed_view import Element, FeedView, fact, with_facts
 from feedpub.model.address import chapter_image, feed_address
@@ -41,7 +41,7 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) ->
     `now` is aware. `facts` replace those that the catalog has of the same elements.
     """
     items = tuple(replace(item, scheduled=False) if item.scheduled else item for item in catalog.items)
-    everything = replace(catalog, items=items)
+    everything = end_claim(replace(catalog, items=items), now=now)
     if everything.channel.feed not in everything.manifest:
         everything = revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
     address = feed_address(catalog.channel)
@@ -49,6 +49,9 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) ->
     published = everything.published_items
     scheduled = {item.slug for item in catalog.items if item.scheduled}
     found = {**_catalog_facts(catalog, published), **_measured_facts(catalog, published, facts or {})}
+    if until := catalog.channel.claim_until:
+        over = "true" if is_claim_over(catalog.channel, now) else ""
+        found[""] = [*found.get("", ()), fact("claim", until=until, over=over)]
     for at, item in enumerate(published):
         if item.slug in scheduled:
             found[f"items[{at}]"] = [*found.get(f"items[{at}]", ()), fact("scheduled")]

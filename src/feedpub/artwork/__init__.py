@@ -2,7 +2,7 @@
 
 Rules: Apple "A Podcaster's Guide to RSS": square, 1400 to 3000 pixels, JPEG or PNG, RGB, no alpha. An author's picture
 that breaks one of them is refused (`measure`); anybody's becomes a fact for rules (`facts`). Pictures for tags and
-pages are made from it (`derive`).
+pages are made from it (`derive`). A show without a cover begins with a drawn one (`placeholder`).
 """
 
 from feedpub.artwork.derive import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, social_card
@@ -10,6 +10,7 @@ from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
 from feedpub.artwork.measure import LARGEST, LOGO, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
+from feedpub.artwork.placeholder import is_placeholder, placeholder
 
 __all__ = [
     "DERIVER",
@@ -24,10 +25,12 @@ __all__ = [
     "facts_of_bytes",
     "facts_of_file",
     "icon",
+    "is_placeholder",
     "kind_of",
     "measure",
     "measure_within",
     "page_cover",
+    "placeholder",
     "same_picture",
     "size_in_pixels",
     "social_card",

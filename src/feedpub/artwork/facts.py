@@ -16,6 +16,7 @@ from feedpub.artwork.picture import (
     size_of,
     unsupported_kind,
 )
+from feedpub.artwork.placeholder import is_placeholder
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 
@@ -41,6 +42,7 @@ def _facts(source: Source, size: int) -> Element:
             found = read_header(source)
             if found is None:
                 return fact("picture", kind=unsupported_kind(source), size=size)
+            drawn = is_placeholder(source)
     except Unusable as error:
         return fact("picture", size=size, damaged=error.message)
     return fact(
@@ -54,6 +56,7 @@ def _facts(source: Source, size: int) -> Element:
         dpi=found.dpi or None,
         gps=_flag(found.gps),
         size=size,
+        placeholder="true" if drawn else None,
         damaged=_damage(source, found),
     )
 

@@ -22,6 +22,7 @@ from feedpub.artwork.picture import (
     size_of,
     unsupported_kind,
 )
+from feedpub.artwork.placeholder import is_placeholder
 from feedpub.errors import Unusable
 from feedpub.model.measured import Picture
 from feedpub.standards import ARTWORK_TYPES, extension
@@ -68,6 +69,7 @@ def _measured(path: Path, file: str, found: PictureHeader, size: int) -> Picture
         height=found.height,
         size=size,
         digest=digest,
+        is_placeholder=is_placeholder(path),
     )
 
 

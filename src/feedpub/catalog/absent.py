@@ -13,5 +13,5 @@ def no_file(named: str, elsewhere: Iterable[Elsewhere], *, where: Place, so: str
     for one in elsewhere:
         if one.file == named:
             return Refused(f"{one.message}{so}", where=str(where), hint=one.hint)
-    hint = hint or "check the path; it is read from this file's folder (git-lfs: git lfs pull)"
+    hint = hint or f"save it as {where.beside(named)}, or correct the path (git-lfs: git lfs pull)"
     return Refused(f"there is no file {named}{so}", where=str(where), hint=hint)

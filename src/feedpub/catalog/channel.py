@@ -50,6 +50,8 @@ def reconcile_channel(
     written = inputs.show
     _refuse_example(written, base)
     if before is None:
+        if not overrides.placeholder:
+            _refuse_placeholder(inputs, base)
         channel = _channel(inputs, base, kept=None, guid=_first_guid(written, base, new_guid))
         return ReconciledChannel(channel=channel, sources=(written.digest,))
     _refuse_other_show(before, written)
@@ -67,7 +69,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
     return Channel(
         title=show.title,
         description=inputs.description,
-        link=show.link,
+        link=show.link or "",
         language=show.language,
         author=show.author,
         image=artwork(
@@ -84,6 +86,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         base=base,
         feed=show.publish.feed,
         owner=_owner(show),
+        claim_until=show.claim_until.isoformat() if show.claim_until else "",
         type=show.type,
         copyright=show.copyright or "",
         locked=show.locked,
@@ -169,6 +172,19 @@ def _refuse_example(written: ShowFile, base: str) -> None:
             f"this is the guid of the example show; two shows with one guid are one show to every app ({base})",
             where=str(written.place("guid")),
             hint="delete this line: feedpub then makes a guid for your show",
+        )
+
+
+def _refuse_placeholder(inputs: Inputs, base: str) -> None:
+    """Raise `Refused` for a show that would begin in public with a drawn cover (Apple 896: no placeholder images)."""
+    if inputs.cover and inputs.cover.is_placeholder and not is_private_address(base):
+        where = inputs.show.place("image")
+        raise Refused(
+            "the cover is the placeholder that feedpub init has drawn, and Apple takes no placeholder images",
+            where=str(where),
+            flag="--placeholder",
+            hint=f"save your own as {where.beside(inputs.cover.file)}: a square JPEG or PNG, 3000 × 3000 pixels; "
+            "to publish without one: --placeholder",
         )
 
 

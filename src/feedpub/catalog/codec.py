@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -22,6 +22,7 @@ from feedpub.elements.collection import Elements, Holding
 from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
+from feedpub.model.channel import Channel
 from feedpub.model.item import Item
 
 SCHEMA = 2
@@ -45,6 +46,12 @@ KEPT_EMPTY: Mapping[str, frozenset[str]] = {
 
 STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 """Fields that are stored under another name than they have in their class."""
+
+OPTIONAL: Mapping[type, frozenset[str]] = {Channel: frozenset({"claim_until"})}
+"""Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
+
+An older feedpub refuses a catalog with such a field, as it does with later elements.
+"""
 
 _UPGRADE = "update feedpub: pip install --upgrade feedpub"
 
@@ -236,7 +243,7 @@ class Codecs:
         stored_as = STORED_AS.get(kind, {})
         attributes = {stored_as.get(name, name): name for name in names}
         codecs = {name: self.of(hints[attribute]) for name, attribute in attributes.items()}
-        held = self._held(kind)
+        held, optional = self._held(kind), OPTIONAL.get(kind, ())
         encoders = [(name, codec.encode) for name, codec in codecs.items() if codec.encode is not _unchanged]
         required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
 
@@ -244,6 +251,7 @@ class Codecs:
             values = {name: getattr(value, attribute) for name, attribute in attributes.items()}
             for name, encode in encoders:
                 values[name] = encode(values[name])
+            _leave_out_unset(values, optional)
             for name, one in held.items():
                 if (stored := one.encode(value)) or name in KEPT_EMPTY[kind.holds]:
                     values[name] = stored
@@ -347,6 +355,13 @@ def _elements(declared: Declared, codec: Codec) -> Codec:
         return Codec(lambda holder: encode(holder.one(declared.cls)), lambda stored: (codec.decode(stored),))
     many = _list(codec)
     return Codec(lambda holder: many.encode(holder.all(declared.cls)), many.decode)
+
+
+def _leave_out_unset(values: dict[str, object], optional: Iterable[str]) -> None:
+    """Store no field that came later and has no value here."""
+    for name in optional:
+        if not values[name]:
+            del values[name]
 
 
 def _rename(values: dict[str, object], stored_as: Mapping[str, str]) -> None:

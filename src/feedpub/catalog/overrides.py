@@ -49,5 +49,8 @@ class Overrides:
     first: bool = False
     """`--first`: nothing was ever published there, although nobody may look whether there is a history."""
 
+    placeholder: bool = False
+    """`--placeholder`: a show begins at a public address with the cover that feedpub has drawn."""
+
     renamed_from: str = ""
     """`--renamed-from OLD`: the slug this episode had; keeps guid and date."""

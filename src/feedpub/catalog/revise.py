@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
 from feedpub.catalog.objects import of_catalog
@@ -102,6 +103,23 @@ def release_due(catalog: Catalog, *, now: datetime) -> Catalog:
         replace(item, scheduled=False) if item.scheduled and item.published <= now else item for item in catalog.items
     )
     return replace(catalog, items=items)
+
+
+def end_claim(catalog: Catalog, *, now: datetime) -> Catalog:
+    """The catalog whose feed is without the owner's address, if the last day of the claim is over in the show's zone.
+
+    Without a zone the day is UTC's.
+    """
+    channel = catalog.channel
+    if not channel.claim_until or not is_claim_over(channel, now):
+        return catalog
+    return replace(catalog, channel=replace(channel, claim_until=""))
+
+
+def is_claim_over(channel: Channel, now: datetime) -> bool:
+    """Whether the last day of its claim, which is a whole day, has ended."""
+    zone = ZoneInfo(channel.timezone) if channel.timezone else UTC
+    return now.astimezone(zone).date() > date.fromisoformat(channel.claim_until)
 
 
 def revise(

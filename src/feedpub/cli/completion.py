@@ -16,10 +16,9 @@ Proposal = str | tuple[str, str]
 
 def categories(incomplete: str) -> list[Proposal]:
     """Apple's categories, as `show.yaml` names them: `Arts`, `Arts > Books`."""
-    from feedpub.standards.categories import CATEGORIES
+    from feedpub.standards.categories import CATEGORY_NAMES
 
-    named = [name for top, below in CATEGORIES.items() for name in (top, *(f"{top} > {sub}" for sub in below))]
-    return [_typed(name) for name in named if name.startswith(incomplete)]
+    return [_typed(name) for name in CATEGORY_NAMES if name.startswith(incomplete)]
 
 
 def rules(incomplete: str) -> list[Proposal]:

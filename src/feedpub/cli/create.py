@@ -3,24 +3,28 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from feedpub.cli import cache, completion
 from feedpub.cli.environment import refuse_missing_folder
+from feedpub.cli.misuse import Misused
 from feedpub.cli.options import Json, examples, filled, path
 from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.commands.init import Question
+    from feedpub.commands.init import CreatedShow
+    from feedpub.commands.new import CreatedEpisode
     from feedpub.output.terminal import Terminal
 
 INIT_EXAMPLES = examples(
     "feedpub init feeds/tidewater",
     "feedpub init feeds/tidewater --title Tidewater --description 'Life at the coast.' --author 'Tidewater Radio' \\",
-    "    --category 'Society & Culture > Places & Travel' --url https://tidewater.example/",
+    "    --category 'Society & Culture > Places & Travel' --image ~/Pictures/tidewater.jpg",
+    "feedpub init feeds/tidewater --yes --audio ~/recording.mp3    # asks nothing",
+    "feedpub init --ci github    # a workflow for the shows that are here",
 )
 NEW_EXAMPLES = examples(
     "feedpub new media/night-tide.mp3",
@@ -28,7 +32,13 @@ NEW_EXAMPLES = examples(
     "feedpub new media/night-tide.mp3 --show feeds/tidewater --slug night-tide --notes",
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")]
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")
+]
+Ci = Annotated[
+    Literal["github"] | None,
+    typer.Option("--ci", help="Create no show, but a workflow for those that are here: check, publish, release."),
+]
 
 
 def _text(
@@ -41,12 +51,11 @@ def _text(
 
 
 def init(
-    folder: Folder,
+    folder: Folder = None,
     *,
     title: Annotated[str | None, _text("title", "TEXT", "The title of the show.")] = None,
-    description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
     author: Annotated[str | None, _text("author", "NAME", "Who makes the show.")] = None,
-    email: Annotated[str | None, _text("email", "EMAIL", "Where directories can write to.")] = None,
+    description: Annotated[str | None, _text("description", "TEXT", "What the show is about.")] = None,
     language: Annotated[
         str | None, _text("language", "CODE", "The language of the show, such as en, de or pt-BR. Default: en.")
     ] = None,
@@ -54,11 +63,22 @@ def init(
         str | None,
         _text("category", "NAME", "One of Apple's categories, such as Arts.", autocompletion=completion.categories),
     ] = None,
-    url: Annotated[str | None, _text("url", "URL", "The web site of the show.")] = None,
-    image: Annotated[str | None, _text("image", "FILE", "The cover. The file may come later.")] = None,
+    explicit: Annotated[
+        bool | None, typer.Option("--explicit/--no-explicit", help="Whether the show has explicit language or content.")
+    ] = None,
+    email: Annotated[str | None, _text("email", "EMAIL", "Where directories can write to.")] = None,
+    link: Annotated[str | None, _text("link", "URL", "The web site of the show. Default: its own pages.")] = None,
+    image: Annotated[
+        str | None, _text("image", "FILE", "The cover, from any folder. Without it, a placeholder is drawn.")
+    ] = None,
+    audio: Annotated[str | None, _text("audio", "FILE", "The recording of the first episode, from any folder.")] = None,
     to: Annotated[str | None, _text("to", "TARGET", "The directory or s3://bucket/prefix to publish to.")] = None,
+    endpoint: Annotated[str | None, _text("endpoint", "URL", "The store's address, if it is not Amazon S3.")] = None,
+    url: Annotated[str | None, _text("url", "URL", "The public address of the target.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and take every default.")] = False,
+    ci: Ci = None,
 ) -> None:
-    """Create a show: write show.yaml and a first episode.
+    """Create a show: show.yaml, a first episode and a drawn cover.
 
     On a terminal it asks for the options that are missing. It never overwrites a file.
     """
@@ -69,49 +89,49 @@ def init(
 
     refuse_missing_folder()
     terminal = Terminal()
+    if ci:
+        _write_workflow(folder or Path(), terminal)
+        return
+    if folder is None:
+        raise Misused("missing argument 'FOLDER'", hint="see: feedpub init --help")
     refuse_existing(folder)
-    given = {
+    texts = {
         "title": title,
-        "description": description,
         "author": author,
-        "email": email,
+        "description": description,
         "language": language,
         "category": category,
-        "url": url,
+        "explicit": None if explicit is None else str(explicit).lower(),
+        "email": email,
+        "link": link,
         "image": image,
+        "audio": audio,
         "to": to,
+        "endpoint": endpoint,
+        "url": url,
     }
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        given = _answers(given, folder, terminal)
-    answers = read_answers(given, folder)
-    terminal.result(init_lines(verb(folder, answers, guid=cache.random_guid())))
+    if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        from feedpub.cli.wizard import ask
+
+        texts = ask(texts, folder, terminal)
+    answers = read_answers(texts, folder, yes=yes)
+    created = verb(folder, answers, guid=cache.random_guid())
+    terminal.result(init_lines(created, _first_episode(created, folder) if answers.audio else None))
 
 
-def _answers(given: dict[str, str | None], folder: Path, terminal: "Terminal") -> dict[str, str | None]:
-    """The options of the command line, and an answer to every question that they leave open."""
-    from feedpub.commands.init import QUESTIONS
+def _first_episode(created: "CreatedShow", folder: Path) -> "CreatedEpisode":
+    """The episode of the recording that a show begins with."""
+    from feedpub.commands.new import new as verb
 
-    open_ = [question for question in QUESTIONS if question.prompted and given[question.name] is None]
-    return {**given, **{question.name: _prompt(question, folder, terminal) for question in open_}}
+    (episode,) = verb([Path(created.audio)], show=folder).episodes
+    return episode
 
 
-def _prompt(question: "Question", folder: Path, terminal: "Terminal") -> str:
-    """An answer that `show.yaml` may hold; asks again until there is one."""
-    from feedpub.commands.init import default_answer, read_answer
-    from feedpub.output.errors import error_document, error_lines
+def _write_workflow(folder: Path, terminal: "Terminal") -> None:
+    from feedpub.commands.ci import create_workflow
+    from feedpub.output.created import workflow_lines
 
-    offered = default_answer(question, folder)
-    while True:
-        nothing = "" if not question.required else None
-        text: str = typer.prompt(question.text, default=offered or nothing, show_default=bool(offered), err=True)
-        if not text and not question.required:
-            return ""
-        try:
-            read_answer(question, text, folder)
-        except FeedpubError as error:
-            terminal.talk(error_lines(error_document(FeedpubError(error.message, hint=error.hint))))
-        else:
-            return text
+    terminal.result(workflow_lines(create_workflow(folder)))
 
 
 def new(

@@ -90,7 +90,7 @@ def refuse_missing_folder() -> None:
 
 
 def shows_here() -> list[Path]:
-    """The folders of the shows below the nearest `feeds/`, at or above the current folder."""
+    """The shows below the nearest `feeds/`, at or above the current folder; without one, in the folders of this one."""
     here = Path.cwd()
     feeds = next((folder / "feeds" for folder in (here, *here.parents) if (folder / "feeds").is_dir()), None)
-    return sorted(file.parent for file in feeds.glob("*/show.yaml")) if feeds else []
+    return sorted(file.parent for file in (feeds or here).glob("*/show.yaml"))

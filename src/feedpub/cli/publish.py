@@ -99,6 +99,9 @@ def publish(
     first: Annotated[
         bool, typer.Option("--first", help="Begin a show where the credentials may not list what is there.")
     ] = False,
+    placeholder: Annotated[
+        bool, typer.Option("--placeholder", help="Allow a new show to begin with the cover that init has drawn.")
+    ] = False,
     renamed_from: Annotated[
         str | None,
         typer.Option(
@@ -140,6 +143,7 @@ def publish(
         take_over=take_over,
         moved=moved,
         first=first,
+        placeholder=placeholder,
         renamed_from=renamed_from or "",
     )
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:

@@ -23,6 +23,7 @@ from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, car
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import ErrorGroup, FileChanged, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
@@ -144,6 +145,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
@@ -161,6 +163,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     measure: Measure = probe.measure,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
     inputs = ingest(paths, on_read=on_read, measure=measure)
@@ -180,6 +183,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         verify=verify,
         on_bytes=on_bytes,
         check_files=partial(refuse_changed, inputs),
+        on_wait=on_wait,
         gate_options=gate_options(inputs),
     )
     return Published(

@@ -14,6 +14,7 @@ from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 
@@ -21,7 +22,7 @@ RecordedChange = Callable[[str, Catalog | None], NextCatalog]
 """The next catalog, given the target as messages name it, and the catalog that is published there or none."""
 
 
-def change_recorded(
+def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     path: Path,
     change: RecordedChange,
     *,
@@ -32,6 +33,7 @@ def change_recorded(
     caller: Caller = NOBODY,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
@@ -51,6 +53,7 @@ def change_recorded(
             caller=caller,
             verify=verify,
             on_bytes=on_bytes,
+            on_wait=on_wait,
             gate_options=options,
         )
     )

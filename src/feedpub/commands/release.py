@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from feedpub.catalog import NextCatalog
 from feedpub.commands.recorded import change_recorded
@@ -12,6 +13,7 @@ from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import display_path, find_show
@@ -41,6 +43,7 @@ def release(
         verify=verify,
         caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
@@ -54,17 +57,29 @@ def release_steps(
     verify: VerifyMode | None = None,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
 
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None:
             folder = display_path(find_show(path).parent)
-            raise Refused(f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {folder}")
+            raise Refused(
+                f"nothing is published at {target} yet", hint=f"publish the show: feedpub publish {quote(folder)}"
+            )
         return NextCatalog(catalog=before)  # what is due in it is released by every run
 
     return (
         yield from change_recorded(
-            path, change, command="release", now=now, caller=caller, to=to, url=url, verify=verify, on_bytes=on_bytes
+            path,
+            change,
+            command="release",
+            now=now,
+            caller=caller,
+            to=to,
+            url=url,
+            verify=verify,
+            on_bytes=on_bytes,
+            on_wait=on_wait,
         )
     )

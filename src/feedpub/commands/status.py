@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.catalog import is_claim_over
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
 from feedpub.errors import Invalid, Problem
@@ -86,6 +88,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A time in which the owner's address is in the feed, so that directories mail their code to it."""
+
+    email: str
+    until: str
+    """The last day, as an ISO date in the show's zone."""
+
+    over: bool
+    """That day has ended, and the next publish or release takes the address out."""
+
+    @classmethod
+    def of(cls, catalog: Catalog | None, now: datetime) -> Self | None:
+        """The claim that is open in what is published."""
+        channel = catalog.channel if catalog else None
+        if channel is None or channel.owner is None or not channel.claim_until:
+            return None
+        return cls(email=channel.owner.email, until=channel.claim_until, over=is_claim_over(channel, now))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """A show as it stands."""
 
@@ -110,6 +132,9 @@ class Status:
 
     timezone: str = ""
     """The show's, for saying dates; empty where it declares none."""
+
+    claim: Claim | None = None
+    """None if the owner's address is not in the feed, or is there for good."""
 
 
 def status(
@@ -149,6 +174,7 @@ def status(
         rows=tuple(_with_invalid(rows, problems)),
         problems=tuple(problem for found in problems.values() for problem in found),
         timezone=show.show.timezone or "",
+        claim=Claim.of(catalog, now),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from feedpub.catalog import NextCatalog, without_item
 from feedpub.commands.recorded import change_recorded
@@ -13,6 +14,7 @@ from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
@@ -53,6 +55,7 @@ def unpublish(
         verify=verify,
         caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
     )
     return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
@@ -66,6 +69,7 @@ def unpublish_steps(
     verify: VerifyMode | None = None,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
     _refuse_no_episode(path)
@@ -76,12 +80,21 @@ def unpublish_steps(
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
             raise Refused(
                 f"no episode {slug!r} is published at {target}",
-                hint=f"to see all: feedpub status {display_path(within)}",
+                hint=f"to see all: feedpub status {quote(display_path(within))}",
             )
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
     result = yield from change_recorded(
-        within, change, command="unpublish", now=now, caller=caller, to=to, url=url, verify=verify, on_bytes=on_bytes
+        within,
+        change,
+        command="unpublish",
+        now=now,
+        caller=caller,
+        to=to,
+        url=url,
+        verify=verify,
+        on_bytes=on_bytes,
+        on_wait=on_wait,
     )
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 

@@ -8,13 +8,15 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from shutil import copyfileobj
+from typing import BinaryIO
 
 from feedpub.errors import FeedpubError
 from feedpub.source import display_path, find_workspace
 from feedpub.standards import control_character
 
-Content = str | bytes
-"""The content of a file; text is written in UTF-8."""
+Content = str | bytes | Path
+"""The content of a file; text is written in UTF-8, a path is a file to copy."""
 
 # --- YAML
 
@@ -64,6 +66,20 @@ def is_workspace(show: Path) -> bool:
     return find_workspace(show / "show.yaml") == Path(os.path.normpath(show.absolute()))
 
 
+def media_folder(show: Path) -> Path:
+    """The folder for a show's audio and artwork: `media/<show>` beside `feeds/`, else the show's own folder."""
+    if is_workspace(show):
+        return show
+    return Path(display_path(find_workspace(show / "show.yaml") / "media" / show.absolute().name))
+
+
+def from_folder(path: str, folder: Path) -> str:
+    """A path from the current folder as one from `folder`, with slashes; an address stays as it is."""
+    if "://" in path or path.startswith("~") or not path.strip():
+        return path
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
 def schema_text(schema: object) -> str:
     """A JSON Schema as its file contains it."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
@@ -83,13 +99,12 @@ def write_all(new: Mapping[Path, Content], schemas: Mapping[Path, str], *, folde
             _make(folder, made)
         for path, content in {**schemas, **new}.items():
             _make(path.parent, made)
-            data = content.encode() if isinstance(content, str) else content
             if path in new:
-                _write_new(path, data)
+                _write_new(path, content)
                 made.append(path)
-            elif _content(path) != data:
+            elif _content(path) != schemas[path].encode():
                 is_new = not path.exists()
-                _temporary(path, data).replace(path)
+                _temporary(path, content).replace(path)
                 made += [path] if is_new else []
     except OSError as error:
         _remove(made)
@@ -107,25 +122,33 @@ def _make(folder: Path, made: list[Path]) -> None:
         made.append(one)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, content: Content) -> None:
     """Write a temporary file and link it to its name, which fails if another program has made that file meanwhile."""
-    temporary = _temporary(path, data)
+    temporary = _temporary(path, content)
     try:
         path.hardlink_to(temporary)
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
             raise
         with path.open("xb") as file:  # a file system without links (FAT)
-            file.write(data)
+            _fill(file, temporary)
     finally:
         temporary.unlink()
 
 
-def _temporary(path: Path, data: bytes) -> Path:
+def _fill(file: BinaryIO, content: Content) -> None:
+    if isinstance(content, Path):
+        with content.open("rb") as source:
+            copyfileobj(source, file)
+    else:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+def _temporary(path: Path, content: Content) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            _fill(file, content)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

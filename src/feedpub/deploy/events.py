@@ -101,7 +101,10 @@ class Sending:
 
 
 OnEvent = Callable[[Any], None]
-"""Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `PhaseStarted`, `Sending`, …"""
+"""Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `PhaseStarted`, `Sending`, …
+
+`Waiting` (`feedpub.deploy.verify`) is one of them.
+"""
 
 
 def ignore(_event: object) -> None:

@@ -27,6 +27,7 @@ from feedpub.catalog import (
     Version,
     changes,
     dumps_applied,
+    end_claim,
     of_catalog,
     of_item,
     release_due,
@@ -152,13 +153,14 @@ def next_revision(
     newest: int = 0,
     adopted: bool = False,
 ) -> Revision:
-    """Make `wanted` the next revision of `before` at `now`, with due episodes released; `before` if nothing changes.
+    """Make `wanted` the next revision of `before` at `now`, or give `before` if nothing changes.
 
-    `origin`, `newest` and `adopted` are as `revise` takes them.
+    Due episodes are released, and a claim whose day is over ends. `origin`, `newest` and `adopted` are as `revise`
+    takes them.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
-    after = _with_design(before, release_due(wanted, now=now), current=pages.design)
+    after = _with_design(before, end_claim(release_due(wanted, now=now), now=now), current=pages.design)
     wanted_pages = pages.wanted(after)
     assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
     after = replace(after, assets=_loaded_assets(before, wanted_pages, assets))

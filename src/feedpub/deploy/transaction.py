@@ -47,6 +47,7 @@ from feedpub.deploy.observe import (
 )
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
+from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
     Sibling,
     adopted_warning,
@@ -56,7 +57,16 @@ from feedpub.deploy.refusals import (
     refuse_sibling,
     refuse_wrong_clock,
 )
-from feedpub.deploy.verify import missing_guids, public_version, server_date, verify_feed, verify_public, verify_stored
+from feedpub.deploy.verify import (
+    OnWait,
+    missing_guids,
+    public_version,
+    server_date,
+    silently,
+    verify_feed,
+    verify_public,
+    verify_stored,
+)
 from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
@@ -122,24 +132,25 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
     check_files: Callable[[], None] = lambda: None,
+    on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
     `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. Without
     `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how the change
-    is linted; without them, by every rule.
+    is linted; without them, by every rule. `on_wait` is called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where)
     if mode == "public":
-        check = partial(verify_public, target=where.to, allow_private=where.is_local_only)
+        check = partial(_verify_public, where, on_wait=on_wait)
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
-        preflight=partial(preflight, where),
+        preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
@@ -164,7 +175,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, target, outcome, now=now)
+        feed = _verify_feed(where, target, outcome, now=now, on_wait=on_wait)
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -173,6 +184,28 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
     if not where.single_writer:
         return ()
     return ("single_writer: two people who publish at the same time can overwrite each other's work",)
+
+
+def _preflight(
+    where: Destination,
+    target: Target,
+    before: Catalog | None,
+    after: Catalog,
+    /,
+    *,
+    writes: bool,
+    on_wait: OnWait | None,
+) -> Generator[None, None, None]:
+    """What is asked before a run writes; the public address only with `on_wait`."""
+    yield from preflight(where, target, before, after, writes=writes)
+    if on_wait is not None and writes:
+        yield from check_address(where, target, before, after, on_wait=on_wait)
+
+
+def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> None:
+    verify_public(
+        action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
+    )
 
 
 def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
@@ -199,7 +232,9 @@ def _note_at(where: Destination, caller: Caller, version: Version) -> None:
         caller.witness.note(where.place, version)
 
 
-def _verify_feed(where: Destination, target: Target, outcome: Outcome, *, now: datetime) -> FeedVerified:
+def _verify_feed(
+    where: Destination, target: Target, outcome: Outcome, *, now: datetime, on_wait: OnWait
+) -> FeedVerified:
     url = feed_address(outcome.after.channel)
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
 
@@ -207,7 +242,16 @@ def _verify_feed(where: Destination, target: Target, outcome: Outcome, *, now: d
         content = target.site.read(outcome.after.channel.feed)
         return content.data if content else None
 
-    until = verify_feed(url, sent=sent.data, now=now, stored=stored, target=where.to, allow_private=where.is_local_only)
+    until = verify_feed(
+        url,
+        sent=sent.data,
+        now=now,
+        stored=stored,
+        target=where.to,
+        endpoint=where.endpoint or "",
+        allow_private=where.is_local_only,
+        on_wait=on_wait,
+    )
     return FeedVerified(url=url, cached_until=until)
 
 

@@ -15,7 +15,7 @@ from feedpub.elements.collection import in_order, tags
 from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.model import Catalog, Category, Channel, Item
-from feedpub.model.address import address, enclosure_address, feed_address
+from feedpub.model.address import address, enclosure_address, feed_address, show_link
 from feedpub.notes import feed_form
 from feedpub.standards import FEED_TYPE
 
@@ -40,7 +40,7 @@ def feedgen_calls(channel: Channel) -> FeedgenCalls:
         "link": [
             [
                 {"href": feed_address(channel), "rel": "self", "type": FEED_TYPE.partition(";")[0]},
-                {"href": channel.link, "rel": "alternate"},
+                {"href": show_link(channel), "rel": "alternate"},
             ]
         ],
         "language": [channel.language],
@@ -72,8 +72,8 @@ def _brought_by(catalog: Catalog, revision: int) -> Version:
 
 def itunes(channel: Channel) -> Iterator[Tag]:
     """Apple's elements. Switches that only work as `Yes` are left out when off."""
-    if channel.owner and channel.owner.in_feed:  # in front of the author: some readers take the last name they see
-        name, email = tag("itunes:name", channel.owner.name), tag("itunes:email", channel.owner.email)
+    if owner := channel.public_owner:  # in front of the author: some readers take the last name they see
+        name, email = tag("itunes:name", owner.name), tag("itunes:email", owner.email)
         yield tag("itunes:owner", "", name, email)
     yield tag("itunes:author", channel.author)
     yield tag("itunes:image", href=address(channel, channel.image.key))
@@ -119,8 +119,8 @@ def _podcast(channel: Channel, published: Iterable[Item]) -> Iterator[Tag]:
 
 def _locked(channel: Channel, *, locked: bool) -> Tag:
     """The owner's address stands there only if the show publishes its owner."""
-    owner = channel.owner.email if channel.owner and channel.owner.in_feed else ""
-    return tag("podcast:locked", "yes" if locked else "no", owner=owner)
+    owner = channel.public_owner
+    return tag("podcast:locked", "yes" if locked else "no", owner=owner.email if owner else "")
 
 
 def _trailer(channel: Channel, item: Item) -> Tag:

@@ -18,7 +18,7 @@ from feedpub.catalog.reconcile import Derived
 from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.describe import keeps_tags, tagged
 from feedpub.ingest.recorded_chapters import picture_bytes
-from feedpub.model.address import feed_address, item_link
+from feedpub.model.address import feed_address, item_link, show_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
@@ -185,7 +185,7 @@ def tag_text(channel: Channel, item: Item, inputs: Inputs, written: EpisodeFile)
         description=(item.summary or plain_text(feed_form(item.notes))).strip()[:_DESCRIBED],
         language=channel.language,
         link=item_link(channel, item),
-        site=channel.link,
+        site=show_link(channel),
         feed=feed_address(channel),
         guid=item.guid,
         categories=tuple(dict.fromkeys(category.sub or category.name for category in channel.categories)),

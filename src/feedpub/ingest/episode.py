@@ -41,7 +41,7 @@ def measure_episode(
     audio = _audio(show, written, problems, measure_audio, elsewhere)
     words, shown = written.notes, links(episode)
     published = tuple(_published(show, written, audio, problems)) if episode.transcripts else ()
-    site = episode.link or show.show.link
+    site = episode.link or show.show.link or ""
     html, altered = rendered(
         words, written, problems, subject="notes", site=site, format=written.notes_format, shown=shown
     )

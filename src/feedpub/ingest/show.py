@@ -97,7 +97,7 @@ def ingest_readable(
     cover = measure_picture(
         show.show.image, show, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
     )
-    site = show.show.link
+    site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     theme, logo = read_theme(show, problems), read_logo(show, problems, elsewhere)

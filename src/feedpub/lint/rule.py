@@ -105,6 +105,9 @@ class Rule:
     platforms: tuple[Platform, ...]
     """Who requires it; empty: our advice, or the RSS Advisory Board's."""
 
+    error_for: tuple[Platform, ...] = ()
+    """Platforms for which it is an error in a check for them alone, whatever its severity is elsewhere."""
+
     since: str
     """Since when it is required, as far as known."""
 
@@ -143,6 +146,7 @@ def rule(
     since: str = "",
     source: str,
     holds: Sequence[str] = (),
+    error_for: Sequence[Platform] = (),
 ) -> Callable[[Check], Check]:
     """Register a check as a rule; its docstring is the page of the manual, its name that of the rule."""
 
@@ -155,6 +159,7 @@ def rule(
             name=check.__name__.replace("_", "-"),
             severity=severity,
             platforms=platforms,
+            error_for=tuple(error_for),
             since=since,
             source=source,
             on=on,

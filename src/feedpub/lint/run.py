@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, FeedView
@@ -78,15 +78,20 @@ def choose(
 ) -> tuple[Rule, ...]:
     """The rules for a run: those that the platforms need, of the selected codes, without the ignored.
 
-    Codes may be cut (`FP2` is all that begin so). What breaks feeds is never ignored.
+    Codes may be cut (`FP2` is all that begin so). What breaks feeds is never ignored. A rule that is an error for one
+    of `platforms` has that severity.
     """
     return tuple(
         rule
-        for rule in all_rules().values()
+        for rule in (_for(one, platforms) for one in all_rules().values())
         if (not platforms or set(platforms) & set(rule.platforms))
         and (not select or rule.code.startswith(tuple(select)))
         and not (ignore and rule.may_be_suppressed and rule.code.startswith(tuple(ignore)))
     )
+
+
+def _for(rule: Rule, platforms: Sequence[Platform]) -> Rule:
+    return replace(rule, severity=Severity.ERROR) if set(platforms) & set(rule.error_for) else rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

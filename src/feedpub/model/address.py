@@ -46,4 +46,9 @@ def page_key(slug: str) -> str:
 
 def item_link(channel: Channel, item: Item) -> str:
     """The web page of an item: the author's, else its page here, else the show's."""
-    return item.link or (address(channel, page_key(item.slug)) if channel.pages else channel.link)
+    return item.link or (address(channel, page_key(item.slug)) if channel.pages else show_link(channel))
+
+
+def show_link(channel: Channel) -> str:
+    """The web site of a show: the author's, else its home here."""
+    return channel.link or address(channel, HOME)

@@ -75,6 +75,7 @@ class Owner:
     name: str
     email: str
     in_feed: bool = False
+    """Whether it is in the feed for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ class Channel(Holding):
     """Sanitised HTML."""
 
     link: str
-    """The show's web site."""
+    """The show's web site; empty if that is its home here."""
 
     language: str
     """BCP 47, as in the feed (`en`, `pt-BR`)."""
@@ -123,6 +124,9 @@ class Channel(Holding):
     """Key of the feed."""
 
     owner: Owner | None = None
+    claim_until: str = ""
+    """The last day of an open claim (ISO date, in `timezone`); empty without one, and when it is over."""
+
     type: str = "episodic"
     """`episodic` or `serial`."""
 
@@ -161,3 +165,8 @@ class Channel(Holding):
     theme: Theme = field(default_factory=Theme)
     derived: tuple[DerivedPicture, ...] = ()
     """Of the cover."""
+
+    @property
+    def public_owner(self) -> Owner | None:
+        """The owner, where the feed names them: while a claim is open, or for good."""
+        return self.owner if self.owner and (self.owner.in_feed or self.claim_until) else None

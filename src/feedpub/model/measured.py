@@ -119,6 +119,9 @@ class Picture:
     source: str = ""
     """SHA-256 (hex) of it there, with its metadata; empty: `digest` is that of the author's file."""
 
+    is_placeholder: bool = False
+    """Whether feedpub has drawn it for a show without a cover."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:

@@ -17,6 +17,7 @@ from feedpub.model.written import ChannelElements, ElementValues, Written, liste
 from feedpub.scalars import (
     Base,
     CategoryName,
+    Day,
     Email,
     FeedKey,
     File,
@@ -137,7 +138,10 @@ class OwnerEntry(Written):
     """`itunes:email` of `itunes:owner`; codes to claim the show are mailed here (Spotify delivery specification)."""
 
     in_feed: Switch = False
-    """Whether `itunes:owner` is in the public feed: on, claim the show, off. (Apple has not read it since 2023.)"""
+    """Whether `itunes:owner` is in the public feed for good; to claim the show, `claim_until` is enough."""
+
+
+_OWNER = "write `owner: {name: …, email: …}`"
 
 
 def _is_season(text: str) -> bool:
@@ -183,8 +187,8 @@ class Show(ChannelElements):
     description: Prose = Field(examples=["Stories from the shore, told *slowly*."])
     """`description` of the channel: Markdown, what the show is about; as HTML at most 4,000 bytes (Apple, PSP-1)."""
 
-    link: Url = Field(examples=["https://tidewater.example/"])
-    """`link` of the channel: the show's web site (RSS 2.0)."""
+    link: Url | None = Field(default=None, examples=["https://tidewater.example/"])
+    """`link` of the channel: the show's web site (RSS 2.0); its home among our pages if left out."""
 
     language: Language = Field(examples=["en", "pt-BR"])
     """`language` of the channel: BCP 47 with an ISO 639 code (`en`, `pt-BR`) (Apple, PSP-1)."""
@@ -195,7 +199,12 @@ class Show(ChannelElements):
     owner: OwnerEntry | None = None
     """`itunes:owner`: where the codes to claim the show are mailed (Spotify)."""
 
-    image: File = Field(examples=["../../media/cover.jpg"])
+    claim_until: Day | None = Field(default=None, examples=["2026-12-10"])
+    """The last day on which `itunes:owner` is in the feed, in the show's `timezone` (else UTC): Spotify, YouTube and
+    Amazon mail the code to claim the show to it. The first publish or release after that day takes it out.
+    """
+
+    image: File = Field(examples=["cover.jpg", "../../media/cover.jpg"])
     """`itunes:image` of the channel: square JPEG or PNG, 1400 to 3000 pixels (Apple)."""
 
     categories: Annotated[tuple[CategoryName, ...], BeforeValidator(listed)] = Field(
@@ -313,5 +322,16 @@ class Show(ChannelElements):
 
     def _disagreements(self) -> Iterator[tuple[FieldPath, PydanticCustomError]]:
         """Where it refers to somebody or something that it does not have."""
+        if self.link is None and not self.pages:
+            yield ("link",), refuse("is missing: a show without pages has no home to link to", "add `link: https://…`")
         for place, message, hint in disagreements(self, element.CHANNEL, self):
             yield place, refuse(message, hint)
+        if self.claim_until and self.owner is None:
+            yield ("claim_until",), refuse("needs an owner, whose address is in the feed until then", _OWNER)
+        if self.claim_until and self.owner and self.owner.in_feed:
+            yield (
+                ("claim_until",),
+                refuse(
+                    "says nothing, since `in_feed: true` keeps the owner in the feed for good", "delete one of them"
+                ),
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from feedpub.commands.ci import CreatedWorkflow
 from feedpub.commands.init import CreatedShow
 from feedpub.commands.new import CreatedEpisode, CreatedEpisodes
 from feedpub.output.errors import SCHEMA, Document
@@ -15,21 +16,44 @@ _FEW = 3
 """Files that are named one by one; where there are more, their shows are."""
 
 
-def init_lines(created: CreatedShow) -> Iterator[Line]:
-    """What was written, then the way to the first publication, step by step."""
+def init_lines(created: CreatedShow, episode: CreatedEpisode | None = None) -> Iterator[Line]:
+    """What was written, then the way to the first publication; `episode` is the one that was made of a recording."""
     yield from (Line(f"wrote {file}", style="green") for file in created.files)
-    steps = [
-        f"put the cover at {created.image} and a recording at {created.audio}",
-        f"edit {created.episode} and delete its line `draft: true`",
-        f"feedpub publish {created.folder} --dry-run    # shows the plan and changes nothing",
-        f"feedpub publish {created.folder}",
-    ]
+    if episode:
+        yield from _episode(_plain(episode))
+    yield from _next(list(_first_steps(created, episode)))
+
+
+def _first_steps(created: CreatedShow, episode: CreatedEpisode | None) -> Iterator[str]:
+    folder = shlex.quote(created.folder)
+    if episode:
+        yield f"edit {episode.file}: its title, and what listeners read"
+    else:
+        yield f"save a recording as {created.audio}"
+        yield f"edit {created.episode}: write its title, and delete its line `draft: true`"
+    if created.is_placeholder:
+        yield f"save your cover as {created.image}, now a placeholder (for a try on this computer it may wait)"
+    yield f"feedpub check {folder}"
+    yield f"feedpub publish {folder}"
     if created.is_local_only:
-        steps += [
-            f"feedpub serve {created.folder}    # listen to the show before anybody else can",
-            f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe",
+        yield f"feedpub serve {folder} --lan    # listen, also from a phone in the same network"
+        yield f"fill in `publish:` in {created.folder}/show.yaml and publish again, so that everybody can subscribe"
+
+
+def workflow_lines(created: CreatedWorkflow) -> Iterator[Line]:
+    """What was written, then what its host has to be told."""
+    yield Line(f"wrote {created.file}, for {', '.join(created.shows)}", style="green")
+    for show in created.unpublishable:
+        yield Line(f"{show} is not published to a bucket yet: write `publish: to:` in its show.yaml", style="yellow")
+    keys = "create a role in AWS that this repository may take, and set the variables AWS_ROLE and AWS_REGION"
+    if not created.signs_in:
+        keys = "set the secrets STORE_ACCESS_KEY_ID and STORE_SECRET_ACCESS_KEY"
+    yield from _next(
+        [
+            f"in the repository's settings: {keys} (feedpub's docs/ci.md)",
+            f"commit {created.file} and push it; pull requests are checked, what is merged is published",
         ]
-    yield from _next(steps)
+    )
 
 
 def new_document(created: CreatedEpisodes) -> Document:

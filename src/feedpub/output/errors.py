@@ -99,6 +99,8 @@ def problem_lines(problems: Sequence[Document], *, excerpts: bool = False) -> It
 
 def _help(hint: str | None, flag: str | None = None) -> Iterator[Line]:
     if hint:
-        yield Line(hint, label="help", indent=2)
+        first, *more = hint.split("\n")
+        yield Line(first, label="help", indent=2)
+        yield from (Line(line, indent=4) for line in more)
     if flag and flag not in (hint or ""):
         yield Line(f"use {flag} to do it anyway", label="help", indent=2)

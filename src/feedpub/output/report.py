@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from feedpub.catalog.inputs import Inputs
 from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
 from feedpub.deploy.plan import Verify
+from feedpub.deploy.verify import Waiting
 from feedpub.output.errors import Document, place_of
 from feedpub.output.findings import finding_lines
 from feedpub.output.plan import (
@@ -72,6 +73,8 @@ class Report:
                     self._talk([phase_line(plain_phase(phase))])
             case ActionDone(action=Verify()):
                 self._bar.advance(1)
+            case Waiting():
+                self._waiting(event)
             case Restarted():
                 again = ordinal(event.attempt + 1)
                 self._talk([Line(f"someone else published at the same time; starting over ({again} attempt)")])
@@ -102,7 +105,9 @@ class Report:
     def _read(self, inputs: Inputs) -> None:
         self._bar.close()
         self.drafts = tuple(draft.name for draft in inputs.drafts)
-        self._result(Line(f"skipped {name}: it is a draft (`draft: true`)") for name in self.drafts)
+        self._result(
+            Line(f"skipped {name}: it is a draft; to publish it, delete its line `draft: true`") for name in self.drafts
+        )
 
     def _planned(self, plan: Document) -> None:
         self.plan = plan
@@ -122,6 +127,14 @@ class Report:
         if plan["other_warnings"] and self._is_new("other warnings"):
             other = count(plan["other_warnings"], "warning")
             yield Line(f"{other} about episodes that this run does not touch; feedpub check shows them")
+
+    def _waiting(self, event: Waiting) -> None:
+        """Each address that is waited for, once; with `-v`, each pause."""
+        if self._quiet:
+            return
+        if self._is_new(f"waiting for {event.url}") or self._verbose:
+            again = f"asking again in {event.pause:g} s, for at most {event.left:.0f} s"
+            self._talk([Line(f"{event.url}: {event.reason}; {again}")])
 
     def _is_new(self, text: str) -> bool:
         is_new = text not in self._printed

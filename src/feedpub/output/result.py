@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 from zoneinfo import ZoneInfo
 
 from feedpub.commands.publish import Published
@@ -83,7 +84,7 @@ def publish_lines(document: Document, channel: Channel, *, serve: str = "", deta
     if not document["plan"]:
         return
     if document["local_only"]:
-        how = f"; to listen: feedpub serve {serve}" if serve else ""
+        how = f"; to listen: feedpub serve {quote(serve)}" if serve else ""
         yield Line(f"only this machine, or its network, can subscribe{how}", style="yellow")
     elif document["first_publication"]:
         yield from _submission(channel)
@@ -195,9 +196,13 @@ def _submission(channel: Channel) -> Iterator[Line]:
 
 
 def _claim(channel: Channel) -> str:
-    then = "publish, claim the show, and remove `in_feed: true` again"
+    until = (
+        "`claim_until:` with a date in two weeks or so to show.yaml and publish it; after that day it leaves the feed"
+    )
     if channel.owner is None:
-        return f"the feed has no e-mail address; add `owner: {{name: …, email: …, in_feed: true}}` to show.yaml, {then}"
+        return f"the feed has no e-mail address; add `owner: {{name: …, email: …}}` and {until}"
+    if channel.claim_until:
+        return f"{channel.owner.email} is in the feed until {channel.claim_until}, and leaves it by itself"
     if channel.owner.in_feed:
-        return f"{channel.owner.email} is in the feed; set `in_feed: false` when you have claimed the show"
-    return f"{channel.owner.email} is not in the feed; add `in_feed: true` under `owner:` in show.yaml, {then}"
+        return f"{channel.owner.email} is in the feed for good (`in_feed: true`)"
+    return f"{channel.owner.email} is not in the feed; add {until}"

@@ -22,7 +22,7 @@ _FAMILIES = {
 
 def rule_lines(rule: Rule) -> Iterator[Line]:
     """The page of one rule."""
-    yield Line(f"{rule.code} {rule.name} ({rule.severity.value})", style="bold")
+    yield Line(f"{rule.code} {rule.name} ({_severity(rule)})", style="bold")
     yield Line(rule.summary, indent=2)
     yield Line("")
     yield from (Line(line, indent=2) for line in rule.why.split("\n"))
@@ -48,6 +48,12 @@ def whom(rule: Rule) -> str:
     if len(rule.platforms) == len(Platform):
         return "everybody"
     return ", ".join(platform.title for platform in rule.platforms) or "nobody: good advice"
+
+
+def _severity(rule: Rule) -> str:
+    """Its severity, and in which check it has another."""
+    options = ", ".join(f"--for {platform.value}" for platform in rule.error_for)
+    return f"{rule.severity.value}; an error with {options}" if options else rule.severity.value
 
 
 def _how_to_ignore(rule: Rule) -> str:
@@ -89,7 +95,7 @@ def _row(rule: Rule) -> str:
 def _page(rule: Rule) -> Iterator[str]:
     yield from ("", f"### {rule.code} {rule.name}", "", f"{rule.summary} {' '.join(rule.why.split())}", "")
     since = f", since {rule.since}" if rule.since else ""
-    yield f"*{rule.severity.value}* · required by {whom(rule)} · {rule.source}{since}"
+    yield f"*{_severity(rule)}* · required by {whom(rule)} · {rule.source}{since}"
     for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
         for example in examples:
             yield from ("", f"{title}:", "", "```xml", *example.split("\n"), "```")
@@ -106,6 +112,7 @@ def _plain(rule: Rule) -> Document:
         "name": rule.name,
         "severity": rule.severity.value,
         "platforms": [platform.value for platform in rule.platforms],
+        "error_for": [platform.value for platform in rule.error_for],
         "since": rule.since or None,
         "source": rule.source,
         "summary": rule.summary,

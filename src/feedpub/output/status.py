@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from feedpub.catalog.prospective import without_files
-from feedpub.commands.status import Row, State, Status
+from feedpub.commands.status import Claim, Row, State, Status
 from feedpub.output.errors import SCHEMA, Document, plain_problems
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
@@ -25,8 +25,13 @@ def status_document(status: Status) -> Document:
         "edited": bool(status.revision) and status.edited,
         "changed_files": list(status.changed_files),
         "episodes": [_plain(row) for row in status.rows],
+        "claim": _claim(status.claim),
         "problems": plain_problems(status.problems),
     }
+
+
+def _claim(claim: Claim | None) -> Document | None:
+    return {"email": claim.email, "until": claim.until, "over": claim.over} if claim else None
 
 
 def _plain(row: Row) -> Document:
@@ -78,6 +83,8 @@ def _show(document: Document) -> Iterator[Line]:
             "pages and feed do not match the catalog; feedpub publish or release sends them again",
             label="warning",
         )
+    if claim := document["claim"]:
+        yield _claim_line(claim)
     if due := sum(episode["due"] for episode in document["episodes"]):
         yield Line(f"{count(due, 'episode')} due: feedpub release publishes what is due")
     for episode in document["episodes"]:
@@ -100,6 +107,16 @@ def _remarks(episode: Document) -> Iterator[Line]:
 
 def _changed(files: Sequence[str], *, of: str = "") -> Line:
     return Line(f"{of}{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed since the last publication")
+
+
+def _claim_line(claim: Document) -> Line:
+    if claim["over"]:
+        return Line(
+            f"{claim['email']} is still in the feed, but the claim ended on {claim['until']}: "
+            "feedpub publish or release takes it out",
+            style="yellow",
+        )
+    return Line(f"{claim['email']} is in the feed until {claim['until']}, to claim the show")
 
 
 def _row(episode: Document, zone: str | None) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ def visible_channel(channel: Channel) -> Channel:
         theme=replace(theme, logo=_artwork(theme.logo) if theme.logo else None),
         guid="",
         owner=None,
+        claim_until="",
         locked=None,
         elements=_elements(channel, Person, Funding, License, UpdateFrequency),
         keywords=(),

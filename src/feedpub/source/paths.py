@@ -52,8 +52,10 @@ def find_show(path: Path) -> Path:
         if (found := folder / SHOW).is_file():
             return found
     folder = start if start.is_dir() else start.parent
+    from shlex import quote  # noqa: PLC0415 - only this error needs it
+
     place = display_path(path) if path.is_dir() else "feeds/my-show"
-    hint = f"name a show's folder, or create a show: feedpub init {place}"
+    hint = f"name a show's folder, or create a show: feedpub init {quote(place)}"
     if shows := sorted((*folder.glob(f"*/{SHOW}"), *folder.glob(f"feeds/*/{SHOW}"))):
         hint = f"name a show: {', '.join(display_path(show.parent) for show in shows[:9])}"
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):

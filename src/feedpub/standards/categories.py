@@ -94,7 +94,13 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "True Crime": (),
     "TV & Film": ("After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"),
 }
+
 """Category → its sub-categories, in Apple's order."""
+
+CATEGORY_NAMES = tuple(
+    name for top, below in CATEGORIES.items() for name in (top, *(f"{top} > {sub}" for sub in below))
+)
+"""Every category as `show.yaml` names it: `Arts`, `Arts > Books`, …"""
 
 RETIRED: Mapping[str, str] = {
     "Amateur": "Sports",

@@ -106,7 +106,7 @@ def _trial(inputs: Inputs, *, now: datetime) -> _Trial:
             complete,
             base=base,
             now=now,
-            overrides=Overrides(),
+            overrides=Overrides(placeholder=True),
             new_guid=lambda show: podcast_guid(show.digest),
             deriver=DescribeFiles.of(complete),
         )
@@ -199,7 +199,11 @@ def _refused(inputs: Inputs, problems: Iterable[Problem]) -> set[str]:
 
 
 def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
-    slugs = sorted(slug for slug in absent if slug)
+    for draft in inputs.drafts:
+        if draft.slug in absent:
+            place = draft.place("audio").beside(draft.episode.audio)
+            yield f"{draft.name} has no recording yet: save it as {place}"
+    slugs = sorted(absent - {"", *(draft.slug for draft in inputs.drafts)})
     if slugs:
         which = slugs[0] if len(slugs) == 1 else f"{len(slugs)} episodes ({slugs[0]}, …)"
         yield f"the audio of {which} is not here: its length, bit rate and tags were not checked"

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from pydantic_core import PydanticCustomError
 
@@ -16,7 +17,7 @@ from feedpub.commands.new.episode import DESCRIPTION, FilledField, NewEpisode, e
 from feedpub.commands.new.pictures import extract_pictures
 from feedpub.commands.new.recording import one_line, read_chapters, read_file_name
 from feedpub.commands.new.show import ChooseShow, ExistingEpisode, ShowEpisodes, find_show_of, read_show_episodes
-from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
+from feedpub.commands.workspace import Content, media_folder, schema_folder, schema_text, write_all
 from feedpub.errors import ErrorGroup, FeedpubError, Invalid
 from feedpub.model.measured import Audio
 from feedpub.scalars.names import read_file, read_slug
@@ -169,6 +170,7 @@ def _show(audio: Path, tags: Tags, run: _Run) -> ShowEpisodes:
 
 def _path(audio: Path, show: ShowEpisodes) -> str:
     """The recording's path in the YAML. Raises `FeedpubError` if YAML cannot name it."""
+    _refuse_outside(audio, show)
     written = _from(show.folder, audio)
     try:
         read_file(written)
@@ -177,6 +179,16 @@ def _path(audio: Path, show: ShowEpisodes) -> str:
         raise FeedpubError(context["message"], hint=context["hint"]) from None
     find_file(written, beside=show.file.path, workspace=show.file.workspace)
     return written
+
+
+def _refuse_outside(audio: Path, show: ShowEpisodes) -> None:
+    if real_path(audio).is_relative_to(real_path(show.file.workspace)):
+        return
+    copy = quote(str(media_folder(show.folder) / audio.name))
+    raise FeedpubError(
+        "lies outside the workspace of the show; nothing outside of it is published",
+        hint=f"copy it first: cp {quote(display_path(audio))} {copy}; then: feedpub new {copy}",
+    )
 
 
 def _from(folder: Path, path: Path) -> str:

@@ -87,11 +87,12 @@ def _from_file(written: EpisodeFile) -> ExistingEpisode:
 def find_show_of(audio: Path, *, title: str = "", choose: ChooseShow | None = None) -> Path:
     """The `show.yaml` that a recording belongs to; `title` is the show's, as the recording's tags have it.
 
-    That is the show around the file or around the current folder; else the only one of the workspace; else the one with
-    the name of the file's folder (`media/tidewater`) or with that title. If several are left, `choose` decides. Raises
-    `FeedpubError` that names the shows if there is no `choose`, or says how to create a show if there is none.
+    That is the show around the file or around the current folder; else the only one of the workspace, or of the folders
+    in the current one; else the one with the name of the file's folder (`media/tidewater`) or with that title. If
+    several are left, `choose` decides. Raises `FeedpubError` that names the shows if there is no `choose`, or says how
+    to create a show if there is none.
     """
-    shows = _around(audio) or _around(Path()) or _in_workspace(audio) or _in_workspace(Path())
+    shows = _around(audio) or _around(Path()) or _in_workspace(audio) or _in_workspace(Path()) or _below(Path())
     if len(shows) > 1:
         shows = _with_folder_name(shows, audio.absolute().parent.name) or _with_title(shows, title) or shows
     if len(shows) == 1:
@@ -120,6 +121,11 @@ def _in_workspace(path: Path) -> list[Path]:
     whole = path.absolute()
     feeds = next((one / "feeds" for one in (whole, *whole.parents) if (one / "feeds").is_dir()), None)
     return sorted(feeds.glob("*/show.yaml")) if feeds else []
+
+
+def _below(path: Path) -> list[Path]:
+    """The shows in the folders of a folder."""
+    return sorted(path.glob("*/show.yaml"))
 
 
 def _with_folder_name(shows: Sequence[Path], name: str) -> list[Path]:

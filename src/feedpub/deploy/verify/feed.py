@@ -12,15 +12,9 @@ from hashlib import sha256
 
 from feedpub import fetch
 from feedpub.catalog import Version, feed_version, read_marker
-from feedpub.deploy.verify.http import (
-    CHECK_ADDRESS,
-    WAIT,
-    refuse_downgrade,
-    refuse_status,
-    retry,
-    with_consequence,
-    wrong_type,
-)
+from feedpub.deploy.verify.http import WAIT, refuse_downgrade, with_consequence, wrong_type
+from feedpub.deploy.verify.status import CHECK_ADDRESS, refuse_status
+from feedpub.deploy.verify.waiting import OnWait, retry, silently
 from feedpub.errors import FetchError, VerificationFailed
 from feedpub.feed_view import Element, FeedView
 from feedpub.reader import read
@@ -35,14 +29,16 @@ _HARMLESS_ELSEWHERE = _HARMLESS | {"missing-namespace"}
 """Those that do not matter in the feed of another program."""
 
 
-def verify_feed(
+def verify_feed(  # noqa: PLR0913 - what a caller may choose, each by its name
     url: str,
     *,
     sent: bytes,
     now: datetime,
     stored: Callable[[], bytes | None] = lambda: None,
     target: str = "",
+    endpoint: str = "",
     allow_private: bool = False,
+    on_wait: OnWait = silently,
     wait: float = WAIT,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
@@ -59,7 +55,7 @@ def verify_feed(
     def look() -> datetime | None:
         with fetch.Connections() as connections:
             answer = fetch.request(url, allow_private=allow_private, connections=connections)
-            _refuse_answer(answer, url, target=target)
+            _refuse_answer(answer, url, target=target, endpoint=endpoint)
             if ours.is_shown_by(answer.body):
                 return None
             beside = f"{url}{'&' if '?' in url else '?'}feedpub={sha256(sent).hexdigest()[:12]}"
@@ -67,7 +63,7 @@ def verify_feed(
             return _cached_until(answer, now, known=is_cached)
 
     try:
-        return retry(look, wait=wait, sleep=sleep, clock=clock)
+        return retry(look, url=url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
     except (VerificationFailed, FetchError) as failure:
         raise with_consequence(failure, "everything is published, but apps cannot read the feed", url=url) from failure
 
@@ -112,8 +108,8 @@ def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False
     return [guid for guid in guids if guid.strip() not in held]
 
 
-def _refuse_answer(answer: fetch.Response, url: str, *, target: str) -> None:
-    refuse_status(answer, 200, key=url.rsplit("/", 1)[-1], target=target)
+def _refuse_answer(answer: fetch.Response, url: str, *, target: str, endpoint: str) -> None:
+    refuse_status(answer, 200, key=url.rsplit("/", 1)[-1], target=target, endpoint=endpoint)
     refuse_downgrade(answer, url)
     found = answer.headers.get("Content-Type", "")
     if common_type(found) != FEED_TYPE:

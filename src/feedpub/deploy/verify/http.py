@@ -2,86 +2,179 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Mapping
-from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from feedpub import fetch
 from feedpub.deploy.plan import Verify
+from feedpub.deploy.verify.status import CHECK_ADDRESS, page_title, refuse_status
 from feedpub.deploy.verify.store import Piece, is_same_page, sent_pieces
+from feedpub.deploy.verify.waiting import OnWait, retry, silently
 from feedpub.errors import FeedpubError, FetchError, VerificationFailed
-from feedpub.standards import charset, common_type
+from feedpub.standards import charset, common_type, quoted
 
 WAIT = 60.0
 """Seconds in which a store or CDN may come to show what was put."""
 
-T = TypeVar("T")
+ADDRESS_WAIT = 4.0
+"""Seconds in which it may come to show the first object of all, before anything else is uploaded."""
 
 
 def verify_public(
     action: Verify,
     *,
     target: str = "",
+    endpoint: str = "",
     allow_private: bool = False,
+    on_wait: OnWait = silently,
     wait: float = WAIT,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Ask as a listener's app does: HEAD, then ranges, compared with the local bytes (Apple 823: both are required).
 
-    A page is asked for once and whole, as browsers do. Asked again for up to `wait` seconds. `target`
-    (`s3://bucket/prefix` or a path) is for what to do about a 403.
+    A page is asked for once and whole, as browsers do. Asked again for up to `wait` seconds; `on_wait` is called before
+    each pause. `target` (`s3://bucket/prefix` or a path) and `endpoint` (of a store that is not AWS) are for what to do
+    about a 403.
     Raises `VerificationFailed` with what was answered instead, and what to do.
     """
+    asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
+    who = "readers" if action.is_page else "listeners"
+    what = f"the feed stays as it was, because {who} would not get this"
+    _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
+
+
+def verify_address(
+    action: Verify,
+    *,
+    target: str = "",
+    endpoint: str = "",
+    allow_private: bool = False,
+    on_wait: OnWait = silently,
+    wait: float = ADDRESS_WAIT,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Ask for the first object of all as `verify_public` does, before anything of the show is uploaded.
+
+    Raises `VerificationFailed` with what was answered instead, and what to do.
+    """
+    asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
+    what = "nothing of the show is uploaded, because listeners would not get it"
+    _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What is asked for, and where it was put."""
+
+    action: Verify
+    target: str
+    endpoint: str
+    allow_private: bool
+
+    def request(
+        self, connections: fetch.Connections, *, method: str = "GET", byte_range: Piece | None = None
+    ) -> fetch.Response:
+        """The answer to one request."""
+        return fetch.request(
+            self.action.url,
+            method=method,
+            byte_range=byte_range,
+            allow_private=self.allow_private,
+            connections=connections,
+        )
+
+    def refuse_status(self, answer: fetch.Response, wanted: int) -> None:
+        """Raise `VerificationFailed` for another status."""
+        refuse_status(answer, wanted, key=self.action.key, target=self.target, endpoint=self.endpoint)
+
+
+def _ask(
+    asking: _Asking,
+    consequence: str,
+    *,
+    on_wait: OnWait,
+    wait: float,
+    sleep: Callable[[float], None],
+    clock: Callable[[], float],
+) -> None:
+    action = asking.action
     sent = sent_pieces(action)
 
     def look() -> None:
         with fetch.Connections() as connections:
             if action.is_page:
-                _refuse_page(action, connections, target=target, allow_private=allow_private)
+                _refuse_page(asking, connections)
                 return
-            _refuse_head(action, connections, target=target, allow_private=allow_private)
+            _refuse_head(asking, connections)
             for piece, wanted in sent.items():
-                _refuse_piece(action, piece, wanted, connections, target=target, allow_private=allow_private)
+                _refuse_piece(asking, piece, wanted, connections)
 
     try:
-        retry(look, wait=wait, sleep=sleep, clock=clock)
+        retry(look, url=action.url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
     except (VerificationFailed, FetchError) as failure:
-        who = "readers" if action.is_page else "listeners"
-        what = f"the feed stays as it was, because {who} would not get this"
-        raise with_consequence(failure, what, url=action.url) from failure
+        explained = failure if action.is_page else _explained(failure, asking)
+        raise with_consequence(explained, consequence, url=action.url) from failure
 
 
-def _refuse_page(action: Verify, connections: fetch.Connections, *, target: str, allow_private: bool) -> None:
+def _explained(failure: FeedpubError, asking: _Asking) -> FeedpubError:
+    """The failure, or what the body of a whole answer tells about it: an answer to HEAD has none."""
+    if not isinstance(failure, VerificationFailed):
+        return failure
+    try:
+        with fetch.Connections() as connections:
+            answer = asking.request(connections, byte_range=(0, _EXPLANATION - 1))
+        asking.refuse_status(answer, 206 if answer.status == 206 else 200)
+        if title := page_title(answer):
+            _refuse_page_instead(title, answer, asking.action)
+    except VerificationFailed as explained:
+        return explained
+    except FetchError:
+        pass
+    return failure
+
+
+_EXPLANATION = 1 << 14
+"""Bytes of an answer that may say why it is not the right one."""
+
+
+def _refuse_page_instead(title: str, answer: fetch.Response, action: Verify) -> None:
+    if common_type(answer.headers.get("Content-Type", "")) == common_type(action.type):
+        return
+    where = f" at {answer.url}" if answer.hops else ""
+    raise VerificationFailed(
+        f"a web page answers ({quoted(title)}{where}) instead of {action.type}", hint=CHECK_ADDRESS
+    )
+
+
+def _refuse_page(asking: _Asking, connections: fetch.Connections) -> None:
     """A page as browsers ask for it; CDNs compress pages and write into them, so it has only to be the right one."""
-    answer = fetch.request(action.url, allow_private=allow_private, connections=connections)
-    refuse_status(answer, 200, key=action.key, target=target)
+    action, answer = asking.action, asking.request(connections)
+    asking.refuse_status(answer, 200)
     refuse_downgrade(answer, action.url)
     _refuse_page_type(answer, action.type)
     if not is_same_page(action, answer.body):
         raise VerificationFailed(f"another page answers: it does not name {action.url}", hint=CHECK_ADDRESS)
 
 
-def _refuse_head(action: Verify, connections: fetch.Connections, *, target: str, allow_private: bool) -> None:
-    head = fetch.request(action.url, method="HEAD", allow_private=allow_private, connections=connections)
-    refuse_status(head, 200, key=action.key, target=target)
+def _refuse_head(asking: _Asking, connections: fetch.Connections) -> None:
+    action, head = asking.action, asking.request(connections, method="HEAD")
+    asking.refuse_status(head, 200)
     refuse_downgrade(head, action.url)
     _refuse_type(head, action.type)
     _refuse_encoding(head)
     _refuse_length(head, action.size)
 
 
-def _refuse_piece(
-    action: Verify, piece: Piece, wanted: bytes, connections: fetch.Connections, *, target: str, allow_private: bool
-) -> None:
+def _refuse_piece(asking: _Asking, piece: Piece, wanted: bytes, connections: fetch.Connections) -> None:
     first, last = piece
-    part = fetch.request(action.url, byte_range=piece, allow_private=allow_private, connections=connections)
-    refuse_status(part, 206, key=action.key, target=target)
+    part = asking.request(connections, byte_range=piece)
+    asking.refuse_status(part, 206)
     _refuse_encoding(part)
-    _refuse_type(part, action.type)
-    found, expected = part.headers.get("Content-Range", "missing"), f"bytes {first}-{last}/{action.size}"
+    _refuse_type(part, asking.action.type)
+    found, expected = part.headers.get("Content-Range", "missing"), f"bytes {first}-{last}/{asking.action.size}"
     if found != expected:
         raise VerificationFailed(
             f"Content-Range is {found} instead of {expected}: players would join the pieces wrongly",
@@ -95,45 +188,6 @@ def _refuse_piece(
 
 
 # --- what is wrong with an answer
-
-
-CHECK_ADDRESS = "check that the public address (`publish: url:`) shows what feedpub puts into `publish: to:`"
-_TRY_LATER = "run the same command again later; look at the server's log"
-_SERVE_RANGES = "serve from the store itself, or through a CDN that passes ranges on"
-
-_STATUSES: Mapping[int, tuple[str, str]] = {
-    200: (
-        "the server ignores ranges (200 instead of 206): players cannot seek, and Apple refuses such hosts",
-        _SERVE_RANGES,
-    ),
-    401: ("the server asks for a password (401), and podcast apps send none", "let everybody read what is published"),
-    404: ("the server finds nothing at this address (404)", CHECK_ADDRESS),
-    405: ("the server refuses HEAD (405), which Apple sends first", "allow HEAD on the server or CDN"),
-    410: ("the server says that the file is gone (410)", CHECK_ADDRESS),
-    416: (
-        "the server has a file of another length (416)",
-        "if a CDN keeps an older object, remove it from the CDN's cache",
-    ),
-    429: ("the server gets too many requests (429)", _TRY_LATER),
-    501: ("the server does not know HEAD (501), which Apple sends first", "allow HEAD on the server or CDN"),
-    503: ("the server is overloaded (503)", _TRY_LATER),
-}
-
-
-def refuse_status(answer: fetch.Response, wanted: int, *, key: str, target: str) -> None:
-    """Raise `VerificationFailed` for another status than the wanted one (200, 206)."""
-    if answer.status == wanted:
-        return
-    if answer.status == 403:
-        raise VerificationFailed("it is not public (403)", hint=_how_to_open(answer.url, key=key, target=target))
-    if 300 <= answer.status < 400:
-        raise VerificationFailed(
-            f"it redirects without an address ({answer.status})",
-            hint="if the bucket is in another region, use the address of that region",
-        )
-    fallback = f"the server fails ({answer.status})" if answer.status >= 500 else f"the server answers {answer.status}"
-    message, hint = _STATUSES.get(answer.status, (fallback, _TRY_LATER))
-    raise VerificationFailed(message, hint=hint)
 
 
 def refuse_downgrade(answer: fetch.Response, url: str) -> None:
@@ -197,52 +251,6 @@ def _refuse_length(answer: fetch.Response, wanted: int) -> None:
             f"Content-Length is {found or 'missing'} instead of {wanted}: players seek by it, and Apple compares it",
             hint=CHECK_ADDRESS if found else "let the server send the length of a file; it must not send it in chunks",
         )
-
-
-def _how_to_open(url: str, *, key: str, target: str) -> str:
-    """What to do about a 403: what makes exactly the published prefix public."""
-    bucket, prefix = "BUCKET", unquote(urlsplit(url).path).strip("/").removesuffix(key).strip("/")
-    if target.startswith("s3://"):
-        bucket, _, prefix = target.removeprefix("s3://").partition("/")
-    elif target:
-        return "let the web server read the files, and let everybody ask it for them"
-    folder = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-    statement = {
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": "s3:GetObject",
-        "Resource": f"arn:aws:s3:::{bucket}/{folder}*",
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    return (
-        f"make the published prefix public, and nothing else, by this bucket policy: {policy} "
-        f"(R2 and B2: by the bucket's own switch). A store answers 403 also for what is not there: {CHECK_ADDRESS}"
-    )
-
-
-# --- asking again: stores and CDNs may need time to show what was put
-
-
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
-"""Seconds between two looks: doubled from the first to the longest."""
-
-
-def retry(look: Callable[[], T], *, wait: float, sleep: Callable[[float], None], clock: Callable[[], float]) -> T:
-    """What `look` returns, tried until `wait` seconds are over; what waiting cannot change is tried once.
-
-    Raises the last `VerificationFailed` or `FetchError`.
-    """
-    end, pause = clock() + wait, _FIRST_PAUSE
-    while True:
-        try:
-            return look()
-        except fetch.PermanentError:
-            raise
-        except (VerificationFailed, FetchError):
-            if clock() + pause > end:
-                raise
-        sleep(pause)
-        pause = min(_LONGEST_PAUSE, pause * 2)
 
 
 def with_consequence(failure: FeedpubError, consequence: str, *, url: str) -> VerificationFailed:

@@ -1,4 +1,4 @@
-"""FP101 to FP118, FP122 to FP124, FP126 to FP136: the show."""
+"""FP101 to FP118, FP122 to FP124, FP126 to FP137: the show."""
 
 from __future__ import annotations
 
@@ -460,19 +460,40 @@ def leftover_verification(channel: Element, _: FeedView) -> Iterator[Fault]:
 @rule(
     "FP131", "channel/itunes:owner", INFO, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_SPEC, holds=["ch-owner-email"]
 )
-def public_owner_address(owner: Element, _: FeedView) -> Iterator[Fault]:
+def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
     """The owner's e-mail address is public.
 
     Spotify, YouTube and Amazon mail their claim code there, and Apple has not read it since 2023. Once the show is
-    claimed it serves those who send spam.
+    claimed it serves those who send spam. `claim_until: 2026-12-10` in show.yaml takes it out by itself.
 
     Bad:  <itunes:owner><itunes:name>Ada</itunes:name><itunes:email>ada@tidewater.example</itunes:email></itunes:owner>
     Good: <!-- no itunes:owner -->
     """
     if value := owner.value("itunes:email"):
-        yield fault(
-            owner, f"{quoted(value)} is in the feed for everybody to read", "take it out once the show is claimed"
-        )
+        claim = next(iter(feed.channel.all("seen:claim")), None)
+        until = f", until {claim.get('until')} to claim the show" if claim else ""
+        hint = "the first publish or release after that day takes it out" if claim else "take it out once it is claimed"
+        yield fault(owner, f"{quoted(value)} is in the feed for everybody to read{until}", hint)
+
+
+@rule("FP147", "channel", INFO, SPOTIFY, YOUTUBE, source="feedpub")
+def ended_claim(channel: Element, _: FeedView) -> Iterator[Fault]:
+    """The day until which the show could be claimed is over.
+
+    The owner's address is not in the feed any more, so that no directory mails a code to it. A date of last year may
+    also be a slip of the pen.
+
+    Bad:  <seen:claim until="2025-12-10" over="true"/>
+    Good: <seen:claim until="2026-12-10"/>
+    YAML: {claim_until: 2026-12-10}
+    """
+    for claim in channel.all("seen:claim"):
+        if claim.get("over"):
+            yield fault(
+                channel,
+                f"claim_until: {claim.get('until')} is over, and the owner's address is not in the feed",
+                "delete the line; to claim the show again, write a day to come",
+            )
 
 
 _COPYRIGHT = re.compile(r"(?i)copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b")
@@ -569,3 +590,19 @@ def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
     """
     if found := re.search("[<>]", plain_text(description.value_here)):
         yield fault(description, f"the words hold {quoted(found[0])}, which YouTube refuses", "write it in words")
+
+
+@rule("FP137", "channel/itunes:image", WARNING, APPLE, source="Apple 896, Artwork requirements", error_for=[APPLE])
+def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
+    """The cover is the placeholder that `feedpub init` draws.
+
+    It is there so that a show can be tried before it has a cover. Listeners choose by the cover, and Apple takes no
+    placeholder images. The first publication to a public address asks for `--placeholder`.
+
+    Bad:  <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture placeholder="true"/></itunes:image>
+    Good: <itunes:image href="https://tidewater.example/art/cover.jpg"><seen:picture kind="JPEG"/></itunes:image>
+    """
+    picture = image.first("seen:picture")
+    if picture and picture.get("placeholder") == "true":
+        hint = "save your own over it, or name it in `image:`: a square JPEG or PNG, 3000 × 3000 pixels"
+        yield fault(image, "the cover is the placeholder that feedpub init has drawn", hint)

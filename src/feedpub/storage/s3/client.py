@@ -6,6 +6,7 @@ Credentials come from boto3's own chain alone (environment, profile, single sign
 from __future__ import annotations
 
 import io
+import logging
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from feedpub.storage.protocol import OnBytes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+_log = logging.getLogger(__name__)
 
 _AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 _BUCKET_AS_HOST = (".aliyuncs.com", ".myqcloud.com")
@@ -176,6 +179,10 @@ class UploadStream(io.BytesIO):
 
 
 def _begin_sending(request: AWSPreparedRequest, **_: object) -> None:
-    """Called by the SDK right before it sends a request."""
+    """Called by the SDK right before it sends a request, at every attempt."""
+    header: object = request.headers.get("amz-sdk-request", "")
+    attempt = header.decode() if isinstance(header, bytes) else str(header)
+    if attempt and not attempt.startswith("attempt=1;"):
+        _log.debug("again: %s %s (%s)", request.method, request.url.partition("?")[0], attempt)
     if isinstance(request.body, UploadStream):
         request.body.begin()

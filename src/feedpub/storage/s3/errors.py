@@ -235,24 +235,50 @@ def _denied(call: Call) -> StorageError:
 
 
 def _in_another_region(error: ClientError, call: Call) -> StorageError:
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    details: dict[str, Any] = dict(error.response.get("Error", {}))
-    region = _safe(str(details.get("Region") or headers.get("x-amz-bucket-region") or ""))
-    if not region and call.endpoint:
+    if region := _named_region(error):
         return StorageError(
-            f"{call.endpoint} redirects to another address",
+            f"the bucket {call.bucket} is in the region {region}",
             where=call.where,
-            hint="write that address in `endpoint:`: perhaps with https, or of another region",
+            hint=f"write under `publish:` in show.yaml: `region: {region}`",
         )
-    if not region:
+    if not call.endpoint:
         return StorageError(
             f"the bucket {call.bucket} is in another region", where=call.where, hint="write its region: `region: …`"
         )
+    if host := _named_host(error, call):
+        scheme = call.endpoint.partition("://")[0]
+        return StorageError(
+            f"{call.endpoint} redirects to {host}",
+            where=call.where,
+            hint=f"write under `publish:` in show.yaml: `endpoint: {scheme}://{host}`",
+        )
     return StorageError(
-        f"the bucket {call.bucket} is in the region {region}",
+        f"{call.endpoint} redirects to another address",
         where=call.where,
-        hint=f"write under `publish:` in show.yaml: `region: {region}`",
+        hint="write that address in `endpoint:`: perhaps with https, or of another region",
     )
+
+
+_EXPECTING = re.compile(r"expecting '([A-Za-z0-9-]{1,40})'")
+"""How AWS, MinIO, Garage and others name the right region in the message of AuthorizationHeaderMalformed."""
+
+_REGION_OF_HOST = re.compile(r"s3[.-]([a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com")
+
+
+def _named_region(error: ClientError) -> str:
+    """The region that the store names: in its own field, a header, its message, or the address it redirects to."""
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    details: dict[str, Any] = dict(error.response.get("Error", {}))
+    if region := _safe(str(details.get("Region") or headers.get("x-amz-bucket-region") or "")):
+        return region
+    texts = (_EXPECTING, details.get("Message")), (_REGION_OF_HOST, details.get("Endpoint"))
+    return next((found[1] for pattern, text in texts if (found := pattern.search(str(text or "")))), "")
+
+
+def _named_host(error: ClientError, call: Call) -> str:
+    """The store's address in a redirect, without the bucket that may stand in front of it."""
+    details: dict[str, Any] = dict(error.response.get("Error", {}))
+    return re.sub(r"[^A-Za-z0-9.:-]", "", str(details.get("Endpoint") or ""))[:200].removeprefix(f"{call.bucket}.")
 
 
 def _skew(error: ClientError) -> str:

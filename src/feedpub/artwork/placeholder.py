@@ -1,0 +1,110 @@
+"""The cover of a show that has none yet: drawn from its title, and known as a placeholder wherever it turns up.
+
+A comment in the JPEG names the SHA-256 of all its other bytes. So any program of any version knows a placeholder
+without its title, and a picture that somebody has painted over is none, even if the editor keeps the comment.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+EDGE = 3000
+"""Pixels a side: what Apple prefers."""
+
+_MARK = b"feedpub placeholder cover "
+_COMMENT = re.compile(rb"\xff\xfe\x00\x5c" + _MARK + rb"([0-9a-f]{64})", re.DOTALL)
+"""A JPEG comment of 92 bytes, its length included."""
+
+_AT, _LENGTH = 20, 94
+"""Where the comment begins, right behind Pillow's JFIF header, and how long its segment is."""
+
+_MARGIN, _LARGEST, _SMALLEST, _LINES = 300, 520, 150, 4
+_MISSING = "\uffff"
+"""What no font has: it is drawn as the font draws everything that it lacks."""
+
+
+def placeholder(title: str) -> bytes:
+    """A square JPEG with the title of a show; without the title if Pillow's own font cannot write it.
+
+    The same title gives the same bytes with the same Pillow.
+    """
+    red, green, blue = colorsys.hls_to_rgb(sha256(title.encode()).digest()[0] / 256, 0.3, 0.45)
+    ground = (round(red * 255), round(green * 255), round(blue * 255))
+    picture = Image.new("RGB", (EDGE, EDGE), ground)
+    pen = ImageDraw.Draw(picture)
+    lighter = (ground[0] + 22, ground[1] + 22, ground[2] + 22)
+    for radius in range(500, EDGE, 500):
+        pen.circle((EDGE / 2, EDGE), radius, outline=lighter, width=60)
+    _write(pen, unicodedata.normalize("NFC", " ".join(title.split())))
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=85, dpi=(72, 72))
+    plain = out.getvalue()
+    comment = b"\xff\xfe" + (_LENGTH - 2).to_bytes(2, "big") + _MARK + sha256(plain).hexdigest().encode()
+    return plain[:_AT] + comment + plain[_AT:]
+
+
+def is_placeholder(source: Path | bytes) -> bool:
+    """Whether a picture is a placeholder, unchanged. Raises `OSError` for a file that cannot be read."""
+    head = source[: _AT + _LENGTH] if isinstance(source, bytes) else _head(source)
+    found = _COMMENT.fullmatch(head, _AT)
+    if found is None:
+        return False
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    return sha256(data[:_AT] + data[_AT + _LENGTH :]).hexdigest().encode() == found[1]
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_AT + _LENGTH)
+
+
+# --- the title
+
+
+def _write(pen: ImageDraw.ImageDraw, title: str) -> None:
+    """The title in the middle, as large as four lines of it fit; nothing if it cannot be written."""
+    for size in range(_LARGEST, _SMALLEST, -20) if _has_all(title) else ():
+        font = _font(size)
+        lines = _lines(font, title)
+        if len(lines) <= _LINES and all(font.getlength(line) <= EDGE - 2 * _MARGIN for line in lines):
+            text = "\n".join(lines)
+            pen.multiline_text((EDGE / 2, EDGE / 2), text, "white", font, anchor="mm", align="center", spacing=size / 4)
+            return
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):  # as the types have it; with a size, it is one
+        raise TypeError(font)
+    return font
+
+
+def _has_all(text: str) -> bool:
+    """Whether Pillow's font has a glyph for each character; scripts that need shaping have none in it."""
+    if not features.check("freetype2"):  # a Pillow without it has small bitmaps only
+        return False
+    font = _font(_SMALLEST)
+    missing = font.getmask(_MISSING)
+    lacking = (missing.size, bytes(missing))
+    masks = (font.getmask(letter) for letter in set(text) - {" "})
+    return all((mask.size, bytes(mask)) != lacking for mask in masks)
+
+
+def _lines(font: ImageFont.FreeTypeFont, text: str) -> Sequence[str]:
+    """The words in lines that fit, if each word does."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= EDGE - 2 * _MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,0 +1,144 @@
+"""The first ten minutes: README from its first command to an episode in an app and in a browser."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zipfile import ZipFile
+
+import podcastparser
+import pytest
+import urllib3
+from playwright.sync_api import expect
+from tests.browsing import chromium
+from tests.newcomer import ROOT, Newcomer, arrived, borrow_dependencies, lines, unpacked
+from tests.servers import S3Server
+from tests.test_wizard import ENTERED, NEXT
+
+pytestmark = pytest.mark.slow
+
+PIPX = "pipx install .             # or: uv tool install ."
+"""The line that needs a package index; nobody types it here."""
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked source distribution."""
+    return unpacked(tmp_path_factory.mktemp("source"))
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Newcomer:
+    """Somebody who has typed the lines of "Install"."""
+    someone = arrived(tmp_path_factory.mktemp("newcomer"))
+    for line in lines("Install")[1:]:
+        someone.type(line, cwd=checkout)
+    borrow_dependencies(someone.home / "feedpub-venv")
+    return someone
+
+
+@pytest.fixture
+def newcomer(installed: Newcomer, tmp_path: Path) -> Newcomer:
+    """The same, with an empty folder; what was counted at the installation counts."""
+    someone = arrived(tmp_path)
+    (someone.home / "feedpub-venv").symlink_to(installed.home / "feedpub-venv")
+    someone.commands, someone.seconds, someone.screen = installed.commands, installed.seconds, [*installed.screen]
+    return someone
+
+
+def in_app(address: str) -> dict[str, Any]:
+    """The feed as gPodder reads it."""
+    answer = urllib3.request("GET", address, retries=False)
+    assert 200 == answer.status, address
+    read: dict[str, Any] = podcastparser.parse(address, io.BytesIO(answer.data))
+    return read
+
+
+def test_the_installation_is_of_the_wheel(newcomer: Newcomer) -> None:
+    """Not of the source beside this test; and README shows two tools that need an index besides."""
+    assert PIPX == lines("Install")[0]
+    where = newcomer.type("python -c 'import feedpub; print(feedpub.__file__)'")
+
+    assert where.startswith(str(newcomer.home / "feedpub-venv"))
+    assert "Usage: feedpub" in newcomer.type("feedpub --help")
+
+
+def test_the_source_distribution_publishes_the_example(newcomer: Newcomer, checkout: Path) -> None:
+    """It holds the example show with its media, and publishing twice is publishing once."""
+    first = newcomer.type("feedpub publish feeds/tidewater", cwd=checkout)
+    second = newcomer.type("feedpub publish feeds/tidewater", cwd=checkout)
+
+    assert "feed: http://127.0.0.1:8910/feed.xml" in first
+    assert "nothing to do" in second
+
+
+@pytest.mark.usefixtures("installed")
+def test_on_an_index_page_every_link_of_readme_leads_somewhere(checkout: Path) -> None:
+    """The description in the wheel has whole addresses, below that of the source."""
+    (wheel,) = (checkout / "dist").glob("*.whl")
+    with ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        text = archive.read(name).decode()
+    links = re.findall(r"\]\(([^)]+)\)", text.partition("\n\n")[2])
+    base = "https://github.com/feedpub/feedpub/blob/main/"
+
+    assert len(links) > 10
+    assert [] == [link for link in links if not link.startswith("https://")]
+    assert [] == [link for link in links if link.startswith(base) and not (ROOT / link.removeprefix(base)).exists()]
+
+
+@pytest.mark.browser
+def test_a_newcomer_has_a_podcast_in_an_app_and_in_a_browser(newcomer: Newcomer) -> None:
+    """Each line of "Your show", typed as it stands there; every question is answered with Enter."""
+    init, check, publish, serve, *more = lines("Your show")
+
+    newcomer.answer(init, [one for one in ENTERED if "Recording" not in one[0]])
+    assert "1 episode, 1 warning" in newcomer.type(check)
+    newcomer.type(publish)
+    assert "--lan" in serve
+    with newcomer.serving(serve.replace("--lan", "--port 0").partition("#")[0]) as address:
+        read = in_app(address)
+        with chromium() as browser:
+            page = browser.new_page()
+            page.goto(read["link"])
+            expect(page.get_by_role("heading", name="My show")).to_be_visible()
+            page.goto(read["episodes"][0]["link"])
+            expect(page.get_by_role("heading", name="Recording")).to_be_visible()
+    printed = [newcomer.type(line) for line in more]
+
+    assert ("My show", ["Recording"]) == (read["title"], [one["title"] for one in read["episodes"]])
+    assert "dry run: nothing was changed" in printed[2]
+    assert 'add second "Second"' in printed[3]
+    assert 2 == printed[4].count("published")
+    print(newcomer.report())  # noqa: T201 - shown with -s: what the newcomer met
+
+
+@pytest.mark.s3
+@pytest.mark.browser
+def test_a_newcomer_with_a_bucket_is_in_public(newcomer: Newcomer, s3_server: S3Server) -> None:
+    """The same on a store of one's own: three more answers, and the feed and the pages are in the bucket."""
+    prefix = f"newcomer/{uuid4().hex[:8]}"
+    s3_server.make_public(prefix)
+    init, check, publish, *_ = lines("Your show")
+    store = [
+        ("Where to publish [", "s3" + NEXT),
+        ("Publish to [", f"s3://{s3_server.bucket}/{prefix}" + NEXT),
+        ("Address of the store", s3_server.endpoint + NEXT),
+        (f"Public address of that place [{s3_server.url(prefix)}/]", NEXT),
+    ]
+
+    newcomer.answer(init, [*(one for one in ENTERED[:-1] if "Recording" not in one[0]), *store])
+    newcomer.type(check)
+    newcomer.type(publish)
+
+    read = in_app(s3_server.url(f"{prefix}/feed.xml"))
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(read["link"])
+        expect(page.get_by_role("heading", name="My show")).to_be_visible()
+    assert ["Recording"] == [one["title"] for one in read["episodes"]]
+    assert 403 == urllib3.request("GET", s3_server.url(f".feedpub/{prefix}/catalog.json.gz"), retries=False).status
+    print(newcomer.report())  # noqa: T201 - as above
