@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from feedpub.catalog import NextCatalog
+from feedpub.catalog import NextCatalog, Origin
 from feedpub.deploy.observe import Target
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
 from feedpub.model import Catalog
 from feedpub.storage import Body
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+ORIGIN = Origin(lineage="1f" * 16, author="ada@studio", command="publish")
 
 
-def no_preflight(_target: Target, _before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
+def no_preflight(
+    _target: Target, _before: Catalog | None, _after: Catalog, *, writes: bool
+) -> Generator[None, None, None]:
     """A store that needs no probing."""
     yield from ()
 
@@ -50,9 +53,10 @@ def transacted(
     bodies: Mapping[str, Body],
     effects: Effects | None = None,
     now: datetime = NOW,
+    origin: Origin = ORIGIN,
 ) -> Outcome:
     """Run a transaction to its end; `bodies` are the bytes that the change brings."""
-    steps = transact(target, with_objects(change, bodies), now=now, effects=effects or quiet_effects())
+    steps = transact(target, with_objects(change, bodies), now=now, origin=origin, effects=effects or quiet_effects())
     while True:
         try:
             next(steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from tests.deadlines import SECONDS
 from tests.servers import S3Server
 
 from feedpub.errors import NoResponse, Unsupported
-from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
+from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, Storage, uncounted
 from feedpub.storage.directory import Directory
 from feedpub.storage.memory import Memory
 from feedpub.storage.s3 import S3, RetryPolicy
@@ -112,3 +113,8 @@ class Counting:
         """Count and pass on."""
         self.calls["delete"] += 1
         self.storage.delete(key, guard=guard)
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """Count and pass on."""
+        self.calls["list"] += 1
+        return self.storage.list(prefix, after=after)

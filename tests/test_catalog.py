@@ -95,7 +95,7 @@ def test_an_older_schema_is_migrated_step_by_step(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(codec, "SCHEMA", 3)
     monkeypatch.setattr(codec, "MIGRATIONS", {1: named, 2: lambda values: values})
 
-    migrated = loads(packed(codec.plain(catalog())), where="catalog")
+    migrated = loads(packed(codec.plain(catalog()) | {"schema": 1}), where="catalog")
 
     assert (3, "TIDEWATER") == (migrated.schema, migrated.channel.title)
 
@@ -126,14 +126,17 @@ def test_a_damaged_catalog_is_said_and_never_taken_for_none(data: bytes) -> None
 
 
 def test_after_an_older_catalog_was_restored_every_document_is_of_a_revision_above_all() -> None:
-    """Pages and feed had reached a later revision, so nothing that the restored catalog tells of them holds."""
+    """Pages and feed had reached a later revision, so nothing that the restored catalog tells of them holds.
+
+    The number after that stays free: whoever saw revision 7 would ask revision 8 for its parent.
+    """
     before = revise(None, catalog(item()), rendered=RENDERED, now=NOW)
 
-    after = revise(before, replace(before), rendered=RENDERED, now=LATER, applied=7)
+    after = revise(before, replace(before), rendered=RENDERED, now=LATER, newest=7, adopted=True)
 
     revisions = {key: entry.revision for key, entry in after.manifest.items()}
-    assert 8 == after.revision
-    assert {key: 8 if key in RENDERED else 1 for key in after.manifest} == revisions
+    assert 9 == after.revision
+    assert {key: 9 if key in RENDERED else 1 for key in after.manifest} == revisions
 
 
 def test_what_is_the_same_is_not_revised() -> None:

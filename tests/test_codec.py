@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -20,7 +21,7 @@ from tests import builders, podcasting20, programs
 from tests.builders import catalog, item
 from tests.studio import Studio
 
-from feedpub.catalog import CATALOG, Transition, canonical, codec, dumps, loads, plain
+from feedpub.catalog import CATALOG, Transition, canonical, codec, dumps, loads, plain, read_stored, stored
 from feedpub.catalog.codec import STORED_AS, CodecError, Codecs, UnknownField
 from feedpub.commands import serve
 from feedpub.commands.status import status
@@ -29,11 +30,12 @@ from feedpub.elements.collection import Elements
 from feedpub.elements.custom import Custom
 from feedpub.elements.podcast.live import LiveItem
 from feedpub.errors import Refused, StorageError
-from feedpub.model import Catalog, Channel, Item, Tombstone
+from feedpub.model import Catalog, Channel, Commit, Item, Tombstone
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "catalog-1.json"
 GOLDENS = Path(__file__).parent / "golden" / "catalogs-1.json"
+GOLDENS_2 = Path(__file__).parent / "golden" / "catalogs-2.json"
 NEWER = "written by a newer feedpub: this one does not know"
 
 
@@ -128,15 +130,60 @@ def elements(place: str) -> st.SearchStrategy[Elements]:
 
 
 CATALOGS = {"least": catalog(), "rich": builders.everything(), "tags": podcasting20.made()}
+COMMITTED = replace(
+    catalog(),
+    lineage="1f" * 16,
+    parent="9a" * 32,
+    commit=Commit(
+        author="ada@studio", date=datetime(2026, 11, 23, 7, tzinfo=UTC), command="publish", changes=("begin the show",)
+    ),
+    folder="feeds/tidewater",
+    target="s3://podcasts/tidewater",
+    feed_digest="",
+)
+"""A catalog with everything that the second version added."""
 
 
 @pytest.mark.parametrize("name", CATALOGS)
-def test_a_catalog_is_stored_as_its_first_version_stored_it(name: str) -> None:
-    """Keys, spelling of times, empty lists: no show is written anew because feedpub is. Nothing writes the golden."""
-    expected = json.loads(GOLDENS.read_text(encoding="utf-8"))[name]
+def test_a_catalog_of_the_first_version_is_read_as_what_it_was(name: str) -> None:
+    """What the second version added has its defaults. Nothing writes the golden."""
+    stored = json.loads(GOLDENS.read_text(encoding="utf-8"))[name]
 
-    assert gzip.compress(canonical(expected), mtime=0) == dumps(CATALOGS[name])
-    assert CATALOGS[name] == loads(packed(expected), where="catalog")
+    assert 1 == stored["schema"]
+    assert CATALOGS[name] == loads(packed(stored), where="catalog")
+
+
+@pytest.mark.parametrize("name", [*CATALOGS, "committed"])
+def test_a_catalog_is_stored_as_the_second_version_stored_it(name: str) -> None:
+    """Keys, spelling of times, empty lists: no show is written anew because feedpub is. Nothing writes the golden."""
+    expected = json.loads(GOLDENS_2.read_text(encoding="utf-8"))[name]
+    made = {**CATALOGS, "committed": COMMITTED}[name]
+
+    assert gzip.compress(canonical(expected), mtime=0) == dumps(made)
+    assert made == loads(packed(expected), where="catalog")
+
+
+def test_the_digest_of_a_catalog_is_that_of_the_bytes_that_were_read() -> None:
+    """Not of values that were written again: another spelling of the same catalog is another digest."""
+    made = stored(COMMITTED)
+    spaced = json.dumps(plain(COMMITTED), indent=1).encode()
+
+    read = read_stored(gzip.compress(spaced), where="catalog")
+
+    assert (made.catalog, sha256(spaced).hexdigest()) == (read.catalog, read.digest)
+    assert (
+        made.digest == read_stored(made.data, where="catalog").digest == sha256(gzip.decompress(made.data)).hexdigest()
+    )
+    assert made.digest != read.digest
+
+
+def test_a_catalog_is_unpacked_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few kilobytes that unpack to gigabytes are no catalog of ours."""
+    monkeypatch.setattr(codec, "LARGEST", 1 << 16)
+    bomb = gzip.compress(b'{"schema":2,"x":"' + b"0" * (1 << 20) + b'"}')
+
+    with pytest.raises(StorageError, match="it is too large"):
+        loads(bomb, where="catalog")
 
 
 @pytest.mark.parametrize(
@@ -191,12 +238,13 @@ def test_a_scheduled_item_is_stored_as_withheld() -> None:
 
 
 def test_a_new_field_asks_for_a_new_schema() -> None:
-    """The golden catalog is written again as it was, but for two fields that came before this rule."""
+    """The golden catalog is written again as it was, but for the second version's fields, and two from before."""
     stored = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    second = {"lineage": "", "parent": "", "commit": None, "folder": "", "target": "", "feed_digest": None}
 
     again = plain(loads(packed(stored), where="catalog"))
 
-    assert canonical(stored | {"design": "", "assets": []}) == canonical(again)
+    assert canonical(stored | {"design": "", "assets": [], "schema": 2} | second) == canonical(again)
 
 
 def test_reading_a_catalog_imports_no_pydantic() -> None:
@@ -310,11 +358,11 @@ def test_a_field_with_a_default_may_be_missing_from_an_older_schema(monkeypatch:
     """A schema that only added such fields needs no migration."""
     stored = plain(catalog(item()))
     del stored["items"][0]["links"], stored["channel"]["theme"]
-    monkeypatch.setattr(codec, "SCHEMA", 2)
+    monkeypatch.setattr(codec, "SCHEMA", 3)
 
     read = loads(packed(stored), where="catalog")
 
-    assert (2, catalog(item()).items, catalog(item()).channel) == (read.schema, read.items, read.channel)
+    assert (3, catalog(item()).items, catalog(item()).channel) == (read.schema, read.items, read.channel)
 
 
 # --- types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from feedpub.catalog import NextCatalog, begin, with_item
 from feedpub.deploy.observe import Target
 from feedpub.model import Catalog
 from feedpub.pages import templates
-from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
+from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
 
@@ -39,6 +40,11 @@ class Counting(Memory):
         """Count, then put."""
         self.calls.append(f"put {key}")
         return super().put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """Count, then list."""
+        self.calls.append(f"list {prefix} after {after}")
+        return super().list(prefix, after=after)
 
 
 def published(target: Target, *slugs: str, pages: bool = False) -> None:
@@ -75,16 +81,19 @@ def calls_for_one_more(size: int, *, pages: bool = False) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [10, 1000])
 def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> None:
-    """`applied`, catalog and feed read once, two looks, four puts."""
+    """`applied` and catalog read once, the newest of the history listed, three looks, five puts."""
     calls = calls_for_one_more(size)
 
+    history = next(call for call in calls if call.startswith("put history/"))
     assert [
         "read applied",
         "read catalog.json.gz",
+        "list history/ after history/0000000001",
         "head catalog.json.gz",
+        history,
         "put catalog.json.gz",
         "put applied",
-        "read feed.xml",
+        "head feed.xml",
         "head media/one-more.mp3",
         "put media/one-more.mp3",
         "put feed.xml",

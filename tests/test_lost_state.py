@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +14,7 @@ import feedparser
 import pytest
 from tests.studio import NOW, Studio, new_guid
 
-from feedpub.catalog import Overrides
+from feedpub.catalog import Applied, Overrides, loads_applied
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
 from feedpub.deploy.events import PhaseStarted
@@ -37,6 +38,19 @@ def titles(desk: Studio) -> set[str]:
 def documents(desk: Studio) -> dict[str, bytes]:
     """The public feed and pages."""
     return {path.name: path.read_bytes() for path in desk.site.iterdir() if path.is_file()}
+
+
+def without_revisions(desk: Studio) -> dict[str, bytes]:
+    """The public feed and pages without what they say of the revision that brought them."""
+    marked = rb'revision(?: |":)\d+(?:, lineage [0-9a-f]{12}, catalog [0-9a-f]{12})?'
+    return {name: re.sub(marked, b"revision", data) for name, data in documents(desk).items()}
+
+
+def applied(desk: Studio) -> Applied:
+    """What pages and feed have reached."""
+    found = loads_applied((desk.state / "applied").read_bytes())
+    assert found is not None
+    return found
 
 
 def sent(done: Any) -> list[str]:
@@ -76,8 +90,7 @@ def test_a_lost_catalog_is_refused_before_anything_is_written(verb: str, tmp_pat
 def test_a_feed_of_feedpub_without_any_state_is_refused(tmp_path: Path) -> None:
     """The whole state is lost, or `publish: state:` names another place: the feed alone tells that there was one."""
     desk = studio(tmp_path, "first", "second")
-    (desk.state / "catalog.json.gz").unlink()
-    (desk.state / "applied").unlink()
+    shutil.rmtree(desk.state)
     before = desk.tree()
 
     with pytest.raises(Refused) as caught:
@@ -140,47 +153,71 @@ def restored(root: Path, **fields: Any) -> Studio:
     return desk
 
 
-def test_after_an_older_catalog_was_restored_the_next_publish_is_in_the_feed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["publish", "publish one", "release", "unpublish"])
+def test_an_older_catalog_is_refused_before_anything_is_written(verb: str, tmp_path: Path) -> None:
+    """It knows nothing of what was published since, which would leave the feed; the right one lies in the history."""
+    desk = restored(tmp_path)
+    before = desk.tree()
+
+    with pytest.raises(Refused, match="this catalog is older than what is published") as caught:
+        CHANGING[verb](desk)
+
+    newest = max((desk.state / "history").iterdir())
+    assert ("--adopt-catalog", 2) == (caught.value.flag, caught.value.exit_code)
+    assert "it is revision 2 of lineage" in caught.value.message
+    assert "applied names revision 5" in caught.value.message
+    assert f"copy {newest} to {desk.state}/catalog.json.gz" in caught.value.hint
+    assert before == desk.tree() or "publish one" == verb
+
+
+def test_what_the_refusal_says_to_do_works(tmp_path: Path) -> None:
+    """An object of the history is a catalog, byte for byte."""
+    desk = restored(tmp_path)
+    shutil.copy(max((desk.state / "history").iterdir()), desk.state / "catalog.json.gz")
+
+    assert not desk.publish().run.outcome.plan
+    assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
+
+
+def test_after_an_older_catalog_was_adopted_the_next_publish_is_in_the_feed(tmp_path: Path) -> None:
     """`applied` names a later revision than the restored one, and vouches for nothing of what is published now."""
     desk = restored(tmp_path)
 
-    done = desk.publish()
+    done = desk.publish(adopt_catalog=True)
 
     assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
     assert {"feed.xml", "index.html", "second.html", "applied"} <= set(sent(done))
     assert not desk.publish().run.outcome.plan
 
 
-def test_a_restored_catalog_is_followed_by_a_revision_that_was_never_published(tmp_path: Path) -> None:
-    """Revisions only rise, so `applied` can never vouch for another one of the same number."""
+def test_an_adopted_catalog_is_followed_by_a_revision_that_was_never_published(tmp_path: Path) -> None:
+    """Revisions only rise, and the next number stays free: nobody takes the new one for the child of the lost one."""
     desk = restored(tmp_path)
-    assert 5 == int((desk.state / "applied").read_text())
-    assert 2 == desk.catalog().revision
+    assert (5, 2) == (applied(desk).revision, desk.catalog().revision)
 
-    desk.publish(desk.folder / "second.yaml")
+    desk.publish(desk.folder / "second.yaml", adopt_catalog=True)
 
-    assert 6 == desk.catalog().revision
-    assert 6 == int((desk.state / "applied").read_text())
-    assert "feedpub (revision 6)" in desk.feed()
-    assert "feedpub (revision 6)" in (desk.site / "first.html").read_text()
+    assert (7, 7) == (applied(desk).revision, desk.catalog().revision)
+    assert "feedpub (revision 7, lineage " in desk.feed()
+    assert "feedpub (revision 7)" in (desk.site / "first.html").read_text()
 
 
 def test_the_author_is_warned_that_the_catalog_is_an_older_one(tmp_path: Path) -> None:
     """It knows nothing of what was published since: those episodes are to be published again."""
     desk = restored(tmp_path)
 
-    planned = desk.plan(desk.folder / "second.yaml")
+    planned = desk.plan(desk.folder / "second.yaml", adopt_catalog=True)
 
     assert [True] == [
         "older catalog" in warning and "publish" in warning and "5" in warning for warning in planned.warnings
     ]
 
 
-def test_a_release_alone_repairs_after_a_restored_catalog(tmp_path: Path) -> None:
-    """Pages and feed become those of the catalog."""
+def test_adopting_a_catalog_repairs_without_any_edit(tmp_path: Path) -> None:
+    """Pages and feed become those of the catalog; afterwards nothing is asked for any more."""
     desk = restored(tmp_path)
 
-    desk.release()
+    desk.publish(desk.folder / "show.yaml", adopt_catalog=True)
 
     assert {"First", "Second"} == titles(desk)
     assert "Edited" not in (desk.site / "first.html").read_text()
@@ -192,18 +229,19 @@ def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_pa
     """Died at the 1st, 2nd, … call; run again: feed and pages are those of an undisturbed run."""
     template = restored(tmp_path / "template")
     wanted = Studio(shutil.copytree(template.root, tmp_path / "wanted"))
-    wanted.publish()
+    adopting = Overrides(adopt_catalog=True)
+    wanted.publish(adopt_catalog=True)
 
     for calls in count():
         desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
         left = calls
-        with closing(publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides())) as steps:
+        with closing(publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=adopting)) as steps:
             for event in steps:
                 left -= event is None
                 if left < 0:
                     break
-            desk.publish()  # before `steps` is closed: who is killed cleans nothing up
-        assert documents(wanted) == documents(desk)
+            desk.publish(adopt_catalog=True)  # before `steps` is closed: who is killed cleans nothing up
+        assert without_revisions(wanted) == without_revisions(desk)
         assert not desk.publish().run.outcome.plan
         if left >= 0:
             break
@@ -214,13 +252,13 @@ def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_pa
 def test_what_lost_revisions_published_may_be_published_again_later_too(tmp_path: Path) -> None:
     """Their pages say that feedpub made them, and nobody else's can be there: the home is the show's own."""
     desk = restored(tmp_path)
-    desk.publish(desk.folder / "second.yaml")
+    desk.publish(desk.folder / "second.yaml", adopt_catalog=True)
     assert (desk.site / "third.html").exists()
 
     desk.publish(desk.folder / "third.yaml")
 
     assert {"First", "Second", "Third"} == titles(desk)
-    assert "feedpub (revision 7)" in (desk.site / "third.html").read_text()
+    assert "feedpub (revision 8)" in (desk.site / "third.html").read_text()
 
 
 def test_pages_of_another_show_are_refused(tmp_path: Path) -> None:
@@ -246,12 +284,29 @@ def test_a_page_of_somebody_else_is_refused_also_after_a_restored_catalog(tmp_pa
     before = desk.tree()
 
     with pytest.raises(Refused, match=r"third\.html is there already"):
-        desk.publish()
+        desk.publish(adopt_catalog=True)
 
     assert before == desk.tree()
 
 
-@pytest.mark.parametrize("data", [b"x", b"", b"\xff\xfe", b"-1", b"1_0", b"2 2", b"9" * 40, b"2.0"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x",
+        b"",
+        b"\xff\xfe",
+        b"-1",
+        b"1_0",
+        b"2 2",
+        b"9" * 40,
+        b"2.0",
+        b"{}",
+        b"[]",
+        b"[" * 9999,
+        b'{"revision": 2}',
+        b'{"revision": "2"}',
+    ],
+)
 def test_an_applied_that_cannot_be_read_vouches_for_nothing(data: bytes, tmp_path: Path) -> None:
     """Pages and feed are looked at, what differs is sent, and `applied` is written anew."""
     desk = studio(tmp_path, "first", "second")
@@ -261,7 +316,7 @@ def test_an_applied_that_cannot_be_read_vouches_for_nothing(data: bytes, tmp_pat
     done = desk.publish()
 
     assert ["first.html", "applied"] == sent(done)
-    assert "2\n" == (desk.state / "applied").read_text()
+    assert desk.catalog().revision == applied(desk).revision
     assert not desk.publish().run.outcome.plan
 
 
@@ -283,9 +338,11 @@ def test_a_feed_that_is_not_as_published_is_sent_again(data: bytes | None, verb:
     plan = desk.publish().run.outcome.plan if verb == "publish" else desk.release().outcome.plan
 
     assert published == path.read_bytes()
-    assert [("feed.xml", "the stored one is missing" if data is None else "the stored one differs")] == [
-        (put.key, put.reason) for put in plan.puts
-    ]
+    assert ("feed.xml", "the stored one is missing" if data is None else "the stored one differs") == (
+        plan.puts[0].key,
+        plan.puts[0].reason,
+    )
+    assert ["feed.xml", "applied"] == [put.key for put in plan.puts]
     assert not desk.publish().run.outcome.plan
 
 
@@ -295,7 +352,7 @@ def test_a_feed_that_another_version_of_a_library_wrote_is_sent_once(tmp_path: P
     path = desk.site / "feed.xml"
     path.write_bytes(path.read_bytes().replace(b"  <", b"\t<"))
 
-    assert ["feed.xml"] == sent(desk.publish())
+    assert ["feed.xml", "applied"] == sent(desk.publish())
     assert [] == sent(desk.publish())
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, transacted, with_objects
+from tests.driving import NOW, ORIGIN, quiet_effects, transacted, with_objects
 
 from feedpub import feed
-from feedpub.catalog import NextCatalog, PublishedDocument, begin, release_due, revise, with_item, without_item
+from feedpub.catalog import Applied, NextCatalog, PublishedDocument, begin, release_due, revise, with_item, without_item
 from feedpub.deploy.events import Planned, Restarted
 from feedpub.deploy.observe import Area, Observed, Target
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
@@ -105,9 +105,9 @@ def test_references_point_backwards_in_time() -> None:
     """Media, then proof, then the commit, then the feed, then `applied`."""
     plan = planned(Observed(), revised(episode("one")))
 
-    assert ["media", "verify", "catalog", "feed", "applied"] == [phase.name for phase in plan.phases]
-    assert [Absent(), Absent(), Absent()] == [put.guard for put in plan.puts[2:]]
-    assert ["site", "site", "state", "site", "state"] == [put.area for put in plan.puts]
+    assert ["media", "verify", "history", "catalog", "feed", "applied"] == [phase.name for phase in plan.phases]
+    assert [None, Absent(), Absent(), Absent()] == [put.guard for put in plan.puts[2:]]
+    assert ["site", "site", "state", "state", "site", "state"] == [put.area for put in plan.puts]
 
 
 def test_every_action_carries_its_reason() -> None:
@@ -118,6 +118,7 @@ def test_every_action_carries_its_reason() -> None:
         "artwork of the show",
         "audio of one",
         "audio of two, scheduled",
+        "revision 1",
         "revision 1, the first",
         "1 episode (1 added)",
         "revision 1",
@@ -144,7 +145,7 @@ def test_only_what_is_new_and_the_feed_are_looked_at() -> None:
     before = revised(episode("one"))
     after = revised(episode("two"), before=before)
 
-    observed = Observed(catalog=before, token="t", applied=1)
+    observed = Observed(catalog=before, token="t", applied=Applied(revision=1))
 
     assert ("feed.xml", "media/two.mp3") == to_look_at(observed, after)
 
@@ -152,7 +153,7 @@ def test_only_what_is_new_and_the_feed_are_looked_at() -> None:
 def test_a_feed_that_is_behind_is_sent_again_over_the_version_just_seen() -> None:
     """Whatever its bytes: the catalog names it, so it is ours."""
     before = revised(episode("one"))
-    observed = Observed(catalog=before, token="t", applied=0, objects={"feed.xml": ObjectInfo(size=1, token="old")})
+    observed = Observed(catalog=before, token="t", objects={"feed.xml": ObjectInfo(size=1, token="old")})
 
     plan = planned(observed, before)
 
@@ -165,7 +166,7 @@ def test_a_feed_that_arrived_although_its_run_died_is_not_sent_again() -> None:
     body = Body.of_bytes(feed.render(before))
     seen = ObjectInfo(size=body.size, token="new", digest=body.digest)
 
-    plan = planned(Observed(catalog=before, token="t", applied=0, objects={"feed.xml": seen}), before)
+    plan = planned(Observed(catalog=before, token="t", objects={"feed.xml": seen}), before)
 
     assert [(Area.STATE, "applied")] == [(put.area, put.key) for put in plan.puts]
 
@@ -206,7 +207,9 @@ def test_a_lost_race_starts_over_and_shows_its_new_plan_first() -> None:
     """The other's episode is in the feed too."""
     where = target()
     transacted(where, wanting(episode("one")), bodies=BODIES)
-    steps = transact(where, with_objects(wanting(episode("two")), BODIES), now=NOW, effects=quiet_effects())
+    steps = transact(
+        where, with_objects(wanting(episode("two")), BODIES), now=NOW, origin=ORIGIN, effects=quiet_effects()
+    )
     events = []
     for event in steps:
         events.append(event)

@@ -7,6 +7,7 @@ publishers and every interleaving of single calls can happen. No threads, no clo
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,27 +16,37 @@ from typing import Any
 
 import pytest
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, with_objects
+from tests.driving import NOW, ORIGIN, quiet_effects, with_objects
 
 from feedpub import feed, pages
 from feedpub.catalog import (
+    APPLIED,
     CATALOG,
     NextCatalog,
+    Overrides,
     PublishedDocument,
+    Version,
     begin,
+    digest,
     loads,
+    loads_applied,
+    marker,
     of_item,
+    plain,
+    read_stored,
     revision_of,
     stamp,
     with_item,
 )
+from feedpub.catalog.history import HISTORY, committed, history_key
+from feedpub.deploy import observe as observing
 from feedpub.deploy import plan as planning
 from feedpub.deploy import transaction
-from feedpub.deploy.observe import Observed, Target
+from feedpub.deploy.observe import Claim, Observed, Target, observe
 from feedpub.deploy.transaction import transact
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused
 from feedpub.model import Catalog
-from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, uncounted
+from feedpub.storage import Body, Content, Guard, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
 SCHEDULES = 4200
@@ -43,10 +54,11 @@ CHUNKS = 6
 
 
 def fast_render(catalog: Catalog) -> bytes:
-    """A feed that can be rendered 100,000 times in a test: revision, slug, key and notes of what is out, and stamp."""
-    entry = catalog.manifest[catalog.channel.feed]
+    """A feed that can be rendered 100,000 times in a test: revision, slug, key and notes of what is out, and marker."""
+    revision = catalog.manifest[catalog.channel.feed].revision
     items = [(one.slug, one.notes, [key for key, _ in of_item(one)]) for one in catalog.published_items]
-    return json.dumps([entry.revision, items, stamp(entry.revision)]).encode()
+    brought = Version(revision=revision, lineage=catalog.lineage, digest=catalog.feed_digest or digest(plain(catalog)))
+    return json.dumps([revision, items, f"<generator>{marker(brought)}</generator>"]).encode()
 
 
 def fast_digest(catalog: Catalog) -> str:
@@ -125,6 +137,12 @@ class World:
     history: list[bytes] = field(default_factory=list)
     """Every catalog that was committed, as stored."""
 
+    seen: dict[str, Version] = field(default_factory=dict)
+    """What the machine of each publisher remembers of the catalog that it saw last."""
+
+    adopting: bool = False
+    """Whether the publishers go on from an older catalog on purpose."""
+
     is_lost: bool = False
     """Whether somebody has deleted the catalog."""
 
@@ -146,9 +164,15 @@ class World:
             catalog = begin(shown, ("source",)) if before is None else before
             return NextCatalog(catalog=with_item(catalog, wanted))
 
-        effects = quiet_effects(random=self.random)
+        effects = quiet_effects(
+            random=self.random,
+            recall=lambda: self.recall(who),
+            note=lambda version: self.seen.update({who: version}),
+            overrides=Overrides(adopt_catalog=self.adopting),
+        )
+        origin = replace(ORIGIN, lineage=f"{self.seed:016x}{who.encode().hex():0<16}"[:32], author=who)
         bodies = {sound.key: body, shown.image.key: cover}
-        self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, effects=effects)
+        self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, origin=origin, effects=effects)
 
     def step(self, who: str) -> None:
         """One storage call of a publisher, or its crash, or its end."""
@@ -201,6 +225,25 @@ class World:
         self.is_lost = False
         self.refused.clear()
 
+    def recall(self, who: str) -> list[Claim]:
+        """What the machine of a publisher knows."""
+        return [Claim(self.seen[who], "this machine")] if who in self.seen else []
+
+    def snapshot(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Both stores as they are."""
+        return (dict(self.target.site._objects), dict(self.target.state._objects))  # type: ignore[attr-defined]
+
+    def restore_all(self, snapshot: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        """Somebody brings both stores back to what they were: they agree with each other."""
+        for store, objects in zip((self.target.site, self.target.state), snapshot, strict=True):
+            store._objects = dict(objects)  # type: ignore[attr-defined]
+        self.refused.clear()
+
+    def forget_the_public(self) -> None:
+        """What was published since the restored revision leaves the feed on purpose."""
+        shown = self.target.site.read("feed.xml")
+        self.slugs, self.token = set(), shown.token if shown else None
+
     def catalog(self) -> Catalog | None:
         """What is committed."""
         stored = self.target.state.read(CATALOG)
@@ -246,11 +289,57 @@ def everybody_publishes(world: World, *, loses_catalog: bool = False) -> None:
 
 
 def violations_after_a_restored_catalog(seed: int) -> list[str]:
-    """Everybody publishes, any earlier catalog is restored, and everybody publishes again."""
+    """Everybody publishes, any earlier catalog is restored: everybody is refused, until somebody adopts it."""
     world = World(seed)
     everybody_publishes(world)
-    world.restore(world.random.choice(world.history))
-    world.slugs = set()  # what was published since leaves the feed until it is published again
+    older = world.random.choice(world.history[:-1] or world.history)
+    is_older = older != world.history[-1]
+    world.restore(older)
+    if world.random.random() < 0.5:  # the feed alone tells
+        world.target.state.delete(APPLIED)
+        world.seen.clear()
+    return refused_then_adopted(world, is_older=is_older)
+
+
+def violations_after_a_restored_store(seed: int) -> list[str]:
+    """Everybody publishes; then catalog, history, pages, feed and `applied` become those of an earlier moment.
+
+    They agree with each other: only what the machines remember tells that they are old.
+    """
+    world = World(seed)
+    everybody_publishes(world)
+    earlier = world.snapshot()
+    world.notes = "third"
+    everybody_publishes(world)
+    world.restore_all(earlier)
+    world.history.pop()
+    return refused_then_adopted(world, is_older=True, restores_all=True)
+
+
+def refused_then_adopted(world: World, *, is_older: bool, restores_all: bool = False) -> list[str]:
+    """Nobody goes on from an older catalog without saying so; who does publishes a revision above all others."""
+    world.ended.clear()
+    stored = world.target.state.read(CATALOG)
+    assert stored is not None
+    made = read_stored(stored.data, where="catalog")
+    for who in PEOPLE if is_older else ():
+        if restores_all and (who not in world.seen or world.seen[who].is_before(made.catalog, digest=made.digest)):
+            continue  # nothing tells this machine
+        world.start(who)
+        while who in world.running:
+            world.step(who)
+        if who not in world.refused:
+            world.wrong.append(f"{who} was not refused")
+    if world.wrong:
+        return world.wrong
+    world.refused.clear()
+    world.forget_the_public()
+    world.adopting = True
+    world.start("editor")
+    while world.running:
+        world.step("editor")
+        world.watch()
+    world.adopting = False
     everybody_publishes(world)
     return world.wrong + at_the_end(world, PEOPLE)
 
@@ -281,7 +370,7 @@ def at_the_end(world: World, people: Sequence[str]) -> list[str]:
     assert catalog is not None
     shown = world.published()
     notes_of = {slug: notes for slug, notes, _ in shown[1]} if shown else {}
-    applied = world.target.state.read("applied")
+    applied = world.target.state.read(APPLIED)
     wrong = [f"lost {who}" for who in people if who not in notes_of]
     if shown != json.loads(fast_render(catalog)):
         wrong.append("the feed is not that of the catalog")
@@ -291,9 +380,44 @@ def at_the_end(world: World, people: Sequence[str]) -> list[str]:
             wrong.append(f"{key} is not that of the catalog")
     if notes_of.get("editor") != world.notes:
         wrong.append("the last edit is not out")
-    if applied is None or int(applied.data) != catalog.revision:
-        wrong.append("applied is behind")
-    return wrong
+    return [*wrong, *_wrong_in_applied(world, applied), *_wrong_in_history(world, applied)]
+
+
+def _wrong_in_applied(world: World, applied: Content | None) -> Iterator[str]:
+    """It names the catalog, and of each page and the feed the very token that it has."""
+    stored = world.target.state.read(CATALOG)
+    reached = loads_applied(applied.data) if applied else None
+    assert stored is not None
+    made = read_stored(stored.data, where="catalog")
+    wanted = Version(revision=made.catalog.revision, lineage=made.catalog.lineage, digest=made.digest)
+    if reached is None or reached.version != wanted:
+        yield "applied is behind"
+        return
+    for key, one in reached.objects.items():
+        found = world.target.site.head(key)
+        if found is None or found.token != one.token:
+            yield f"applied vouches for another {key}"
+
+
+def _wrong_in_history(world: World, applied: Content | None) -> Iterator[str]:
+    """Every catalog that was ever committed lies there, and nothing else counts."""
+    stored = world.target.state.read(CATALOG)
+    reached = loads_applied(applied.data) if applied else None
+    found = [world.target.state.read(one.key) for one in world.target.state.list(HISTORY)]
+    kept = [read_stored(one.data, where="history") for one in found if one]
+    heads = [read_stored(stored.data, where="").digest if stored else "", reached.digest if reached else ""]
+    counted = counts({one.digest: one.catalog.parent for one in kept}, heads)
+    for data in world.history:
+        made = read_stored(data, where="history")
+        if world.target.state.read(history_key(made.catalog.revision, made.digest)) is None:
+            yield f"revision {made.catalog.revision} is not in history"
+    if counted - {read_stored(data, where="").digest for data in world.history}:
+        yield "history counts what was never committed"
+
+
+def counts(parents: dict[str, str], heads: Sequence[str]) -> frozenset[str]:
+    """What of the history was committed."""
+    return committed(parents, heads)
 
 
 @pytest.mark.slow
@@ -309,6 +433,7 @@ def test_no_schedule_of_three_publishers_loses_anything(chunk: int) -> None:
 
 ACCIDENTS = {
     "an older catalog is restored": violations_after_a_restored_catalog,
+    "the whole store is restored": violations_after_a_restored_store,
     "the catalog is lost": violations_around_a_lost_catalog,
 }
 
@@ -330,24 +455,39 @@ def never(_target: Target, _observed: Observed) -> Iterator[None]:
 
 def late_token(target: Target) -> Generator[None, None, Observed]:
     """Looking at the catalog with its token taken by a later HEAD."""
+    observed = yield from observe(target)
     yield None
-    reached = target.state.read("applied")
-    yield None
-    stored = target.state.read(CATALOG)
-    yield None
-    seen: ObjectInfo | None = target.state.head(CATALOG)
-    return Observed(
-        catalog=loads(stored.data, where="") if stored else None,
-        token=seen.token if seen else None,
-        applied=int(reached.data) if reached else 0,
-        applied_token=reached.token if reached else None,
-    )
+    seen = target.state.head(CATALOG)
+    return replace(observed, token=seen.token if seen else None)
 
 
-def older_catalog_believed(*arguments: Any, now: datetime, applied: int) -> Any:
-    """The revision after the catalog's own, whatever pages and feed have reached."""
-    del applied
-    return planning.next_revision(*arguments, now=now)
+def revisions_used_again(*arguments: Any, now: datetime, **options: Any) -> Any:
+    """The revision after the catalog's own, whatever was seen of later ones."""
+    return planning.next_revision(*arguments, now=now, origin=options["origin"], adopted=options["adopted"])
+
+
+def nothing_contradicts(_observed: Observed, _claims: Sequence[Claim]) -> list[Claim]:
+    """An older catalog that is taken for today's."""
+    return []
+
+
+def nothing_is_seen(_data: bytes) -> None:
+    """A feed that says nothing of its catalog."""
+
+
+def everything_counts(parents: dict[str, str], _heads: Sequence[str]) -> frozenset[str]:
+    """A history whose every object is taken for a revision."""
+    return frozenset(parents)
+
+
+def no_history(_observed: Observed, _made: Any) -> Iterator[Any]:
+    """A commit that keeps nothing of what it wrote."""
+    yield from ()
+
+
+def nothing_is_remembered(_world: World, _who: str) -> list[Claim]:
+    """A machine without a memory, and no public feed either."""
+    return []
 
 
 def applied_ignored(observed: Observed, after: Catalog) -> list[str]:
@@ -362,11 +502,26 @@ BREAKS: dict[str, tuple[Any, str, Callable[..., Any], Callable[[int], list[str]]
     "token taken by a later HEAD": (transaction, "observe", late_token, violations),
     "applied ignored": (planning, "_lagging", applied_ignored, violations),
     "an older catalog believed": (
-        transaction,
-        "next_revision",
-        older_catalog_believed,
+        Observed,
+        "contradicting",
+        nothing_contradicts,
         violations_after_a_restored_catalog,
     ),
+    "revisions used again": (
+        transaction,
+        "next_revision",
+        revisions_used_again,
+        violations_after_a_restored_catalog,
+    ),
+    "the feed's marker not read": (
+        observing,
+        "feed_version",
+        nothing_is_seen,
+        violations_after_a_restored_catalog,
+    ),
+    "no witness": (World, "recall", nothing_is_remembered, violations_after_a_restored_store),
+    "no committed rule": (sys.modules[__name__], "counts", everything_counts, violations),
+    "no history": (planning, "_history", no_history, violations),
 }
 
 

@@ -628,7 +628,7 @@ def test_nothing_to_do_is_said() -> None:
     """With the feed's URL, and without what did not change."""
     lines = published(run_result(plan=Plan(), before=catalog(item())), slugs=("first-light",))
 
-    assert [f"nothing to do: {FEED} is up to date"] == lines
+    assert [f"nothing to do: the catalog and the stored feed are as they were published ({FEED})"] == lines
 
 
 def test_caches_are_named_until_they_forget() -> None:

@@ -18,7 +18,7 @@ from tests.studio import NOW, Studio
 from tests.webservers import HttpRequest, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
-from feedpub.catalog.codec import begins_as_catalog, dumps
+from feedpub.catalog.codec import dumps
 from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.model import Catalog
@@ -37,13 +37,13 @@ class Web:
 
     def answer(self, request: HttpRequest) -> Reply:
         """The file of a path."""
-        path = self.root / request.path.lstrip("/")
+        path = self.root / request.path.partition("?")[0].lstrip("/")
         return Reply(body=path.read_bytes()) if path.is_file() else Reply(404)
 
     @property
     def requests(self) -> list[str]:
         """The paths that were asked for so far."""
-        return [one.path for one in self.served.requests]
+        return [one.path.partition("?")[0] for one in self.served.requests]
 
 
 @contextmanager
@@ -76,10 +76,10 @@ def test_a_state_beside_a_directory_that_is_served_stops_the_first_publish(desk:
         published_at(desk, server.served.url + "desk/")
 
     assert caught.value.message.startswith(f"everybody can read the private state ({desk.state}) here")
-    assert caught.value.where.startswith(server.served.url + ".feedpub/desk/probe-")
+    assert server.served.url + ".feedpub/desk/probe" == caught.value.where
     assert "a folder that no web server shows" in caught.value.hint
     assert "`publish: {state: /" in caught.value.hint
-    assert [] == [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
+    assert ["probe"] == [path.name for path in (tmp_path / "public").rglob("*") if path.is_file()]
 
 
 VERBS: dict[str, Callable[[Studio], Any]] = {
@@ -105,7 +105,7 @@ def test_a_state_that_is_served_later_stops_every_run_that_writes(verb: str, des
 
 
 def test_a_state_that_was_copied_to_the_server_with_the_rest_is_found(desk: Studio, tmp_path: Path) -> None:
-    """A folder that is published by copying it: what the server shows is the catalog of the last time."""
+    """A folder that is published by copying it: the probe is among what was copied. The catalog is never asked for."""
     with web(tmp_path / "www") as server:
         published_at(desk, server.served.url + "desk/")
         copytree(tmp_path / "public", tmp_path / "www")
@@ -113,9 +113,10 @@ def test_a_state_that_was_copied_to_the_server_with_the_rest_is_found(desk: Stud
         with pytest.raises(Refused) as caught:
             desk.publish(desk.episode("ebb"))
 
-    assert server.served.url + ".feedpub/desk/catalog.json.gz" == caught.value.where
-    assert caught.value.message.startswith("everybody can read a catalog of this show here")
+    assert server.served.url + ".feedpub/desk/probe" == caught.value.where
+    assert caught.value.message.startswith("everybody can read the private state")
     assert "delete it there" in caught.value.hint
+    assert [] == [path for path in server.requests if "catalog" in path]
 
 
 def test_a_state_elsewhere_is_private(desk: Studio, tmp_path: Path) -> None:
@@ -125,18 +126,54 @@ def test_a_state_elsewhere_is_private(desk: Studio, tmp_path: Path) -> None:
         desk.publish(desk.episode("ebb"))
 
     assert (tmp_path / "private" / CATALOG).is_file()
-    assert {"probe", "catalog"} == {re.split("[-.]", path.rpartition("/")[2])[0] for path in server.requests}
+    assert {"probe"} == {path.rpartition("/")[2] for path in server.requests}
 
 
-def test_a_run_that_writes_nothing_asks_nothing(desk: Studio, tmp_path: Path) -> None:
-    """There is nothing to keep from anybody that was not there before."""
+@pytest.mark.parametrize("verb", ["publish", "release"])
+def test_a_run_that_writes_nothing_asks_as_well(verb: str, desk: Studio, tmp_path: Path) -> None:
+    """Servers and policies change, and a scheduled job is who notices."""
     with web(tmp_path / "nothing") as server:
         published_at(desk, server.served.url + "desk/")
+        server.root = tmp_path / "public"
+        before = desk.tree()
+
+        with pytest.raises(Refused, match="everybody can read the private state"):
+            desk.publish() if verb == "publish" else desk.release()
+
+    assert before == desk.tree()
+
+
+def test_a_show_that_has_no_probe_yet_is_not_written_to_for_it(desk: Studio, tmp_path: Path) -> None:
+    """One that an older feedpub has published: the first run that writes something puts it."""
+    with web(tmp_path / "nothing") as server:
+        published_at(desk, server.served.url + "desk/")
+        (desk.state / "probe").unlink()
         server.served.requests.clear()
+        before = desk.tree()
 
-        desk.publish()
+        assert not desk.publish().run.outcome.plan
+        assert ([], before) == (server.requests, desk.tree())
 
-    assert [] == server.requests
+        desk.publish(desk.episode("ebb"))
+        assert (desk.state / "probe").is_file()
+
+
+def test_the_probe_is_the_same_in_every_run_and_its_text_is_random(desk: Studio, tmp_path: Path) -> None:
+    """So a copy of the state that was made long ago is found; a query keeps caches from answering."""
+    queries = []
+
+    def noted(request: HttpRequest) -> Reply:
+        queries.append(request.path.partition("?")[2])
+        return Reply(404)
+
+    with serving(noted) as server:
+        published_at(desk, server.url + "desk/")
+        first = (desk.state / "probe").read_bytes()
+        desk.publish(desk.episode("ebb"))
+
+    assert first == (desk.state / "probe").read_bytes()
+    assert re.fullmatch(rb"feedpub asks whether strangers can read this: [0-9a-f]{32}\n", first)
+    assert 2 == len(set(queries))
 
 
 def test_without_a_public_address_nobody_is_asked(desk: Studio) -> None:
@@ -148,7 +185,7 @@ def test_without_a_public_address_nobody_is_asked(desk: Studio) -> None:
 
 @pytest.mark.parametrize("episodes", [1, 30])
 def test_asking_costs_the_same_for_a_show_of_any_size(episodes: int, desk: Studio, tmp_path: Path) -> None:
-    """Four requests: a probe and the catalog, at two addresses each."""
+    """Two requests: the probe at two addresses."""
     for number in range(episodes):
         desk.episode(f"episode-{number}", sound=9000 + number)
     with web(tmp_path / "nothing") as server:
@@ -157,7 +194,7 @@ def test_asking_costs_the_same_for_a_show_of_any_size(episodes: int, desk: Studi
 
         desk.publish(desk.episode("one-more"))
 
-    assert 4 == len(server.requests)
+    assert 2 == len(server.requests)
 
 
 def test_a_run_that_starts_over_asks_once() -> None:
@@ -166,7 +203,9 @@ def test_a_run_that_starts_over_asks_once() -> None:
     site, state = Memory("site"), Memory("state")
     rival = begin(channel(), ("theirs",))
 
-    def preflight(_target: Target, before: Catalog | None, _after: Catalog) -> Generator[None, None, None]:
+    def preflight(
+        _target: Target, before: Catalog | None, _after: Catalog, *, writes: bool
+    ) -> Generator[None, None, None]:
         calls.append(before is None)
         state.put(CATALOG, Body.of_bytes(dumps(rival)), type="", cache="")
         yield
@@ -178,14 +217,3 @@ def test_a_run_that_starts_over_asks_once() -> None:
     transacted(Target(site=site, state=state), change, bodies=cover, effects=quiet_effects(preflight=preflight))
 
     assert [True] == calls
-
-
-def test_what_begins_as_a_catalog() -> None:
-    """Packed or not, whole or its beginning; a page for everything is none."""
-    whole = dumps(begin(channel(), ("ours",)))
-
-    assert begins_as_catalog(whole)
-    assert begins_as_catalog(whole[:300])
-    assert not begins_as_catalog(b"<!doctype html>")
-    assert not begins_as_catalog(b'{"error": "not found"}')
-    assert not begins_as_catalog(b"\x1f\x8bthis is not packed")

@@ -186,6 +186,75 @@ def test_a_guarded_delete_spares_what_was_changed(store: Storage) -> None:
     assert b"new" == read(store, "media/a.mp3")
 
 
+def keys(store: Storage, prefix: str = "", *, after: str = "") -> list[str]:
+    """What a listing holds, sorted."""
+    return sorted(one.key for one in store.list(prefix, after=after))
+
+
+def test_an_empty_store_lists_nothing(store: Storage) -> None:
+    """Neither a store that was never written to, nor a folder that is not there."""
+    assert ([], []) == (keys(store), keys(store, "history/"))
+
+
+def test_a_listing_holds_what_begins_with_the_prefix_and_nothing_else(store: Storage) -> None:
+    """A prefix is the beginning of a key, also in the middle of a name; spaces and umlauts are letters like others."""
+    names = (
+        "Über uns.txt",
+        "history/1-a.json.gz",
+        "history/2 b+c%20.json",
+        "history/ü/3.json",
+        "history-old",
+        "historyx",
+    )
+    for name in names:
+        put(store, name, name.encode())
+
+    assert sorted(names) == keys(store)
+    assert ["history/1-a.json.gz", "history/2 b+c%20.json", "history/ü/3.json"] == keys(store, "history/")
+    assert ["history/2 b+c%20.json"] == keys(store, "history/2")
+    assert ["Über uns.txt"] == keys(store, "Üb")
+    assert [] == keys(store, "nothing/")
+    assert [("historyx", 8)] == [(one.key, one.size) for one in store.list("historyx")]
+
+
+def test_a_listing_can_continue_after_a_key(store: Storage) -> None:
+    """What is new since costs no look at what is old; the order is that of UTF-8."""
+    for name in ("a/1", "a/2", "a/20", "a/3", "b/0"):
+        put(store, name, b"x")
+
+    assert ["a/20", "a/3"] == keys(store, "a/", after="a/2")
+    assert ["a/3"] == keys(store, "a/", after="a/20x")
+    assert [] == keys(store, "a/", after="b")
+
+
+def test_a_listing_knows_when_an_object_was_written(store: Storage) -> None:
+    """Where the store keeps it, on the store's own clock."""
+    before = datetime.now(UTC) - timedelta(minutes=5)
+    put(store, "feed.xml", b"<rss/>")
+
+    (found,) = store.list()
+
+    assert found.modified is None or before < found.modified
+
+
+@pytest.mark.slow
+def test_a_listing_is_whole_beyond_a_thousand_objects(store: Storage) -> None:
+    """A store gives so many in one answer; those of the neighbours are not among them."""
+    names = [f"history/{number:010}.json" for number in range(1_050)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: put(store, name, b"x"), [*names, "histories", "history.json"]))
+
+    assert names == keys(store, "history/")
+    assert names[1_049:] == keys(store, "history/", after=names[1_048])
+
+
+@pytest.mark.parametrize("prefix", ["/", "../", "a/../b", "a//", "a\\", "a\n"])
+def test_a_listing_cannot_leave_its_store(store: Storage, prefix: str) -> None:
+    """As no other call can."""
+    with pytest.raises(StorageError, match="the key"):
+        keys(store, prefix)
+
+
 def test_progress_adds_up_to_the_size(store: Storage) -> None:
     """Whoever draws a bar arrives at 100 %."""
     counts: list[int] = []
@@ -278,6 +347,7 @@ def test_an_unguarded_storage_lets_everything_pass(store: Storage) -> None:
     put(alone, "catalog", b"third", Same("never seen"))
 
     assert (store.name, b"third", b"hi") == (alone.name, read(alone, "catalog"), alone.slice("catalog", 1, 3))
+    assert ["catalog"] == keys(alone)
     alone.delete("catalog", guard=Same("never seen"))
     assert alone.head("catalog") is None
 
@@ -406,6 +476,21 @@ def test_what_a_killed_run_left_is_removed_by_the_next_put(tmp_path: Path) -> No
     put(store, "media/b.mp3", b"audio")
 
     assert [".htaccess", "a.mp3", "b.mp3"] == tree(store.root / "media")
+
+
+def test_a_listing_of_a_directory_holds_objects_only(tmp_path: Path) -> None:
+    """No unfinished file, nothing behind a link that leads out, and no circle."""
+    store = directory(tmp_path)
+    put(store, "media/a.mp3", b"audio")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret").write_bytes(b"x")
+    (store.root / "media" / ".feedpub-part-0123").write_bytes(b"aud")
+    (store.root / "media" / "again").symlink_to(store.root)
+    (store.root / "out").symlink_to(tmp_path / "elsewhere")
+    (store.root / "secret").symlink_to(tmp_path / "elsewhere" / "secret")
+    (store.root / "copy").symlink_to(store.root / "media")
+
+    assert ["copy/a.mp3", "media/a.mp3"] == keys(store)
 
 
 def test_a_put_that_fails_leaves_no_unfinished_file(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from tests.servers import (
 from tests.stores import SHORT, bucket
 from tests.webservers import Reply, serving
 
-from feedpub.errors import Conflict, FileChanged, NoResponse, StorageError, Unsupported
+from feedpub.errors import Conflict, Denied, FileChanged, NoResponse, StorageError, Unsupported
 from feedpub.storage import Absent, Body, Guard, Same, confirm
 from feedpub.storage.guard_check import check_guards
 from feedpub.storage.open import open_storage
@@ -618,7 +618,7 @@ def test_an_endpoint_of_the_environment_counts(s3_server: S3Server, monkeypatch:
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
-READ, HEAD, PUT, DELETE = "read", "head", "put", "delete"
+READ, HEAD, PUT, DELETE, LIST = "read", "head", "put", "delete", "list"
 SECRETS = {"Message": "AKIDSECRET signed the string NOTFORYOU", "AWSAccessKeyId": "AKIDSECRET"}
 
 ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
@@ -626,6 +626,14 @@ ANSWERS: list[tuple[str, int, str, dict[str, str], str, str]] = [
     (HEAD, 403, "", {}, "do not have the permission s3:GetObject", "never takes that for a first publication"),
     (PUT, 403, "AccessDenied", {}, "do not have the permission s3:PutObject", "allow s3:PutObject"),
     (DELETE, 403, "AccessDenied", {}, "do not have the permission s3:DeleteObject", "allow s3:DeleteObject"),
+    (
+        LIST,
+        403,
+        "AccessDenied",
+        {},
+        "do not have the permission s3:ListBucket",
+        "allow s3:ListBucket on the bucket podcasts",
+    ),
     (READ, 401, "Unauthorized", {}, "do not have the permission s3:GetObject", "allow s3:GetObject"),
     (READ, 404, "NoSuchBucket", {}, "there is no bucket podcasts", "create it"),
     (READ, 404, "", {}, "perhaps there is no bucket podcasts, or it is not an S3 store", "`endpoint:`"),
@@ -707,6 +715,7 @@ def call(store: S3, operation: str) -> object:
         HEAD: lambda: store.head("catalog"),
         PUT: lambda: store.put("catalog", Body.of_bytes(b"x"), **FEED),
         DELETE: lambda: store.delete("catalog"),
+        LIST: lambda: list(store.list("catalog")),
     }
     return calls[operation]()
 
@@ -736,7 +745,9 @@ KINDS: list[tuple[str, int, str, type[StorageError]]] = [
     (DELETE, 501, "NotImplemented", Unsupported),
     (PUT, 500, "InternalError", NoResponse),
     (DELETE, 503, "SlowDown", NoResponse),
-    (PUT, 403, "AccessDenied", StorageError),
+    (PUT, 403, "AccessDenied", Denied),
+    (LIST, 403, "AccessDenied", Denied),
+    (LIST, 500, "InternalError", StorageError),
     (READ, 500, "InternalError", StorageError),
     (READ, 412, "PreconditionFailed", StorageError),
 ]

@@ -463,6 +463,15 @@ def test_another_page_in_the_store_is_said() -> None:
 OLD = render(catalog(item("first-light"), revision=3))
 NEW = render(catalog(item("first-light"), item("low-tide"), revision=4))
 NEWER = render(catalog(item("first-light"), revision=5))
+LINEAGE, OTHER = "1f" * 16, "2e" * 16
+
+
+def committed(*slugs: str, revision: int, lineage: str = LINEAGE, digest: str = "9a" * 32) -> bytes:
+    """A feed that shows where it comes from."""
+    items = [item(slug) for slug in slugs]
+    return render(catalog(*items, revision=revision, lineage=lineage, feed_digest=digest))
+
+
 FIRST, LAST = item("first-light").guid, item("low-tide").guid
 
 
@@ -471,7 +480,9 @@ def rss(body: bytes, **headers: str) -> Answer:
     return lambda _: Reply(headers={"Content-Type": "application/rss+xml; charset=utf-8", **headers}, body=body)
 
 
-def seen(answer: Answer, *, sent: bytes = NEW, time: Time | None = None) -> datetime | None:
+def seen(
+    answer: Answer, *, sent: bytes = NEW, stored: bytes | None = None, time: Time | None = None
+) -> datetime | None:
     """What is said of the public feed."""
     time = time or Time()
     with serving(answer) as server:
@@ -479,6 +490,7 @@ def seen(answer: Answer, *, sent: bytes = NEW, time: Time | None = None) -> date
             server.url + "feed.xml",
             sent=sent,
             now=NOW,
+            stored=lambda: stored,
             allow_private=True,
             wait=60.0 if time.slept else 0.0,
             sleep=time.sleep,
@@ -502,6 +514,60 @@ def seen(answer: Answer, *, sent: bytes = NEW, time: Time | None = None) -> date
 def test_the_new_feed_or_one_after_it_is_fresh(answer: Answer, why: str) -> None:
     """Apps see the episode now."""
     assert seen(answer) is None, why
+
+
+OURS = committed("first-light", revision=4)
+
+
+@pytest.mark.parametrize(
+    ("answer", "stored"),
+    [
+        (committed("first-light", "low-tide", revision=5), committed("first-light", "low-tide", revision=5)),
+        (OURS, OURS),
+        (NEWER, NEWER),
+    ],
+    ids=["somebody published after us", "ours", "of schema 1, and in the store"],
+)
+def test_a_later_feed_is_fresh_where_the_store_has_it_too(answer: bytes, stored: bytes) -> None:
+    """Somebody else may always be faster."""
+    assert seen(rss(answer), sent=OURS, stored=stored) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (committed("first-light", revision=5), "revision 5"),
+        (committed("first-light", revision=4, lineage=OTHER), f"revision 4 of lineage {OTHER[:12]}"),
+        (committed("first-light", revision=3, lineage=OTHER), f"revision 3 of lineage {OTHER[:12]}"),
+        (committed("first-light", revision=4, digest="8b" * 32), "revision 4"),
+        (NEWER, "revision 5"),
+    ],
+    ids=["higher", "other lineage", "lower, other lineage", "same revision of another catalog", "higher, of schema 1"],
+)
+def test_a_feed_of_another_lineage_is_never_success(answer: bytes, found: str) -> None:
+    """The store has ours: whatever answers is a stale copy, or the show as it was before it was begun anew."""
+    with pytest.raises(VerificationFailed) as caught:
+        seen(rss(answer, Age="1", **{"Cache-Control": "max-age=300"}), sent=OURS, stored=OURS)
+
+    assert f"the feed of {found}" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (b"+0000</pubDate>", b"+0100</pubDate>", "pubDate"),
+        (b"<title>First light<", b"<title>First lighu<", "title"),
+        (b'length="', b'length="9', "enclosure length"),
+        (b'type="audio/mpeg"', b'type="audio/mpeh"', "enclosure type"),
+        (b"/media/first-light", b"/media/first-lighs", "enclosure url"),
+    ],
+)
+def test_a_feed_that_was_changed_on_its_way_is_not_the_one_that_was_put(old: bytes, new: bytes, what: str) -> None:
+    """Well-formed, of this very revision, with the same guids: what is in the items must be the same, too."""
+    assert old in NEW
+
+    with pytest.raises(VerificationFailed, match=rf"the feed was changed on its way: {what}"):
+        seen(rss(NEW.replace(old, new, 1)))
 
 
 def test_a_feed_without_its_revision_is_known_by_its_date() -> None:
@@ -785,7 +851,7 @@ def test_a_state_that_everybody_can_read_stops_the_publish() -> None:
     """Naming the address, and what to do."""
 
     def answer(request: HttpRequest) -> Reply:
-        return Reply(body=SECRET) if request.path == "/b" else Reply(403)
+        return Reply(body=SECRET) if request.path.startswith("/b?") else Reply(403)
 
     with serving(answer) as server, pytest.raises(Refused) as caught:
         refuse_public_state([server.url + "a", server.url + "b"], SECRET)

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from feedpub.catalog import Overrides
     from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, check
     from feedpub.commands.publish import Published, publish
+    from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import Planned
     from feedpub.deploy.plan import Plan
     from feedpub.errors import (
         Conflict,
+        Denied,
         ErrorGroup,
         FeedpubError,
         FetchError,
@@ -51,11 +53,13 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Caller",
     "Catalog",
     "Channel",
     "CheckOptions",
     "CheckResult",
     "Conflict",
+    "Denied",
     "Enclosure",
     "Episode",
     "ErrorGroup",
@@ -105,6 +109,7 @@ _ELSEWHERE = {
     "Episode": "feedpub.model.episode:Episode",
     "Show": "feedpub.model.show:Show",
     "Plan": "feedpub.deploy.plan:Plan",
+    "Caller": "feedpub.deploy.caller:Caller",
     "Planned": "feedpub.deploy.events:Planned",
     "Platform": "feedpub.lint:Platform",
     "measure": "feedpub.audio.probe:measure",

@@ -10,6 +10,7 @@
     │   ├── Conflict            exit 3    somebody else wrote first; run again
     │   ├── NoResponse                    no answer: the call may have succeeded
     │   ├── Unsupported                   the store cannot do what was asked
+    │   ├── Denied                        the credentials have no right to do it
     │   └── FileChanged                   the author's file changed while it was sent
     ├── VerificationFailed                the public address does not deliver what was sent
     └── FetchError                        an address could not be fetched
@@ -186,7 +187,7 @@ class StorageError(FeedpubError):
     """The store refuses or fails; the message says why and what to do.
 
     >>> [error.__name__ for error in feedpub.StorageError.__subclasses__()]
-    ['Conflict', 'NoResponse', 'Unsupported', 'FileChanged']
+    ['Conflict', 'NoResponse', 'Unsupported', 'Denied', 'FileChanged']
     """
 
 
@@ -222,6 +223,16 @@ class Unsupported(StorageError):
     Traceback (most recent call last):
         ...
     feedpub.errors.Unsupported: s3://bucket/feed.xml: the store has no conditional writes
+    """
+
+
+class Denied(StorageError):
+    """The credentials have no right to do this.
+
+    >>> raise feedpub.Denied("these credentials have no right to do this (s3:ListBucket)", where="s3://bucket")
+    Traceback (most recent call last):
+        ...
+    feedpub.errors.Denied: s3://bucket: these credentials have no right to do this (s3:ListBucket)
     """
 
 

@@ -4,10 +4,10 @@ How shows and episodes become part of it is in `catalog.channel` and `catalog.re
 write: who only reads or changes a catalog needs no pydantic.
 """
 
-from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication
-from feedpub.catalog.codec import RENDERER, SCHEMA, canonical, digest, dumps, loads, plain
+from feedpub.catalog.applied import APPLIED, Applied, AppliedObject, dumps_applied, loads_applied, with_tokens
+from feedpub.catalog.changes import Altered, Change, Transition, changes, dated_by_publication, summary
+from feedpub.catalog.codec import RENDERER, SCHEMA, Stored, canonical, digest, dumps, loads, plain, read_stored, stored
 from feedpub.catalog.objects import (
-    APPLIED,
     CATALOG,
     PublishedDocument,
     is_stamped,
@@ -18,8 +18,10 @@ from feedpub.catalog.objects import (
 )
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import (
+    NOWHERE,
     Decision,
     NextCatalog,
+    Origin,
     begin,
     end_claim,
     is_claim_over,
@@ -29,37 +31,53 @@ from feedpub.catalog.revise import (
     with_item,
     without_item,
 )
+from feedpub.catalog.version import Version, feed_version, marker, read_marker
 
 __all__ = [
     "APPLIED",
     "CATALOG",
+    "NOWHERE",
     "RENDERER",
     "SCHEMA",
     "Altered",
+    "Applied",
+    "AppliedObject",
     "Change",
     "Decision",
     "NextCatalog",
+    "Origin",
     "Overrides",
     "PublishedDocument",
+    "Stored",
     "Transition",
+    "Version",
     "begin",
     "canonical",
     "changes",
     "dated_by_publication",
     "digest",
     "dumps",
+    "dumps_applied",
     "end_claim",
+    "feed_version",
     "is_claim_over",
     "is_stamped",
     "loads",
+    "loads_applied",
+    "marker",
     "of_catalog",
     "of_item",
     "plain",
+    "read_marker",
+    "read_stored",
     "release_due",
     "revise",
     "revision_of",
     "stamp",
+    "stored",
+    "summary",
     "unscheduled",
     "with_item",
+    "with_tokens",
     "without_item",
 ]

@@ -62,6 +62,15 @@ def changes(before: Catalog | None, after: Catalog) -> tuple[Change, ...]:
     return (*_show(before, after), *_items(before, after))
 
 
+def summary(change: Change) -> str:
+    """A change in one line, for the record: `add first-light`, `edit trailer: title, notes`, `edit the show: image`."""
+    words = [change.transition.value] if change.transition else []
+    words += [f"rename {change.renamed_from} to"] if change.renamed_from else []
+    words += [] if words else ["edit"]
+    fields = ", ".join(one.field for one in change.altered)
+    return f"{' and '.join(words)} {change.slug or 'the show'}" + (f": {fields}" if fields else "")
+
+
 def dated_by_publication(before: Catalog | None, after: Catalog) -> frozenset[str]:
     """Slugs of the episodes that get their date from this publication, since their author wrote none."""
     known = [*before.items, *(stone.item for stone in before.gone)] if before else []

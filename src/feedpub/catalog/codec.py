@@ -25,7 +25,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
 
-SCHEMA = 1
+SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
 
 RENDERER = 1
@@ -72,18 +72,41 @@ def digest(values: object) -> str:
     return sha256(canonical(values)).hexdigest()
 
 
+class Stored(NamedTuple):
+    """A catalog and its stored form."""
+
+    catalog: Catalog
+    digest: str
+    """SHA-256 (hex) of the JSON before compression, exactly as it was read or is to be written."""
+
+    data: bytes
+    """The object itself: JSON in gzip."""
+
+
+def stored(catalog: Catalog) -> Stored:
+    """The stored form; the same catalog gives the same bytes on the same machine, and the same digest on all."""
+    text = canonical(plain(catalog))
+    return Stored(catalog, sha256(text).hexdigest(), gzip.compress(text, mtime=0))
+
+
 def dumps(catalog: Catalog) -> bytes:
-    """The stored form; the same catalog gives the same bytes on the same machine."""
-    return gzip.compress(canonical(plain(catalog)), mtime=0)
+    """The bytes of the stored form."""
+    return stored(catalog).data
 
 
 def loads(data: bytes, *, where: str, read_only: bool = False) -> Catalog:
-    """The catalog in `data`, migrated to `SCHEMA`; `where` names it in messages.
+    """The catalog in `data`, as `read_stored` gives it."""
+    return read_stored(data, where=where, read_only=read_only).catalog
+
+
+def read_stored(data: bytes, *, where: str, read_only: bool = False) -> Stored:
+    """The catalog in `data`, migrated to `SCHEMA`, and the digest of what was read; `where` names it in messages.
 
     Raises `Refused` for one that a newer feedpub wrote, `StorageError` for one that is damaged. `read_only` is for
     commands that write no catalog: fields that this feedpub does not know are then left out, not refused.
     """
-    values = _unpack(data, where=where)
+    text = _unpack(data, where=where)
+    values = _json(text, where=where)
     schema = values.get("schema")
     if not isinstance(schema, int) or schema < 1:
         raise _damaged(where, "it has no schema number")
@@ -105,26 +128,29 @@ def loads(data: bytes, *, where: str, read_only: bool = False) -> Catalog:
         ) from None
     except CodecError as error:
         raise _damaged(where, str(error)) from None
-    return catalog
+    return Stored(catalog, sha256(text).hexdigest(), data)
 
 
-def begins_as_catalog(data: bytes) -> bool:
-    """Whether bytes are those of a catalog of any version, or the beginning of one."""
+LARGEST = 1 << 28
+"""Bytes of JSON that a catalog may have: a hundred thousand episodes; what unpacks to more is no catalog of ours."""
+
+
+def _unpack(data: bytes, *, where: str) -> bytes:
+    unpacking = zlib.decompressobj(wbits=31)
     try:
-        text = zlib.decompressobj(wbits=31).decompress(data, _BEGINNING)
+        text = unpacking.decompress(data, LARGEST)
     except zlib.error:
-        text = data[:_BEGINNING]
-    return text.startswith(b'{"') and b'"channel":{"' in text
+        raise _damaged(where, "it is not JSON in gzip") from None
+    if not unpacking.eof:
+        raise _damaged(where, "it is not JSON in gzip" if len(text) < LARGEST else "it is too large")
+    return text
 
 
-_BEGINNING = 1 << 16
-
-
-def _unpack(data: bytes, *, where: str) -> dict[str, Any]:
+def _json(text: bytes, *, where: str) -> dict[str, Any]:
     try:
-        values = json.loads(gzip.decompress(data))
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise _damaged(where, "it is not JSON in gzip") from error
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _damaged(where, "it is not JSON in gzip") from None
     if not isinstance(values, dict):
         raise _damaged(where, "it is not an object")
     return values

@@ -16,9 +16,6 @@ from feedpub.model.item import Item
 CATALOG = "catalog.json.gz"
 """In the state: the commit point."""
 
-APPLIED = "applied"
-"""In the state: the revision that pages and feed have reached."""
-
 
 def key(folder: str, name: str, digest: str, extension: str) -> str:
     """`media/first-light-9a0c44d1e2f3.mp3`."""
@@ -83,7 +80,7 @@ def revision_of(catalog: Catalog, key: str) -> int:
 
 
 def stamp(revision: int) -> str:
-    """What feed and pages say of who made them: `feedpub (revision 3)`."""
+    """What pages say of who made them: `feedpub (revision 3)`."""
     return f"feedpub (revision {revision})"
 
 

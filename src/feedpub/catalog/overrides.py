@@ -37,6 +37,18 @@ class Overrides:
     retag: bool = False
     """`--retag`: the file listeners get is made anew, with today's words in its tags, under a new address."""
 
+    adopt_catalog: bool = False
+    """`--adopt-catalog`: the catalog is older than what is published, and is meant."""
+
+    take_over: bool = False
+    """`--take-over`: the show of another folder is from now on that of this one."""
+
+    moved: bool = False
+    """`--moved`: the catalog of another bucket was copied here with the show."""
+
+    first: bool = False
+    """`--first`: nothing was ever published there, although nobody may look whether there is a history."""
+
     placeholder: bool = False
     """`--placeholder`: a show begins at a public address with the cover that feedpub has drawn."""
 

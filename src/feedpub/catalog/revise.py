@@ -41,6 +41,29 @@ class NextCatalog:
     """What stands in its way; the catalog is then without it, and must not be published."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a revision comes from: what it records beside the show itself."""
+
+    lineage: str = ""
+    """For a show that has none yet: 128 random bits, as hex."""
+
+    parent: str = ""
+    """Digest of the catalog before it, exactly as it was read."""
+
+    folder: str = ""
+    """The show's folder, relative to its workspace."""
+
+    target: str = ""
+    """The bucket and prefix; empty for a directory."""
+
+    author: str = ""
+    command: str = ""
+
+
+NOWHERE = Origin()
+
+
 def begin(channel: Channel, sources: tuple[str, ...]) -> Catalog:
     """A catalog without items: what the first publication starts from."""
     return Catalog(schema=SCHEMA, renderer=RENDERER, revision=0, channel=channel, sources=sources)
@@ -100,28 +123,69 @@ def is_claim_over(channel: Channel, now: datetime) -> bool:
 
 
 def revise(
-    before: Catalog | None, after: Catalog, *, rendered: Mapping[str, str], now: datetime, applied: int = 0
+    before: Catalog | None,
+    after: Catalog,
+    *,
+    rendered: Mapping[str, str],
+    now: datetime,
+    origin: Origin = NOWHERE,
+    newest: int = 0,
+    adopted: bool = False,
 ) -> Catalog:
     """`after` as the next revision of `before`, its manifest brought up to date; `before` itself if nothing changed.
 
-    `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. `applied` is the
-    revision that these have reached: above that of `before`, an older catalog was restored. Its entries for
-    them are wrong then, so all of them become those of the next revision, which is above both.
+    `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. The next revision is
+    above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
+    that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
+    leaves out a number: so nobody takes it for the child of a revision that it does not come of.
     """
-    restored = before is not None and applied > before.revision
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER)
-    if before is not None and not restored and _same(before, after) and _present(before) == wanted:
+    unchanged = before is not None and _same(before, after) and not _moves(before, origin)
+    if before is not None and unchanged and not adopted and _present(before) == wanted:
         return before
-    revision = max(before.revision if before else 0, applied) + 1
+    revision = max(before.revision if before else 0, newest) + (2 if adopted else 1)
     manifest = dict(before.manifest) if before else {}
     for key, entry in manifest.items():
         if key not in wanted and entry.superseded is None:
             manifest[key] = replace(entry, superseded=now)
     for key, digest in wanted.items():
-        known = None if restored and key in rendered else manifest.get(key)
+        known = None if key in rendered and (adopted or _is_earlier_feed(before, after, key)) else manifest.get(key)
         manifest[key] = _entry(known, digest, revision=revision, now=now)
-    return replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
+    after = replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
+    return _with_origin(before, after, origin)
+
+
+def _is_earlier_feed(before: Catalog | None, after: Catalog, key: str) -> bool:
+    """Whether the feed returns to a key that it had before: of the feed that is there, nobody knows who brought it."""
+    return before is not None and key == after.channel.feed != before.channel.feed
+
+
+def _moves(before: Catalog, origin: Origin) -> bool:
+    """Whether the catalog is from now on for another folder or bucket; one that knows none learns it by the way."""
+    pairs = ((before.folder, origin.folder), (before.target, origin.target))
+    return any(old and new and old != new for old, new in pairs)
+
+
+def _with_origin(before: Catalog | None, after: Catalog, origin: Origin) -> Catalog:
+    lineage = before.lineage if before and before.lineage else origin.lineage
+    if not lineage:
+        return after
+    return replace(
+        after,
+        lineage=lineage,
+        parent=origin.parent,
+        folder=origin.folder or after.folder,
+        target=origin.target,
+        feed_digest=_feed_digest(before, after, origin.parent),
+    )
+
+
+def _feed_digest(before: Catalog | None, after: Catalog, parent: str) -> str | None:
+    """The digest that the feed shows: of the very catalog that brought it."""
+    if after.manifest[after.channel.feed].revision == after.revision or before is None:
+        return ""
+    return parent if before.feed_digest == "" else before.feed_digest
 
 
 def _entry(known: Entry | None, digest: str, *, revision: int, now: datetime) -> Entry:
@@ -136,4 +200,14 @@ def _present(catalog: Catalog) -> dict[str, str]:
 
 def _same(before: Catalog, after: Catalog) -> bool:
     """Whether they say the same but for what a write itself changes."""
-    return before == replace(after, revision=before.revision, manifest=before.manifest)
+    return before == replace(
+        after,
+        revision=before.revision,
+        manifest=before.manifest,
+        lineage=before.lineage,
+        parent=before.parent,
+        commit=before.commit,
+        folder=before.folder,
+        target=before.target,
+        feed_digest=before.feed_digest,
+    )

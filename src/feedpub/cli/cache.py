@@ -1,4 +1,4 @@
-"""The user's cache: facts of audio files, and the guids of shows that are not published yet.
+"""The user's cache: facts of audio files, the guids of shows that are not published yet, and the catalogs it has seen.
 
 Every command loads this module, `--help` too: what only a publish needs is imported in the functions.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from feedpub.catalog import Version
     from feedpub.source import ShowFile
 
 
@@ -45,7 +46,6 @@ def show_guid(show: ShowFile) -> str:
     from feedpub.standards import is_uuid
 
     note = folder() / "guids" / sha256(os.fsencode(os.path.realpath(show.path))).hexdigest()[:32]
-    part = note.with_suffix(f".{os.getpid()}")
     try:
         kept = note.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -54,9 +54,50 @@ def show_guid(show: ShowFile) -> str:
         return kept
     drawn = random_guid()
     try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(drawn, encoding="ascii")
-        part.replace(note)
+        _write(note, drawn)
     except OSError as error:
         getLogger(__name__).debug("the guid of %s is not kept: %s", show.name, error)
     return drawn
+
+
+def _write(note: Path, text: str) -> None:
+    """Write a note whole or not at all."""
+    part = note.with_suffix(f".{os.getpid()}")
+    note.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text(text, encoding="ascii")
+    part.replace(note)
+
+
+class SeenCatalogs:
+    """Which version of the catalog was last seen at each place: a `Witness`, one small file for each."""
+
+    def recall(self, place: str) -> Version | None:
+        """None also for a note that cannot be read."""
+        from json import loads
+
+        from feedpub.catalog import Version
+
+        try:
+            noted = loads(self._note(place).read_text(encoding="ascii"))
+            version = Version(**noted)
+        except (OSError, ValueError, TypeError):
+            return None
+        texts = (version.lineage, version.digest)
+        is_ours = type(version.revision) is int and all(isinstance(one, str) and one for one in texts)
+        return version if is_ours else None
+
+    def note(self, place: str, version: Version) -> None:
+        """Where nothing can be kept, nothing is."""
+        from json import dumps
+        from logging import getLogger
+
+        noted = {"revision": version.revision, "lineage": version.lineage, "digest": version.digest}
+        try:
+            _write(self._note(place), dumps(noted))
+        except OSError as error:
+            getLogger(__name__).debug("the catalog at %s is not noted: %s", place, error)
+
+    def _note(self, place: str) -> Path:
+        from hashlib import sha256
+
+        return folder() / "catalogs" / sha256(os.fsencode(place)).hexdigest()[:32]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,39 @@ from feedpub.errors import FeedpubError
 def now() -> datetime:
     """This moment in UTC, in whole seconds; a command reads it once. There is no other clock."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+_CI = (("GITHUB_ACTOR", "GITHUB_SHA"), ("GITLAB_USER_LOGIN", "CI_COMMIT_SHA"), ("BUILD_USER", "GIT_COMMIT"))
+"""Where GitHub, GitLab and Jenkins say who started a job, and of which commit."""
+
+
+def author() -> str:
+    """Who runs this: the actor and the commit of a CI (`ada, commit 1a2b3c4d5e6f`), else `user@host`."""
+    for actor, commit in _CI:
+        if os.environ.get(commit):
+            name = os.environ.get(actor) or "CI"
+            return _one_line(f"{name}, commit {os.environ[commit][:12]}")
+    from platform import node
+
+    return _one_line(f"{_user()}@{node()}")
+
+
+def is_ci() -> bool:
+    """Whether this runs in a CI, whose disk remembers nothing."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+def _user() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # a container whose user has no name
+        return "unknown"
+
+
+def _one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]
 
 
 def nearest_show(path: Path | None) -> Path:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.output.errors import Document
     from feedpub.output.report import Report
@@ -51,6 +52,17 @@ UNPUBLISH_EXAMPLES = examples(
 )
 
 
+def caller() -> "Caller":
+    """Who runs this command, and what this machine remembers."""
+    from feedpub.deploy.caller import Caller
+
+    return Caller(
+        author=environment.author(),
+        clock=environment.now,
+        witness=None if environment.is_ci() else cache.SeenCatalogs(),
+    )
+
+
 def publish(
     paths: Paths,
     *,
@@ -73,6 +85,19 @@ def publish(
     rerender: Annotated[bool, typer.Option("--rerender", help="Render the notes of published episodes again.")] = False,
     retag: Annotated[
         bool, typer.Option("--retag", help="Write new tags into the audio of published episodes.")
+    ] = False,
+    adopt_catalog: Annotated[
+        bool,
+        typer.Option("--adopt-catalog", help="Go on from a restored catalog that is older than what is published."),
+    ] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Go on with a show that was published from another folder.")
+    ] = False,
+    moved: Annotated[
+        bool, typer.Option("--moved", help="Go on with a show that was published to another bucket and copied here.")
+    ] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help="Begin a show where the credentials may not list what is there.")
     ] = False,
     placeholder: Annotated[
         bool, typer.Option("--placeholder", help="Allow a new show to begin with the cover that init has drawn.")
@@ -114,6 +139,10 @@ def publish(
         revert=revert,
         rerender=rerender,
         retag=retag,
+        adopt_catalog=adopt_catalog,
+        take_over=take_over,
+        moved=moved,
+        first=first,
         placeholder=placeholder,
         renamed_from=renamed_from or "",
     )
@@ -129,6 +158,7 @@ def publish(
                 stop_after_plan=dry_run,
                 new_guid=cache.show_guid,
                 measure=with_cache(cache.audio(), probe.measure),
+                caller=caller(),
                 on_event=on_event,
             ),
             report,
@@ -169,6 +199,7 @@ def release(
             to=to,
             url=url,
             verify=verify,
+            caller=caller(),
             stop_after_plan=dry_run,
             on_event=on_event,
         ),
@@ -205,6 +236,7 @@ def unpublish(
             to=to,
             url=url,
             verify=verify,
+            caller=caller(),
             stop_after_plan=dry_run,
             on_event=on_event,
         ),

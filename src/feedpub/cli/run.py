@@ -151,7 +151,7 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
         raise
 
 
-_BEFORE = ("", "media", "verify", "catalog")
+_BEFORE = ("", "media", "verify", "history", "catalog")
 """Phases in which a failure leaves the feed as it was."""
 
 

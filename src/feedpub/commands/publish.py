@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -16,13 +17,14 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.deploy.destination import Destination, destination
+from feedpub.deploy.caller import NOBODY, Caller
+from feedpub.deploy.destination import Destination, destination, refuse_recordings
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
-from feedpub.errors import ErrorGroup, Refused
+from feedpub.errors import ErrorGroup, FileChanged, Refused
 from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.lint import Finding, Found
@@ -77,6 +79,7 @@ def publish(
     stop_after_plan: Literal[False] = ...,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    caller: Caller = ...,
 ) -> Published: ...
 
 
@@ -93,6 +96,7 @@ def publish(
     stop_after_plan: bool,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    caller: Caller = ...,
 ) -> Published | Planned: ...
 
 
@@ -108,6 +112,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     stop_after_plan: bool = False,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Publish episodes, shows or both; all or nothing.
 
@@ -123,7 +128,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
     with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
-    gives the facts of an audio file, perhaps from a cache.
+    gives the facts of an audio file, perhaps from a cache. `caller` says who publishes, for the record.
 
     Raises `Invalid`, `Refused` (`ErrorGroup` for several), `Rejected`, `VerificationFailed`, `StorageError`: the feed
     is then as it was, unless the message says more.
@@ -137,6 +142,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         verify=verify,
         new_guid=new_guid,
         measure=measure,
+        caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
         on_wait=on_event,
@@ -155,6 +161,7 @@ def publish_steps(  # noqa: PLR0913 - as above
     verify: VerifyMode | None = None,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | Inputs | None, None, Published]:
@@ -164,13 +171,18 @@ def publish_steps(  # noqa: PLR0913 - as above
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
     where = destination(inputs.show, to=to, url=url)
+    refuse_recordings(where, (measured.audio.path for _, measured in inputs.episodes if measured.audio))
     change = catalog_change(inputs, where, now=now, new_guid=new_guid, overrides=overrides, on_hash=on_read)
     result = yield from run(
         where,
         change,
+        command="publish",
         now=now,
+        caller=caller,
+        overrides=overrides,
         verify=verify,
         on_bytes=on_bytes,
+        check_files=partial(refuse_changed, inputs),
         on_wait=on_wait,
         gate_options=gate_options(inputs),
     )
@@ -179,6 +191,22 @@ def publish_steps(  # noqa: PLR0913 - as above
         slugs=tuple(written.slug for written, _ in inputs.episodes if result.outcome.after.item(written.slug)),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
+
+
+def refuse_changed(inputs: Inputs) -> None:
+    """Raise `FileChanged` for a recording that has another length than when it was measured: it is still being written.
+
+    Its beginning was sent, and would be published. One that is not here any more was whole when it was read.
+    """
+    for _, measured in inputs.episodes:
+        with suppress(FileNotFoundError):
+            if measured.audio and (size := measured.audio.path.stat().st_size) != measured.audio.size:
+                raise FileChanged(
+                    f"the file had {measured.audio.size} bytes when it was measured, and has {size} now: nothing of it "
+                    "is published",
+                    where=str(measured.audio.path),
+                    hint="wait until it is written completely, then run the same command again",
+                )
 
 
 def gate_options(inputs: Inputs) -> GateOptions:

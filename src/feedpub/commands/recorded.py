@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
@@ -21,20 +22,23 @@ RecordedChange = Callable[[str, Catalog | None], NextCatalog]
 """The next catalog, given the target as messages name it, and the catalog that is published there or none."""
 
 
-def change_recorded(
+def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     path: Path,
     change: RecordedChange,
     *,
+    command: str,
     to: str | None = None,
     url: str | None = None,
     now: datetime,
+    caller: Caller = NOBODY,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
-    Rules name episodes by their slugs, since no file of the author is read but show.yaml.
+    `command` is the verb, for the record. Rules name episodes by their slugs, since no file of the author is read but
+    show.yaml.
     """
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
@@ -42,6 +46,14 @@ def change_recorded(
     next_catalog = partial(change, where.to)
     return (
         yield from run(
-            where, next_catalog, now=now, verify=verify, on_bytes=on_bytes, on_wait=on_wait, gate_options=options
+            where,
+            next_catalog,
+            command=command,
+            now=now,
+            caller=caller,
+            verify=verify,
+            on_bytes=on_bytes,
+            on_wait=on_wait,
+            gate_options=options,
         )
     )

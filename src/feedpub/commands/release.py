@@ -9,6 +9,7 @@ from shlex import quote
 
 from feedpub.catalog import NextCatalog
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -25,6 +26,7 @@ def release(
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> RunResult | Planned:
@@ -39,6 +41,7 @@ def release(
         to=to,
         url=url,
         verify=verify,
+        caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
         on_wait=on_event,
     )
@@ -52,6 +55,7 @@ def release_steps(
     url: str | None = None,
     now: datetime,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
@@ -67,6 +71,15 @@ def release_steps(
 
     return (
         yield from change_recorded(
-            path, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes, on_wait=on_wait
+            path,
+            change,
+            command="release",
+            now=now,
+            caller=caller,
+            to=to,
+            url=url,
+            verify=verify,
+            on_bytes=on_bytes,
+            on_wait=on_wait,
         )
     )

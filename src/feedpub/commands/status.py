@@ -168,7 +168,7 @@ def status(
         where=where,
         title=show.show.title,
         revision=catalog.revision if catalog else 0,
-        behind=catalog is not None and observed.applied != catalog.revision,
+        behind=catalog is not None and observed.reached != catalog.revision,
         edited=catalog is None or bool(changed),
         changed_files=changed,
         rows=tuple(_with_invalid(rows, problems)),

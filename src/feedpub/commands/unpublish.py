@@ -10,6 +10,7 @@ from shlex import quote
 
 from feedpub.catalog import NextCatalog, without_item
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -37,6 +38,7 @@ def unpublish(
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> Unpublished | Planned:
@@ -51,6 +53,7 @@ def unpublish(
         to=to,
         url=url,
         verify=verify,
+        caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
         on_wait=on_event,
     )
@@ -64,6 +67,7 @@ def unpublish_steps(
     url: str | None = None,
     now: datetime,
     verify: VerifyMode | None = None,
+    caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, Unpublished]:
@@ -81,7 +85,16 @@ def unpublish_steps(
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
     result = yield from change_recorded(
-        within, change, now=now, to=to, url=url, verify=verify, on_bytes=on_bytes, on_wait=on_wait
+        within,
+        change,
+        command="unpublish",
+        now=now,
+        caller=caller,
+        to=to,
+        url=url,
+        verify=verify,
+        on_bytes=on_bytes,
+        on_wait=on_wait,
     )
     return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
 

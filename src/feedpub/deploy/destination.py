@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile, real_path
 from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
-from feedpub.storage.open import open_storage, state_url
+from feedpub.storage.open import PRIVATE_FOLDER, open_state, open_storage, state_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,9 @@ class Destination:
     """Public address, ending in `/`."""
 
     feed: str
+    folder: str = ""
+    """The show's folder, relative to its workspace: `feeds/tidewater`."""
+
     endpoint: str | None = None
     region: str | None = None
     profile: str | None = None
@@ -44,6 +49,11 @@ class Destination:
     def is_local_only(self) -> bool:
         """Whether only this machine, or its network, can subscribe."""
         return is_private_address(self.base)
+
+    @property
+    def place(self) -> str:
+        """What tells this destination from every other one that the machine knows."""
+        return f"{self.endpoint or ''} {self.state}"
 
     @property
     def feed_url(self) -> str:
@@ -68,11 +78,14 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
         )
     target = of_option or of_show or str(show.workspace / "public" / show.path.parent.name)
     _refuse_source(target, show)
+    state = _absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target)
+    _refuse_overlap(target, state, show)
     return Destination(
         to=target,
-        state=_absolute(publish.state, beside=show.path.parent) if publish.state else state_url(target),
+        state=state,
         base=_base(show, target, url or publish.url),
         feed=publish.feed,
+        folder=show.path.parent.resolve().relative_to(show.workspace.resolve()).as_posix(),
         endpoint=publish.endpoint,
         region=publish.region,
         profile=publish.profile,
@@ -83,10 +96,23 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
 def open_target(where: Destination) -> Target:
     """The storages of a destination, with guards unless the author declared a single writer."""
     options = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
-    site, state = open_storage(where.to, **options), open_storage(where.state, **options)
+    site, state = open_storage(where.to, **options), open_state(where.state, **options)
     if where.single_writer:
         return Target(site=Unguarded(site), state=Unguarded(state))
     return Target(site=site, state=state)
+
+
+def parents(target: str) -> list[str]:
+    """The targets above a target, the nearest first; not the whole bucket, nor the root of a disk."""
+    if "://" not in target:
+        return [str(folder) for folder in Path(target).parents if folder.name]
+    bucket, *parts = target.removeprefix("s3://").split("/")
+    return [f"s3://{bucket}/{'/'.join(parts[:size])}" for size in range(len(parts) - 1, 0, -1)]
+
+
+def open_parent_state(where: Destination, parent: str) -> Storage:
+    """The private state that a show has which is published to a target above, unless its author put it elsewhere."""
+    return open_state(state_url(parent), endpoint=where.endpoint, region=where.region, profile=where.profile)
 
 
 def _absolute(text: str, *, beside: Path) -> str:
@@ -101,6 +127,41 @@ def _refuse_source(target: str, show: ShowFile) -> None:
             where=str(show.place("publish.to")),
             hint=f"publish into a folder of its own, for example {show.workspace / 'public' / folder.name}",
         )
+
+
+def refuse_recordings(where: Destination, files: Iterable[Path]) -> None:
+    """Raise `Refused` for a target that is the folder of the author's recordings: all of them would be public."""
+    for file in files:
+        if where.is_directory and file.resolve().is_relative_to(where.to):
+            raise Refused(
+                f"the target {where.to} holds the author's own file {file.name}, which would then be public",
+                where=where.to,
+                hint="publish into a folder of its own (`publish: to:`)",
+            )
+
+
+def _refuse_overlap(target: str, state: str, show: ShowFile) -> None:
+    """Raise `Refused` for a state in what is published, and for a target among private states."""
+    if PRIVATE_FOLDER in _parts(target):
+        raise Refused(
+            f"the target {target} lies below {PRIVATE_FOLDER}, where feedpub keeps what nobody may read",
+            where=str(show.place("publish.to")),
+            hint="publish elsewhere",
+        )
+    inner, outer = _parts(state), _parts(target)
+    if inner[: len(outer)] == outer:
+        raise Refused(
+            f"the private state {state} lies in what is published ({target}): everybody could read it",
+            where=str(show.place("publish.state")),
+            hint="delete the line, or name a folder or a bucket that is not published",
+        )
+
+
+def _parts(place: str) -> tuple[str, ...]:
+    """Bucket and prefix, or the path, part by part."""
+    if place.startswith("s3://"):
+        return ("s3:", *(part for part in place.removeprefix("s3://").split("/") if part))
+    return Path(place).parts
 
 
 def _base(show: ShowFile, target: str, url: str | None) -> str:

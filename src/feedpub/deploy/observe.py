@@ -1,14 +1,27 @@
-"""What is stored now: the catalog, `applied`, and the objects that a plan needs."""
+"""What is stored now: the catalog, `applied`, the history, and the objects that a plan needs."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
 
-from feedpub.catalog import APPLIED, CATALOG, loads
-from feedpub.errors import Refused
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    Applied,
+    AppliedObject,
+    Version,
+    feed_version,
+    is_stamped,
+    loads_applied,
+    read_stored,
+)
+from feedpub.catalog.history import HISTORY, history_key, history_revision, since
+from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.storage import ObjectInfo, Storage
 
@@ -28,11 +41,19 @@ class Target:
     """What the public can read."""
 
     state: Storage
-    """What it cannot read: the catalog and `applied`."""
+    """What it cannot read: the catalog, its history, and `applied`."""
 
     def of(self, area: Area) -> Storage:
         """The storage of an area."""
         return self.site if area is Area.SITE else self.state
+
+
+class Claim(NamedTuple):
+    """Something that names a version of the catalog, which the stored one must be, or have come of."""
+
+    version: Version
+    source: str
+    """What names it, for messages: an address, or `s3://bucket/.feedpub/show/applied`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,45 +61,123 @@ class Observed:
     """What is stored now, each with the token of the answer that brought it."""
 
     catalog: Catalog | None = None
+    digest: str = ""
+    """Of the catalog, exactly as it was read."""
+
+    data: bytes = b""
+    """The object that is the catalog, exactly as it was read."""
+
     token: str | None = None
-    applied: int = 0
-    """The revision that pages and feed have reached; 0 where none is recorded."""
+    date: datetime | None = None
+    """When the store answered, on its own clock; None where it does not say."""
+
+    ahead: timedelta | None = None
+    """How far this machine's clock is ahead of the store's, or of the public server's; None: nobody knows."""
+
+    applied: Applied | None = None
+    """None where there is none, or one that cannot be read."""
 
     applied_token: str | None = None
+    history: Sequence[str] | None = ()
+    """Keys of the history from the catalog's revision on, or all if there is no catalog; None: no right to list."""
+
+    adopted: bool = False
+    """The catalog is an older one, and the author goes on from it on purpose."""
+
     objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
     stamped: frozenset[str] = frozenset()
     """Those of `to_read` that feedpub made, by the stamp in them."""
 
+    feed: Version | None = None
+    """What the stored feed shows, if it was read."""
+
     @property
-    def is_restored(self) -> bool:
-        """Whether an older catalog was restored: pages and feed have reached a revision that it knows nothing of."""
-        return self.catalog is not None and self.applied > self.catalog.revision
+    def _fits(self) -> bool:
+        if self.catalog is None or self.applied is None:
+            return False
+        return self.applied.version.is_before(self.catalog, digest=self.digest)
+
+    @property
+    def reached(self) -> int:
+        """The revision that pages and feed have reached; 0 where `applied` does not fit the catalog: look at all."""
+        return self.applied.revision if self.applied and self._fits else 0
+
+    @property
+    def vouched(self) -> Mapping[str, AppliedObject]:
+        """Key → what `applied` says of pages and feed; nothing where it does not fit the catalog."""
+        return self.applied.objects if self.applied and self._fits else {}
+
+    @property
+    def is_in_history(self) -> bool:
+        """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to."""
+        if self.catalog is None:
+            return True
+        if self.history is None:
+            return bool(self.catalog.lineage)
+        return history_key(self.catalog.revision, self.digest) in self.history
+
+    @property
+    def newest(self) -> int:
+        """The highest revision that anything stored names."""
+        named = [self.applied.revision if self.applied else 0, self.feed.revision if self.feed else 0]
+        return max([*named, *map(history_revision, self.history or ())])
+
+    def contradicting(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Those claims that the catalog has not come of: an older one was restored, or that of another show."""
+        if self.catalog is None:
+            return []
+        return [one for one in claims if not one.version.is_before(self.catalog, digest=self.digest)]
 
 
 def observe(target: Target, *, read_only: bool = False) -> Generator[None, None, Observed]:
-    """Catalog and `applied`, each with the token of the very answer that brought it.
+    """Catalog and `applied`, each with the token of the very answer that brought it, and the history from there on.
 
     `applied` is read first: it is written after the catalog, so it never names a revision that the catalog read
     afterwards has not reached, however many publish meanwhile.
-    `read_only` reads also a catalog with fields that only a newer feedpub knows; without it that is `Refused`, as a
-    lost catalog always is.
+    `read_only` is for commands that write nothing: fields that only a newer feedpub knows are left out, and nothing is
+    listed. Without it they are `Refused`, as a lost catalog always is.
     """
     yield None
     reached = target.state.read(APPLIED)
     yield None
     stored = target.state.read(CATALOG)
-    if stored is None and reached is not None:
-        raise lost_catalog(target, f"{target.state.name}/{APPLIED}")
-    where = f"{target.state.name}/{CATALOG}"
-    catalog = loads(stored.data, where=where, read_only=read_only) if stored else None
-    return Observed(
-        catalog=catalog,
+    applied = loads_applied(reached.data) if reached else None
+    try:
+        found = (
+            read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only) if stored else None
+        )
+    except StorageError as damage:
+        yield None
+        kept = Observed(applied=applied, history=_history(target, None))
+        hint = f"{_how_to_restore(target, kept, applied.version if applied else None)}, then run again"
+        raise StorageError(damage.message, where=f"{target.state.name}/{CATALOG}", hint=hint) from None
+    history: Sequence[str] | None = ()
+    if not read_only:
+        yield None
+        history = _history(target, found.catalog if found else None)
+    observed = Observed(
+        catalog=found.catalog if found else None,
+        digest=found.digest if found else "",
+        data=stored.data if stored else b"",
         token=stored.token if stored else None,
-        applied=_revision(reached.data) if reached else 0,
+        date=stored.date if stored else None,
+        applied=applied,
         applied_token=reached.token if reached else None,
+        history=history,
     )
+    if stored is None and reached is not None:
+        raise lost_catalog(target, observed, remains=f"{target.state.name}/{APPLIED}")
+    return observed
+
+
+def _history(target: Target, catalog: Catalog | None) -> Sequence[str] | None:
+    after = since(catalog.revision) if catalog else ""
+    try:
+        return [one.key for one in target.state.list(HISTORY, after=after) if history_revision(one.key)]
+    except Denied:
+        return None
 
 
 def catalog_changed(target: Target, observed: Observed) -> Generator[None, None, bool]:
@@ -92,16 +191,107 @@ def catalog_changed(target: Target, observed: Observed) -> Generator[None, None,
     return (stored.token if stored else None) != observed.token
 
 
-def lost_catalog(target: Target, remains: str) -> Refused:
+def look_at_feed(target: Target, observed: Observed) -> Generator[None, None, Observed]:
+    """What was observed, with the feed of the stored catalog: read only if its token is not the one of its put."""
+    if observed.catalog is None:
+        return observed
+    key = observed.catalog.channel.feed
+    if known := observed.vouched.get(key):
+        yield None
+        info = target.site.head(key)
+        if info is not None and (info.size, info.token) == (known.size, known.token):
+            return replace(observed, objects={key: replace(info, digest=known.digest)})
+    return (yield from _read(target, observed, key))
+
+
+def _read(target: Target, observed: Observed, key: str) -> Generator[None, None, Observed]:
+    """What was observed, with an object of the target and what it says of who made it."""
+    yield None
+    content = target.site.read(key)
+    if content is None:
+        return replace(observed, objects={**observed.objects, key: None})
+    info = ObjectInfo(size=len(content.data), token=content.token, digest=sha256(content.data).hexdigest())
+    stamped = observed.stamped | ({key} if is_stamped(content.data) else set())
+    version = feed_version(content.data) or observed.feed
+    return replace(observed, objects={**observed.objects, key: info}, stamped=stamped, feed=version)
+
+
+def look_at(
+    target: Target, observed: Observed, keys: Sequence[str], *, read: Container[str]
+) -> Generator[None, None, Observed]:
+    """What was observed, with more objects of the target; those of `read` with what they say of who made them."""
+    for key in keys:
+        if key in observed.objects:
+            continue
+        if key in read:
+            observed = yield from _read(target, observed, key)
+            continue
+        yield None
+        observed = replace(observed, objects={**observed.objects, key: target.site.head(key)})
+    return observed
+
+
+# --- what a run stops for
+
+
+def lost_by_history(target: Target, observed: Observed, *, first: bool) -> Refused | None:
+    """Why a first publication must not begin, by what the history holds; None if it may.
+
+    Revision 1 alone is what an interrupted first publication leaves: nobody has seen anything of it. `first`: the
+    author says that nothing was ever published here.
+    """
+    if observed.catalog is not None:
+        return None
+    if observed.history is None:
+        return None if first else _unlistable(target)
+    if max(map(history_revision, observed.history), default=0) <= 1:
+        return None
+    return lost_catalog(target, observed, remains=f"{target.state.name}/{HISTORY}")
+
+
+def lost_catalog(target: Target, observed: Observed, *, remains: str) -> Refused:
     """A first publication would begin a new catalog, and every other episode would leave the feed."""
     return Refused(
-        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog",
+        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog"
+        if not remains.endswith(HISTORY)
+        else f"the catalog is missing, but {remains} holds catalogs of later revisions than the first",
         where=f"{target.state.name}/{CATALOG}",
-        hint="restore it there from a backup or an earlier version (bucket versioning); if it lies elsewhere, name its "
-        "place (`publish: state:`); to begin a new show, choose an empty target (`publish: to:`)",
+        hint=f"{_how_to_restore(target, observed, observed.applied.version if observed.applied else observed.feed)}; "
+        "if it lies elsewhere, name its place (`publish: state:`); to begin a new show, choose an empty target "
+        "(`publish: to:`)",
     )
 
 
-def _revision(data: bytes) -> int:
-    """What `applied` names; 0 for what feedpub did not write: then pages and feed are looked at, as if it was lost."""
-    return int(data) if re.fullmatch(rb"[0-9]{1,15}\n?", data) else 0
+def older_catalog(target: Target, observed: Observed, claim: Claim) -> Refused:
+    """Publishing would take out of the feed what was published since, or bring in another show's."""
+    revision = observed.catalog.revision if observed.catalog else 0
+    lineage = observed.catalog.lineage if observed.catalog else ""
+    return Refused(
+        f"this catalog is older than what is published, or another show's: it is "
+        f"{Version(revision=revision, lineage=lineage)}, but {claim.source} names {claim.version}",
+        where=f"{target.state.name}/{CATALOG}",
+        flag="--adopt-catalog",
+        hint=f"{_how_to_restore(target, observed, claim.version)}; to go on from this one on purpose, and publish "
+        "again what is not in it: feedpub publish --adopt-catalog",
+    )
+
+
+def _how_to_restore(target: Target, observed: Observed, version: Version | None) -> str:
+    """What to do about a catalog that is lost or too old. The one place that says it."""
+    state = target.state.name
+    key = history_key(version.revision, version.digest) if version and version.digest else ""
+    if key and key in (observed.history or ()):
+        return f"restore it: copy {state}/{key} to {state}/{CATALOG}"
+    return f"restore {state}/{CATALOG} from a backup or a later version of it (bucket versioning)"
+
+
+def _unlistable(target: Target) -> Refused:
+    return Refused(
+        "there is no catalog, and these credentials may not list: nobody can tell whether a show was published here "
+        "and its catalog is lost",
+        where=f"{target.state.name}/{CATALOG}",
+        flag="--first",
+        hint="allow s3:ListBucket on the bucket (a statement of its own: "
+        '{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::BUCKET"}); '
+        "if nothing was ever published here: --first",
+    )

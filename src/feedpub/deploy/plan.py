@@ -1,6 +1,6 @@
 """From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
-    media, artwork, sidecars → verify → the catalog, the commit → pages → verify new ones → feed → applied
+    media, artwork, sidecars → verify → history → the catalog, the commit → pages → verify new ones → feed → applied
 
 A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
 there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
@@ -10,25 +10,36 @@ invariants 4 to 8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feedpub import feed
 from feedpub.catalog import (
     APPLIED,
     CATALOG,
+    NOWHERE,
+    Applied,
+    AppliedObject,
+    Change,
+    Origin,
     PublishedDocument,
-    dumps,
+    Stored,
+    Version,
+    changes,
+    dumps_applied,
     end_claim,
     of_catalog,
     of_item,
     release_due,
     revise,
+    stored,
+    summary,
 )
+from feedpub.catalog.history import history_key
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
-from feedpub.model.catalog import Catalog
+from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
 
@@ -95,6 +106,11 @@ class Plan:
     """
 
     phases: tuple[Phase, ...] = ()
+    version: Version | None = field(default=None, compare=False)
+    """The revision that it leads to, with its lineage and the digest of its catalog."""
+
+    applied: Applied | None = field(default=None, compare=False)
+    """What pages and feed have reached then; the tokens of what it puts are not known yet."""
 
     def __bool__(self) -> bool:
         return bool(self.phases)
@@ -124,12 +140,23 @@ class Revision:
     assets: Mapping[str, Body]
     """Key → style sheets and scripts of the pages as this feedpub has them."""
 
+    changes: tuple[Change, ...]
+    """What listeners will notice of it."""
 
-def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, applied: int = 0) -> Revision:
+
+def next_revision(
+    before: Catalog | None,
+    wanted: Catalog,
+    *,
+    now: datetime,
+    origin: Origin = NOWHERE,
+    newest: int = 0,
+    adopted: bool = False,
+) -> Revision:
     """Make `wanted` the next revision of `before` at `now`, or give `before` if nothing changes.
 
-    Due episodes are released, and a claim whose day is over ends. `applied` is the revision that pages and feed have
-    reached.
+    Due episodes are released, and a claim whose day is over ends. `origin`, `newest` and `adopted` are as `revise`
+    takes them.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
@@ -140,8 +167,12 @@ def next_revision(before: Catalog | None, wanted: Catalog, *, now: datetime, app
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
-    catalog = revise(before, after, rendered=rendered, now=now, applied=applied)
-    return Revision(catalog=catalog, documents=documents, assets=assets)
+    catalog = revise(before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted)
+    changed = changes(before, catalog)
+    if catalog is not before and catalog.lineage:
+        made = Commit(author=origin.author, date=now, command=origin.command, changes=tuple(map(summary, changed)))
+        catalog = replace(catalog, commit=made)
+    return Revision(catalog=catalog, documents=documents, assets=assets, changes=changed)
 
 
 _FEED = with_charset(FEED_TYPE)
@@ -174,7 +205,7 @@ def _loaded_assets(
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
     """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted."""
     new = _new_immutable(observed.catalog, after)
-    return tuple(sorted({*new, *_lagging(observed, after), after.channel.feed}))
+    return tuple(sorted({*new, *_unproven(observed, after), after.channel.feed}))
 
 
 def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
@@ -183,7 +214,7 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
     That is the feed, and pages that are new to the catalog: what is stored there must not be somebody else's.
     """
     known = observed.catalog.manifest if observed.catalog else {}
-    return frozenset({after.channel.feed, *(key for key in _lagging(observed, after) if key not in known)})
+    return frozenset({after.channel.feed, *(key for key in _unproven(observed, after) if key not in known)})
 
 
 def make_plan(
@@ -196,18 +227,27 @@ def make_plan(
 
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
+    made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
     uploads, checks = _media(observed, after, bodies)
     pages, links = _pages(observed, after, documents)
+    feed = tuple(_feed(observed, made, documents[after.channel.feed]))
+    applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
     phases = (
         Phase(name="media", actions=uploads),
         Phase(name="verify", actions=checks),
-        Phase(name="catalog", actions=tuple(_catalog(observed, after))),
+        Phase(name="history", actions=tuple(_history(observed, made))),
+        Phase(name="catalog", actions=tuple(_catalog(observed, made))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),
-        Phase(name="feed", actions=tuple(_feed(observed, after, documents[after.channel.feed]))),
-        Phase(name="applied", actions=tuple(_applied(observed, after))),
+        Phase(name="feed", actions=feed),
+        Phase(name="applied", actions=tuple(_applied_put(observed, applied, changed=bool(pages or feed)))),
     )
-    return Plan(phases=tuple(phase for phase in phases if phase.actions))
+    kept = tuple(phase for phase in phases if phase.actions)
+    return Plan(phases=kept, version=applied.version, applied=applied)
+
+
+def _is_revised(observed: Observed, after: Catalog) -> bool:
+    return observed.catalog is None or observed.catalog.revision != after.revision
 
 
 def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
@@ -258,40 +298,78 @@ def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
     return stored is not None and stored.size == body.size and stored.digest == body.digest
 
 
-def _catalog(observed: Observed, after: Catalog) -> Iterator[Put]:
-    before = observed.catalog
-    if before is not None and before.revision == after.revision:
+def _history(observed: Observed, made: Stored) -> Iterator[Put]:
+    """The catalog before, if it is not there yet, exactly as it was read; then the next one."""
+    if not _is_revised(observed, made.catalog):
+        return
+    if observed.catalog is not None and not observed.is_in_history:
+        yield _kept(observed.catalog.revision, observed.digest, observed.data)
+    yield _kept(made.catalog.revision, made.digest, made.data)
+
+
+def _kept(revision: int, digest: str, data: bytes) -> Put:
+    return Put(
+        key=history_key(revision, digest),
+        area=Area.STATE,
+        body=Body.of_bytes(data),
+        type=_PACKED,
+        cache=PRIVATE,
+        reason=f"revision {revision}",
+    )
+
+
+_PACKED = "application/gzip"
+
+
+def _catalog(observed: Observed, made: Stored) -> Iterator[Put]:
+    if not _is_revised(observed, made.catalog):
         return
     yield Put(
         key=CATALOG,
         area=Area.STATE,
-        body=Body.of_bytes(dumps(after)),
-        type="application/gzip",
+        body=Body.of_bytes(made.data),
+        type=_PACKED,
         cache=PRIVATE,
         guard=_guard(observed.token),
-        reason=f"revision {after.revision}" + ("" if before else ", the first"),
+        reason=f"revision {made.catalog.revision}" + ("" if observed.catalog else ", the first"),
     )
 
 
-def _lagging(observed: Observed, after: Catalog) -> list[str]:
-    """Mutable keys whose content changed after the revision that `applied` records."""
+def _documents(after: Catalog) -> list[str]:
+    """Keys of the feed and of every page that there is."""
     immutable = of_catalog(after)
-    return [
-        key
-        for key, entry in after.manifest.items()
-        if entry.superseded is None and key not in immutable and entry.revision > observed.applied
-    ]
+    return [key for key, entry in after.manifest.items() if entry.superseded is None and key not in immutable]
+
+
+def _lagging(observed: Observed, after: Catalog) -> list[str]:
+    """Those whose content changed after the revision that `applied` names."""
+    return [key for key in _documents(after) if after.manifest[key].revision > observed.reached]
+
+
+def _unproven(observed: Observed, after: Catalog) -> list[str]:
+    """Those that are behind, and those of which `applied` says nothing.
+
+    An `applied` of schema 1 says nothing of any; it is enough to look at all of them when something is written.
+    """
+    lagging, vouched = _lagging(observed, after), observed.vouched
+    if not vouched and not _is_revised(observed, after):
+        return lagging
+    behind = frozenset(lagging)
+    return [key for key in _documents(after) if key in behind or key not in vouched]
 
 
 def _pages(
     observed: Observed, after: Catalog, documents: Mapping[str, PublishedDocument]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """Pages whose content changed, and checks of those that are new; known ones may be in caches for a while."""
-    lagging = set(_lagging(observed, after)) - {after.channel.feed}
+    unproven = set(_unproven(observed, after)) - {after.channel.feed}
+    lagging = frozenset(_lagging(observed, after))
     of_items = {page_key(item.slug): f"page of {item.slug}" for item in after.published_items}
     puts, checks = [], []
-    for key in (key for key in documents if key in lagging):
+    for key in (key for key in documents if key in unproven):
         stored, document = _stored_by_us(observed, after, key), documents[key]
+        if key not in lagging and stored is not None and stored.digest:
+            continue  # as an `applied` of schema 1 says; today's templates may not make these bytes any more
         body = Body.of_bytes(document.render(after))
         is_stored = _is_stored(stored, body)
         if not is_stored:
@@ -312,12 +390,22 @@ def _pages(
     return tuple(puts), tuple(checks)
 
 
-def _feed(observed: Observed, after: Catalog, document: PublishedDocument) -> Iterator[Put]:
+def _feed(observed: Observed, made: Stored, document: PublishedDocument) -> Iterator[Put]:
     """The feed, unless exactly these bytes are there: somebody else may have overwritten what was published."""
+    after = made.catalog
     key = after.channel.feed
-    stored, body = _stored_by_us(observed, after, key), Body.of_bytes(document.render(after))
-    if not _is_stored(stored, body):
+    found, known = _stored_by_us(observed, after, key), observed.vouched.get(key)
+    is_behind = after.manifest[key].revision > observed.reached
+    if not is_behind and found and known and (found.size, found.digest) == (known.size, known.digest):
+        return
+    body = Body.of_bytes(document.render(_showing_digest(made)))
+    if not _is_stored(found, body):
         yield _put(observed, key, document, body, reason=_feed_reason(observed, after))
+
+
+def _showing_digest(made: Stored) -> Catalog:
+    """The catalog as its feed shows it: with its own digest, as read or as it is written, if it brings the feed."""
+    return replace(made.catalog, feed_digest=made.digest) if made.catalog.feed_digest == "" else made.catalog
 
 
 def _put(observed: Observed, key: str, document: PublishedDocument, body: Body, *, reason: str) -> Put:
@@ -351,7 +439,7 @@ def _may_be_of_lost_revision(observed: Observed, *, is_feed: bool) -> bool:
     For pages this holds also later on: two shows with pages cannot share a target, so where the catalog names the home
     page, every page is of this show.
     """
-    return observed.is_restored or (not is_feed and _is_in_manifest(observed, HOME))
+    return observed.adopted or (not is_feed and _is_in_manifest(observed, HOME))
 
 
 def _feed_reason(observed: Observed, after: Catalog) -> str:
@@ -365,17 +453,38 @@ def _feed_reason(observed: Observed, after: Catalog) -> str:
     return total + (f" ({', '.join(differences)})" if differences else "")
 
 
-def _applied(observed: Observed, after: Catalog) -> Iterator[Put]:
-    if observed.applied != after.revision:
-        yield Put(
-            key=APPLIED,
-            area=Area.STATE,
-            body=Body.of_bytes(f"{after.revision}\n".encode()),
-            type="text/plain; charset=utf-8",
-            cache=PRIVATE,
-            guard=_guard(observed.applied_token),
-            reason=f"revision {after.revision}",
-        )
+def _applied(observed: Observed, made: Stored, puts: Mapping[str, Put]) -> Applied:
+    """What pages and feed have reached after the puts, whose tokens are not known yet."""
+    objects = {}
+    for key in _documents(made.catalog):
+        if put := puts.get(key):
+            objects[key] = AppliedObject(size=put.body.size, digest=put.body.digest, token="")
+        elif found := observed.objects.get(key):
+            objects[key] = AppliedObject(size=found.size, digest=found.digest, token=found.token)
+        elif known := observed.vouched.get(key):
+            objects[key] = known
+    return Applied(
+        revision=made.catalog.revision,
+        lineage=made.catalog.lineage,
+        digest=made.digest,
+        objects=dict(sorted(objects.items())),
+    )
+
+
+def _applied_put(observed: Observed, applied: Applied, *, changed: bool) -> Iterator[Put]:
+    known = observed.applied
+    is_kept_number = known is not None and known.is_number and known.revision == applied.revision and not changed
+    if known == applied or is_kept_number:
+        return
+    yield Put(
+        key=APPLIED,
+        area=Area.STATE,
+        body=Body.of_bytes(dumps_applied(applied)),
+        type="application/json",
+        cache=PRIVATE,
+        guard=_guard(observed.applied_token),
+        reason=f"revision {applied.revision}",
+    )
 
 
 def _guard(token: str | None) -> Guard:

@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from secrets import token_hex
 
 from feedpub.catalog import CATALOG
-from feedpub.deploy.destination import Destination
+from feedpub.deploy.destination import Destination, open_parent_state, parents
 from feedpub.deploy.observe import Target
-from feedpub.deploy.verify import refuse_public_catalog, refuse_public_state, state_addresses
-from feedpub.errors import StorageError
+from feedpub.deploy.verify import refuse_public_state, state_addresses
+from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.standards import PRIVATE
 from feedpub.storage import Body, confirm, guard_check
 
-GUARDED, PROBE = "guarded", "probe"
-"""Key prefixes, in the state, of objects that exist for a moment."""
+GUARDED = "guarded"
+"""Key prefix, in the state, of an object that exists for a moment."""
+
+PROBE = "probe"
+"""In the state: the object that strangers are asked for. It holds random text, and stays."""
+
+_TEXT = re.compile(rb"feedpub asks whether strangers can read this: [0-9a-f]{32}\n")
 
 
 def preflight(
-    where: Destination, target: Target, before: Catalog | None, after: Catalog
+    where: Destination, target: Target, before: Catalog | None, after: Catalog, *, writes: bool
 ) -> Generator[None, None, None]:
     """Raise `Unsupported` for a store that ignores guards, `Refused` for a state that the public can read.
 
-    Guards are checked before the first upload of a show. The state is checked before anything is written, each time,
-    because servers and policies change. The number of requests does not depend on the show.
+    Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
+    servers and policies change; `writes` says whether a probe may be put where none is. The number of requests does not
+    depend on the show.
     """
-    name = sha256(after.channel.guid.encode()).hexdigest()[:12]
-    if before is None and not where.single_writer:
+    if before is None and writes:
+        yield from _refuse_nested(where, target)
+    if before is None and writes and not where.single_writer:
+        name = sha256(after.channel.guid.encode()).hexdigest()[:12]
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
-    if where.has_address:
-        yield from _refuse_public_state(where, target, f"{PROBE}-{name}")
-        if where.is_directory and before is not None:
-            yield None
-            refuse_public_catalog(_addresses(where, CATALOG))
-
-
-def _refuse_public_state(where: Destination, target: Target, key: str) -> Generator[None, None, None]:
-    probe = Body.of_bytes(f"feedpub asks whether strangers can read this: {key}\n".encode())
-    yield from confirm.steps(target.state, key, probe, type="text/plain; charset=utf-8", cache=PRIVATE)
-    try:
+    if where.has_address and (probe := (yield from _probe(target, writes=writes))):
         yield None
-        refuse_public_state(_addresses(where, key), probe.data, state=where.state)
-    finally:
-        # The right to delete is optional: then a few bytes stay, and are written over the next time.
-        with suppress(StorageError):
-            target.state.delete(key)
+        refuse_public_state(_addresses(where, PROBE), probe, state=where.state)
+
+
+def _refuse_nested(where: Destination, target: Target) -> Generator[None, None, None]:
+    """Raise `Refused` where another show is published above or below: the files of the two would lie among each other.
+
+    Asked once in a show's life: one HEAD for each folder above, and one listing.
+    """
+    for parent in parents(where.to):
+        yield None
+        above = None
+        with suppress(StorageError):  # where these credentials may not look
+            above = open_parent_state(where, parent).head(CATALOG)
+        if above is not None:
+            raise _nested(where, f"above, at {parent}")
+    yield None
+    storage, below = target.site if where.is_directory else target.state, None
+    with suppress(StorageError):
+        below = next((one.key for one in storage.list() if one.key.endswith(f"/{CATALOG}")), None)
+    if below is not None:
+        raise _nested(where, f"below: its catalog is {storage.name}/{below}")
+
+
+def _nested(where: Destination, place: str) -> Refused:
+    return Refused(
+        f"another show is published {place}",
+        where=where.to,
+        hint="publish each show to a place of its own, beside the others (`publish: to:`)",
+    )
+
+
+def _probe(target: Target, *, writes: bool) -> Generator[None, None, bytes]:
+    """The text of the probe, which is put if there is none; empty if nothing may be written."""
+    yield None
+    kept = target.state.read(PROBE)
+    if kept is not None and _TEXT.fullmatch(kept.data):
+        return kept.data
+    if not writes:
+        return b""
+    body = Body.of_bytes(f"feedpub asks whether strangers can read this: {token_hex(16)}\n".encode())
+    yield from confirm.steps(target.state, PROBE, body, type="text/plain; charset=utf-8", cache=PRIVATE)
+    return body.data
 
 
 def _addresses(where: Destination, key: str) -> Sequence[str]:

@@ -8,30 +8,74 @@ a caller can show progress or stop (a dry run stops at `Planned`), and a test ca
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import partial
-from hashlib import sha256
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol
 
-from feedpub.catalog import RENDERER, Change, NextCatalog, changes, is_stamped
+from feedpub.catalog import (
+    APPLIED,
+    CATALOG,
+    RENDERER,
+    Change,
+    NextCatalog,
+    Origin,
+    Overrides,
+    Version,
+    dumps_applied,
+    with_tokens,
+)
+from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
-from feedpub.deploy.observe import Observed, Target, catalog_changed, lost_catalog, observe
+from feedpub.deploy.observe import (
+    Area,
+    Claim,
+    Observed,
+    Target,
+    catalog_changed,
+    look_at,
+    look_at_feed,
+    lost_by_history,
+    lost_catalog,
+    observe,
+    older_catalog,
+)
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.public_address import check_address
-from feedpub.deploy.verify import OnWait, missing_guids, silently, verify_feed, verify_public, verify_stored
-from feedpub.errors import Conflict, FetchError, Refused
+from feedpub.deploy.refusals import (
+    Sibling,
+    adopted_warning,
+    history_warning,
+    own_claims,
+    refuse_other_show,
+    refuse_sibling,
+    refuse_wrong_clock,
+)
+from feedpub.deploy.verify import (
+    OnWait,
+    missing_guids,
+    public_version,
+    server_date,
+    silently,
+    verify_feed,
+    verify_public,
+    verify_stored,
+)
+from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import ObjectInfo, Storage, confirm
+from feedpub.storage import Body, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
+
+NO_OVERRIDES = Overrides()
 
 CatalogChange = Callable[[Catalog | None], NextCatalog]
 """From the catalog that is published to the next one. It may raise `Refused`; it is called again after a lost race."""
@@ -40,7 +84,13 @@ VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
 
 
-Steps = Generator[Event | None, None, None]
+class Preflight(Protocol):
+    """Looks at a destination, given the old and the new catalog, and whether the run will write."""
+
+    def __call__(
+        self, target: Target, before: Catalog | None, after: Catalog, /, *, writes: bool
+    ) -> Generator[None, None, None]:
+        """Raises what the run must stop for."""
 
 
 # --- a run
@@ -71,20 +121,25 @@ class RunResult:
     """None if the feed was not put, or not asked for at its public address."""
 
 
-def run(
+def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     where: Destination,
     change: CatalogChange,
     *,
+    command: str,
     now: datetime,
+    caller: Caller = NOBODY,
+    overrides: Overrides = NO_OVERRIDES,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
+    check_files: Callable[[], None] = lambda: None,
     on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
-    Without `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how
-    the change is linted; without them, by every rule. `on_wait` is called where the public address is asked again.
+    `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. Without
+    `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how the change
+    is linted; without them, by every rule. `on_wait` is called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -101,12 +156,26 @@ def run(
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
+        check_files=check_files,
+        recall=partial(_recall, where, caller, is_public=mode == "public"),
+        note=partial(_note_at, where, caller),
+        overrides=overrides,
+        clock=caller.clock,
+        ahead=partial(_ahead_of_server, where, caller),
+        is_guarded=not where.single_writer,
         warnings=_unguarded(where),
     )
-    outcome = yield from transact(target, change, now=now, effects=effects)
+    origin = Origin(
+        lineage=caller.new_lineage(),
+        folder=where.folder,
+        target="" if where.is_directory else where.to,
+        author=caller.author,
+        command=command,
+    )
+    outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, outcome, now=now, on_wait=on_wait)
+        feed = _verify_feed(where, target, outcome, now=now, on_wait=on_wait)
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -118,11 +187,18 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
 
 
 def _preflight(
-    where: Destination, target: Target, before: Catalog | None, after: Catalog, *, on_wait: OnWait | None
+    where: Destination,
+    target: Target,
+    before: Catalog | None,
+    after: Catalog,
+    /,
+    *,
+    writes: bool,
+    on_wait: OnWait | None,
 ) -> Generator[None, None, None]:
     """What is asked before a run writes; the public address only with `on_wait`."""
-    yield from preflight(where, target, before, after)
-    if on_wait is not None:
+    yield from preflight(where, target, before, after, writes=writes)
+    if on_wait is not None and writes:
         yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
@@ -132,13 +208,45 @@ def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> No
     )
 
 
-def _verify_feed(where: Destination, outcome: Outcome, *, now: datetime, on_wait: OnWait) -> FeedVerified:
+def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
+    """What is known outside of the store: what this machine noted, or else what the public feed shows."""
+    noted = caller.witness.recall(where.place) if caller.witness else None
+    if noted is not None:
+        yield Claim(noted, "what this machine has seen there")
+    elif (
+        is_public and where.has_address and (shown := public_version(where.feed_url, allow_private=where.is_local_only))
+    ):
+        yield Claim(shown, f"the public feed ({where.feed_url})")
+
+
+def _ahead_of_server(where: Destination, caller: Caller) -> timedelta | None:
+    """How far the caller's clock is ahead of the public server's, of a directory that has one."""
+    if not (caller.clock and where.is_directory and where.has_address):
+        return None
+    date = server_date(where.base, allow_private=where.is_local_only)
+    return caller.clock() - date if date else None
+
+
+def _note_at(where: Destination, caller: Caller, version: Version) -> None:
+    if caller.witness:
+        caller.witness.note(where.place, version)
+
+
+def _verify_feed(
+    where: Destination, target: Target, outcome: Outcome, *, now: datetime, on_wait: OnWait
+) -> FeedVerified:
     url = feed_address(outcome.after.channel)
     sent = next(put.body for put in outcome.plan.puts if put.key == outcome.after.channel.feed)
+
+    def stored() -> bytes | None:
+        content = target.site.read(outcome.after.channel.feed)
+        return content.data if content else None
+
     until = verify_feed(
         url,
         sent=sent.data,
         now=now,
+        stored=stored,
         target=where.to,
         endpoint=where.endpoint or "",
         allow_private=where.is_local_only,
@@ -176,8 +284,8 @@ class Effects:
     verify: Callable[[Verify], None]
     """Raises `VerificationFailed`; then nothing is committed."""
 
-    preflight: Callable[[Target, Catalog | None, Catalog], Generator[None, None, None]]
-    """Before a run writes, once: does the store obey guards, is the state private? Given the old and new catalog."""
+    preflight: Preflight
+    """Before a run writes, once: does the store obey guards, is the state private?"""
 
     on_bytes: Callable[[Put, int], None]
     """Called with the number of bytes that the store has accepted."""
@@ -190,6 +298,28 @@ class Effects:
     gate: Gate = open_gate
     """Lint, before anything is planned; raises `Rejected`."""
 
+    check_files: Callable[[], None] = lambda: None
+    """After everything was sent and verified, before it counts: are the author's files what they were when they were
+    measured? Raises `FileChanged`."""
+
+    recall: Callable[[], Iterable[Claim]] = tuple
+    """What is known outside of the store of the catalog that is published; asked once, before the store is."""
+
+    note: Callable[[Version], None] = lambda _version: None
+    """Told which version of the catalog is stored: after each commit, and at the end."""
+
+    overrides: Overrides = NO_OVERRIDES
+    """Which catalog may be gone on from."""
+
+    clock: Callable[[], datetime] | None = None
+    """This machine's; None: it is not compared with the store's."""
+
+    ahead: Callable[[], timedelta | None] = lambda: None
+    """How far this machine's clock is ahead of the public server's, where the store has none; None: nobody knows."""
+
+    is_guarded: bool = True
+    """Whether the store obeys guards: where it does not, a commit is looked at again."""
+
     warnings: tuple[str, ...] = ()
     """What every plan warns about."""
 
@@ -199,26 +329,45 @@ def transact(
     change: CatalogChange,
     *,
     now: datetime,
+    origin: Origin,
     effects: Effects,
 ) -> Generator[Event | None, None, Outcome]:
     """Bring what is published to what `change` makes of it, or raise and leave the feed as it was.
 
-    `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names.
+    `change` is asked again after every lost race; it brings the bytes of the immutable keys that it names. `origin` is
+    what a new revision records, but for its parent, which is what was observed.
     Whatever is due at `now` (aware) is released on the way.
     Raises `Refused`, `VerificationFailed`, `StorageError`; `Conflict` after `ATTEMPTS` lost races.
     """
     first: Catalog | None = None
     shown: tuple[Change, ...] = ()
     is_ready = False
+    is_committed = False
+    known, ahead = tuple(effects.recall()), effects.ahead()
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
-        planned = yield from _plan(target, observed, change, now=now, attempt=attempt, effects=effects)
+        try:
+            planned = yield from _plan(
+                target,
+                replace(observed, ahead=_ahead(observed, effects, of_server=ahead)),
+                change,
+                now=now,
+                origin=origin,
+                known=known,
+                attempt=attempt,
+                effects=effects,
+            )
+        except Refused as refusal:
+            raise (_undone(refusal) if is_committed else refusal) from None
         if planned is not None:
             shown = planned.changes or shown
             yield planned
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
-            if is_ready and (yield from _apply(target, planned, effects)):
+            end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            is_committed = is_committed or end is _End.LOST_AFTER_COMMIT
+            if end is _End.DONE:
+                _note(planned, effects)
                 return Outcome(before=first, after=planned.after, plan=planned.plan, changes=shown)
         wait = effects.random.uniform(0.0, min(2.0, 0.05 * 2**attempt))
         yield Restarted(attempt=attempt, wait=wait)
@@ -229,37 +378,63 @@ def transact(
     )
 
 
+def _ahead(observed: Observed, effects: Effects, *, of_server: timedelta | None) -> timedelta | None:
+    """How far this machine's clock is ahead of the store's, or else of the public server's."""
+    return effects.clock() - observed.date if effects.clock and observed.date else of_server
+
+
 def _plan(
     target: Target,
     observed: Observed,
     change: CatalogChange,
     *,
     now: datetime,
+    origin: Origin,
+    known: Sequence[Claim],
     attempt: int,
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was made."""
     _refuse_newer(observed.catalog)
+    observed = yield from look_at_feed(target, observed)
+    claims = observed.contradicting((*own_claims(target, observed), *known))
+    refusal = lost_by_history(target, observed, first=effects.overrides.first)
+    if claims and not effects.overrides.adopt_catalog:
+        refusal = older_catalog(target, observed, claims[0])
+    if refusal is not None:
+        if (yield from catalog_changed(target, observed)):
+            return None
+        raise refusal
+    refuse_other_show(target, observed.catalog, origin, effects.overrides)
+    observed = replace(observed, adopted=bool(claims))
     wanted = change(observed.catalog)
-    revision = next_revision(observed.catalog, wanted.catalog, now=now, applied=observed.applied)
+    revision = next_revision(
+        observed.catalog,
+        wanted.catalog,
+        now=now,
+        origin=replace(origin, parent=observed.digest),
+        newest=max([observed.newest if observed.catalog else 0, *(one.version.revision for one in claims)]),
+        adopted=observed.adopted,
+    )
     after = revision.catalog
-    changed = changes(observed.catalog, after)
+    if after is not observed.catalog:
+        refuse_wrong_clock(observed, now=now)
     effects.check_move(observed.catalog, after)
-    linted = effects.gate(after, changed)
-    observed = yield from _look_at(target, observed, after)
+    linted = effects.gate(after, revision.changes)
+    observed = yield from look_at(target, observed, to_look_at(observed, after), read=to_read(observed, after))
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise lost_catalog(target, feed_address(after.channel))
+        raise lost_catalog(target, observed, remains=feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
-        changes=changed,
+        changes=revision.changes,
         before=observed.catalog,
         after=after,
         attempt=attempt,
         to=target.site.name,
-        warnings=(*wanted.warnings, *effects.warnings, *_restored(observed)),
-        decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in changed}),
+        warnings=(*wanted.warnings, *effects.warnings, *adopted_warning(claims, observed), *history_warning(observed)),
+        decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
     )
 
@@ -272,54 +447,97 @@ def _refuse_newer(before: Catalog | None) -> None:
         )
 
 
-def _restored(observed: Observed) -> Iterator[str]:
-    if observed.catalog is not None and observed.is_restored:
-        yield (
-            f"an older catalog was restored: it is of revision {observed.catalog.revision}, pages and feed are of "
-            f"revision {observed.applied}; what was published in between is not in it: publish that again"
-        )
-
-
-def _look_at(target: Target, observed: Observed, after: Catalog) -> Generator[Event | None, None, Observed]:
-    """What was observed, with the objects that a plan needs."""
-    objects, stamped, read = {}, set(), to_read(observed, after)
-    for key in to_look_at(observed, after):
-        yield None
-        if key not in read:
-            objects[key] = target.site.head(key)
-        elif content := target.site.read(key):
-            digest = sha256(content.data).hexdigest()
-            objects[key] = ObjectInfo(size=len(content.data), token=content.token, digest=digest)
-            stamped |= {key} if is_stamped(content.data) else set()
-    return replace(observed, objects=objects, stamped=frozenset(stamped))
-
-
 def _passes_preflight(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
     """Whether the plan may be carried out; False if someone else wrote in between."""
     try:
-        if planned.plan:
-            yield from effects.preflight(target, planned.before, planned.after)
+        yield from effects.preflight(target, planned.before, planned.after, writes=bool(planned.plan))
     except Conflict:
         return False
     return True
 
 
-def _apply(target: Target, planned: Planned, effects: Effects) -> Generator[Event | None, None, bool]:
-    """Carry the plan out; False if someone else was faster somewhere on the way."""
+class _End(Enum):
+    """How far a plan was carried out."""
+
+    DONE = auto()
+    LOST = auto()
+    """Someone else was faster: nothing of the plan counts."""
+
+    LOST_AFTER_COMMIT = auto()
+    """The catalog was committed, and then somebody else published."""
+
+
+def _undone(refusal: Refused) -> Conflict:
+    """For a run whose revision was committed, and whose change is refused after what somebody else did then."""
+    return Conflict(
+        f"somebody else published right after this run: {refusal.message}",
+        where=refusal.where,
+        hint="this run's changes were recorded before; see feedpub status",
+    )
+
+
+def _apply(
+    target: Target, observed: Observed, planned: Planned, effects: Effects
+) -> Generator[Event | None, None, _End]:
+    """Carry the plan out, unless someone else is faster somewhere on the way."""
+    tokens: Mapping[tuple[Area, str], str] = {}
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
-            yield from _carry_out(target, phase.actions, effects)
+            if phase.name == "history":
+                effects.check_files()
+            actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
+            tokens = {**tokens, **(yield from _carry_out(target, actions, effects))}
+            if phase.name == "catalog":
+                _note(planned, effects)
+                if not effects.is_guarded:
+                    yield from _refuse_sibling(target, observed, planned)
+    except Sibling as found:
+        raise Conflict(found.message, where=found.where, hint=found.hint) from None
     except Conflict:
-        return False
-    return True
+        return _lost(tokens)
+    except VerificationFailed:
+        expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+        if not (yield from catalog_changed(target, expected)):
+            raise
+        return _lost(tokens)  # somebody published meanwhile: what was verified may have been taken out, or replaced
+    return _End.DONE
 
 
-def _carry_out(target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects) -> Steps:
+def _lost(tokens: Mapping[tuple[Area, str], str]) -> _End:
+    return _End.LOST_AFTER_COMMIT if (Area.STATE, CATALOG) in tokens else _End.LOST
+
+
+def _refuse_sibling(target: Target, observed: Observed, planned: Planned) -> Generator[None, None, None]:
+    digest = planned.plan.version.digest if planned.plan.version else ""
+    yield from refuse_sibling(target, observed, planned.after, digest=digest)
+
+
+def _note(planned: Planned, effects: Effects) -> None:
+    """Tell the witness what is stored now; a catalog of schema 1 has no lineage to remember."""
+    if planned.plan.version and planned.plan.version.lineage:
+        effects.note(planned.plan.version)
+
+
+def _with_tokens(
+    action: Put | Verify | Delete, plan: Plan, tokens: Mapping[tuple[Area, str], str]
+) -> Put | Verify | Delete:
+    """The action; that of `applied` with the tokens that the puts before it gave."""
+    if not isinstance(action, Put) or (action.area, action.key) != (Area.STATE, APPLIED) or plan.applied is None:
+        return action
+    of_site = {key: token for (area, key), token in tokens.items() if area is Area.SITE}
+    return replace(action, body=Body.of_bytes(dumps_applied(with_tokens(plan.applied, of_site))))
+
+
+def _carry_out(
+    target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects
+) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
+    """Carry out a phase; gives the token of every object that it put."""
+    tokens = {}
     for action in actions:
         match action:
             case Put():
-                yield from _put(target.of(action.area), action, effects)
+                tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
             case Verify():
                 yield None
                 effects.verify(action)
@@ -327,15 +545,18 @@ def _carry_out(target: Target, actions: Sequence[Put | Verify | Delete], effects
                 yield None
                 target.site.delete(action.key, guard=action.guard)
         yield ActionDone(action=action)
+    return tokens
 
 
-def _put(storage: Storage, put: Put, effects: Effects) -> Steps:
-    yield from confirm.steps(
-        storage,
-        put.key,
-        put.body,
-        type=put.type,
-        cache=put.cache,
-        guard=put.guard,
-        on_bytes=lambda count: effects.on_bytes(put, count),
+def _put(storage: Storage, put: Put, effects: Effects) -> Generator[None, None, str]:
+    return (
+        yield from confirm.steps(
+            storage,
+            put.key,
+            put.body,
+            type=put.type,
+            cache=put.cache,
+            guard=put.guard,
+            on_bytes=lambda count: effects.on_bytes(put, count),
+        )
     )

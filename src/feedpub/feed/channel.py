@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from feedpub.catalog.objects import stamp
+from feedpub.catalog.codec import digest, plain
+from feedpub.catalog.version import Version, marker
 from feedpub.elements.collection import in_order, tags
 from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag
-from feedpub.model import Category, Channel, Entry, Item
+from feedpub.model import Catalog, Category, Channel, Item
 from feedpub.model.address import address, enclosure_address, feed_address, show_link
 from feedpub.notes import feed_form
 from feedpub.standards import FEED_TYPE
@@ -48,13 +49,22 @@ def feedgen_calls(channel: Channel) -> FeedgenCalls:
     }
 
 
-def version(entry: Entry) -> Iterator[Tag]:
-    """When the feed changed last, and its revision, which makes the bytes of every version different.
+def version(catalog: Catalog) -> Iterator[Tag]:
+    """When the feed changed last, and the revision that brought it, which makes the bytes of every version different.
 
     feedgen would read the clock, and switches the locale of the whole process to write a date.
     """
+    entry = catalog.manifest[catalog.channel.feed]
     yield tag("lastBuildDate", rfc2822(entry.since))
-    yield tag("generator", stamp(entry.revision))
+    yield tag("generator", marker(_brought_by(catalog, entry.revision)))
+
+
+def _brought_by(catalog: Catalog, revision: int) -> Version:
+    """The version that the feed shows."""
+    if catalog.feed_digest is None:
+        return Version(revision=revision)
+    shown = catalog.feed_digest or digest(plain(catalog))
+    return Version(revision=revision, lineage=catalog.lineage, digest=shown)
 
 
 # --- Apple's namespace (Apple 823; Spotify, PSP-1 and everybody else read it too)

@@ -59,6 +59,7 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
     >>> b'<enclosure url="https://mirror.example/media/' in feedpub.render(catalog, base="https://mirror.example/")
     True
     """
+    version = tuple(channel.version(catalog))
     if base is not None:
         catalog = replace(catalog, channel=replace(catalog.channel, base=base))
     about, *items = _values(catalog)
@@ -67,7 +68,7 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
     generator.generator("")
     generator.register_extension("elements", _ChannelExtension, _ItemExtension, atom=False, rss=True)
     generator.elements.declared = _namespaces((about, *items))
-    _write_values(generator, about, before=channel.version(catalog.manifest[catalog.channel.feed]))
+    _write_values(generator, about, before=version)
     for one in items:
         _write_values(generator.add_entry(order="append"), one)
     document: bytes = generator.rss_str(pretty=True)

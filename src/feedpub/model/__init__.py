@@ -1,6 +1,6 @@
 """The values that flow through feedpub. (Author models: `model.show`, `model.episode`.)"""
 
-from feedpub.model.catalog import Catalog, Entry
+from feedpub.model.catalog import Catalog, Commit, Entry
 from feedpub.model.channel import Category, Channel, Owner, Season
 from feedpub.model.item import Artwork, Enclosure, Item, Link, Tombstone, Transcript
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
@@ -11,6 +11,7 @@ __all__ = [
     "Catalog",
     "Category",
     "Channel",
+    "Commit",
     "Enclosure",
     "Entry",
     "Item",

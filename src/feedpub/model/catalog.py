@@ -28,6 +28,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """Who wrote a revision of the catalog, when, how, and what it changed."""
+
+    author: str
+    """`user@host`, or the actor and the commit of a CI; empty where nobody said."""
+
+    date: datetime
+    """When the run began; aware, UTC, whole seconds."""
+
+    command: str
+    """The verb: `publish`."""
+
+    changes: tuple[str, ...] = ()
+    """One line for the show and each item: `add first-light`, `edit trailer: title, notes`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """The show, every item ever published, tombstones, and the manifest of objects.
 
@@ -66,6 +83,24 @@ class Catalog:
 
     assets: tuple[tuple[str, str], ...] = ()
     """Key and SHA-256 (hex) of every style sheet and script that some page loads; by key."""
+
+    lineage: str = ""
+    """128 random bits (hex) that the first revision drew; empty: all its revisions are of schema 1."""
+
+    parent: str = ""
+    """Digest of the catalog before this one: SHA-256 (hex) of its JSON as it was stored; empty: this is the first."""
+
+    commit: Commit | None = None
+    """None: of schema 1."""
+
+    folder: str = ""
+    """The show's folder, relative to its workspace (`feeds/tidewater`); empty: not known."""
+
+    target: str = ""
+    """The bucket and prefix that it is for (`s3://bucket/prefix`); empty: a directory, or not known."""
+
+    feed_digest: str | None = None
+    """Digest of the catalog that brought the feed, which the feed shows; empty: this one; None: one of schema 1."""
 
     @property
     def published_items(self) -> tuple[Item, ...]:

@@ -118,6 +118,7 @@ FEED = "feed"
 _PHASES = {
     "media": "upload",
     "verify": "verify the uploads",
+    "history": "keep in the history",
     "catalog": "record in the catalog",
     "pages": "publish the pages",
     "links": "verify the pages",

@@ -94,7 +94,9 @@ def result_lines(document: Document, *, details: bool = False) -> Iterator[Line]
     """The end of any command that changes what is published; with `details` all of each episode that changed."""
     zone = document["timezone"]
     if not document["plan"]:
-        yield Line(f"nothing to do: {document['feed_url']} is up to date")
+        yield Line(
+            f"nothing to do: the catalog and the stored feed are as they were published ({document['feed_url']})"
+        )
     else:
         yield Line(document["feed_url"], label="feed", style="bold")
         if document["home_url"]:

@@ -1,6 +1,27 @@
 """Storage of objects: one protocol, three stores. Only `storage.open` imports the stores themselves."""
 
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Absent, Content, Guard, ObjectInfo, OnBytes, Same, Storage, uncounted
+from feedpub.storage.protocol import (
+    Absent,
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    Same,
+    Storage,
+    uncounted,
+)
 
-__all__ = ["Absent", "Body", "Content", "Guard", "ObjectInfo", "OnBytes", "Same", "Storage", "uncounted"]
+__all__ = [
+    "Absent",
+    "Body",
+    "Content",
+    "Guard",
+    "ListedObject",
+    "ObjectInfo",
+    "OnBytes",
+    "Same",
+    "Storage",
+    "uncounted",
+]

@@ -11,9 +11,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import file_digest, sha256
 from importlib import import_module
 from io import BufferedReader
@@ -23,7 +24,19 @@ from types import ModuleType
 
 from feedpub.errors import StorageError, Unsupported
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Content, Guard, ObjectInfo, OnBytes, checked_key, holds, lost_race, uncounted
+from feedpub.storage.protocol import (
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    checked_key,
+    checked_prefix,
+    holds,
+    is_listed,
+    lost_race,
+    uncounted,
+)
 
 _PART = ".feedpub-part-"
 """What unfinished files begin with; a killed run leaves one behind, the next one removes it."""
@@ -61,10 +74,14 @@ class Directory:
     Tokens are digests of the bytes: nothing else is sure to change with them, and equal bytes are no lost update.
     """
 
-    def __init__(self, root: Path, *, private: Path | None = None) -> None:
-        """`private` is a folder for the lock where folders cannot be locked; left out, the root is private."""
+    def __init__(self, root: Path, *, private: Path | None = None, owner_only: bool = False) -> None:
+        """`private` is a folder for the lock where folders cannot be locked; left out, the root is private.
+
+        `owner_only`: files get the mode 0600, and folders that are made here 0700; otherwise the umask decides.
+        """
         self.root = root
         self._private = private or root
+        self._owner_only = owner_only
 
     @property
     def name(self) -> str:
@@ -102,12 +119,12 @@ class Directory:
         del type, cache
         with self._words(key):
             path = self._path(key)
-            _make(path.parent)
+            _make(path.parent, mode=self._mode_of)
             with self._locked(path.parent, needed=guard is not None) as alone:
                 if alone:
                     _sweep(path.parent)
                 self._refuse_unless(guard, key)
-                _written(path.parent, body, on_bytes).replace(path)
+                _written(path.parent, body, on_bytes, mode=_OWNER if self._owner_only else _ANYBODY).replace(path)
                 _sync(path.parent)
         return body.digest
 
@@ -123,6 +140,15 @@ class Directory:
                 path.unlink()
                 _sync(path.parent)
 
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """The files below the root whose keys begin so; links that lead out of it, or in a circle, are left out."""
+        folder = checked_prefix(prefix).rpartition("/")[0]
+        with self._words(folder):
+            for key, facts in _files(self.root / folder, f"{folder}/" if folder else "", root=self.root.resolve()):
+                if is_listed(key, prefix=prefix, after=after):
+                    modified = datetime.fromtimestamp(facts.st_mtime, UTC)
+                    yield ListedObject(key=key, size=facts.st_size, modified=modified)
+
     def _path(self, key: str) -> Path:
         path = self.root / checked_key(key)
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root)):
@@ -132,6 +158,11 @@ class Directory:
                 hint="replace it by a real file or folder",
             )
         return path
+
+    def _mode_of(self, folder: Path) -> int:
+        """The mode of a folder that is made: a state's own, and the folder of all states."""
+        is_private = folder.is_relative_to(self.root) or folder.name.startswith(".")
+        return 0o700 if self._owner_only and is_private else 0o777
 
     @contextmanager
     def _file(self, key: str) -> Iterator[BufferedReader | None]:
@@ -237,21 +268,43 @@ def _wait_for(msvcrt: ModuleType, handle: int) -> None:
             return
 
 
-def _make(folder: Path) -> None:
+def _files(folder: Path, prefix: str, *, root: Path, above: frozenset[Path] = frozenset()) -> Iterator[_Listed]:
+    """Key and facts of each finished file in a folder, and in those below it."""
+    place = folder.resolve()
+    if place in above or not place.is_relative_to(root) or not place.is_dir():
+        return
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(_PART):
+            continue
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/", root=root, above=above | {place})
+        elif entry.is_file() and entry.resolve().is_relative_to(root):
+            with suppress(FileNotFoundError):
+                yield f"{prefix}{entry.name}", entry.stat()
+
+
+_Listed = tuple[str, os.stat_result]
+
+
+def _make(folder: Path, *, mode: Callable[[Path], int]) -> None:
     """The folder and its parents, each safe on disk before anything is put into it."""
     if folder.is_dir():
         return
     if folder.parent != folder:
-        _make(folder.parent)
-    folder.mkdir(exist_ok=True)
+        _make(folder.parent, mode=mode)
+    folder.mkdir(exist_ok=True, mode=mode(folder))
     _sync(folder.parent)
 
 
-def _written(folder: Path, body: Body, on_bytes: OnBytes) -> Path:
-    """A finished, synced temporary file with exactly the promised bytes; the umask decides who may read it."""
+_OWNER, _ANYBODY = 0o600, 0o666
+"""Modes of files: for their owner alone, or for everybody whom the umask lets."""
+
+
+def _written(folder: Path, body: Body, on_bytes: OnBytes, *, mode: int) -> Path:
+    """A finished, synced temporary file with exactly the promised bytes."""
     part = folder / f"{_PART}{token_hex(8)}"
     try:
-        with part.open("xb") as file:
+        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:  # a path has no opener
             for chunk in body.checked():
                 file.write(chunk)
                 on_bytes(len(chunk))

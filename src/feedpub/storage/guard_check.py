@@ -6,14 +6,24 @@ same time would then silently lose each other's episodes.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 
 from feedpub.errors import Conflict, StorageError, Unsupported
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Absent, Content, Guard, ObjectInfo, OnBytes, Same, Storage, uncounted
+from feedpub.storage.protocol import (
+    Absent,
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    Same,
+    Storage,
+    uncounted,
+)
 
 ATTEMPTS = 3
 """Another publisher's check may delete the object between two steps of this one, but hardly three times."""
@@ -112,3 +122,7 @@ class Unguarded:
         """Remove the object whatever it is."""
         del guard
         self.storage.delete(key)
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """The objects whose keys begin so."""
+        return self.storage.list(prefix, after=after)

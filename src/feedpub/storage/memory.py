@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
 from feedpub.storage.body import Body
-from feedpub.storage.protocol import Content, Guard, ObjectInfo, OnBytes, checked_key, holds, lost_race, uncounted
+from feedpub.storage.protocol import (
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    checked_key,
+    checked_prefix,
+    holds,
+    is_listed,
+    lost_race,
+    uncounted,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,13 @@ class Memory:
         if checked_key(key) in self._objects:
             self._refuse_unless(guard, key)
             del self._objects[key]
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """The objects whose keys begin so, as they are when it is asked."""
+        checked_prefix(prefix)
+        for key, stored in tuple(self._objects.items()):
+            if is_listed(key, prefix=prefix, after=after):
+                yield ListedObject(key=key, size=stored.info.size)
 
     def _refuse_unless(self, guard: Guard | None, key: str) -> None:
         stored = self._objects.get(key)

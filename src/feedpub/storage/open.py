@@ -39,6 +39,16 @@ def open_storage(
     return Directory(path, private=_private(path))
 
 
+def open_state(
+    url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+) -> Storage:
+    """`open_storage` for a private state: of what is written to a directory nobody but the owner may read anything."""
+    if _bucket(url):
+        return open_storage(url, endpoint=endpoint, region=region, profile=profile)
+    path = _path(url)
+    return Directory(path, private=_private(path), owner_only=True)
+
+
 def _private(folder: Path) -> Path:
     """Where no stranger looks: a folder of the state, or the one beside what may be public."""
     return folder if PRIVATE_FOLDER in folder.parts else folder.parent / PRIVATE_FOLDER / folder.name

@@ -6,8 +6,8 @@ Keys are relative to the storage's own root and use `/`. Errors are `errors.Stor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -73,12 +73,26 @@ def checked_key(key: str) -> str:
     raise StorageError(f"the key {key[:80]!r} {problem}", hint="a key looks like media/first-light.mp3")
 
 
+def checked_prefix(prefix: str) -> str:
+    """How keys begin that are listed, as it is; raises `StorageError` if no key could begin so."""
+    if prefix:
+        checked_key(prefix.removesuffix("/") or "/")
+    return prefix
+
+
+def is_listed(key: str, *, prefix: str, after: str) -> bool:
+    """Whether a key begins with `prefix` and comes after `after` in the order of UTF-8."""
+    return key.startswith(prefix) and key.encode() > after.encode()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """An object's bytes and its version, from one answer."""
 
     data: bytes
     token: str
+    date: datetime | None = field(default=None, compare=False)
+    """When the store answered, on its own clock; None where it does not say (a directory)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +110,15 @@ class ObjectInfo:
     digest: str = ""
     """SHA-256 (hex) that feedpub stored with the object; empty if unknown."""
 
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedObject:
+    """One object, as a listing knows it."""
+
+    key: str
+    size: int
     modified: datetime | None = None
 
 
@@ -132,4 +155,13 @@ class Storage(Protocol):
         """Remove the object; if there is none, nothing happens, whatever the guard.
 
         Raises `Conflict` if there is an object and the guard does not hold.
+        """
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """Every object whose key begins with `prefix` (`history/`), in no particular order.
+
+        `after` leaves out keys up to and including it, in the order of UTF-8: a listing that continues costs no more
+        than what is new. A store gives a thousand objects or so in one answer; the next one is asked for when the
+        iterator gets there. What is put or deleted meanwhile may be in it or not. Raises `Denied` without the right to
+        list, which is another one than those to read and to write.
         """

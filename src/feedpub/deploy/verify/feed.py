@@ -11,15 +11,15 @@ from functools import cached_property
 from hashlib import sha256
 
 from feedpub import fetch
+from feedpub.catalog import Version, feed_version, read_marker
 from feedpub.deploy.verify.http import WAIT, refuse_downgrade, with_consequence, wrong_type
 from feedpub.deploy.verify.status import CHECK_ADDRESS, refuse_status
 from feedpub.deploy.verify.waiting import OnWait, retry, silently
 from feedpub.errors import FetchError, VerificationFailed
-from feedpub.feed_view import FeedView
+from feedpub.feed_view import Element, FeedView
 from feedpub.reader import read
-from feedpub.standards import FEED_TYPE, common_type, quoted
+from feedpub.standards import FEED_TYPE, common_type, quoted, read_date
 
-_REVISION = re.compile(r"\(revision ([0-9]{1,15})\)$")
 _DIRECTIVE = re.compile(r"(?:^|,)\s*(s-maxage|max-age)\s*=\s*\"?([0-9]{1,9})(?![0-9])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _HARMLESS = frozenset({"trailing-comment", "foreign-encoding"})
@@ -34,6 +34,7 @@ def verify_feed(  # noqa: PLR0913 - what a caller may choose, each by its name
     *,
     sent: bytes,
     now: datetime,
+    stored: Callable[[], bytes | None] = lambda: None,
     target: str = "",
     endpoint: str = "",
     allow_private: bool = False,
@@ -44,12 +45,12 @@ def verify_feed(  # noqa: PLR0913 - what a caller may choose, each by its name
 ) -> datetime | None:
     """Fetch the public feed after its put: None if apps get it now, else until when caches may show an older one.
 
-    `sent` is what was put. The answer must be well-formed, of the same show, and have the same episodes in the same
-    order. A feed that somebody put after it passes, too. An older one passes only if a cache shows it, and within its
-    max-age. `now` and the result are aware.
+    `sent` is what was put, `stored` reads what the store has now. The answer must be well-formed, of the same show, and
+    have the same episodes in the same order. A feed that somebody put after it passes, too, if the store no longer has
+    ours. An older one passes only if a cache shows it, and within its max-age. `now` and the result are aware.
     Raises `VerificationFailed` for anything else, if it stays so for `wait` seconds.
     """
-    ours = _SentFeed(sent)
+    ours = _SentFeed(sent, stored)
 
     def look() -> datetime | None:
         with fetch.Connections() as connections:
@@ -65,6 +66,28 @@ def verify_feed(  # noqa: PLR0913 - what a caller may choose, each by its name
         return retry(look, url=url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
     except (VerificationFailed, FetchError) as failure:
         raise with_consequence(failure, "everything is published, but apps cannot read the feed", url=url) from failure
+
+
+_ASKED_FIRST = fetch.Timeouts(response=5.0, total=10.0)
+"""Before a publish nobody waits long for an address that may not be there yet."""
+
+
+def public_version(url: str, *, allow_private: bool = False) -> Version | None:
+    """The version of the catalog that the feed at a public address shows; None if no feed of feedpub answers."""
+    try:
+        answer = fetch.request(url, allow_private=allow_private, timeouts=_ASKED_FIRST)
+    except FetchError:
+        return None
+    return feed_version(answer.body) if answer.status == 200 else None
+
+
+def server_date(url: str, *, allow_private: bool = False) -> datetime | None:
+    """What time it is at a public server, by the Date of its answer, whatever that is; None if nobody says so."""
+    try:
+        answer = fetch.request(url, byte_range=(0, 0), allow_private=allow_private, timeouts=_ASKED_FIRST)
+    except FetchError:
+        return None
+    return read_date(answer.headers.get("Date", "")).moment
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:
@@ -96,8 +119,9 @@ def _refuse_answer(answer: fetch.Response, url: str, *, target: str, endpoint: s
 class _SentFeed:
     """The feed that was put; read only if other bytes answer."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, stored: Callable[[], bytes | None]) -> None:
         self._data = data
+        self._stored = stored
 
     @cached_property
     def _feed(self) -> FeedView:
@@ -112,14 +136,30 @@ class _SentFeed:
             return True
         ours, theirs = self._feed, _read(data)
         _refuse_other_show(ours, theirs)
-        mine, found = _revision(ours), _revision(theirs)
+        mine, found = _version(ours), _version(theirs)
         if mine is not None and found is not None:
-            if found == mine:
+            self._refuse_other_lineage(mine, found)
+            if found.revision == mine.revision:
                 _refuse_other_items(_guids(ours), _guids(theirs))
-            return found >= mine
+                _refuse_changed_items(ours, theirs)
+            return found.revision >= mine.revision
         # A service in front of the feed may name itself as its generator.
         dates = [one.channel.value("lastBuildDate") for one in (ours, theirs)]
         return dates[0] == dates[1] and _guids(ours) == _guids(theirs)
+
+    def _refuse_other_lineage(self, mine: Version, found: Version) -> None:
+        """Raise `VerificationFailed` for a feed that no catalog made which came of ours, or that ours came of."""
+        is_ours = mine.lineage == found.lineage or not (mine.lineage and found.lineage)
+        if is_ours and found.revision == mine.revision:
+            is_ours = mine.digest == found.digest or not (mine.digest and found.digest)
+        if is_ours and found.revision > mine.revision:
+            is_ours = self._stored() != self._data
+        if not is_ours:
+            raise VerificationFailed(
+                f"the feed of {found} answers, the one that was put is of {mine}, and the store has it: somebody began "
+                "this show anew or restored an older catalog, or another copy of it answers here",
+                hint=CHECK_ADDRESS,
+            )
 
 
 def _read(data: bytes, *, harmless: Collection[str] = _HARMLESS) -> FeedView:
@@ -162,13 +202,35 @@ def _refuse_other_items(ours: Sequence[str], theirs: Sequence[str]) -> None:
     raise VerificationFailed(f"the feed {what}", hint=hint)
 
 
+_OF_ITEM = ("title", "pubDate", "description", "content:encoded", "link")
+
+
+def _refuse_changed_items(ours: FeedView, theirs: FeedView) -> None:
+    """Raise `VerificationFailed` where an item of the very revision that was put says something else."""
+    for mine, found in zip(ours.items, theirs.items, strict=True):
+        names = [name for name in _OF_ITEM if mine.value(name) != found.value(name)]
+        one, other = mine.first("enclosure"), found.first("enclosure")
+        changed = {
+            attribute for attribute in ("url", "length", "type") if _get(one, attribute) != _get(other, attribute)
+        }
+        if names or changed:
+            what = ", ".join([*names, *(f"enclosure {attribute}" for attribute in sorted(changed))])
+            raise VerificationFailed(
+                f"the feed was changed on its way: {what} of the episode with the guid {quoted(mine.value('guid'))}",
+                hint="does a service or a CDN in front of the feed change it? let it pass the feed on as it is",
+            )
+
+
+def _get(element: Element | None, attribute: str) -> str:
+    return element.get(attribute) if element else ""
+
+
 def _guids(feed: FeedView) -> list[str]:
     return [item.value("guid") for item in feed.items]
 
 
-def _revision(feed: FeedView) -> int | None:
-    found = _REVISION.search(feed.channel.value("generator"))
-    return int(found[1]) if found else None
+def _version(feed: FeedView) -> Version | None:
+    return read_marker(feed.channel.value("generator"))
 
 
 def _is_shown_at(url: str, ours: _SentFeed, connections: fetch.Connections, *, allow_private: bool) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import posixpath
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from secrets import token_hex
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from feedpub import fetch
-from feedpub.catalog.codec import begins_as_catalog
 from feedpub.errors import FetchError, Refused
 
 _TRIES = 3
 _PAUSE = 1.0
+_DEADLINE = 20.0
+"""Seconds until all addresses must have answered."""
+
 _PART = 1 << 16
 """Bytes of an answer that are looked at."""
 
@@ -82,20 +86,28 @@ def refuse_public_state(
     state: str = "",
     allow_private: bool = True,
     sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Ask each address as a stranger. Raises `Refused` if one shows the secret, which lies in `state`.
+    """Ask all addresses at once, as a stranger. Raises `Refused` if one shows the secret, which lies in `state`.
 
-    An address that does not answer shows nothing; one that is overloaded is asked again.
+    Each is asked with a query of its own, so that no cache answers for the server. An address that does not answer
+    within the deadline, which is one for all, shows nothing; one that is overloaded is asked again.
     """
+    end, query = clock() + _DEADLINE, token_hex(8)
 
-    def is_secret(data: bytes) -> bool:
+    def shows(url: str) -> bool:
+        data = _shown(f"{url}?feedpub={query}", end, allow_private=allow_private, sleep=sleep, clock=clock)
         return secret.strip() in data and len(data) <= _PART
 
-    if url := _shown_at(addresses, is_secret, allow_private=allow_private, sleep=sleep):
+    if not addresses:
+        return
+    with ThreadPoolExecutor(len(addresses), thread_name_prefix="feedpub-private") as pool:
+        shown = [url for url, is_shown in zip(addresses, pool.map(shows, addresses), strict=True) if is_shown]
+    if shown:
         place = f" ({state})" if state else ""
         raise Refused(
             f"everybody can read the private state{place} here: the scheduled episodes, and the owner's e-mail address",
-            where=url,
+            where=shown[0],
             hint=_hint(state),
         )
 
@@ -104,7 +116,8 @@ def _hint(state: str) -> str:
     move = f"move {state}" if state else "keep the state"
     if state and not state.startswith("s3://"):
         return (
-            f"{move}, if it is there, to a folder that no web server shows, and name that in show.yaml: "
+            f"delete it there if a copy of the folder answers, and copy only the published folder; or {move}, if it is "
+            "there, to a folder that no web server shows, and name that in show.yaml: "
             "`publish: {state: /a/private/folder}`"
         )
     return (
@@ -113,51 +126,17 @@ def _hint(state: str) -> str:
     )
 
 
-def refuse_public_catalog(
-    addresses: Sequence[str], *, allow_private: bool = True, sleep: Callable[[float], None] = time.sleep
-) -> None:
-    """Ask each address as a stranger. Raises `Refused` if one shows a catalog, however old.
-
-    A directory may be published by copying it to a server, and the state beside it with it.
-    """
-    if url := _shown_at(addresses, begins_as_catalog, allow_private=allow_private, sleep=sleep):
-        raise Refused(
-            "everybody can read a catalog of this show here: the scheduled episodes, and the owner's e-mail address",
-            where=url,
-            hint="delete it there, and copy only the published folder to the server; or keep the state elsewhere: "
-            "`publish: {state: /a/private/folder}`",
-        )
-
-
-def _shown_at(
-    addresses: Sequence[str],
-    is_private: Callable[[bytes], bool],
-    *,
-    allow_private: bool,
-    sleep: Callable[[float], None],
-) -> str:
-    """The first address that shows what is private; empty if none does. A host that is not there is asked once."""
-    gone: set[str] = set()
-    with fetch.Connections() as connections:
-        for url in addresses:
-            host = urlsplit(url).netloc
-            try:
-                if host not in gone and is_private(_shown(url, connections, allow_private=allow_private, sleep=sleep)):
-                    return url
-            except fetch.Unreachable:
-                gone.add(host)
-    return ""
-
-
-def _shown(url: str, connections: fetch.Connections, *, allow_private: bool, sleep: Callable[[float], None]) -> bytes:
-    timeouts = fetch.Timeouts(response=10.0, total=20.0)
+def _shown(
+    url: str, end: float, *, allow_private: bool, sleep: Callable[[float], None], clock: Callable[[], float]
+) -> bytes:
+    """What an address shows to a stranger until `end`; nothing if it refuses, or does not answer."""
     for attempt in range(_TRIES):
+        left = end - clock()
+        if left <= 0:
+            return b""
+        timeouts = fetch.Timeouts(response=left, total=left)
         try:
-            answer = fetch.request(
-                url, byte_range=(0, _PART - 1), allow_private=allow_private, timeouts=timeouts, connections=connections
-            )
-        except fetch.Unreachable:
-            raise
+            answer = fetch.request(url, byte_range=(0, _PART - 1), allow_private=allow_private, timeouts=timeouts)
         except FetchError:
             return b""
         if answer.status != 429 and answer.status < 500:

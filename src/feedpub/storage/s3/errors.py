@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from feedpub.errors import NoResponse, StorageError, Unsupported
+from feedpub.errors import Denied, NoResponse, StorageError, Unsupported
 from feedpub.storage.protocol import lost_race
 
 
@@ -90,6 +91,16 @@ def token_of(answer: Mapping[str, Any], where: str) -> str:
     raise StorageError("the answer is not S3's: it has no entity tag", where=where, hint="look at `endpoint:`")
 
 
+def date_of(answer: Mapping[str, Any]) -> datetime | None:
+    """When the store answered, on its own clock; None if it does not say so that it can be read."""
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, OverflowError):
+        return None
+    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+
+
 def code_of(error: ClientError) -> str:
     """The store's error code; only a number where the answer had no body."""
     return str(error.response.get("Error", {}).get("Code", ""))
@@ -113,6 +124,7 @@ _ACTIONS = {
     "AbortMultipartUpload": "s3:AbortMultipartUpload",
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "HeadBucket": "s3:ListBucket",
+    "ListObjectsV2": "s3:ListBucket",
 }
 """The permission that each operation needs."""
 
@@ -212,12 +224,14 @@ def _exhausted(code: str, call: Call) -> StorageError:
 def _denied(call: Call) -> StorageError:
     action = _ACTIONS[call.operation]
     hint = f"allow {action} on it"
+    if call.operation == "ListObjectsV2":
+        hint = f"allow {action} on the bucket {call.bucket}"
     if call.operation in {"GetObject", "HeadObject"}:
         hint += (
             f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "
             "and feedpub never takes that for a first publication"
         )
-    return StorageError(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
+    return Denied(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
 
 
 def _in_another_region(error: ClientError, call: Call) -> StorageError:

@@ -17,15 +17,18 @@ from feedpub.storage.protocol import (
     Absent,
     Content,
     Guard,
+    ListedObject,
     ObjectInfo,
     OnBytes,
     Same,
     checked_key,
+    checked_prefix,
+    is_listed,
     lost_race,
     uncounted,
 )
 from feedpub.storage.s3.client import RetryPolicy, UploadStream, checksum, connect, is_aws
-from feedpub.storage.s3.errors import Call, as_storage_error, code_of, size_of, token_of
+from feedpub.storage.s3.errors import Call, as_storage_error, code_of, date_of, size_of, token_of
 from feedpub.storage.s3.multipart import Upload
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ class S3:
             data, answer = self._get(key, {})
         except _NoSuchBytes:
             return None
-        return Content(data=data, token=token_of(answer, self._where(key)))
+        return Content(data=data, token=token_of(answer, self._where(key)), date=date_of(answer))
 
     def head(self, key: str) -> ObjectInfo | None:
         """Size, token and metadata of the object; None if there is no object."""
@@ -123,6 +126,23 @@ class S3:
         except Conflict:  # stores answer the same for an object that is gone
             if self.head(key):
                 raise
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
+        """The objects below the storage's own prefix whose keys begin so, a thousand in one request."""
+        root = f"{self.prefix}/" if self.prefix else ""
+        asked: dict[str, Any] = {"Bucket": self.bucket, "Prefix": root + checked_prefix(prefix)}
+        if after:
+            asked["StartAfter"] = root + after
+        while True:
+            with self._call("ListObjectsV2", prefix):
+                answer = self._client.list_objects_v2(**asked)
+            for found in answer.get("Contents", []):
+                key = found["Key"].removeprefix(root)
+                if key and is_listed(key, prefix=prefix, after=after):  # some stores ignore StartAfter
+                    yield ListedObject(key=key, size=found.get("Size", 0), modified=found.get("LastModified"))
+            if not (token := answer.get("NextContinuationToken")) or not answer.get("IsTruncated"):
+                return
+            asked["ContinuationToken"] = token
 
     @cached_property
     def _client(self) -> S3Client:

@@ -1,0 +1,115 @@
+"""What a run stops for, or warns of, when the catalog that is there may not be gone on from."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, read_stored
+from feedpub.catalog.history import HISTORY, history_key, history_revision, since
+from feedpub.deploy.observe import Claim, Observed, Target
+from feedpub.errors import Conflict, Denied, Refused
+from feedpub.model.catalog import Catalog
+
+
+def refuse_other_show(target: Target, before: Catalog | None, origin: Origin, overrides: Overrides) -> None:
+    """Raise `Refused` for a catalog of another folder, or of another bucket: that of another show, or a copy."""
+    if before is None:
+        return
+    if before.folder and origin.folder and before.folder != origin.folder and not overrides.take_over:
+        raise Refused(
+            f"{target.site.name} has the show of {before.folder} ({before.channel.title}), this is {origin.folder}",
+            where=f"{target.state.name}/{CATALOG}",
+            flag="--take-over",
+            hint="renamed the folder? then say so once: feedpub publish --take-over. If this is another show, publish "
+            "it elsewhere (`publish: to:`): with --take-over the subscribers of the first would get this one",
+        )
+    if before.target and origin.target and before.target != origin.target and not overrides.moved:
+        raise Refused(
+            f"this catalog is that of {before.target}, and was copied here",
+            where=f"{target.state.name}/{CATALOG}",
+            flag="--moved",
+            hint=f"if the show has moved, and nobody publishes to {before.target} any more, say so once: "
+            "feedpub publish --moved; if this is another show, publish it to a place of its own (`publish: to:`)",
+        )
+
+
+TOLERANCE = timedelta(minutes=5)
+"""How far apart two clocks may be."""
+
+
+def refuse_wrong_clock(observed: Observed, *, now: datetime) -> None:
+    """Raise `Refused` for a clock that would release episodes too early, and date them in the future.
+
+    Where neither the store nor a server has a clock, the newest revision is the clock.
+    """
+    if observed.ahead is not None and observed.ahead > TOLERANCE:
+        minutes, whose = observed.ahead // timedelta(minutes=1), "store" if observed.date else "server"
+        raise Refused(
+            f"this machine's clock is {minutes} minutes ahead of the {whose}'s: scheduled episodes would be published "
+            "too early, and new ones dated in the future",
+            hint="set the clock (`timedatectl set-ntp true`), then run the same command again",
+        )
+    newest = observed.catalog.commit.date if observed.catalog and observed.catalog.commit else None
+    if observed.date is None and observed.ahead is None and newest is not None and now < newest - TOLERANCE:
+        raise Refused(
+            f"this machine's clock shows {now:%Y-%m-%d %H:%M} UTC, but the newest revision was made at "
+            f"{newest:%Y-%m-%d %H:%M} UTC: one of the two clocks is wrong",
+            hint="set the clock (`timedatectl set-ntp true`), then run the same command again",
+        )
+
+
+def own_claims(target: Target, observed: Observed) -> Iterator[Claim]:
+    """What `applied` and the stored feed say of the catalog that they are of."""
+    if observed.applied is not None:
+        yield Claim(observed.applied.version, f"{target.state.name}/{APPLIED}")
+    if observed.feed is not None and observed.catalog is not None:
+        yield Claim(observed.feed, f"the stored feed ({target.site.name}/{observed.catalog.channel.feed})")
+
+
+def adopted_warning(claims: Sequence[Claim], observed: Observed) -> Iterator[str]:
+    """What is lost with an older catalog that is adopted, of which the claims are that there was a later one."""
+    if claims and observed.catalog is not None:
+        yield (
+            f"an older catalog is adopted: it is of revision {observed.catalog.revision}, {claims[0].source} is of "
+            f"{claims[0].version}; what was published in between is not in it: publish that again"
+        )
+
+
+def history_warning(observed: Observed) -> Iterator[str]:
+    """That a sound catalog has no history."""
+    if observed.catalog is not None and observed.catalog.lineage and not observed.is_in_history:
+        yield (
+            f"the history of the catalog is missing, at least revision {observed.catalog.revision}; it begins again "
+            "with the next revision"
+        )
+
+
+class Sibling(Conflict):
+    """Somebody else's revision follows the same one as ours; running again by itself would hide that."""
+
+
+def refuse_sibling(target: Target, observed: Observed, after: Catalog, *, digest: str) -> Generator[None, None, None]:
+    """After a commit without a guard: raise `Sibling` if somebody else committed at the same moment.
+
+    One of the two catalogs was then written over; both are in the history. `digest` is that of ours.
+    """
+    ours = history_key(after.revision, digest)
+    yield None
+    new: list[str] = []
+    with suppress(Denied):  # then the catalog alone tells
+        listed = target.state.list(HISTORY, after=since(observed.catalog.revision if observed.catalog else 0))
+        new = [one.key for one in listed if one.key not in {ours, *(observed.history or ())}]
+    for key in (CATALOG, *filter(history_revision, new)):
+        yield None
+        found = target.state.read(key)
+        made = read_stored(found.data, where=f"{target.state.name}/{key}") if found else None
+        if made and made.catalog.parent == after.parent and made.digest != digest:
+            theirs = history_key(made.catalog.revision, made.digest)
+            raise Sibling(
+                f"somebody else published at the same moment: {theirs} and {ours} follow the same revision, and one "
+                "of them was written over",
+                where=f"{target.state.name}/{CATALOG}",
+                hint="agree who publishes (`single_writer: true` is for one), then both run the same command again",
+            )
