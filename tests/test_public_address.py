@@ -16,6 +16,7 @@ from tests.webservers import Answer, Reply, honest, serving
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
+from feedpub.deploy import preflight
 from feedpub.deploy.plan import Verify
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.verify import Waiting, verify_address, verify_feed, verify_public
@@ -300,7 +301,7 @@ def test_a_bucket_that_is_not_public_is_found_out_before_anything_is_uploaded(
     assert {f"/podcasts/{prefix}/{ADDRESS_PROBE}"} == {
         path for path in written if path.startswith(f"/podcasts/{prefix}")
     }
-    assert [f"{prefix}/{ADDRESS_PROBE}"] == left_behind
+    assert [f"{prefix}/{ADDRESS_PROBE}", f".feedpub/{prefix}/{preflight.PROBE}"] == left_behind
     assert (
         "nothing of the show is uploaded, because listeners would not get it: it is not public (403)" in refused.stderr
     )
