@@ -34,10 +34,10 @@ from feedpub import fetch as web
 from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, live, media
 from feedpub.commands.check.live import FetchedFeed, check_live_feed
 from feedpub.commands.check.media import FactReaders, RequestLimits, media_facts
-from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.errors import FeedpubError, FetchError
 from feedpub.feed_view import Element, FeedView
 from feedpub.fetch import PrivateAddress
+from feedpub.fetch.per_host_pool import run_per_host
 from feedpub.reader import read
 
 pytestmark = pytest.mark.slow

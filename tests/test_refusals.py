@@ -120,7 +120,7 @@ FIELDS = [
     ("slug: media", ["3:7: slug: 'media' is a name of feedpub's own pages and folders"]),
     ("slug: first-embed", ["3:7: slug: 'first-embed' is a name of feedpub's own pages and folders"]),
     ("slug: " + "a" * 81, ["3:7: slug: '" + "a" * 59 + "…' is longer than 80 characters"]),
-    ("guid: a b", ["3:7: guid: 'a b' is no guid: at most 255 characters without spaces"]),
+    ("guid: " + "a" * 2001, ["3:7: guid: '" + "a" * 59 + "…' is longer than 2000 characters"]),
     (
         "link: www.example.org",
         ["3:7: link: 'www.example.org' is not a web address: it does not begin with https:// or http://"],

@@ -1,4 +1,4 @@
-"""What `init` and `new` write into the author's workspace: YAML, JSON Schemas, and files that overwrite nothing."""
+"""What `init`, `new` and `import` write into the author's workspace: YAML, JSON Schemas, new files; none is changed."""
 
 from __future__ import annotations
 
@@ -94,18 +94,21 @@ def write_all(new: Mapping[Path, Content], schemas: Mapping[Path, str], *, folde
     Raises `FeedpubError` if a new file exists or one cannot be written, and removes what was made.
     """
     made: list[Path] = []
+    one_by_one = len(new) <= _MANY
     try:
         for folder in folders:
             _make(folder, made)
         for path, content in {**schemas, **new}.items():
             _make(path.parent, made)
             if path in new:
-                _write_new(path, content)
+                _write_new(path, content, sync=one_by_one)
                 made.append(path)
             elif _content(path) != schemas[path].encode():
                 is_new = not path.exists()
                 _temporary(path, content).replace(path)
                 made += [path] if is_new else []
+        if not one_by_one and hasattr(os, "sync"):
+            os.sync()
     except OSError as error:
         _remove(made)
         raise _cannot_write(error) from None
@@ -122,9 +125,13 @@ def _make(folder: Path, made: list[Path]) -> None:
         made.append(one)
 
 
-def _write_new(path: Path, content: Content) -> None:
+_MANY = 100
+"""So many new files, and more, are brought to the disk together: one after the other, each waits for it."""
+
+
+def _write_new(path: Path, content: Content, *, sync: bool) -> None:
     """Write a temporary file and link it to its name, which fails if another program has made that file meanwhile."""
-    temporary = _temporary(path, content)
+    temporary = _temporary(path, content, sync=sync)
     try:
         path.hardlink_to(temporary)
     except OSError as error:
@@ -144,13 +151,14 @@ def _fill(file: BinaryIO, content: Content) -> None:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
-def _temporary(path: Path, content: Content) -> Path:
+def _temporary(path: Path, content: Content, *, sync: bool = True) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
             _fill(file, content)
-            file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -179,3 +187,58 @@ def _cannot_write(error: OSError) -> FeedpubError:
         return FeedpubError("cannot be written: you have no permission", where=where, hint=hint)
     code = errno.errorcode.get(error.errno or 0, "unknown")
     return FeedpubError(f"cannot be written ({code})", where=where, hint="check the path and the disk")
+
+
+# --- files that come in parts
+
+
+class PartialFile:
+    """A new file while it is downloaded, under a hidden name beside its own; what was received outlives the program.
+
+    A few words stand beside it: where the bytes are from, to tell whether the rest can be asked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._part = path.with_name(f".{path.name}.part")
+        self._origin = path.with_name(f".{path.name}.part.origin")
+
+    @property
+    def size(self) -> int:
+        """Bytes that are there; 0 without an origin."""
+        return self._part.stat().st_size if self.origin and self._part.is_file() else 0
+
+    @property
+    def origin(self) -> str:
+        """What `begin` was told; empty if nothing was received."""
+        return (_content(self._origin) or b"").decode(errors="replace")
+
+    def begin(self, origin: str) -> BinaryIO:
+        """The file, empty, to be written; what was received before is dropped."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._origin.write_text(origin)
+        return self._part.open("wb")
+
+    def go_on(self) -> BinaryIO:
+        """The file, to be written to at its end."""
+        return self._part.open("ab")
+
+    def content(self, most: int) -> bytes:
+        """Its first bytes."""
+        with self._part.open("rb") as file:
+            return file.read(most)
+
+    def finish(self) -> None:
+        """Give the file its name. Raises `FeedpubError` if another file has it by now."""
+        try:
+            self.path.hardlink_to(self._part)
+        except FileExistsError as error:
+            raise _cannot_write(error) from None
+        except OSError:  # a file system without links
+            self._part.rename(self.path)
+        self.drop()
+
+    def drop(self) -> None:
+        """Remove what was received."""
+        self._part.unlink(missing_ok=True)
+        self._origin.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedpub.fetch.client import LIMIT, REDIRECTS, Response, Timeouts, request, user_agent
+    from feedpub.fetch.client import LIMIT, REDIRECTS, Response, Sink, Timeouts, download, request, user_agent
     from feedpub.fetch.connections import Connections, Resolve, is_private_ip, resolve
     from feedpub.fetch.errors import PermanentError, PrivateAddress, Unreachable
 
@@ -22,8 +22,10 @@ __all__ = [
     "PrivateAddress",
     "Resolve",
     "Response",
+    "Sink",
     "Timeouts",
     "Unreachable",
+    "download",
     "is_private_ip",
     "request",
     "resolve",

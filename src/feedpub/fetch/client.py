@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -63,6 +64,10 @@ class Response:
     """Addresses that redirected, in order."""
 
 
+Sink = Callable[[Response], BinaryIO | None]
+"""Where the body of a response goes, once its status and headers are known; None leaves it unread."""
+
+
 def request(
     url: str,
     *,
@@ -90,6 +95,27 @@ def request(
         return _followed(url, sent, opened, allow_private=allow_private)
 
 
+def download(
+    url: str,
+    sink: Sink,
+    *,
+    headers: Mapping[str, str] | None = None,
+    limit: int = LIMIT,
+    allow_private: bool = False,
+    timeouts: Timeouts = Timeouts(),
+) -> Response:
+    """The response of an address without its body, which went where `sink` says; the rest is as with `request`.
+
+    `sink` is asked once, about the response that is no redirect; what it gives is written to and not closed.
+    Raises `FetchError` where `request` does, and if the body ends early; what came until then is written.
+    """
+    end = time.monotonic() + timeouts.total
+    sent = _Request("GET", _headers(headers, None), None, limit, timeouts, end, REDIRECTS, sink)
+    with Connections() as opened:
+        opened.deadline.silence = timeouts.response
+        return _followed(url, sent, opened, allow_private=allow_private)
+
+
 @cache
 def user_agent() -> str:
     """The User-Agent of feedpub; some hosts refuse those of libraries."""
@@ -109,6 +135,7 @@ class _Request:
     """When all of it must be over, on the monotonic clock."""
 
     redirects: int
+    sink: Sink | None = None
 
     @property
     def left(self) -> float:
@@ -204,11 +231,27 @@ def _exchange(url: str, request: _Request, pool: urllib3.HTTPConnectionPool, dea
         preload_content=False,
     )
     deadline.at = request.end
+    answer = Response(status=response.status, url=url, headers=response.headers, body=b"")
     try:
+        if request.sink and response.status not in _REDIRECTING:
+            _copied(url, request, response, request.sink(answer))
+            return answer
         body = response.read() if request.method == "HEAD" else _body(url, request, response)
     finally:
         response.close()  # and with it the connection, unless it was read to its end and went back to the pool
-    return Response(status=response.status, url=url, headers=response.headers, body=body)
+    return replace(answer, body=body)
+
+
+def _copied(url: str, request: _Request, response: urllib3.BaseHTTPResponse, into: BinaryIO | None) -> None:
+    """Write the body as it comes, so that no file needs to fit into memory."""
+    size = 0
+    while into is not None and (chunk := response.read1(_CHUNK, decode_content=False)):
+        size += len(chunk)
+        if size > request.limit:
+            raise FetchError(
+                f"answers with more than {request.limit} bytes", where=url, hint="is it the right address?"
+            )
+        into.write(chunk)
 
 
 def _body(url: str, request: _Request, response: urllib3.BaseHTTPResponse) -> bytes:

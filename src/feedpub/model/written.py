@@ -217,6 +217,18 @@ class ElementValues:
         return several if self.many else several["items"]  # a model alone would stand here instead of in `$defs`
 
 
+def refusal(read: Callable[[], object]) -> tuple[tuple[int | str, ...], str] | None:
+    """The first thing that is refused while something is read: the path to it, and why; None if nothing is."""
+    try:
+        read()
+    except ValidationError as error:
+        first = error.errors()[0]
+        return first["loc"], str(first.get("ctx", {}).get("message") or first["msg"].lower())
+    except PydanticCustomError as error:
+        return (), str((error.context or {}).get("message") or error)
+    return None
+
+
 @cache
 def _adapter(declared: Declared, *, many: bool) -> TypeAdapter[Any]:
     model: Any = model_of(declared)

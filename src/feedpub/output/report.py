@@ -56,6 +56,10 @@ class Report:
         """Show how far a file is read."""
         self._bar.reading(file, read, size)
 
+    def requesting(self, done: int, total: int, address: str) -> None:
+        """Show how many addresses are fetched."""
+        self._bar.requesting(done, total, address)
+
     def event(self, event: object) -> None:
         """Show what happened."""
         match event:

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from feedpub import fetch as web
 from feedpub.audio import formats
-from feedpub.commands.check.per_host_pool import run_per_host
 from feedpub.commands.check.result import MediaSelection
 from feedpub.errors import FetchError
 from feedpub.feed_view import Element, FeedView, fact
+from feedpub.fetch.per_host_pool import run_per_host
 from feedpub.standards import is_http_url, is_private_address
 
 PIECE = 4096

@@ -1,0 +1,97 @@
+"""`import`: the command that takes a show from another host."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedpub.cli import cache, environment
+from feedpub.cli.options import Json, Verbose, examples, filled, path
+from feedpub.cli.run import running
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.commands.imports import PreparedImport
+
+IMPORT_EXAMPLES = examples(
+    "feedpub import https://feeds.example.com/tidewater.xml",
+    "feedpub import https://feeds.example.com/tidewater.xml feeds/tidewater --newest 5    # a small try",
+    "feedpub import old-feed.xml feeds/tidewater --no-media",
+)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
+        raise typer.BadParameter(f"{text!r} is not a number from 1")
+    return int(text)
+
+
+def import_(
+    source: Annotated[
+        str, typer.Argument(metavar="URL|FILE", parser=filled, help="The address of the show's RSS feed, or a file.")
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", parser=path, help="The show's folder. Default: feeds/<title>."),
+    ] = None,
+    *,
+    newest: Annotated[
+        int | None,
+        typer.Option("--newest", metavar="N", parser=_number, help="Import only the first N episodes of the feed."),
+    ] = None,
+    no_media: Annotated[
+        bool, typer.Option("--no-media", help="Write the files only; a later run downloads what they name.")
+    ] = False,
+    accept_ads: Annotated[
+        bool, typer.Option("--accept-ads", help="Download audio from hosts that put advertisements into it.")
+    ] = False,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Say that the show is yours, where its feed forbids to import it.")
+    ] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")
+    ] = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Take a show from another host, by its feed.
+
+    Writes YAML and notes, and downloads audio, artwork, transcripts and chapters. Each episode keeps its guid, date and
+    number. It never overwrites a file; a second run brings what is new, and the downloads that are still missing.
+    """
+    from feedpub.commands.imports import apply, prepare
+    from feedpub.output.imported import import_document, import_lines
+
+    with running(json=json, quiet=False, verbose=verbose) as report:
+        prepared = prepare(
+            source,
+            folder,
+            now=environment.now(),
+            random_guid=cache.random_guid(),
+            newest=newest,
+            allow_private=allow_private,
+        )
+        if prepared.is_locked and not mine:
+            _ask_whose(prepared, json=json)
+        done = apply(
+            prepared,
+            media=not no_media,
+            accept_ads=accept_ads,
+            allow_private=allow_private,
+            on_progress=report.requesting,
+        )
+        document = import_document(done)
+        report.result(import_lines(document), document)
+    if any(one.state == "failed" for one in done.downloads):
+        raise typer.Exit(1)
+
+
+def _ask_whose(prepared: "PreparedImport", *, json: bool) -> None:
+    """Ask whether the show is theirs; raises `FeedpubError` if it is not, or if nobody can be asked."""
+    if sys.stdin.isatty() and sys.stderr.isatty() and not json:
+        question = f"The feed of {prepared.plan.show.title} forbids other hosts to import it. Is this show yours?"
+        if typer.confirm(question, err=True):
+            return
+    message = "forbids other hosts to import it (`podcast:locked`)"
+    raise FeedpubError(message, where=prepared.plan.source, hint="if the show is yours, run it again with --mine")

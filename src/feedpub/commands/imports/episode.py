@@ -1,0 +1,415 @@
+"""An item of a feed → the fields of an episode's YAML, its notes, and the files that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from urllib.parse import unquote, urljoin, urlsplit
+
+from feedpub.commands.imports.elements import ElementReader, Written
+from feedpub.commands.imports.notes import ImportedNotes, read_notes
+from feedpub.commands.imports.remarks import Remarks
+from feedpub.commands.imports.texts import LINE, has_markup, line, words
+from feedpub.elements.element import ITEM
+from feedpub.feed_view import Element
+from feedpub.model.episode import EPISODE_TYPES
+from feedpub.standards import (
+    ENCLOSURE_TYPES,
+    TRANSCRIPT_TYPES,
+    encode_url,
+    extension,
+    is_http_url,
+    quoted,
+    read_clock,
+    written_clock,
+)
+
+FileKind = Literal["audio", "picture", "transcript", "chapters"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedFile:
+    """A file of the old host that an author's file names."""
+
+    kind: FileKind
+    url: str
+    """Absolute, as percent-encoded ASCII."""
+
+    name: str
+    """Its name in the folder for media."""
+
+    size: int | None = None
+    """Bytes that the feed declares; None if it declares none."""
+
+    field: tuple[str | int, ...] = ()
+    """The field of the YAML that names it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportedEpisode:
+    """An item as an author's file."""
+
+    slug: str
+    guid: str
+    title: str
+    fields: Written
+    """Field of the YAML → value, in the order of the file."""
+
+    comments: dict[str, str] = field(default_factory=dict)
+    """Field → why its value is a guess, or why it has none."""
+
+    notes: ImportedNotes = field(default_factory=ImportedNotes)
+    files: list[WantedFile] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basics:
+    """What is decided about all items together, before any of them is read as a whole."""
+
+    slug: str
+    guid: str
+    published: datetime
+    date_guess: str = ""
+    """Why the date is a guess; empty if the item has one."""
+
+    enclosure: str
+    """The address of the recording, absolute."""
+
+    first_slug: str = ""
+    """Slug of the oldest item with the same recording, if that is another one."""
+
+
+LONG_NOTES = 9_000
+"""Characters of HTML from which notes need a summary beside them: a description has at most 10,000 (Apple)."""
+
+_READ = frozenset(
+    {
+        *("title", "description", "content:encoded", "link", "guid", "pubDate", "enclosure"),
+        *("itunes:title", "itunes:summary", "itunes:subtitle", "itunes:explicit", "itunes:episodeType"),
+        *("itunes:season", "itunes:episode", "itunes:image", "itunes:author", "itunes:keywords", "itunes:block"),
+        *("podcast:season", "podcast:episode", "podcast:transcript", "podcast:chapters", "psc:chapters"),
+    }
+)
+"""Elements that become fields here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeReader:
+    """Reads the items of a document."""
+
+    remarks: Remarks
+    elements: ElementReader
+    base: str
+    """The show's link, or else its feed, against which addresses are resolved."""
+
+    media: str
+    """The folder for media, as the YAML names it, without a slash at its end."""
+
+    show_image: str
+    """The address of the show's artwork."""
+
+    namespaces: dict[str, str]
+    """Prefix → URI of what `custom` of the items uses; added to by `read`."""
+
+    pictures: dict[str, str]
+    """Address → file of the pictures that episodes share; added to by `read`."""
+
+    declared: Mapping[str, str] | None = None
+    """The namespaces of a show.yaml that is there already; None if it is still to be written."""
+
+    def read(self, item: Element, basics: Basics) -> ImportedEpisode:
+        """The episode of an item. What cannot stay as it is becomes a remark."""
+        with self.remarks.about_episode(basics.slug):
+            return self._read(item, basics)
+
+    def _read(self, item: Element, basics: Basics) -> ImportedEpisode:
+        title = self.title(item) or basics.slug
+        episode = ImportedEpisode(slug=basics.slug, guid=basics.guid, title=title, fields={"title": title})
+        if not self.title(item):
+            episode.comments["title"] = "The feed has no title for it."
+            self.remarks.add("guessed", "title", "is missing: the file's name stands for it", item.path)
+        self._audio(item, basics, episode)
+        episode.fields["published"] = basics.published.isoformat(timespec="seconds")
+        if basics.date_guess:
+            episode.comments["published"] = f"{basics.date_guess[:1].upper()}{basics.date_guess[1:]}."
+            self.remarks.add("guessed", "pubDate", basics.date_guess, item.path)
+        episode.fields["guid"] = basics.guid
+        self._numbers(item, episode)
+        self._switches(item, episode)
+        self._texts(item, episode)
+        self._link(item, episode)
+        self._image(item, episode)
+        self._transcripts(item, episode)
+        self._chapters(item, episode)
+        episode.fields |= self.elements.fields(item, ITEM)
+        custom, namespaces = self.elements.custom(item, _READ, ITEM)
+        if custom and self.declared is not None and not namespaces.items() <= self.declared.items():
+            message = "is of a namespace that show.yaml does not declare"
+            self.remarks.add("left out", ", ".join(str(one["element"]) for one in custom), message, item.path)
+        elif custom:
+            episode.fields["custom"] = custom
+            self.namespaces.update(namespaces)
+        return episode
+
+    # --- texts
+
+    def title(self, item: Element) -> str:
+        """The title of an item on one line; empty if it has none that can be seen."""
+        written = item.value("title") or item.value("itunes:title")
+        return line(written)
+
+    def _texts(self, item: Element, episode: ImportedEpisode) -> None:
+        raw = " ".join((item.value("title") or item.value("itunes:title")).split())
+        if raw and raw != " ".join(episode.title.split()):
+            why = (
+                "had HTML in it, which apps print as it is"
+                if has_markup(raw)
+                else f"was longer than {LINE} characters, and is cut"
+                if len(raw) > LINE
+                else "had characters that cannot be seen, or turn the text around it"
+            )
+            self.remarks.add("repaired", "title", why, f"{item.path}.title")
+        other = line(item.value("itunes:title"))
+        if other and item.value("title") and other != episode.title:
+            self.remarks.add(
+                "left out", "itunes:title", "feedpub has one title; it is another one", f"{item.path}.itunes:title"
+            )
+        names = ("content:encoded", "description", "itunes:summary", "googleplay:description", "itunes:subtitle")
+        source = next((name for name in names if item.value(name)), "")
+        if not source:
+            return
+        base = urljoin(self.base, item.value("link"))
+        episode.notes = read_notes(item.value(source), base=base)
+        for name, count in episode.notes.lost:
+            self.remarks.add(
+                "lost in notes",
+                f"<{name}>",
+                f"{count} of them: notes of feeds hold text, links and lists",
+                f"{item.path}.{source}",
+            )
+        if self.elements.old.is_named_in(episode.notes.html):
+            self.remarks.add("warning", "notes", "link to the old host", f"{item.path}.{source}")
+        if episode.notes.is_cut:
+            self.remarks.add(
+                "repaired", source, "is longer than an author's file may be, and is cut", f"{item.path}.{source}"
+            )
+        self._summary(item, episode, names[names.index(source) + 1 :])
+        if len(episode.notes.html) > LONG_NOTES and "summary" not in episode.fields:
+            episode.fields["summary"] = _beginning(words(episode.notes.html))
+            why = "the notes are longer than a description may be, so this is how they begin"
+            episode.comments["summary"] = f"{why[:1].upper()}{why[1:]}."
+            self.remarks.add("guessed", "summary", why, f"{item.path}.{source}")
+
+    def _summary(self, item: Element, episode: ImportedEpisode, names: tuple[str, ...]) -> None:
+        """A short text of its own beside the notes; whatever else differs from both is reported."""
+        known = words(episode.notes.html)
+        for name in names:
+            text = line(item.value(name), limit=100_000)
+            if not text or words(text) in known or words(text).rstrip("….") in known or name.startswith("googleplay"):
+                continue
+            if "summary" not in episode.fields and len(text.encode()) <= 4000 and known:
+                episode.fields["summary"] = text
+                known += f" {words(text)}"
+            else:
+                self.remarks.add("left out", name, "is another text beside notes and summary", f"{item.path}.{name}")
+
+    # --- numbers and switches
+
+    def _numbers(self, item: Element, episode: ImportedEpisode) -> None:
+        for name, names in (
+            ("season", ("itunes:season", "podcast:season")),
+            ("number", ("itunes:episode", "podcast:episode")),
+        ):
+            written = next((value for one in names if (value := item.value(one))), "")
+            if written.isascii() and written.isdigit() and 0 < int(written) < 10**12:
+                episode.fields[name] = int(written)
+            elif written:
+                self.remarks.add(
+                    "left out", names[0], f"is {quoted(written)}, and counting begins at 1", f"{item.path}.{names[0]}"
+                )
+        display = item.first("podcast:episode")
+        if display is not None and (text := line(display.get("display"), 32)) and "number" in episode.fields:
+            episode.fields["number_display"] = text
+        kind = item.value("itunes:episodeType").casefold()
+        if kind in EPISODE_TYPES and kind != "full":
+            episode.fields["type"] = kind
+        elif kind and kind not in EPISODE_TYPES:
+            self.remarks.add(
+                "left out",
+                "itunes:episodeType",
+                f"is {quoted(kind)}, which apps do not know",
+                f"{item.path}.itunes:episodeType",
+            )
+
+    def _switches(self, item: Element, episode: ImportedEpisode) -> None:
+        written = item.value("itunes:explicit")
+        explicit = switch(written)
+        if explicit is not None:
+            episode.fields["explicit"] = explicit
+        elif written:
+            self.remarks.add(
+                "left out",
+                "itunes:explicit",
+                f"is {quoted(written)}, which apps do not know",
+                f"{item.path}.itunes:explicit",
+            )
+        if item.value("itunes:block").casefold() in {"yes", "true"}:
+            episode.fields["block"] = True
+            self.remarks.add(
+                "asked",
+                "itunes:block",
+                "hides the episode from directories, and is kept: delete `block:` to show it",
+                f"{item.path}.itunes:block",
+            )
+        if author := line(item.value("itunes:author")):
+            episode.fields["author"] = author
+        keywords = [word for part in item.value("itunes:keywords").split(",") if (word := line(part))]
+        if keywords:
+            episode.fields["keywords"] = list(dict.fromkeys(keywords))
+
+    # --- addresses and files
+
+    def _audio(self, item: Element, basics: Basics, episode: ImportedEpisode) -> None:
+        enclosure = item.all("enclosure")[0]
+        for other in item.all("enclosure")[1:]:
+            self.remarks.add("left out", "enclosure", "apps read one of each item", other.path)
+        suffix = _suffix(basics.enclosure, enclosure.get("type"))
+        name = f"{basics.first_slug or basics.slug}.{suffix}"
+        episode.fields["audio"] = f"{self.media}/{name}"
+        declared = enclosure.get("length")
+        size = int(declared) if declared.isascii() and declared.isdigit() and int(declared) > 0 else None
+        episode.files.append(WantedFile(kind="audio", url=basics.enclosure, name=name, size=size, field=("audio",)))
+        episode.fields["tags"] = "keep"
+        if basics.first_slug:
+            episode.fields["rerun_of"] = basics.first_slug
+        if suffix not in {*ENCLOSURE_TYPES, "m4b"}:
+            why = f"feedpub publishes MP3, M4A and MP4, not .{suffix}: convert the file, then delete this line"
+            episode.fields["draft"] = True
+            episode.comments["draft"] = f"{why[:1].upper()}{why[1:]}."
+            self.remarks.add(
+                "asked", "enclosure", f"is a .{suffix} file, so the episode is a draft: {why}", f"{item.path}.enclosure"
+            )
+
+    def _link(self, item: Element, episode: ImportedEpisode) -> None:
+        """The author's own page; one of the old host gives way to the page that feedpub makes."""
+        link = self._address(item.value("link"))
+        if link and not self.elements.old.has(link) and link.rstrip("/") != self.base.rstrip("/"):
+            episode.fields["link"] = link
+        elif item.value("link"):
+            self.remarks.add(
+                "left out",
+                "link",
+                "is a page of the old host, or the show's own: the episode has a page of its own here",
+                f"{item.path}.link",
+            )
+
+    def _image(self, item: Element, episode: ImportedEpisode) -> None:
+        image = item.first("itunes:image")
+        if image is None:
+            return
+        url = self._address(image.get("href") or image.value_here)
+        if not url:
+            self.remarks.add("left out", "itunes:image", "has no address", image.path)
+        elif url != self.show_image:
+            name = self.pictures.setdefault(url, f"{episode.slug}.{picture_suffix(url)}")
+            episode.fields["image"] = f"{self.media}/{name}"
+            episode.files.append(WantedFile(kind="picture", url=url, name=name, field=("image",)))
+
+    def _transcripts(self, item: Element, episode: ImportedEpisode) -> None:
+        entries: list[object] = []
+        for xml in item.all("podcast:transcript"):
+            suffix = _transcript_suffix(xml)
+            url = self._address(xml.get("url"))
+            if not suffix or not url:
+                self.remarks.add(
+                    "left out", "podcast:transcript", "has no address, or a type that apps do not read", xml.path
+                )
+                continue
+            number = f"-{len(entries) + 1}" if entries else ""
+            name = f"{episode.slug}-transcript{number}.{suffix}"
+            file = f"{self.media}/{name}"
+            more = {"language": xml.get("language"), "rel": "captions" if xml.get("rel") == "captions" else ""}
+            more = {key: value for key, value in more.items() if value}
+            episode.files.append(WantedFile(kind="transcript", url=url, name=name, field=("transcripts", len(entries))))
+            entries.append({"file": file, **more} if more else file)
+        if entries:
+            episode.fields["transcripts"] = entries
+
+    def _chapters(self, item: Element, episode: ImportedEpisode) -> None:
+        """JSON chapters as a file; else those of Podlove as a list."""
+        chapters = item.first("podcast:chapters")
+        if chapters is not None and (url := self._address(chapters.get("url"))):
+            name = f"{episode.slug}-chapters.json"
+            episode.fields["chapters"] = f"{self.media}/{name}"
+            episode.files.append(WantedFile(kind="chapters", url=url, name=name, field=("chapters",)))
+        elif (podlove := item.first("psc:chapters")) is not None and (entries := _podlove(podlove)):
+            episode.fields["chapters"] = entries
+
+    def _address(self, written: str) -> str:
+        """An address, absolute and in ASCII; empty if nobody can fetch it."""
+        return absolute(written, self.base)
+
+
+def _beginning(text: str) -> str:
+    """The first words, at most 300 characters."""
+    return text if len(text) <= 300 else f"{text[:299].rpartition(' ')[0] or text[:299]}…"
+
+
+def absolute(written: str, base: str) -> str:
+    """An address, absolute and in ASCII; empty if nobody can fetch it."""
+    if not (trimmed := "".join(written.split("\n")).strip().replace(" ", "%20")):
+        return ""
+    try:
+        whole = urljoin(base, trimmed)
+    except ValueError:
+        return ""
+    return encode_url(whole) if is_http_url(whole) else ""
+
+
+def switch(written: str) -> bool | None:
+    """What `itunes:explicit` says in any of its spellings; None for others."""
+    known = {"yes": True, "explicit": True, "true": True, "no": False, "clean": False, "false": False}
+    return known.get(written.strip().casefold())
+
+
+def picture_suffix(url: str) -> str:
+    """The extension of a picture's file: what is in it, its bytes say."""
+    return "png" if _extension(url) == "png" else "jpg"
+
+
+def _extension(url: str) -> str:
+    return extension(unquote(urlsplit(url).path)).lower()
+
+
+def _suffix(url: str, type_: str) -> str:
+    """The extension of a recording: of its address if that is one of audio or video, else of its type."""
+    written = _extension(url)
+    if written in {*ENCLOSURE_TYPES, "m4b", "ogg", "oga", "opus", "wav", "flac", "aac", "pdf", "epub", "mpg", "webm"}:
+        return written
+    by_type = {value: key for key, value in ENCLOSURE_TYPES.items()}
+    common = {"audio/mp3": "mp3", "audio/mp4": "m4a", "audio/m4a": "m4a", "audio/aac": "m4a", "audio/x-mpeg": "mp3"}
+    found = by_type.get(type_.lower()) or common.get(type_.lower())
+    return found or (
+        type_.lower().partition("/")[2].removeprefix("x-") if type_.startswith(("audio/", "video/")) else "mp3"
+    )
+
+
+def _transcript_suffix(xml: Element) -> str:
+    known: Mapping[str, str] = {value: key for key, value in TRANSCRIPT_TYPES.items()}
+    aliases = {"application/srt": "srt", "text/srt": "srt", "application/x-subrip": "srt"}
+    type_ = xml.get("type").partition(";")[0].strip().lower()
+    by_name = _extension(xml.get("url"))
+    return known.get(type_) or aliases.get(type_) or (by_name if by_name in TRANSCRIPT_TYPES else "")
+
+
+def _podlove(podlove: Element) -> list[Written]:
+    """The chapters in the order of time, each at its own; those without time or title are left out."""
+    found: dict[int, Written] = {}
+    for one in podlove.all("psc:chapter"):
+        start, title = read_clock(one.get("start")), line(one.get("title"))
+        if start is not None and title and start not in found:
+            url = one.get("href")
+            found[start] = {"start": written_clock(start), "title": title} | ({"url": url} if is_http_url(url) else {})
+    return [found[start] for start in sorted(found)]

@@ -1,0 +1,251 @@
+"""`import`: take a show from its feed into an author's files."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feedpub import artwork
+from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
+from feedpub.commands.imports.episode import ImportedEpisode, WantedFile
+from feedpub.commands.imports.hosts import Host
+from feedpub.commands.imports.plan import ImportPlan, make_plan
+from feedpub.commands.imports.remarks import Remark
+from feedpub.commands.imports.source import Folder, read_folder, read_source
+from feedpub.commands.imports.yaml import episode_yaml, show_yaml
+from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
+from feedpub.errors import FeedpubError, Place, Unusable
+from feedpub.source import display_path, find_workspace, json_schema
+from feedpub.standards import slug_of
+
+FEEDS = Path("feeds")
+"""Where shows are, from the current folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedImport:
+    """An import that is decided; nothing is written yet."""
+
+    folder: Path
+    media: Path
+    """Folder for audio and artwork."""
+
+    plan: ImportPlan
+    before: Folder
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether somebody must say that the show is theirs: the feed is locked, and nothing of it is here yet."""
+        return self.plan.show.is_locked and self.before.show is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """An import that is done; paths as the author would type them."""
+
+    source: str
+    title: str
+    folder: str
+    items: int
+    """Items of the feed."""
+
+    files: tuple[str, ...]
+    """The author's files that were written."""
+
+    episodes: tuple[str, ...]
+    """The YAML of each new episode, in the feed's order."""
+
+    known: int
+    """Episodes of the feed that were here already."""
+
+    downloads: tuple[Downloaded, ...]
+    remarks: tuple[Remark, ...]
+    advertising: Host | None = None
+    """The host, if its advertisements kept the audio from being downloaded."""
+
+    waiting: tuple[str, ...] = ()
+    """Recordings that the YAML names and that are not here, by path."""
+
+
+def prepare(
+    source: str,
+    folder: Path | None,
+    *,
+    now: datetime,
+    random_guid: str,
+    newest: int | None = None,
+    allow_private: bool = False,
+) -> PreparedImport:
+    """Read a feed and decide what its files will be.
+
+    `source` is an address or a path; `folder` the show's folder, `feeds/<title>` if it is None. `now` is aware;
+    `random_guid` is a UUID for a show whose feed has none, and no address either. `newest` takes only so many items.
+    Raises `FeedpubError` if the source is no feed, or if the folder holds another show.
+    """
+    pages = read_source(source, now=now, allow_private=allow_private)
+    if folder is None:
+        folder = FEEDS / (slug_of(pages[0].read.feed.channel.value("title")) or "show")
+    before = read_folder(folder)
+    media = media_folder(folder)
+    plan = make_plan(
+        pages,
+        now=now,
+        media=os.path.relpath(media, folder),
+        random_guid=random_guid,
+        here=before.here,
+        newest=newest,
+    )
+    _refuse_another_show(plan, before, folder)
+    return PreparedImport(folder=folder, media=media, plan=plan, before=before)
+
+
+def media_folder(folder: Path) -> Path:
+    """The folder for a show's audio and artwork: `media/<show>` beside `feeds/`, else `media` in the show's folder."""
+    if is_workspace(folder):
+        return folder / "media"
+    return find_workspace(folder / "show.yaml") / "media" / folder.absolute().name
+
+
+def _refuse_another_show(plan: ImportPlan, before: Folder, folder: Path) -> None:
+    if before.show is None:
+        return
+    show = before.show.show
+    if show.guid != plan.show.fields["guid"] and show.title != plan.show.title:
+        hint = "name another folder, behind the source"
+        raise FeedpubError(f"holds another show, {show.title!r}", where=display_path(folder), hint=hint)
+
+
+def apply(
+    prepared: PreparedImport,
+    *,
+    media: bool = True,
+    accept_ads: bool = False,
+    allow_private: bool = False,
+    on_progress: OnProgress = no_progress,
+    sleep: Sleep = time.sleep,
+) -> Imported:
+    """Download pictures, transcripts and chapters, write the author's files, then download the audio.
+
+    A picture, transcript or list of chapters that cannot be had is left out of the YAML. No file that exists is
+    changed: a second run brings what is new, and the files that are still missing. Without `media` nothing is
+    downloaded. Raises `FeedpubError` if a file of the author's cannot be written; then none is.
+    """
+    plan, remarks = prepared.plan, list(prepared.plan.remarks)
+    downloads: list[Downloaded] = []
+    if media:
+        small = list(_small_files(prepared))
+        downloads += download_all(
+            [one for one, _, _ in small], allow_private=allow_private, on_progress=on_progress, sleep=sleep
+        )
+        for done, (_, owner, file) in zip(downloads, small, strict=True):
+            remarks += _withdrawn(done, owner, file, plan)
+    files = write_files(prepared)
+    recordings = list(_recordings(prepared))
+    advertising = plan.advertising if media and not accept_ads else None
+    if media and advertising is None:
+        downloads += download_all(recordings, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
+    return Imported(
+        source=plan.source,
+        title=plan.show.title,
+        folder=display_path(prepared.folder),
+        items=plan.items,
+        files=files,
+        episodes=tuple(display_path(prepared.folder / f"{one.slug}.yaml") for one in plan.episodes),
+        known=len(plan.known) - len(plan.episodes),
+        downloads=tuple(downloads),
+        remarks=tuple(remarks),
+        advertising=advertising,
+        waiting=tuple(display_path(one.path) for one in recordings if not one.path.exists()),
+    )
+
+
+# --- files of the old host
+
+
+def _small_files(prepared: PreparedImport) -> Iterator[tuple[Download, ImportedEpisode | None, WantedFile]]:
+    """Pictures, transcripts and chapters of what is new, with the episode (None: the show) that names each."""
+    if prepared.before.show is None:
+        for file in prepared.plan.show.files:
+            yield _download(file, prepared), None, file
+    for episode in prepared.plan.episodes:
+        for file in episode.files:
+            if file.kind != "audio":
+                yield _download(file, prepared), episode, file
+
+
+def _recordings(prepared: PreparedImport) -> Iterator[Download]:
+    """The recordings of new episodes, and those that an earlier run left missing."""
+    for episode in prepared.plan.episodes:
+        yield from (_download(file, prepared) for file in episode.files if file.kind == "audio")
+    for written in prepared.before.episodes:
+        url = prepared.plan.known.get(written.episode.guid or "")
+        if url:
+            path = Path(os.path.normpath(written.path.parent / written.episode.audio))
+            if path.is_relative_to(Path(os.path.normpath(prepared.media))):
+                yield Download(url=url, path=path)
+
+
+def _download(file: WantedFile, prepared: PreparedImport) -> Download:
+    return Download(url=file.url, path=Path(os.path.normpath(prepared.media / file.name)), size=file.size)
+
+
+def _withdrawn(
+    done: Downloaded, episode: ImportedEpisode | None, file: WantedFile, plan: ImportPlan
+) -> Iterator[Remark]:
+    """Take out of the YAML what is not there, or what directories refuse."""
+    fault = done.message if done.state == "failed" else _picture_fault(done) if file.kind == "picture" else ""
+    if not fault:
+        return
+    name = str(file.field[0])
+    where = Place(plan.source)
+    if episode is None:
+        plan.show.comments[name] = f"{file.url} {fault}."
+        yield Remark(
+            kind="guessed", about=name, message=f"{file.url} {fault}: put a square JPEG or PNG there", place=where
+        )
+        return
+    yield Remark(kind="left out", about=name, message=f"{file.url} {fault}", place=where, episode=episode.slug)
+    episode.comments[name] = f"{file.url} {fault}."
+    if name == "transcripts":
+        kept = [one for one in episode.fields.get(name, ()) if file.name not in str(one)]
+        episode.fields |= {name: kept}
+    if name != "transcripts" or not episode.fields[name]:
+        episode.fields.pop(name, None)
+
+
+def _picture_fault(done: Downloaded) -> str:
+    path = done.download.path
+    try:
+        artwork.measure(path, file=display_path(path))
+    except Unusable as error:
+        return f"is refused by directories: it {error.message}"
+    return ""
+
+
+# --- the author's files
+
+
+def write_files(prepared: PreparedImport) -> tuple[str, ...]:
+    """Write show.yaml (if there is none), each new episode with its notes, and the JSON Schemas: all, or none."""
+    folder, plan = prepared.folder, prepared.plan
+    schemas = schema_folder(folder)
+    schema = {kind: os.path.relpath(schemas / f"{kind}.json", folder) for kind in ("show", "episode")}
+    new: dict[Path, Content] = {}
+    if prepared.before.show is None:
+        new[folder / "show.yaml"] = show_yaml(plan.show, schema=schema["show"], source=plan.source)
+    for episode in plan.episodes:
+        new[folder / f"{episode.slug}.yaml"] = episode_yaml(episode, schema=schema["episode"])
+        if episode.notes.suffix:
+            new[folder / f"{episode.slug}{episode.notes.suffix}"] = f"{episode.notes.text}\n"
+    if not new:
+        return ()
+    schema_files = {
+        schemas / "show.json": schema_text(json_schema("show")),
+        schemas / "episode.json": schema_text(json_schema("episode")),
+    }
+    write_all(new, schema_files, folders=(prepared.media,))
+    return tuple(map(display_path, new))

@@ -1,0 +1,93 @@
+"""The feed to import: fetched with all its pages, or read from a file; and what the folder holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from feedpub import fetch
+from feedpub.commands.imports.listings import refuse_listing
+from feedpub.commands.imports.plan import AlreadyHere, SourcePage
+from feedpub.errors import FeedpubError, FetchError
+from feedpub.reader import SIZE, read
+from feedpub.source import EpisodeFile, ShowFile, display_path, episode_files, read_episode, read_show
+
+ACCEPT = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+
+MOST_PAGES = 500
+"""Documents of one feed that are followed."""
+
+
+def read_source(source: str, *, now: datetime, allow_private: bool = False) -> list[SourcePage]:
+    """The documents of a feed at an address, or in a file.
+
+    Raises `FeedpubError` for a page of an app's directory, a file that cannot be read, and what answers with no feed.
+    """
+    if "://" in source:
+        refuse_listing(source)
+        return list(_fetched(source, now=now, allow_private=allow_private))
+    path = Path(source)
+    name = display_path(path)
+    try:
+        if not path.is_file():
+            hint = "check the spelling of the path; an address begins with https://"
+            raise FeedpubError("there is no such file", where=name, hint=hint)
+        with path.open("rb") as file:
+            data = file.read(SIZE + 1)
+    except OSError:
+        raise FeedpubError("this file cannot be read", where=name, hint="check its permissions and the disk") from None
+    return [SourcePage(read=read(data, now=now), name=name)]
+
+
+def _fetched(url: str, *, now: datetime, allow_private: bool) -> Iterator[SourcePage]:
+    """The document at an address, then those that it calls `next` (RFC 5005), each once."""
+    followed: set[str] = set()
+    with fetch.Connections() as connections:
+        while url and url not in followed and len(followed) < MOST_PAGES:
+            followed.add(url)
+            answer = fetch.request(
+                url, headers={"Accept": ACCEPT}, allow_private=allow_private, connections=connections
+            )
+            if answer.status != 200:
+                hint = "open it in a browser; some hosts refuse programs, then save the feed as a file and import that"
+                raise FetchError(f"answers with the status {answer.status}, not with a feed", where=url, hint=hint)
+            page = SourcePage(read=read(answer.body, now=now, address=url), name=url)
+            yield page
+            url = urljoin(url, _next(page)) if _next(page) else ""
+
+
+def _next(page: SourcePage) -> str:
+    links = page.read.feed.channel.all("atom:link")
+    return next((link.get("href") for link in links if link.get("rel") == "next" and link.get("href")), "")
+
+
+# --- what is there already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A show's folder as it is before an import."""
+
+    show: ShowFile | None = None
+    """None if there is no show.yaml yet."""
+
+    episodes: tuple[EpisodeFile, ...] = ()
+    here: AlreadyHere = field(default_factory=AlreadyHere)
+
+
+def read_folder(folder: Path) -> Folder:
+    """What a folder holds. Raises `Invalid` if a file of the author's cannot be read."""
+    path = folder / "show.yaml"
+    if not path.is_file():
+        return Folder()
+    show = read_show(path)
+    episodes = tuple(read_episode(one, show=path) for one in episode_files(folder))
+    here = AlreadyHere(
+        guids={one.episode.guid: one.slug for one in episodes if one.episode.guid},
+        slugs=frozenset({one.slug for one in episodes} | {one.path.stem for one in episodes}),
+        namespaces=dict(show.show.namespaces),
+    )
+    return Folder(show=show, episodes=episodes, here=here)

@@ -1,0 +1,40 @@
+"""Texts of a feed as fields of the author's files hold them: what cannot be published is taken out, and reported."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from unicodedata import normalize
+
+from feedpub.standards import bidi_override, html_tags, is_visible, plain_text, without_controls
+
+LINE = 255
+"""Characters of a line in a field (Apple's and PSP-1's bound of a tag's value)."""
+
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile(r"[\r\n\t\v\f]+ *")
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
+
+
+def clean(text: str) -> str:
+    """The text without characters that no published text may hold; line ends as in Unix."""
+    composed = normalize("NFC", without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return composed if bidi_override(composed) is None else _BIDI_CONTROLS.sub("", composed)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text that should be plain holds HTML, or references that were escaped twice."""
+    return bool(html_tags(text) or _REFERENCE.search(text))
+
+
+def line(text: str, limit: int = LINE) -> str:
+    """The text on one line of at most `limit` characters, without HTML; empty if nothing of it can be seen."""
+    plain = unescape(plain_text(text)) if has_markup(text) else text
+    one = _BREAKS.sub(" ", clean(plain).strip()).replace("\xa0", " ").strip()
+    one = one if len(one) <= limit else one[: limit - 1].rstrip() + "…"
+    return one if is_visible(one) else ""
+
+
+def words(html: str) -> str:
+    """The words of HTML or plain text alone, for comparing two texts."""
+    return " ".join(plain_text(html).split())

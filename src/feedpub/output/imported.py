@@ -1,0 +1,107 @@
+"""What `import` took from a feed, what it changed, guessed or left out and why, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from feedpub.commands.imports import Imported
+from feedpub.commands.imports.remarks import KINDS, Kind, Remark
+from feedpub.output.errors import SCHEMA, Document
+from feedpub.output.text import Line, count
+
+_HEADINGS: dict[Kind, str] = {
+    "warning": "know before you publish",
+    "skipped": "not imported",
+    "asked": "decide",
+    "guessed": "missing in the feed: a guess stands in the file, marked by a comment",
+    "repaired": "repaired",
+    "lost in notes": "lost in notes",
+    "left out": "left out",
+}
+
+
+def import_document(done: Imported) -> Document:
+    """The show, its new files, the downloads, and every remark with its place in the feed."""
+    return {
+        "schema": SCHEMA,
+        "command": "import",
+        "source": done.source,
+        "title": done.title,
+        "folder": done.folder,
+        "items": done.items,
+        "known": done.known,
+        "files": list(done.files),
+        "episodes": list(done.episodes),
+        "remarks": [_plain(one) for one in done.remarks],
+        "downloads": [
+            {"url": one.download.url, "file": str(one.download.path), "state": one.state, "message": one.message}
+            for one in done.downloads
+        ],
+        "advertising": done.advertising.name if done.advertising else None,
+        "waiting": list(done.waiting),
+    }
+
+
+def _plain(one: Remark) -> Document:
+    return {**asdict(one), "place": {"file": one.place.file, "line": one.place.line, "column": one.place.column}}
+
+
+def import_lines(document: Document) -> Iterator[Line]:
+    """The same for people: equal remarks are one line, with how many there are and where the first is."""
+    new = len(document["episodes"])
+    known = f", {count(document['known'], 'episode')} there already" if document["known"] else ""
+    yield Line(
+        f"imported {count(new, 'episode')} of {document['title']} into {document['folder']}{known}", style="green"
+    )
+    for kind in KINDS:
+        remarks = [one for one in document["remarks"] if one["kind"] == kind]
+        if remarks:
+            yield Line(f"{_HEADINGS[kind]}:", style="bold")
+            yield from (Line(text, indent=2) for text in _grouped(remarks))
+    yield from _downloads(document)
+    yield Line("next:", style="bold")
+    yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(_steps(document), 1))
+
+
+def _grouped(remarks: Sequence[Document]) -> Iterator[str]:
+    groups: dict[tuple[str, str], list[Document]] = {}
+    for one in remarks:
+        groups.setdefault((one["about"], one["message"]), []).append(one)
+    for (about, message), found in groups.items():
+        place = found[0]["place"]
+        where = f"{place['file']}:{place['line']}" if place["line"] else place["file"]
+        many = f" ({len(found)} times, first {where})" if len(found) > 1 else f" ({where})"
+        yield f"{about}: {message}{many}"
+
+
+def _downloads(document: Document) -> Iterator[Line]:
+    downloads = document["downloads"]
+    done = sum(one["state"] == "downloaded" for one in downloads)
+    if done:
+        yield Line(f"downloaded {count(done, 'file')}", style="green")
+    for one in downloads:
+        if one["message"]:
+            yield Line(f"{one['url']}: {one['message']}", label="warning")
+    if host := document["advertising"]:
+        yield Line(
+            f"{host} puts advertisements into the audio: a download would hold today's for ever, and shift chapters "
+            "and transcripts. Take the recordings from the host's export, or from your own archive, and put each where "
+            "its YAML says; or download them as they are with --accept-ads.",
+            label="warning",
+        )
+
+
+def _steps(document: Document) -> Iterator[str]:
+    folder = document["folder"]
+    if document["waiting"]:
+        waiting = count(len(document["waiting"]), "recording")
+        yield f"run the same command again: {waiting} of the feed are not here yet, such as {document['waiting'][0]}"
+    yield f"feedpub check {folder}"
+    yield f"fill in `publish:` in {folder}/show.yaml"
+    yield f"feedpub publish {folder} --dry-run    # shows the plan and changes nothing"
+    yield f"feedpub publish {folder}"
+    yield (
+        "let the old host redirect its feed (301) to the new one; some apps know episodes by the address of the audio, "
+        "and download them again"
+    )
