@@ -13,7 +13,7 @@ from tests.sounds import mp3
 from tests.studio import Studio
 
 from feedpub.commands.imports import Imported, PreparedImport, apply, prepare
-from feedpub.commands.imports.episode import FileKind
+from feedpub.commands.imports.files import FileKind
 from feedpub.feed_view import FeedView
 from feedpub.reader import read
 

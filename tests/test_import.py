@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from tests.importing import CHANNEL, GUID, Move, feed, item
@@ -390,3 +391,63 @@ def test_a_feed_that_looks_cut_is_reported(tmp_path: Path) -> None:
 def test_prefixes_that_count_downloads_are_left_out_of_requests(url: str, bare: str) -> None:
     """Several, one in front of the other."""
     assert bare == without_prefixes(url)
+
+
+# --- whatever a feed holds
+
+_ITEM = (
+    *("title", "itunes:title", "description", "itunes:subtitle", "link", "pubDate", "itunes:season", "itunes:episode"),
+    *("itunes:episodeType", "itunes:explicit", "itunes:author", "itunes:keywords", "podcast:license", "podcast:person"),
+    *("podcast:location", "podcast:soundbite", "podcast:funding", "podcast:chat", "podcast:image", "podcast:txt"),
+    *("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure", "podcast:value", "itunes:image"),
+    *("podcast:socialInteract", "podcast:contentLink", "acme:mood", "podcast:season", "podcast:episode"),
+)
+_SHOW = (
+    *("title", "description", "link", "language", "copyright", "itunes:author", "itunes:image", "itunes:type"),
+    *("itunes:explicit", "itunes:keywords", "podcast:guid", "podcast:medium", "podcast:trailer", "podcast:block"),
+    *("podcast:updateFrequency", "podcast:license", "podcast:person", "spotify:limit", "spotify:countryOfOrigin"),
+)
+_ATTRIBUTES = (
+    *("url", "href", "type", "role", "group", "img", "rel", "geo", "startTime", "duration", "length", "pubdate", "id"),
+    *("rrule", "dtstart", "recentCount", "name", "display", "method", "protocol", "uri", "purpose", "language", "x"),
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "no", "1e3", "a: b", "- x", "# y", '"', "'", "{a}", "|", "%d", "@x", "0", "-3", "9" * 20, "1.5", "x.md"),
+        *(
+            "a\tb",
+            "a\nb",
+            "\u202eabc",
+            "\u2067x",
+            "\u200b",
+            "\x85",
+            "\ufffd",
+            "e\u0301",
+            "x" * 300,
+            "<b>x</b>",
+            "&amp;amp;",
+            "---",
+        ),
+        *("//a.example/x", "https://a..b/", "https://u:p@a.example/", "javascript:alert(1)", "ftp://x/y", "/rel/x.png"),
+        *("FREQ=WEEKLY", "weekly", "guest", "DE", "audio/mpeg", "73.5", "true", "2026-01-01", "{{ x }}", "שלום", "🎙️"),
+        "---\ntitle: x\n---\n# H\n\n* a\n* b",
+    ],
+)
+def test_whatever_a_feed_holds_comes_in_as_valid_files(value: str, tmp_path: Path) -> None:
+    """The same text in every element and attribute; a second run finds all of it."""
+    attributes = " ".join(f"{name}={quoteattr(value)}" for name in _ATTRIBUTES)
+    show, inside = (
+        "".join(f"<{name} {attributes}>{escape(value)}</{name}>" for name in names) for names in (_SHOW, _ITEM)
+    )
+    source = feed(item(guid=f"<guid>{escape(value)}</guid>", more=inside), channel=show)
+    move = Move(tmp_path)
+
+    prepared, _ = move.imported(source)
+
+    (episode,) = prepared.plan.episodes
+    read_show(move.studio.folder / "show.yaml")
+    assert episode.guid == read_episode(move.studio.folder / f"{episode.slug}.yaml").episode.guid
+    assert () == move.prepare(source).plan.episodes

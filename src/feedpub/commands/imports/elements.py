@@ -201,7 +201,7 @@ def _spotify(parent: Element, place: str) -> Written:
     found: Written = {}
     if place == CHANNEL:
         if (limit := parent.first("spotify:limit")) and limit.get("recentCount").isdigit():
-            found["limit"] = int(limit.get("recentCount"))
+            found["limit"] = limit.get("recentCount")
         if origin := parent.value("spotify:countryOfOrigin"):
             found["origin"] = origin.upper().split()
         restriction = parent.first("media:restriction")

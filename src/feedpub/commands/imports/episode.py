@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from feedpub.commands.imports.elements import ElementReader, Written
+from feedpub.commands.imports.files import (
+    WantedFile,
+    absolute,
+    picture_suffix,
+    recording_suffix,
+    transcript_suffix,
+)
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import LINE, has_markup, line, words
 from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
 from feedpub.model.episode import EPISODE_TYPES
-from feedpub.standards import (
-    ENCLOSURE_TYPES,
-    TRANSCRIPT_TYPES,
-    encode_url,
-    extension,
-    is_http_url,
-    quoted,
-    read_clock,
-    written_clock,
-)
-
-FileKind = Literal["audio", "picture", "transcript", "chapters"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedFile:
-    """A file of the old host that an author's file names."""
-
-    kind: FileKind
-    url: str
-    """Absolute, as percent-encoded ASCII."""
-
-    name: str
-    """Its name in the folder for media."""
-
-    size: int | None = None
-    """Bytes that the feed declares; None if it declares none."""
-
-    field: tuple[str | int, ...] = ()
-    """The field of the YAML that names it."""
+from feedpub.standards import ENCLOSURE_TYPES, is_http_url, quoted, read_clock, written_clock
 
 
 @dataclass(slots=True, kw_only=True)
@@ -275,7 +252,7 @@ class EpisodeReader:
         enclosure = item.all("enclosure")[0]
         for other in item.all("enclosure")[1:]:
             self.remarks.add("left out", "enclosure", "apps read one of each item", other.path)
-        suffix = _suffix(basics.enclosure, enclosure.get("type"))
+        suffix = recording_suffix(basics.enclosure, enclosure.get("type"))
         name = f"{basics.first_slug or basics.slug}.{suffix}"
         episode.fields["audio"] = f"{self.media}/{name}"
         declared = enclosure.get("length")
@@ -320,7 +297,7 @@ class EpisodeReader:
     def _transcripts(self, item: Element, episode: ImportedEpisode) -> None:
         entries: list[object] = []
         for xml in item.all("podcast:transcript"):
-            suffix = _transcript_suffix(xml)
+            suffix = transcript_suffix(xml)
             url = self._address(xml.get("url"))
             if not suffix or not url:
                 self.remarks.add(
@@ -344,8 +321,23 @@ class EpisodeReader:
             name = f"{episode.slug}-chapters.json"
             episode.fields["chapters"] = f"{self.media}/{name}"
             episode.files.append(WantedFile(kind="chapters", url=url, name=name, field=("chapters",)))
-        elif (podlove := item.first("psc:chapters")) is not None and (entries := _podlove(podlove)):
-            episode.fields["chapters"] = entries
+        elif (podlove := item.first("psc:chapters")) is not None:
+            ends = read_clock(item.value("itunes:duration"))
+            if entries := list(self._podlove(podlove, ends)):
+                episode.fields["chapters"] = entries
+
+    def _podlove(self, podlove: Element, ends: int | None) -> Iterator[Written]:
+        """The chapters in the order of time, each at its own, within what the feed says of the duration."""
+        found: dict[int, Written] = {}
+        for one in podlove.all("psc:chapter"):
+            start, title, url = read_clock(one.get("start")), line(one.get("title")), one.get("href")
+            if start is None or not title or start in found or (ends and start >= ends):
+                why = "has no time or title, the time of another, or one behind the end"
+                self.remarks.add("left out", "psc:chapter", why, one.path)
+            else:
+                more = {"url": url} if is_http_url(url) else {}
+                found[start] = {"start": written_clock(start), "title": title, **more}
+        yield from (found[start] for start in sorted(found))
 
     def _address(self, written: str) -> str:
         """An address, absolute and in ASCII; empty if nobody can fetch it."""
@@ -357,59 +349,7 @@ def _beginning(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:299].rpartition(' ')[0] or text[:299]}…"
 
 
-def absolute(written: str, base: str) -> str:
-    """An address, absolute and in ASCII; empty if nobody can fetch it."""
-    if not (trimmed := "".join(written.split("\n")).strip().replace(" ", "%20")):
-        return ""
-    try:
-        whole = urljoin(base, trimmed)
-    except ValueError:
-        return ""
-    return encode_url(whole) if is_http_url(whole) else ""
-
-
 def switch(written: str) -> bool | None:
     """What `itunes:explicit` says in any of its spellings; None for others."""
     known = {"yes": True, "explicit": True, "true": True, "no": False, "clean": False, "false": False}
     return known.get(written.strip().casefold())
-
-
-def picture_suffix(url: str) -> str:
-    """The extension of a picture's file: what is in it, its bytes say."""
-    return "png" if _extension(url) == "png" else "jpg"
-
-
-def _extension(url: str) -> str:
-    return extension(unquote(urlsplit(url).path)).lower()
-
-
-def _suffix(url: str, type_: str) -> str:
-    """The extension of a recording: of its address if that is one of audio or video, else of its type."""
-    written = _extension(url)
-    if written in {*ENCLOSURE_TYPES, "m4b", "ogg", "oga", "opus", "wav", "flac", "aac", "pdf", "epub", "mpg", "webm"}:
-        return written
-    by_type = {value: key for key, value in ENCLOSURE_TYPES.items()}
-    common = {"audio/mp3": "mp3", "audio/mp4": "m4a", "audio/m4a": "m4a", "audio/aac": "m4a", "audio/x-mpeg": "mp3"}
-    found = by_type.get(type_.lower()) or common.get(type_.lower())
-    return found or (
-        type_.lower().partition("/")[2].removeprefix("x-") if type_.startswith(("audio/", "video/")) else "mp3"
-    )
-
-
-def _transcript_suffix(xml: Element) -> str:
-    known: Mapping[str, str] = {value: key for key, value in TRANSCRIPT_TYPES.items()}
-    aliases = {"application/srt": "srt", "text/srt": "srt", "application/x-subrip": "srt"}
-    type_ = xml.get("type").partition(";")[0].strip().lower()
-    by_name = _extension(xml.get("url"))
-    return known.get(type_) or aliases.get(type_) or (by_name if by_name in TRANSCRIPT_TYPES else "")
-
-
-def _podlove(podlove: Element) -> list[Written]:
-    """The chapters in the order of time, each at its own; those without time or title are left out."""
-    found: dict[int, Written] = {}
-    for one in podlove.all("psc:chapter"):
-        start, title = read_clock(one.get("start")), line(one.get("title"))
-        if start is not None and title and start not in found:
-            url = one.get("href")
-            found[start] = {"start": written_clock(start), "title": title} | ({"url": url} if is_http_url(url) else {})
-    return [found[start] for start in sorted(found)]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from feedpub import artwork
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
-from feedpub.commands.imports.episode import ImportedEpisode, WantedFile
+from feedpub.commands.imports.episode import ImportedEpisode
+from feedpub.commands.imports.files import WantedFile
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.plan import ImportPlan, make_plan
 from feedpub.commands.imports.remarks import Remark
@@ -238,9 +239,11 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     if prepared.before.show is None:
         new[folder / "show.yaml"] = show_yaml(plan.show, schema=schema["show"], source=plan.source)
     for episode in plan.episodes:
+        notes = folder / f"{episode.slug}{episode.notes.suffix}"
+        text = f"{episode.notes.text}\n"
+        if episode.notes.suffix and not _holds(notes, text):  # in front of the YAML, by which a second run knows it
+            new[notes] = text
         new[folder / f"{episode.slug}.yaml"] = episode_yaml(episode, schema=schema["episode"])
-        if episode.notes.suffix:
-            new[folder / f"{episode.slug}{episode.notes.suffix}"] = f"{episode.notes.text}\n"
     if not new:
         return ()
     schema_files = {
@@ -249,3 +252,11 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     }
     write_all(new, schema_files, folders=(prepared.media,))
     return tuple(map(display_path, new))
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a run that was killed has left the file already."""
+    try:
+        return path.read_text(encoding="utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from feedpub.commands.imports.elements import ElementReader, Written
-from feedpub.commands.imports.episode import WantedFile, absolute, picture_suffix, switch
+from feedpub.commands.imports.episode import switch
+from feedpub.commands.imports.files import WantedFile, absolute, picture_suffix
 from feedpub.commands.imports.notes import read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import line

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from feedpub import fetch
+from feedpub.commands.imports.items import AlreadyHere, SourcePage
 from feedpub.commands.imports.listings import refuse_listing
-from feedpub.commands.imports.plan import AlreadyHere, SourcePage
 from feedpub.errors import FeedpubError, FetchError
 from feedpub.reader import SIZE, read
 from feedpub.source import EpisodeFile, ShowFile, display_path, episode_files, read_episode, read_show

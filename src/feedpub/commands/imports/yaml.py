@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.show import ImportedShow
+from feedpub.commands.imports.texts import clean
 from feedpub.commands.workspace import yaml_block, yaml_string
 
 _PUBLISH = """
@@ -21,7 +22,7 @@ def show_yaml(show: ImportedShow, *, schema: str, source: str) -> str:
     header = f"""\
 # yaml-language-server: $schema={schema}
 #
-# The show, as it was imported from {" ".join(source.split())}
+# The show, as it was imported from {_comment(source)}
 # All fields are explained by: feedpub schema show
 
 """
@@ -41,11 +42,16 @@ def episode_yaml(episode: ImportedEpisode, *, schema: str) -> str:
 def _fields(fields: Mapping[str, object], comments: Mapping[str, str]) -> Iterator[str]:
     for name, why in comments.items():
         if name not in fields:
-            yield f"# {name}: {why}"
+            yield f"# {name}: {_comment(why)}"
     for name, value in fields.items():
         if name in comments:
-            yield f"# {comments[name]}"
+            yield f"# {_comment(comments[name])}"
         yield from _field(name, value)
+
+
+def _comment(text: str) -> str:
+    """One line that a file may hold, whatever a feed has put into it."""
+    return " ".join(clean(text).split())
 
 
 def _field(name: str, value: object) -> Iterator[str]:

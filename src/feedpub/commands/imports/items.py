@@ -1,0 +1,161 @@
+"""The items of a feed that are episodes: which they are, under which guid, with which date and by which name.
+
+An item keeps its guid character for character, whatever it looks like: apps know episodes by it, and another one would
+be downloaded again by everybody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from feedpub.commands.imports.files import absolute
+from feedpub.commands.imports.remarks import Remarks
+from feedpub.commands.imports.texts import clean, line
+from feedpub.feed_view import Element
+from feedpub.reader import Read
+from feedpub.scalars.names import GUID_LENGTH
+from feedpub.standards import SLUG_LENGTH, is_visible, quoted, read_date, slug_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage:
+    """A document of a feed: most feeds are one, paged feeds several (RFC 5005)."""
+
+    read: Read
+    name: str
+    """Its path or address, for messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyHere:
+    """What the folder holds already, of an earlier import or of the author."""
+
+    guids: Mapping[str, str] = field(default_factory=dict)
+    """Guid → slug of the episodes that have one."""
+
+    slugs: frozenset[str] = frozenset()
+    """Names that are taken."""
+
+    namespaces: Mapping[str, str] | None = None
+    """Those that show.yaml declares; None if there is no show.yaml yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item that is an episode."""
+
+    element: Element
+    remarks: Remarks
+    guid: str
+    enclosure: str
+    """The address of its recording, absolute."""
+
+
+# --- which items, and under which guid
+
+
+def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base: str) -> Iterator[Item]:
+    """The items with a recording, each with a guid of its own."""
+    guids: dict[str, tuple[Remarks, str]] = {}
+    for page, remarks in zip(pages, all_remarks, strict=True):
+        for element in page.read.feed.items:
+            enclosure = next((one.get("url") for one in element.all("enclosure") if one.get("url")), "")
+            url = absolute(enclosure, base)
+            if not url:
+                message = f"{quoted(line(element.value('title')))} has no recording, so it is no episode"
+                remarks.add("skipped", "item", message, element.path)
+                continue
+            if guid := _guid(element, enclosure, guids, remarks):
+                guids[guid] = remarks, enclosure
+                yield Item(element, remarks, guid, url)
+
+
+def _guid(element: Element, enclosure: str, guids: Mapping[str, tuple[Remarks, str]], remarks: Remarks) -> str:
+    """The guid that an item keeps; empty for an item that is there twice, as pages of a feed may overlap.
+
+    `guids` has those of the items before it, with the remarks on their page and their enclosures.
+    """
+    written = element.value("guid") if is_visible(clean(element.value("guid"))) else ""
+    page, sound = guids.get(written, (remarks, ""))
+    if page is not remarks or (written in guids and sound == enclosure):
+        remarks.add("skipped", "item", f"is there twice, with the guid {quoted(written)}", element.path)
+        return ""
+    if not written:
+        remarks.add("guessed", "guid", "is missing, so apps know the episode by its enclosure's address", element.path)
+    elif written in guids:
+        message = f"{quoted(written)} is that of another item, too, so this one gets its enclosure's address"
+        remarks.add("repaired", "guid", message, f"{element.path}.guid")
+    guid = written if written and written not in guids else enclosure
+    if guid in guids:
+        remarks.add("skipped", "item", "has the guid and the recording of another item", element.path)
+        return ""
+    guid_element = element.first("guid")
+    if written and guid_element is not None and guid_element.get("isPermaLink").casefold() != "false":
+        message = 'is written with isPermaLink="false"; apps compare the guid alone, which is the same'
+        remarks.add("repaired", "guid@isPermaLink", message, f"{element.path}.guid")
+    writable = " ".join(clean(guid).splitlines()).replace("\t", " ")[:GUID_LENGTH].strip()
+    if guid != writable:
+        message = f"{quoted(guid)} cannot be written exactly: apps will take the episode for a new one"
+        remarks.add("warning", "guid", message, f"{element.path}.guid")
+    return writable
+
+
+# --- dates and slugs
+
+
+def dates_of(items: Sequence[Item], now: datetime) -> Iterator[tuple[datetime, str]]:
+    """The date of each item in UTC, and why it is a guess: one that keeps the item at its place among the others."""
+    read = [_date(item.element) for item in items]
+    known = [one for one in read if one]
+    last = (known[0] + timedelta(seconds=1)) if known else now.astimezone(UTC).replace(microsecond=0)
+    for item, moment in zip(items, read, strict=True):
+        if moment:
+            last = moment
+            yield moment, ""
+        else:
+            written = item.element.value("pubDate")
+            last -= timedelta(seconds=1)
+            why = f"{quoted(written)} is no date" if written else "the feed has no date"
+            yield last, f"{why}, so the episode stands a second before the one above it"
+
+
+def _date(element: Element) -> datetime | None:
+    for name in ("pubDate", "dc:date", "atom:published"):
+        written = element.value(name)
+        if moment := read_date(written).moment:
+            return moment
+        try:
+            moment = datetime.fromisoformat(written)
+        except ValueError:
+            continue
+        if moment.tzinfo:
+            return moment.astimezone(UTC).replace(microsecond=0)
+    return None
+
+
+def slugs_of(items: Iterable[Item], here: AlreadyHere) -> list[str]:
+    """A name for each item, from its title, else its number, else its place; those of one title are numbered.
+
+    The oldest gets the title alone, so that later episodes change no name.
+    """
+    given: set[str] = set()
+    numbers: Counter[str] = Counter()
+    found: list[str] = []
+    for place, item in enumerate(reversed(list(items)), 1):
+        if item.guid in here.guids:
+            found.append(here.guids[item.guid])
+            continue
+        title = slug_of(line(item.element.value("title") or item.element.value("itunes:title")))
+        number = item.element.value("itunes:episode")
+        stem = title or (f"episode-{number}" if number.isascii() and number.isdigit() else f"episode-{place}")
+        slug = stem
+        while slug in given or slug in here.slugs:
+            numbers[stem] += 1
+            end = f"-{numbers[stem] + 1}"
+            slug = stem[: SLUG_LENGTH - len(end)].rstrip("-") + end
+        given.add(slug)
+        found.append(slug)
+    return found[::-1]
