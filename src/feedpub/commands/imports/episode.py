@@ -162,7 +162,7 @@ class EpisodeReader:
         for name, count in episode.notes.lost:
             self.remarks.add(
                 "lost in notes",
-                f"<{name}>",
+                name,
                 f"{count} of them: notes of feeds hold text, links and lists",
                 f"{item.path}.{source}",
             )

@@ -12,9 +12,9 @@ from typing import Literal
 from markdownify import MarkdownConverter
 
 from feedpub import notes
-from feedpub.commands.imports.texts import clean, has_markup
+from feedpub.commands.imports.texts import clean, has_markup, words
 from feedpub.errors import Unusable
-from feedpub.standards import html_tags, is_visible
+from feedpub.standards import is_visible
 
 Suffix = Literal["", ".md", ".html"]
 """Of the file that holds the notes; empty for notes that are a line in the YAML."""
@@ -22,11 +22,18 @@ Suffix = Literal["", ".md", ".html"]
 INLINE = 100
 """Characters of notes that stand in the YAML; longer ones have a file."""
 
-LIMIT = 900_000
-"""Characters of notes that are imported: an author's file may have 1 MiB."""
+LIMIT = 190_000
+"""Characters of notes that are imported: feedpub reads 200,000."""
 
-_LOST = ("img", "iframe", "video", "audio", "table", "object", "svg", "form", "script", "style")
-"""Elements that the notes of feeds do not hold, as far as somebody could miss them."""
+_LOST = {
+    "picture": "pictures (as links if they have words)",
+    "active-content": "players and scripts",
+    "removed-element": "videos, forms and the like",
+    "foreign-element": "elements of other programs",
+    "unopened-link": "links that apps do not open",
+    "relative-link": "links without a whole address",
+}
+"""Kind of an alteration → what is lost by it, for the report."""
 
 _SAME = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
 
@@ -41,10 +48,10 @@ class ImportedNotes:
     """What will be published of them."""
 
     lost: tuple[tuple[str, int], ...] = ()
-    """Elements that notes cannot have, with how many there were: `("img", 2)`."""
+    """What notes cannot have, with how many there were: `("players and scripts", 2)`."""
 
     is_cut: bool = False
-    """Whether they were longer than `LIMIT`."""
+    """Whether they were longer than `LIMIT`, or of more than can be read."""
 
 
 def read_notes(source: str, *, base: str) -> ImportedNotes:
@@ -56,20 +63,29 @@ def read_notes(source: str, *, base: str) -> ImportedNotes:
     text = clean(source).strip()
     if not is_visible(text):
         return ImportedNotes()
-    is_cut, text = len(text) > LIMIT, text[:LIMIT]
-    html = _published(text if has_markup(text) else _paragraphs(text), base)
-    if not html:
-        return ImportedNotes(lost=_lost(text), is_cut=is_cut)
-    written, suffix = _written(html)
-    return ImportedNotes(text=written, suffix=suffix, html=html, lost=_lost(text), is_cut=is_cut)
+    rendered, is_whole = _published(text[:LIMIT] if has_markup(text) else _paragraphs(text[:LIMIT]), base)
+    is_cut = not is_whole or len(text) > LIMIT
+    if not rendered.html:
+        return ImportedNotes(lost=_lost(rendered), is_cut=is_cut)
+    written, suffix = _written(rendered.html)
+    return ImportedNotes(text=written, suffix=suffix, html=rendered.html, lost=_lost(rendered), is_cut=is_cut)
 
 
-def _published(html: str, base: str) -> str:
-    """The HTML that feedpub publishes of it; a second time without what only comes to light in the first."""
-    try:
-        return notes.render(html, format="html", base=base)
-    except Unusable:
-        return notes.render(clean(_unescaped(html)), format="html", base=base)
+def _published(html: str, base: str) -> tuple[notes.Rendered, bool]:
+    """What feedpub publishes of some HTML, and whether it has all of it.
+
+    A second try leaves out what only comes to light while it is read; a third has some of the words alone.
+    """
+    for candidate, is_whole in (
+        (html, True),
+        (clean(_unescaped(html)), True),
+        (_paragraphs(words(clean(_unescaped(html)))[:10_000]), False),
+    ):
+        try:
+            return notes.render(candidate, format="html", base=base), is_whole
+        except Unusable:
+            continue
+    return notes.Rendered("", ()), False
 
 
 def _unescaped(html: str) -> str:
@@ -106,7 +122,7 @@ def _converter(escape_misc: bool) -> MarkdownConverter:  # noqa: FBT001 - of a c
 def _is_same(markdown: str, html: str) -> bool:
     """Whether the Markdown is published as the same HTML; `b` and `strong` are one to every app."""
     try:
-        again = notes.render(markdown)
+        again = notes.render(markdown).html
     except Unusable:
         return False
     return _normal(again) == _normal(html)
@@ -118,8 +134,6 @@ def _normal(html: str) -> str:
     return " ".join(html.split())
 
 
-def _lost(source: str) -> tuple[tuple[str, int], ...]:
-    if "<" not in source:
-        return ()
-    found = Counter(tag.name for tag in html_tags(source) if tag.name in _LOST)
-    return tuple((name, found[name]) for name in _LOST if found[name])
+def _lost(rendered: notes.Rendered) -> tuple[tuple[str, int], ...]:
+    found = Counter(one.kind for one in rendered.altered)
+    return tuple((name, found[kind]) for kind, name in _LOST.items() if found[kind])

@@ -28,7 +28,7 @@ class Remark:
 
     kind: Kind
     about: str
-    """The element or field: `itunes:new-feed-url`, `title`, `<img>`."""
+    """The element or field: `itunes:new-feed-url`, `title`, `players and scripts`."""
 
     message: str
     """The reason, as the end of a sentence that `about` begins."""

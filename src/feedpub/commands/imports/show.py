@@ -114,7 +114,7 @@ class ShowReader:
             if found.text:
                 for lost, count in found.lost:
                     message = f"{count} of them: a description holds text, links and lists"
-                    self.remarks.add("lost in notes", f"<{lost}>", message, name)
+                    self.remarks.add("lost in notes", lost, message, name)
                 return found.text
         self._guess(show, "description", "the feed has no description, so the title stands here")
         return show.title
