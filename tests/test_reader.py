@@ -130,7 +130,6 @@ class TestNames:
         "uri",
         [
             "https://www.itunes.com/dtds/podcast-1.0.dtd",
-            "http://www.itunes.com/DTDs/Podcast-1.0.dtd",
             "http://itunes.com/dtds/podcast-1.0.dtd/",
             "http://www.itunes.com/dtds/podcast-1.0.dtd ",
             "http://www.itunes.com/dtd/podcast-1.0.dtd",

@@ -100,6 +100,9 @@ class Namespace:
 
     prefix: str
     uri: str
+    usual: str = ""
+    """The usual prefix of the namespace that it is, or is almost; empty for one that feeds do not usually hold."""
+
     line: int = 0
     column: int = 0
 

@@ -57,7 +57,8 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
     back = read_back(after, now=now, facts=options.facts)
     rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO or _is_of_text(rule)]
     changed = {change.slug for change in changes if _is_linted(change)}
-    findings = sorted(options.locate(back, check(back.feed, rules)), key=lambda one: one.order)
+    located = options.locate(back, check(back.feed, rules))
+    findings = sorted((one for one in located if one.severity is not Severity.INFO), key=lambda one: one.order)
     reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
     if any(_stops(one, strict=options.strict) and _slug(one, back) in changed for one in reported):
         raise Rejected(one.problem for one in reported)
@@ -100,7 +101,7 @@ def locate_by_slug(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
     return [
         Finding(
             rule=one.rule,
-            severity=one.rule.severity,
+            severity=one.severity,
             place=Place(_slug_at(one.fault.path, back.slugs) or "the show"),
             path=one.fault.path,
             message=one.fault.message,

@@ -127,11 +127,11 @@ def locate(found: Found, files: AuthorFiles) -> Finding:
     """A finding at the line of the author's file that it is about."""
     return Finding(
         rule=found.rule,
-        severity=found.rule.severity,
+        severity=found.severity,
         place=found.fault.place or files.place(found.fault.path),
         path=found.fault.path,
         message=found.fault.message,
-        hint=found.fault.hint,
+        hint=found.fault.yaml or found.fault.hint,
     )
 
 

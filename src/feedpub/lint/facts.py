@@ -14,6 +14,7 @@ from feedpub.lint.rule import Fault, fault
 from feedpub.standards import (
     LONGEST_MS,
     extension,
+    is_private_address,
     nearest,
     quoted,
     read_clock,
@@ -87,6 +88,54 @@ def explicit_fault(element: Element) -> Iterator[Fault]:
         yield fault(element, f"{quoted(value)} is neither `true` nor `false`", hint)
 
 
+# --- addresses
+
+_PATH = r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
+
+USUAL_HOST = (
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}(?!local\b|internal\b|lan\b|arpa\b|localhost\b)[a-z]{2,24}"
+)
+"""A host that anybody can reach, as nearly all are written."""
+
+USUAL = re.compile(r"https?://" + USUAL_HOST + _PATH)
+"""What nearly all addresses look like: complete, encoded, of a host that anybody can reach."""
+
+_USUAL_PATH = re.compile(r"(https?://[^/?#\s]+)" + _PATH)
+
+_RAW = re.compile(r"[<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+_LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
+
+
+def address_fault(address: str, *, any_scheme: bool) -> str:
+    """The name of the one thing that is wrong with an address; empty if nothing is."""
+    if USUAL.fullmatch(address):  # nearly all
+        return "" if address.startswith("https") else "insecure"
+    if usual := _USUAL_PATH.fullmatch(address):  # only what is in front can be wrong, and many begin alike
+        return _unusual_fault(usual[1], any_scheme=any_scheme)
+    return _unusual_fault(address, any_scheme=any_scheme)
+
+
+@lru_cache(maxsize=1024)
+def _unusual_fault(address: str, *, any_scheme: bool) -> str:
+    is_web = address.lower().startswith(("http://", "https://"))
+    why = url_fault(address) or ""
+    has_blank = "space" in why
+    if any_scheme and not is_web and _SCHEME.match(address):
+        return ""
+    faults = {
+        "local": _LOCAL.match(address),
+        "private": is_web and not has_blank and is_private_address(address),
+        "password": "password" in why,
+        "incomplete": why and not (is_web and has_blank),
+        "unencoded": why or not address.isascii() or _RAW.search(address),
+        "insecure": address[:5].lower() == "http:",
+    }
+    return next((name for name, found in faults.items() if found), "")
+
+
 # --- addresses of files
 
 
@@ -120,6 +169,19 @@ def file_extension(element: Element, attribute: str = "url") -> str:
     """The extension of the address in an attribute, in lower case; empty if there is none."""
     address = file_address(element, attribute)
     return address.extension if address else ""
+
+
+_FEED_NAME = re.compile(r"(?:^|[/._-])(?:feeds?|rss2?|podcast\.xml|atom)(?:$|[/._=-])|\.(?:xml|rss)$", re.IGNORECASE)
+
+
+def names_a_feed(url: str) -> bool:
+    """Whether an address looks like that of a feed: it ends in `.xml`, or `feed` or `rss` is a part of its name."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    names = (parts.path.rstrip("/"), parts.netloc.partition(".")[0], parts.query)
+    return any(map(_FEED_NAME.search, names))
 
 
 # --- what was measured

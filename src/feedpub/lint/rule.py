@@ -88,6 +88,12 @@ class Fault:
     place: Place | None = None
     """Where in the author's files, if the rule was told; None: where the path leads."""
 
+    severity: Severity | None = None
+    """Less than that of the rule, where it is too late for more; None: the rule's."""
+
+    yaml: str = ""
+    """What to write instead in an author's files, where `hint` speaks of the feed's XML."""
+
 
 Check = Callable[[Any, FeedView], Iterator[Fault]]
 """From what the rule is about, and the feed around it, to what is wrong."""
@@ -187,9 +193,11 @@ def _page(docstring: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     return " ".join(summary.split()), why.strip(), bad, tuple(example for kind, example in found if kind == "Good")
 
 
-def fault(at: Element | str, message: str, hint: str = "") -> Fault:
-    """A fault at an element, or at a path."""
-    return Fault(at if isinstance(at, str) else at.path, message, hint)
+def fault(
+    at: Element | str, message: str, hint: str = "", *, yaml: str = "", severity: Severity | None = None
+) -> Fault:
+    """A fault at an element, or at a path; `yaml` is the hint for authors of YAML, where that is another."""
+    return Fault(at if isinstance(at, str) else at.path, message, hint, severity=severity, yaml=yaml)
 
 
 # --- two rules without a check: who reads the files of an author reports them

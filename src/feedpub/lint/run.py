@@ -18,6 +18,11 @@ class Found:
     rule: Rule
     fault: Fault
 
+    @property
+    def severity(self) -> Severity:
+        """That of the rule, or less."""
+        return self.fault.severity or self.rule.severity
+
 
 def all_rules() -> Mapping[str, Rule]:
     """Code → rule, in the order of the codes."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from feedpub.feed_view import NAMESPACES, SAME, SEEN, Element, Namespace
 from feedpub.reader.text import Complaints, Lines
 from feedpub.standards import nearest, quoted
+from feedpub.standards.namespaces import RESPELT
 
 DEPTH = 64
 """How deep elements may be nested: feeds need 6."""
@@ -65,6 +66,7 @@ class Builder:
         self._scopes: list[dict[str, str]] = []
         self._names: dict[str, str] = {}
         self._namespaces: dict[tuple[str, str], Namespace] = {}
+        self._used: set[tuple[str, str]] = set()
         self._undeclared: set[str] = set()
         self._core: str | None = None
 
@@ -121,6 +123,13 @@ class Builder:
         while self.open:
             self.end()
 
+    def report_namespaces(self) -> None:
+        """Report the namespaces that are written almost rightly, at the end: what no tag is in harms nobody."""
+        for key, one in self._namespaces.items():
+            if key in self._used and (wrong := self._misspelt(one)):
+                kind, message, hint = wrong
+                self._troubles.add(kind, (one.line, one.column), message, hint)
+
     def _declare(self, raw: str, attributes: Mapping[str, str], place: Place) -> dict[str, str]:
         """Take note of declarations; the other attributes."""
         scope = {
@@ -153,20 +162,31 @@ class Builder:
                 self._note(prefix, uri, place if at is None else self._lines.place(at))
 
     def _note(self, prefix: str, uri: str, place: Place) -> None:
-        self._namespaces[prefix, uri] = Namespace(prefix=prefix, uri=uri, line=place[0], column=place[1])
-        usual = None if is_exact(uri) else usual_prefix(uri, prefix)
-        if usual and usual not in _UNREAD:
+        usual = usual_prefix(uri, prefix) or ""
+        self._namespaces[prefix, uri] = Namespace(prefix=prefix, uri=uri, usual=usual, line=place[0], column=place[1])
+
+    def _misspelt(self, one: Namespace) -> tuple[str, str, str] | None:
+        """Name of the rule, message and hint for a declaration that is not to the letter."""
+        usual, uri = one.usual, one.uri
+        if usual and usual not in _UNREAD and not is_exact(uri):
+            name = f"xmlns:{one.prefix}" if one.prefix else "xmlns"
+            hint = f'write `{name}="{NAMESPACES[usual]}"`, to the letter'
+            if RESPELT.get(uri.lower()) == usual:
+                message = f"{quoted(uri)} is another spelling of the namespace of `{usual}:`"
+                return "respelt-namespace", message, hint
             message = f"{quoted(uri)} is not the namespace of `{usual}:`, only almost: apps ignore all its tags"
-            written = f'xmlns:{prefix}="{NAMESPACES[usual]}"' if prefix else f'xmlns="{NAMESPACES[usual]}"'
-            self._troubles.add("inexact-namespace", place, message, f"write `{written}`, to the letter")
-        elif uri and uri == self._core and not prefix:
+            return "inexact-namespace", message, hint
+        if uri and uri == self._core and not one.prefix:
             message = f"RSS 2.0 is in no namespace, and here it is in {quoted(uri)}: strict readers find nothing"
-            self._troubles.add("inexact-namespace", place, message, f'delete `xmlns="{uri[:100]}"` from <rss>')
+            return "inexact-namespace", message, f'delete `xmlns="{uri[:100]}"` from <rss>'
+        return None
 
     def _resolved(self, raw: str, place: Place) -> str:
         """The usual name; kept until a declaration changes what it means."""
         prefix, _, local = raw.rpartition(":")
         uri = next((scope[prefix] for scope in reversed(self._scopes) if prefix in scope), None)
+        if uri:
+            self._used.add((prefix, uri))
         if prefix == "xml" or (self._facts and prefix == SEEN):
             name = raw
         elif uri is None:

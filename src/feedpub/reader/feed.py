@@ -102,14 +102,17 @@ def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
     try:
         stop = parse_strictly(text, builder)
         if stop is None:
+            builder.report_namespaces()
             return builder, troubles
         troubles = Troubles()
         builder = Builder(Complaints(lines, troubles), facts=facts)
         lenient.parse(builder, Complaints(lines, troubles))
     except BeyondBoundsError as error:
         builder.close_all()
+        builder.report_namespaces()
         troubles.add(*_beyond(str(error), error.place))
         return builder, troubles
+    builder.report_namespaces()
     if not any(one.kind in _FATAL for one in troubles.listed()):
         hint = "look at what stands just before"
         troubles.add("malformed", (stop.line, stop.column), f"this is no XML: {stop.why}", hint)

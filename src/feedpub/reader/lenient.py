@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.entities import html5
 
 from feedpub.elements.facts import names_inside, names_with
@@ -20,6 +21,11 @@ _FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")
 _END_TAG = re.compile(r"</(?P<name>[^\W\d][\w:.-]*)(?P<more>[^<>]*)(?P<end>>?)")
 _XML = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _SUBSET = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:\"[^\"]*\"|'[^']*'|<!--.*?-->|[^\]\"'<]|<)*+\]\s*>|>|\Z)?", re.DOTALL)
+_ENTITY = re.compile(
+    r"<!ENTITY\s+([^\W\d][\w.-]*)\s+(?:SYSTEM|PUBLIC|([\"'])([^\"'<&%]{0,16}|&#[0-9xA-Fa-f]{1,8};)\2)?"
+)
+"""A declaration of an entity, with what it stands for where that is short and plain."""
+
 _ITUNES = {f"itunes:{name}" for name in names_with("itunes:")}
 _LEAVES = (names_inside("channel") | names_inside("item") | _ITUNES) - {
     "item",
@@ -50,6 +56,7 @@ class _Tokens:
         self._lines = complaints.lines
         self._rest_is_reported = False
         self._has_doctype = False
+        self._declared: dict[str, str] = {}
         self._absent: set[str] = set()
         self._readers: dict[str, Callable[[int], int]] = {
             "</": self._end_tag,
@@ -127,10 +134,12 @@ class _Tokens:
         if name in _XML:
             return _XML[name]
         meant = html5.get(f"{name};")
+        if name in self._declared:
+            return meant or self._declared[name] or match[0]
         hint = (
             "write `&amp;` for the `&`" if meant is None else f"write `{_references(meant)}`, or the character itself"
         )
-        whose = "no entity at all" if meant is None else "an entity of HTML, not of XML"
+        whose = "declared nowhere" if meant is None else "an entity of HTML, not of XML"
         self._add(at, f"`{match[0][:40]}` is {whose}", hint, "undefined-entity")
         return match[0] if meant is None else meant
 
@@ -207,6 +216,7 @@ class _Tokens:
         self._has_doctype = True
         match = _SUBSET.match(self._text, at)
         self._add(at, *_DOCTYPE, "doctype")
+        self._declared = {one[1]: _entity_text(one[3] or "") for one in _ENTITY.finditer(match[0] if match else "")}
         return match.end() if match else at + 1
 
     # --- tags
@@ -283,6 +293,10 @@ class _Tokens:
         elif self._builder.root is None:
             self._add(0, "there is no element in it", "is it the whole file?")
         self._builder.close_all()
+
+
+def _entity_text(value: str) -> str:
+    return unescape(value) if value.startswith("&#") else value
 
 
 def _hint(name: str, otherwise: str) -> str:

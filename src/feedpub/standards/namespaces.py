@@ -29,3 +29,11 @@ SAME: Mapping[str, str] = {
     "https://www.spotify.com/ns/rss": "spotify",
 }
 """Other URIs that readers must take for the same namespace (podcast namespace; Spotify's documents disagree)."""
+
+RESPELT: Mapping[str, str] = {
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://search.yahoo.com/mrss": "media",
+}
+"""Other spellings that readers take for the same namespace, in lower case: any case of iTunes' (Apple's own pages wrote
+`DTDs/Podcast-1.0.dtd`), Media RSS without its slash (its page: "there has been confusion around this").
+"""

@@ -118,7 +118,7 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.7) -> str | No
 
 # HTML in show notes: its tags and its words. Nothing is validated, nothing can fail.
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)/?>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)/?>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][-A-Za-z0-9_:.]*)\s*(?:=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/h[1-6]|/div|/ul|/ol|/tr)\b[^<>]*>", re.IGNORECASE)
 _ANY = re.compile(r"<[!/A-Za-z][^<>]*>")
@@ -137,8 +137,19 @@ class HtmlTag:
 
 @lru_cache(maxsize=16)
 def html_tags(html: str) -> tuple[HtmlTag, ...]:
-    """The start tags of a piece of HTML, in order."""
-    return tuple(HtmlTag(match[2].lower(), _attributes(match[3])) for match in _TAG.finditer(html) if not match[1])
+    """The start tags of a piece of HTML, in order; what stands in a comment or in an attribute is none."""
+    found = _TAG.finditer(_without_comments(html) if "<!--" in html else html)
+    return tuple(HtmlTag(match[2].lower(), _attributes(match[3])) for match in found if not match[1])
+
+
+def _without_comments(html: str) -> str:
+    """The HTML without its comments; one that is never closed goes on to the end, as in browsers."""
+    kept, at = [], 0
+    while (begin := html.find("<!--", at)) >= 0:
+        kept.append(html[at:begin])
+        end = html.find("-->", begin + len("<!--"))
+        at = len(html) if end < 0 else end + len("-->")
+    return "".join((*kept, html[at:]))
 
 
 def _attributes(text: str) -> Mapping[str, str]:

@@ -85,7 +85,7 @@ def _with_lines(found: Iterable[Found], document: Read, name: str) -> Iterable[F
         line, column = document.place(one.fault.path)
         yield Finding(
             rule=one.rule,
-            severity=one.rule.severity,
+            severity=one.severity,
             place=Place(name, line, max(1, column) if line else 0),
             path="" if one.fault.path.startswith("@") else one.fault.path,
             message=one.fault.message,

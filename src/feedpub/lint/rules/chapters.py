@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, pairwise
 
 from feedpub import chapters
@@ -14,7 +14,15 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
-from feedpub.standards import html_tags, is_https_url, quoted, read_clock, written_clock
+from feedpub.standards import (
+    html_tags,
+    is_http_url,
+    is_https_url,
+    is_private_address,
+    quoted,
+    read_clock,
+    written_clock,
+)
 
 JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
 PODLOVE = "Podlove Simple Chapters 1.2"
@@ -608,7 +616,7 @@ def unread_chapter_lines(item: Element, _: FeedView) -> Iterator[Fault]:
 
 
 @rule("FP616", "item", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS)
-def dead_link_in_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
+def dead_link_in_chapter(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A chapter's link or picture is no address with https.
 
     Apps show neither: a relative address has nothing to be relative to.
@@ -624,12 +632,13 @@ def dead_link_in_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
             <psc:chapter start="00:08:00.000" title="Ebb"/>
           </psc:chapters>
     """
-    yield from _each_once(item, _dead_link)
+    yield from _each_once(item, partial(_dead_link, rehearsal=feed.rehearsal))
 
 
-def _dead_link(one: ChapterList) -> Iterator[_Fact]:
+def _dead_link(one: ChapterList, *, rehearsal: bool) -> Iterator[_Fact]:
     for number, chapter in enumerate(one.chapters, start=1):
-        dead = next((address for address in (chapter.url, chapter.image) if address and _is_dead(address)), "")
+        addresses = (address for address in (chapter.url, chapter.image) if address and _is_dead(address))
+        dead = next((one for one in addresses if not (rehearsal and is_http_url(one) and is_private_address(one))), "")
         if dead:
             message = f"{described(number, chapter)} in {_LISTS} names {quoted(dead)}"
             yield _Fact((chapter.start_ms // 1000, dead), message, "write the whole address, with https://")

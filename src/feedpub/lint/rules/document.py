@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.feed_view import NAMESPACES, SAME, FeedView
+from feedpub.feed_view import FeedView
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -322,13 +322,26 @@ def undeclared_prefix(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 def inexact_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The address of a namespace is written almost rightly.
 
-    Namespaces are compared letter by letter: with `https` for `http`, a slash too many or another case, every tag of it
-    is unknown, and Apple finds neither category nor artwork.
+    Namespaces are compared letter by letter: with `https` for `http` or a slash too many, every tag of it is unknown,
+    and Apple finds neither category nor artwork. A prefix that no tag has harms nobody.
 
-    Bad:  <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss">…</rss>
-    Good: <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss/">…</rss>
+    Bad:  <rss version="2.0" … xmlns:s="https://www.spotify.com/ns/rss/">…<s:note>Spring tides</s:note></rss>
+    Good: <rss version="2.0" … xmlns:s="https://www.spotify.com/ns/rss/">…</rss>
     """
     return reader_faults(feed, "inexact-namespace")
+
+
+@rule("FP061", "feed", WARNING, APPLE, PSP, since="2023", source=PSP_1, holds=["ns-uris-exact"])
+def respelt_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """The address of a namespace has a spelling that readers know, but not the one that is documented.
+
+    Apple's own pages once wrote `DTDs/Podcast-1.0.dtd`, so apps know it. PSP-1 and strict XML readers want the
+    documented one, to the letter.
+
+    Bad:  <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss">…<media:hash/></rss>
+    Good: <rss version="2.0" … xmlns:media="http://search.yahoo.com/mrss/">…</rss>
+    """
+    return reader_faults(feed, "respelt-namespace")
 
 
 @rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
@@ -353,12 +366,10 @@ def unknown_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Bad:  <rss version="2.0" … xmlns:rawvoice="http://www.rawvoice.com/rawvoiceRssModule/">…</rss>
     Good: <rss version="2.0" …>…</rss>
     """
-    inexact = {
-        (trouble.line, trouble.column) for trouble in feed.document.troubles if trouble.kind == "inexact-namespace"
-    }
+    inexact = {(one.line, one.column) for one in feed.document.troubles if one.kind == "inexact-namespace"}
     for one in feed.document.namespaces:
-        known = one.uri in NAMESPACES.values() or one.uri in SAME
-        if feed.document.kind == "rss" and one.uri and not known and (one.line, one.column) not in inexact:
+        known = one.usual or (one.line, one.column) in inexact
+        if feed.document.kind == "rss" and one.uri and not known:
             prefix = f"`{one.prefix[:40]}:`" if one.prefix else "the default namespace"
             message = f"{prefix} is {quoted(one.uri)}, which podcast apps do not know"
             yield Fault(f"@{one.line}:{one.column}", message, "delete it if nothing of yours reads it")

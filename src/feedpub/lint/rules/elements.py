@@ -283,6 +283,7 @@ def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <item><description>&amp;lt;p&amp;gt;What the tide brings.&amp;lt;/p&amp;gt;</description></item>
     Bad:  <item><description><![CDATA[<p>Q&amp;amp;A</p>]]></description></item>
+    Good: <item><description><![CDATA[<p>A paragraph is <code>&lt;p&gt;</code>.</p>]]></description></item>
     Good: <item><description>&lt;p&gt;Q&amp;amp;A&lt;/p&gt;</description></item>
     """
     for element in all_elements(feed):
@@ -291,10 +292,15 @@ def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is")
 
 
+_CODE = re.compile(r"<(code|pre|kbd|samp|tt|xmp)\b[^<>]*>(?:[^<]|<(?!/?\1\b))*+</\1\s*>", re.IGNORECASE)
+"""Where markup is shown as it is written, on purpose."""
+
+
 def _twice_escaped(html: str) -> re.Match[str] | None:
-    """The first markup that is escaped twice, but for that in titles of chapters, which FP615 reports."""
+    """The first markup that is escaped twice; not what is code, nor in titles of chapters, which FP615 reports."""
     if _TWICE_ESCAPED.search(html) is None:
         return None
+    html = _CODE.sub("", html)
     for _, title in in_notes(html):
         html = html.replace(escape(title, quote=False), "")
     return _TWICE_ESCAPED.search(html)

@@ -1,4 +1,4 @@
-"""FP201 to FP232: the episode."""
+"""FP151, FP201 to FP232: the episode."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from feedpub.lint.rule import (
     ERROR,
     EVERY,
     GUIDE,
+    INFO,
     PSP,
     PSP_1,
     REQUIREMENTS,
@@ -169,22 +170,51 @@ _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:\.[0-9]+)?")
 
 @rule("FP224", "item/itunes:duration", WARNING, APPLE, PSP, since="2023", source=PSP_1, holds=["it-duration"])
 def odd_duration(duration: Element, _: FeedView) -> Iterator[Fault]:
-    """An episode's length is not in whole seconds.
+    """An episode's length is neither in whole seconds nor a time that apps read.
 
-    PSP-1 wants seconds and Apple recommends them: `12:00` is twelve minutes to one app and twelve hours to another.
+    PSP-1 wants seconds; Apple recommends them and reads `H:MM:SS` and `MM:SS` as well. Of anything else apps show
+    nothing, or nonsense.
 
-    Bad:  <itunes:duration>12:00</itunes:duration>
     Bad:  <itunes:duration>12 min</itunes:duration>
+    Bad:  <itunes:duration>12:75</itunes:duration>
     Bad:  <itunes:duration>0</itunes:duration>
     Good: <itunes:duration>720</itunes:duration>
     """
     value = duration.value_here
-    if not value or (value.isascii() and value.isdigit() and value.strip("0")):
+    if not value or (value.isascii() and value.isdigit() and value.strip("0")) or _clock_seconds(value):
         return
     clock = _CLOCK.fullmatch(value)
-    seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3]) if clock else 0
+    seconds = _seconds(clock) if clock else 0
     hint = f"write `{seconds}`" if seconds else "write the length in whole seconds, from 1 up"
     yield fault(duration, f"{quoted(value)} is no length in whole seconds", hint)
+
+
+def _seconds(clock: re.Match[str]) -> int:
+    return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
+
+
+def _clock_seconds(value: str) -> int:
+    """Seconds of `H:MM:SS` or `MM:SS`, as Apple reads them; 0 for anything else."""
+    clock = _CLOCK.fullmatch(value)
+    is_read = clock is not None and "." not in value and int(clock[3]) < 60 and not (clock[1] and int(clock[2]) >= 60)
+    return _seconds(clock) if clock and is_read else 0
+
+
+@rule("FP151", "channel", INFO, PSP, since="2023", source=PSP_1, holds=["it-duration"])
+def durations_as_clock_times(_: Element, feed: FeedView) -> Iterator[Fault]:
+    """Episodes' lengths are written as times of a clock, not in seconds.
+
+    Apps read `1:02:03`. PSP-1 wants seconds and Apple recommends them, since `12:00` has been read as twelve hours.
+
+    Bad:  <item><itunes:duration>12:00</itunes:duration></item>
+    Good: <item><itunes:duration>720</itunes:duration></item>
+    """
+    clocks = [one for item in feed.items for one in item.all("itunes:duration") if _clock_seconds(one.value_here)]
+    if clocks:
+        value = clocks[0].value_here
+        more = f" (and those of {len(clocks) - 1} more episodes)" if len(clocks) > 1 else ""
+        message = f"{quoted(value)} is a time, not a number of seconds{more}"
+        yield fault(clocks[0], message, f"write `{_clock_seconds(value)}`")
 
 
 @rule("FP225", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-episode-int"])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import head_of, is_slow, whole_number
+from feedpub.lint.facts import head_of, is_slow, names_a_feed, whole_number
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -59,16 +59,19 @@ def missing_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
 def self_link_elsewhere(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed says another address than the one it has.
 
-    Readers that trust it subscribe to the other one; hubs announce the wrong one.
+    Readers that trust it subscribe to the other one; hubs announce the wrong one. Now and then it is the show's web
+    site: then they subscribe to a page.
 
     Bad:  <atom:link href="https://old-host.example/feed" rel="self" type="application/rss+xml"/>
     Good: <atom:link href="https://tidewater.example/feed.xml" rel="self" type="application/rss+xml"/>
     """
     for link in _self_links(channel)[:1]:
-        value = link.get("href")
+        value, hint = link.get("href"), "write the address where people subscribe"
         if value and feed.address and value != feed.address:
             message = f"the feed calls itself {quoted(value, 120)}, but is at {quoted(feed.address, 120)}"
-            yield fault(link.at("href"), message, "write the address where people subscribe")
+            yield fault(link.at("href"), message, hint)
+        elif value and not feed.address and value == channel.value("link") and not names_a_feed(value):
+            yield fault(link.at("href"), f"the feed calls itself {quoted(value, 120)}, the show's web site", hint)
 
 
 @rule("FP121", "channel", WARNING, since="2007", source=BOARD, holds=["ch-self-link"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from feedpub.elements.facts import addresses, takes_any_scheme, text_attributes
+from feedpub.elements.facts import addresses, takes_any_scheme
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import all_elements, cached
+from feedpub.lint.facts import address_fault, all_elements, cached
 from feedpub.lint.rule import BOARD, ERROR, EVERY, NAMESPACE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
-from feedpub.standards import encode_url, is_private_address, quoted, url_fault
+from feedpub.standards import encode_url, quoted, url_fault
 
 Link = tuple[Element, str, str]
 """An address in a feed: its element, its path, itself without blanks around."""
@@ -32,50 +31,6 @@ def _links(feed: FeedView) -> Iterator[Link]:
             for one in element.get("srcset").split(","):
                 if address := one.strip().partition(" ")[0]:
                     yield element, element.at("srcset"), address
-
-
-_PATH = r"(?:/(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9/._~=&+-]|%[0-9A-Fa-f]{2})*)?"
-
-USUAL = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}(?!local\b|internal\b|lan\b|arpa\b|localhost\b)[a-z]{2,24}"
-    + _PATH
-)
-"""What nearly all addresses look like: complete, encoded, of a host that anybody can reach."""
-
-_USUAL_PATH = re.compile(r"(https?://[^/?#\s]+)" + _PATH)
-
-_RAW = re.compile(r"[<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-_LOCAL = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|root|tmp|var|mnt|media|opt|srv)/[^/]+/)")
-
-
-def address_fault(address: str, *, any_scheme: bool) -> str:
-    """The name of the one thing that is wrong with an address; empty if nothing is."""
-    if USUAL.fullmatch(address):  # nearly all
-        return "" if address.startswith("https") else "insecure"
-    if usual := _USUAL_PATH.fullmatch(address):  # only what is in front can be wrong, and many begin alike
-        return _unusual_fault(usual[1], any_scheme=any_scheme)
-    return _unusual_fault(address, any_scheme=any_scheme)
-
-
-@lru_cache(maxsize=1024)
-def _unusual_fault(address: str, *, any_scheme: bool) -> str:
-    is_web = address.lower().startswith(("http://", "https://"))
-    why = url_fault(address) or ""
-    has_blank = "space" in why
-    if any_scheme and not is_web and _SCHEME.match(address):
-        return ""
-    faults = {
-        "local": _LOCAL.match(address),
-        "private": is_web and not has_blank and is_private_address(address),
-        "password": "password" in why,
-        "incomplete": why and not (is_web and has_blank),
-        "unencoded": why or not address.isascii() or _RAW.search(address),
-        "insecure": address[:5].lower() == "http:",
-    }
-    return next((name for name, found in faults.items() if found), "")
 
 
 @cached
@@ -169,12 +124,6 @@ def _insecure(feed: FeedView) -> Iterator[tuple[Element, str, str]]:
 
 # --- public, and without secrets
 
-_LINK = re.compile(r"\b(?:href|src)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
-
-_ORIGIN = re.compile(r"https?://[^/\s\"'<>?#]+")
-
-_FILE = re.compile("file:|FILE:")
-
 _SIGNED = frozenset(
     {"x-amz-signature", "x-amz-credential", "x-goog-signature", "awsaccesskeyid", "key-pair-id", "expires"}
 )
@@ -257,29 +206,12 @@ def private_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <item><link>http://localhost:8000/first-light.html</link></item>
     Bad:  <item><itunes:image href="https://192.168.1.20/first-light.jpg"/></item>
-    Bad:  <item><description><![CDATA[<p><a href="https://nas.local/notes">Notes</a></p>]]></description></item>
     Good: <item><link>https://tidewater.example/first-light.html</link></item>
     """
     if feed.rehearsal:
         return
     for _element, path, address in links_with(feed, "private"):
         yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
-    for path, address in _links_in_texts(feed, _ORIGIN):
-        if address_fault(address, any_scheme=True) == "private":
-            yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
-
-
-def _links_in_texts(feed: FeedView, sign: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """The odd addresses in descriptions where a sign stands."""
-    for element in all_elements(feed):
-        if element.name in text_attributes("html") and any(map(_is_unusual, set(sign.findall(element.text)))):
-            for address in _LINK.findall(element.text):
-                if not USUAL.fullmatch(address):
-                    yield element.path, address
-
-
-def _is_unusual(origin: str) -> bool:
-    return not USUAL.fullmatch(origin)
 
 
 @rule("FP045", "feed", ERROR, *EVERY, since="", source="feedpub", holds=["no-secrets"])
@@ -294,9 +226,6 @@ def local_path(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """
     for _element, path, address in links_with(feed, "local"):
         yield fault(path, f"{quoted(address)} is a path on somebody's machine", "write the public address")
-    for path, address in _links_in_texts(feed, _FILE):
-        if address.lower().startswith("file:"):
-            yield fault(path, f"{quoted(address)} is a path on somebody's machine", "write the public address")
 
 
 @rule(

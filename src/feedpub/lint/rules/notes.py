@@ -1,14 +1,16 @@
-"""FP240 to FP247: the notes of an episode."""
+"""FP240 to FP247, FP062, FP067: the notes of an episode, and the HTML of the show."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from feedpub.elements.facts import text_attributes
 from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
+from feedpub.lint.facts import USUAL_HOST, address_fault, all_elements
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -25,7 +27,7 @@ from feedpub.lint.rule import (
     fault,
     rule,
 )
-from feedpub.standards import html_tags, plain_text, quoted
+from feedpub.standards import HtmlTag, html_tags, plain_text, quoted
 
 COMMON = frozenset({"p", "br", "ul", "ol", "li", "a"})
 """Tags that Apple, Spotify and PSP-1 all show."""
@@ -60,6 +62,11 @@ UNSAFE = frozenset({"script", "style", "iframe", "object", "embed", "form", "inp
 
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?!#)(?![A-Za-z][A-Za-z0-9+.-]*:)")
+_MAYBE_UNREACHABLE = re.compile(
+    r"(?:href|src)\s*=\s*[\"']?\s*(?:file:|https?://(?!" + USUAL_HOST + r"[/?#:\s\"'<>]))", re.IGNORECASE
+)
+
+HTML_TEXT = text_attributes("html")
 
 
 def _texts(item: Element) -> Iterator[Element]:
@@ -79,6 +86,27 @@ def missing_description(item: Element, _: FeedView) -> Iterator[Fault]:
     """
     if not any(text.value_here for text in _texts(item)):
         yield fault(item.first("description") or item, "the episode has no description", "add `<description>`")
+
+
+@rule("FP067", "item", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["it-description"])
+def empty_text_of_notes(item: Element, _: FeedView) -> Iterator[Fault]:
+    """One of the two texts with an episode's notes is empty.
+
+    Apps that know `content:encoded` take it for the notes, also if nothing is in it; those that do not know it read the
+    description alone. Either way somebody sees nothing.
+
+    Bad:  <description>What the tide brings.</description><content:encoded/>
+    Bad:  <description/><content:encoded><![CDATA[<p>What the tide brings.</p>]]></content:encoded>
+    Good: <description>What the tide brings.</description>
+    """
+    empty = [text for text in _texts(item) if not text.value_here and not text.children]
+    if not empty or len(empty) == len(list(_texts(item))):
+        return
+    if empty[0].name == "description":
+        hint = "write a short text into it, or delete it and call the other one `<description>`"
+        yield fault(empty[0], "the description is empty: apps that know no `content:encoded` show nothing", hint)
+    else:
+        yield fault(empty[0], "an empty `content:encoded` hides the notes", "delete it, or write the notes into it")
 
 
 @rule("FP241", "item/description", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-description-4000"])
@@ -126,27 +154,27 @@ def unusual_markup(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(text, f"apps do not show {names}", "use paragraphs, lists and links")
 
 
-@rule("FP244", "item", ERROR, *EVERY, since="2005", source=BOARD, holds=["it-html-unsafe"])
-def unsafe_markup(item: Element, _: FeedView) -> Iterator[Fault]:
-    """The notes hold something that runs.
+@rule("FP244", "feed", ERROR, *EVERY, since="2005", source=BOARD, holds=["it-html-unsafe"])
+def unsafe_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """The notes, or the show's description, hold something that runs.
 
     Scripts, forms, frames and event handlers are removed by careful apps, and run by careless ones; some directories
     refuse the feed.
 
-    Bad:  <description><![CDATA[<p onclick="buy()">Shop</p>]]></description>
-    Bad:  <description><![CDATA[<script>track()</script><p>Hello</p>]]></description>
+    Bad:  <item><description><![CDATA[<p onclick="buy()">Shop</p>]]></description></item>
+    Bad:  <item><description><![CDATA[<script>track()</script><p>Hello</p>]]></description></item>
     Bad:  <description><![CDATA[<p><a href="javascript:alert(1)">Listen</a></p>]]></description>
     Good: <description><![CDATA[<p>Hello</p>]]></description>
     """
-    for text in _texts(item):
-        if found := _unsafe(text.text):
-            yield fault(text, f"the notes hold {found}, which runs in careless apps", "delete it")
+    for element in all_elements(feed):
+        if element.name in HTML_TEXT and "<" in element.text and (found := _unsafe(element.text)):
+            yield fault(element, f"the text holds {found}, which runs in careless apps", "delete it")
 
 
 @lru_cache(maxsize=64)
 def _unsafe(html: str) -> str:
     for tag in html_tags(html):
-        if tag.name in UNSAFE:
+        if tag.name in UNSAFE and not _is_declaration(tag):
             return f"`<{tag.name}>`"
         for name, value in tag.attributes.items():
             if name.startswith("on") and len(name) > 3:
@@ -156,39 +184,91 @@ def _unsafe(html: str) -> str:
     return ""
 
 
+def _is_declaration(tag: HtmlTag) -> bool:
+    """Whether it is a `<meta>` that says something about the text (`charset`, `name=generator`) and does nothing."""
+    return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() in {"", "content-type"}
+
+
 @rule("FP245", "item", WARNING, SPOTIFY, since="2025", source=SPOTIFY_SPEC, holds=["it-links-https"])
 def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A link in the notes leads nowhere in apps.
 
-    A relative address has nothing to be relative to in a feed, and Spotify shows links with https only. A footer is
-    part of every episode's notes, and is reported once.
+    A relative address has nothing to be relative to in a feed, an empty one is no address, and Spotify shows links with
+    https only. A footer is part of every episode's notes, and is reported once.
 
     Bad:  <description><![CDATA[<p><a href="/shop">Shop</a></p>]]></description>
+    Bad:  <description><![CDATA[<p><a href="">Shop</a></p>]]></description>
     Bad:  <description><![CDATA[<p><a href="http://tidewater.example/">Home</a></p>]]></description>
     Good: <description><![CDATA[<p><a href="https://tidewater.example/">Home</a></p>]]></description>
     """
     footer = feed.channel.first("seen:footer")
     below = footer.get("html") if footer else ""
-    if footer and item is feed.items[0] and (dead := _dead_link(below, of="the footer")):
-        line, column = footer.get("line"), footer.get("column")
-        yield Fault("", *dead, Place(footer.get("file"), int(line), int(column)))
+    if footer and item is feed.items[0]:
+        place = Place(footer.get("file"), int(footer.get("line")), int(footer.get("column")))
+        for message, hint in _dead_links(below, where=" in the footer"):
+            yield Fault("", message, hint, place)
     for text in _texts(item):
-        if dead := _dead_link(text.text.removesuffix(below), of=""):
-            yield fault(text, *dead)
+        for message, hint in _dead_links(text.text.removesuffix(below)):
+            yield fault(text, message, hint)
 
 
-def _dead_link(html: str, *, of: str) -> tuple[str, str] | None:
-    """What is wrong with the first link that leads nowhere, and what to write."""
+def _dead_links(html: str, *, where: str = "") -> Iterator[tuple[str, str]]:
+    """What is wrong with links that lead nowhere, and what to write: once for each kind of fault."""
+    found = _links(html) if "<" in html else ()
+    links = [(tag.name, address) for tag, address in found if not address.startswith("https://")]
+    if not links:
+        return
+    if relative := _distinct(address for _, address in links if address and _RELATIVE.match(address)):
+        yield f"the address {_some(relative)}{where} is relative: in a feed, to nothing", "write all of it"
+    if empty := _distinct(name for name, address in links if not address):
+        attribute = "href" if empty[0] == "a" else "src"
+        yield f"the `{attribute}` of an `<{empty[0]}>`{where} is empty", "write the address, or delete the tag"
+    if insecure := _distinct(address for name, address in links if name == "a" and _is_insecure(address)):
+        yield f"Spotify shows no link to {_some(insecure)}{where}: it is not https", "write https://"
+
+
+def _links(html: str) -> Iterator[tuple[HtmlTag, str]]:
+    """Links and pictures, each with its address; not what only has a name (`<a id="top">`)."""
     for tag in html_tags(html):
-        address = tag.attributes.get("href" if tag.name == "a" else "src", "")
-        if not address or tag.name not in {"a", "img"}:
-            continue
-        if _RELATIVE.match(address):
-            return f"the address {quoted(address)} is relative: in a feed, to nothing", "write all of it"
-        if address.lower().startswith("http:") and tag.name == "a":
-            where = f" in {of}" if of else ""
-            return f"Spotify shows no link to {quoted(address)}{where}: it is not https", "write https://"
-    return None
+        name = {"a": "href", "img": "src"}.get(tag.name, "")
+        if name in tag.attributes:
+            yield tag, tag.attributes[name]
+
+
+def _is_insecure(address: str) -> bool:
+    return address[:5].lower() == "http:" and address_fault(address, any_scheme=True) != "private"
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _some(addresses: Sequence[str]) -> str:
+    """A few of them, and how many more there are."""
+    more = f" (and {len(addresses) - 3} more)" if len(addresses) > 3 else ""
+    return ", ".join(map(quoted, addresses[:3])) + more
+
+
+@rule("FP062", "feed", WARNING, *EVERY, source="feedpub", holds=["no-secrets"])
+def unreachable_link_in_notes(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A link in notes or in a description leads to the author's own machine or network.
+
+    Nobody else gets there, and a path shows the name of its author. The words around it are fine, so it stops nothing.
+
+    Bad:  <item><description><![CDATA[<p><a href="http://localhost:8000/">Notes</a></p>]]></description></item>
+    Bad:  <item><description><![CDATA[<p><a href="file:///home/ada/notes.html">Notes</a></p>]]></description></item>
+    Good: <item><description><![CDATA[<p>Open <code>http://localhost:8000/</code>.</p>]]></description></item>
+    """
+    for element in all_elements(feed):
+        if element.name in HTML_TEXT and _MAYBE_UNREACHABLE.search(element.text):
+            found = _distinct(address for _, address in _links(element.text) if _is_unreachable(address, feed))
+            if found:
+                yield fault(element, f"nobody outside can reach {_some(found)}", "link to a public address, or to none")
+
+
+def _is_unreachable(address: str, feed: FeedView) -> bool:
+    kind = address_fault(address, any_scheme=True)
+    return address[:5].lower() == "file:" or (kind == "private" and not feed.rehearsal)
 
 
 @rule("FP246", "item", WARNING, since="2007", source=BOARD, holds=["it-desc-before-content"])

@@ -367,11 +367,12 @@ def unreadable_integrity(integrity: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(integrity.at("value"), f"{quoted(value)} has not the form of it", hint)
 
 
-@rule("FP530", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2020", source=PODCAST_NS, holds=["chp-tag-type"])
+@rule("FP530", "podcast:chapters", WARNING, APPLE, NAMESPACE, since="2020", source=PODCAST_NS, holds=["chp-tag-type"])
 def mistyped_chapters_tag(chapters: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:chapters` says another type than that of JSON chapters.
 
-    Apple and other apps look for `application/json+chapters`, in just this order, and skip anything else.
+    The namespace prefers `application/json+chapters`, in just this order. Apps that compare the type skip anything
+    else; others take `application/json`, too, since the file is the same.
 
     Bad:  <podcast:chapters url="https://tidewater.example/c.json" type="application/json"/>
     Good: <podcast:chapters url="https://tidewater.example/c.json" type="application/json+chapters"/>

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import LONGEST, explicit_fault
+from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -136,8 +136,9 @@ def show_link_to_the_feed(link: Element, feed: FeedView) -> Iterator[Fault]:
     Good: <link>https://tidewater.example/</link>
     """
     value = link.value_here
-    others = {one.get("href") for one in feed.channel.all("atom:link") if one.get("rel") in {"self", "hub"}}
-    if value and (value in others or value == feed.address):
+    others = {one.get("rel"): one.get("href") for one in feed.channel.all("atom:link")}
+    is_feed = value == feed.address if feed.address else value == others.get("self") and names_a_feed(value)
+    if value and (is_feed or value == others.get("hub")):
         yield fault(link, "the show's link leads to XML, not to a page", "write the address of the show's web site")
 
 
