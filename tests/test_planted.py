@@ -35,7 +35,6 @@ FAULTS = [
     ('length="11534336"', 'length="0"', "FP305"),
     ('length="11534336"', 'length="11.5 MB"', "FP304"),
     ('type="audio/mpeg"', 'type="audio/mp3"', "FP309"),
-    ("<itunes:duration>720", "<itunes:duration>12:00", "FP151"),
     ("<itunes:duration>720", "<itunes:duration>12 min", "FP224"),
     (
         "<itunes:explicit>false</itunes:explicit>\n<itunes:episodeType>",
