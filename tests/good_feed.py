@@ -42,7 +42,7 @@ ITEM = """
 <guid isPermaLink="false">{guid}</guid>
 <pubDate>{date}</pubDate>
 <description><![CDATA[<p>What the tide brings.</p>]]></description>
-<enclosure url="https://tidewater.example/media/{slug}-9a0c44d1e2f3.mp3" length="11534336" type="audio/mpeg"/>
+<enclosure url="https://tidewater.example/media/{slug}-9a0c44d1e2f3.mp3" length="{length}" type="audio/mpeg"/>
 <itunes:duration>720</itunes:duration>
 <itunes:explicit>false</itunes:explicit>
 <itunes:episodeType>full</itunes:episodeType>
@@ -55,18 +55,21 @@ EPISODES = (
         "slug": "first-light",
         "guid": "7c029615-a810-4214-9342-eee73f58435d",
         "date": "Mon, 23 Nov 2026 06:00:00 +0000",
+        "length": "11534336",
     },
     {
         "title": "Night tide",
         "slug": "night-tide",
         "guid": "0b9a4c55-2d5e-4a0c-8a33-5a9c1ad0f4b1",
         "date": "Mon, 16 Nov 2026 06:00:00 +0000",
+        "length": "11540211",
     },
     {
         "title": "Slack water",
         "slug": "slack-water",
         "guid": "f1d0c1a2-77aa-4c0b-9d2e-6b0f3f5b9f10",
         "date": "Mon, 09 Nov 2026 06:00:00 +0000",
+        "length": "11498064",
     },
 )
 """An example may have up to three episodes."""

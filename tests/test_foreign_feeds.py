@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.good_feed import NOW, good_feed
 
-from feedpub.feed_view import FeedView
-from feedpub.lint import check
+from feedpub.feed_view import FeedView, fact, with_facts
+from feedpub.lint import Severity, check
+from feedpub.lint.rule import ERROR, INFO, WARNING
 from feedpub.reader import read
 
 ADDRESS = "https://tidewater.example/feed.xml"
@@ -102,3 +103,77 @@ def test_a_short_entity_is_read_as_declared(declaration: str, expected: str) -> 
     )
 
     assert expected == view(text).items[0].value("title")
+
+
+GUID = '<guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid>'
+
+
+class TestGuids:
+    """A guid that is out is never to be changed, however poor it is."""
+
+    @pytest.mark.parametrize(
+        ("guid", "code", "severity"),
+        [
+            ('<guid isPermaLink="false">54</guid>', "FP208", WARNING),
+            ('<guid isPermaLink="false">1700000042</guid>', "FP208", WARNING),
+            ("<guid>first-light-of-tidewater</guid>", "FP207", ERROR),
+            (GUID.replace("7c", " 7c"), "FP029", WARNING),
+        ],
+    )
+    def test_a_poor_guid_is_a_note_once_it_is_out(self, guid: str, code: str, severity: Severity) -> None:
+        """In anybody's feed, and in one's own where the catalog has the episode; else it is as bad as ever."""
+        feed = view(changed(GUID, guid), address=ADDRESS)
+        ours = replace(feed, measured=True)
+        known = with_facts(ours, {"items[0]": [fact("published")]})
+
+        assert [(code, INFO), (code, INFO)] == [
+            (one.rule.code, one.severity) for some in (feed, known) for one in check(some)
+        ]
+        assert all(one.fault.hint.endswith("do not change it now") for some in (feed, known) for one in check(some))
+        assert [(code, severity)] == [(one.rule.code, one.severity) for one in check(ours)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("<title>First light</title>", "<title>First light</title>Episode 3", "items[0]"),
+        ("<link>https://tidewater.example/</link>", "https://tidewater.example/", ""),
+        ("<channel>", "Tidewater<channel>", "rss"),
+        ("</item>", "<![CDATA[<p>Notes</p>]]></item>", "items[0]"),
+    ],
+)
+def test_text_between_tags_is_found_where_it_is(old: str, new: str, path: str) -> None:
+    """In the document, the show and an episode."""
+    codes = {one.rule.code: one.fault.path for one in check(view(changed(old, new), address=ADDRESS))}
+
+    assert path == codes.get("FP065")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>{{ site.title | xml_escape }}</title>{% for post in site.posts limit:10 %}",
+        "<title>Tidewater</title>{{ range .Pages }}",
+        "<title><%= @site.title %></title>",
+        "<title><?= $show->title ?></title>",
+        "<link>{{ site.url }}</link>",
+    ],
+)
+def test_a_template_is_one_finding(head: str) -> None:
+    """Whatever else its code would break is no news."""
+    text = changed("<title>Tidewater</title>", head).replace("<enclosure ", "<enclosure {{ audio & more }} ")
+
+    assert ["FP002 error @1:1"] == found(view(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("What the tide brings.", "Write {% for post in posts %} and {{ post.title }}."),
+        ("What the tide brings.", "<?php echo 1; ?> is <%= 1 %> in Ruby."),
+        ("<title>First light</title>", "<title>What is {{ this }}?</title>"),
+    ],
+)
+def test_an_episode_about_templates_is_none(old: str, new: str) -> None:
+    """Its words are its own."""
+    assert "FP002" not in {one.rule.code for one in check(view(changed(old, new), address=ADDRESS))}

@@ -113,7 +113,8 @@ class Document:
 
     kind: str = "rss"
     """`rss`, `atom`, `rdf`, `opml`, `xml`, `html`, `json`, `gzip`, `zip`, `pdf`, `audio`, `image`, `empty`, `text`;
-    `refusal` is a storage's own error, `boundless` is larger than what is read.
+    `template` is what a site's generator makes a feed of, `refusal` a storage's own error, `boundless` larger than what
+    is read.
     """
 
     size: int = 0

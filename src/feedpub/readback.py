@@ -5,7 +5,7 @@ Rules read the result, so they judge what is published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,10 +35,11 @@ class ReadBack:
     """Slug of each item, in the feed's order."""
 
 
-def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) -> ReadBack:
+def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None, known: Container[str] = ()) -> ReadBack:
     """The feed of a catalog when everything in it is published; scheduled items have the fact `seen:scheduled`.
 
-    `now` is aware. `facts` replace those that the catalog has of the same elements.
+    `now` is aware. `facts` replace those that the catalog has of the same elements. `known` are the slugs of the
+    episodes that listeners have already: they have the fact `seen:published`.
     """
     items = tuple(replace(item, scheduled=False) if item.scheduled else item for item in catalog.items)
     everything = end_claim(replace(catalog, items=items), now=now)
@@ -53,8 +54,9 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None) ->
         over = "true" if is_claim_over(catalog.channel, now) else ""
         found[""] = [*found.get("", ()), fact("claim", until=until, over=over)]
     for at, item in enumerate(published):
-        if item.slug in scheduled:
-            found[f"items[{at}]"] = [*found.get(f"items[{at}]", ()), fact("scheduled")]
+        states = [("scheduled", scheduled), ("published", known)]
+        if now_true := [fact(name) for name, slugs in states if item.slug in slugs]:
+            found[f"items[{at}]"] = [*found.get(f"items[{at}]", ()), *now_true]
     view = replace(with_facts(view, found), rehearsal=is_private_address(catalog.channel.base), measured=True)
     return ReadBack(feed=view, slugs=tuple(item.slug for item in published))
 

@@ -54,16 +54,30 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
     Raises `Rejected` for errors, and with `strict` for warnings, in what changes. The same in other episodes is only
     counted, so that a new rule never locks an old show.
     """
-    back = read_back(after, now=now, facts=options.facts)
+    back = read_back(after, now=now, facts=options.facts, known=known_slugs(after, changes))
     rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO or _is_of_text(rule)]
     changed = {change.slug for change in changes if _is_linted(change)}
     located = options.locate(back, check(back.feed, rules))
-    findings = sorted((one for one in located if one.severity is not Severity.INFO), key=lambda one: one.order)
+    findings = sorted((one for one in located if not _is_too_late(one)), key=lambda one: one.order)
     reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
     if any(_stops(one, strict=options.strict) and _slug(one, back) in changed for one in reported):
         raise Rejected(one.problem for one in reported)
     passed = tuple(replace(one, severity=Severity.WARNING) if _stops(one, strict=True) else one for one in reported)
     return GateResult(findings=passed, older=len(findings) - len(reported))
+
+
+def _is_too_late(finding: Finding) -> bool:
+    """Whether it is a note only because the episode is out, and nothing may be changed of it."""
+    return finding.severity is Severity.INFO and finding.rule.severity is not Severity.INFO
+
+
+_NEW = frozenset({Transition.ADD, Transition.SCHEDULE})
+
+
+def known_slugs(after: Catalog, changes: Iterable[Change]) -> frozenset[str]:
+    """The slugs of the episodes that listeners had before these changes."""
+    new = {change.slug for change in changes if change.transition in _NEW}
+    return frozenset(item.slug for item in after.published_items if item.slug not in new)
 
 
 def _is_linted(change: Change) -> bool:

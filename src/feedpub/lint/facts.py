@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from feedpub.feed_view import SEEN, Element, FeedView
-from feedpub.lint.rule import Fault, fault
+from feedpub.feed_view import SEEN, Element, FeedView, item_at
+from feedpub.lint.rule import INFO, Fault, fault
 from feedpub.standards import (
     LONGEST_MS,
     extension,
@@ -86,6 +86,19 @@ def explicit_fault(element: Element) -> Iterator[Fault]:
         old = {"yes": "true", "explicit": "true", "no": "false", "clean": "false"}.get(value.lower(), value.lower())
         hint = f"write `{old}`" if old in {"true", "false"} else "write `true` or `false`"
         yield fault(element, f"{quoted(value)} is neither `true` nor `false`", hint)
+
+
+# --- what is out already
+
+
+def guid_fault(guid: Element, feed: FeedView, message: str, hint: str) -> Fault:
+    """A fault of a guid: a note where the episode is out, since listeners' apps know it by this guid."""
+    number = item_at(guid.path)
+    item = None if number is None else feed.items[number]
+    is_new = feed.measured and item is not None and item.first("seen:published") is None
+    if is_new:
+        return fault(guid, message, hint)
+    return fault(guid, message, f"for new episodes: {hint}; this one is out: do not change it now", severity=INFO)
 
 
 # --- addresses

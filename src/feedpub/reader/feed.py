@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from xml.parsers import expat
 
 from feedpub.feed_view import Document, Element, FeedView
 from feedpub.reader import lenient
 from feedpub.reader.build import BeyondBoundsError, Builder, attribute_place
+from feedpub.reader.template import is_template
 from feedpub.reader.text import Characters, Complaints, Lines, Troubles, decode
 
 SIZE = 32 << 20
@@ -85,11 +86,15 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
     builder, troubles = _parsed(characters.text, facts=facts)
     root = builder.root or _NOTHING
     channel = (root.first("channel") if root.name == "rss" else None) or _NOTHING
+    document = _document(data, characters, builder, troubles)
+    if is_template(characters.text, root, channel):
+        root = channel = _NOTHING
+        document = replace(document, kind="template", troubles=())
     feed = FeedView(
         root=root,
         channel=channel,
         items=tuple(channel.all("item")),
-        document=_document(data, characters, builder, troubles),
+        document=document,
         now=now,
         address=address,
     )

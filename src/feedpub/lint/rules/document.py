@@ -61,6 +61,7 @@ _KINDS = {
     "audio": ("audio", "this is an episode's file; the feed is another one"),
     "image": ("a picture", "this is artwork; the feed is another file"),
     "opml": ("a list of feeds (OPML)", "check one of the feeds in it"),
+    "template": ("the template of a feed, with code in it", "check what the site's generator makes of it"),
     "refusal": ("a store's refusal", "the store says why; may everybody read the object?"),
     "empty": ("nothing at all", "was it ever written?"),
     "text": ("plain text", "a feed is RSS 2.0, in XML"),

@@ -1,16 +1,16 @@
-"""FP023 to FP037: elements and their values, whatever they mean."""
+"""FP023 to FP037, FP063 to FP065: elements and their values, whatever they mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
 from feedpub.chapters import in_notes
-from feedpub.elements.facts import names_inside, names_with, once_inside, text_attributes
+from feedpub.elements.facts import facts, names_inside, names_with, once_inside, text_attributes
 from feedpub.feed_view import SEEN, Element, FeedView
-from feedpub.lint.facts import LONGEST, all_elements
+from feedpub.lint.facts import LONGEST, all_elements, guid_fault
 from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
 from feedpub.standards import (
     bidi_override,
@@ -132,6 +132,77 @@ def unknown_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
                 yield fault(child, f"`<{parent.name}>` has no `{_as_tag(child)}`", hint)
 
 
+_TAKEN_ALONE = ("itunes:", "content:encoded", "psc:chapters")
+"""Beginnings of names that mean something in one place and nothing in another."""
+
+
+@rule("FP063", "feed", WARNING, *EVERY, since="2005", source=REQUIREMENTS, holds=["xml-wellformed"])
+def misplaced_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A tag of iTunes, of the module `content` or of Podlove stands where nobody looks for it.
+
+    An address outside of `itunes:owner` is nobody's, `content:encoded` is the text of an episode and not of the show,
+    and a duration in the channel is that of no episode.
+
+    Bad:  <itunes:email>ada@tidewater.example</itunes:email>
+    Bad:  <content:encoded><![CDATA[<p>Stories from the shore.</p>]]></content:encoded>
+    Good: <description><![CDATA[<p>Stories from the shore.</p>]]></description>
+    """
+    found: dict[tuple[str, str], list[Element]] = {}
+    for parent in (feed.channel, *feed.channel.all("itunes:owner"), *feed.items):
+        for child in parent.children:
+            if child.name.startswith(_TAKEN_ALONE) and (tag := facts(child.name)) and parent.name not in tag.inside:
+                found.setdefault((child.name, parent.name), []).append(child)
+    for (name, parent_name), tags in found.items():
+        places = " or ".join(f"`<{place}>`" for place in (facts(name) or tags[0]).inside)
+        message = f"`<{name}>` means nothing in `<{parent_name}>`{_more(tags)}"
+        yield fault(tags[0], message, f"put it into {places}, or delete it")
+
+
+def _more(found: Sequence[Element]) -> str:
+    return f" (and in {len(found) - 1} more places)" if len(found) > 1 else ""
+
+
+@rule("FP064", "feed", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+def element_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """An element of the show stands outside the channel.
+
+    `<rss>` holds `<channel>` and nothing else: readers do not look there, so the show has no title for them.
+
+    Bad:  <rss version="2.0" …>…<copyright>Tidewater Radio</copyright></rss>
+    Good: <rss version="2.0" …>…</rss>
+    """
+    if feed.document.kind != "rss" or not feed.channel.name:
+        return
+    known = names_inside("channel") | ITUNES
+    outside = [one for one in feed.root.children if one.name in known and one.name != "item"]
+    for one in outside[:1]:
+        message = f"`<{one.name}>` stands outside `<channel>`{_more(outside)}, where nobody finds it"
+        yield fault(one, message, "move it into `<channel>`")
+
+
+@rule("FP065", "feed", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+def text_between_elements(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """Text stands between the elements of a show or an episode.
+
+    Nobody reads it: what it was meant to be, a title or a date, is missing. Mostly its tag was lost, or a template left
+    something behind.
+
+    Bad:  <rss version="2.0" …><channel>…Third draft<item>…</item></channel></rss>
+    Good: <rss version="2.0" …><channel>…<item>…</item></channel></rss>
+    """
+    if feed.document.kind != "rss" or any(trouble.kind in _BROKEN for trouble in feed.document.troubles):
+        return
+    owners, images = feed.channel.all("itunes:owner"), feed.channel.all("image")
+    parents = [one for one in (feed.root, feed.channel, *feed.items, *owners, *images) if one.value_here]
+    for one in parents[:1]:
+        message = f"{quoted(' '.join(one.text.split()), 40)} stands between the tags of `<{one.name}>`{_more(parents)}"
+        yield fault(one, message, "put it into a tag, or delete it")
+
+
+_BROKEN = frozenset({"malformed", "stray-ampersand", "late-declaration"})
+"""Troubles of the document after which it is no news that text is where none belongs."""
+
+
 @rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
 def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML stands in the feed as if it were RSS.
@@ -203,6 +274,7 @@ def blank_around_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Some readers take them for a part of it: then a date has no form, a guid is another one, an address is broken.
     Descriptions may have them, since HTML knows no blanks.
 
+    Bad:  <item><itunes:author> Ada Lovelace </itunes:author></item>
     Bad:  <item><guid isPermaLink="false"> 7c029615-a810-4214-9342-eee73f58435d </guid></item>
     Good: <item><guid isPermaLink="false">7c029615-a810-4214-9342-eee73f58435d</guid></item>
     """
@@ -211,7 +283,12 @@ def blank_around_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             continue
         text = element.text
         if text and not element.children and element.name not in HTML_TEXT and _has_outer_blanks(text):
-            yield fault(element, f"there are blanks around {quoted(text.strip())}", "delete them")
+            message = f"there are blanks around {quoted(text.strip())}"
+            yield (
+                guid_fault(element, feed, message, "delete them")
+                if element.name == "guid"
+                else fault(element, message, "delete them")
+            )
         for name, value in element.attributes.items():
             if _has_outer_blanks(value):
                 yield fault(element.at(name), f"there are blanks around {quoted(value.strip())}", "delete them")

@@ -1,15 +1,38 @@
-"""FP301 to FP314: the enclosure: its address, length and type."""
+"""FP301 to FP314, FP068 to FP070: the enclosure: its address, length and type."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import LONGEST_EPISODE_MS, duration_of, file_address, measured, whole_number
-from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, GUIDE, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
-from feedpub.standards import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, slug_of
+from feedpub.lint.facts import (
+    LONGEST_EPISODE_MS,
+    cached,
+    duration_of,
+    file_address,
+    file_extension,
+    measured,
+    whole_number,
+)
+from feedpub.lint.rule import (
+    APPLE,
+    BOARD,
+    ERROR,
+    EVERY,
+    GUIDE,
+    PSP,
+    REQUIREMENTS,
+    RSS_2,
+    SPOTIFY,
+    SPOTIFY_SPEC,
+    WARNING,
+    Fault,
+    fault,
+    rule,
+)
+from feedpub.standards import ENCLOSURE_TYPES, LIST_MEDIUMS, quoted, read_clock, slug_of, written_clock
 
 LISTED: Mapping[str, str] = {**ENCLOSURE_TYPES, "pdf": "application/pdf"}
 """Extension → type of what Apple lists."""
@@ -237,6 +260,94 @@ def wrong_length(item: Element, feed: FeedView) -> Iterator[Fault]:
             yield fault(enclosure.at("length"), message, f"write `{size}`")
 
 
+# --- lengths and durations that nobody measured
+
+_MEBIBYTE, _MILLION = 1 << 20, 1_000_000
+
+
+@cached
+def _unmeasured_lengths(feed: FeedView) -> Mapping[int, Sequence[Element]]:
+    """Length → enclosures of different files that all have it, where no recordings are so alike.
+
+    Three that say a round number of megabytes, or ten that are more than half of the show.
+    """
+    found: dict[int, list[Element]] = {}
+    files: dict[int, set[str]] = {}
+    for item in feed.items:
+        for enclosure in item.all("enclosure"):
+            if value := whole_number(enclosure.get("length")):
+                found.setdefault(value, []).append(enclosure)
+                files.setdefault(value, set()).add(enclosure.get("url"))
+    return {
+        value: some
+        for value, some in found.items()
+        if len(files[value]) >= (3 if _is_round(value) else 10)
+        and (_is_round(value) or len(some) > len(feed.items) // 2)
+        and not any(value == measured(one, "size") for one in some)
+    }
+
+
+def _is_round(value: int) -> bool:
+    return value % _MEBIBYTE == 0 or value % _MILLION == 0
+
+
+@rule("FP068", "channel", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+def placeholder_lengths(_: Element, feed: FeedView) -> Iterator[Fault]:
+    """Many enclosures have the same length: nobody measured it.
+
+    A program writes `5242880` where it does not know better. Players find their way by the length, and apps that check
+    their downloads by it load them again and again.
+
+    Bad:  <item><enclosure url="https://tidewater.example/1.mp3" length="5242880" type="audio/mpeg"/></item>
+          <item><enclosure url="https://tidewater.example/2.mp3" length="5242880" type="audio/mpeg"/></item>
+          <item><enclosure url="https://tidewater.example/3.mp3" length="5242880" type="audio/mpeg"/></item>
+    Good: <item><enclosure url="https://tidewater.example/1.mp3" length="5242880" type="audio/mpeg"/></item>
+          <item><enclosure url="https://tidewater.example/2.mp3" length="5301207" type="audio/mpeg"/></item>
+    """
+    for value, enclosures in _unmeasured_lengths(feed).items():
+        message = f"{len(enclosures)} enclosures have the length {value}: nobody measured it"
+        yield fault(enclosures[0].at("length"), message, "write the size of each file in bytes")
+
+
+_ALIKE = 1.25
+"""How much larger of two files of the same duration one may be."""
+
+
+@rule("FP069", "channel", WARNING, *EVERY, since="2005", source=GUIDE, holds=["it-duration"])
+def placeholder_durations(_: Element, feed: FeedView) -> Iterator[Fault]:
+    """Many episodes have the same round duration: nobody measured it.
+
+    Their files are not as alike as that. Apps show a wrong length, and count a listener who heard all of it as one who
+    stopped early.
+
+    Bad:  <item><enclosure url="https://tidewater.example/1.mp3" length="45301207" type="audio/mpeg"/>
+          <itunes:duration>3600</itunes:duration></item>
+          <item><enclosure url="https://tidewater.example/2.mp3" length="69301207" type="audio/mpeg"/>
+          <itunes:duration>3600</itunes:duration></item>
+          <item><enclosure url="https://tidewater.example/3.mp3" length="57301207" type="audio/mpeg"/>
+          <itunes:duration>3600</itunes:duration></item>
+    Good: <item><enclosure url="https://tidewater.example/1.mp3" length="45301207" type="audio/mpeg"/>
+          <itunes:duration>2831</itunes:duration></item>
+    """
+    found: dict[int, list[Element]] = {}
+    for item in feed.items:
+        if ms := read_clock(item.value("itunes:duration")):
+            found.setdefault(ms, []).append(item)
+    for ms, items in found.items():
+        if ms % 60_000 == 0 and len(items) >= 3 and _is_guessed(items, feed):
+            message = f"{len(items)} episodes have the duration {written_clock(ms)}: nobody measured it"
+            at = items[0].first("itunes:duration") or items[0]
+            yield fault(at, message, "write the length of each recording in seconds")
+
+
+def _is_guessed(items: Sequence[Element], feed: FeedView) -> bool:
+    """Whether files of one duration differ too much in size; many of unknown size are a guess as well."""
+    unmeasured = _unmeasured_lengths(feed)
+    enclosures = [enclosure for item in items if (enclosure := item.first("enclosure"))]
+    lengths = [length for one in enclosures if (length := whole_number(one.get("length"))) and length not in unmeasured]
+    return max(lengths) > _ALIKE * min(lengths) if len(lengths) > 1 else len(items) >= 10
+
+
 # --- address
 
 _UNLISTED: Mapping[str, str] = {
@@ -298,6 +409,20 @@ def unlisted_format(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(
             enclosure.at("url"), message, "publish an MP3 or an M4A; for others: `<podcast:alternateEnclosure>`"
         )
+
+
+@rule("FP070", "item/enclosure", WARNING, SPOTIFY, PSP, since="2019", source=SPOTIFY_SPEC, holds=["enc-type"])
+def document_as_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
+    """An episode is a document, with nothing to play.
+
+    Apple shows PDF files of subscribed shows. Spotify and all other apps leave such an episode out, or play silence.
+
+    Bad:  <enclosure url="https://tidewater.example/tides.pdf" length="115343" type="application/pdf"/>
+    Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
+    """
+    if file_extension(enclosure) == "pdf" or enclosure.get("type").lower() == "application/pdf":
+        hint = "link the document in the notes, and publish a recording"
+        yield fault(enclosure, "the enclosure is a PDF: most apps cannot play the episode", hint)
 
 
 @rule("FP311", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])

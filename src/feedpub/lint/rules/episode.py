@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import LONGEST, explicit_fault
+from feedpub.lint.facts import LONGEST, explicit_fault, guid_fault
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -62,8 +62,11 @@ def overlong_title(title: Element, _: FeedView) -> Iterator[Fault]:
 _NUMBER = re.compile(
     r"""(?ix) \s* (?: \[ | \( )?
     (?: (?: s(?:eason|taffel)?\s*\d{1,3}\s*[,.:/-]?\s* )?
-        (?: e(?:p(?:isode)?)?\.? | folge | épisode | episodio | выпуск | \# )
-        \s* (?: nr?\.?\s* | \#\s* )? \d{1,5} (?!\d|\s*(?:st|nd|rd|th)\b)
+        (?: e(?:p(?:isode)?)?\.? | folge | épisode | episodio | episódio | odcinek | avsnitt | aflevering | bölüm | \#
+          | выпуск | эпизод | серия | випуск | епізод | επεισόδιο | الحلقة | حلقة | פרק | एपिसोड | エピソード
+          | 에피소드 )
+        \s* (?: nr?\.?\s* | № \s* | \#\s* )? \d{1,5} (?!\d|\s*(?:st|nd|rd|th)\b)
+      | 第 \s* [\d一二三四五六七八九十百千〇零]{1,6} \s* [回話话集期章] | (?:제\s*)? \d{1,5} \s* [화회편] (?!\w)
       | (?!(?:1\d|20)\d\d\b) \d{1,5} (?= \s*[-–—:.|]\s | \s*[-–—:|](?!\d) )
     )"""
 )
@@ -358,10 +361,11 @@ def repeated_guid(_: Element, feed: FeedView) -> Iterator[Fault]:
 
 
 @rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
-def guid_without_address(guid: Element, _: FeedView) -> Iterator[Fault]:
+def guid_without_address(guid: Element, feed: FeedView) -> Iterator[Fault]:
     """A guid claims to be an address, and is none.
 
-    Unless it says `isPermaLink="false"`, a guid is the address of the episode's page: apps open it.
+    Unless it says `isPermaLink="false"`, a guid is the address of the episode's page: apps open it. Of an episode that
+    is out it is a note: who changes a guid makes every app download the episode again.
 
     Bad:  <guid>article 54-of-tidewater</guid>
     Good: <guid isPermaLink="false">article 54-of-tidewater</guid>
@@ -369,22 +373,24 @@ def guid_without_address(guid: Element, _: FeedView) -> Iterator[Fault]:
     """
     value = guid.value_here
     if value and guid.get("isPermaLink").lower() in {"", "true"} and not is_http_url(value):
-        yield fault(guid, f"{quoted(value)} is no address", 'write `<guid isPermaLink="false">`')
+        yield guid_fault(guid, feed, f"{quoted(value)} is no address", 'write `<guid isPermaLink="false">`')
 
 
 @rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
-def weak_guid(guid: Element, _: FeedView) -> Iterator[Fault]:
-    """A guid is so short that another feed surely has it too.
+def weak_guid(guid: Element, feed: FeedView) -> Iterator[Fault]:
+    """A guid is so short, or so plain a number, that another feed surely has it too.
 
-    Apps that keep episodes of many shows in one place mix them up.
+    Apps that keep episodes of many shows in one place mix them up. Of an episode that is out it is a note: who changes
+    a guid makes every app download the episode again.
 
     Bad:  <guid isPermaLink="false">54</guid>
+    Bad:  <guid isPermaLink="false">1700000042</guid>
     Good: <guid isPermaLink="false">tag:tidewater.example,2026:54</guid>
     """
     value = guid.value_here
-    if value and len(value) < 8 and not is_http_url(value) and guid.get("isPermaLink").lower() == "false":
-        hint = "for new episodes: a UUID; never change the guid of an old one"
-        yield fault(guid, f"{quoted(value)} is not unique in the world", hint)
+    is_weak = len(value) < 8 or (value.isdigit() and len(value) < 20)
+    if value and is_weak and not is_http_url(value) and guid.get("isPermaLink").lower() == "false":
+        yield guid_fault(guid, feed, f"{quoted(value)} is not unique in the world", "write a UUID")
 
 
 # --- date

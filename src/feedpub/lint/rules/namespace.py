@@ -1,4 +1,4 @@
-"""FP50x: Podcasting 2.0: which tags there are, where, how often, and with what on them."""
+"""FP50x and FP066: Podcasting 2.0: which tags there are, where, how often, and with what on them."""
 
 from __future__ import annotations
 
@@ -185,3 +185,26 @@ def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"`podcast:{name}` is a proposal that was never adopted", "delete it")
         elif name == "images":
             yield fault(element, "`podcast:images` is replaced by `podcast:image`", "write a `podcast:image` for each")
+
+
+@rule("FP066", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+def empty_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
+    """A `podcast:` tag has an attribute with nothing in it.
+
+    A program wrote it although its author said nothing: apps ask for a picture at no address, or show a role without a
+    name. Left out, it means what the namespace says that it means.
+
+    Bad:  <item><podcast:person role="host" img="">Ada Lovelace</podcast:person></item>
+    Good: <item><podcast:person role="host">Ada Lovelace</podcast:person></item>
+    """
+    found: dict[tuple[str, str], list[Element]] = {}
+    for _around, element in within(channel):
+        tag = facts(element.name)
+        for one in tag.attributes if tag else ():
+            if one.name in element.attributes and not element.get(one.name) and not one.required:
+                found.setdefault((element.name, one.name), []).append(element)
+    for (name, attribute), elements in found.items():
+        more = f" (and {len(elements) - 1} times more)" if len(elements) > 1 else ""
+        yield fault(
+            elements[0].at(attribute), f"`{attribute}` of `{name}` is empty{more}", "fill it in, or leave it out"
+        )

@@ -12,6 +12,7 @@ from feedpub.standards import (
     CHAPTERS_TYPE,
     LIST_MEDIUMS,
     MEDIUMS,
+    PEOPLE,
     groups_of,
     is_medium,
     is_person_role,
@@ -397,7 +398,10 @@ def unknown_person_role(person: Element, _: FeedView) -> Iterator[Fault]:
     role, group = person.get("role") or "host", person.get("group") or "cast"
     if is_person_role(role, group):
         return
-    if person.get("group") and (groups := groups_of(role)):
+    if group.casefold() not in PEOPLE and (groups := groups_of(group)):
+        hint = f'write `role="{group.lower()}"`' + (f' group="{groups[0]}"' if groups[0] != "cast" else "")
+        yield fault(person, f"{quoted(group)} is a role, not a group", hint)
+    elif person.get("group") and (groups := groups_of(role)):
         yield fault(person, f"{quoted(role)} is no role of {quoted(group)}", f'write `group="{groups[0]}"`')
     elif groups := groups_of(role):
         yield fault(person, f"{quoted(role)} is no role of the group `cast`", f'add `group="{groups[0]}"`')

@@ -1,4 +1,4 @@
-"""FP101 to FP118, FP122 to FP124, FP126 to FP137: the show."""
+"""FP101 to FP118, FP122 to FP124, FP126 to FP137, FP147, FP152, FP153: the show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed
+from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed, whole_number
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -33,6 +33,7 @@ from feedpub.standards import (
     RETIRED,
     ParsedDate,
     is_category,
+    is_email,
     is_language,
     nearest_category,
     nearest_language,
@@ -393,10 +394,13 @@ def _dates(feed: FeedView) -> Iterator[ParsedDate]:
 def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
     """RSS' own `<image>` differs from what RSS says.
 
-    It needs url, title and link (those of the show), at most 144 × 400 pixels. Apps take `itunes:image` instead.
+    It needs url, title and link (those of the show), and may say a width of 144 and a height of 400 at most. Apps take
+    `itunes:image` instead.
 
     Bad:  <image><url>https://tidewater.example/logo.png</url><title>Logo</title>
           <link>https://tidewater.example/</link></image>
+    Bad:  <image><url>https://tidewater.example/logo.png</url><title>Tidewater</title>
+          <link>https://tidewater.example/</link><width>1400</width><height>1400</height></image>
     Good: <image><url>https://tidewater.example/logo.png</url><title>Tidewater</title>
           <link>https://tidewater.example/</link></image>
     """
@@ -408,6 +412,11 @@ def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
         if image.value(name) != feed.channel.value(name):
             at = image.first(name) or image
             yield fault(at, f"the {name} of `<image>` is not that of the show", "write the show's, or delete `<image>`")
+    for name, most in (("width", 144), ("height", 400)):
+        size, number = image.first(name), whole_number(image.value(name))
+        if size is not None and (number is None or not 0 < number <= most):
+            message = f"{quoted(size.value_here)} is no {name} that RSS allows: 1 to {most} pixels"
+            yield fault(size, message, f"delete `<{name}>`; the picture itself may stay as it is")
 
 
 _DEPRECATED = ("itunes:summary", "itunes:subtitle", "itunes:keywords", "itunes:order", "itunes:isClosedCaptioned")
@@ -470,7 +479,8 @@ def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
     Bad:  <itunes:owner><itunes:name>Ada</itunes:name><itunes:email>ada@tidewater.example</itunes:email></itunes:owner>
     Good: <!-- no itunes:owner -->
     """
-    if value := owner.value("itunes:email"):
+    value = owner.value("itunes:email")
+    if is_email(value):
         claim = next(iter(feed.channel.all("seen:claim")), None)
         until = f", until {claim.get('until')} to claim the show" if claim else ""
         hint = "the first publish or release after that day takes it out" if claim else "take it out once it is claimed"
@@ -495,6 +505,37 @@ def ended_claim(channel: Element, _: FeedView) -> Iterator[Fault]:
                 f"claim_until: {claim.get('until')} is over, and the owner's address is not in the feed",
                 "delete the line; to claim the show again, write a day to come",
             )
+
+
+@rule("FP152", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, since="2019", source=SPOTIFY_SPEC)
+def owner_without_address(owner: Element, _: FeedView) -> Iterator[Fault]:
+    """The owner has no e-mail address.
+
+    `itunes:owner` is there for one thing: the address to which Spotify, YouTube and Amazon mail their claim code. A
+    name alone is of no use; who makes the show stands in `itunes:author`.
+
+    Bad:  <itunes:owner><itunes:name>Ada</itunes:name></itunes:owner>
+    Good: <!-- no itunes:owner -->
+    """
+    if not owner.value("itunes:email"):
+        hint = "add `<itunes:email>` until the show is claimed, or delete `<itunes:owner>`"
+        yield fault(owner, "the owner has no `<itunes:email>`", hint)
+
+
+@rule("FP153", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, since="2019", source=SPOTIFY_SPEC)
+def unusable_email(owner: Element, _: FeedView) -> Iterator[Fault]:
+    """The owner's e-mail address is none.
+
+    Nobody can mail a claim code to `ada at tidewater.example`: programs read it, not people.
+
+    Bad:  <itunes:owner><itunes:email>ada at tidewater.example</itunes:email></itunes:owner>
+    Bad:  <itunes:owner><itunes:email>Ada (ada@tidewater.example)</itunes:email></itunes:owner>
+    Good: <!-- no itunes:owner -->
+    """
+    for email in owner.all("itunes:email"):
+        if email.value_here and not is_email(email.value_here):
+            hint = "write the address alone, like `ada@tidewater.example`, or delete it"
+            yield fault(email, f"{quoted(email.value_here)} is no e-mail address", hint)
 
 
 _COPYRIGHT = re.compile(r"(?i)copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b")
