@@ -56,7 +56,7 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
     """
     back = read_back(after, now=now, facts=options.facts, known=known_slugs(after, changes))
     rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO or _is_of_text(rule)]
-    changed = {change.slug for change in changes if _is_linted(change)}
+    changed = {change.slug for change in changes if is_linted(change)}
     located = options.locate(back, check(back.feed, rules))
     findings = sorted((one for one in located if not _is_too_late(one)), key=lambda one: one.order)
     reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
@@ -80,7 +80,7 @@ def known_slugs(after: Catalog, changes: Iterable[Change]) -> frozenset[str]:
     return frozenset(item.slug for item in after.published_items if item.slug not in new)
 
 
-def _is_linted(change: Change) -> bool:
+def is_linted(change: Change) -> bool:
     """Whether the next feed will hold something that no earlier run has linted.
 
     What is released as it was recorded was linted then; a rule that is new since does not hold it back.

@@ -5,30 +5,20 @@ Apart from `files`, which imports it while another process reads the first files
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 
-from feedpub.catalog import Overrides
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.prospective import next_catalog
 from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
-from feedpub.deploy.destination import destination
-from feedpub.errors import FeedpubError, Place, Problem
-from feedpub.ingest import AuthorFiles, facts, locate, not_suppressed
-from feedpub.ingest.describe import DescribeFiles
+from feedpub.commands.check.trial import Trial, trial_of
+from feedpub.errors import Place, Problem
+from feedpub.ingest import AuthorFiles, locate, not_suppressed
 from feedpub.ingest.theme import untranslated
 from feedpub.lint import IDLE_SUPPRESSION, UNPUBLISHABLE, Finding, Found, Severity
 from feedpub.lint.rules import RULES
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Audio, Measured, Picture
-from feedpub.readback import ReadBack, read_back
-from feedpub.source import episode_files
-from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
 
 
 def files_result(
@@ -39,20 +29,20 @@ def files_result(
     `name` names all of them together. `inputs` is None if the show cannot be read.
     """
     problems = tuple(problems)
-    findings = [_finding(problem) for problem in problems]
     if inputs is None:
-        in_order = in_reading_order(findings)
+        in_order = in_reading_order(map(_finding, problems))
         return CheckResult(subject=name, findings=in_order, platforms=options.platforms, strict=options.strict)
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
-    trial = _trial(inputs, now=now)
-    known = {(problem.place, problem.message) for problem in problems}
-    findings += [_finding(one) for one in trial.problems if (one.place, one.message) not in known]
+    trial = trial_of(inputs, problems, now=now)
+    drafts = {draft.name for draft in inputs.drafts}
+    findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
+    findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]
     suppressed = 0
     if trial.back:
         files = AuthorFiles.of(inputs, trial.back.slugs)
-        located = _located(run_rules(trial.back.feed, rules), files, trial.absent)
+        located = _located(run_rules(trial.back.feed, rules), files, trial)
         kept, suppressed = not_suppressed(located, files)
         findings += kept
     return CheckResult(
@@ -61,11 +51,16 @@ def files_result(
         items=len(inputs.episodes),
         findings=in_reading_order([*findings, *_idle_suppressions(inputs)]),
         suppressed=suppressed,
-        unchecked=tuple(_unchecked(inputs, trial.absent - _refused(inputs, problems))),
+        unchecked=(*_unchecked(inputs, trial.absent - _refused(inputs, problems)), *trial.unchecked),
         drafts=tuple(draft.name for draft in inputs.drafts),
         platforms=options.platforms,
         strict=options.strict,
     )
+
+
+def _warning(finding: Finding) -> Finding:
+    """The finding as a warning, since a publish does not stop at it; two files of one slug stop it, drafts or not."""
+    return finding if finding.path == "slug" else replace(finding, severity=Severity.WARNING)
 
 
 def _finding(problem: Problem) -> Finding:
@@ -80,76 +75,18 @@ def _finding(problem: Problem) -> Finding:
     )
 
 
-# --- the feed as it would be published
-
-
-@dataclass(slots=True, kw_only=True)
-class _Trial:
-    """The feed that the files would make, and what prevents it."""
-
-    back: ReadBack | None = None
-    problems: list[Problem] = field(default_factory=list)
-    absent: frozenset[str] = frozenset()
-    """Slugs of episodes whose audio is missing on this machine; the empty text if the cover is."""
-
-
-def _trial(inputs: Inputs, *, now: datetime) -> _Trial:
-    trial, base = _Trial(), SERVE_BASE
-    try:
-        base = destination(inputs.show).base
-    except FeedpubError as error:
-        trial.problems.append(_problem(error, inputs.show.name))
-    complete, trial.absent = _with_placeholders(replace(inputs, drafts=(), known_slugs=_slugs_beside(inputs)))
-    try:
-        wanted = next_catalog(
-            None,
-            complete,
-            base=base,
-            now=now,
-            overrides=Overrides(placeholder=True),
-            new_guid=lambda show: podcast_guid(show.digest),
-            deriver=DescribeFiles.of(complete),
-        )
-    except FeedpubError as error:
-        trial.problems.append(_problem(error, inputs.show.name))
-        return trial
-    trial.problems += [_problem(refusal, inputs.show.name) for refusal in wanted.refusals]
-    trial.back = read_back(wanted.catalog, now=now, facts=facts(inputs))
-    return trial
-
-
-_SLUG = re.compile(r"^slug:\s*['\"]?([a-z0-9-]+)", re.MULTILINE)
-
-
-def _slugs_beside(inputs: Inputs) -> frozenset[str]:
-    """Slugs of the show's files that are not checked now; none are read unless one that is checked is a rerun."""
-    files = [written for written, _ in inputs.episodes if written.episode.rerun_of]
-    folders = {inputs.show.path.parent, *(written.path.parent for written in files)} if files else set()
-    return frozenset(_slug(path) for folder in folders for path in episode_files(folder))
-
-
-def _slug(path: Path) -> str:
-    try:
-        written = _SLUG.search(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):  # whoever checks that file says so
-        return path.stem
-    return written[1] if written else path.stem
-
-
-def _problem(error: FeedpubError, file: str) -> Problem:
-    """A refusal as a problem at its place in the author's files; `file` stands for one that names none."""
-    return Problem(error.place or Place(file), "", error.message, error.hint)
-
-
 # --- findings at the author's lines
 
 
-def _located(found: Iterable[Found], files: AuthorFiles, absent: frozenset[str]) -> Iterator[Finding]:
-    """Findings at the author's lines, without those about placeholders."""
+def _located(found: Iterable[Found], files: AuthorFiles, trial: Trial) -> Iterator[Finding]:
+    """Findings at the author's lines, without those about placeholders; warnings where a publish would not stop."""
     for one in found:
         path = one.fault.path
-        if not _is_about_placeholder(path, files.slug(path), absent):
-            yield locate(one, files)
+        slug = files.slug(path)
+        if not _is_about_placeholder(path, slug, trial.placeholders):
+            finding = locate(one, files)
+            is_error = finding.severity is Severity.ERROR
+            yield replace(finding, severity=Severity.WARNING) if is_error and slug in trial.untouched else finding
 
 
 _OF_AUDIO = ("enclosure", "itunes:duration")
@@ -193,9 +130,10 @@ def _why_idle(code: str) -> str:
 
 
 def _refused(inputs: Inputs, problems: Iterable[Problem]) -> set[str]:
-    """Slugs of episodes whose audio is here and cannot be used, which counts as absent."""
+    """Slugs of episodes whose audio is here and cannot be used, which counts as absent; the empty one for the cover."""
     files = {problem.place.file for problem in problems if problem.subject == "audio"}
-    return {written.slug for written, _ in inputs.episodes if written.name in files}
+    has_cover = any(one.subject == "image" and one.place.file == inputs.show.name for one in problems)
+    return {*(written.slug for written, _ in inputs.episodes if written.name in files), *([""] if has_cover else [])}
 
 
 def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
@@ -207,8 +145,8 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
     if slugs:
         which = slugs[0] if len(slugs) == 1 else f"{len(slugs)} episodes ({slugs[0]}, …)"
         yield f"the audio of {which} is not here: its length, bit rate and tags were not checked"
-    found = (one for _, measured in inputs.episodes for one in measured.elsewhere)
-    for one in (*inputs.elsewhere, *found):
+    found = (one for written, measured in inputs.episodes if written.slug in absent for one in measured.elsewhere)
+    for one in (*(inputs.elsewhere if "" in absent or inputs.cover else ()), *found):
         yield f"{one.message}; {one.hint}"
     if "" in absent:
         yield f"the artwork {inputs.show.show.image} is not here"
@@ -216,64 +154,3 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
         yield f"the logo {inputs.show.show.theme.logo} is not here"
     if english := untranslated(inputs.show):
         yield english
-
-
-# --- placeholders for files that are missing on this machine; their findings are left out
-
-
-def _with_placeholders(inputs: Inputs) -> tuple[Inputs, frozenset[str]]:
-    """The inputs with a placeholder for each absent file; and what is absent: slugs for audio, "" for the cover."""
-    show = inputs.show.show
-    absent = {written.slug for written, measured in inputs.episodes if measured.audio is None}
-    logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
-    complete = replace(
-        inputs,
-        cover=inputs.cover or _picture(show.image),
-        logo=logo,
-        episodes=tuple((written, _complete(written, measured)) for written, measured in inputs.episodes),
-    )
-    return complete, frozenset(absent if inputs.cover else {*absent, ""})
-
-
-def _complete(written: EpisodeFile, measured: Measured) -> Measured:
-    image = measured.image
-    if image is None and written.episode.image:
-        image = _picture(written.episode.image)
-    if measured.audio and image is measured.image:
-        return measured
-    return replace(measured, audio=measured.audio or _audio(written), image=image)
-
-
-def _audio(written: EpisodeFile) -> Audio:
-    """Half an hour that directories would take. Its digest is that of the slug, so no two recordings are the same."""
-    name = written.episode.audio
-    end = stored_extension(name) if stored_extension(name) in ENCLOSURE_TYPES else next(iter(AUDIO_TYPES))
-    digest = sha256(written.slug.encode()).hexdigest()
-    return Audio(
-        file=name,
-        path=written.path,
-        type=ENCLOSURE_TYPES[end],
-        extension=end,
-        size=28_800_000,
-        duration_ms=1_800_000,
-        digest=digest,
-        identity=digest,
-        bitrate=128_000,
-        sample_rate=44_100,
-        channels=1,
-    )
-
-
-def _picture(name: str) -> Picture:
-    """A picture that directories would take."""
-    end = "png" if extension(name) == "png" else "jpg"
-    return Picture(
-        file=name,
-        path=Path(name),
-        type="image/png" if end == "png" else "image/jpeg",
-        extension=end,
-        width=3000,
-        height=3000,
-        size=200_000,
-        digest=sha256(name.encode()).hexdigest(),
-    )

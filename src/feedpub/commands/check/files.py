@@ -1,4 +1,4 @@
-"""Checking an author's files as they would be published, without looking at what is published."""
+"""Checking an author's files as they would be published now: what would stop a publish is an error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def check_files(
 ) -> CheckResult:
     """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
 
-    `now` is aware. The result says which files are missing on this machine and were not checked.
+    `now` is aware. Of a target that is a directory, what is published there counts; a bucket is not asked. The result
+    says which files are missing on this machine and were not checked.
     Raises `FeedpubError` if there is nothing to check.
     """
     inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)

@@ -153,7 +153,8 @@ def misplaced_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             if child.name.startswith(_TAKEN_ALONE) and (tag := facts(child.name)) and parent.name not in tag.inside:
                 found.setdefault((child.name, parent.name), []).append(child)
     for (name, parent_name), tags in found.items():
-        places = " or ".join(f"`<{place}>`" for place in (facts(name) or tags[0]).inside)
+        known = facts(name)
+        places = " or ".join(f"`<{place}>`" for place in known.inside) if known else ""
         message = f"`<{name}>` means nothing in `<{parent_name}>`{_more(tags)}"
         yield fault(tags[0], message, f"put it into {places}, or delete it")
 

@@ -1,0 +1,235 @@
+"""The feed that an author's files would make now, and why a publish of them would be refused.
+
+It asks what a publish asks (`catalog.prospective`), of the same files and of what is published, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from feedpub.catalog import NextCatalog, Overrides, changes
+from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.prospective import next_catalog
+from feedpub.commands.check.published import published_catalog
+from feedpub.deploy.destination import destination
+from feedpub.deploy.gate import is_linted, known_slugs
+from feedpub.errors import FeedpubError, Place, Problem
+from feedpub.ingest import facts
+from feedpub.ingest.describe import DescribeFiles
+from feedpub.model.catalog import Catalog
+from feedpub.model.files import EpisodeFile
+from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.readback import ReadBack, read_back
+from feedpub.source import episode_files
+from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    """The feed that the files would make, and what prevents it."""
+
+    back: ReadBack | None = None
+    problems: list[Problem] = field(default_factory=list)
+    """Why a publish would be refused."""
+
+    doubts: list[Problem] = field(default_factory=list)
+    """Why it would be refused if drafts were none."""
+
+    absent: frozenset[str] = frozenset()
+    """Slugs of episodes whose audio is missing on this machine; the empty text if the cover is."""
+
+    placeholders: frozenset[str] = frozenset()
+    """Those of them that the catalog does not have either, so that something else stands for them."""
+
+    untouched: frozenset[str] = frozenset()
+    """Slugs of the episodes that a publish would leave as they are, or skip; the empty text for the show."""
+
+    unchecked: tuple[str, ...] = ()
+    """What a publish looks at, and this did not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where the files would be published, and what is there."""
+
+    base: str = SERVE_BASE
+    before: Catalog | None = None
+    is_known: bool = False
+    """Whether `before` is what is published; else nobody has looked."""
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """Slugs of the episodes whose files the catalog has."""
+        return frozenset(item.slug for item in self.before.items) if self.before else frozenset()
+
+
+def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime) -> Trial:
+    """Try what the files would make; `problems` are those that are known, and not reported again."""
+    trial, known = Trial(), {problem.place for problem in problems}
+    publishing = replace(inputs, episodes=tuple(one for one in inputs.episodes if not one[0].episode.draft))
+    place = _place(publishing, trial)
+    absent = _absent(inputs)
+    is_new = place.before is None
+    trial.placeholders = absent - place.recorded if is_new else absent - place.recorded - {""}
+    beside = _slugs_beside(inputs)
+    to_publish = publishing if place.is_known else _with_placeholders(replace(publishing, known_slugs=beside), place)
+    wanted, refused = _attempt(to_publish, place, now=now)
+    if wanted is None and "" in trial.placeholders:  # what else would be refused if the cover were there?
+        refused += _attempt(_with_pictures(to_publish), place, now=now)[1]
+    trial.problems += [one for one in refused if one.place not in known]
+    if wanted is not None:
+        trial.untouched = _untouched(place.before, wanted.catalog, inputs)
+    if inputs.drafts or wanted is None or (place.is_known and trial.placeholders):
+        complete = _with_placeholders(replace(inputs, drafts=(), known_slugs=beside), place)
+        wanted, refused = _attempt(complete, place, now=now)
+        trial.doubts = [one for one in refused if one.place not in known and one not in trial.problems]
+    refused_slugs = {written.slug for written, _ in publishing.episodes} if place.is_known else set()
+    trial.absent = absent - (trial.placeholders & {"", *refused_slugs} if place.is_known else set())
+    if wanted is not None:
+        trial.back = _back(place.before, wanted.catalog, inputs, now=now)
+    return trial
+
+
+def _place(publishing: Inputs, trial: Trial) -> _Place:
+    """Where it would be published; what a publish could not use there joins the trial's problems."""
+    base = SERVE_BASE
+    try:
+        where = destination(publishing.show)
+        base = where.base
+        if where.is_directory:
+            slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
+            return _Place(base=base, before=published_catalog(where, pages_of=slugs), is_known=True)
+        trial.unchecked = (f"what is published at {where.to} was not looked at; feedpub publish --dry-run does",)
+    except FeedpubError as error:
+        trial.problems.append(_problem(error, publishing.show.name))
+    return _Place(base=base)
+
+
+def _attempt(inputs: Inputs, place: _Place, *, now: datetime) -> tuple[NextCatalog | None, list[Problem]]:
+    """The next catalog, and why it would be refused; None if the show itself cannot be published."""
+    try:
+        wanted = next_catalog(
+            place.before,
+            inputs,
+            base=place.base,
+            now=now,
+            overrides=Overrides(),
+            new_guid=lambda show: podcast_guid(show.digest),
+            deriver=DescribeFiles.of(inputs),
+        )
+    except FeedpubError as error:
+        return None, [_problem(error, inputs.show.name)]
+    return wanted, [_problem(refusal, inputs.show.name) for refusal in wanted.refusals]
+
+
+def _untouched(before: Catalog | None, after: Catalog, inputs: Inputs) -> frozenset[str]:
+    drafts = {draft.slug for draft in inputs.drafts}
+    if before is None:
+        return frozenset(drafts)
+    changed = {change.slug for change in changes(before, after) if is_linted(change)}
+    return frozenset({*(drafts - changed), *({"", *(written.slug for written, _ in inputs.episodes)} - changed)})
+
+
+def _back(before: Catalog | None, after: Catalog, inputs: Inputs, *, now: datetime) -> ReadBack:
+    """The feed of the episodes of this run, dated now."""
+    slugs = {written.slug for written, _ in inputs.episodes}
+    known = known_slugs(after, changes(before, after)) if before else ()
+    own = replace(after, items=tuple(item for item in after.items if item.slug in slugs), manifest={})
+    return read_back(own, now=now, facts=facts(inputs), known=known)
+
+
+_SLUG = re.compile(r"^slug:\s*['\"]?([a-z0-9-]+)", re.MULTILINE)
+
+
+def _slugs_beside(inputs: Inputs) -> frozenset[str]:
+    """Slugs of the show's files that are not checked now; none are read unless one that is checked is a rerun."""
+    files = [written for written, _ in inputs.episodes if written.episode.rerun_of]
+    folders = {inputs.show.path.parent, *(written.path.parent for written in files)} if files else set()
+    return frozenset(_slug(path) for folder in folders for path in episode_files(folder))
+
+
+def _slug(path: Path) -> str:
+    try:
+        written = _SLUG.search(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):  # whoever checks that file says so
+        return path.stem
+    return written[1] if written else path.stem
+
+
+def _problem(error: FeedpubError, file: str) -> Problem:
+    """A refusal as a problem at its place in the author's files; `file` stands for one that names none."""
+    return Problem(error.place or Place(file), "", error.message, error.hint)
+
+
+# --- placeholders for files that are missing on this machine; their findings are left out
+
+
+def _absent(inputs: Inputs) -> frozenset[str]:
+    """What is not here: slugs for audio, the empty text for the cover."""
+    absent = {written.slug for written, measured in inputs.episodes if measured.audio is None}
+    return frozenset(absent if inputs.cover else {*absent, ""})
+
+
+def _with_placeholders(inputs: Inputs, place: _Place) -> Inputs:
+    """The inputs with a placeholder for each absent file that the catalog does not have either."""
+    episodes = tuple(
+        (written, measured if written.slug in place.recorded else _complete(written, measured))
+        for written, measured in inputs.episodes
+    )
+    return replace(inputs if place.before else _with_pictures(inputs), episodes=episodes)
+
+
+def _with_pictures(inputs: Inputs) -> Inputs:
+    """The inputs with a placeholder for the cover and the logo."""
+    show = inputs.show.show
+    logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
+    return replace(inputs, cover=inputs.cover or _picture(show.image), logo=logo)
+
+
+def _complete(written: EpisodeFile, measured: Measured) -> Measured:
+    image = measured.image
+    if image is None and written.episode.image:
+        image = _picture(written.episode.image)
+    if measured.audio and image is measured.image:
+        return measured
+    return replace(measured, audio=measured.audio or _audio(written), image=image)
+
+
+def _audio(written: EpisodeFile) -> Audio:
+    """Half an hour that directories would take. Its digest is that of the slug, so no two recordings are the same."""
+    name = written.episode.audio
+    end = stored_extension(name) if stored_extension(name) in ENCLOSURE_TYPES else next(iter(AUDIO_TYPES))
+    digest = sha256(written.slug.encode()).hexdigest()
+    return Audio(
+        file=name,
+        path=written.path,
+        type=ENCLOSURE_TYPES[end],
+        extension=end,
+        size=28_800_000,
+        duration_ms=1_800_000,
+        digest=digest,
+        identity=digest,
+        bitrate=128_000,
+        sample_rate=44_100,
+        channels=1,
+    )
+
+
+def _picture(name: str) -> Picture:
+    """A picture that directories would take."""
+    end = "png" if extension(name) == "png" else "jpg"
+    return Picture(
+        file=name,
+        path=Path(name),
+        type="image/png" if end == "png" else "image/jpeg",
+        extension=end,
+        width=3000,
+        height=3000,
+        size=200_000,
+        digest=sha256(name.encode()).hexdigest(),
+    )

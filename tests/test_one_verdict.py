@@ -1,0 +1,308 @@
+"""`check` and `publish` of the same files agree: what stops a publish is an error, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.studio import NOW, Studio
+
+from feedpub.catalog import dumps
+from feedpub.commands.check import CheckOptions, CheckResult
+from feedpub.commands.check.files import check_files
+from feedpub.errors import FeedpubError
+
+LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12345\n"
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    """A desk with a show and one episode that is published."""
+    desk = Studio(tmp_path)
+    desk.show(owner=None)
+    desk.episode(notes="What the tide brings.")
+    desk.publish()
+    return desk
+
+
+def check(studio: Studio, *paths: Path) -> CheckResult:
+    """What `feedpub check` finds in the show, or in some of its files."""
+    return check_files(list(paths) or [studio.folder], options=CheckOptions(), now=NOW)
+
+
+def errors(studio: Studio, *paths: Path) -> list[str]:
+    """File and message of each error."""
+    return [f"{Path(one.place.file).name}: {one.message}" for one in check(studio, *paths).errors]
+
+
+def refusal(studio: Studio, *paths: Path) -> str:
+    """Why a publish of the same files stops; empty if it does not."""
+    try:
+        studio.publish(*paths)
+    except FeedpubError as error:
+        return str(error)
+    return ""
+
+
+# --- what stops a publish
+
+
+def no_recording(studio: Studio) -> None:
+    """Nobody has it, and it was never published."""
+    studio.episode("night-tide", notes="Words.")
+    (studio.folder / "night-tide.mp3").unlink()
+
+
+def pointer_for_a_recording(studio: Studio) -> None:
+    """What git-lfs leaves where it did not fetch the file."""
+    studio.episode("night-tide", notes="Words.")
+    (studio.folder / "night-tide.mp3").write_text(LFS_POINTER)
+
+
+def other_file_named(studio: Studio) -> None:
+    """The episode is out, but with another recording than the one it names now."""
+    studio.episode(notes="What the tide brings.", audio="mising.mp3")
+
+
+def unpublished(studio: Studio) -> None:
+    """Its file is still there."""
+    studio.unpublish(studio.folder / "first-light.yaml")
+
+
+def another_recording(studio: Studio) -> None:
+    """Without --replace-audio."""
+    studio.episode(notes="What the tide brings.", sound=7)
+
+
+def another_date(studio: Studio) -> None:
+    """Without --redate."""
+    studio.episode(notes="What the tide brings.", published="2026-01-01T06:00+00:00")
+
+
+def another_address(studio: Studio) -> None:
+    """Without --move-enclosures."""
+    studio.show(owner=None, publish={"url": "http://127.0.0.1:9999/"})
+
+
+def draft_again(studio: Studio) -> None:
+    """Without --lose-items."""
+    studio.episode(notes="What the tide brings.", draft="true")
+
+
+def old_checkout(studio: Studio) -> None:
+    """Without --revert."""
+    studio.episode(notes="What the tide brings now.")
+    studio.publish()
+    studio.episode(notes="What the tide brings.")
+
+
+def renamed_file(studio: Studio) -> None:
+    """Without --renamed-from."""
+    (studio.folder / "first-light.yaml").rename(studio.folder / "first-dawn.yaml")
+
+
+def another_guid_of_the_show(studio: Studio) -> None:
+    """It is assigned once for life."""
+    studio.show(owner=None, guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
+
+
+def file_instead_of_a_folder(studio: Studio) -> None:
+    """The target cannot be made."""
+    (studio.root / "taken").write_text("")
+    studio.show(owner=None, publish={"to": "../../taken/desk"})
+
+
+def feed_of_another_program(studio: Studio) -> None:
+    """Nobody asked to overwrite it."""
+    (studio.root / "site").mkdir()
+    (studio.root / "site" / "feed.xml").write_text("<rss/>")
+    studio.show(owner=None, publish={"to": "../../site"})
+
+
+def page_of_another_program(studio: Studio) -> None:
+    """A web site is there already."""
+    (studio.root / "site").mkdir()
+    (studio.root / "site" / "index.html").write_text("<p>Hello</p>")
+    studio.show(owner=None, publish={"to": "../../site"})
+
+
+def target_around_the_show(studio: Studio) -> None:
+    """The author's files would be public."""
+    studio.show(owner=None, publish={"to": "../.."})
+
+
+def lost_catalog(studio: Studio) -> None:
+    """A first publication would lose every other episode."""
+    for file in studio.state.iterdir():
+        file.unlink()
+
+
+def damaged_catalog(studio: Studio) -> None:
+    """Nothing can be made of it."""
+    (studio.state / "catalog.json.gz").write_bytes(b"\x1f\x8b nothing")
+
+
+def error_in_notes(studio: Studio) -> None:
+    """A key in what is new."""
+    studio.episode("night-tide", notes="aws_access_key_id = AKIAIOSFODNN7EXAMPLE")
+
+
+STOPS = [
+    *(no_recording, pointer_for_a_recording, other_file_named, unpublished, another_recording, another_date),
+    *(another_address, draft_again, old_checkout, renamed_file, another_guid_of_the_show, file_instead_of_a_folder),
+    *(feed_of_another_program, page_of_another_program, target_around_the_show, lost_catalog, damaged_catalog),
+    error_in_notes,
+]
+
+
+@pytest.mark.parametrize("change", STOPS, ids=lambda one: one.__name__)
+def test_what_stops_a_publish_is_an_error(studio: Studio, change: Callable[[Studio], None]) -> None:
+    """With the words of the refusal."""
+    change(studio)
+
+    found = errors(studio)
+    why = refusal(studio)
+
+    assert why
+    assert found
+    assert any(one.partition(": ")[2] in why for one in found), (found, why)
+
+
+# --- what does not
+
+
+def nothing(_studio: Studio) -> None:
+    """All is published."""
+
+
+def recording_in_the_catalog(studio: Studio) -> None:
+    """It is not on this machine, and need not be."""
+    (studio.folder / "first-light.mp3").unlink()
+
+
+def edited_without_its_recording(studio: Studio) -> None:
+    """Its words change, and nothing else."""
+    studio.episode(notes="What the tide takes.")
+    (studio.folder / "first-light.mp3").unlink()
+
+
+def draft_without_a_recording(studio: Studio) -> None:
+    """It is not published yet."""
+    studio.episode("rough", draft="true")
+    (studio.folder / "rough.mp3").unlink()
+
+
+def draft_with_the_recording_of_another(studio: Studio) -> None:
+    """A copy in which nothing but the title was changed."""
+    studio.episode("a-rough", sound=sum(b"first-light"), draft="true")
+
+
+def draft_with_a_missing_transcript(studio: Studio) -> None:
+    """It is written later."""
+    studio.episode("rough", draft="true", transcripts=["rough.vtt"])
+
+
+def new_episode(studio: Studio) -> None:
+    """As every week."""
+    studio.episode("night-tide", notes="Words.", published="2026-11-20T06:00+00:00")
+
+
+def dead_link(studio: Studio) -> None:
+    """A warning."""
+    studio.episode("night-tide", notes="[Here](http://localhost:8000/)")
+
+
+PASSES = [
+    *(nothing, recording_in_the_catalog, edited_without_its_recording, draft_without_a_recording, new_episode),
+    *(draft_with_the_recording_of_another, draft_with_a_missing_transcript, dead_link),
+]
+
+
+@pytest.mark.parametrize("change", PASSES, ids=lambda one: one.__name__)
+def test_what_stops_no_publish_is_no_error(studio: Studio, change: Callable[[Studio], None]) -> None:
+    """Nor a draft that is not ready."""
+    change(studio)
+
+    assert [] == errors(studio)
+    assert refusal(studio) == ""
+
+
+@given(st.lists(st.sampled_from([*STOPS, *PASSES]), max_size=3), st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+def test_whatever_happens_they_agree(changes: list[Callable[[Studio], None]], published: bool) -> None:
+    """Any changes one after the other, before a first publication or after it."""
+    with TemporaryDirectory() as folder:
+        desk = Studio(Path(folder).resolve())
+        desk.show(owner=None)
+        desk.episode(notes="What the tide brings.")
+        if published:
+            desk.publish()
+        for change in changes:
+            try:
+                change(desk)
+            except (FeedpubError, OSError):  # it needs what another change took away
+                continue
+
+        passed = check(desk).passed
+        why = refusal(desk)
+
+        assert passed == (not why), (errors(desk), why)
+
+
+def test_one_file_is_judged_as_it_would_be_published(studio: Studio) -> None:
+    """Another episode of the show is no business of a publish of this one."""
+    no_recording(studio)
+    path = studio.episode("new-moon", notes="Words.", published="2026-11-20T06:00+00:00")
+
+    assert [] == errors(studio, path)
+    assert 1 == check(studio, path).items
+    assert refusal(studio, path) == ""
+
+
+def test_an_error_in_what_is_out_is_a_warning(studio: Studio) -> None:
+    """A publish does not stop at it, since a new rule must not lock an old show; an edit of it stops."""
+    before = studio.catalog()
+    items = tuple(replace(item, notes="AKIAIOSFODNN7EXAMPLE") for item in before.items)
+    (studio.state / "catalog.json.gz").write_bytes(dumps(replace(before, items=items)))
+
+    assert [] == errors(studio)
+    assert ["FP047"] == [one.rule.code for one in check(studio).warnings]
+    assert refusal(studio) == ""
+
+    studio.episode(notes="AKIAIOSFODNN7EXAMPLE", summary="Tides.")
+
+    assert 1 == len(errors(studio))
+    assert "FP047" in refusal(studio)
+
+
+def test_a_recording_that_cannot_be_used_is_here(studio: Studio) -> None:
+    """What is wrong with it is said, and not that it is missing."""
+    studio.episode("night-tide", notes="Words.")
+    (studio.folder / "night-tide.mp3").write_bytes(b"<html>not found</html>")
+
+    found = check(studio)
+
+    assert 1 == len(found.errors)
+    assert () == found.unchecked
+
+
+def test_a_bucket_is_not_asked(tmp_path: Path) -> None:
+    """A check needs no account; it says what it has not looked at."""
+    desk = Studio(tmp_path)
+    desk.show(owner=None, publish={"to": "s3://tidewater/podcast", "url": "https://tidewater.example/"})
+    desk.episode(notes="What the tide brings.")
+    (desk.folder / "first-light.mp3").unlink()
+
+    found = check(desk)
+
+    assert [] == errors(desk)
+    assert [
+        "the audio of first-light is not here: its length, bit rate and tags were not checked",
+        "what is published at s3://tidewater/podcast was not looked at; feedpub publish --dry-run does",
+    ] == list(found.unchecked)
