@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from inspect import cleandoc
@@ -132,6 +132,9 @@ class Rule:
     """XML that it reports: what the good feed of the tests has instead, or beside its own."""
 
     good: tuple[str, ...]
+    yaml: tuple[str, ...] = ()
+    """What authors of YAML write, where that is not plain from `fields`."""
+
     check: Check
 
     @property
@@ -159,7 +162,7 @@ def rule(
     def register(check: Check) -> Check:
         if code in REGISTERED:
             raise ValueError(f"{code} is {REGISTERED[code].name} already")
-        summary, why, bad, good = _page(cleandoc(check.__doc__ or ""))
+        summary, why, examples = _page(cleandoc(check.__doc__ or ""))
         REGISTERED[code] = Rule(
             code=code,
             name=check.__name__.replace("_", "-"),
@@ -172,8 +175,9 @@ def rule(
             holds=tuple(holds),
             summary=summary,
             why=why,
-            bad=bad,
-            good=good,
+            bad=examples["Bad"],
+            good=examples["Good"],
+            yaml=examples["YAML"],
             check=check,
         )
         return check
@@ -181,16 +185,16 @@ def rule(
     return register
 
 
-_EXAMPLE = re.compile(r"^(Bad|Good):[ \t]*((?:.*(?:\n(?:[ \t]+.*|(?=\n[ \t])))*))", re.MULTILINE)
+_EXAMPLE = re.compile(r"^(Bad|Good|YAML):[ \t]*((?:.*(?:\n(?:[ \t]+.*|(?=\n[ \t])))*))", re.MULTILINE)
 
 
-def _page(docstring: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-    """Summary, reason, bad and good examples."""
+def _page(docstring: str) -> tuple[str, str, Mapping[str, tuple[str, ...]]]:
+    """Summary, reason, and examples by their kind."""
     found = [(match[1], cleandoc(match[2])) for match in _EXAMPLE.finditer(docstring)]
     prose = _EXAMPLE.sub("", docstring).strip()
     summary, _, why = prose.partition("\n\n")
-    bad = tuple(example for kind, example in found if kind == "Bad")
-    return " ".join(summary.split()), why.strip(), bad, tuple(example for kind, example in found if kind == "Good")
+    examples = {kind: tuple(text for one, text in found if one == kind) for kind in ("Bad", "Good", "YAML")}
+    return " ".join(summary.split()), why.strip(), examples
 
 
 def fault(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from feedpub.elements.facts import facts
 from feedpub.lint import Platform, Rule
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.text import Line, columns
@@ -30,11 +32,29 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
     yield Line(f"required by  {whom(rule)}", indent=2)
     yield Line(f"source       {rule.source}{f', since {rule.since}' if rule.since else ''}", indent=2)
     yield Line(f"ignore       {_how_to_ignore(rule)}", indent=2)
-    for title, examples, style in (("bad", rule.bad, "red"), ("good", rule.good, "green")):
+    if fields := _fields(rule):
+        yield Line(f"in YAML      {fields}", indent=2)
+    for title, examples, style in (("bad", rule.bad, "red"), ("good", rule.good, "green"), ("in YAML", rule.yaml, "")):
         for example in examples:
             yield Line("")
             yield Line(title, style=style, indent=2)
             yield from (Line(line, indent=4) for line in example.split("\n"))
+
+
+_ELEMENT = re.compile(r"<([a-z][\w:.-]*)")
+
+
+def _fields(rule: Rule) -> str:
+    """The fields by which authors of YAML give what a rule is about; empty for rules about the XML itself."""
+    about, _, name = rule.on.partition("/")
+    if about not in {"item", "channel"} or rule.on.startswith(("channel/seen:", "item/seen:")):
+        return ""
+    names = [name] if name else [one for example in (*rule.bad, *rule.good) for one in _ELEMENT.findall(example)]
+    known = (facts(one) for one in dict.fromkeys(names))
+    places = ("item",) if about == "item" else ("channel", "item")
+    found = [field for one in known if one for place in places if (field := one.field(place).removesuffix("[]"))]
+    file = "an episode's file" if about == "item" else "show.yaml" if name else "the author's files"
+    return ", ".join(f"`{field}:`" for field in dict.fromkeys(found)) + f" in {file}" if found else ""
 
 
 def match_lines(rules: Sequence[Rule]) -> Iterator[Line]:
@@ -96,9 +116,15 @@ def _page(rule: Rule) -> Iterator[str]:
     yield from ("", f"### {rule.code} {rule.name}", "", f"{rule.summary} {' '.join(rule.why.split())}", "")
     since = f", since {rule.since}" if rule.since else ""
     yield f"*{_severity(rule)}* · required by {whom(rule)} · {rule.source}{since}"
-    for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
+    if fields := _fields(rule):
+        yield from ("", f"In YAML: {fields}.")
+    for title, examples, language in (
+        ("Bad", rule.bad, "xml"),
+        ("Good", rule.good, "xml"),
+        ("YAML", rule.yaml, "yaml"),
+    ):
         for example in examples:
-            yield from ("", f"{title}:", "", "```xml", *example.split("\n"), "```")
+            yield from ("", f"{title}:", "", f"```{language}", *example.split("\n"), "```")
 
 
 def rules_document(rules: Iterable[Rule]) -> Document:
@@ -119,5 +145,6 @@ def _plain(rule: Rule) -> Document:
         "why": rule.why,
         "bad": list(rule.bad),
         "good": list(rule.good),
+        "yaml": list(rule.yaml),
         "can_be_ignored": rule.may_be_suppressed,
     }

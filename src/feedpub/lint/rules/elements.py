@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from feedpub.chapters import in_notes
 from feedpub.elements.facts import facts, names_inside, names_with, once_inside, text_attributes
@@ -340,12 +340,15 @@ def markup_in_plain_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Bad:  <item><title>Tom &amp;amp; Jerry</title></item>
     Bad:  <itunes:author><![CDATA[<b>Ada</b> Lovelace]]></itunes:author>
     Good: <item><title>Tom &amp; Jerry</title></item>
+    YAML: title: Tom & Jerry
     """
     for element in all_elements(feed):
         for path, value in _plain_values(element, PLAIN_TEXT.get(element.name, ())):
             if ("<" in value and (found := _TAG.search(value))) or ("&" in value and (found := _ENTITY.search(value))):
-                hint = "write the words alone" if found[0][0] == "<" else "escape it once"
-                yield fault(path, f"apps show {quoted(found[0])} in {quoted(value)} as it is", hint)
+                is_tag = found[0][0] == "<"
+                hint = "write the words alone" if is_tag else "escape it once"
+                yaml = "write the words alone" if is_tag else f"write {quoted(unescape(found[0]))} itself"
+                yield fault(path, f"apps show {quoted(found[0])} in {quoted(value)} as it is", hint, yaml=yaml)
 
 
 _TWICE_ESCAPED = re.compile(
@@ -363,11 +366,13 @@ def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Bad:  <item><description><![CDATA[<p>Q&amp;amp;A</p>]]></description></item>
     Good: <item><description><![CDATA[<p>A paragraph is <code>&lt;p&gt;</code>.</p>]]></description></item>
     Good: <item><description>&lt;p&gt;Q&amp;amp;A&lt;/p&gt;</description></item>
+    YAML: notes: Q&A, and `<p>` as code
     """
     for element in all_elements(feed):
         if element.name in HTML_TEXT and "&" in element.text and (found := _twice_escaped(element.text)):
             message = f"the HTML is escaped twice: apps show what {quoted(found[0])} stands for as it is"
-            yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is")
+            yaml = f"write {quoted(unescape(unescape(found[0])))} itself, between backticks where it is code"
+            yield fault(element, message, "escape it once, or put it into `<![CDATA[…]]>` as it is", yaml=yaml)
 
 
 _CODE = re.compile(r"<(code|pre|kbd|samp|tt|xmp)\b[^<>]*>(?:[^<]|<(?!/?\1\b))*+</\1\s*>", re.IGNORECASE)

@@ -84,11 +84,15 @@ def number_in_title(title: Element, _: FeedView) -> Iterator[Fault]:
     Good: <title>Moths</title><itunes:season>2</itunes:season><itunes:episode>4</itunes:episode>
     Bad:  <title>#7 Moths</title>
     Good: <title>7 moths in a jar</title>
+    YAML: title: Moths
+          season: 2
+          number: 4
     """
     if match := _NUMBER.match(title.text):
         rest = title.text[match.end() :].strip(" :-–—.|)]\t\n")
         hint = f"write {quoted(rest)}; the number has a tag of its own" if rest else "write what the episode is about"
-        yield fault(title, f"the title repeats the episode number ({quoted(match[0].strip())})", hint)
+        yaml = f"write {quoted(rest)}, and the number as `number:`" if rest else hint
+        yield fault(title, f"the title repeats the episode number ({quoted(match[0].strip())})", hint, yaml=yaml)
 
 
 @rule("FP204", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
@@ -119,7 +123,8 @@ def missing_link(item: Element, _: FeedView) -> Iterator[Fault]:
     Good: <link>https://tidewater.example/first-light.html</link>
     """
     if not item.value("link") and item.first("guid") is not None and not _has_permalink(item):
-        yield fault(item.first("link") or item, "the episode has no `<link>`", "add the address of its page")
+        message = "the episode has no link to its page"
+        yield fault(item.first("link") or item, message, "add `<link>`", yaml="add `link:` with its address")
 
 
 def _has_permalink(item: Element) -> bool:
@@ -139,7 +144,8 @@ def missing_explicit(item: Element, feed: FeedView) -> Iterator[Fault]:
     """
     if not item.value("itunes:explicit") and feed.channel.value("itunes:explicit") == "true":
         hint = "add `<itunes:explicit>true</itunes:explicit>`, or false"
-        yield fault(item.first("itunes:explicit") or item, "the episode has no `itunes:explicit`", hint)
+        at, message = item.first("itunes:explicit") or item, "the episode does not say whether it is explicit"
+        yield fault(at, message, hint, yaml="add `explicit: true`, or false")
 
 
 @rule("FP222", "item/itunes:explicit", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["it-explicit"])
@@ -249,7 +255,8 @@ def unnumbered_episode(item: Element, feed: FeedView) -> Iterator[Fault]:
     """
     full = item.value("itunes:episodeType").lower() in {"full", ""}
     if feed.channel.value("itunes:type") == "serial" and full and not item.value("itunes:episode"):
-        yield fault(item, "a full episode of a serial show has no number", "add `<itunes:episode>`")
+        message = "a full episode of a serial show has no number"
+        yield fault(item, message, "add `<itunes:episode>`", yaml="add `number:`")
 
 
 @rule("FP227", "channel", WARNING, APPLE, since="2017", source=GUIDE, holds=["it-episode-dup"])

@@ -60,6 +60,8 @@ HARMLESS = (
 UNSAFE = frozenset({"script", "style", "iframe", "object", "embed", "form", "input", "base", "meta", "link", "applet"})
 """Tags that readers remove with what is in them, or refuse the feed for."""
 
+_SUMMARY = "add a short `summary:`; apps that have room for more get all of the notes as well"
+
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?!#)(?![A-Za-z][A-Za-z0-9+.-]*:)")
 _MAYBE_UNREACHABLE = re.compile(
@@ -117,11 +119,13 @@ def long_description(description: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <description>…4001 letters…</description>
     Good: <description>What the tide brings.</description><content:encoded>…5000 letters…</content:encoded>
+    YAML: summary: What the tide brings.
+          notes: All that there is to read about it, in as many words as it needs.
     """
     value = description.value_here
     if len(value) <= 10_000 and (size := len(value.encode("utf-8", "replace"))) > 4000:
         message = f"the description has {size} bytes; 4000 are safe"
-        yield fault(description, message, "say it shorter here, and all of it in `content:encoded`")
+        yield fault(description, message, "say it shorter here, and all of it in `content:encoded`", yaml=_SUMMARY)
 
 
 @rule("FP242", "item/description", ERROR, APPLE, since="2023", source=GUIDE, holds=["it-description-10000"])
@@ -132,10 +136,11 @@ def overlong_description(description: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <description>…10001 letters…</description>
     Good: <description>What the tide brings.</description>
+    YAML: summary: What the tide brings.
     """
     if (length := len(description.value_here)) > 10_000:
         message = f"the description has {length} characters; 10000 is the limit"
-        yield fault(description, message, "say it shorter here, and all of it in `content:encoded`")
+        yield fault(description, message, "say it shorter here, and all of it in `content:encoded`", yaml=_SUMMARY)
 
 
 @rule("FP243", "item", WARNING, APPLE, SPOTIFY, PSP, since="2021", source=GUIDE, holds=["it-html-subset"])
@@ -200,6 +205,7 @@ def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
     Bad:  <description><![CDATA[<p><a href="">Shop</a></p>]]></description>
     Bad:  <description><![CDATA[<p><a href="http://tidewater.example/">Home</a></p>]]></description>
     Good: <description><![CDATA[<p><a href="https://tidewater.example/">Home</a></p>]]></description>
+    YAML: notes: "[Home](https://tidewater.example/)"
     """
     footer = feed.channel.first("seen:footer")
     below = footer.get("html") if footer else ""
@@ -258,6 +264,7 @@ def unreachable_link_in_notes(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Bad:  <item><description><![CDATA[<p><a href="http://localhost:8000/">Notes</a></p>]]></description></item>
     Bad:  <item><description><![CDATA[<p><a href="file:///home/ada/notes.html">Notes</a></p>]]></description></item>
     Good: <item><description><![CDATA[<p>Open <code>http://localhost:8000/</code>.</p>]]></description></item>
+    YAML: notes: Open `http://localhost:8000/`.
     """
     for element in all_elements(feed):
         if element.name in HTML_TEXT and _MAYBE_UNREACHABLE.search(element.text):

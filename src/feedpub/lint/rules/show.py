@@ -478,13 +478,15 @@ def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
 
     Bad:  <itunes:owner><itunes:name>Ada</itunes:name><itunes:email>ada@tidewater.example</itunes:email></itunes:owner>
     Good: <!-- no itunes:owner -->
+    YAML: owner: {name: Ada Lovelace, email: ada@tidewater.example, in_feed: false}
     """
     value = owner.value("itunes:email")
     if is_email(value):
         claim = next(iter(feed.channel.all("seen:claim")), None)
         until = f", until {claim.get('until')} to claim the show" if claim else ""
         hint = "the first publish or release after that day takes it out" if claim else "take it out once it is claimed"
-        yield fault(owner, f"{quoted(value)} is in the feed for everybody to read{until}", hint)
+        yaml = "once the show is claimed, write `in_feed: false`"
+        yield fault(owner, f"{quoted(value)} is in the feed for everybody to read{until}", hint, yaml="" if claim else yaml)
 
 
 @rule("FP147", "channel", INFO, SPOTIFY, YOUTUBE, source="feedpub")

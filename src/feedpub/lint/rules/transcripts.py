@@ -46,10 +46,12 @@ def missing_transcript(item: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <!-- no podcast:transcript -->
     Good: <podcast:transcript url="https://tidewater.example/transcripts/1.vtt" type="text/vtt"/>
+    YAML: transcripts: [first-light.vtt]
     """
     if not item.all("podcast:transcript"):
         hint = 'add `<podcast:transcript url="https://…" type="text/vtt"/>`'
-        yield fault(item, "the episode has no transcript", hint)
+        yaml = "add `transcripts:` with a WebVTT or SubRip file, like `transcripts: [first-light.vtt]`"
+        yield fault(item, "the episode has no transcript", hint, yaml=yaml)
 
 
 @rule("FP642", "item", WARNING, APPLE, since="2024", source=APPLE_HELP, holds=["trn-type"])
