@@ -208,7 +208,7 @@ def test_what_is_no_comment_silences_nothing(studio: Studio, text: str) -> None:
     """Inside of texts, and on other lines."""
     (studio.folder / "first-light.yaml").write_text(f"{text}audio: first-light.mp3\nnotes: Words.\n")
 
-    assert ["FP203"] == [code for _file, code, _line, _column in checked("feeds/desk")]
+    assert ["FP203"] == [code for _file, code, _line, _column in checked("feeds/desk") if code != "FP009"]
 
 
 def test_a_show_silences_rules_for_all_its_episodes(studio: Studio) -> None:
@@ -239,6 +239,58 @@ def test_a_comment_that_silences_nothing_is_found(studio: Studio) -> None:
     )
 
     assert [("first-light.yaml", "FP009", 4, 1), ("first-light.yaml", "FP009", 5, 1)] == checked("feeds/desk")
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "expected"),
+    [
+        ("FP203", [], [("first-light.yaml", "FP009", 4, 1)]),
+        ("FP2", [], [("first-light.yaml", "FP009", 4, 1)]),
+        ("FP641", [], []),
+        ("FP203", ["--for", "apple"], []),
+        ("FP203", ["--select", "FP203"], []),
+        ("FP203, FP641", [], [("first-light.yaml", "FP009", 4, 1)]),
+    ],
+)
+def test_a_comment_that_is_not_needed_any_more_is_found(
+    studio: Studio, code: str, words: list[str], expected: list[tuple[str, str, int, int]]
+) -> None:
+    """Unless only some rules were run. A note counts as a finding."""
+    (studio.folder / "first-light.yaml").write_text(
+        f"title: First light\naudio: first-light.mp3\nnotes: Words.\n# feedpub: ignore {code} because it was so\n"
+    )
+
+    assert expected == checked("feeds/desk", *words)
+
+
+def test_a_comment_about_a_recording_that_is_not_here_may_be_needed(studio: Studio) -> None:
+    """Nobody can tell, so nothing is said of it."""
+    path = studio.episode(notes="Words.")
+    path.write_text(path.read_text() + "# feedpub: ignore FP320\n")
+    studio.publish()
+    (studio.folder / "first-light.mp3").unlink()
+
+    assert [] == checked("feeds/desk")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "paths", "expected"),
+    [
+        (["FP203"], ["feeds/desk"], [("show.yaml", "FP009")]),
+        (["FP203", "FP641"], ["feeds/desk"], [("show.yaml", "FP009")]),
+        (["FP6"], ["feeds/desk"], []),
+        (["FP888"], ["feeds/desk"], [("show.yaml", "FP009")]),
+        (["FP203"], ["feeds/desk/first-light.yaml"], []),
+    ],
+)
+def test_a_setting_that_is_not_needed_any_more_is_found(
+    studio: Studio, ignored: list[str], paths: list[str], expected: list[tuple[str, str]]
+) -> None:
+    """Where all episodes are checked; another one may need it."""
+    studio.show(owner=None, check={"ignore": ignored})
+    studio.episode("night-tide", notes="Words.", published="2026-11-20T06:00+00:00")
+
+    assert expected == [(file, code) for file, code, _line, _column in checked(*paths)]
 
 
 @pytest.mark.parametrize(

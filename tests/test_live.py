@@ -31,6 +31,7 @@ from tests.studio import Studio
 from tests.webservers import dripping
 
 from feedpub import fetch as web
+from feedpub.cli.check import agent
 from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, live, media
 from feedpub.commands.check.live import FetchedFeed, check_live_feed
 from feedpub.commands.check.media import FactReaders, RequestLimits, media_facts
@@ -108,6 +109,8 @@ class Wrong:
         self.picture = PICTURE
         self.picture_head = self.picture_get = 200
         self.to = ""
+        self.agents: set[str] = set()
+        self.only = ""
         self.__dict__.update(changes)
 
 
@@ -130,6 +133,9 @@ class Host(BaseHTTPRequestHandler):
         self._answer(body=True)
 
     def _answer(self, *, body: bool) -> None:
+        self.wrong.agents.add(self.headers["User-Agent"])
+        if not self.headers["User-Agent"].startswith(self.wrong.only):
+            return self._send(403, b"", {}, body=body)
         if self.path.startswith("/hop"):
             return self._send(302, b"", {"Location": self.wrong.to or "/feed.xml"}, body=body)
         if self.path.endswith(".xml"):
@@ -283,6 +289,32 @@ def test_another_length_than_the_feed_says_is_found(head: int) -> None:
         hints = [one.hint for one in looked(f"{base}/feed.xml").findings if one.rule.code == "FP723"]
 
     assert [f'write `length="{len(AUDIO)}"`'] == hints
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("apple", "iTMS"), ("Spotify", "Spotify/1.0"), ("Overcast/3.0 (+https://a)", "Overcast/3.0 (+https://a)")],
+)
+def test_every_request_has_the_chosen_name(word: str, name: str) -> None:
+    """Of the feed and of its media: some servers answer the fetchers of directories otherwise than anybody else."""
+    wrong = Wrong(only=name)
+    with serving(wrong) as base:
+        with pytest.raises(FetchError, match="forbidden"):
+            looked(f"{base}/feed.xml")
+        wrong.agents.clear()
+        found = looked(f"{base}/feed.xml", user_agent=agent(word))
+
+    assert {name} == wrong.agents
+    assert "Tidewater" == found.title
+
+
+def test_a_title_of_twenty_megabytes_is_refused() -> None:
+    """And no rule reads it."""
+    with serving(None, **{"First light": "light " * 3_500_000}) as base:
+        found = looked(f"{base}/feed.xml", media=MediaSelection(0))
+
+    assert ["FP022"] == [one.rule.code for one in found.errors]
+    assert 0 == found.items
 
 
 def test_redirects_are_shown() -> None:

@@ -13,7 +13,7 @@ from tests.good_feed import NOW, good_feed
 
 from feedpub.feed_view import NAMESPACES, Element, FeedView
 from feedpub.reader import DEPTH, MOST, SIZE, Read, lenient, read
-from feedpub.reader.build import Builder, start_tag
+from feedpub.reader.build import LONGEST, Builder, start_tag
 from feedpub.reader.feed import parse_strictly
 from feedpub.reader.text import Complaints, Lines, Troubles, decode
 
@@ -445,6 +445,29 @@ class TestBounds:
 
         assert ["boundless"] == [one.kind for one in troubles if one.kind not in {"missing-namespace", "malformed"}]
         assert max(one.path.count(".") for one in read_text(text).feed.root.below()) <= DEPTH
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            SMALL.replace("<item>", "<item><title>" + "a " * LONGEST + "</title>", 1),
+            SMALL.replace("<item>", "<item><description><![CDATA[" + "a" * (LONGEST + 1) + "]]></description>", 1),
+            SMALL.replace("<item>", f'<item><enclosure url="{"a" * (LONGEST + 1)}"/>', 1),
+            SMALL.replace("<item>", "<item><title>Q & A " + "a" * (LONGEST + 1) + "</title>", 1),
+        ],
+    )
+    def test_a_text_is_bounded(self, text: str) -> None:
+        """Said once, where it stands; of the episode that it is in nothing is said to be missing."""
+        feed = read_text(text).feed
+
+        assert ["boundless"] == [one.kind for one in feed.document.troubles if one.kind != "stray-ampersand"]
+        assert () == feed.items
+        assert max(len(one.text) for one in feed.root.below()) <= LONGEST
+
+    def test_long_notes_are_read(self) -> None:
+        """As long as no show has them."""
+        feed = read_text(SMALL.replace("<item>", f"<item><description>{'a' * LONGEST}</description>", 1)).feed
+
+        assert LONGEST == len(feed.items[0].value("description"))
 
     @pytest.mark.slow
     def test_the_number_of_elements_is_bounded(self) -> None:

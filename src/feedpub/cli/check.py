@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
@@ -97,6 +97,36 @@ Ignore = Annotated[
 ]
 
 
+AGENTS = {"apple": "iTMS", "spotify": "Spotify/1.0"}
+"""What the fetchers of directories call themselves (OPAWG, podcast-rss-useragents: `iTMS`, `Spotify/`)."""
+
+
+def agent(text: str) -> str:
+    """A User-Agent: that of a directory by its name, or as it is written."""
+    if not text.isascii() or not text.isprintable():
+        raise typer.BadParameter("a User-Agent is one line of ASCII")
+    return AGENTS.get(text.strip().lower(), text.strip())
+
+
+UserAgent = Annotated[
+    str,
+    typer.Option(
+        "--user-agent",
+        metavar="apple|spotify|TEXT",
+        parser=agent,
+        help="Request a feed on the web and its media under this name: that of a directory's fetcher, or your own.",
+    ),
+]
+
+
+class LiveOptions(TypedDict):
+    """How a feed on the web is requested."""
+
+    media: "MediaSelection"
+    allow_private: bool
+    user_agent: str
+
+
 def check(
     subjects: Subjects = None,
     *,
@@ -118,6 +148,7 @@ def check(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")
     ] = False,
+    user_agent: UserAgent = "",
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -135,6 +166,7 @@ def check(
             strict=strict,
             media=media,
             allow_private=allow_private,
+            user_agent=user_agent,
             verbose=verbose,
         )
         _print(found, format="json" if json else format, notes=notes, every=all_)
@@ -151,6 +183,7 @@ def _found(
     strict: bool,
     media: str,
     allow_private: bool,
+    user_agent: str,
     verbose: bool,
 ) -> "list[CheckResult]":
     """What is wrong with each of the subjects; without any, with the nearest show."""
@@ -163,7 +196,9 @@ def _found(
         options.rules()  # refuses what cannot be chosen before anything is read
     chosen = subjects_of(subjects or [str(nearest_show(None))])
     with _log_shown(verbose=verbose):
-        return _checked(chosen, options, media=MediaSelection.read(media), allow_private=allow_private)
+        selection = MediaSelection.read(media)
+        live = LiveOptions(media=selection, allow_private=allow_private, user_agent=user_agent)
+        return _checked(chosen, options, live)
 
 
 @contextmanager
@@ -220,17 +255,13 @@ def _codes(written: str | None) -> tuple[str, ...]:
     return tuple(part.strip().upper() for part in (written or "").split(",") if part.strip())
 
 
-def _checked(
-    chosen: "tuple[Subject, ...]", options: "CheckOptions", *, media: "MediaSelection", allow_private: bool
-) -> "list[CheckResult]":
+def _checked(chosen: "tuple[Subject, ...]", options: "CheckOptions", live: "LiveOptions") -> "list[CheckResult]":
     """One after the other, with progress on a terminal."""
     with progress_bar() as bar:
-        return [_one(subject, options, bar, media=media, allow_private=allow_private) for subject in chosen]
+        return [_one(subject, options, bar, live) for subject in chosen]
 
 
-def _one(
-    subject: "Subject", options: "CheckOptions", bar: "Bar | None", *, media: "MediaSelection", allow_private: bool
-) -> "CheckResult":
+def _one(subject: "Subject", options: "CheckOptions", bar: "Bar | None", live: "LiveOptions") -> "CheckResult":
     from feedpub.commands.check.subjects import FeedAddress, FeedFile
 
     match subject:
@@ -238,14 +269,7 @@ def _one(
             from feedpub.commands.check.live import check_live_feed, no_progress
 
             on_progress = bar.requesting if bar else no_progress
-            return check_live_feed(
-                url,
-                options=options,
-                now=environment.now(),
-                media=media,
-                allow_private=allow_private,
-                on_progress=on_progress,
-            )
+            return check_live_feed(url, options=options, now=environment.now(), on_progress=on_progress, **live)
         case FeedFile(path):
             from feedpub.commands.check.feed import check_feed_file, check_feed_stream
 

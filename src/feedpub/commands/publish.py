@@ -214,7 +214,7 @@ def gate_options(inputs: Inputs) -> GateOptions:
 
     def at_their_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
         files = AuthorFiles.of(inputs, back.slugs)
-        return not_suppressed((locate(one, files) for one in found), files)[0]
+        return not_suppressed((locate(one, files) for one in found), files)
 
     check = inputs.show.show.check
     return GateOptions(locate=at_their_lines, ignore=check.ignore, strict=check.strict, facts=facts(inputs))

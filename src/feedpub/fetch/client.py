@@ -89,8 +89,9 @@ def request(
     cannot help.
     """
     end = time.monotonic() + timeouts.total
-    sent = _Request(method, _headers(headers, byte_range), byte_range, limit, timeouts, end, redirects)
     with Connections() if connections is None else nullcontext(connections) as opened:
+        agent = opened.user_agent or user_agent()
+        sent = _Request(method, _headers(agent, headers, byte_range), byte_range, limit, timeouts, end, redirects)
         opened.deadline.silence = timeouts.response
         return _followed(url, sent, opened, allow_private=allow_private)
 
@@ -110,7 +111,7 @@ def download(
     Raises `FetchError` where `request` does, and if the body ends early; what came until then is written.
     """
     end = time.monotonic() + timeouts.total
-    sent = _Request("GET", _headers(headers, None), None, limit, timeouts, end, REDIRECTS, sink)
+    sent = _Request("GET", _headers(user_agent(), headers, None), None, limit, timeouts, end, REDIRECTS, sink)
     with Connections() as opened:
         opened.deadline.silence = timeouts.response
         return _followed(url, sent, opened, allow_private=allow_private)
@@ -143,9 +144,9 @@ class _Request:
         return self.end - time.monotonic()
 
 
-def _headers(more: Mapping[str, str] | None, byte_range: tuple[int, int] | None) -> dict[str, str]:
+def _headers(agent: str, more: Mapping[str, str] | None, byte_range: tuple[int, int] | None) -> dict[str, str]:
     ranged = {"Range": f"bytes={byte_range[0]}-{byte_range[1]}"} if byte_range else {}
-    return {"User-Agent": user_agent(), "Accept": "*/*", "Accept-Encoding": "identity", **ranged, **(more or {})}
+    return {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity", **ranged, **(more or {})}
 
 
 def _followed(url: str, request: _Request, connections: Connections, *, allow_private: bool) -> Response:

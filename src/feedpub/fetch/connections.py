@@ -121,8 +121,10 @@ class Connections:
     For one thread: `deadline` is that of the current request.
     """
 
-    def __init__(self, resolver: Resolve = resolve) -> None:
+    def __init__(self, resolver: Resolve = resolve, *, user_agent: str = "") -> None:
+        """`user_agent` is what the requests call themselves; empty: feedpub."""
         self.deadline = Deadline()
+        self.user_agent = user_agent
         self._resolver = resolver
         self._pools: dict[tuple[str, str, int, bool], list[urllib3.HTTPConnectionPool]] = {}
 

@@ -2,7 +2,17 @@
 
 from feedpub.ingest.episode import MeasureAudio, OnRead
 from feedpub.ingest.facts import facts
-from feedpub.ingest.lines import AuthorFiles, locate, not_suppressed
+from feedpub.ingest.lines import AuthorFiles, locate, not_suppressed, suppressed
 from feedpub.ingest.show import ingest, ingest_readable
 
-__all__ = ["AuthorFiles", "MeasureAudio", "OnRead", "facts", "ingest", "ingest_readable", "locate", "not_suppressed"]
+__all__ = [
+    "AuthorFiles",
+    "MeasureAudio",
+    "OnRead",
+    "facts",
+    "ingest",
+    "ingest_readable",
+    "locate",
+    "not_suppressed",
+    "suppressed",
+]

@@ -97,14 +97,14 @@ class AuthorFiles:
         """How many of the show's people come before an item's own."""
         return len(people(self.show.show, file.episode)) - len(named(file.episode, self.show.show))
 
-    def suppressions(self, path: str, place: Place) -> tuple[Suppression, ...]:
-        """The author's suppressions that hold for a finding at a path and place."""
+    def suppressions(self, path: str, place: Place) -> list[tuple[ShowFile | EpisodeFile, Suppression]]:
+        """The author's suppressions that hold for a finding at a path and place, each with its file."""
         file, _ = self.file(path)
         if file is None or not file.suppressions:
-            return ()
+            return []
         lines = {0, place.line, *(file.place(one.field).line for one in self._altered(path) if one.place == place)}
         is_elsewhere = place.file != file.name or not place.line  # in the file with the notes
-        return tuple(one for one in file.suppressions if is_elsewhere or one.about in lines)
+        return [(file, one) for one in file.suppressions if is_elsewhere or one.about in lines]
 
 
 def _transcripts(written: EpisodeFile, measured: Measured) -> Iterator[int]:
@@ -135,14 +135,34 @@ def locate(found: Found, files: AuthorFiles) -> Finding:
     )
 
 
-def not_suppressed(findings: Iterable[Finding], files: AuthorFiles) -> tuple[list[Finding], int]:
-    """The findings that no comment suppresses, and the number of the others; what breaks feeds is never suppressed."""
-    kept: list[Finding] = []
-    suppressed = 0
+@dataclass(slots=True)
+class Suppressed:
+    """What is left of findings, and which of the author's comments had something to suppress."""
+
+    kept: list[Finding] = field(default_factory=list)
+    count: int = 0
+    used: set[tuple[str, int, str]] = field(default_factory=set)
+    """File and line of the comment, and its code, of each that suppressed something."""
+
+
+def suppressed(findings: Iterable[Finding], files: AuthorFiles) -> Suppressed:
+    """The findings that no comment suppresses, and the comments that do; what breaks feeds is never suppressed."""
+    found = Suppressed()
     for one in findings:
-        listed = files.suppressions(one.path, one.place)
-        if one.rule.may_be_suppressed and any(one.rule.code.startswith(each.codes) for each in listed):
-            suppressed += 1
+        matching = [
+            (file.name, comment.line, code)
+            for file, comment in files.suppressions(one.path, one.place)
+            for code in comment.codes
+            if one.rule.may_be_suppressed and one.rule.code.startswith(code)
+        ]
+        if matching:
+            found.count += 1
+            found.used.update(matching)
         else:
-            kept.append(one)
-    return kept, suppressed
+            found.kept.append(one)
+    return found
+
+
+def not_suppressed(findings: Iterable[Finding], files: AuthorFiles) -> list[Finding]:
+    """The findings that no comment suppresses."""
+    return suppressed(findings, files).kept

@@ -235,10 +235,11 @@ IDLE_SUPPRESSION = Rule(
     source="feedpub",
     on="",
     holds=(),
-    summary="A comment silences nothing.",
+    summary="A comment or a setting silences nothing.",
     why=(
-        "`# feedpub: ignore …` names a code that no rule has, or a rule that breaks the feed for somebody and is "
-        "always reported. Somebody who reads the comment believes that all is well."
+        "`# feedpub: ignore …`, or `check: ignore:` in show.yaml, names a code that no rule has, a rule that breaks "
+        "the feed for somebody and is always reported, or one that finds nothing there any more. Somebody who reads "
+        "it believes that it is needed, and the next fault of the kind is never seen."
     ),
     bad=(),
     good=(),

@@ -18,6 +18,9 @@ DEPTH = 64
 MOST = 500_000
 """How many elements are read: the longest shows have 100,000."""
 
+LONGEST = 1 << 20
+"""How many characters a text or an attribute may have: the longest notes have 100,000."""
+
 _MOST_NAMESPACES = 100
 """How many are listed; all are understood."""
 
@@ -49,6 +52,9 @@ class _Open:
     place: Place
     declares: bool
     text: list[str] = field(default_factory=list)
+    length: int = 0
+    """Characters of its text so far."""
+
     children: list[Element] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -81,6 +87,8 @@ class Builder:
             raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep", place)
         if len(self.places) >= MOST:
             raise BeyondBoundsError(f"there are more than {MOST:,} elements", place)
+        if attributes and max(map(len, attributes.values())) > LONGEST:
+            raise BeyondBoundsError(f"an attribute has more than {LONGEST:,} characters", place)
         has_prefixes = bool(attributes) and ":" in "".join(attributes)
         declares = "xmlns" in attributes or (has_prefixes and any(key.startswith("xmlns:") for key in attributes))
         if declares:
@@ -110,7 +118,11 @@ class Builder:
     def text(self, text: str) -> None:
         """Characters of the innermost element."""
         if self.open:
-            self.open[-1].text.append(text)
+            one = self.open[-1]
+            one.length += len(text)
+            if one.length > LONGEST:
+                raise BeyondBoundsError(f"a text has more than {LONGEST:,} characters", one.place)
+            one.text.append(text)
 
     def comment(self, place: Place) -> None:
         """A comment; one behind the show is reported."""
@@ -122,6 +134,15 @@ class Builder:
         """End all open elements."""
         while self.open:
             self.end()
+
+    def cut_off(self) -> None:
+        """End all open elements where reading stops; an episode that is not whole is dropped, since more is missing."""
+        whole = next((at for at, one in enumerate(self.open) if one.name == "item"), len(self.open))
+        while len(self.open) > whole:
+            if self.open.pop().declares:
+                self._scopes.pop()
+        self._names.clear()
+        self.close_all()
 
     def report_namespaces(self) -> None:
         """Report the namespaces that are written almost rightly, at the end: what no tag is in harms nobody."""

@@ -113,7 +113,7 @@ def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
         builder = Builder(Complaints(lines, troubles), facts=facts)
         lenient.parse(builder, Complaints(lines, troubles))
     except BeyondBoundsError as error:
-        builder.close_all()
+        builder.cut_off()
         builder.report_namespaces()
         troubles.add(*_beyond(str(error), error.place))
         return builder, troubles

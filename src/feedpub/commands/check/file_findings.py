@@ -12,13 +12,12 @@ from datetime import datetime
 from feedpub.catalog.inputs import Inputs
 from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
+from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
 from feedpub.commands.check.trial import Trial, trial_of
-from feedpub.errors import Place, Problem
-from feedpub.ingest import AuthorFiles, locate, not_suppressed
+from feedpub.errors import Problem
+from feedpub.ingest import AuthorFiles, locate, suppressed
 from feedpub.ingest.theme import untranslated
-from feedpub.lint import IDLE_SUPPRESSION, UNPUBLISHABLE, Finding, Found, Severity
-from feedpub.lint.rules import RULES
-from feedpub.model.files import EpisodeFile, ShowFile
+from feedpub.lint import UNPUBLISHABLE, Finding, Found, Severity
 
 
 def files_result(
@@ -39,18 +38,22 @@ def files_result(
     drafts = {draft.name for draft in inputs.drafts}
     findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
     findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]
-    suppressed = 0
+    count = 0
     if trial.back:
         files = AuthorFiles.of(inputs, trial.back.slugs)
-        located = _located(run_rules(trial.back.feed, rules), files, trial)
-        kept, suppressed = not_suppressed(located, files)
-        findings += kept
+        found = suppressed(_located(run_rules(trial.back.feed, rules), files, trial), files)
+        findings += found.kept
+        count = found.count
+        if not (options.platforms or options.select or options.ignore):
+            unread = {*(problem.place.file for problem in problems), *_with_absent_audio(inputs)}
+            findings += unused_comments(inputs, found.used, unread=unread)
+            findings += unused_settings(inputs, trial.back.feed)
     return CheckResult(
         subject=name,
         title=inputs.show.show.title,
         items=len(inputs.episodes),
-        findings=in_reading_order([*findings, *_idle_suppressions(inputs)]),
-        suppressed=suppressed,
+        findings=in_reading_order([*findings, *idle_comments(inputs)]),
+        suppressed=count,
         unchecked=(*_unchecked(inputs, trial.absent - _refused(inputs, problems)), *trial.unchecked),
         drafts=tuple(draft.name for draft in inputs.drafts),
         platforms=options.platforms,
@@ -99,34 +102,9 @@ def _is_about_placeholder(path: str, slug: str, absent: frozenset[str]) -> bool:
     return "" in absent and inner.startswith("itunes:image")
 
 
-def _idle_suppressions(inputs: Inputs) -> Iterator[Finding]:
-    """Comments that suppress nothing: no rule has such a code, or it may not be suppressed."""
-    files: list[ShowFile | EpisodeFile] = [inputs.show, *(episode for episode, _ in inputs.episodes)]
-    for written in files:
-        for suppression in written.suppressions:
-            for code in suppression.codes or ("",):
-                if message := _why_idle(code):
-                    place = Place(written.name, suppression.line, 1)
-                    yield Finding(
-                        rule=IDLE_SUPPRESSION,
-                        severity=Severity.WARNING,
-                        place=place,
-                        path="",
-                        message=message,
-                        hint="see: feedpub rule --all",
-                    )
-
-
-def _why_idle(code: str) -> str:
-    """Why a comment that ignores `code` suppresses nothing; empty if it may suppress something."""
-    if not code:
-        return "this comment names no rule to ignore"
-    rules = [rule for rule in RULES.values() if rule.code.startswith(code)]
-    if not rules:
-        return f"no rule has a code that begins with {code}"
-    if not any(rule.may_be_suppressed for rule in rules):
-        return f"{code} ({rules[0].name}) breaks the feed for somebody and cannot be ignored"
-    return ""
+def _with_absent_audio(inputs: Inputs) -> set[str]:
+    """Names of the files whose recording is not here: some rules had nothing to look at."""
+    return {written.name for written, measured in inputs.episodes if measured.audio is None}
 
 
 def _refused(inputs: Inputs, problems: Iterable[Problem]) -> set[str]:

@@ -35,23 +35,26 @@ def check_live_feed(
     now: datetime,
     media: MediaSelection,
     allow_private: bool = False,
+    user_agent: str = "",
     on_progress: Callable[[int, int, str], None] = no_progress,
 ) -> CheckResult:
     """What is wrong with the feed at an address. `now` is aware.
 
     `media` selects the episodes whose files are requested; `allow_private` allows addresses of this machine and its
-    network; `on_progress` gets the count of requested addresses, of all addresses, and the last one.
+    network; `user_agent` is what all requests call themselves (empty: feedpub); `on_progress` gets the count of
+    requested addresses, of all addresses, and the last one.
 
     Raises `FetchError` if there is no feed to read.
     """
     rules = options.rules()
-    fetched = _fetched(url, allow_private=allow_private)
+    fetched = _fetched(url, allow_private=allow_private, user_agent=user_agent)
     document = read(fetched.data, now=now, address=fetched.url)
     feed = replace(with_facts(document.feed, {"": fetched.facts}), rehearsal=allow_private and is_private_address(url))
     facts = media_facts(
         feed,
         selection=media,
         allow_private=allow_private,
+        user_agent=user_agent,
         on_progress=on_progress,
         readers=FactReaders(picture=picture_facts, chapters=chapter_facts, transcript=transcript_facts),
     )
@@ -60,10 +63,10 @@ def check_live_feed(
     return replace(result, hops=(*fetched.hops, fetched.url) if fetched.hops else (), unchecked=unchecked)
 
 
-def _fetched(url: str, *, allow_private: bool) -> FetchedFeed:
+def _fetched(url: str, *, allow_private: bool, user_agent: str) -> FetchedFeed:
     """The feed; the error about a private address names the option that allows it."""
     try:
-        return fetch_feed(url, allow_private=allow_private)
+        return fetch_feed(url, allow_private=allow_private, user_agent=user_agent)
     except PrivateAddress as error:
         if allow_private or urlsplit(error.where).hostname != urlsplit(url).hostname:  # a redirect led there
             raise
@@ -88,12 +91,12 @@ class FetchedFeed:
     facts: tuple[Element, ...]
 
 
-def fetch_feed(url: str, *, allow_private: bool = False) -> FetchedFeed:
+def fetch_feed(url: str, *, allow_private: bool = False, user_agent: str = "") -> FetchedFeed:
     """Fetch a feed three times: as a new reader, as one who has it already, and as one who takes gzip.
 
     Raises `FetchError` if there is no feed to read.
     """
-    with web.Connections() as connections:
+    with web.Connections(user_agent=user_agent) as connections:
         begin = time.monotonic()
         answer = web.request(url, headers={"Accept": ACCEPT}, allow_private=allow_private, connections=connections)
         seconds = time.monotonic() - begin

@@ -83,6 +83,7 @@ def media_facts(
     selection: MediaSelection,
     readers: FactReaders,
     allow_private: bool = False,
+    user_agent: str = "",
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _url: None,
     limits: RequestLimits = RequestLimits(),
 ) -> Mapping[str, Sequence[Element]]:
@@ -92,7 +93,7 @@ def media_facts(
     address.
     """
     addresses = _addresses(feed, selection)
-    hosts = _Hosts(readers, allow_private, limits.timeouts)
+    hosts = _Hosts(readers, allow_private, limits.timeouts, user_agent)
     found: dict[str, Sequence[Element]] = {}
     results = run_per_host(addresses, hosts.facts, host=_host, workers=limits.workers, per_host=limits.per_host)
     for done, (one, facts) in enumerate(results, 1):
@@ -141,6 +142,7 @@ class _Hosts:
     readers: FactReaders
     allow_private: bool
     timeouts: web.Timeouts
+    user_agent: str = ""
     timed_out_in_a_row: Counter[str] = field(default_factory=Counter)
     """Host → how many requests timed out since its last answer."""
 
@@ -152,7 +154,7 @@ class _Hosts:
             message = f"{host} got no more requests: {_MAX_TIMEOUTS} in a row timed out"
             return (fact(name, kind=address.kind, message=message, hint="check that the server runs, then try again"),)
         begin = time.monotonic()
-        with web.Connections() as connections:
+        with web.Connections(user_agent=self.user_agent) as connections:
             requests = _Requests(
                 address=address, connections=connections, allow_private=self.allow_private, timeouts=self.timeouts
             )

@@ -294,7 +294,8 @@ def trailing_comment(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 def boundless(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is larger, deeper or longer than any feed.
 
-    It was not read to its end, as no app would: more than 32 MB, elements 64 deep, or half a million of them.
+    It was not read to its end, as no app would: more than 32 MB, elements 64 deep, half a million of them, or a million
+    characters in one.
 
     Bad:  <rss version="2.0" …>…<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>
           <a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>

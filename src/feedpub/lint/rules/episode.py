@@ -95,6 +95,9 @@ def number_in_title(title: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(title, f"the title repeats the episode number ({quoted(match[0].strip())})", hint, yaml=yaml)
 
 
+_SEPARATOR = re.compile(r"\s*[-–—:|,#]")
+
+
 @rule("FP204", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
 def show_name_in_title(title: Element, feed: FeedView) -> Iterator[Fault]:
     """The title repeats the show's name.
@@ -105,7 +108,8 @@ def show_name_in_title(title: Element, feed: FeedView) -> Iterator[Fault]:
     Good: <title>First light</title>
     """
     show, value = feed.channel.value("title"), title.value_here
-    if len(show) > 3 and value != show and re.match(re.escape(show) + r"\s*[-–—:|,#]", value, re.IGNORECASE):
+    begins = value[: len(show)].casefold() == show.casefold()
+    if len(show) > 3 and begins and _SEPARATOR.match(value, len(show)):
         rest = value[len(show) :].strip(" :-–—.|,#")
         yield fault(title, "the title repeats the show's name", f"write {quoted(rest)}")
 

@@ -448,7 +448,8 @@ def empty_feed(channel: Element, feed: FeedView) -> Iterator[Fault]:
     Bad:  <!-- no item -->
     Good: <podcast:medium>podcast</podcast:medium>
     """
-    if not feed.items and channel.value("podcast:medium") not in LIST_MEDIUMS:
+    was_read = all(trouble.kind != "boundless" for trouble in feed.document.troubles)
+    if not feed.items and was_read and channel.value("podcast:medium") not in LIST_MEDIUMS:
         yield fault(channel, "there is no episode in the feed", "publish an episode first, a trailer for example")
 
 
@@ -486,7 +487,9 @@ def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
         until = f", until {claim.get('until')} to claim the show" if claim else ""
         hint = "the first publish or release after that day takes it out" if claim else "take it out once it is claimed"
         yaml = "once the show is claimed, write `in_feed: false`"
-        yield fault(owner, f"{quoted(value)} is in the feed for everybody to read{until}", hint, yaml="" if claim else yaml)
+        yield fault(
+            owner, f"{quoted(value)} is in the feed for everybody to read{until}", hint, yaml="" if claim else yaml
+        )
 
 
 @rule("FP147", "channel", INFO, SPOTIFY, YOUTUBE, source="feedpub")
