@@ -52,9 +52,6 @@ class _Open:
     place: Place
     declares: bool
     text: list[str] = field(default_factory=list)
-    length: int = 0
-    """Characters of its text so far."""
-
     children: list[Element] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -109,6 +106,8 @@ class Builder:
             self._scopes.pop()
             self._names.clear()
         text = one.text[0] if len(one.text) == 1 else "".join(one.text)
+        if len(text) > LONGEST:
+            raise BeyondBoundsError(f"a text has more than {LONGEST:,} characters", one.place)
         element = Element(one.name, text, one.attributes, tuple(one.children), one.path)
         if self.open:
             self.open[-1].children.append(element)
@@ -118,11 +117,7 @@ class Builder:
     def text(self, text: str) -> None:
         """Characters of the innermost element."""
         if self.open:
-            one = self.open[-1]
-            one.length += len(text)
-            if one.length > LONGEST:
-                raise BeyondBoundsError(f"a text has more than {LONGEST:,} characters", one.place)
-            one.text.append(text)
+            self.open[-1].text.append(text)
 
     def comment(self, place: Place) -> None:
         """A comment; one behind the show is reported."""
@@ -142,6 +137,9 @@ class Builder:
             if self.open.pop().declares:
                 self._scopes.pop()
         self._names.clear()
+        for one in self.open:
+            if sum(map(len, one.text)) > LONGEST:
+                one.text.clear()
         self.close_all()
 
     def report_namespaces(self) -> None:

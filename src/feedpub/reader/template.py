@@ -13,7 +13,6 @@ _CODE = re.compile(r"\{\{-?[^{}]{1,400}\}\}|\{%[^{}]{1,400}%\}|<%|<\?(?:php\b|=)
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\n(?:[^<]{0,4000}\n)?(?:---|\+\+\+)[ \t]*\n")
 _SCRIPT = re.compile(r"<%[=@#\s-]|<\?(?:php\b|=)")
 _QUOTED = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_SIGNS = ("{{", "{%", "<%", "<?php", "<?=")
 
 
 def is_template(text: str, root: Element, channel: Element) -> bool:
@@ -23,9 +22,15 @@ def is_template(text: str, root: Element, channel: Element) -> bool:
     """
     if _FRONT_MATTER.match(text):
         return True
-    if not any(sign in text for sign in _SIGNS):
+    if not _has_sign(text):
         return False
     frame = (root, channel, *channel.all("item"), *channel.all("title")[:1], *channel.all("link")[:1])
     if any(_CODE.search(element.text) for element in frame):
         return True
     return _SCRIPT.search(_QUOTED.sub("", text)) is not None
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a `{{`, `{%`, `%>` or a second `<?` is there: single letters are looked for first, which is quicker."""
+    has_braces = "{" in text and ("{{" in text or "{%" in text)
+    return has_braces or ("%" in text and "%>" in text) or text.find("<?", 2) >= 0
