@@ -153,7 +153,7 @@ def error_in_notes(studio: Studio) -> None:
 
 
 STOPS = [
-    *(no_recording, pointer_for_a_recording, other_file_named, unpublished, another_recording, another_date),
+    *(no_recording, pointer_for_a_recording, other_file_named, another_recording, another_date),
     *(another_address, draft_again, old_checkout, renamed_file, another_guid_of_the_show, file_instead_of_a_folder),
     *(feed_of_another_program, page_of_another_program, target_around_the_show, lost_catalog, damaged_catalog),
     error_in_notes,
@@ -257,6 +257,19 @@ def test_whatever_happens_they_agree(changes: list[Callable[[Studio], None]], pu
         why = refusal(desk)
 
         assert passed == (not why), (errors(desk), why)
+
+
+def test_an_unpublished_episode_that_is_named_is_an_error(studio: Studio) -> None:
+    """A publish of the folder leaves it out; one that names its file is refused, and so is the check."""
+    studio.episode("night-tide", notes="Words.", published="2026-11-20T06:00+00:00")
+    studio.publish()
+    unpublished(studio)
+    path = studio.folder / "first-light.yaml"
+
+    assert [] == errors(studio)
+    assert refusal(studio) == ""
+    assert ["was unpublished" in one for one in errors(studio, path)] == [True]
+    assert "was unpublished" in refusal(studio, path)
 
 
 def test_one_file_is_judged_as_it_would_be_published(studio: Studio) -> None:
