@@ -387,7 +387,7 @@ def test_private_addresses_are_asked_only_on_purpose() -> None:
 def test_who_is_led_to_a_private_address_is_not_told_to_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A public address that leads inside is a mistake, or an attack; nobody rehearses with it."""
 
-    def led_inside(url: str, *, allow_private: bool) -> FetchedFeed:
+    def led_inside(url: str, *, allow_private: bool, user_agent: str) -> FetchedFeed:
         raise PrivateAddress(f"{url} leads inside", where="http://10.0.0.1/", hint="listeners need another")
 
     monkeypatch.setattr(import_module("feedpub.commands.check.live"), "fetch_feed", led_inside)
