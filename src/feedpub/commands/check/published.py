@@ -9,7 +9,7 @@ from pathlib import Path
 
 from feedpub.catalog import RENDERER, is_stamped
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.observe import Target, lost_catalog, observe
+from feedpub.deploy.observe import Observed, Target, lost_catalog, observe
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import HOME, page_key
 from feedpub.model.catalog import Catalog
@@ -23,27 +23,28 @@ def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> 
     catalog is lost, damaged, or of a newer feedpub.
     """
     target = open_target(where)
-    catalog = _catalog(target)
+    observed = _observed(target)
+    catalog = observed.catalog
     if catalog is not None and catalog.renderer > RENDERER:
         raise Refused(
             f"this show was published by a newer feedpub (renderer {catalog.renderer}, this one has {RENDERER})",
             hint="update feedpub: pip install --upgrade feedpub",
         )
     for key in _mutable_keys(where.feed, pages_of):
-        _refuse_stranger(target, where, catalog, key)
+        _refuse_stranger(target, where, observed, key)
     for folder in (where.to, where.state):
         _refuse_unwritable(Path(folder))
     return catalog
 
 
-def _catalog(target: Target) -> Catalog | None:
+def _observed(target: Target) -> Observed:
     steps = observe(target)
     try:
         while True:
             next(steps)
     except StopIteration as stop:
-        catalog: Catalog | None = stop.value.catalog
-        return catalog
+        observed: Observed = stop.value
+        return observed
 
 
 def _mutable_keys(feed: str, pages_of: Sequence[str] | None) -> Iterator[str]:
@@ -53,8 +54,9 @@ def _mutable_keys(feed: str, pages_of: Sequence[str] | None) -> Iterator[str]:
         yield from map(page_key, pages_of)
 
 
-def _refuse_stranger(target: Target, where: Destination, catalog: Catalog | None, key: str) -> None:
+def _refuse_stranger(target: Target, where: Destination, observed: Observed, key: str) -> None:
     """Raise `Refused` for an object at the key that feedpub did not put there, as a plan does."""
+    catalog = observed.catalog
     if catalog is not None and key in catalog.manifest:
         return
     content = target.site.read(key)
@@ -62,7 +64,7 @@ def _refuse_stranger(target: Target, where: Destination, catalog: Catalog | None
         return
     is_ours, is_feed = is_stamped(content.data), key == where.feed
     if is_ours and catalog is None and is_feed:
-        raise lost_catalog(target, where.base + key)
+        raise lost_catalog(target, observed, remains=where.base + key)
     if is_ours and catalog is not None and not is_feed and HOME in catalog.manifest:
         return
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
