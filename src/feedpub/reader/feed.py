@@ -89,7 +89,7 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
     document = _document(data, characters, builder, troubles)
     if is_template(characters.text, root, channel):
         root = channel = _NOTHING
-        document = replace(document, kind="template", troubles=())
+        document = replace(document, kind="template")
     feed = FeedView(
         root=root,
         channel=channel,

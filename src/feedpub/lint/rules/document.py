@@ -27,9 +27,9 @@ XML = "XML 1.0"
 
 
 def reader_faults(feed: FeedView, kind: str) -> Iterator[Fault]:
-    """The faults of a kind that the reader of the XML met; they have the names of rules."""
+    """The faults of a kind that the reader of the XML met; they have the names of rules. A template is no XML yet."""
     for trouble in feed.document.troubles:
-        if trouble.kind == kind:
+        if trouble.kind == kind and feed.document.kind != "template":
             yield Fault(f"@{trouble.line}:{trouble.column}", trouble.message, trouble.hint)
 
 
