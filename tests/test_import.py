@@ -432,7 +432,7 @@ _ATTRIBUTES = (
             "---",
         ),
         *("//a.example/x", "https://a..b/", "https://u:p@a.example/", "javascript:alert(1)", "ftp://x/y", "/rel/x.png"),
-        *("FREQ=WEEKLY", "weekly", "guest", "DE", "audio/mpeg", "73.5", "true", "2026-01-01", "{{ x }}", "שלום", "🎙️"),
+        *("FREQ=WEEKLY", "weekly", "guest", "DE", "audio/mpeg", "73.5", "true", "2026-01-01", "{x}}", "שלום", "🎙️"),
         "---\ntitle: x\n---\n# H\n\n* a\n* b",
     ],
 )
@@ -451,3 +451,13 @@ def test_whatever_a_feed_holds_comes_in_as_valid_files(value: str, tmp_path: Pat
     read_show(move.studio.folder / "show.yaml")
     assert episode.guid == read_episode(move.studio.folder / f"{episode.slug}.yaml").episode.guid
     assert () == move.prepare(source).plan.episodes
+
+
+def test_the_template_of_a_feed_is_refused_by_name(tmp_path: Path) -> None:
+    """A site generator was to fill it in: nothing in it is a show's."""
+    source = feed(item(), channel="<title>{{ site.title }}</title>")
+
+    with pytest.raises(FeedpubError) as caught:
+        Move(tmp_path).imported(source)
+
+    assert "is the template of a feed, with the code of a site generator in it" == caught.value.message

@@ -97,6 +97,7 @@ def _refuse_other_documents(page: SourcePage) -> None:
         "empty": "empty",
         "refusal": "a refusal of the store, not a feed",
         "opml": "a list of subscriptions (OPML), not a feed",
+        "template": "the template of a feed, with the code of a site generator in it",
     }
     hint = "look for the RSS address in the settings of your host"
     raise FeedpubError(f"is {kinds.get(document.kind, 'no RSS feed')}", where=page.name, hint=hint)
