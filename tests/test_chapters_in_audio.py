@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml.html import fromstring
 from mutagen.id3 import ID3
 from PIL import Image
-from tests import newsroom
+from tests import newsroom, version_1
 from tests.movies import Movie, Track, box
 from tests.movies import sound as bare
 from tests.pictures import jpeg, picture, png
@@ -236,6 +236,7 @@ def test_an_upgrade_alone_publishes_no_pictures(desk: Studio) -> None:
     (one,) = published.items
     old = replace(one, chapters=tuple(replace(each, image="") for each in one.chapters), pictures=(), files=())
     (desk.state / CATALOG).write_bytes(dumps(replace(published, items=(old,))))
+    version_1.downgrade(desk)
 
     assert [] == [put.key for put in desk.plan().plan.puts if put.key.startswith(("art/", "media/", "chapters/"))]
 
@@ -251,6 +252,7 @@ def test_a_picture_that_is_made_smaller_stays_as_it_was_made(desk: Studio) -> No
     (desk.state / CATALOG).write_bytes(
         dumps(replace(published, items=(replace(one, pictures=(other, *one.pictures[1:])),)))
     )
+    version_1.downgrade(desk)
 
     recorded(desk, mark(0, 30_000, "Intro", name="chp0", image=picture(3200, 3200)), *MARKS[1:],
              chapters="audio", title="Edited")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import eyed3
 import pytest
-from tests import newsroom
+from tests import newsroom, version_1
 from tests.newsroom import INTRODUCED, LINES, NOTES, STARTS
 from tests.studio import NOW, Studio
 
@@ -170,6 +170,7 @@ def test_an_upgrade_alone_changes_nothing_that_is_published(desk: Studio) -> Non
     newsroom.episode(desk, notes=NOTES)
     old = replace(as_before.items[0], sources=(read_episode(desk.folder / "newsroom.yaml").digest,))
     (desk.state / CATALOG).write_bytes(dumps(replace(as_before, items=(old,))))
+    version_1.downgrade(desk)
 
     assert [] == [put.key for put in desk.plan().plan.puts]
 

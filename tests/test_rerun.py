@@ -132,13 +132,19 @@ def test_a_rerun_of_nothing_is_refused(desk: Studio, slug: str) -> None:
     assert [(refused.value.message, 3)] == [(one.message, one.place.line if one.place else 0) for one in found]
 
 
-def test_one_file_alone_is_checked_with_the_others_in_mind(desk: Studio) -> None:
-    """The original lies beside it, under its file's name or its `slug:`."""
-    (desk.folder / "2026-01.yaml").write_text("title: New year\naudio: first-light.mp3\nslug: new-year\n")
-    one, other = again(desk), again(desk, "resolutions", rerun_of="new-year")
+def test_one_file_alone_is_checked_as_it_would_be_published(desk: Studio) -> None:
+    """Its original is published, or checked and published with it, under its file's name or its `slug:`."""
+    other = desk.folder / "2026-01.yaml"
+    other.write_text("title: New year\naudio: first-light.mp3\nslug: new-year\n")
+    of_file, of_slug = again(desk), again(desk, "resolutions", rerun_of="new-year")
 
-    assert [] == [one.message for one in checked(one).findings if "rerun" in one.message]
-    assert [] == [one.message for one in checked(other).findings if "rerun" in one.message]
+    together = checked(desk.folder / "first-light.yaml", other, of_file, of_slug)
+
+    alone = [one.message for file in (of_file, of_slug) for one in checked(file).findings if "rerun" in one.message]
+    assert [] == [one.message for one in together.findings if "could be a rerun of" in one.message]
+    assert [
+        f"there is no episode '{slug}' that this could be a rerun of" for slug in ("first-light", "new-year")
+    ] == alone
 
 
 def test_an_episode_is_no_rerun_of_itself(desk: Studio) -> None:
