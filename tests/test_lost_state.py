@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import feedparser
 import pytest
 from tests.studio import NOW, Studio, new_guid
 
-from feedpub.catalog import Applied, Overrides, loads_applied
+from feedpub.catalog import Applied, Overrides, dumps, loads_applied
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
 from feedpub.deploy.events import PhaseStarted
@@ -168,6 +169,20 @@ def test_an_older_catalog_is_refused_before_anything_is_written(verb: str, tmp_p
     assert "applied names revision 5" in caught.value.message
     assert f"copy {newest} to {desk.state}/catalog.json.gz" in caught.value.hint
     assert before == desk.tree() or "publish one" == verb
+
+
+def test_a_catalog_of_the_same_revision_with_other_bytes_is_refused(tmp_path: Path) -> None:
+    """Somebody edited it; the message does not say the same of both."""
+    desk = studio(tmp_path, "first")
+    stored = desk.catalog()
+    changed = replace(stored, channel=replace(stored.channel, title="Somebody else's"))
+    (desk.state / "catalog.json.gz").write_bytes(dumps(changed))
+
+    with pytest.raises(Refused) as caught:
+        desk.publish()
+
+    assert f"revision {stored.revision} of lineage" in caught.value.message
+    assert "but other bytes than those of which" in caught.value.message
 
 
 def test_what_the_refusal_says_to_do_works(tmp_path: Path) -> None:

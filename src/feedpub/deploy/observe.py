@@ -266,9 +266,12 @@ def older_catalog(target: Target, observed: Observed, claim: Claim) -> Refused:
     """Publishing would take out of the feed what was published since, or bring in another show's."""
     revision = observed.catalog.revision if observed.catalog else 0
     lineage = observed.catalog.lineage if observed.catalog else ""
+    ours = Version(revision=revision, lineage=lineage)
+    differs = f"it is {ours}, but {claim.source} names {claim.version}"
+    if str(ours) == str(claim.version):
+        differs = f"it is {ours}, but other bytes than those of which {claim.source} has the digest"
     return Refused(
-        f"this catalog is older than what is published, or another show's: it is "
-        f"{Version(revision=revision, lineage=lineage)}, but {claim.source} names {claim.version}",
+        f"this catalog is older than what is published, or another show's: {differs}",
         where=f"{target.state.name}/{CATALOG}",
         flag="--adopt-catalog",
         hint=f"{_how_to_restore(target, observed, claim.version)}; to go on from this one on purpose, and publish "
