@@ -82,7 +82,7 @@ def test_the_first_publication_needs_the_recording(desk: Studio, leave: Callable
 
     assert f"'first-light.mp3' {what}" == refused.value.message
     assert refused.value.hint.startswith(hint)
-    assert [refused.value.message] == [one.partition(";")[0] for one in checked(desk).unchecked if what in one]
+    assert [refused.value.message] == [one.message for one in checked(desk).findings if what in one.message]
 
 
 @pytest.mark.parametrize("leave", KINDS)

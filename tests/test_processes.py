@@ -38,9 +38,10 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 25 + len(static.scripts())
-"""Catalog, its two revisions in the history, applied, probe, feed, two recordings, the cover and six pictures made of
-it, the style sheet and all scripts; home, subscribe, 404, search, sitemap, two pages of each episode.
+STORED = 26 + len(static.scripts())
+"""Catalog, its two revisions in the history, applied, the probes of state and public address, feed, two recordings,
+the cover and six pictures made of it, the style sheet and all scripts; home, subscribe, 404, search, sitemap, two
+pages of each episode.
 """
 
 

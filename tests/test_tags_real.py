@@ -144,16 +144,13 @@ def noise(desk: Path, *options: str) -> bytes:
     return (desk / "noise.mp3").read_bytes()
 
 
-@pytest.mark.parametrize("shape", ["joined", "lying", "cut in front", "cut behind", "tagged twice"])
+@pytest.mark.parametrize("shape", ["joined", "cut in front", "tagged twice"])
 def test_damaged_by_editors(desk: Path, shape: str) -> None:
     """What ffmpeg decodes of the author's file is what it decodes of the copy."""
     one = noise(desk, "-V", "4")
-    at = one.index(b"Xing") - 36
     content = {
         "joined": one + noise(desk, "-b", "128"),
-        "lying": one[: at + 44] + (10_000).to_bytes(4, "big") + one[at + 48 :],
         "cut in front": one[5001:],
-        "cut behind": one[: at + whole(one[at:], 40)],
         "tagged twice": noise(desk, "-V", "4", "--add-id3v2", "--tt", "Two") + b"TAG" + bytes(125),
     }[shape]
     path = write(desk, "a.mp3", content)
@@ -164,16 +161,6 @@ def test_damaged_by_editors(desk: Path, shape: str) -> None:
     assert samples(path)[-200_000:] == samples(made)[-200_000:]
     assert len(samples(path)) == len(samples(made))
     assert float(seen(made)["format"]["duration"]) * 1000 == pytest.approx(measure(path).duration_ms, abs=80)
-
-
-def whole(data: bytes, count: int) -> int:
-    """Bytes of so many frames."""
-    from feedpub.audio.mp3 import SIZES
-
-    at = 0
-    for _ in range(count):
-        at += SIZES[data[at + 1] << 8 | data[at + 2]]
-    return at
 
 
 def test_a_copy_can_be_copied(desk: Path) -> None:
