@@ -210,7 +210,9 @@ def test_a_shell_completes_categories_platforms_and_rules(
     assert expected == completed(propose, typed)
 
 
-def test_a_shell_completes_the_slugs_of_the_workspace(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shell_completes_the_slugs_of_the_workspace(
+    studio: Studio, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From each show, `slug:` before the file's name; where there is no show, nothing."""
     (studio.folder / "renamed.yaml").write_text("title: A\nslug: 'another'\n", encoding="utf-8")
     other = studio.root / "feeds" / "tide"
@@ -219,7 +221,7 @@ def test_a_shell_completes_the_slugs_of_the_workspace(studio: Studio, monkeypatc
     (other / "ebb.yaml").write_bytes(b"\xff")
 
     found = completion.slugs()
-    monkeypatch.chdir(studio.root.parent)
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
     assert ["another", "ebb", "first-light"] == found
     assert [] == completion.slugs()
