@@ -20,6 +20,8 @@ from feedpub.commands.status import Claim, status
 from feedpub.errors import Invalid
 from feedpub.output.status import status_document, status_lines
 
+pytestmark = pytest.mark.slow
+
 OWNER = {"name": "Ada Lovelace", "email": "ada@tidewater.example"}
 BERLIN = {"timezone": "Europe/Berlin"}
 LAST_DAY = "2026-12-10"

@@ -15,6 +15,8 @@ from tests.pictures import jpeg, png
 from feedpub.artwork import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, same_picture, social_card
 from feedpub.errors import Unusable
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 MAKERS: dict[str, Callable[[Path], bytes]] = {
     "tags": cover_for_tags,

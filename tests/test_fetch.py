@@ -15,6 +15,8 @@ from tests.webservers import Answer, Authority, HttpRequest, Reply, authority, d
 from feedpub import fetch
 from feedpub.errors import FetchError
 
+pytestmark = pytest.mark.slow
+
 DATA = bytes(range(256)) * 100
 FILE = honest(DATA, "audio/mpeg")
 

@@ -19,6 +19,8 @@ from feedpub.notes import render
 from feedpub.source import read_episode, read_show
 from feedpub.standards import podcast_guid
 
+pytestmark = pytest.mark.slow
+
 
 def plan(tmp_path: Path, source: bytes) -> ImportPlan:
     """What would be written of a feed."""

@@ -20,6 +20,8 @@ from feedpub.deploy.destination import destination
 from feedpub.errors import ErrorGroup, FeedpubError
 from feedpub.source import episode_files, json_schema, read_episode, read_show
 
+pytestmark = pytest.mark.slow
+
 GIVEN = {
     "title": "Tidewater",
     "description": "Life at the coast.",

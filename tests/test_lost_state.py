@@ -21,6 +21,8 @@ from feedpub.commands.status import status
 from feedpub.deploy.events import PhaseStarted
 from feedpub.errors import Refused
 
+pytestmark = pytest.mark.slow
+
 
 def studio(root: Path, *slugs: str, **fields: Any) -> Studio:
     """A show with these episodes, published one after the other."""

@@ -16,6 +16,8 @@ from feedpub.commands.check.files import check_files
 from feedpub.deploy import gate
 from feedpub.errors import FeedpubError
 
+pytestmark = pytest.mark.slow
+
 LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12345\n"
 
 

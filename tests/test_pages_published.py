@@ -26,6 +26,8 @@ from feedpub.errors import Refused, VerificationFailed
 from feedpub.pages import static
 from feedpub.standards import media_type
 
+pytestmark = pytest.mark.slow
+
 LATER = NOW + timedelta(days=1)
 SHARED = ["index.html", "search.json", "sitemap.xml"]
 """What lists every episode."""

@@ -20,6 +20,8 @@ from feedpub.errors import Refused
 from feedpub.ingest import ingest
 from feedpub.lint import Platform, Severity
 
+pytestmark = pytest.mark.slow
+
 WITH_TEXT = ["Stamps", "Ada & Grace", "A very long title about everything that ever happened on the coast", "1984"]
 WITHOUT_TEXT = ["Küstenfunk", "مرحبا", "नमस्ते", "🌊", "日本語", "x" * 255, ""]
 

@@ -25,6 +25,8 @@ from feedpub.model import Catalog
 from feedpub.storage import Body
 from feedpub.storage.memory import Memory
 
+pytestmark = pytest.mark.slow
+
 LATER = "2030-01-01T06:00:00Z"
 
 

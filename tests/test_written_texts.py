@@ -24,6 +24,8 @@ from feedpub.source import yaml as source_yaml
 from feedpub.source.front_matter import front_matter
 from feedpub.source.template_code import template_code
 
+pytestmark = pytest.mark.slow
+
 SHOW = """\
 title: Tidewater
 description: Stories from the shore
