@@ -192,15 +192,17 @@ def test_a_catalog_is_unpacked_within_a_bound(monkeypatch: pytest.MonkeyPatch) -
     ids=lambda kind: kind.__name__,
 )
 def test_every_class_is_stored_as_pydantic_stored_it(kind: Any) -> None:
-    """Whatever its fields hold; and what was stored is read back."""
+    """Whatever its fields hold, but without later ones that have no value; and what was stored is read back."""
     ours = Codecs(strict=True).of_class(kind)
+    optional = codec.OPTIONAL.get(kind, frozenset())
 
     @settings(max_examples=10)
     @given(of_class(kind))
     def compare(value: Any) -> None:
         stored = json.dumps(ours.encode(value))
+        dumped = adapter(kind).dump_python(value, mode="json")
 
-        assert json.dumps(adapter(kind).dump_python(value, mode="json")) == stored
+        assert json.dumps({name: one for name, one in dumped.items() if one or name not in optional}) == stored
         assert value == ours.decode(json.loads(stored)) == adapter(kind).validate_json(stored)
 
     compare()

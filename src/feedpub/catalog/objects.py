@@ -7,11 +7,15 @@ document (the feed, a page) changes under its key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from feedpub.model.catalog import Catalog
-from feedpub.model.item import Item
+from feedpub.model.channel import Channel
+from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Enclosure, Item, Transcript
+
+Stored = TypeVar("Stored", Enclosure, Artwork, DerivedPicture, ChapterFile, Transcript)
 
 CATALOG = "catalog.json.gz"
 """In the state: the commit point."""
@@ -47,6 +51,35 @@ def of_catalog(catalog: Catalog) -> dict[str, str]:
     for item in catalog.items:
         found.update(of_item(item))
     return found
+
+
+def with_keys(item: Item, keys: Mapping[str, str]) -> Item:
+    """The item with other keys for objects that it refers to; `keys` is old → new."""
+    return replace(
+        item,
+        enclosure=_with_key(item.enclosure, keys),
+        image=_with_key(item.image, keys) if item.image else None,
+        pictures=tuple(sorted((_with_key(one, keys) for one in item.pictures), key=lambda one: one.key)),
+        chapters=tuple(replace(one, image=keys.get(one.image, one.image)) for one in item.chapters),
+        derived=tuple(_with_key(one, keys) for one in item.derived),
+        chapter_file=_with_key(item.chapter_file, keys) if item.chapter_file else None,
+        transcripts=tuple(_with_key(one, keys) for one in item.transcripts),
+    )
+
+
+def with_keys_of_channel(channel: Channel, keys: Mapping[str, str]) -> Channel:
+    """The channel with other keys for its pictures."""
+    theme = channel.theme
+    return replace(
+        channel,
+        image=_with_key(channel.image, keys),
+        derived=tuple(_with_key(one, keys) for one in channel.derived),
+        theme=replace(theme, logo=_with_key(theme.logo, keys)) if theme.logo else theme,
+    )
+
+
+def _with_key(one: Stored, keys: Mapping[str, str]) -> Stored:
+    return replace(one, key=keys.get(one.key, one.key))
 
 
 # --- documents

@@ -189,7 +189,7 @@ def _feed_digest(before: Catalog | None, after: Catalog, parent: str) -> str | N
 
 
 def _entry(known: Entry | None, digest: str, *, revision: int, now: datetime) -> Entry:
-    if known is not None and known.digest == digest:
+    if known is not None and known.digest == digest and known.deleted is None:
         return replace(known, superseded=None)
     return Entry(digest=digest, revision=revision, since=now)
 

@@ -31,6 +31,7 @@ from feedpub.catalog import (
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.free_keys import with_free_keys
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
 from feedpub.deploy.observe import (
     Area,
@@ -407,7 +408,7 @@ def _plan(
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
     observed = replace(observed, adopted=bool(claims))
-    wanted = change(observed.catalog)
+    wanted = with_free_keys(observed.catalog, change(observed.catalog))
     revision = next_revision(
         observed.catalog,
         wanted.catalog,

@@ -26,6 +26,9 @@ class Entry:
     superseded: datetime | None = None
     """Since when nothing refers to it any more."""
 
+    deleted: int | None = None
+    """The revision that marked it: its object may be deleted, and nothing refers to this key ever again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:

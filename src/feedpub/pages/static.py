@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from hashlib import sha256
 from importlib.resources import files
 
+from feedpub.catalog.deleted import free_key
 from feedpub.catalog.objects import key
 from feedpub.model.channel import Theme
 from feedpub.standards.colours import contrast
@@ -32,9 +33,10 @@ _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""
 
 
-def assets(theme: Theme) -> Mapping[str, bytes]:
-    """Key → bytes of everything that the pages of a show with this theme load."""
-    return {_key(name, data): data for name, data in _named(theme).items()}
+def assets(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, bytes]:
+    """Key → bytes of everything that the pages of a show with this theme load; no key is among `marked`."""
+    key = _free(marked)
+    return {key(name, data): data for name, data in _named(theme, key).items()}
 
 
 @cache
@@ -45,32 +47,41 @@ def design() -> str:
     return sha256(repr((DESIGN, texts)).encode()).hexdigest()
 
 
-def keys(theme: Theme) -> Mapping[str, str]:
+def keys(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Name → key of the same; the theme's own style sheet is empty for a show without."""
-    return {THEME: "", **_keys(theme)}
+    return {THEME: "", **_keys(theme, marked)}
 
 
 @lru_cache(maxsize=4)
-def _keys(theme: Theme) -> Mapping[str, str]:
-    return {name: _key(name, data) for name, data in _named(theme).items()}
+def _keys(theme: Theme, marked: frozenset[str]) -> Mapping[str, str]:
+    key = _free(marked)
+    return {name: key(name, data) for name, data in _named(theme, key).items()}
 
 
-def _key(name: str, data: bytes) -> str:
-    stem, _, extension = name.partition(".")
-    return key("assets", stem, sha256(data).hexdigest(), extension)
+Key = Callable[[str, bytes], str]
+"""Names a file by its bytes."""
 
 
-def _named(theme: Theme) -> Mapping[str, bytes]:
+@lru_cache(maxsize=4)
+def _free(marked: frozenset[str]) -> Key:
+    def free(name: str, data: bytes) -> str:
+        stem, _, extension = name.partition(".")
+        return free_key(key("assets", stem, sha256(data).hexdigest(), extension), marked)
+
+    return free
+
+
+def _named(theme: Theme, key: Key) -> Mapping[str, bytes]:
     own = f"{accents(theme)}{theme.css}"
-    return {**_ours(), **({THEME: own.encode()} if own else {})}
+    return {**_ours(key), **({THEME: own.encode()} if own else {})}
 
 
-@cache
-def _ours() -> Mapping[str, bytes]:
+@lru_cache(maxsize=4)
+def _ours(key: Key) -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
     layers = (f"@layer {name} {{\n{(folder / f'{name}.css').read_text('utf-8')}}}\n" for name in LAYERS)
     style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
-    return {STYLE: style.encode(), **link_scripts(scripts(), _key)}
+    return {STYLE: style.encode(), **link_scripts(scripts(), key)}
 
 
 def accents(theme: Theme) -> str:
@@ -93,7 +104,7 @@ _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL
 """On lines of their own: for programmers and TypeScript, not for browsers."""
 
 
-def link_scripts(texts: Mapping[str, str], key: Callable[[str, bytes], str]) -> Mapping[str, bytes]:
+def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
     """Name → the script as it is published: without comments, and importing the others by their keys.
 
     `key` names a module by its bytes, so each is linked after those that it imports, and one that changes gives another

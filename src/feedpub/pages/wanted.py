@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from feedpub.catalog.deleted import marked
 from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, page_key
@@ -61,7 +62,7 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
 
 def assets(catalog: Catalog) -> Mapping[str, bytes]:
     """Key → bytes of the scripts and style sheets that the pages load, which never change; empty without pages."""
-    return static.assets(catalog.channel.theme) if catalog.channel.pages else {}
+    return static.assets(catalog.channel.theme, marked(catalog)) if catalog.channel.pages else {}
 
 
 def _show(catalog: Catalog) -> _Show:
@@ -69,7 +70,7 @@ def _show(catalog: Catalog) -> _Show:
     published = catalog.published_items
     return _Show(
         catalog=catalog,
-        site=site_of(channel, static.keys(channel.theme)),
+        site=site_of(channel, static.keys(channel.theme, marked(catalog))),
         common=digest(channel, catalog.design),
         items=tuple(map(visible_item, published)),
         episodes=tuple(map(listed, published)),
