@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -25,10 +26,10 @@ from feedpub.catalog import (
     NextCatalog,
     Overrides,
     PublishedDocument,
+    Stored,
     Version,
     begin,
     digest,
-    loads,
     loads_applied,
     marker,
     of_item,
@@ -81,12 +82,19 @@ def fast_pages(catalog: Catalog) -> dict[str, PublishedDocument]:
     return {key: page(key, text) for key, text in texts.items()}
 
 
+@lru_cache(maxsize=512)
+def read_once(data: bytes) -> Stored:
+    """A stored catalog: every publisher, and every question of a test, reads the same few."""
+    return read_stored(data, where="catalog")
+
+
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "render", fast_render)
     monkeypatch.setattr(feed, "source_digest", fast_digest)
     monkeypatch.setattr(pages, "wanted", fast_pages)
     monkeypatch.setattr(pages, "assets", lambda _catalog: {})
+    monkeypatch.setattr(observing, "read_stored", lambda data, **_where: read_once(data))
 
 
 class Flaky(Memory):
@@ -247,7 +255,7 @@ class World:
     def catalog(self) -> Catalog | None:
         """What is committed."""
         stored = self.target.state.read(CATALOG)
-        return loads(stored.data, where="catalog") if stored else None
+        return read_once(stored.data).catalog if stored else None
 
     def published(self) -> list[Any] | None:
         """What the public sees."""
@@ -321,7 +329,7 @@ def refused_then_adopted(world: World, *, is_older: bool, restores_all: bool = F
     world.ended.clear()
     stored = world.target.state.read(CATALOG)
     assert stored is not None
-    made = read_stored(stored.data, where="catalog")
+    made = read_once(stored.data)
     for who in PEOPLE if is_older else ():
         if restores_all and (who not in world.seen or world.seen[who].is_before(made.catalog, digest=made.digest)):
             continue  # nothing tells this machine
@@ -388,7 +396,7 @@ def _wrong_in_applied(world: World, applied: Content | None) -> Iterator[str]:
     stored = world.target.state.read(CATALOG)
     reached = loads_applied(applied.data) if applied else None
     assert stored is not None
-    made = read_stored(stored.data, where="catalog")
+    made = read_once(stored.data)
     wanted = Version(revision=made.catalog.revision, lineage=made.catalog.lineage, digest=made.digest)
     if reached is None or reached.version != wanted:
         yield "applied is behind"
@@ -404,14 +412,14 @@ def _wrong_in_history(world: World, applied: Content | None) -> Iterator[str]:
     stored = world.target.state.read(CATALOG)
     reached = loads_applied(applied.data) if applied else None
     found = [world.target.state.read(one.key) for one in world.target.state.list(HISTORY)]
-    kept = [read_stored(one.data, where="history") for one in found if one]
-    heads = [read_stored(stored.data, where="").digest if stored else "", reached.digest if reached else ""]
+    kept = [read_once(one.data) for one in found if one]
+    heads = [read_once(stored.data).digest if stored else "", reached.digest if reached else ""]
     counted = counts({one.digest: one.catalog.parent for one in kept}, heads)
     for data in world.history:
-        made = read_stored(data, where="history")
+        made = read_once(data)
         if world.target.state.read(history_key(made.catalog.revision, made.digest)) is None:
             yield f"revision {made.catalog.revision} is not in history"
-    if counted - {read_stored(data, where="").digest for data in world.history}:
+    if counted - {read_once(data).digest for data in world.history}:
         yield "history counts what was never committed"
 
 
