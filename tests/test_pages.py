@@ -31,6 +31,7 @@ from tests.webpages import (
 )
 
 from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.model import Item, Season
 from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
@@ -307,6 +308,9 @@ def test_the_search_knows_every_episode() -> None:
         (f"<p>{'word ' * 100}</p>", "word " * 47 + "word …"),
         (f"<p>{'潮' * 955}<a href='x'>link</a></p>", "潮" * 240 + " …"),
         (f"<p>{' ' * 955}<a href='x'>link</a></p>", ""),
+        (f"<p>{'<i>one two</i> ' * 68}harbour</p>", "one two " * 29 + "one two …"),
+        (f"<p>{'<a href=https://example.com/a/long/one>x</a> ' * 21}harbour master</p>", "x " * 21 + "harbour …"),
+        (f"<p>{' ' * 950}fish &amp; chips</p>", "fish …"),
         ("", ""),
     ],
 )
@@ -326,8 +330,37 @@ def test_everything_to_subscribe_with_is_on_one_page() -> None:
 
     assert ["https://overcast.example/x"] == texts(html, f"{has('door')}/@href")
     feed = "example.com/tidewater/feed.xml"
-    assert [f"podcast://{feed}", f"pcast://{feed}"] == texts(html, f"{has('apps')}/a/@href")
+    assert [f"podcast://{feed}"] == texts(html, f"{has('apps')}/a/@href")
     assert [f"https://{feed}"] == texts(html, "//input[@readonly]/@value")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown"),
+    [
+        ("en", "weekly", "New episodes every week"),
+        ("de", "weekly", "Jede Woche neue Folgen"),
+        ("en", "every two weeks", "New episodes every two weeks"),
+        ("fr", "Fortnightly", "De nouveaux épisodes toutes les deux semaines"),
+        ("en", "Mondays and Thursdays", "Mondays and Thursdays"),
+        ("en", "Whenever the tide allows", "Whenever the tide allows"),
+    ],
+)
+def test_how_often_there_is_an_episode_is_a_sentence(language: str, written: str, shown: str) -> None:
+    """A word such as `weekly` becomes one in the language of the page; what is the author's own stays."""
+    made = show(item(), language=language, update_frequency=UpdateFrequency(text=written))
+
+    assert [shown] == texts(page(made, "subscribe.html"), f"{has('standfirst')}/text()")
+
+
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [("en", "en_US"), ("de", "de_DE"), ("de-CH", "de_CH"), ("pt-BR", "pt_BR"), ("zh-Hant", "zh_TW"), ("ar", "ar_EG")],
+)
+def test_previews_elsewhere_are_told_language_and_territory(language: str, place: str) -> None:
+    """`og:locale` is `language_TERRITORY`: without one Facebook ignores it."""
+    made = show(item(), language=language)
+
+    assert [place] == texts(page(made, "index.html"), "//meta[@property='og:locale']/@content")
 
 
 def test_the_symbol_is_that_of_the_page() -> None:

@@ -183,6 +183,23 @@ def test_the_search_finds_what_is_written_anywhere(visit: Visit) -> None:
     expect(page.locator(".found")).to_be_hidden()
 
 
+def test_the_search_shows_all_and_the_way_back_leads_to_it(visit: Visit) -> None:
+    """Fifty matches, then all of them; the address keeps what was looked for."""
+    page = visit.open("index.html")
+    search = page.get_by_role("searchbox")
+    rows = page.locator(".found .row")
+
+    search.fill("old")
+    expect(rows).to_have_count(50)
+    page.get_by_role("button", name="Show all").click()
+    expect(rows).to_have_count(int(page.locator(".search output").inner_text().split()[0]))
+    rows.first.get_by_role("link").click()
+    page.go_back()
+
+    expect(search).to_have_value("old")
+    expect(rows.first).to_be_visible()
+
+
 def test_addresses_are_copied(window: Visit) -> None:
     """The page's, the frame's code, the feed's: into the clipboard, and it is said."""
     with browsing.visiting(window.browser, window.base, permissions=["clipboard-read", "clipboard-write"]) as visit:
@@ -269,7 +286,7 @@ def test_a_theme_wins_whatever_the_selectors(visit: Visit) -> None:
 
 def test_arabic_runs_from_right_to_left_and_time_does_not(visit: Visit) -> None:
     """Text begins at the right, the slider at the left, and its arrows go the way that they point."""
-    page = visit.open(f"ar/{EPISODE}")
+    page = visit.open(f"ar/{EMBED}")
     slider = page.get_by_role("slider")
 
     title, cover = page.locator(".player-title").bounding_box(), page.locator(".player-cover").bounding_box()
@@ -284,20 +301,45 @@ def test_arabic_runs_from_right_to_left_and_time_does_not(visit: Visit) -> None:
     assert ("ltr", "5 ثوان من 30 دقيقة") == (left, slider.get_attribute("aria-valuetext"))
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280])
+TITLES = ["The last man to put out the light", "Uninterruptedly " * 16, "W" * 255]
+FRAMED = """([title, hasChapters]) => {
+  for (const name of [".player-title a", ".player-show", ".player-chapter-title"]) {
+    document.querySelector(name).textContent = title;
+  }
+  document.querySelector(".player-chapter").hidden = !hasChapters;
+  const [main, all] = [document.querySelector("main"), document.documentElement];
+  const keys = [...document.querySelectorAll(".player-keys button:not([hidden]), .player-tools > *")];
+  const right = Math.max(...keys.map((one) => one.getBoundingClientRect().right));
+  const bottom = Math.max(...keys.map((one) => one.getBoundingClientRect().bottom));
+  return [main.scrollHeight, all.scrollHeight, all.scrollWidth, right <= innerWidth, bottom <= innerHeight];
+}"""
+
+
 @pytest.mark.parametrize("path", [EMBED, PLAIN_EMBED])
-def test_the_frame_that_others_copy_is_high_enough(visit: Visit, path: str, width: int) -> None:
-    """Nothing scrolls in it: not on a phone, not with a chapter's name below two lines of title. It fills the frame."""
+def test_the_frame_that_others_copy_is_high_enough(visit: Visit, path: str) -> None:
+    """Nothing scrolls or is cut off in it, whatever the title is: not at 260 pixels, not with a chapter's name."""
     page = visit.open(path.replace("-embed", ""))
     code = page.locator("#embed-code").input_value()
     height = int(code.partition('height="')[2].partition('"')[0])
-    page.set_viewport_size({"width": width, "height": height})
+    visit.open(path)
+    has_chapters = page.locator(".chapters").count() > 0
+
+    for width in (260, 288, 320, 343, 640, 1280):
+        page.set_viewport_size({"width": width, "height": height})
+        for title in TITLES:
+            framed = page.evaluate(FRAMED, [title, has_chapters])
+            assert [height, height, width, True, True] == framed, (width, title)
+
+
+@pytest.mark.parametrize("path", [EMBED, PLAIN_EMBED])
+def test_the_frame_is_no_higher_than_the_player_needs(visit: Visit, path: str) -> None:
+    """On a phone, with two lines of title and a chapter's name, less than a finger's breadth of it is empty."""
+    page = visit.open(path.replace("-embed", ""))
+    code = page.locator("#embed-code").input_value()
+    height = int(code.partition('height="')[2].partition('"')[0])
+    page.set_viewport_size({"width": 320, "height": 100})
 
     visit.open(path)
-    page.locator(".player-title a").evaluate("title => { title.textContent = 'The last man to put out the light' }")
-    page.locator(".player-chapter").evaluate("chapter => { chapter.hidden = !document.querySelector('.chapters') }")
+    needed, *_ = page.evaluate(FRAMED, [TITLES[0], page.locator(".chapters").count() > 0])
 
-    needed = page.evaluate("document.querySelector('main').scrollHeight")
-    assert height == needed == page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": 100})
-    assert height - 90 < page.evaluate("document.querySelector('main').scrollHeight") <= height
+    assert height - 90 < needed <= height

@@ -251,19 +251,66 @@ def test_speed_stays_for_the_next_episode(visit: Visit) -> None:
 
 
 def test_keys_play_and_skip(visit: Visit) -> None:
-    """Space and k play and pause, j and l and the arrows skip; other alphabets have the same keys."""
+    """Letters always, Space and the arrows while it plays; other alphabets have the same keys."""
     page = visit.open(EPISODE)
 
-    for key, place in [("l", 30), ("l", 60), ("j", 45), ("ArrowRight", 50), ("ArrowLeft", 45)]:
+    for key, place in [("l", 30), ("l", 60), ("j", 45)]:
         page.keyboard.press(key)
         assert place == now(page), key
-    page.keyboard.press("Space")
-    wait_until_it_runs(page, 45)
     page.keyboard.press("k")
+    wait_until_it_runs(page, 45)
+    for key, place in [("ArrowRight", 50), ("ArrowLeft", 45)]:
+        page.keyboard.press(key)
+        assert place <= now(page) < place + 4, key
+    page.keyboard.press("Space")
     assert not is_playing(page)
     page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'л', code: 'KeyK', bubbles: true}))")
 
     assert is_playing(page)
+
+
+@pytest.mark.parametrize("has_played", [False, True])
+def test_a_reader_scrolls_by_space_while_nothing_plays(visit: Visit, has_played: bool) -> None:
+    """Space and the arrows are the page's before it plays and after a pause; the player's where it has the focus."""
+    page = visit.open(EPISODE)
+    if has_played:
+        page.keyboard.press("k")
+        wait_until_it_runs(page, 0.2)
+        page.keyboard.press("k")
+    place = now(page)
+
+    page.keyboard.press("Space")
+    page.wait_for_function("() => window.scrollY > 100")
+    page.keyboard.press("ArrowRight")
+    assert (False, place) == (is_playing(page), now(page))
+    button(page, "Forward 30 seconds").focus()
+    page.keyboard.press("ArrowRight")
+
+    assert place + 5 == now(page)
+
+
+def test_a_link_to_a_part_stops_at_its_end(visit: Visit) -> None:
+    """`#t=60,61` plays a second; whoever plays on, plays on."""
+    page = visit.open(f"{EPISODE}#t=60,61")
+
+    button(page, "Play").click()
+    page.wait_for_function(
+        "() => document.querySelector('audio').paused && document.querySelector('audio').currentTime >= 61"
+    )
+    assert now(page) < 63
+    button(page, "Play").click()
+
+    wait_until_it_runs(page, 61.5)
+
+
+def test_nothing_is_loaded_before_somebody_plays(visit: Visit) -> None:
+    """Phones fetch megabytes for the length alone, which the page says anyway."""
+    page = visit.open(EPISODE)
+
+    page.wait_for_load_state("networkidle")
+
+    assert [] == page.evaluate("performance.getEntriesByType('resource').filter((one) => /mp3/.test(one.name))")
+    expect(page.locator(".player-length").first).to_have_text("30:00")
 
 
 def test_keys_are_left_to_whoever_needs_them(visit: Visit) -> None:
@@ -448,6 +495,7 @@ def test_audio_that_fails_is_said_and_tried_again(visit: Visit, files: Files) ->
     sound = files.pop(AUDIO)
     page = visit.open(f"{EPISODE}#t=195")
 
+    button(page, "Play").click()
     expect(page.get_by_role("alert")).to_have_text(
         "The audio cannot be played. Check your connection, or download the file."
     )
@@ -511,7 +559,7 @@ def test_words_of_strangers_stay_words(visit: Visit) -> None:
     page.locator(".chapter-start").first.click()
     wait_until_it_runs(page, 0)
 
-    shown = [".player-title", ".chapter-title >> nth=0", ".player-chapter-title", ".transcript-speaker"]
+    shown = [".player-dock-words", ".chapter-title >> nth=0", ".player-chapter-title", ".transcript-speaker"]
     for selector in [*shown, ".transcript-phrase"]:
         expect(page.locator(selector)).to_have_text(webshow.EVIL)
     assert 0 == page.locator(".player b, .chapters b, .transcript b, img[src=x], a[href^='JavaScript' i]").count()

@@ -58,6 +58,14 @@ class Speech:
     own: Mapping[str, Word] = field(repr=False)
     """The author's words, which replace ours."""
 
+    @property
+    def place(self) -> str:
+        """Language and territory, as `og:locale` has them: `en_US`, by CLDR's likely subtags where the tag names none.
+
+        Source: The Open Graph protocol, `og:locale`: `language_TERRITORY`.
+        """
+        return f"{self.language.partition('-')[0].lower()}_{_territory(self.language)}"
+
     def t(self, name: str, /, **values: object) -> str:
         """The words of that name, filled in; markup if a value is markup, and all else in it is then escaped.
 
@@ -193,9 +201,26 @@ def _locale(language: str) -> Locale:
 
 def _direction(language: str) -> str:
     """By the script: the tag's, or the one that the language has in that region by CLDR's likely subtags."""
-    primary, *rest = language.split("-")
-    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
-    region = next((part.upper() for part in rest if len(part) == 2), "")
+    return "rtl" if (_script(language) or _likely(language)[1]) in _RIGHT_TO_LEFT else "ltr"
+
+
+def _territory(language: str) -> str:
+    """The tag's territory, or the one where most people read the language in that script: `pt-BR` BR, `zh-Hant` TW."""
+    return _region(language) or _likely(language)[2]
+
+
+def _script(language: str) -> str:
+    return next((part.title() for part in language.split("-")[1:] if len(part) == 4 and part.isalpha()), "")
+
+
+def _region(language: str) -> str:
+    return next((part.upper() for part in language.split("-")[1:] if len(part) == 2), "")
+
+
+def _likely(language: str) -> list[str]:
+    """Language, script and territory, by CLDR's likely subtags."""
+    primary = language.partition("-")[0].lower()
     likely = get_global("likely_subtags")
-    found = likely.get(f"{primary.lower()}_{region}") or likely.get(primary.lower()) or "und_Latn"
-    return "rtl" if (script or found.split("_")[1]) in _RIGHT_TO_LEFT else "ltr"
+    names = (f"{primary}_{part}" for part in (_region(language), _script(language)) if part)
+    found = next((likely[name] for name in names if name in likely), likely.get(primary))
+    return (found or "und_Latn_US").split("_")

@@ -84,14 +84,16 @@ def listed(item: Item) -> ListedEpisode:
 
 def excerpt(html: str, limit: int = EXCERPT) -> str:
     """The beginning of some HTML as plain text on one line; cut between words, where the script has spaces."""
-    begun = feed_form(html)[: 4 * limit]
-    if begun.rfind("<") > begun.rfind(">"):
-        begun = begun.rpartition("<")[0]
+    whole = feed_form(html)
+    begun = whole[: 4 * limit]
+    for opened, closed in ("<>", "&;"):
+        if begun.rfind(opened) > begun.rfind(closed):
+            begun = begun.rpartition(opened)[0]
     text = " ".join(plain_text(begun).split())
-    if len(text) <= limit:
+    if not text or (len(text) <= limit and len(begun) == len(whole)):
         return text
     words = text[:limit].rpartition(" ")[0]
-    return (words if 2 * len(words) > limit else text[:limit]).rstrip(",;:–- ") + " …"
+    return (words if 2 * len(words) > min(limit, len(text)) else text[:limit]).rstrip(",;:–- ") + " …"
 
 
 def shelves(episodes: Sequence[ListedEpisode]) -> tuple[Shelf, ...]:

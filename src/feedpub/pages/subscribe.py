@@ -10,6 +10,7 @@ from feedpub.pages.layout import Head, print_page
 from feedpub.pages.lists import excerpt
 from feedpub.pages.qr import qr_symbol
 from feedpub.pages.site import SUBSCRIBE, Site
+from feedpub.standards.recurrence import FREQUENCIES, rrule_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +18,11 @@ class Following:
     """Every way to subscribe: `following` in templates."""
 
     frequency: str
-    """How often there is an episode, in the author's words; empty for unknown."""
+    """How often there is an episode: in the language of the page, or else in the author's words; empty for unknown."""
 
     platforms: tuple[Link, ...]
-    apps: tuple[Link, ...]
-    """Addresses of the feed that open in whatever app the device has for them."""
+    app: str
+    """Address of the feed that opens in whatever app the device has for podcasts."""
 
     feed: str
 
@@ -41,11 +42,20 @@ def subscribe_page(site: Site) -> bytes:
 
 def following(site: Site) -> Following:
     """Every way to subscribe to the show."""
-    frequency = site.channel.one(UpdateFrequency)
     inside = site.feed.partition("://")[2]
     return Following(
-        frequency=frequency.text if frequency else "",
+        frequency=_frequency(site),
         platforms=tuple(Link(title=one.name, url=one.url) for one in site.channel.platforms),
-        apps=tuple(Link(title=f"{scheme}:", url=f"{scheme}://{inside}") for scheme in ("podcast", "pcast")),
+        app=f"podcast://{inside}",
         feed=site.feed,
     )
+
+
+def _frequency(site: Site) -> str:
+    """`New episodes every week` for `weekly`; a sentence of the author's stays as it is."""
+    frequency = site.channel.one(UpdateFrequency)
+    if frequency is None:
+        return ""
+    rule = rrule_of(frequency.text)
+    name = next((word for word, of_word in FREQUENCIES.items() if of_word == rule), None)
+    return site.speech.t(f"released-{name}") if name else frequency.text

@@ -80,7 +80,7 @@ export function sharing(deck) {
     label.textContent = at ? format(texts.shareFrom, { time: clock(at) }) : plain;
   };
   for (const type of ["pointerenter", "focus"]) button.addEventListener(type, name);
-  for (const type of ["pause", "seeked", "play"]) {
+  for (const type of ["pause", "timeupdate", "seeked", "play"]) {
     audio.addEventListener(type, () => (audio.paused ? name() : (label.textContent = plain)));
   }
   button.addEventListener("click", async () => {

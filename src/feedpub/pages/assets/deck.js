@@ -12,6 +12,7 @@ export const FORWARD = 30;
  * @property {DOMStringMap} texts  in the language of the page
  * @property {string} episode
  * @property {{ title: string, image: string } | undefined} chapter  that plays, of those that are listed
+ * @property {number} until  where it stops, in seconds; Infinity for nowhere
  * @property {boolean} used  whether somebody has played or moved it
  * @property {() => number} now  in seconds
  * @property {() => number} length  in seconds
@@ -56,6 +57,7 @@ export function createDeck(root) {
     texts: template.dataset,
     episode: root.dataset.episode || "",
     chapter: undefined,
+    until: Infinity,
     used: false,
     now: () => wanted ?? audio.currentTime,
     length,
@@ -67,6 +69,7 @@ export function createDeck(root) {
     },
     seek(seconds) {
       deck.used = true;
+      deck.until = Infinity;
       deck.move(seconds);
     },
     play(seconds) {

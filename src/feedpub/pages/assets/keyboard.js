@@ -5,6 +5,8 @@ import { BACK, FORWARD, current, remember, remembered, toggle } from "./deck.js"
 
 const STEP = 5;
 const STEPS = new Map([["j", -BACK], ["l", FORWARD], ["arrowleft", -STEP], ["arrowright", STEP]]);
+/** Keys that the reader of a page scrolls by: the player's only while it plays, or where it has the focus. */
+const SCROLLING = new Set([" ", "arrowleft", "arrowright"]);
 const SLIDER_STEPS = new Map([...STEPS, ["arrowdown", -STEP], ["arrowup", STEP]]);
 
 /** @param {KeyboardEvent} event */
@@ -17,6 +19,7 @@ export function press(event) {
   if (!isSlider && target.closest("input, select, textarea, [contenteditable], audio, video, dialog")) return;
   const key = keyOf(event);
   if (key === " " && target.closest("a, button, summary, [tabindex]")) return;
+  if (SCROLLING.has(key) && deck.audio.paused && !deck.root.contains(target)) return;
   if (/^[a-z]$/.test(key) && !checkbox(deck)?.checked) return;
   const step = (isSlider ? SLIDER_STEPS : STEPS).get(key);
   if (key === " " || key === "k") toggle(deck);

@@ -7,7 +7,7 @@ import { createDeck, current, decks, features, makeCurrent, remember, remembered
 import { letters, press } from "./keyboard.js";
 import { mediaSession } from "./mediasession.js";
 import { slider } from "./slider.js";
-import { fragmentTime } from "./time.js";
+import { fragmentSpan } from "./time.js";
 
 /**
  * Where this listener was; from now on it is remembered.
@@ -38,11 +38,22 @@ function resume(deck) {
  */
 function begin(deck) {
   const before = resume(deck);
-  const linked = deck === decks[0] ? fragmentTime(location.hash) : undefined;
+  const linked = deck === decks[0] ? fragmentSpan(location.hash) : undefined;
   const [entry] = performance.getEntriesByType("navigation");
   const isAgain = entry instanceof PerformanceNavigationTiming && entry.type !== "navigate";
-  const place = linked === undefined || (isAgain && before) ? before : linked;
+  const isResumed = linked === undefined || (isAgain && before > 0);
+  const place = isResumed ? before : linked.start;
   if (place > 0 && place < deck.length()) deck.move(place);
+  if (!isResumed) deck.until = linked.end;
+}
+
+/** Stop at the end of the part that a link names; who goes elsewhere goes on from there. @param {Deck} deck */
+function stopAtEnd(deck) {
+  deck.watch((now) => {
+    if (now < deck.until) return;
+    if (!deck.audio.paused) deck.audio.pause();
+    deck.until = Infinity;
+  });
 }
 
 /** A link into the recording plays from there. @param {MouseEvent} event */
@@ -52,25 +63,28 @@ function follow(event) {
   if (!(link instanceof HTMLAnchorElement)) return;
   const part = link.closest("[data-episode]");
   const deck = part instanceof HTMLElement ? decks.find((one) => one.episode === part.dataset.episode) : current;
-  const place = fragmentTime(link.hash);
-  if (!deck || place === undefined) return;
+  const span = fragmentSpan(link.hash);
+  if (!deck || span === undefined) return;
   const address = link.href.split("#")[0];
   if (address !== location.href.split("#")[0] && address !== deck.audio.src) return;
   event.preventDefault();
-  deck.play(place);
+  deck.play(span.start);
+  deck.until = span.end;
 }
 
 for (const root of document.querySelectorAll(".player")) {
   if (!(root instanceof HTMLElement)) continue;
   const deck = createDeck(root);
   decks.push(deck);
-  for (const add of [buttons, slider, speed, errors, sharing, letters, dock, mediaSession, ...features]) add(deck);
+  for (const add of [buttons, slider, speed, errors, sharing, letters, dock, mediaSession, stopAtEnd, ...features]) add(deck);
   begin(deck);
 }
 if (decks.length) makeCurrent(decks[0]);
 document.addEventListener("click", follow);
 document.addEventListener("keydown", press);
 window.addEventListener("hashchange", () => {
-  const place = fragmentTime(location.hash);
-  if (current && place !== undefined && place < current.length()) current.seek(place);
+  const span = fragmentSpan(location.hash);
+  if (!current || span === undefined || span.start >= current.length()) return;
+  current.seek(span.start);
+  current.until = span.end;
 });

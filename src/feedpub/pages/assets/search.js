@@ -99,6 +99,19 @@ function counted(place, count) {
   return format(text, { count: String(count) });
 }
 
+/** What was looked for when the reader left the page. */
+function kept() {
+  return new URLSearchParams(location.search).get("q") || "";
+}
+
+/** The address keeps what is looked for: the way back leads to the same matches, and the address can be sent. @param {string} text */
+function keep(text) {
+  const url = new URL(location.href);
+  if (text.trim()) url.searchParams.set("q", text);
+  else url.searchParams.delete("q");
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
+}
+
 /** @param {HTMLElement} place */
 function searching(place) {
   const input = place.querySelector("input");
@@ -114,7 +127,8 @@ function searching(place) {
       return { entry, title, text: [title, plain(entry.summary || ""), plain(entry.text || "")].join("\n") };
     });
   };
-  const show = () => {
+  const show = (most = MOST) => {
+    keep(input.value);
     const words = plain(input.value).split(/\s+/).filter(Boolean);
     found.hidden = !words.length;
     all.hidden = !found.hidden;
@@ -125,10 +139,21 @@ function searching(place) {
     }
     const hits = entries.filter((one) => words.every((word) => one.text.includes(word)));
     const titled = hits.filter((one) => words.every((word) => one.title.includes(word)));
-    const sorted = [...titled, ...hits.filter((one) => !titled.includes(one))].slice(0, MOST);
+    const sorted = [...titled, ...hits.filter((one) => !titled.includes(one))];
     status.textContent = counted(place, hits.length);
-    const rows = create("ol", "rows", ...sorted.map((one) => row(one.entry, words)));
-    found.replaceChildren(...(hits.length ? [rows] : []));
+    const rows = create("ol", "rows", ...sorted.slice(0, most).map((one) => row(one.entry, words)));
+    found.replaceChildren(...(hits.length ? [rows] : []), ...(hits.length > most ? [more()] : []));
+  };
+  /** The others, which take a moment to draw: the keyboard goes on at the first of them. */
+  const more = () => {
+    const button = create("button", "button button-quiet", place.dataset.all || "");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      show(Infinity);
+      const next = found.querySelectorAll("a")[MOST];
+      if (next) next.focus();
+    });
+    return button;
   };
   let isAsked = false;
   const ask = () => {
@@ -143,6 +168,11 @@ function searching(place) {
       () => undefined, // what the page lists can be searched all the same
     );
   };
+  input.value = kept();
+  if (input.value) {
+    ask();
+    show();
+  }
   input.addEventListener("focus", ask);
   input.addEventListener("input", () => {
     ask();

@@ -29,14 +29,28 @@ export function spoken(seconds) {
 }
 
 /**
- * Seconds that a fragment names: `#t=195`, `#t=3:15`, `#t=1h2m3s`; undefined if it names none.
- * @param {string} fragment
+ * A part of a recording; `end` is Infinity where it has none.
+ * @typedef {{ start: number, end: number }} Span
  */
-export function fragmentTime(fragment) {
-  const match = /[#&]t=(?:npt:)?([^&,]+)/i.exec(decoded(fragment));
+
+/**
+ * The part that a fragment names, in seconds: `#t=195`, `#t=3:15`, `#t=1h2m3s`, `#t=60,90`, `#t=,90`; undefined if it
+ * names none. (W3C Media Fragments 1.0, §4.2.1)
+ * @param {string} fragment
+ * @returns {Span | undefined}
+ */
+export function fragmentSpan(fragment) {
+  const match = /[#&]t=(?:npt:)?([^&,]*)(?:,([^&]+))?/i.exec(decoded(fragment));
   if (!match) return undefined;
-  const clocked = /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(match[1]);
-  const units = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/i.exec(match[1]);
+  const [from, to] = [seconds(match[1]), match[2] ? seconds(match[2]) : undefined];
+  const start = from ?? (to === undefined ? undefined : 0);
+  return start === undefined ? undefined : { start, end: to !== undefined && to > start ? to : Infinity };
+}
+
+/** @param {string} text */
+function seconds(text) {
+  const clocked = /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text);
+  const units = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/i.exec(text);
   const parts = clocked || units;
   return parts ? Number(parts[1] || 0) * 3600 + Number(parts[2] || 0) * 60 + Number(parts[3] || 0) : undefined;
 }
