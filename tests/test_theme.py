@@ -19,6 +19,7 @@ from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, environment
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
+from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
@@ -463,3 +464,57 @@ def test_pairs_can_be_given_in_python() -> None:
 
     assert pairs == TypeAdapter(Platforms).validate_python(pairs)
     assert pairs == TypeAdapter(Words).validate_python(pairs)
+
+
+# --- colours of a style sheet
+
+DARK = "@media (prefers-color-scheme: dark)"
+
+
+@pytest.mark.parametrize(
+    ("css", "found"),
+    [
+        (":root { --paper: #fffdf8; }", [("--paper", "--ink", "night", 1)]),
+        (":root { --paper: ivory }", [("--paper", "--ink", "night", 1)]),
+        (f":root {{ --paper: #fffdf8; }}\n{DARK} {{ :root {{ --paper: #101418; }} }}", []),
+        (
+            f":root {{ --paper: #fffdf8; }}\n{DARK} {{\n  :root {{ --paper: #808080; }} }}",
+            [("--paper", "--accent", "night", 3)],
+        ),
+        (":root { --ink: hsl(0 0% 50%) }", [("--ink", "--ink", "day", 1), ("--ink", "--ink", "night", 1)]),
+        (":root {\n  --quiet: #bbb;\n}", [("--quiet", "--quiet", "day", 2)]),
+        (":root { --paper: color-mix(in srgb, red, blue); --ink: var(--x); --panel: #ffffff80 }", []),
+        ("body { --paper: #fffdf8 } /* :root { --paper: #000 } */ .x { color: #eee }", []),
+        ("@media print { :root { --paper: #000 } }", []),
+        (
+            ":root { --paper: #fff; --paper: #101418 }",
+            [("--paper", "--accent", "day", 1), ("--paper", "--ink", "day", 1)],
+        ),
+        (":root { --paper: #fffdf8; } }{ @media", [("--paper", "--ink", "night", 1)]),
+    ],
+)
+def test_a_colour_that_makes_text_hard_to_read_is_told_for_each_scheme(css: str, found: list[Any]) -> None:
+    """What `:root` says holds by night, too, unless the night has its own; what only a browser knows is left to it."""
+    worst = [(one.name, one.text, one.scheme, one.colour.line) for one in unreadable(Theme(css=css))]
+
+    assert {(name, scheme, line) for name, _, scheme, line in found} == {
+        (name, scheme, line) for name, _, scheme, line in worst
+    }
+    assert all(one.ratio < 4.5 for one in unreadable(Theme(css=css)))
+
+
+def test_a_theme_that_is_unreadable_by_night_is_a_warning_at_its_line(studio: Studio) -> None:
+    """`check` names the colour, the contrast and what to add."""
+    write(studio, "theme.css", "/* ours */\n:root {\n  --paper: #fffdf8;\n}\n")
+    studio.show(theme={"css": "theme.css"})
+
+    result = CliRunner().invoke(app, ["check", str(studio.folder)])
+
+    found = "theme.css:3:3: FP148 warning: --paper: #fffdf8 makes text hard to read by night: the contrast of "
+    assert found in result.output
+    assert "@media (prefers-color-scheme: dark)" in result.output
+
+
+def test_the_palette_of_ours_is_readable() -> None:
+    """Every pair, by day and by night, also beside any accent that the model accepts."""
+    assert () == unreadable(Theme(css="/* -- */"))

@@ -9,9 +9,11 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.describe import keeps_tags
+from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
 from feedpub.notes import feed_form
+from feedpub.source import display_path
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
@@ -19,7 +21,7 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
+    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs), *_colours(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()
     if inputs.cover:
@@ -73,6 +75,27 @@ def _footer(inputs: Inputs) -> Iterator[Element]:
     if inputs.footer:
         at = inputs.show.place("footer")
         yield fact("footer", html=feed_form(inputs.footer), file=at.file, line=at.line or 1, column=at.column or 1)
+
+
+def _colours(inputs: Inputs) -> Iterator[Element]:
+    """What can hardly be read by the theme's style sheet, with its place there."""
+    file = inputs.show.show.theme.css
+    if not (file and inputs.theme.css and inputs.show.show.pages):
+        return
+    for one in unreadable(inputs.theme):
+        yield fact(
+            "theme-colour",
+            property=one.name,
+            value=one.colour.value,
+            text=one.text,
+            on=one.on,
+            ratio=f"{one.ratio:.1f}",
+            scheme=one.scheme,
+            both="true" if one.colour.is_for_both else None,
+            file=display_path(inputs.show.path.parent / file),
+            line=one.colour.line,
+            column=one.colour.column,
+        )
 
 
 def _audio(audio: Audio, *, is_copied: bool) -> Element:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from feedpub.errors import Place
 from feedpub.feed_view import SEEN, Element, FeedView, item_at
 from feedpub.lint.rule import INFO, Fault, fault
 from feedpub.standards import (
@@ -24,6 +25,12 @@ from feedpub.standards import (
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def place_of(one: Element) -> Place | None:
+    """The place in an author's file that a fact carries; None for one that carries none."""
+    line, column = one.get("line"), one.get("column")
+    return Place(one.get("file"), int(line), int(column)) if line.isdigit() and column.isdigit() else None
 
 
 def cached(read: Callable[[T], R]) -> Callable[[T], R]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
+from feedpub.lint.facts import place_of
 from feedpub.lint.rule import APPLE, ERROR, GUIDE, INFO, PSP, PSP_1, SPOTIFY, WARNING, Fault, rule
 from feedpub.standards import quoted, url_fault
 
@@ -27,9 +27,7 @@ def _about(one: Element, kind: str, message: str, hint: str) -> Iterator[Fault]:
         field, words = one.get("field") or "notes", quoted(one.get("words"), _MOST)
         around = one.path.partition("seen:altered")[0].removesuffix(".")
         path = ".".join(filter(None, (around, _ELEMENTS.get(field, ""))))
-        line, column = one.get("line"), one.get("column")
-        place = Place(one.get("file"), int(line), int(column)) if line and column else None
-        yield Fault(path, message.format(field=f"the {field}", words=words), hint, place)
+        yield Fault(path, message.format(field=f"the {field}", words=words), hint, place_of(one))
 
 
 @rule("FP248", "seen:altered", ERROR, APPLE, SPOTIFY, PSP, source=PSP_1)

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from feedpub.elements.facts import text_attributes
-from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import USUAL_HOST, address_fault, all_elements
+from feedpub.lint.facts import USUAL_HOST, address_fault, all_elements, place_of
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -209,7 +208,7 @@ def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
     footer = feed.channel.first("seen:footer")
     below = footer.get("html") if footer else ""
     if footer and item is feed.items[0]:
-        place = Place(footer.get("file"), int(footer.get("line")), int(footer.get("column")))
+        place = place_of(footer)
         for message, hint in _dead_links(below, where=" in the footer"):
             yield Fault("", message, hint, place)
     for text in _texts(item):

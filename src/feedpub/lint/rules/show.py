@@ -1,4 +1,4 @@
-"""FP101 to FP118, FP122 to FP124, FP126 to FP137, FP147, FP152, FP153: the show."""
+"""FP101 to FP118, FP122 to FP124, FP126 to FP137, FP147, FP148, FP152, FP153: the show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed, whole_number
+from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed, place_of, whole_number
 from feedpub.lint.rule import (
     APPLE,
     BOARD,
@@ -653,3 +653,25 @@ def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
     if picture and picture.get("placeholder") == "true":
         hint = "save your own over it, or name it in `image:`: a square JPEG or PNG, 3000 × 3000 pixels"
         yield fault(image, "the cover is the placeholder that feedpub init has drawn", hint)
+
+
+@rule("FP148", "channel", WARNING, *EVERY, source="WCAG 2.2, 1.4.3 Contrast (Minimum)")
+def unreadable_theme_colour(channel: Element, _: FeedView) -> Iterator[Fault]:
+    """A colour of `theme.css` makes text on the web pages hard to read, by day or by night.
+
+    What a style sheet says of `:root` holds by day and by night, whatever feedpub's own colours are: a light `--paper`
+    alone has light text on it by night. Give both, the second within `@media (prefers-color-scheme: dark)`.
+
+    Bad:  <seen:theme-colour property="--paper" value="#fffdf8" text="--ink" on="--paper" ratio="1.2" scheme="night"
+          both="true"/>
+    Good: <title>Tidewater</title>
+    """
+    for one in channel.all("seen:theme-colour"):
+        name, scheme, at_night = one.get("property"), one.get("scheme"), one.get("scheme") == "night"
+        message = (
+            f"{name}: {one.get('value')} makes text hard to read by {scheme}: the contrast of {one.get('text')} on "
+            f"{one.get('on')} is {one.get('ratio')} : 1, of at least 4.5 : 1"
+        )
+        night = f"add one for the night: `@media (prefers-color-scheme: dark) {{ :root {{ {name}: …; }} }}`"
+        hint = night if at_night and one.get("both") == "true" else "choose a lighter or a darker one"
+        yield Fault(channel.path, message, hint, place_of(one))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
+from feedpub.lint.facts import place_of
 from feedpub.lint.rule import EVERY, WARNING, Fault, rule
 from feedpub.standards import quoted
 
@@ -17,11 +17,6 @@ def _excerpts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
     for about in (feed.channel, *feed.items):
         for one in about.all(f"seen:{kind}"):
             yield about, one
-
-
-def _place(one: Element) -> Place | None:
-    line, column = one.get("line"), one.get("column")
-    return Place(one.get("file"), int(line), int(column)) if line.isdigit() and column.isdigit() else None
 
 
 @rule("FP048", "feed", WARNING, *EVERY, source=YAML)
@@ -40,10 +35,10 @@ def comment_in_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     for about, one in _excerpts(feed, "comment"):
         if kept := one.get("kept"):
             message = f"{one.get('field')}: `#` begins a comment here; what is published ends in {_end(kept)}"
-            yield Fault(about.path, message, f"put double quotes around the whole value; {own_line}", _place(one))
+            yield Fault(about.path, message, f"put double quotes around the whole value; {own_line}", place_of(one))
         else:
             message = f"{one.get('field')}: {quoted(one.get('text'), 40)} is a comment, and no part of the text below"
-            yield Fault(about.path, message, f"begin the text with `|` behind the key; {own_line}", _place(one))
+            yield Fault(about.path, message, f"begin the text with `|` behind the key; {own_line}", place_of(one))
 
 
 def _end(text: str) -> str:
@@ -63,4 +58,4 @@ def template_code(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     for about, one in _excerpts(feed, "template-code"):
         message = f"{one.get('field')}: {quoted(one.get('text'))} is code of a template, and published as it stands"
         hint = "write what it stands for: the text, or a link; in notes, put code that is meant between backticks"
-        yield Fault(about.path, message, hint, _place(one))
+        yield Fault(about.path, message, hint, place_of(one))
