@@ -23,6 +23,7 @@ from feedpub.commands.publish import Published
 from feedpub.deploy.plan import Plan
 from feedpub.deploy.verify import verify_public
 from feedpub.errors import Refused, VerificationFailed
+from feedpub.ingest.derive import MakeFiles
 from feedpub.pages import static
 from feedpub.standards import media_type
 
@@ -300,6 +301,45 @@ def test_another_cover_gives_other_pictures(desk: Studio) -> None:
     assert ["card", "cover-300", "cover-600"] == [one.name for one in first.derived]
     assert "first.html" in own
     assert first.derived[0].key in (desk.site / "first.html").read_text("utf-8")
+
+
+PICTURED = [{"start": "0:00", "title": "The quay"}, {"start": "0:00.5", "title": "The boat", "image": "boat.jpg"}]
+
+
+def pictured(desk: Studio, summary: str = "One.") -> Path:
+    """An episode one of whose chapters has a picture of 1400 pixels a side."""
+    (desk.folder / "boat.jpg").write_bytes(jpeg())
+    return desk.episode("third", published="2026-01-03T06:00:00Z", chapters=PICTURED, summary=summary)
+
+
+def test_lists_of_chapters_show_small_pictures(desk: Studio) -> None:
+    """Of at most 96 pixels a side; the page loads them, the player the whole ones; a rerun changes nothing."""
+    path = pictured(desk)
+
+    desk.publish(path)
+
+    item = desk.catalog().items[0]
+    (small,) = [one for one in item.derived if one.name == "chapter"]
+    with Image.open(desk.site / small.key) as picture:
+        assert ((96, 96), "JPEG") == (picture.size, picture.format)
+    html = (desk.site / "third.html").read_text("utf-8")
+    assert f'src="{small.key}"' in html
+    assert f'data-image="{item.pictures[0].key}"' in html
+    assert not desk.publish(path).run.outcome.plan
+
+
+def test_an_upgrade_makes_no_small_pictures_of_what_is_out(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was published without them changes nothing, and keeps its list as it is, also where the text is edited."""
+    path = pictured(desk)
+    with monkeypatch.context() as before:
+        before.setattr(MakeFiles, "_thumbnails", lambda *_: ((), {}))
+        desk.publish(path)
+
+    plan = desk.publish(path).run.outcome.plan
+    desk.publish(pictured(desk, "Another one."), now=LATER)
+
+    assert not plan
+    assert "chapter" not in {one.name for one in desk.catalog().items[0].derived}
 
 
 def test_artwork_that_is_not_here_keeps_its_pictures(desk: Studio) -> None:

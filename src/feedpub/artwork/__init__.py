@@ -5,7 +5,18 @@ that breaks one of them is refused (`measure`); anybody's becomes a fact for rul
 pages are made from it (`derive`). A show without a cover begins with a drawn one (`placeholder`).
 """
 
-from feedpub.artwork.derive import DERIVER, ICONS, SHARED, cover_for_tags, derived, icon, page_cover, social_card
+from feedpub.artwork.derive import (
+    DERIVER,
+    ICONS,
+    SHARED,
+    THUMBNAIL,
+    cover_for_tags,
+    derived,
+    icon,
+    page_cover,
+    social_card,
+    thumbnail,
+)
 from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
 from feedpub.artwork.measure import LARGEST, LOGO, SMALLEST, measure, measure_within
@@ -19,6 +30,7 @@ __all__ = [
     "LOGO",
     "SHARED",
     "SMALLEST",
+    "THUMBNAIL",
     "cover_for_tags",
     "derived",
     "embedded_picture",
@@ -34,4 +46,5 @@ __all__ = [
     "same_picture",
     "size_in_pixels",
     "social_card",
+    "thumbnail",
 ]

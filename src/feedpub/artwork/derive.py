@@ -20,6 +20,9 @@ DERIVER = 1
 CARD = (1200, 630)
 """Pixels of the picture for Open Graph, whose shape (1.91 : 1) every site shows uncut."""
 
+THUMBNAIL = 96
+"""Pixels a side of a picture that pages show with 48: twice as many, for screens that have them."""
+
 _ICON_EDGES = (32, 180, 512)
 """Pixels a side: the tab of a browser, Apple's touch icon, and what systems install."""
 
@@ -54,6 +57,11 @@ def jpeg_within(source: Source, *, edge: int, most: int) -> bytes:
 def page_cover(path: Path, *, edge: int = 600) -> bytes:
     """The cover for web pages: progressive, and a quarter of a byte per pixel (90 KB at 600 pixels a side)."""
     return _jpeg(on_white(_within(pixels(path, edge), edge, edge)), edge * edge // 4)
+
+
+def thumbnail(source: Source, *, edge: int = THUMBNAIL) -> bytes:
+    """A JPEG of at most `edge` pixels a side and about 5 KB, for a list. Raises `Unusable` if it cannot be read."""
+    return _jpeg(on_white(_within(pixels(source, edge), edge, edge)), 5000)
 
 
 def social_card(path: Path) -> bytes:

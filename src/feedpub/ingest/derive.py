@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -23,7 +23,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Item
+from feedpub.model.item import OF_CHAPTER, Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
@@ -34,6 +34,9 @@ OnHash = Callable[[str, int, int], None]
 """Called with the file's name, bytes read so far and its size while the digest of a copy is taken."""
 
 _DESCRIBED = 4000
+
+Made = tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]
+"""Pictures for pages, and the bytes of new ones by key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ class MakeFiles:
         bodies = dict(cover[1])
         items = []
         for item in catalog.items:
-            made, more = self._pictures_of(item)
+            made, more = self._pictures_of(item, catalog.manifest)
             items.append(item if made == item.derived else replace(item, derived=made))
             bodies |= more
         return replace(catalog, channel=channel, items=tuple(items)), bodies
@@ -135,11 +138,31 @@ class MakeFiles:
 
     # --- pictures
 
-    def _pictures_of(self, item: Item) -> tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]:
-        if item.image is None:
-            return (), {}
-        known = self.episodes.get(item.slug)
-        return self._picture(item.slug, item.image, item.derived, known[1].image if known else None, _OF_EPISODES)
+    def _pictures_of(self, item: Item, known: Container[str]) -> Made:
+        """Those of an episode's artwork, and small ones of its chapters' pictures; `known` are keys of the manifest."""
+        measured = self.episodes[item.slug][1] if item.slug in self.episodes else None
+        own: Made = ((), {})
+        if item.image is not None:
+            own = self._picture(item.slug, item.image, item.derived, measured.image if measured else None, _OF_EPISODES)
+        small = self._thumbnails(item, measured, known)
+        return (*own[0], *small[0]), {**own[1], **small[1]}
+
+    def _thumbnails(self, item: Item, measured: Measured | None, known: Container[str]) -> Made:
+        """Small ones for the list of chapters.
+
+        A picture that was published without one stays without: an upgrade alone changes no page.
+        """
+        there = {one.source: one for one in item.derived if one.name == OF_CHAPTER}
+        files = dict(_chapter_pictures(item, measured)) if measured else {}
+        made, bodies = dict[str, DerivedPicture](), dict[str, Body]()
+        for picture in item.pictures:
+            old, file = there.get(picture.digest), files.get(picture.key)
+            if old and (file is None or old.deriver == artwork.DERIVER):
+                made[picture.digest] = old
+            elif file and (old or picture.key not in known) and max(picture.width, picture.height) > artwork.THUMBNAIL:
+                one, body = _small(item.slug, file)
+                made[picture.digest], bodies[one.key] = one, body
+        return tuple(made.values()), bodies
 
     def _picture(
         self,
@@ -148,8 +171,8 @@ class MakeFiles:
         known: tuple[DerivedPicture, ...],
         picture: Picture | None,
         names: tuple[str, ...],
-    ) -> tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]:
-        own = tuple(one for one in known if one.source == image.digest)
+    ) -> Made:
+        own = tuple(one for one in known if one.source == image.digest and one.name in names)
         is_todays = [one.name for one in own if one.deriver == artwork.DERIVER] == [*names]
         if is_todays or picture is None or picture.digest != image.digest:
             return own, {}
@@ -255,6 +278,24 @@ def _made(name: str, picture: Picture, names: tuple[str, ...]) -> Iterator[tuple
             deriver=artwork.DERIVER,
         )
         yield made, Body(size=body.size, digest=body.digest, make=draw)
+
+
+def _small(slug: str, picture: Picture) -> tuple[DerivedPicture, Body]:
+    data = artwork.thumbnail(picture.path if picture.inside is None else picture_bytes(picture))
+    width, height = artwork.size_in_pixels(data)
+    body = Body.of_bytes(data)
+    made = DerivedPicture(
+        name=OF_CHAPTER,
+        key=key("art", f"{slug}-{OF_CHAPTER}", body.digest, "jpg"),
+        type=ARTWORK_TYPES["jpg"],
+        size=body.size,
+        width=width,
+        height=height,
+        digest=body.digest,
+        source=picture.digest,
+        deriver=artwork.DERIVER,
+    )
+    return made, body
 
 
 _KEPT = 256

@@ -83,7 +83,7 @@ class DerivedPicture:
 
     name: str
     """What it is for: `card` (1200 × 630, for links shared elsewhere), `icon-32`, `icon-180`, `icon-512`, `cover-300`,
-    `cover-600` (by edge in pixels).
+    `cover-600` (by edge in pixels); `chapter` for each picture of a chapter, at most 96 pixels a side.
     """
 
     key: str
@@ -97,6 +97,10 @@ class DerivedPicture:
 
     deriver: int
     """Which way of making it."""
+
+
+OF_CHAPTER = "chapter"
+"""The name of small pictures of chapters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

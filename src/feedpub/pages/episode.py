@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from feedpub.catalog.objects import DIGITS, digest_in
 from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
 from feedpub.model.address import page_key
 from feedpub.model.chapter import Chapter
+from feedpub.model.item import OF_CHAPTER
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, license_link, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
@@ -154,6 +156,9 @@ class PlayerChapter:
     image: str
     """A picture of the target; empty if there is none here."""
 
+    thumbnail: str
+    """The same for the list of chapters, small if there is a small one."""
+
     toc: bool
     """Whether lists of chapters show it."""
 
@@ -206,7 +211,7 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         duration_ms=recording.duration_ms,
         duration=site.speech.length(recording.duration_ms),
         cover=site.cover(item).url,
-        chapters=tuple(_player_chapter(site, one) for one in item.chapters),
+        chapters=_player_chapters(site, item),
         transcript=_transcript(site, item.transcripts),
         transcript_files=tuple(_transcript_file(site, one) for one in item.transcripts),
         embed=embed,
@@ -222,14 +227,21 @@ def player_scripts(item: Item) -> Iterator[str]:
     yield "player.js"
 
 
-def _player_chapter(site: Site, chapter: Chapter) -> PlayerChapter:
+def _player_chapters(site: Site, item: Item) -> tuple[PlayerChapter, ...]:
+    small = {one.source[:DIGITS]: one.key for one in item.derived if one.name == OF_CHAPTER}
+    return tuple(_player_chapter(site, one, small.get(digest_in(one.image), "")) for one in item.chapters)
+
+
+def _player_chapter(site: Site, chapter: Chapter, small: str) -> PlayerChapter:
+    image = site.own(chapter.image) if chapter.image else ""
     return PlayerChapter(
         start_ms=chapter.start_ms,
         start=site.speech.clock(chapter.start_ms),
         end_ms=chapter.end_ms,
         title=chapter.title,
         url=chapter.url,
-        image=site.own(chapter.image) if chapter.image else "",
+        image=image,
+        thumbnail=relative(small) if small else image,
         toc=chapter.toc and bool(chapter.title),
     )
 
