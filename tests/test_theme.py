@@ -153,6 +153,29 @@ def test_the_order_of_platforms_is_an_edit(studio: Studio) -> None:
     assert ["Spotify", "Apple Podcasts"] == [one.name for one in studio.catalog().channel.platforms]
 
 
+def test_a_logo_for_the_night_is_shown_by_night(studio: Studio) -> None:
+    """An object of its own; a browser that is set to dark loads it instead, and no other."""
+    day, night = picture(200, 50, kind="PNG"), picture(200, 50, kind="PNG", colour=(250, 250, 250))
+    logos = {"logo": write(studio, "logo.png", day), "logo_dark": write(studio, "night.png", night)}
+    studio.show(theme=logos)
+
+    studio.publish()
+
+    theme = studio.catalog().channel.theme
+    assert theme.logo_dark
+    assert night == (studio.site / theme.logo_dark.key).read_bytes()
+    source = f'<source media="(prefers-color-scheme: dark)" srcset="{theme.logo_dark.key}" width="200" height="50">'
+    assert source in (studio.site / "index.html").read_text("utf-8")
+    assert not studio.publish().run.outcome.plan
+
+
+def test_a_logo_for_the_night_alone_is_refused(studio: Studio) -> None:
+    """The day has nothing then."""
+    found = problems(studio, theme={"logo_dark": write(studio, "night.png", picture(200, 50, kind="PNG"))})
+
+    assert any("theme.logo_dark: has no effect without `logo`" in one for one in found)
+
+
 def test_an_absent_logo_stays_as_published(studio: Studio) -> None:
     """As audio and artwork do, in a checkout without large files; a new name without a file is refused."""
     studio.show(theme={"logo": write(studio, "logo.png", picture(200, 50, kind="PNG"))})

@@ -16,6 +16,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Category, Channel, Contact, Owner, PlatformLink, Season, Theme
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
+from feedpub.model.measured import Picture
 from feedpub.model.show import Show
 from feedpub.standards import is_private_address, podcast_guid, split_category
 
@@ -101,7 +102,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         pages=show.pages,
         platforms=tuple(PlatformLink(name=name, url=url) for name, url in show.platforms),
         contact=_contact(show),
-        theme=_theme(inputs, kept=kept.theme.logo if kept else None),
+        theme=_theme(inputs, kept.theme if kept else Theme()),
         derived=kept.derived if kept else (),
         seasons=seasons_of(show),
         elements=resolve(show, CHANNEL, show).having(Person, named(show, show)),
@@ -132,23 +133,27 @@ def _contact(show: Show) -> Contact | None:
     return Contact(email=show.contact.email, subject=show.contact.subject or "")
 
 
-def _theme(inputs: Inputs, *, kept: Artwork | None) -> Theme:
-    """The theme with its logo; `kept` is the one recorded."""
-    written = inputs.show
-    named = written.show.theme.logo
-    if named is None:
-        return inputs.theme
-    logo = artwork(
-        "logo", inputs.logo, kept=kept, named=named, where=written.place("theme.logo"), elsewhere=inputs.elsewhere
-    )
-    return replace(inputs.theme, logo=logo)
+def _theme(inputs: Inputs, kept: Theme) -> Theme:
+    """The theme with its logos; `kept` is the one recorded."""
+    named, theme = inputs.show.show.theme, inputs.theme
+    if named.logo:
+        theme = replace(theme, logo=_logo(inputs, "logo", named.logo, inputs.logo, kept.logo))
+    if named.logo_dark:
+        dark = _logo(inputs, "logo_dark", named.logo_dark, inputs.logo_dark, kept.logo_dark)
+        theme = replace(theme, logo_dark=dark)
+    return theme
+
+
+def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept: Artwork | None) -> Artwork:
+    where = inputs.show.place(f"theme.{field}")
+    return artwork(field.replace("_", "-"), picture, kept=kept, named=named, where=where, elsewhere=inputs.elsewhere)
 
 
 def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
     """Whether cover, pages and address are those of the catalog; they are no part of what the digest covers."""
     channel, show = before.channel, inputs.show.show
     cover = inputs.cover is None or inputs.cover.digest == channel.image.digest
-    theme = _theme(inputs, kept=channel.theme.logo) == channel.theme
+    theme = _theme(inputs, channel.theme) == channel.theme
     where = (base, show.publish.feed) == (channel.base, channel.feed)
     return cover and theme and where and show.pages == channel.pages
 

@@ -22,7 +22,7 @@ from feedpub.elements.collection import Elements, Holding
 from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.channel import Channel
+from feedpub.model.channel import Channel, Theme
 from feedpub.model.item import Item
 
 SCHEMA = 2
@@ -47,7 +47,11 @@ KEPT_EMPTY: Mapping[str, frozenset[str]] = {
 STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 """Fields that are stored under another name than they have in their class."""
 
-OPTIONAL: Mapping[type, frozenset[str]] = {Channel: frozenset({"claim_until"}), Entry: frozenset({"deleted"})}
+OPTIONAL: Mapping[type, frozenset[str]] = {
+    Channel: frozenset({"claim_until"}),
+    Entry: frozenset({"deleted"}),
+    Theme: frozenset({"logo_dark"}),
+}
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
 
 An older feedpub refuses a catalog with such a field, as it does with later elements.

@@ -24,9 +24,10 @@ class Inputs:
 
     footer: str
     theme: Theme
-    """How the pages look, but for the logo."""
+    """How the pages look, but for the logos."""
 
     logo: Picture | None
+    logo_dark: Picture | None
     """None: there is none, or the file is absent."""
 
     episodes: tuple[tuple[EpisodeFile, Measured], ...]

@@ -56,8 +56,7 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
 def of_catalog(catalog: Catalog) -> dict[str, str]:
     """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
     found = {catalog.channel.image.key: catalog.channel.image.digest}
-    if logo := catalog.channel.theme.logo:
-        found[logo.key] = logo.digest
+    found.update((logo.key, logo.digest) for logo in catalog.channel.theme.logos)
     found.update((made.key, made.digest) for made in catalog.channel.derived)
     found.update(catalog.assets)
     for item in catalog.items:
@@ -86,7 +85,11 @@ def with_keys_of_channel(channel: Channel, keys: Mapping[str, str]) -> Channel:
         channel,
         image=_with_key(channel.image, keys),
         derived=tuple(_with_key(one, keys) for one in channel.derived),
-        theme=replace(theme, logo=_with_key(theme.logo, keys)) if theme.logo else theme,
+        theme=replace(
+            theme,
+            logo=_with_key(theme.logo, keys) if theme.logo else None,
+            logo_dark=_with_key(theme.logo_dark, keys) if theme.logo_dark else None,
+        ),
     )
 
 

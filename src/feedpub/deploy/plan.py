@@ -281,8 +281,7 @@ def _reasons(catalog: Catalog) -> dict[str, str]:
             folder = key.partition("/")[0]
             what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
             found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
-    if logo := catalog.channel.theme.logo:
-        found[logo.key] = "logo of the show"
+    found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
     for key in derived:
         found.pop(key, None)

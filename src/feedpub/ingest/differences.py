@@ -54,8 +54,10 @@ def _is_another(item: Item, show: ShowFile, written: EpisodeFile, measure_audio:
 def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
     """Cover, logo, style sheet and templates that have other bytes than those that are published."""
     names = [(show.show.image, channel.image.digest)]
-    if show.show.theme.logo and channel.theme.logo:
-        names.append((show.show.theme.logo, channel.theme.logo.digest))
+    written = show.show.theme
+    for name, logo in ((written.logo, channel.theme.logo), (written.logo_dark, channel.theme.logo_dark)):
+        if name and logo:
+            names.append((name, logo.digest))
     pictures = [name for name, digest in names if _differs(name, digest, show, show)]
     return (*pictures, *_changed_theme(channel, show))
 

@@ -100,7 +100,8 @@ def ingest_readable(
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
-    theme, logo = read_theme(show, problems), read_logo(show, problems, elsewhere)
+    theme = read_theme(show, problems)
+    logo, logo_dark = (read_logo(show, field, problems, elsewhere) for field in ("logo", "logo_dark"))
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
@@ -110,12 +111,13 @@ def ingest_readable(
         altered=(*changed, *changed_too),
         theme=theme,
         logo=logo,
+        logo_dark=logo_dark,
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
         elsewhere=tuple(elsewhere),
         found=frozenset(one.slug for one in written if one.path in asked.found),
         present=_present(show_path.parent, written) if asked.whole else None,
-        objects=dict(_objects({"cover": cover, "logo": logo}, episodes)),
+        objects=dict(_objects({"cover": cover, "logo": logo, "logo-dark": logo_dark}, episodes)),
     )
     return inputs, tuple(problems)
 

@@ -35,7 +35,7 @@ _LOADS = re.compile(r"@import\b|\b(?:url|src)\(\s*(?![\s'\"]*#)|\bimage-set\(", 
 
 
 def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
-    """How the show's pages look, but for the logo; what is wrong is added to `problems`."""
+    """How the show's pages look, but for the logos; what is wrong is added to `problems`."""
     written = show.show.theme
     accent = written.accent or ""
     problems += _wrong_words(show)
@@ -50,9 +50,9 @@ def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
     )
 
 
-def read_logo(show: ShowFile, problems: list[Problem], elsewhere: list[Elsewhere]) -> Picture | None:
-    """The logo; None if there is none, or its file is absent."""
-    file = show.show.theme.logo
+def read_logo(show: ShowFile, field: str, problems: list[Problem], elsewhere: list[Elsewhere]) -> Picture | None:
+    """What `theme.logo` or `theme.logo_dark` names; None if there is none, or its file is absent."""
+    file: str | None = getattr(show.show.theme, field)
     if file is None:
         return None
     try:
@@ -62,7 +62,7 @@ def read_logo(show: ShowFile, problems: list[Problem], elsewhere: list[Elsewhere
         note_elsewhere(file, absent, elsewhere)
         return None
     except FeedpubError as error:
-        problems.append(_problem(show, "theme.logo", error))
+        problems.append(_problem(show, f"theme.{field}", error))
         return None
 
 

@@ -40,6 +40,9 @@ class Theme:
     """The same on a dark background; empty exactly where `accent` is."""
 
     logo: Artwork | None = None
+    logo_dark: Artwork | None = None
+    """The same on a dark background; None: `logo` is for both."""
+
     css: str = ""
     """The author's own style sheet, loaded after feedpub's."""
 
@@ -51,13 +54,18 @@ class Theme:
     words: tuple[tuple[str, str], ...] = ()
     """Name and text of the words that replace feedpub's, by name; one of several plural forms as `episodes.few`."""
 
+    @property
+    def logos(self) -> tuple[Artwork, ...]:
+        """The logo for the day and the one for the night, as far as there are any."""
+        return tuple(one for one in (self.logo, self.logo_dark) if one)
+
     def __str__(self) -> str:
         """What differs from feedpub's own theme, in a few words."""
-        logo = f"logo {self.logo.key}" if self.logo else ""
+        logos = [f"logo {one.key}" for one in self.logos]
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
         names = [name for name, _ in (*self.templates, *self.words)]
-        return ", ".join(part for part in (self.accent, logo, css, *links, *names) if part) or "nothing"
+        return ", ".join(part for part in (self.accent, *logos, css, *links, *names) if part) or "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

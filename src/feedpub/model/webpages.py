@@ -176,6 +176,9 @@ class ThemeEntry(Written):
     logo: File | None = Field(default=None, examples=["logo.png"])
     """PNG or JPEG at the top of every page, of any shape; 16 to 2400 pixels a side, at most 512 KiB."""
 
+    logo_dark: File | None = Field(default=None, examples=["logo-dark.png"])
+    """The same for readers who set their device to dark; `logo` if left out."""
+
     css: File | None = Field(default=None, examples=["theme.css"])
     """A style sheet behind ours, at most 64 KiB; it loads nothing itself: no `@import`, no `url(…)`."""
 
@@ -197,4 +200,6 @@ class ThemeEntry(Written):
     def _light_first(self) -> ThemeEntry:
         if self.accent_dark and not self.accent:
             raise refuse_at(("accent_dark",), refuse("has no effect without `accent`", "add `accent:`, for the day"))
+        if self.logo_dark and not self.logo:
+            raise refuse_at(("logo_dark",), refuse("has no effect without `logo`", "add `logo:`, for the day"))
         return self

@@ -28,7 +28,11 @@ def visible_channel(channel: Channel) -> Channel:
     return replace(
         channel,
         image=_artwork(channel.image),
-        theme=replace(theme, logo=_artwork(theme.logo) if theme.logo else None),
+        theme=replace(
+            theme,
+            logo=_artwork(theme.logo) if theme.logo else None,
+            logo_dark=_artwork(theme.logo_dark) if theme.logo_dark else None,
+        ),
         guid="",
         owner=None,
         claim_until="",

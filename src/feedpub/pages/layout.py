@@ -97,6 +97,7 @@ class ShowValues:
     """600 pixels a side, if there is one of that size."""
 
     logo: PageImage | None
+    logo_dark: PageImage | None
     icons: tuple[PageImage, ...]
     header: tuple[Link, ...]
     footer: tuple[Link, ...]
@@ -160,6 +161,7 @@ def _show_values(site: Site, root: str) -> ShowValues:
         cover=site.cover(),
         poster=site.cover(edge=600),
         logo=page_image(theme.logo) if theme.logo else None,
+        logo_dark=page_image(theme.logo_dark) if theme.logo_dark else None,
         icons=site.icons(),
         header=theme.header,
         footer=theme.footer,

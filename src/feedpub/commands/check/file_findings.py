@@ -128,7 +128,9 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
         yield f"{one.message}; {one.hint}"
     if "" in absent:
         yield f"the artwork {inputs.show.show.image} is not here"
-    if inputs.show.show.theme.logo and inputs.logo is None:
-        yield f"the logo {inputs.show.show.theme.logo} is not here"
+    theme = inputs.show.show.theme
+    for name, logo in ((theme.logo, inputs.logo), (theme.logo_dark, inputs.logo_dark)):
+        if name and logo is None:
+            yield f"the logo {name} is not here"
     if english := untranslated(inputs.show):
         yield english

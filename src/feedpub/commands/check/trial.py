@@ -185,10 +185,11 @@ def _with_placeholders(inputs: Inputs, place: _Place) -> Inputs:
 
 
 def _with_pictures(inputs: Inputs) -> Inputs:
-    """The inputs with a placeholder for the cover and the logo."""
+    """The inputs with a placeholder for the cover and the logos."""
     show = inputs.show.show
     logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
-    return replace(inputs, cover=inputs.cover or _picture(show.image), logo=logo)
+    logo_dark = inputs.logo_dark or (_picture(show.theme.logo_dark) if show.theme.logo_dark else None)
+    return replace(inputs, cover=inputs.cover or _picture(show.image), logo=logo, logo_dark=logo_dark)
 
 
 def _complete(written: EpisodeFile, measured: Measured) -> Measured:
