@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 from tests import programs
 from tests.studio import NOW, Studio, new_guid
 
@@ -22,8 +22,16 @@ from feedpub.lint import Platform, Severity
 
 pytestmark = pytest.mark.slow
 
-WITH_TEXT = ["Stamps", "Ada & Grace", "A very long title about everything that ever happened on the coast", "1984"]
-WITHOUT_TEXT = ["Küstenfunk", "مرحبا", "नमस्ते", "🌊", "日本語", "x" * 255, ""]
+WITH_TEXT = [
+    "Stamps", "Ada & Grace", "A very long title about everything that ever happened on the coast", "1984",
+    "Küstenfunk", "Ku\u0308stenfunk", "Řeči – o «všem»", "Ærø, Þór & ʻOkina", "Đường về nhà", "Łódź… ½ €",
+    "Ελληνικά νέα", "Ἀθῆναι", "Радио Прибой", "Ґанок № 1", "Әңгіме", "Donaudampfschifffahrtsgesellschaft",
+]  # fmt: skip
+WITHOUT_TEXT = [
+    "مرحبا", "שלום", "नमस्ते", "สวัสดี", "🌊", "日本語", "한국어", "Tide 潮", "x" * 255, "",
+    "e\u0303\u0331", "a\u200db", "Stamps\u202e",
+]  # fmt: skip
+"""A script that the font lacks, or that needs shaping; marks that it cannot place; what is no letter; what is too long."""
 
 
 def middle(title: str, folder: Path) -> int:
@@ -56,7 +64,7 @@ def test_the_title_is_written_where_the_font_can(title: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("title", WITHOUT_TEXT)
 def test_no_title_is_written_with_holes_in_it(title: str, tmp_path: Path) -> None:
-    """A letter that the font lacks, a script that needs shaping, a word too long for the cover: no text at all."""
+    """Rather no text at all."""
     assert middle(title, tmp_path) < 200
 
 
@@ -76,6 +84,16 @@ def test_a_placeholder_is_known_by_its_bytes_and_nothing_else() -> None:
 
     assert is_placeholder(drawn)
     assert [False] * len(changed) == [is_placeholder(data) for data in changed]
+
+
+def test_placeholders_of_older_versions_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those had another font, Pillow's own; their bytes say what they are."""
+    monkeypatch.setitem(placeholder.__globals__, "_font", ImageFont.load_default)
+    older = placeholder("Stamps")
+    monkeypatch.undo()
+
+    assert older != placeholder("Stamps")
+    assert is_placeholder(older)
 
 
 def test_an_editor_that_keeps_the_comment_makes_a_cover(tmp_path: Path) -> None:
