@@ -31,7 +31,7 @@ WITHOUT_TEXT = [
     "مرحبا", "שלום", "नमस्ते", "สวัสดี", "🌊", "日本語", "한국어", "Tide 潮", "x" * 255, "",
     "e\u0303\u0331", "a\u200db", "Stamps\u202e",
 ]  # fmt: skip
-"""A script that the font lacks, or that needs shaping; marks that it cannot place; what is no letter; what is too long."""
+"""A script that the font lacks, or that needs shaping; marks that it cannot place; no letter; too long."""
 
 
 def middle(title: str, folder: Path) -> int:

@@ -239,13 +239,13 @@ def test_show_is_the_nearest(folder: Path) -> None:
 
 
 def test_no_show_is_answered_with_how_to_make_one(folder: Path) -> None:
-    """A lone folder leads to `init`, the folder of all shows to its shows; `show.yml` leads to its renaming."""
+    """An empty folder leads to `init` and to the shows beside it, the folder of all shows to these; `show.yml` to a name."""
     Path("drafts").mkdir()
     with pytest.raises(
         FeedpubError, match=r"^drafts: belongs to no show: no show\.yaml in its folder or above$"
     ) as caught:
         find_show(Path("drafts"))
-    assert caught.value.hint == "name a show's folder, or create a show: feedpub init drafts"
+    assert caught.value.hint == "name a show: feeds/tidewater; or create one: feedpub init drafts"
 
     with pytest.raises(FeedpubError) as caught:
         find_show(Path("feeds"))
@@ -255,6 +255,9 @@ def test_no_show_is_answered_with_how_to_make_one(folder: Path) -> None:
     with pytest.raises(FeedpubError) as caught:
         find_show(folder)
     assert caught.value.hint == "there is a show.yml; rename it to show.yaml"
+    with pytest.raises(FeedpubError) as caught:
+        find_show(Path("drafts"))
+    assert caught.value.hint == "name a show's folder, or create a show: feedpub init drafts"
 
 
 def test_no_such_path(folder: Path) -> None:

@@ -18,7 +18,15 @@ from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import address
 from feedpub.model.catalog import Catalog
-from feedpub.source import display_path, episode_files, read_episode, refuse_other_file
+from feedpub.source import (
+    FileAbsent,
+    display_path,
+    episode_files,
+    find_show,
+    read_episode,
+    refuse_other_file,
+    shows_near,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +108,19 @@ def unpublish_steps(
 
 
 def _refuse_no_episode(path: Path) -> None:
-    refuse_other_file(path)
+    refuse_other_file(path, command="unpublish")
+    name = display_path(path)
     if path.is_dir():
-        example = next(map(display_path, episode_files(path)), f"{display_path(path)}/first-episode.yaml")
-        hint = f"name one episode's file, such as {example}"
-        raise FeedpubError("is a folder, not an episode's file", where=display_path(path), hint=hint)
+        folders = [path, *(show.parent for show in shows_near(path))]
+        example = next((display_path(one) for folder in folders for one in episode_files(folder)), "")
+        hint = f"name one episode's file, such as {example}" if example else "name one episode's file"
+        raise FeedpubError("is a folder, not an episode's file", where=name, hint=hint)
+    if not path.exists():
+        try:
+            find_show(path.parent)
+        except FeedpubError:
+            hint = "check the spelling; if the file is deleted already, name it where it was, in its show's folder"
+            raise FileAbsent("there is no such file, and no show around it", where=name, hint=hint) from None
 
 
 def _still_reachable(catalog: Catalog, slug: str) -> tuple[str, ...]:

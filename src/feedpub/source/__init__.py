@@ -2,6 +2,7 @@
 
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.source.files import read_episode, read_readable, read_show
+from feedpub.source.other_file import files_naming, refuse_other_file
 from feedpub.source.paths import (
     FileAbsent,
     FileElsewhere,
@@ -12,7 +13,8 @@ from feedpub.source.paths import (
     find_show,
     find_workspace,
     real_path,
-    refuse_other_file,
+    shows_near,
+    workspace_shows,
 )
 from feedpub.source.schema import json_schema
 
@@ -24,6 +26,7 @@ __all__ = [
     "display_path",
     "episode_files",
     "files_below",
+    "files_naming",
     "find_file",
     "find_show",
     "find_workspace",
@@ -33,4 +36,6 @@ __all__ = [
     "read_show",
     "real_path",
     "refuse_other_file",
+    "shows_near",
+    "workspace_shows",
 ]

@@ -10,7 +10,6 @@ from unicodedata import normalize
 
 from feedpub.errors import FeedpubError
 from feedpub.source.elsewhere import where_else
-from feedpub.standards import ENCLOSURE_TYPES
 
 SHOW = "show.yaml"
 _ENDINGS = (".yaml", ".yml")
@@ -51,37 +50,50 @@ def find_show(path: Path) -> Path:
     for folder in (start, *start.parents):
         if (found := folder / SHOW).is_file():
             return found
-    folder = start if start.is_dir() else start.parent
-    from shlex import quote  # noqa: PLC0415 - only this error needs it
-
-    place = display_path(path) if path.is_dir() else "feeds/my-show"
-    hint = f"name a show's folder, or create a show: feedpub init {quote(place)}"
-    if shows := sorted((*folder.glob(f"*/{SHOW}"), *folder.glob(f"feeds/*/{SHOW}"))):
-        hint = f"name a show: {', '.join(display_path(show.parent) for show in shows[:9])}"
     if any((folder / "show.yml").is_file() for folder in (start, *start.parents)):
         hint = f"there is a show.yml; rename it to {SHOW}"
+    else:
+        hint = _show_to_name(path, start)
     raise FeedpubError(f"belongs to no show: no {SHOW} in its folder or above", where=display_path(path), hint=hint)
 
 
-def refuse_other_file(path: Path) -> None:
-    """Raise `FeedpubError` for a file beside an episode's YAML, such as its recording, with what to name instead.
+def _show_to_name(path: Path, start: Path) -> str:
+    """The hint where a path, whole as `start`, belongs to no show: those that may be meant, or how to create one."""
+    from shlex import quote  # noqa: PLC0415 - only this error needs it
 
-    A path that is not there, or is a folder, is not looked at.
+    folder = start if start.is_dir() else start.parent
+    below = sorted((*folder.glob(f"*/{SHOW}"), *folder.glob(f"feeds/*/{SHOW}")))
+    shows = below or workspace_shows(start) or workspace_shows(Path())
+    shows = [show for show in shows if show.parent.name == folder.name] or shows
+    is_new = start.is_dir() and not any(start.iterdir())
+    create = f"feedpub init {quote(display_path(path) if start.is_dir() else 'feeds/my-show')}"
+    if not shows:
+        return f"name a show's folder, or create a show: {create}"
+    named = f"name a show: {', '.join(display_path(show.parent) for show in shows[:9])}"
+    return f"{named}; or create one: {create}" if is_new else named
+
+
+def workspace_shows(path: Path) -> list[Path]:
+    """Each `show.yaml` of the nearest `feeds/`, at a path or above; none without one."""
+    whole = Path(os.path.normpath(path.absolute()))
+    feeds = next((one / "feeds" for one in (whole, *whole.parents) if (one / "feeds").is_dir()), None)
+    return sorted(feeds.glob(f"*/{SHOW}")) if feeds else []
+
+
+def shows_near(path: Path) -> list[Path]:
+    """Each `show.yaml` that a path may belong to.
+
+    That is the one around it or around the current folder; else those of the workspace of either; else those in the
+    folders of the current one.
     """
-    suffix = path.suffix.lower()
-    if suffix in _ENDINGS or not path.is_file():
-        return
-    is_recording = suffix.removeprefix(".") in ENCLOSURE_TYPES
-    what = "is a recording, not an episode's file" if is_recording else "is not an episode's file"
-    if episode := next((one for end in _ENDINGS if (one := path.with_suffix(end)).is_file()), None):
-        hint = f"name the episode's file: {display_path(episode)}"
-    elif is_recording:
-        from shlex import quote  # noqa: PLC0415 - only this error needs it
+    here = Path()
+    nearest = _around(path) or _around(here) or workspace_shows(path) or workspace_shows(here)
+    return nearest or sorted(here.glob(f"*/{SHOW}"))
 
-        hint = f"create the episode first: feedpub new {quote(display_path(path))}"
-    else:
-        hint = "name the episode's .yaml file, or the show's folder"
-    raise FeedpubError(what, where=display_path(path), hint=hint)
+
+def _around(path: Path) -> list[Path]:
+    whole = Path(os.path.normpath(path.absolute()))
+    return [found for folder in (whole, *whole.parents) if (found := folder / SHOW).is_file()][:1]
 
 
 def find_workspace(show: Path) -> Path:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.source import find_show, real_path, refuse_other_file
+from feedpub.source import files_naming, find_show, real_path, refuse_other_file
+from feedpub.source.paths import SHOW
 from feedpub.standards import ENCLOSURE_TYPES
 
-_AUTHOR_SUFFIXES = frozenset({".yaml", ".yml", ".md", ".markdown"})
+_YAML = frozenset({".yaml", ".yml"})
+_NOTES = frozenset({".md", ".markdown"})
+_FEEDS = frozenset({".xml", ".rss", ".atom", ""})
+"""Endings of files that are feeds whatever lies beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ Subject = FeedAddress | FeedFile | ShowPaths
 def subjects(arguments: Iterable[str]) -> tuple[Subject, ...]:
     """The subjects that arguments name, in their order; files of one show are one subject.
 
-    Raises `FileAbsent` for a path that does not exist, `FeedpubError` for a recording, and for a file that
-    belongs to no show.
+    Raises `FileAbsent` for a path that does not exist, `FeedpubError` for a recording that no episode has, and for a
+    file that belongs to no show.
     """
     shows: dict[Path, list[Path]] = {}
     found: list[Subject | Path] = []
@@ -61,22 +65,28 @@ def _subjects_of(argument: str) -> Iterator[FeedAddress | FeedFile | Path]:
     if "://" in argument:
         yield FeedAddress(argument)
         return
-    if path.suffix.lower().removeprefix(".") in ENCLOSURE_TYPES:
-        refuse_other_file(path)
-    if argument == "-" or (path.is_file() and path.suffix.lower() not in _AUTHOR_SUFFIXES):
+    if argument == "-":
         yield FeedFile(path)
-    elif path.is_file() and path.suffix.lower() in {".md", ".markdown"}:
-        yield _episode_of(path)
+    elif path.is_file() and path.suffix.lower() not in _YAML:
+        yield from _subjects_of_file(path)
     elif path.is_dir() and (shows := _shows(path)):
         yield from shows
     else:
         yield path
 
 
-def _episode_of(notes: Path) -> Path:
-    """The episode that has these notes; without one, their folder."""
-    beside = [notes.with_suffix(end) for end in (".yaml", ".yml")]
-    return next((path for path in beside if path.is_file()), notes.parent)
+def _subjects_of_file(path: Path) -> Iterator[FeedFile | Path]:
+    """What a file that is no YAML stands for: the author's files that name it, such as its episode; else a feed."""
+    suffix = path.suffix.lower()
+    naming = files_naming(path) if suffix not in _FEEDS else []
+    if naming:
+        yield from (one.parent if one.name == SHOW else one for one in naming)
+    elif suffix in _NOTES:
+        yield path.parent
+    else:
+        if suffix.removeprefix(".") in ENCLOSURE_TYPES:
+            refuse_other_file(path, command="check")
+        yield FeedFile(path)
 
 
 def _shows(folder: Path) -> list[Path]:

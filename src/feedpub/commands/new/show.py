@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source import display_path, episode_files, find_file, find_show, read_episode, read_show, real_path
+from feedpub.source import display_path, episode_files, find_file, read_episode, read_show, real_path, shows_near
 
 ChooseShow = Callable[[Path, Sequence[Path]], Path]
 """A function that gets a recording and the folders of several shows, and gives the folder that the author chooses."""
@@ -92,7 +92,7 @@ def find_show_of(audio: Path, *, title: str = "", choose: ChooseShow | None = No
     several are left, `choose` decides. Raises `FeedpubError` that names the shows if there is no `choose`, or says how
     to create a show if there is none.
     """
-    shows = _around(audio) or _around(Path()) or _in_workspace(audio) or _in_workspace(Path()) or _below(Path())
+    shows = shows_near(audio)
     if len(shows) > 1:
         shows = _with_folder_name(shows, audio.absolute().parent.name) or _with_title(shows, title) or shows
     if len(shows) == 1:
@@ -107,25 +107,6 @@ def find_show_of(audio: Path, *, title: str = "", choose: ChooseShow | None = No
     raise FeedpubError(
         f"there are {len(shows)} shows: {names}", where=display_path(audio), hint=f"--show {display_path(folders[0])}"
     )
-
-
-def _around(path: Path) -> list[Path]:
-    try:
-        return [find_show(path)]
-    except FeedpubError:
-        return []
-
-
-def _in_workspace(path: Path) -> list[Path]:
-    """The shows of the nearest `feeds/`, at the path or above."""
-    whole = path.absolute()
-    feeds = next((one / "feeds" for one in (whole, *whole.parents) if (one / "feeds").is_dir()), None)
-    return sorted(feeds.glob("*/show.yaml")) if feeds else []
-
-
-def _below(path: Path) -> list[Path]:
-    """The shows in the folders of a folder."""
-    return sorted(path.glob("*/show.yaml"))
 
 
 def _with_folder_name(shows: Sequence[Path], name: str) -> list[Path]:
