@@ -24,6 +24,7 @@ from feedpub.source import (
     episode_files,
     find_show,
     read_episode,
+    read_readable,
     refuse_other_file,
     shows_near,
 )
@@ -86,8 +87,10 @@ def unpublish_steps(
 
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
+            draft = next((one.name for one in read_readable([path]) if one.episode.draft), "")
+            never = f"; {draft} is a draft, which was never published" if draft else ""
             raise Refused(
-                f"no episode {slug!r} is published at {target}",
+                f"no episode {slug!r} is published at {target}{never}",
                 hint=f"to see all: feedpub status {quote(display_path(within))}",
             )
         return NextCatalog(catalog=without_item(before, slug, now=now))

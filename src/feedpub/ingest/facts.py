@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from feedpub import chapters, transcripts
 from feedpub.catalog.inputs import Inputs
@@ -13,7 +14,7 @@ from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
 from feedpub.notes import feed_form
-from feedpub.source import display_path
+from feedpub.source import display_path, episode_files
 
 
 def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
@@ -21,7 +22,8 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs), *_colours(inputs)]
+    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
+    about += [*_colours(inputs), *_no_episode(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()
     if inputs.cover:
@@ -34,6 +36,21 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
             found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]
             pictures.add(image.digest)
     return found
+
+
+def _no_episode(inputs: Inputs) -> Iterator[Element]:
+    """What there is in place of an episode in a run without one: drafts, or episodes that are not part of the run."""
+    if inputs.episodes:
+        return
+    folder = inputs.show.path.parent
+    drafts = [one.name for one in inputs.drafts]
+    yield fact(
+        "no-episode",
+        draft=drafts[0] if drafts else None,
+        drafts=len(drafts),
+        beside="true" if not drafts and episode_files(folder) else None,
+        show=quote(display_path(folder)),
+    )
 
 
 def _of_episode(written: EpisodeFile, measured: Measured, *, is_copied: bool) -> Iterator[tuple[str, list[Element]]]:

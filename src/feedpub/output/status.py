@@ -75,7 +75,7 @@ def status_lines(document: Document) -> Iterator[Line]:
 
 def _show(document: Document) -> Iterator[Line]:
     if document["revision"] is None:
-        yield Line(f"nothing is published at {document['to']} yet")
+        yield Line(f"nothing is published at {document['to']} yet{_first_step(document['episodes'])}")
     elif document["edited"]:
         yield _changed(document["changed_files"] or ["show.yaml"])
     if document["behind"]:
@@ -91,6 +91,19 @@ def _show(document: Document) -> Iterator[Line]:
         yield from _remarks(episode)
     if text := without_files([episode["slug"] for episode in document["episodes"] if episode["missing"]]):
         yield Line(text)
+
+
+def _first_step(episodes: Sequence[Document]) -> str:
+    """What comes before the first publication."""
+    drafts = [one["file"] for one in episodes if one["state"] == State.DRAFT]
+    if not episodes:
+        return ": it has no episode; create one from a recording: feedpub new recording.mp3"
+    if len(drafts) < len(episodes):
+        return ""
+    what, one = (
+        (f"{drafts[0]} is a draft", "it") if len(drafts) == 1 else (f"all {len(drafts)} episodes are drafts", "one")
+    )
+    return f": {what}; to publish {one}, delete its line `draft: true`"
 
 
 def _remarks(episode: Document) -> Iterator[Line]:

@@ -86,11 +86,15 @@ def _located(found: Iterable[Found], files: AuthorFiles, trial: Trial) -> Iterat
     for one in found:
         path = one.fault.path
         slug = files.slug(path)
-        if not _is_about_placeholder(path, slug, trial.placeholders):
+        is_doubtful = one.rule.code == _EMPTY and trial.has_others
+        if not is_doubtful and not _is_about_placeholder(path, slug, trial.placeholders):
             finding = locate(one, files)
             is_error = finding.severity is Severity.ERROR
             yield replace(finding, severity=Severity.WARNING) if is_error and slug in trial.untouched else finding
 
+
+_EMPTY = "FP129"
+"""The rule about a feed without episodes: where others are not looked at, it cannot tell."""
 
 _OF_AUDIO = ("enclosure", "itunes:duration")
 

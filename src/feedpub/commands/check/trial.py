@@ -49,6 +49,9 @@ class Trial:
     untouched: frozenset[str] = frozenset()
     """Slugs of the episodes that a publish would leave as they are, or skip; the empty text for the show."""
 
+    has_others: bool = False
+    """Whether the feed has, or may have, episodes that are not among the files of this check."""
+
     unchecked: tuple[str, ...] = ()
     """What a publish looks at, and this did not."""
 
@@ -92,6 +95,7 @@ def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime) -> T
     trial.absent = absent - (trial.placeholders & {"", *refused_slugs} if place.is_known else set())
     if wanted is not None:
         trial.back = _back(place.before, wanted.catalog, inputs, now=now)
+        trial.has_others = bool(wanted.catalog.items if place.is_known else episode_files(inputs.show.path.parent))
     return trial
 
 

@@ -450,7 +450,19 @@ def empty_feed(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """
     was_read = all(trouble.kind != "boundless" for trouble in feed.document.troubles)
     if not feed.items and was_read and channel.value("podcast:medium") not in LIST_MEDIUMS:
-        yield fault(channel, "there is no episode in the feed", "publish an episode first, a trailer for example")
+        yield fault(channel, "there is no episode in the feed", _instead(channel.first("seen:no-episode")))
+
+
+def _instead(own: Element | None) -> str:
+    """What to do about a feed without an episode, by what the author's folder has (the fact `no-episode`)."""
+    if own is None:
+        return "publish an episode first, a trailer for example"
+    if own.get("draft"):
+        others = f", or of another of the {own.get('drafts')} drafts" if own.get("drafts") != "1" else ""
+        return f"{own.get('draft')} is a draft; to publish it, delete its line `draft: true`{others}"
+    if own.get("beside"):
+        return f"publish the episodes with it: feedpub publish {own.get('show')}"
+    return "create an episode from a recording first: feedpub new recording.mp3"
 
 
 @rule("FP130", "channel", INFO, APPLE, since="2024", source=GUIDE, holds=["ch-verify-code"])
