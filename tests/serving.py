@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -29,12 +29,11 @@ Get = Callable[..., Got]
 
 
 @contextmanager
-def running(site: serve.PublishedDirectory) -> Iterator[str]:
+def running(site: serve.PublishedDirectory, *, allowed_hosts: Collection[str] = ()) -> Iterator[str]:
     """The server, on a free port; gives its base address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            serve.application(site), lifespan="off", ws="none", log_config=None, log_level="critical"
-        )
+        app = serve.application(site, allowed_hosts=allowed_hosts)
+        config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, log_level="critical")
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+import typer
 from tests import browsing
 from tests.deadlines import SECONDS
 from tests.serving import get, running
 from tests.studio import Studio
 from tests.webservers import HttpRequest, Reply, serving
 
+from feedpub.cli.options import a_host
 from feedpub.commands import serve
 from feedpub.commands.serve.hosts import is_own
 
@@ -91,7 +93,8 @@ def test_it_answers_to_no_other_name(base: str, host: str, path: str) -> None:
     got = get(base, path, host=host)
 
     name = host.removesuffix(":8910")
-    assert (421, f"this server is not {name}; ask it at {base}\n") == (got.status, got.body.decode())
+    tunnel = f"or, if that is a tunnel of yours, start it with: feedpub serve --allowed-host {name}"
+    assert (421, f"this server is not {name}; ask it at {base}, {tunnel}\n") == (got.status, got.body.decode())
 
 
 @pytest.mark.parametrize(
@@ -137,6 +140,55 @@ def test_a_missing_host(base: str, request_: bytes, expected: bytes) -> None:
 def test_which_hosts_are_its_own(name: str, at: str, expected: bool) -> None:
     """Names of this machine, private addresses, and the address that it listens at."""
     assert expected is is_own(name, at=at)
+
+
+ALLOWED = ("desk.ngrok.app", ".trycloudflare.com", "Desk.Tail1234.TS.net.")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("desk.ngrok.app", 200),
+        ("DESK.ngrok.app.", 200),
+        ("desk.tail1234.ts.net", 200),
+        ("other-words.trycloudflare.com", 200),
+        ("localhost", 200),
+        ("trycloudflare.com", 421),
+        ("a-trycloudflare.com", 421),
+        ("www.desk.ngrok.app", 421),
+        ("ngrok.app", 421),
+    ],
+)
+def test_a_tunnel_is_answered_if_its_name_is_allowed(site: serve.PublishedDirectory, host: str, expected: int) -> None:
+    """Feed and pages name the address of the tunnel, with its https; a name with a dot in front allows all below it."""
+    with running(site, allowed_hosts=ALLOWED) as base:
+        got = get(base, "feed.xml", host=host, origin=f"https://{host}", x_forwarded_proto="https")
+
+    named = host.lower().rstrip(".")
+    assert expected == got.status
+    assert (expected == 200) == (f'<atom:link href="https://{named}/feed.xml"'.encode() in got.body)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("desk.ngrok.app", None),
+        (".ngrok.app", None),
+        ("https://desk.ngrok.app/", "'https://desk.ngrok.app/' is not a host name; write desk.ngrok.app"),
+        ("*", "'*' is not a host name"),
+        ("desk.ngrok.app:443", "'desk.ngrok.app:443' is not a host name"),
+        (".", "'.' is not a host name"),
+    ],
+)
+def test_an_allowed_host_is_a_name(written: str, expected: str | None) -> None:
+    """Whoever pastes the address of a tunnel learns which part of it is meant."""
+    if expected is None:
+        assert written == a_host(written)
+        return
+    with pytest.raises(typer.BadParameter) as caught:
+        a_host(written)
+
+    assert expected == caught.value.message
 
 
 # --- pages of other sites

@@ -239,7 +239,7 @@ def test_show_is_the_nearest(folder: Path) -> None:
 
 
 def test_no_show_is_answered_with_how_to_make_one(folder: Path) -> None:
-    """An empty folder leads to `init` and the shows beside it, the folder of all shows to these, show.yml to its name."""
+    """An empty folder leads to `init` and to the shows beside it, feeds to its shows, show.yml to its name."""
     Path("drafts").mkdir()
     with pytest.raises(
         FeedpubError, match=r"^drafts: belongs to no show: no show\.yaml in its folder or above$"

@@ -1,5 +1,6 @@
 """Options and arguments that several commands have."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -36,6 +37,15 @@ def a_port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= 65535):
         raise typer.BadParameter(f"{text!r} is not a port number from 0 to 65535")
     return int(text)
+
+
+def a_host(text: str) -> str:
+    """The name of a host; one that begins with a dot stands for all names below it."""
+    host = r"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?"
+    if not re.fullmatch(host, text):
+        inside = re.search(rf"//({host})", text)
+        raise typer.BadParameter(f"{text!r} is not a host name{f'; write {inside[1]}' if inside else ''}")
+    return text
 
 
 DOCUMENTATION = "https://github.com/feedpub/feedpub/tree/main/docs"

@@ -6,11 +6,15 @@ import typer
 
 from feedpub.cli import cache, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
-from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_port, examples, one_of
+from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_host, a_port, examples, one_of
 from feedpub.cli.run import progress_bar
 
 STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
-SERVE_EXAMPLES = examples("feedpub serve feeds/tidewater", "feedpub serve --lan --port 8080    # listen with a phone")
+SERVE_EXAMPLES = examples(
+    "feedpub serve feeds/tidewater",
+    "feedpub serve --lan --port 8080    # listen with a phone",
+    "feedpub serve --allowed-host tidewater.ngrok.app    # behind a tunnel: ngrok http 8910",
+)
 SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json")
 
 Kind = Annotated[
@@ -67,14 +71,23 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Listen on this port. Default: 8910.")
     ] = None,
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allowed-host",
+            metavar="NAME",
+            parser=a_host,
+            help="Answer to this name, too, such as that of a tunnel; .ngrok.app allows all below it. Repeatable.",
+        ),
+    ] = None,
     to: To = None,
     verbose: Verbose = False,
 ) -> None:
     """Serve a show from a directory to a podcast app.
 
     Runs a web server on this machine until Ctrl-C, so that you can try feed and pages before they are public. Feed and
-    pages name the address at which they are asked for. Only this machine's own addresses are answered, and no script of
-    another site.
+    pages name the address at which they are asked for. Only this machine's own addresses and allowed hosts are
+    answered, and no script of another site.
     """
     from feedpub.commands import serve as verb
     from feedpub.output.serving import serving_lines
@@ -92,7 +105,8 @@ def serve(
             terminal.result(serving_lines(published, base, folder=folder, lan=lan, width=width))
 
         try:
-            verb.run(verb.application(published), port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
+            app = verb.application(published, allowed_hosts=allowed_host or ())
+            verb.run(app, port=SERVE_PORT if port is None else port, lan=lan, on_ready=ready)
         except KeyboardInterrupt:  # the way to stop it
             return
 

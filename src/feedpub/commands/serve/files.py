@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path, PurePath
@@ -39,8 +39,11 @@ _RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>\d{1,18})\s*-\s*(?P<last>\d{0,
 _log = logging.getLogger(__name__)
 
 
-def application(published: PublishedDirectory) -> ASGIApp:
-    """The web application: files with ranges, HEAD, ETag and 304, and documents for the request's address."""
+def application(published: PublishedDirectory, *, allowed_hosts: Collection[str] = ()) -> ASGIApp:
+    """The web application: files with ranges, HEAD, ETag and 304, and documents for the request's address.
+
+    It answers to this machine's own names, and to `allowed_hosts`, as `OwnHosts` takes them.
+    """
     shared = Middleware(
         CORSMiddleware,
         allow_origin_regex=".*",  # those that `OwnHosts` lets in
@@ -51,7 +54,7 @@ def application(published: PublishedDirectory) -> ASGIApp:
     )
     return Starlette(
         routes=[Mount("/", app=_DirectoryFiles(published))],
-        middleware=[Middleware(OwnHosts), shared],
+        middleware=[Middleware(OwnHosts, allowed=allowed_hosts), shared],
         exception_handlers={FeedpubError: _document_error, Exception: _internal_error},
     )
 

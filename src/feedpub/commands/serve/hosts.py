@@ -1,4 +1,4 @@
-"""Who may ask: apps and browsers for this machine under its own names; no page of another site.
+"""Who may ask: apps and browsers for this machine, under its own names and those allowed; no page of another site.
 
 A page of any site can point a name of its own at this machine (DNS rebinding), and its scripts may ask any address. So
 a request must name a host of ours (`Host`), and where a browser says which site it comes from (`Origin`,
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Collection
 from functools import cache
 from ipaddress import ip_address
 
@@ -24,10 +25,14 @@ _ORIGIN = re.compile(rf"https?://{_HOST.pattern}")
 
 
 class OwnHosts:
-    """Refuses requests that are not for this machine, or come from a page of another site."""
+    """Refuses requests that are not for this machine, or come from a page of another site.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `allowed` are names of others that lead here, such as that of a tunnel; `.ngrok.app` stands for all below it.
+    """
+
+    def __init__(self, app: ASGIApp, *, allowed: Collection[str] = ()) -> None:
         self._app = app
+        self._allowed = frozenset(name.lower().rstrip(".") for name in allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -40,11 +45,11 @@ class OwnHosts:
                 MutableHeaders(scope=message)["Cross-Origin-Resource-Policy"] = "same-site"
             await send(message)
 
-        answer = _refusal(scope) or self._app
+        answer = _refusal(scope, self._allowed) or self._app
         await answer(_with_plain_host(scope), receive, send_guarded)
 
 
-def _refusal(scope: Scope) -> Response | None:
+def _refusal(scope: Scope, allowed: Collection[str]) -> Response | None:
     """Why a request gets no answer; None if it gets one."""
     headers, at = Headers(scope=scope), _listens_at(scope)
     hosts = headers.getlist("host")
@@ -53,12 +58,15 @@ def _refusal(scope: Scope) -> Response | None:
     match = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
     if match is None or int(match["port"] or 0) > 65535:
         return _plain("the request names no host, or none that there can be", 400)
-    if not is_own(match["name"], at=at):
-        return _plain(f"this server is not {match['name']}; ask it at http://{_authority(scope)}/", 421)
+    name = match["name"]
+    if not is_own(name, at=at, allowed=allowed):
+        tunnel = f"or, if that is a tunnel of yours, start it with: feedpub serve --allowed-host {name}"
+        return _plain(f"this server is not {name}; ask it at http://{_authority(scope)}/, {tunnel}", 421)
     origin = headers.get("origin")
     if origin is not None:
         found = _ORIGIN.fullmatch(origin)
-        return None if found and is_own(found["name"], at=at) else _plain(_ELSEWHERE, 403)
+        is_ours = found is not None and is_own(found["name"], at=at, allowed=allowed)
+        return None if is_ours else _plain(_ELSEWHERE, 403)
     is_foreign = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
     return _plain(_ELSEWHERE, 403) if is_foreign else None
 
@@ -66,13 +74,15 @@ def _refusal(scope: Scope) -> Response | None:
 _ELSEWHERE = "pages of other sites get nothing from this server; it shows a show that may not be public yet"
 
 
-def is_own(name: str, *, at: str) -> bool:
-    """Whether a host's name means this machine, which listens at the address `at`.
+def is_own(name: str, *, at: str, allowed: Collection[str] = ()) -> bool:
+    """Whether a host's name means this machine, which listens at the address `at`, or is one of those `allowed`.
 
     Any private address does: containers and routers pass requests on, and no page gets to us by an address that it
     did not ask for.
     """
     plain = name.strip("[]").lower().rstrip(".")
+    if plain in allowed or any(plain.endswith(one) for one in allowed if one.startswith(".")):
+        return True
     try:
         address = ip_address(plain)
     except ValueError:
