@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sys
 import sysconfig
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests import programs
+from tests.deadlines import SECONDS
 from tests.sounds import mp3
 from tests.terminal import screen
 
@@ -23,6 +25,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 PREFIX = "unset PYTHONPATH; "
 """The feedpub that a newcomer has is the one that was installed, not the source beside this test."""
+
+BORROWING = f"export PYTHONPATH={shlex.quote(sysconfig.get_path('purelib'))}; "
+"""Instead: what is installed beside this test stands in for a registry, to build with and to run with."""
 
 OFFLINE = {
     "PIP_NO_BUILD_ISOLATION": "0",  # pip's own riddle: this turns the isolation off
@@ -47,6 +52,9 @@ class Newcomer:
 
     home: Path
     folder: Path
+    index: bool = False
+    """Whether pip and uv ask the index that they have here; else nobody is asked."""
+
     commands: int = 0
     questions: int = 0
     seconds: float = 0.0
@@ -55,25 +63,35 @@ class Newcomer:
     @property
     def environment(self) -> dict[str, str]:
         """What a shell of this person knows; programs are found as after the installation."""
-        path = os.pathsep.join([str(self.home / "feedpub-venv" / "bin"), str(Path(sys.executable).parent), os.defpath])
-        signed = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        return {**OFFLINE, **signed, "HOME": str(self.home), "PATH": path, "LANG": "C.UTF-8", "TERM": "xterm"}
+        own = (self.home / "feedpub-venv" / "bin", self.home / ".local" / "bin", Path(sys.executable).parent)
+        path = os.pathsep.join([*map(str, own), os.defpath])
+        kept = ("AWS_", *(("PIP_", "UV_", "SSL_") if self.index else ()))
+        some = {name: value for name, value in os.environ.items() if name.startswith(kept)}
+        installing = {"UV_PYTHON": sys.executable} if self.index else OFFLINE
+        return {**installing, **some, "HOME": str(self.home), "PATH": path, "LANG": "C.UTF-8", "TERM": "xterm"}
 
-    def type(self, line: str, *, cwd: Path | None = None) -> str:
+    def type(self, line: str, *, cwd: Path | None = None, prefix: str = PREFIX) -> str:
         """What a line prints, which must end well."""
         with self._counted(line):
             done = programs.run(
-                ["sh", "-c", PREFIX + line], cwd=cwd or self.folder, env=self.environment, text=True, check=False
+                ["sh", "-c", prefix + line],
+                cwd=cwd or self.folder,
+                env=self.environment,
+                text=True,
+                check=False,
+                seconds=3 * SECONDS,
             )
         printed = f"{done.stdout}{done.stderr}"
         self.screen.append(printed)
         assert 0 == done.returncode, f"{line}\n{printed}"
         return printed
 
-    def answer(self, line: str, dialogue: Sequence[tuple[str, str]]) -> str:
+    def answer(
+        self, line: str, dialogue: Sequence[tuple[str, str]] = (), *, cwd: Path | None = None, prefix: str = PREFIX
+    ) -> str:
         """What a line shows on a terminal, with these answers to its questions."""
         with self._counted(line):
-            code, seen = screen(dialogue, ["sh", "-c", PREFIX + line], cwd=self.folder, env=self.environment)
+            code, seen = screen(dialogue, ["sh", "-c", prefix + line], cwd=cwd or self.folder, env=self.environment)
         self.questions += len(dialogue)
         self.screen.append(seen)
         assert 0 == code, seen
@@ -124,13 +142,13 @@ def unpacked(folder: Path) -> Path:
     return archive.with_name(archive.name.removesuffix(".tar.gz"))
 
 
-def arrived(folder: Path) -> Newcomer:
+def arrived(folder: Path, *, index: bool = False) -> Newcomer:
     """Somebody with two recordings and an empty folder."""
     home, podcast = folder / "home", folder / "home" / "My Podcast"
     podcast.mkdir(parents=True)
     for seed, name in enumerate(("recording", "second")):
         (home / f"{name}.mp3").write_bytes(mp3(3.0, seed=seed))
-    return Newcomer(home, podcast)
+    return Newcomer(home, podcast, index=index)
 
 
 def borrow_dependencies(environment: Path) -> None:

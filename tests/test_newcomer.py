@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,14 +15,14 @@ import pytest
 import urllib3
 from playwright.sync_api import expect
 from tests.browsing import chromium
-from tests.newcomer import ROOT, Newcomer, arrived, borrow_dependencies, lines, unpacked
+from tests.newcomer import BORROWING, ROOT, Newcomer, arrived, borrow_dependencies, lines, unpacked
 from tests.servers import S3Server
 from tests.test_wizard import ENTERED, NEXT
 
 pytestmark = pytest.mark.slow
 
-PIPX = "pipx install .             # or: uv tool install ."
-"""The line that needs a package index; nobody types it here."""
+PIPX, *BUILT = lines("Install")
+"""The line with two tools that need a package index, and those for a wheel."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Newcomer:
     """Somebody who has typed the lines of "Install"."""
     someone = arrived(tmp_path_factory.mktemp("newcomer"))
-    for line in lines("Install")[1:]:
+    for line in BUILT:
         someone.type(line, cwd=checkout)
     borrow_dependencies(someone.home / "feedpub-venv")
     return someone
@@ -58,12 +59,56 @@ def in_app(address: str) -> dict[str, Any]:
 
 
 def test_the_installation_is_of_the_wheel(newcomer: Newcomer) -> None:
-    """Not of the source beside this test; and README shows two tools that need an index besides."""
-    assert PIPX == lines("Install")[0]
+    """Not of the source beside this test."""
     where = newcomer.type("python -c 'import feedpub; print(feedpub.__file__)'")
 
     assert where.startswith(str(newcomer.home / "feedpub-venv"))
     assert "Usage: feedpub" in newcomer.type("feedpub --help")
+
+
+@pytest.mark.parametrize("line", PIPX.split("# or: "))
+def test_an_installer_of_tools_puts_feedpub_on_the_path(
+    tmp_path: Path, checkout: Path, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With dependencies of its own, from the index of this machine; their versions are those that are known to work."""
+    monkeypatch.setenv("UV_CACHE_DIR", str(checkout.parent / "cache"))  # pipx uses uv where that is here
+    for name in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
+        monkeypatch.setenv(name, str(ROOT / "constraints.txt"))
+    someone = arrived(tmp_path, index=True)
+
+    someone.type(line, cwd=checkout)
+    where = someone.type("command -v feedpub")
+    someone.type("feedpub init show --yes --audio ~/recording.mp3 --to public")
+    done = someone.type("feedpub publish show")
+
+    assert f"{someone.home}/.local/bin/feedpub\n" == where
+    assert "listeners see 1 episode" in done
+
+
+def test_make_publish_shows_what_it_does_and_leaves_feedpub(tmp_path: Path, checkout: Path) -> None:
+    """In a new environment, whose dependencies are those of this one; the second time it installs nothing."""
+    (line, *_) = lines("Two commands")
+    someone = arrived(tmp_path)
+    folder = someone.folder / "feedpub"
+    shutil.copytree(checkout, folder, ignore=shutil.ignore_patterns("dist", "public", ".feedpub"))
+
+    seen = someone.answer(line, cwd=folder, prefix=BORROWING)
+    again = someone.type(line, cwd=folder, prefix=BORROWING)
+    where = someone.type(".venv/bin/python -c 'import feedpub; print(feedpub.__file__)'", cwd=folder, prefix=BORROWING)
+    status = someone.type(".venv/bin/feedpub status feeds/tidewater", cwd=folder, prefix=BORROWING)
+
+    progress = ["installing feedpub into .venv", "Installing collected packages: feedpub", "Successfully installed"]
+    shown = [
+        *progress,
+        'new show "Tidewater"',
+        "feed: http://127.0.0.1:8910/feed.xml",
+        "feedpub is .venv/bin/feedpub here",
+    ]
+    assert sorted(map(seen.find, shown)) == list(map(seen.find, shown))
+    assert -1 not in map(seen.find, shown)
+    assert ("nothing to do" in again, "installing" in again) == (True, False)
+    assert where.startswith(str(folder / "src"))
+    assert 3 == status.count("published")
 
 
 def test_the_source_distribution_publishes_the_example(newcomer: Newcomer, checkout: Path) -> None:

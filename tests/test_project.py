@@ -9,10 +9,12 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from tests import programs
 from tests.terminal import screen
@@ -116,6 +118,16 @@ class TestDependencies:
 
         assert [] == [line for line in pinned if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line)]
         assert len(pinned) == len(pins())
+
+    def test_constraints_hold_on_the_oldest_python(self) -> None:
+        """Its first release, too: Debian 12 has 3.11.2, where a package that asks for 3.11.5 cannot be installed."""
+        oldest = re.findall(r"[0-9.]+", PROJECT["requires-python"])[0] + ".0"
+        installed = {canonicalize_name(one.name): one for one in metadata.distributions()}
+        as_pinned = [one for name, version in pins().items() if (one := installed.get(name)) and one.version == version]
+        asked = {one.name: one.metadata.get("Requires-Python", "") for one in as_pinned}
+
+        assert len(asked) > 50
+        assert {} == {name: text for name, text in asked.items() if oldest not in SpecifierSet(text)}
 
     def test_every_python_that_make_tries_is_one_that_we_claim(self) -> None:
         """Makefile and classifiers name the same versions."""
