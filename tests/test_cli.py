@@ -234,7 +234,11 @@ def test_a_shell_completes_the_slugs_of_the_workspace(
     ("words", "expected"),
     [
         (["publish", "--frob", "x"], "error: no such option: --frob"),
-        (["publish"], "error: missing argument 'PATH'"),
+        (["unpublish"], "error: missing argument 'PATH'"),
+        (
+            ["init", "--ci", "gitlab"],
+            "error: invalid value for '--ci': 'gitlab' is not github; for GitLab, cron and systemd",
+        ),
         (["publish", ""], "error: invalid value for 'PATH': it is empty"),
         (["publish", "x", "--to", ""], "error: invalid value for '--to': it is empty"),
         (["publish", "x", "--url", " "], "error: invalid value for '--url': it is empty"),
@@ -348,7 +352,7 @@ def test_publish_shows_its_plan_and_ends_with_what_listeners_get(studio: Studio)
     assert [
         'new show "Tidewater"',
         'add first-light "First-Light"',
-        "first-light: published: at publication",
+        "first-light: its date will be that of the publication",
         f"feed: http://127.0.0.1:{SERVE_PORT}/feed.xml",
         f"home: http://127.0.0.1:{SERVE_PORT}/index.html",
         'listeners see 1 episode: "First-Light" of 2026-11-23 07:00 UTC',
@@ -457,9 +461,11 @@ def test_a_dry_run_says_that_publication_gives_the_date(studio: Studio) -> None:
     shown = run("publish", "feeds/desk", "--dry-run").stdout.splitlines()
     document = json.loads(run("publish", "feeds/desk", "--dry-run", "--json").stdout)
 
-    assert ['add dated "Dated"', 'add first-light "First-Light"', "first-light: published: at publication"] == shown[
-        1:4
-    ]
+    assert [
+        'add dated "Dated"',
+        'add first-light "First-Light"',
+        "first-light: its date will be that of the publication",
+    ] == shown[1:4]
     assert {"dated": "2026-11-22T08:00:00Z", "first-light": None} == {
         one["slug"]: one["published"] for one in document["episodes"]
     }

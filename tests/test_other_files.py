@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from tests.sounds import mp3
 from tests.studio import Studio
 from typer.testing import CliRunner, Result
 
@@ -125,6 +127,49 @@ def test_check_of_a_recording_says_how_to_make_an_episode_of_it(studio: Studio) 
 
     assert (2, "") == (done.exit_code, done.stdout)
     assert "  help: create the episode first: feedpub new second.mp3" == done.stderr.splitlines()[1]
+
+
+@pytest.mark.parametrize("words", ["publish 'my talk.mp3'", "check 'my talk.mp3'", "new 'my talk.mp3'"])
+def test_a_recording_where_there_is_no_show_begins_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """One command, not three that send people to each other."""
+    monkeypatch.chdir(tmp_path)
+    Path("my talk.mp3").write_bytes(mp3(1.0))
+
+    done = run(*shlex.split(words))
+
+    begin = "feedpub init feeds/my-show --audio 'my talk.mp3'"
+    expected = {"new": f"create a show with it: {begin}; or name the folder of one with --show"}
+    assert f"  help: {expected.get(words[:3], f'create a show with it first: {begin}')}" == done.stderr.splitlines()[1]
+
+
+def test_publish_of_nothing_names_the_show_that_is_here(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone of the verbs about shows needs a path: what is published is said on purpose."""
+    assert [
+        "error: nothing is named to publish",
+        "  help: name a show's folder, or an episode's file: feedpub publish feeds/desk",
+    ] == run("publish").stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("feeds", "feeds: is the folder of all shows, not of one|name a folder in it: feedpub init feeds/my-show"),
+        (
+            "feeds/ebb/show.yaml",
+            "feeds/ebb/show.yaml: is the name of a file, not of a folder"
+            "|name the folder, in which show.yaml is written",
+        ),
+    ],
+)
+def test_init_takes_the_folder_of_one_show(studio: Studio, folder: str, message: str) -> None:
+    """Whoever names what is above or below it learns what is meant, and nothing is written."""
+    done = run("init", folder, "--yes")
+
+    error, hint = message.split("|")
+    assert [f"error: {error}", f"  help: {hint}"] == done.stderr.splitlines()
+    assert not Path("feeds/show.yaml").exists()
 
 
 # --- what belongs to no show

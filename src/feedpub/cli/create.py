@@ -10,7 +10,7 @@ import typer
 from feedpub.cli import cache, completion
 from feedpub.cli.environment import refuse_missing_folder
 from feedpub.cli.misuse import Misused
-from feedpub.cli.options import Json, examples, filled, path
+from feedpub.cli.options import DOCUMENTATION, Json, examples, filled, path
 from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
@@ -35,9 +35,23 @@ NEW_EXAMPLES = examples(
 Folder = Annotated[
     Path | None, typer.Argument(metavar="FOLDER", parser=path, help="The folder for the show, new or empty.")
 ]
+
+
+def _github(text: str) -> str:
+    """The one service that a workflow is written for."""
+    if text != "github":
+        raise typer.BadParameter(f"{text!r} is not github; for GitLab, cron and systemd: {DOCUMENTATION}/ci.md")
+    return text
+
+
 Ci = Annotated[
     Literal["github"] | None,
-    typer.Option("--ci", help="Create no show, but a workflow for those that are here: check, publish, release."),
+    typer.Option(
+        "--ci",
+        metavar="github",
+        parser=_github,
+        help="Create no show, but a workflow for those that are here: check, publish, release.",
+    ),
 ]
 
 

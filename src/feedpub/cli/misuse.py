@@ -63,8 +63,20 @@ def misused(error: typer.TyperException) -> Misused:
     if hasattr(error, "possibilities") and context:
         known = [name for parameter in context.command.params for name in parameter.opts]
         return _no_such_option(getattr(error, "option_name", ""), known, command)
+    if context and context.command.name == "publish" and error.format_message().startswith("Missing argument"):
+        return Misused("nothing is named to publish", hint=f"name a show's folder, or an episode's file: {_example()}")
     text = error.format_message().partition(". Choose from:")[0].rstrip(".")
     return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
+
+
+def _example() -> str:
+    """What somebody may want to publish who names nothing."""
+    from shlex import quote
+
+    from feedpub.cli.environment import shows_here
+    from feedpub.source import display_path
+
+    return f"feedpub publish {quote(next(map(display_path, shows_here()), 'feeds/my-show'))}"
 
 
 def _no_such_option(option: str, known: Sequence[str], command: str) -> Misused:

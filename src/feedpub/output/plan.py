@@ -166,7 +166,7 @@ def _change(change: Document, episode: Document | None, *, zone: str | None) -> 
     if sentence := _CHANGES.get(change["kind"]):
         yield Line(sentence.format(name) + _when(change, episode, zone), style="bold")
     if change["kind"] == Transition.ADD and episode and episode["published"] is None:
-        yield Line(f"{change['slug']}: published: {_AT_PUBLICATION}")
+        yield Line(f"{change['slug']}: its date will be that of the publication")
     for field in change["fields"]:
         yield Line(f"{change['slug'] or 'show'}: {_field(**field)}")
 

@@ -45,7 +45,7 @@ def refuse_other_file(path: Path, *, command: str = "publish") -> None:
     elif command == "unpublish":
         hint = "name the episode's .yaml file, or its slug"
     elif kind == "a recording":
-        hint = f"create the episode first: feedpub new {quote(display_path(path))}"
+        hint = _first_of(path)
     else:
         hint = _unnamed(path, kind, field)
     raise FeedpubError(what, where=display_path(path), hint=hint)
@@ -57,6 +57,14 @@ def _named(naming: list[Path], command: str) -> str:
         return f"name the {whose} file: feedpub {command} {quote(display_path(naming[0]))}"
     names = ", ".join(display_path(one) for one in naming[:3]) + (" and more" if len(naming) > 3 else "")
     return f"it is named in {names}; name one of these: feedpub {command} {quote(display_path(naming[0]))}"
+
+
+def _first_of(recording: Path) -> str:
+    """What makes an episode of a recording, where there is a show, and a show of it, where there is none."""
+    shown = quote(display_path(recording))
+    if shows_near(recording):
+        return f"create the episode first: feedpub new {shown}"
+    return f"create a show with it first: feedpub init feeds/my-show --audio {shown}"
 
 
 def _unnamed(path: Path, kind: str, field: str) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from feedpub.commands.init.questions import Answers
 from feedpub.commands.init.texts import GITIGNORE, episode_text, show_text
@@ -85,7 +86,15 @@ def init(folder: Path, answers: Answers, *, guid: str) -> CreatedShow:
 
 
 def refuse_existing(folder: Path) -> None:
-    """Raise `FeedpubError` if there is something that `init` would overwrite."""
+    """Raise `FeedpubError` if there is something that `init` would overwrite, or the name is not that of a show."""
+    name, shown = folder.absolute().name, display_path(folder)
+    if name == "feeds":
+        hint = f"name a folder in it: feedpub init {quote(str(Path(shown) / 'my-show'))}"
+        raise FeedpubError("is the folder of all shows, not of one", where=shown, hint=hint)
+    if Path(name).suffix in {".yaml", ".yml"}:
+        raise FeedpubError(
+            "is the name of a file, not of a folder", where=shown, hint="name the folder, in which show.yaml is written"
+        )
     if folder.exists() and not folder.is_dir():
         raise FeedpubError(
             "is a file, not a folder", where=display_path(folder), hint="name a new or empty folder for the show"

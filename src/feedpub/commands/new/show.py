@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
@@ -98,7 +99,8 @@ def find_show_of(audio: Path, *, title: str = "", choose: ChooseShow | None = No
     if len(shows) == 1:
         return shows[0]
     if not shows:
-        hint = "create one with feedpub init feeds/my-show, or name its folder with --show"
+        begin = f"feedpub init feeds/my-show --audio {quote(display_path(audio))}"
+        hint = f"create a show with it: {begin}; or name the folder of one with --show"
         raise FeedpubError("no show was found for this file", where=display_path(audio), hint=hint)
     folders = [show.parent for show in shows]
     if choose:
