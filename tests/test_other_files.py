@@ -157,9 +157,8 @@ def test_publish_of_nothing_names_the_show_that_is_here(studio: Studio, monkeypa
     [
         ("feeds", "feeds: is the folder of all shows, not of one|name a folder in it: feedpub init feeds/my-show"),
         (
-            "feeds/ebb/show.yaml",
-            "feeds/ebb/show.yaml: is the name of a file, not of a folder"
-            "|name the folder, in which show.yaml is written",
+            "feeds/ebb/a.yaml",
+            "feeds/ebb/a.yaml: is the name of a file, not of a folder|name the folder, in which show.yaml is written",
         ),
     ],
 )

@@ -100,9 +100,8 @@ def _rehearsal(show: ShowFile) -> str:
 def _catalog(state: Storage, path: Path) -> Catalog:
     stored = state.read(CATALOG)
     if stored is None:
-        raise Refused(
-            "nothing is published yet", where=str(path), hint=f"publish it first: feedpub publish {quote(str(path))}"
-        )
+        shown = display_path(path)
+        raise Refused("nothing is published yet", where=shown, hint=f"publish it first: feedpub publish {quote(shown)}")
     return loads(stored.data, where=f"{state.name}/{CATALOG}", read_only=True)
 
 
