@@ -309,5 +309,5 @@ def test_a_phone_that_scans_the_symbol_stays_at_the_address(base: str) -> None:
         field = page.input_value("input[readonly]")
 
     inside = at.removeprefix("http://")
-    assert [f"podcast://{inside}feed.xml", f"pcast://{inside}feed.xml"] == links
+    assert [f"podcast://{inside}feed.xml"] == links
     assert f"{at}feed.xml" == field

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from feedpub.model.channel import Theme
-from feedpub.pages.static import accents
 from feedpub.standards.colours import READABLE, contrast
 
 DAY, NIGHT = "day", "night"
@@ -73,6 +72,8 @@ def unreadable(theme: Theme) -> tuple[Unreadable, ...]:
     """
     if "--" not in theme.css:
         return ()
+    from feedpub.pages.static import accents  # noqa: PLC0415 - dates and numbers of pages take time to import
+
     ours = (files("feedpub.pages") / "assets" / "base.css").read_text("utf-8")
     palettes: dict[str, dict[str, Colour]] = {DAY: {}, NIGHT: {}}
     for sheet, is_written in ((ours, False), (accents(theme), False), (theme.css, True)):
