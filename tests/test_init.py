@@ -521,3 +521,22 @@ def test_files_may_be_read_by_everybody_as_usual(folder: Path) -> None:
     usual.touch()
 
     assert usual.stat().st_mode == (folder / "show.yaml").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("s3://Bad_Bucket/tide", "to: 'Bad_Bucket' cannot be the name of a bucket"),
+        ("s3://-b/tide", "to: 's3://-b/tide' is nothing to publish to"),
+        ("s3://bucket-/tide", "to: 'bucket-' cannot be the name of a bucket"),
+        ("s3://bucket", "to: 's3://bucket' is a whole bucket"),
+        ("s3://bucket/", "to: 's3://bucket/' is a whole bucket"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused_at_once(tmp_path: Path, target: str, message: str) -> None:
+    """Not by the first publish, and nothing is written."""
+    with pytest.raises(FeedpubError) as caught:
+        begin(tmp_path / "tide", to=target)
+
+    assert message in str(caught.value)
+    assert not (tmp_path / "tide").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,14 @@ from feedpub.scalars.names import (
 )
 from feedpub.scalars.scalar import read_prose, read_switch, refuse, short
 from feedpub.source import display_path, find_workspace
-from feedpub.standards import nearest
+from feedpub.standards import nearest, quoted
+from feedpub.standards.bucket import split_target
 from feedpub.standards.categories import CATEGORY_NAMES
 
 Texts = Mapping[str, str]
 """Name of a question → its answer as it was typed; empty if there is none."""
+
+_BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
 
 LATER, FOLDER, S3 = "later", "folder", "s3"
 """Where a show is published, as the wizard asks for it."""
@@ -173,6 +177,23 @@ def _image(_texts: Texts, folder: Path) -> str:
 # --- what is taken
 
 
+def _read_target(value: object) -> str:
+    """A directory, or a part of a bucket; a name that no new bucket can have is most likely misspelt.
+
+    Source: Amazon S3, General purpose bucket naming rules; the others keep to them.
+    """
+    text = read_target(value)
+    if not text.startswith("s3://"):
+        return text
+    bucket, prefix = split_target(text)
+    if not _BUCKET.fullmatch(bucket):
+        raise refuse(f"{quoted(bucket)} cannot be the name of a bucket", "small letters, digits, dots and hyphens")
+    if not prefix:
+        hint = f"publish under a prefix, such as s3://{bucket}/podcast: the private state lies beside it"
+        raise refuse(f"{quoted(text)} is a whole bucket", hint)
+    return text
+
+
 def _read_image(text: str) -> str:
     from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
 
@@ -251,7 +272,7 @@ QUESTIONS = (
         ),
         asked=lambda texts: not texts.get("to"),
     ),
-    Question("to", "Publish to", read_target, _to, asked=_has_target),
+    Question("to", "Publish to", _read_target, _to, asked=_has_target),
     Question("endpoint", "Address of the store (https://…)", read_url, empty="Amazon S3", asked=_is_bucket),
     Question("url", "Public address of that place", read_base, _url, empty="only this computer", asked=_has_target),
 )
