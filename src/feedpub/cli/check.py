@@ -17,7 +17,7 @@ from feedpub.errors import FeedpubError
 if TYPE_CHECKING:
     from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection
     from feedpub.commands.check.subjects import Subject
-    from feedpub.lint import Platform
+    from feedpub.lint import Period, Platform
     from feedpub.output.progress import Bar
 
 CHECK_EXAMPLES = examples(
@@ -31,6 +31,7 @@ RULE_EXAMPLES = examples(
     "feedpub rule FP203",
     "feedpub rule cover           # the rules that mention it",
     "feedpub rule --all",
+    "feedpub rule --since 2025    # what is new",
     "feedpub rule --all --format markdown",
 )
 
@@ -95,6 +96,15 @@ Ignore = Annotated[
         help="Ignore these rules. Rules that are errors cannot be ignored.",
     ),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM",
+        parser=filled,
+        help="Check only for what was required then: a year, a month or a day.",
+    ),
+]
 
 
 AGENTS = {"apple": "iTMS", "spotify": "Spotify/1.0"}
@@ -135,6 +145,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
     select: Select = None,
     ignore: Ignore = None,
+    as_of: AsOf = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show notes, too.")] = False,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every finding, not only the first places of each rule.")
@@ -164,6 +175,7 @@ def check(
             select=_codes(select),
             ignore=_codes(ignore),
             strict=strict,
+            as_of=as_of,
             media=media,
             allow_private=allow_private,
             user_agent=user_agent,
@@ -181,6 +193,7 @@ def _found(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    as_of: str | None,
     media: str,
     allow_private: bool,
     user_agent: str,
@@ -191,7 +204,13 @@ def _found(
     from feedpub.commands.check.subjects import subjects as subjects_of
 
     refuse_missing_folder()
-    options = CheckOptions(platforms=_platforms(platforms), select=select, ignore=ignore, strict=strict)
+    options = CheckOptions(
+        platforms=_platforms(platforms),
+        select=select,
+        ignore=ignore,
+        strict=strict,
+        as_of=_period(as_of, option="--as-of"),
+    )
     if select or ignore:
         options.rules()  # refuses what cannot be chosen before anything is read
     chosen = subjects_of(subjects or [str(nearest_show(None))])
@@ -249,6 +268,14 @@ def _platforms(written: str | None) -> "tuple[Platform, ...]":
             raise FeedpubError(f"--for: {word!r} is not a known platform", hint=hint)
         chosen.append(known[word])
     return tuple(dict.fromkeys(chosen))
+
+
+def _period(written: str | None, *, option: str) -> "Period | None":
+    if written is None:
+        return None
+    from feedpub.lint import Period
+
+    return Period.read(written, option=option)
 
 
 def _codes(written: str | None) -> tuple[str, ...]:
@@ -317,6 +344,12 @@ def rule(
     ] = None,
     *,
     all: Annotated[bool, typer.Option("--all", help="List all rules.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="YYYY-MM", parser=filled, help="Only rules of which something is required since then."
+        ),
+    ] = None,
     format: Annotated[
         Literal["text", "json", "markdown"],
         typer.Option(
@@ -337,12 +370,12 @@ def rule(
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line, columns
 
-    if not codes and not all:
+    if not codes and not all and not since:
         raise FeedpubError(
             "no rule is named",
             hint="name one (feedpub rule FP203), search (feedpub rule cover), or list all (feedpub rule --all)",
         )
-    found = verb(codes or ["FP"])
+    found = verb(codes or ["FP"], since=_period(since, option="--since"))
     chosen = found.rules
     terminal = Terminal()
     if json or format == "json":
@@ -355,5 +388,4 @@ def rule(
         for at, one in enumerate(chosen):
             terminal.result([*([Line("")] if at else []), *pages.rule_lines(one)])
     else:
-        rows: list[tuple[str, ...]] = [(one.code, one.severity.value, one.name, pages.whom(one)) for one in chosen]
-        terminal.result(map(Line, columns(rows)))
+        terminal.result(map(Line, columns([pages.row(one, since=since) for one in chosen])))

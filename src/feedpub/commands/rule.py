@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedpub.errors import FeedpubError
-from feedpub.lint import Rule, rules_called
+from feedpub.lint import Period, Rule, rules_called
 from feedpub.standards import quoted
 
 
@@ -20,12 +20,22 @@ class RulesFound:
     """They are about the words, which name none of them."""
 
 
-def rule(words: Sequence[str]) -> RulesFound:
+def rule(words: Sequence[str], *, since: Period | None = None) -> RulesFound:
     """The rules of these codes or names; if `words` are something else, the rules with all of them in their text.
 
-    Those that have them in their names come first, then those that have them in their summaries. Raises `FeedpubError`
-    if there are none.
+    Those that have them in their names come first, then those that have them in their summaries. With `since`, only
+    rules of which somebody has required something since then. Raises `FeedpubError` if there are none.
     """
+    found = _called(words)
+    if since is None:
+        return found
+    chosen = tuple(one for one in found.rules if any(since.is_new(each.since) for each in one.requirements))
+    if not chosen:
+        raise FeedpubError(f"no rule of these is new since {since.text}", hint="name an earlier year, such as 2023")
+    return replace(found, rules=chosen)
+
+
+def _called(words: Sequence[str]) -> RulesFound:
     try:
         return RulesFound(rules=rules_called(words))
     except FeedpubError as error:

@@ -7,17 +7,21 @@ The rules themselves are in `feedpub.lint.rules`, which is imported when rules a
 """
 
 from feedpub.lint.finding import Finding
-from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Platform, Rule, Severity
+from feedpub.lint.requirement import TITLES, Period, Platform, Requirement
+from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Rule, Severity
 from feedpub.lint.run import Found, Verdict, check, choose, in_order, rule_checker, rules_called, verdicts
 
 __all__ = [
     "EVERY",
     "IDLE_SUPPRESSION",
+    "TITLES",
     "UNPUBLISHABLE",
     "Fault",
     "Finding",
     "Found",
+    "Period",
     "Platform",
+    "Requirement",
     "Rule",
     "Severity",
     "Verdict",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, StrEnum
+from dataclasses import dataclass, replace
+from enum import Enum
 from inspect import cleandoc
 from typing import Any
 
 from feedpub.errors import Place
 from feedpub.feed_view import Element, FeedView
+from feedpub.lint.requirement import EVERYBODY, Period, Platform, Requirement, table
 
 
 class Severity(Enum):
@@ -22,51 +23,12 @@ class Severity(Enum):
     """Shown on request."""
 
 
-class Platform(StrEnum):
-    """Who requires something.
-
-    >>> feedpub.Platform("psp-1").title
-    'PSP-1'
-    """
-
-    APPLE = "apple"
-    SPOTIFY = "spotify"
-    YOUTUBE = "youtube"
-    PSP = "psp-1"
-    NAMESPACE = "podcasting-2.0"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]  # a name to show, where str has a method nobody calls here
-        """Its name as people write it."""
-        return _TITLES[self.value]
-
-
-_TITLES = {
-    "apple": "Apple Podcasts",
-    "spotify": "Spotify",
-    "youtube": "YouTube",
-    "psp-1": "PSP-1",
-    "podcasting-2.0": "Podcasting 2.0",
-}
-
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 APPLE, SPOTIFY, YOUTUBE = Platform.APPLE, Platform.SPOTIFY, Platform.YOUTUBE
 PSP, NAMESPACE = Platform.PSP, Platform.NAMESPACE
 
 EVERY = tuple(Platform)
 """RSS itself, or what no app could show: concerns everybody."""
-
-# --- sources, as the pages of rules name them
-
-GUIDE = "Apple, A Podcaster's Guide to RSS"
-REQUIREMENTS = "Apple 823, Podcast RSS feed requirements"
-RSS_2 = "RSS 2.0 specification"
-PODCAST_NS = "podcast namespace 1.0"
-BOARD = "RSS Advisory Board, Best Practices Profile"
-SPOTIFY_SPEC = "Spotify, Podcast Delivery Specification"
-AUDIO_GUIDE = "Apple 893, Audio requirements"
-IAB = "IAB Tech Lab, Podcast Measurement Technical Guidelines 2.2"
-PSP_1 = "PSP-1, Podcast RSS Specification"
 
 
 # --- what a rule is, and what it finds
@@ -114,15 +76,11 @@ class Rule:
     error_for: tuple[Platform, ...] = ()
     """Platforms for which it is an error in a check for them alone, whatever its severity is elsewhere."""
 
-    since: str
-    """Since when it is required, as far as known."""
-
-    source: str
     on: str
     """What it is asked about: `feed`, `channel`, `item`; `channel/title`, `item/title`; `title` wherever it stands."""
 
     holds: tuple[str, ...]
-    """Which requirements of `docs/requirements.md` it holds."""
+    """The requirements that it reports by: those of its platforms, and of everybody, with these names."""
 
     summary: str
     """First line of its page."""
@@ -142,6 +100,50 @@ class Rule:
         """Whether authors may suppress its findings: never what breaks a feed."""
         return self.severity is not ERROR
 
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What it holds feeds to: what its platforms require, and what standards and advice say besides.
+
+        The latter only for a rule for everybody or nobody, and for platforms that say nothing of it themselves.
+        """
+        own = {name: self._of(name) for name in self.platforms}
+        is_general = len(own) in {0, len(Platform)} or not all(own.values())
+        return tuple(one for found in (*own.values(), *map(self._of, EVERYBODY if is_general else ())) for one in found)
+
+    def _of(self, name: str) -> list[Requirement]:
+        known = table(name).requirements
+        return [known[one] for one in self.holds if one in known]
+
+    @property
+    def _first(self) -> Requirement:
+        """The oldest that has a date of what its first name means; if none has one, the first."""
+        found = self.requirements
+        named = [one for one in found if one.id == found[0].id]
+        return min(named, key=lambda one: one.since or "9999")
+
+    @property
+    def since(self) -> str:
+        """Since when the first of them requires it: a year, a month or a day; empty: for ever, as far as known."""
+        return self._first.since
+
+    @property
+    def source(self) -> str:
+        """The document that has required it for longest."""
+        return self._first.source
+
+    def as_of(self, period: Period) -> Rule | None:
+        """The rule as it was then: for those platforms alone that required it; None if nobody did."""
+        begun = [one for one in self.requirements if period.has_begun(one.since)]
+        if not begun:
+            return None
+        owners = {one.who for one in self.requirements if one.who in self.platforms}
+        platforms = [
+            platform
+            for platform in self.platforms
+            if platform.was_there(period) and (platform not in owners or any(one.who == platform for one in begun))
+        ]
+        return replace(self, platforms=tuple(platforms)) if platforms or not self.platforms else None
+
 
 REGISTERED: dict[str, Rule] = {}
 """Code → rule, of the modules that are imported so far; `feedpub.lint.rules` imports all of them."""
@@ -152,9 +154,7 @@ def rule(
     on: str,
     severity: Severity,
     *platforms: Platform,
-    since: str = "",
-    source: str,
-    holds: Sequence[str] = (),
+    holds: Sequence[str],
     error_for: Sequence[Platform] = (),
 ) -> Callable[[Check], Check]:
     """Register a check as a rule; its docstring is the page of the manual, its name that of the rule."""
@@ -169,8 +169,6 @@ def rule(
             severity=severity,
             platforms=platforms,
             error_for=tuple(error_for),
-            since=since,
-            source=source,
             on=on,
             holds=tuple(holds),
             summary=summary,
@@ -211,10 +209,8 @@ UNPUBLISHABLE = Rule(
     name="unpublishable",
     severity=ERROR,
     platforms=EVERY,
-    since="",
-    source="feedpub's own reading of show.yaml, episode files and the files that they name",
     on="",
-    holds=(),
+    holds=("author-files",),
     summary="An author's file cannot be published as it is.",
     why=(
         "A field is missing, unknown or has no sensible value, a file is damaged or is no audio or picture: feedpub "
@@ -231,10 +227,8 @@ IDLE_SUPPRESSION = Rule(
     name="idle-silence",
     severity=WARNING,
     platforms=(),
-    since="",
-    source="feedpub",
     on="",
-    holds=(),
+    holds=("used-ignores",),
     summary="A comment or a setting silences nothing.",
     why=(
         "`# feedpub: ignore …`, or `check: ignore:` in show.yaml, names a code that no rule has, a rule that breaks "

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Platform, Rule, Severity
+from feedpub.lint.requirement import Period, Platform
+from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Rule, Severity
 from feedpub.standards import nearest, quoted
 
 
@@ -79,20 +80,29 @@ def _deep(element: Element, subjects: dict[str, list[FeedView | Element]]) -> No
 
 
 def choose(
-    *, platforms: Sequence[Platform] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+    *,
+    platforms: Sequence[Platform] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    as_of: Period | None = None,
 ) -> tuple[Rule, ...]:
     """The rules for a run: those that the platforms need, of the selected codes, without the ignored.
 
     Codes may be cut (`FP2` is all that begin so). What breaks feeds is never ignored. A rule that is an error for one
-    of `platforms` has that severity.
+    of `platforms` has that severity. With `as_of`, rules are those of that time.
     """
     return tuple(
         rule
-        for rule in (_for(one, platforms) for one in all_rules().values())
+        for rule in (_for(one, platforms) for one in _rules_of(as_of))
         if (not platforms or set(platforms) & set(rule.platforms))
         and (not select or rule.code.startswith(tuple(select)))
         and not (ignore and rule.may_be_suppressed and rule.code.startswith(tuple(ignore)))
     )
+
+
+def _rules_of(as_of: Period | None) -> Iterable[Rule]:
+    every = all_rules().values()
+    return every if as_of is None else filter(None, (rule.as_of(as_of) for rule in every))
 
 
 def _for(rule: Rule, platforms: Sequence[Platform]) -> Rule:

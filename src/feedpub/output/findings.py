@@ -59,6 +59,7 @@ def plain_findings(findings: Iterable[Finding]) -> list[Document]:
             "platforms": [platform.value for platform in one.rule.platforms],
             "source": one.rule.source,
             "since": one.rule.since or None,
+            "requirements": list(one.rule.holds),
         }
         for one in findings
     ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from feedpub.elements.facts import facts
-from feedpub.lint import Platform, Rule
+from feedpub.lint import TITLES, Period, Platform, Rule
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.text import Line, columns
 
@@ -30,7 +30,8 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
     yield from (Line(line, indent=2) for line in rule.why.split("\n"))
     yield Line("")
     yield Line(f"required by  {whom(rule)}", indent=2)
-    yield Line(f"source       {rule.source}{f', since {rule.since}' if rule.since else ''}", indent=2)
+    for number, text in enumerate(_sources(rule)):
+        yield Line(f"{'' if number else 'source':13}{text}", indent=2)
     yield Line(f"ignore       {_how_to_ignore(rule)}", indent=2)
     if fields := _fields(rule):
         yield Line(f"in YAML      {fields}", indent=2)
@@ -39,6 +40,15 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
             yield Line("")
             yield Line(title, style=style, indent=2)
             yield from (Line(line, indent=4) for line in example.split("\n"))
+
+
+def _sources(rule: Rule) -> Iterator[str]:
+    """The documents that require it, each with its date and the requirement's name in docs/requirements.md."""
+    sources: dict[tuple[str, str], list[str]] = {}
+    for one in rule.requirements:
+        sources.setdefault((one.source, one.since), []).append(one.id)
+    for (source, since), ids in sources.items():
+        yield f"{source}{f', since {since}' if since else ''} ({', '.join(dict.fromkeys(ids))})"
 
 
 _ELEMENT = re.compile(r"<([a-z][\w:.-]*)")
@@ -61,6 +71,14 @@ def match_lines(rules: Sequence[Rule]) -> Iterator[Line]:
     """Rules that a search has found, one a line."""
     yield from map(Line, columns([(rule.code, rule.severity.value, rule.name, rule.summary) for rule in rules]))
     yield Line(f"for the reason and examples: feedpub rule {rules[0].code}", style="dim")
+
+
+def row(rule: Rule, *, since: str | None = None) -> tuple[str, ...]:
+    """A rule in a list; with `since`, who requires something since then, and from when on."""
+    if since is None:
+        return (rule.code, rule.severity.value, rule.name, whom(rule))
+    new = {TITLES[one.who]: one.since for one in rule.requirements if Period(since).is_new(one.since)}
+    return (rule.code, rule.severity.value, rule.name, ", ".join(f"{who} {date}" for who, date in new.items()))
 
 
 def whom(rule: Rule) -> str:
@@ -114,8 +132,7 @@ def _row(rule: Rule) -> str:
 
 def _page(rule: Rule) -> Iterator[str]:
     yield from ("", f"### {rule.code} {rule.name}", "", f"{rule.summary} {' '.join(rule.why.split())}", "")
-    since = f", since {rule.since}" if rule.since else ""
-    yield f"*{_severity(rule)}* · required by {whom(rule)} · {rule.source}{since}"
+    yield f"*{_severity(rule)}* · required by {whom(rule)} · {'; '.join(_sources(rule))}"
     if fields := _fields(rule):
         yield from ("", f"In YAML: {fields}.")
     for title, examples, language in (
@@ -141,6 +158,10 @@ def _plain(rule: Rule) -> Document:
         "error_for": [platform.value for platform in rule.error_for],
         "since": rule.since or None,
         "source": rule.source,
+        "requirements": [
+            {"id": one.id, "who": one.who, "what": one.what, "since": one.since or None, "source": one.source}
+            for one in rule.requirements
+        ],
         "summary": rule.summary,
         "why": rule.why,
         "bad": list(rule.bad),

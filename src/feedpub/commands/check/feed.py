@@ -52,7 +52,7 @@ def feed_result(
         items=len(feed.items),
         findings=in_reading_order(_with_lines(run_rules(feed, rules), document, name)),
         unchecked=(_LOCAL_ONLY,) if feed.rehearsal else (),
-        platforms=options.platforms,
+        platforms=options.verdicts_of,
         strict=options.strict,
         sources={name: document.text},
     )

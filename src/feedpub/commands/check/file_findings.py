@@ -30,7 +30,7 @@ def files_result(
     problems = tuple(problems)
     if inputs is None:
         in_order = in_reading_order(map(_finding, problems))
-        return CheckResult(subject=name, findings=in_order, platforms=options.platforms, strict=options.strict)
+        return CheckResult(subject=name, findings=in_order, platforms=options.verdicts_of, strict=options.strict)
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
@@ -44,7 +44,7 @@ def files_result(
         found = suppressed(_located(run_rules(trial.back.feed, rules), files, trial), files)
         findings += found.kept
         count = found.count
-        if not (options.platforms or options.select or options.ignore):
+        if not options.is_partial:
             unread = {*(problem.place.file for problem in problems), *_with_absent_audio(inputs)}
             findings += unused_comments(inputs, found.used, unread=unread)
             findings += unused_settings(inputs, trial.back.feed)
@@ -56,7 +56,7 @@ def files_result(
         suppressed=count,
         unchecked=(*_unchecked(inputs, trial.absent - _refused(inputs, problems)), *trial.unchecked),
         drafts=tuple(draft.name for draft in inputs.drafts),
-        platforms=options.platforms,
+        platforms=options.verdicts_of,
         strict=options.strict,
     )
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element
-from feedpub.lint import Finding, Platform, Rule, Verdict, choose, verdicts
+from feedpub.lint import Finding, Period, Platform, Rule, Verdict, choose, verdicts
 from feedpub.standards import read_date
 
 
@@ -33,13 +33,27 @@ class CheckOptions:
     strict: bool = False
     """Whether warnings are errors."""
 
+    as_of: Period | None = None
+    """Only what was required then; None: what is required now."""
+
+    @property
+    def verdicts_of(self) -> tuple[Platform, ...]:
+        """The platforms whose verdicts are wanted: of `platforms`, or all, those that were there at `as_of`."""
+        chosen = self.platforms or tuple(Platform)
+        return chosen if self.as_of is None else tuple(one for one in chosen if one.was_there(self.as_of))
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some rules are left out, so that nobody can say which comments silence nothing."""
+        return bool(self.platforms or self.select or self.ignore or self.as_of)
+
     def rules(self, *, ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
         """The chosen rules; `ignore` is the show's own. Raises `FeedpubError` for what cannot be chosen."""
         for code in (*self.select, *self.ignore):
             _refuse_unknown(code)
         for code in self.ignore:
             _refuse_errors(code)
-        return choose(platforms=self.platforms, select=self.select, ignore=(*self.ignore, *ignore))
+        return choose(platforms=self.platforms, select=self.select, ignore=(*self.ignore, *ignore), as_of=self.as_of)
 
 
 def _refuse_unknown(code: str) -> None:
@@ -136,8 +150,8 @@ class CheckResult:
     hops: tuple[str, ...] = ()
     """Addresses that redirected to the feed, in order; the last is the one that answered."""
 
-    platforms: tuple[Platform, ...] = ()
-    """The platforms of `CheckOptions`; empty: all."""
+    platforms: tuple[Platform, ...] = tuple(Platform)
+    """Those whose verdicts are wanted."""
 
     strict: bool = False
     sources: dict[str, str] = field(default_factory=dict)
@@ -169,7 +183,7 @@ class CheckResult:
     @property
     def verdicts(self) -> list[Verdict]:
         """What each platform would say."""
-        return verdicts(((one.rule, one.severity) for one in self.findings), self.platforms or tuple(Platform))
+        return verdicts(((one.rule, one.severity) for one in self.findings), self.platforms)
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import place_of
-from feedpub.lint.rule import APPLE, ERROR, GUIDE, INFO, PSP, PSP_1, SPOTIFY, WARNING, Fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, PSP, SPOTIFY, WARNING, Fault, rule
 from feedpub.standards import quoted, url_fault
 
 GFM = "GitHub Flavored Markdown Spec 0.29"
@@ -30,7 +30,7 @@ def _about(one: Element, kind: str, message: str, hint: str) -> Iterator[Fault]:
         yield Fault(path, message.format(field=f"the {field}", words=words), hint, place_of(one))
 
 
-@rule("FP248", "seen:altered", ERROR, APPLE, SPOTIFY, PSP, source=PSP_1)
+@rule("FP248", "seen:altered", ERROR, APPLE, SPOTIFY, PSP, holds=["notes-links"])
 def relative_link(one: Element, _: FeedView) -> Iterator[Fault]:
     """A link in the notes has no whole address.
 
@@ -49,7 +49,7 @@ def relative_link(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "relative-link", message, hint)
 
 
-@rule("FP249", "seen:altered", WARNING, source=GUIDE)
+@rule("FP249", "seen:altered", WARNING, holds=["notes-links"])
 def unopened_link(one: Element, _: FeedView) -> Iterator[Fault]:
     """A link in the notes is of a kind that podcast apps do not open; its words are published without it.
 
@@ -69,7 +69,7 @@ def unopened_link(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "unopened-link", message, hint)
 
 
-@rule("FP250", "seen:altered", WARNING, APPLE, SPOTIFY, PSP, source=PSP_1)
+@rule("FP250", "seen:altered", WARNING, APPLE, SPOTIFY, PSP, holds=["it-html-subset"])
 def active_content(one: Element, _: FeedView) -> Iterator[Fault]:
     """The notes hold something that runs, embeds or asks; it is left out.
 
@@ -82,7 +82,7 @@ def active_content(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "active-content", "{words} in {field} is left out: nothing may run in notes", hint)
 
 
-@rule("FP251", "seen:altered", WARNING, APPLE, SPOTIFY, source=GUIDE)
+@rule("FP251", "seen:altered", WARNING, APPLE, SPOTIFY, holds=["it-html-subset"])
 def picture_in_notes(one: Element, _: FeedView) -> Iterator[Fault]:
     """The notes hold a picture; its words, as a link to it, are published instead.
 
@@ -96,7 +96,7 @@ def picture_in_notes(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "picture", message, hint)
 
 
-@rule("FP252", "seen:altered", WARNING, APPLE, SPOTIFY, PSP, source=PSP_1)
+@rule("FP252", "seen:altered", WARNING, APPLE, SPOTIFY, PSP, holds=["it-html-subset"])
 def struck_out_text(one: Element, _: FeedView) -> Iterator[Fault]:
     """Words that are struck out are left out of the feed; the page shows them struck out.
 
@@ -110,7 +110,7 @@ def struck_out_text(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "struck-out", message, hint)
 
 
-@rule("FP253", "seen:altered", WARNING, source=HTML)
+@rule("FP253", "seen:altered", WARNING, holds=["notes-html"])
 def lost_fragment(one: Element, _: FeedView) -> Iterator[Fault]:
     """A link within the notes leads to a heading or id that is not there; its words are published without it.
 
@@ -123,7 +123,7 @@ def lost_fragment(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "lost-fragment", "the link {words} in {field} leads to no heading of them", hint)
 
 
-@rule("FP254", "seen:altered", WARNING, source=GFM)
+@rule("FP254", "seen:altered", WARNING, holds=["notes-markdown"])
 def unused_definition(one: Element, _: FeedView) -> Iterator[Fault]:
     """Nothing refers to a footnote or an address that the notes define, so it is not published.
 
@@ -138,7 +138,7 @@ def unused_definition(one: Element, _: FeedView) -> Iterator[Fault]:
     )
 
 
-@rule("FP255", "seen:altered", WARNING, source=GFM)
+@rule("FP255", "seen:altered", WARNING, holds=["notes-markdown"])
 def missing_footnote(one: Element, _: FeedView) -> Iterator[Fault]:
     """The mark of a footnote has no footnote, so that it is published as it was typed.
 
@@ -151,7 +151,7 @@ def missing_footnote(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "missing-footnote", message, "add a line such as `[^1]: The logbook of 1902.`")
 
 
-@rule("FP256", "seen:altered", WARNING, source=HTML)
+@rule("FP256", "seen:altered", WARNING, holds=["notes-html"])
 def removed_element(one: Element, _: FeedView) -> Iterator[Fault]:
     """The notes hold an element of HTML that no app shows; it is left out with what is in it.
 
@@ -167,7 +167,7 @@ def removed_element(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "foreign-element", message, "delete it; it comes from another program")
 
 
-@rule("FP257", "seen:altered", INFO, source=HTML)
+@rule("FP257", "seen:altered", INFO, holds=["notes-html"])
 def comment_in_notes(one: Element, _: FeedView) -> Iterator[Fault]:
     """A comment in the notes is not published.
 
@@ -179,7 +179,7 @@ def comment_in_notes(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "comment", "the comment {words} in {field} is not published", "nothing, if that is meant")
 
 
-@rule("FP258", "seen:altered", ERROR, source=HTML)
+@rule("FP258", "seen:altered", ERROR, holds=["notes-html"])
 def unclosed_comment(one: Element, _: FeedView) -> Iterator[Fault]:
     """A comment in the notes never ends, so that nothing behind it is published.
 
@@ -192,7 +192,7 @@ def unclosed_comment(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "unclosed-comment", message, "end it with `-->`")
 
 
-@rule("FP259", "seen:altered", WARNING, APPLE, SPOTIFY, source=GUIDE)
+@rule("FP259", "seen:altered", WARNING, APPLE, SPOTIFY, holds=["it-html-subset"])
 def list_from_another_number(one: Element, _: FeedView) -> Iterator[Fault]:
     """A numbered list begins with another number than 1: the page shows it, and apps count from 1.
 
@@ -205,7 +205,7 @@ def list_from_another_number(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "numbering", message, "where it is no list, write a backslash: `1986\\.`")
 
 
-@rule("FP260", "seen:altered", WARNING, source=GUIDE)
+@rule("FP260", "seen:altered", WARNING, holds=["notes-html"])
 def tooltip(one: Element, _: FeedView) -> Iterator[Fault]:
     """Words that show only where a mouse rests on them are left out.
 
@@ -219,7 +219,7 @@ def tooltip(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "tooltip", message, "write it into the text, or delete it")
 
 
-@rule("FP261", "seen:altered", WARNING, source=GUIDE)
+@rule("FP261", "seen:altered", WARNING, holds=["summary-plain"])
 def markup_in_summary(one: Element, _: FeedView) -> Iterator[Fault]:
     """The summary has Markdown or HTML in it, which is shown as it was typed: a summary is plain text.
 
@@ -233,7 +233,7 @@ def markup_in_summary(one: Element, _: FeedView) -> Iterator[Fault]:
     )
 
 
-@rule("FP262", "seen:altered", WARNING, source=GFM)
+@rule("FP262", "seen:altered", WARNING, holds=["notes-markdown"])
 def unread_markup(one: Element, _: FeedView) -> Iterator[Fault]:
     """Something in the notes looks like markup and is none, so that listeners see it as it was typed.
 
@@ -249,7 +249,7 @@ def unread_markup(one: Element, _: FeedView) -> Iterator[Fault]:
     yield from _about(one, "unread-markup", message, hint)
 
 
-@rule("FP263", "seen:altered", WARNING, source=GFM)
+@rule("FP263", "seen:altered", WARNING, holds=["notes-markdown"])
 def cells_beyond_the_headers(one: Element, _: FeedView) -> Iterator[Fault]:
     """A row of a table has more cells than the table has headers, and the cells beyond are not published.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import file_address, file_extension, whole_number
-from feedpub.lint.rule import APPLE, ERROR, EVERY, GUIDE, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import quoted
 
 ARTWORK = "Apple 896, Show and episode artwork"
@@ -32,7 +32,7 @@ UNLISTED: Mapping[str, str] = {
 }
 
 
-@rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-image"])
+@rule("FP401", "item/itunes:image", WARNING, APPLE, PSP, holds=["ch-image"])
 def artwork_without_href(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of an episode's artwork stands in the wrong place.
 
@@ -48,7 +48,7 @@ def artwork_without_href(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"{quoted(value)} is not in `href`", 'write `<itunes:image href="https://…"/>`')
 
 
-@rule("FP402", "itunes:image", ERROR, APPLE, PSP, since="2012", source=GUIDE, holds=["img-format"])
+@rule("FP402", "itunes:image", ERROR, APPLE, PSP, holds=["img-format"])
 def unlisted_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is in a format that Apple does not take.
 
@@ -64,7 +64,7 @@ def unlisted_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule("FP403", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+@rule("FP403", "itunes:image", WARNING, APPLE, holds=["img-format"])
 def jpeg_extension(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork ends in `.jpeg`.
 
@@ -77,7 +77,7 @@ def jpeg_extension(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image.at("href"), "the address ends in .jpeg, which Apple does not list", "rename it to .jpg")
 
 
-@rule("FP404", "itunes:image", WARNING, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+@rule("FP404", "itunes:image", WARNING, APPLE, holds=["img-format"])
 def picture_without_extension(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork does not end in the extension of a picture.
 
@@ -94,7 +94,7 @@ def picture_without_extension(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image.at("href"), f"the path of the address {ending}", hint)
 
 
-@rule("FP405", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+@rule("FP405", "itunes:image", INFO, APPLE, holds=["img-format"])
 def query_behind_picture(image: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the artwork goes on behind its extension.
 
@@ -130,7 +130,7 @@ def _size(image: Element) -> tuple[int, int] | None:
 # --- what it is
 
 
-@rule("FP406", "itunes:image", ERROR, *EVERY, source="feedpub", holds=["img-format"])
+@rule("FP406", "itunes:image", ERROR, *EVERY, holds=["img-format"])
 def damaged_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is damaged, or no picture at all.
 
@@ -147,7 +147,7 @@ def damaged_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, damage, "export or copy it again")
 
 
-@rule("FP407", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-format"])
+@rule("FP407", "itunes:image", ERROR, APPLE, PSP, holds=["img-format"])
 def disguised_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is neither JPEG nor PNG, whatever its name says.
 
@@ -161,7 +161,7 @@ def disguised_picture_format(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the picture is {kind[:40]}, and artwork is JPEG or PNG", "export a JPEG")
 
 
-@rule("FP408", "itunes:image", ERROR, APPLE, since="2012", source=GUIDE, holds=["img-format"])
+@rule("FP408", "itunes:image", ERROR, APPLE, holds=["img-format"])
 def misnamed_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is a PNG called JPEG, or the other way round.
 
@@ -176,7 +176,7 @@ def misnamed_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the name says .{extension}, but the picture is {kind}", f"rename it to .{right}")
 
 
-@rule("FP409", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=ARTWORK, holds=["img-square"])
+@rule("FP409", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, holds=["img-square"])
 def oblong_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork is not square.
 
@@ -194,7 +194,7 @@ def oblong_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the picture has {size[0]} × {size[1]} pixels", "cut it to a square of 3000 × 3000")
 
 
-@rule("FP410", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-size"])
+@rule("FP410", "itunes:image", ERROR, APPLE, PSP, holds=["img-size"])
 def small_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has fewer than 1400 pixels a side.
 
@@ -213,7 +213,7 @@ def small_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, message, "export it again from the original with 3000 × 3000")
 
 
-@rule("FP411", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-size"])
+@rule("FP411", "itunes:image", ERROR, APPLE, PSP, holds=["img-max"])
 def huge_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 3000 pixels a side.
 
@@ -232,7 +232,7 @@ def huge_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, message, "export it with 3000 × 3000")
 
 
-@rule("FP412", "itunes:image", INFO, APPLE, since="2018", source=ARTWORK, holds=["img-size"])
+@rule("FP412", "itunes:image", INFO, APPLE, holds=["img-3000"])
 def artwork_under_3000(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has fewer than 3000 pixels a side.
 
@@ -266,7 +266,7 @@ _COLOURS: Mapping[str, str] = {
 _RGB = frozenset({"RGB", "RGBA", "RGBa", "RGBX"})
 
 
-@rule("FP413", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-rgb"])
+@rule("FP413", "itunes:image", ERROR, APPLE, PSP, holds=["img-rgb"])
 def colours_other_than_rgb(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork's colours are not RGB.
 
@@ -282,7 +282,7 @@ def colours_other_than_rgb(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the picture's colours are {what}, and must be RGB", "export it as RGB (sRGB)")
 
 
-@rule("FP414", "itunes:image", ERROR, APPLE, PSP, since="2012", source=ARTWORK, holds=["img-rgb"])
+@rule("FP414", "itunes:image", ERROR, APPLE, PSP, holds=["img-rgb"])
 def sixteen_bit_colours(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 8 bits per colour.
 
@@ -295,7 +295,7 @@ def sixteen_bit_colours(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, "the picture has 16 bits per colour", "export it with 8")
 
 
-@rule("FP415", "itunes:image", ERROR, APPLE, since="2012", source=ARTWORK, holds=["img-no-alpha"])
+@rule("FP415", "itunes:image", ERROR, APPLE, holds=["img-no-alpha"])
 def transparent_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has an alpha channel, or a transparent colour.
 
@@ -313,7 +313,7 @@ def transparent_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
 _LARGE = 500_000
 
 
-@rule("FP416", "itunes:image", WARNING, APPLE, since="2026", source="hosts' experience with Apple", holds=["img-bytes"])
+@rule("FP416", "itunes:image", WARNING, APPLE, holds=["img-bytes"])
 def large_artwork_file(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork has more than 500 KB.
 
@@ -328,7 +328,7 @@ def large_artwork_file(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the picture has {-(-size // 1000)} KB; up to 500 is safe", hint)
 
 
-@rule("FP417", "itunes:image", INFO, APPLE, since="2012", source=GUIDE, holds=["img-dpi"])
+@rule("FP417", "itunes:image", INFO, APPLE, holds=["img-dpi"])
 def unusual_resolution(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork says that it has other than 72 dots per inch.
 
@@ -341,7 +341,7 @@ def unusual_resolution(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, f"the picture says {dpi[:20]} dots per inch", "export it with 72; the pixels stay the same")
 
 
-@rule("FP418", "itunes:image", WARNING, source="feedpub")
+@rule("FP418", "itunes:image", WARNING, holds=["img-no-place"])
 def place_in_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork says where on earth it was taken.
 

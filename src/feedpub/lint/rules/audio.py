@@ -21,14 +21,10 @@ from feedpub.lint.facts import (
 )
 from feedpub.lint.rule import (
     APPLE,
-    AUDIO_GUIDE,
     ERROR,
     EVERY,
-    GUIDE,
-    IAB,
     INFO,
     SPOTIFY,
-    SPOTIFY_SPEC,
     WARNING,
     Fault,
     fault,
@@ -39,7 +35,7 @@ from feedpub.standards import AUDIO_TYPES, plain_text, quoted, read_clock, writt
 # --- what it is
 
 
-@rule("FP315", "item/enclosure", ERROR, *EVERY, source="feedpub", holds=["aud-decodes"])
+@rule("FP315", "item/enclosure", ERROR, *EVERY, holds=["aud-decodes"])
 def damaged_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is damaged, cut short or no audio at all.
 
@@ -64,7 +60,7 @@ _CONTENTS: Mapping[str, frozenset[str]] = {
 _BY_EXTENSION = frozenset(end for ends in _CONTENTS.values() for end in ends)
 
 
-@rule("FP316", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["aud-magic"])
+@rule("FP316", "item/enclosure", ERROR, APPLE, holds=["aud-magic"])
 def content_of_another_kind(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is something else than its extension says.
 
@@ -116,7 +112,7 @@ def _kbps(bitrate: int) -> str:
     return f"{round(bitrate / 1000)} kbps"
 
 
-@rule("FP317", "item/enclosure", WARNING, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
+@rule("FP317", "item/enclosure", WARNING, APPLE, SPOTIFY, holds=["aud-bitrate"])
 def low_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is lower than Apple recommends for that kind of sound.
 
@@ -135,7 +131,7 @@ def low_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"{_kbps(bitrate)} is little for {what}", hint)
 
 
-@rule("FP318", "item/enclosure", INFO, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-bitrate"])
+@rule("FP318", "item/enclosure", INFO, SPOTIFY, holds=["aud-bitrate-spotify"])
 def bit_rate_under_96(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is lower than 96 kbps.
 
@@ -152,7 +148,7 @@ def bit_rate_under_96(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"{_kbps(found[0])} is less than Spotify asks for (96)", "128 kbps suits everybody")
 
 
-@rule("FP319", "item/enclosure", INFO, APPLE, SPOTIFY, since="2021", source=AUDIO_GUIDE, holds=["aud-bitrate"])
+@rule("FP319", "item/enclosure", INFO, APPLE, SPOTIFY, holds=["aud-bitrate"])
 def high_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The bit rate is higher than Apple recommends for that kind of sound.
 
@@ -171,7 +167,7 @@ def high_bit_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"{_kbps(bitrate)} is much for {what}", hint)
 
 
-@rule("FP320", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-samplerate"])
+@rule("FP320", "item/enclosure", WARNING, APPLE, holds=["aud-samplerate"])
 def unusual_sample_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The sample rate is none of those that Apple lists.
 
@@ -189,7 +185,7 @@ def unusual_sample_rate(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the sample rate is {rate / 1000:g} kHz", "export it again at 44.1 or 48 kHz")
 
 
-@rule("FP321", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-channels"])
+@rule("FP321", "item/enclosure", WARNING, APPLE, holds=["aud-channels"])
 def surround_sound(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio has more than two channels.
 
@@ -211,7 +207,7 @@ def surround_sound(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 _LARGEST = 200_000_000
 
 
-@rule("FP322", "item/enclosure", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-size-200mb"])
+@rule("FP322", "item/enclosure", WARNING, SPOTIFY, holds=["aud-size-200mb"])
 def overlarge_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is larger than 200 MB.
 
@@ -225,7 +221,7 @@ def overlarge_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the file has {megabytes(size)}", "export it at 128 kbps, or make two episodes of it")
 
 
-@rule("FP323", "item", WARNING, SPOTIFY, since="2018", source=SPOTIFY_SPEC, holds=["aud-length-12h"])
+@rule("FP323", "item", WARNING, SPOTIFY, holds=["aud-length-12h"])
 def overlong_episode(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is longer than twelve hours.
 
@@ -240,7 +236,7 @@ def overlong_episode(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(at, f"the episode is {duration.written} long", "is that right? the length is in whole seconds")
 
 
-@rule("FP324", "item", INFO, since="2017", source=IAB, holds=["aud-one-minute"])
+@rule("FP324", "item", INFO, holds=["aud-one-minute"])
 def shorter_than_a_minute(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is shorter than a minute.
 
@@ -256,7 +252,7 @@ def shorter_than_a_minute(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(at, f"the episode is {duration.ms // 1000} s long", "fine for a trailer; its downloads count less")
 
 
-@rule("FP325", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration-match"])
+@rule("FP325", "item", WARNING, APPLE, holds=["it-duration-match"])
 def wrong_duration(item: Element, _: FeedView) -> Iterator[Fault]:
     """The length that the feed says is not that of the recording.
 
@@ -292,7 +288,7 @@ _HIGHEST_BIT_RATE = 2_500_000
 _MOST_MINUTES = 600
 
 
-@rule("FP326", "item", WARNING, APPLE, since="2012", source="feedpub", holds=["it-duration"])
+@rule("FP326", "item", WARNING, APPLE, holds=["it-duration"])
 def duration_in_minutes(item: Element, _: FeedView) -> Iterator[Fault]:
     """The length that the feed says is far too short for the file: it is in minutes.
 
@@ -325,7 +321,7 @@ def _minutes(item: Element) -> int | None:
 # --- how players find their way
 
 
-@rule("FP327", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
+@rule("FP327", "item/enclosure", WARNING, holds=["aud-vbr-header"])
 def variable_rate_without_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An MP3 of variable bit rate has no header that says how long it is.
 
@@ -343,7 +339,7 @@ def variable_rate_without_header(enclosure: Element, _: FeedView) -> Iterator[Fa
         yield fault(enclosure, "the MP3 has a variable bit rate and no Xing header", hint)
 
 
-@rule("FP328", "item/enclosure", WARNING, source="Xing and Info headers of MP3", holds=["aud-vbr-header"])
+@rule("FP328", "item/enclosure", WARNING, holds=["aud-vbr-header"])
 def misleading_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The header of an MP3 tells another length than its frames have.
 
@@ -364,7 +360,7 @@ def misleading_header(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the MP3's header says {stated}, but there are {real} of audio", hint)
 
 
-@rule("FP329", "item/enclosure", WARNING, APPLE, since="2021", source=AUDIO_GUIDE, holds=["aud-faststart"])
+@rule("FP329", "item/enclosure", WARNING, APPLE, holds=["aud-faststart"])
 def index_behind_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An MP4 file has its index behind the audio.
 
@@ -389,7 +385,7 @@ def index_behind_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 _LARGE_TAG, _LARGE_PICTURE = 1_000_000, 500_000
 
 
-@rule("FP330", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
+@rule("FP330", "item/enclosure", WARNING, holds=["aud-id3-size"])
 def overlarge_tag(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags in front of the audio have more than 1 MB.
 
@@ -409,7 +405,7 @@ def overlarge_tag(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the tags have {megabytes(size)}", hint)
 
 
-@rule("FP331", "item/enclosure", WARNING, since="2017", source=IAB, holds=["aud-id3-size"])
+@rule("FP331", "item/enclosure", WARNING, holds=["aud-id3-size"])
 def large_picture_in_tag(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A picture in the tags has more than 500 KB.
 
@@ -435,7 +431,7 @@ def _leftovers(enclosure: Element, kind: str) -> Iterator[tuple[str, str]]:
                 yield one.get("text"), f" in {one.get('where')[:60]}" if one.get("where") else " in the tags"
 
 
-@rule("FP332", "item/enclosure", WARNING, source="feedpub")
+@rule("FP332", "item/enclosure", WARNING, holds=["aud-private-data"])
 def path_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     r"""The tags of the audio hold a path on the author's machine.
 
@@ -453,7 +449,7 @@ def path_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"a path on somebody's machine is{where}: {quoted(text)}", hint)
 
 
-@rule("FP333", "item/enclosure", WARNING, source="feedpub")
+@rule("FP333", "item/enclosure", WARNING, holds=["aud-private-data"])
 def email_in_tags(enclosure: Element, feed: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold an e-mail address that the feed does not.
 
@@ -475,7 +471,7 @@ def _is_public(address: str, feed: FeedView) -> bool:
     return any(address.lower() in element.text.lower() for element in feed.channel.below() if element.name != "item")
 
 
-@rule("FP334", "item/enclosure", WARNING, source="feedpub")
+@rule("FP334", "item/enclosure", WARNING, holds=["aud-private-data"])
 def place_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio say where on earth it was recorded, or its picture taken.
 
@@ -493,7 +489,7 @@ def place_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the coordinates of a place are{where}", hint)
 
 
-@rule("FP335", "item", INFO, source="feedpub")
+@rule("FP335", "item", INFO, holds=["aud-private-data"])
 def comment_in_tags(item: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold a comment that is not in the notes.
 
@@ -523,7 +519,7 @@ def _squeezed(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-@rule("FP336", "item/enclosure", INFO, source="feedpub")
+@rule("FP336", "item/enclosure", INFO, holds=["aud-private-data"])
 def program_data_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio hold what a program has noted for itself.
 
@@ -546,7 +542,7 @@ def program_data_in_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 _FEW = 3
 
 
-@rule("FP337", "item/enclosure", WARNING, source="feedpub")
+@rule("FP337", "item/enclosure", WARNING, holds=["aud-tags"])
 def outdated_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The tags of the audio file say something else than the feed does now.
 
@@ -572,7 +568,7 @@ def outdated_tags(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 _NAMES = {"notes": "the notes list", "chapters": "`chapters:` lists"}
 
 
-@rule("FP338", "item", WARNING, source="feedpub")
+@rule("FP338", "item", WARNING, holds=["chp-consistent"])
 def overruled_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file lists other chapters than those that are published.
 

@@ -156,7 +156,7 @@ def _joined(names: Sequence[str]) -> str:
 # --- the chapters file
 
 
-@rule("FP601", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+@rule("FP601", "podcast:chapters", ERROR, APPLE, NAMESPACE, holds=["chp-json"])
 def unreadable_chapters(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file is no chapters JSON.
 
@@ -173,7 +173,7 @@ def unreadable_chapters(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, "seen:chapters", "unreadable-chapters")
 
 
-@rule("FP602", "podcast:chapters", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+@rule("FP602", "podcast:chapters", WARNING, NAMESPACE, holds=["chp-json"])
 def chapters_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file does not say its version.
 
@@ -189,7 +189,7 @@ def chapters_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, "seen:chapters", "chapters-without-version")
 
 
-@rule("FP603", "podcast:chapters", ERROR, APPLE, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+@rule("FP603", "podcast:chapters", ERROR, APPLE, NAMESPACE, holds=["chp-json"])
 def mistyped_chapter(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file has something of the wrong kind: a time as text, a truth value in quotes.
 
@@ -210,7 +210,7 @@ def mistyped_chapter(tag: Element, _: FeedView) -> Iterator[Fault]:
 # --- Podlove Simple Chapters
 
 
-@rule("FP617", "psc:chapter", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+@rule("FP617", "psc:chapter", WARNING, SPOTIFY, holds=["chp-psc"])
 def unreadable_chapter_start(chapter: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapter` does not say when it begins, or not in a way that apps read.
 
@@ -230,7 +230,7 @@ def unreadable_chapter_start(chapter: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(chapter.at("start") if start else chapter.path, message, "write it like `00:04:00.000`")
 
 
-@rule("FP618", "psc:chapter", WARNING, source=PODLOVE, holds=["chp-psc"])
+@rule("FP618", "psc:chapter", WARNING, holds=["chp-psc"])
 def bare_chapter_seconds(chapter: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapter` begins at a number of seconds without colons.
 
@@ -254,7 +254,7 @@ def bare_chapter_seconds(chapter: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(chapter.at("start"), f"{quoted(start)} has no colon, and AntennaPod reads 0", f"write `{full}`")
 
 
-@rule("FP619", "item", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+@rule("FP619", "item", WARNING, SPOTIFY, holds=["chp-psc"])
 def repeated_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has `psc:chapters` twice.
 
@@ -276,7 +276,7 @@ def repeated_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(second, "the episode has `psc:chapters` twice", "keep one list")
 
 
-@rule("FP620", "psc:chapters", WARNING, SPOTIFY, since="2014", source=PODLOVE, holds=["chp-psc"])
+@rule("FP620", "psc:chapters", WARNING, SPOTIFY, holds=["chp-psc"])
 def empty_chapters(listed: Element, _: FeedView) -> Iterator[Fault]:
     """A `psc:chapters` has no chapter in it.
 
@@ -296,7 +296,7 @@ def empty_chapters(listed: Element, _: FeedView) -> Iterator[Fault]:
 # --- order
 
 
-@rule("FP604", "item", ERROR, NAMESPACE, since="2021", source=JSON_CHAPTERS, holds=["chp-json"])
+@rule("FP604", "item", ERROR, NAMESPACE, holds=["chp-json"])
 def unsorted_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters file is not sorted by time.
 
@@ -331,9 +331,7 @@ def _backward(listed: Sequence[Chapter]) -> Iterator[_Fact]:
             return
 
 
-@rule(
-    "FP605", "item", WARNING, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero", "chp-psc"]
-)
+@rule("FP605", "item", WARNING, SPOTIFY, YOUTUBE, holds=["chp-first-zero", "chp-psc"])
 def unsorted_times(item: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters in the notes, or in `psc:chapters`, are not in the order of time.
 
@@ -361,7 +359,7 @@ _NOTES = ("description", "content:encoded")
 # --- what apps require of a list
 
 
-@rule("FP606", "item", WARNING, APPLE, since="2025", source=APPLE_HELP, holds=["chp-title", "chp-psc"])
+@rule("FP606", "item", WARNING, APPLE, holds=["chp-title", "chp-psc"])
 def untitled_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter that is listed has no title.
 
@@ -390,7 +388,7 @@ def _untitled(one: ChapterList) -> Iterator[_Fact]:
         yield _Fact(tuple(chapter.start_ms for _, chapter in untitled), message, hint)
 
 
-@rule("FP607", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-first-zero"])
+@rule("FP607", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, holds=["chp-first-zero"])
 def late_first_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """The first chapter does not begin at 0:00.
 
@@ -421,7 +419,7 @@ def _only_notes_begin_late(lists: Sequence[ChapterList]) -> bool:
     return bool(late) and late <= {*_NOTES} and any(one.at.name not in _NOTES for one in lists)
 
 
-@rule("FP631", "item", INFO, YOUTUBE, since="2023", source="YouTube Help, Video Chapters", holds=["chp-first-zero"])
+@rule("FP631", "item", INFO, YOUTUBE, holds=["chp-first-zero"])
 def late_first_time_in_notes(item: Element, _: FeedView) -> Iterator[Fault]:
     """The times in the notes begin later than 0:00, and only the other lists of chapters begin there.
 
@@ -444,7 +442,7 @@ def late_first_time_in_notes(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(one.at, message, "for chapters on YouTube, write a line `0:00 …` in front")
 
 
-@rule("FP608", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-min3"])
+@rule("FP608", "item", WARNING, APPLE, SPOTIFY, YOUTUBE, holds=["chp-min3"])
 def too_few_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has only one or two chapters.
 
@@ -462,7 +460,7 @@ def _few(one: ChapterList) -> Iterator[_Fact]:
         yield _Fact(count, message, "write three or more, or none")
 
 
-@rule("FP609", "item", ERROR, source="feedpub", holds=["chp-in-range"])
+@rule("FP609", "item", ERROR, holds=["chp-in-range"])
 def chapter_after_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter begins when the episode is over.
 
@@ -484,7 +482,7 @@ def chapter_after_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     yield from _each_once(item, after_the_end)
 
 
-@rule("FP610", "item", ERROR, source="feedpub", holds=["chp-in-range"])
+@rule("FP610", "item", ERROR, holds=["chp-in-range"])
 def chapter_without_length(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter ends before it begins.
 
@@ -516,7 +514,7 @@ def _without_length(one: ChapterList) -> Iterator[_Fact]:
             yield _Fact((chapter.start_ms, chapter.end_ms), message, hint)
 
 
-@rule("FP611", "item", WARNING, source="feedpub", holds=["chp-consistent"])
+@rule("FP611", "item", WARNING, holds=["chp-consistent"])
 def conflicting_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has two lists of chapters that do not agree.
 
@@ -567,7 +565,7 @@ def _unintroduced(listed: list[Chapter], other: Sequence[Chapter]) -> list[Chapt
 _SHOWN = 3
 
 
-@rule("FP622", "item", WARNING, source="feedpub")
+@rule("FP622", "item", WARNING, holds=["chp-in-notes"])
 def times_without_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """Lines of the notes look like times and are no chapters.
 
@@ -599,7 +597,7 @@ def _numbers(numbers: Sequence[str]) -> str:
     return f"lines {', '.join(numbers[:_SHOWN])}" + (", …" if len(numbers) > _SHOWN else "")
 
 
-@rule("FP623", "item", WARNING, source="feedpub")
+@rule("FP623", "item", WARNING, holds=["chp-in-notes"])
 def unread_chapter_lines(item: Element, _: FeedView) -> Iterator[Fault]:
     """A line of the file with chapters is in no chapter.
 
@@ -615,7 +613,7 @@ def unread_chapter_lines(item: Element, _: FeedView) -> Iterator[Fault]:
 # --- links
 
 
-@rule("FP616", "item", WARNING, NAMESPACE, since="2021", source=JSON_CHAPTERS)
+@rule("FP616", "item", WARNING, NAMESPACE, holds=["chp-links"])
 def dead_link_in_chapter(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A chapter's link or picture is no address with https.
 
@@ -660,7 +658,7 @@ BRIEF_MS = 600_000
 """Shorter episodes are not counted per hour."""
 
 
-@rule("FP612", "item", INFO, APPLE, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_HELP, holds=["chp-length"])
+@rule("FP612", "item", INFO, APPLE, SPOTIFY, YOUTUBE, holds=["chp-length"])
 def short_chapter(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter is very short.
 
@@ -690,7 +688,7 @@ def _second(pair: tuple[int, int]) -> int:
     return pair[1]
 
 
-@rule("FP613", "item", INFO, APPLE, since="2025", source=APPLE_HELP, holds=["chp-density"])
+@rule("FP613", "item", INFO, APPLE, holds=["chp-density"])
 def crowded_chapters(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has more than six chapters an hour.
 
@@ -715,7 +713,7 @@ def _count(one: ChapterList, lists: Sequence[ChapterList]) -> int:
     return min(len(_unintroduced(ours, other)) for other in others)
 
 
-@rule("FP614", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
+@rule("FP614", "item", INFO, APPLE, SPOTIFY, holds=["chp-title-len"])
 def long_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter's title is longer than lists show.
 
@@ -741,7 +739,7 @@ _PICTURES = re.compile(
 )
 
 
-@rule("FP615", "item", INFO, APPLE, SPOTIFY, since="2023", source=SPOTIFY_HELP, holds=["chp-title-len"])
+@rule("FP615", "item", INFO, APPLE, SPOTIFY, holds=["chp-title-len"])
 def decorated_chapter_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """A chapter's title has HTML or emoji in it.
 

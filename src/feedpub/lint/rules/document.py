@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from feedpub.feed_view import FeedView
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
     INFO,
     NAMESPACE,
     PSP,
-    PSP_1,
-    REQUIREMENTS,
-    RSS_2,
     WARNING,
     Fault,
     fault,
@@ -36,7 +32,7 @@ def reader_faults(feed: FeedView, kind: str) -> Iterator[Fault]:
 # --- that it can be read
 
 
-@rule("FP001", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "cdata-terminator"])
+@rule("FP001", "feed", ERROR, *EVERY, holds=["xml-wellformed", "cdata-terminator"])
 def malformed(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is no well-formed XML.
 
@@ -68,7 +64,7 @@ _KINDS = {
 }
 
 
-@rule("FP002", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP002", "feed", ERROR, *EVERY, holds=["rss-version"])
 def other_document(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is something else than RSS.
 
@@ -89,7 +85,7 @@ def other_document(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(feed.root, f"this is no feed of RSS 2.0: its outermost tag is `<{name[:60]}>`", hint)
 
 
-@rule("FP003", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP003", "feed", ERROR, *EVERY, holds=["rss-version"])
 def other_version(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The version of RSS is missing, or not 2.0.
 
@@ -106,7 +102,7 @@ def other_version(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(at, f"{what}, not 2.0", 'write `<rss version="2.0">`')
 
 
-@rule("FP004", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP004", "feed", ERROR, *EVERY, holds=["rss-version"])
 def missing_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """There is no channel in the feed.
 
@@ -119,7 +115,7 @@ def missing_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(feed.root, "there is no `<channel>` in `<rss>`", "put the show and its episodes into one")
 
 
-@rule("FP005", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP005", "feed", ERROR, *EVERY, holds=["rss-version"])
 def second_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """There is more than one channel in the feed.
 
@@ -132,7 +128,7 @@ def second_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(channel, "a second `<channel>`, which nobody reads", "write one feed for each show")
 
 
-@rule("FP006", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP006", "feed", ERROR, *EVERY, holds=["rss-version"])
 def item_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An episode stands outside the channel.
 
@@ -146,7 +142,7 @@ def item_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(item, "an `<item>` outside `<channel>`, which nobody finds", "move it into `<channel>`")
 
 
-@rule("FP007", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+@rule("FP007", "feed", ERROR, *EVERY, holds=["xml-utf8"])
 def late_declaration(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Something stands in front of the XML declaration.
 
@@ -159,7 +155,7 @@ def late_declaration(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "late-declaration")
 
 
-@rule("FP008", "feed", WARNING, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
+@rule("FP008", "feed", WARNING, APPLE, PSP, holds=["xml-utf8"])
 def undeclared_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document does not say that it is in UTF-8.
 
@@ -179,7 +175,7 @@ def has_trouble(feed: FeedView, kinds: set[str]) -> bool:
     return any(trouble.kind in kinds for trouble in feed.document.troubles)
 
 
-@rule("FP010", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+@rule("FP010", "feed", ERROR, *EVERY, holds=["xml-utf8"])
 def unknown_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document claims an encoding that no program knows.
 
@@ -191,7 +187,7 @@ def unknown_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "unknown-encoding")
 
 
-@rule("FP011", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-utf8"])
+@rule("FP011", "feed", ERROR, *EVERY, holds=["xml-utf8"])
 def false_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document's bytes are not in the encoding that it declares.
 
@@ -204,7 +200,7 @@ def false_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "false-encoding")
 
 
-@rule("FP012", "feed", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["xml-utf8"])
+@rule("FP012", "feed", ERROR, APPLE, PSP, holds=["xml-utf8"])
 def foreign_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is in another encoding than UTF-8.
 
@@ -216,7 +212,7 @@ def foreign_encoding(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "foreign-encoding")
 
 
-@rule("FP013", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-illegal-chars"])
+@rule("FP013", "feed", ERROR, *EVERY, holds=["xml-illegal-chars"])
 def illegal_character(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A character is there that XML forbids.
 
@@ -228,7 +224,7 @@ def illegal_character(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "illegal-character")
 
 
-@rule("FP014", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["xml-no-doctype"])
+@rule("FP014", "feed", ERROR, *EVERY, holds=["xml-no-doctype"])
 def doctype(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document has a DOCTYPE.
 
@@ -241,7 +237,7 @@ def doctype(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "doctype")
 
 
-@rule("FP015", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-named-entities"])
+@rule("FP015", "feed", ERROR, *EVERY, holds=["xml-named-entities"])
 def undefined_entity(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A named entity is used that XML does not have.
 
@@ -254,7 +250,7 @@ def undefined_entity(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "undefined-entity")
 
 
-@rule("FP016", "feed", ERROR, *EVERY, since="1998", source=XML, holds=["xml-wellformed", "xml-named-entities"])
+@rule("FP016", "feed", ERROR, *EVERY, holds=["xml-wellformed", "xml-named-entities"])
 def stray_ampersand(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A bare `&` stands in text or in an address.
 
@@ -270,15 +266,7 @@ def stray_ampersand(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 # --- what else is in it
 
 
-@rule(
-    "FP021",
-    "feed",
-    INFO,
-    APPLE,
-    since="2016",
-    source="hosts' experience with Apple's crawler",
-    holds=["no-trailing-comments"],
-)
+@rule("FP021", "feed", INFO, APPLE, holds=["no-trailing-comments"])
 def trailing_comment(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A comment stands behind the show.
 
@@ -290,7 +278,7 @@ def trailing_comment(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "trailing-comment")
 
 
-@rule("FP022", "feed", ERROR, *EVERY, source="feedpub")
+@rule("FP022", "feed", ERROR, *EVERY, holds=["doc-bounds"])
 def boundless(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The document is larger, deeper or longer than any feed.
 
@@ -308,7 +296,7 @@ def boundless(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 # --- namespaces
 
 
-@rule("FP017", "feed", ERROR, *EVERY, since="1999", source="Namespaces in XML 1.0", holds=["ns-required"])
+@rule("FP017", "feed", ERROR, *EVERY, holds=["ns-required"])
 def undeclared_prefix(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Tags have a prefix that is declared nowhere.
 
@@ -320,7 +308,7 @@ def undeclared_prefix(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "undeclared-prefix")
 
 
-@rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, since="2005", source=PSP_1, holds=["ns-uris-exact"])
+@rule("FP018", "feed", ERROR, APPLE, PSP, NAMESPACE, holds=["ns-uris-exact"])
 def inexact_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The address of a namespace is written almost rightly.
 
@@ -333,7 +321,7 @@ def inexact_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "inexact-namespace")
 
 
-@rule("FP061", "feed", WARNING, APPLE, PSP, since="2023", source=PSP_1, holds=["ns-uris-exact"])
+@rule("FP061", "feed", WARNING, APPLE, PSP, holds=["ns-uris-exact"])
 def respelt_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The address of a namespace has a spelling that readers know, but not the one that is documented.
 
@@ -346,7 +334,7 @@ def respelt_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     return reader_faults(feed, "respelt-namespace")
 
 
-@rule("FP019", "feed", WARNING, PSP, since="2023", source=PSP_1, holds=["ns-required"])
+@rule("FP019", "feed", WARNING, PSP, holds=["ns-required"])
 def missing_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A namespace that podcasts need is not declared in `<rss>`.
 
@@ -359,7 +347,7 @@ def missing_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield from reader_faults(feed, "missing-namespace")
 
 
-@rule("FP020", "feed", INFO, since="2005", source="feedpub")
+@rule("FP020", "feed", INFO, holds=["ns-known"])
 def unknown_namespace(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A namespace is declared that podcast apps do not know.
 

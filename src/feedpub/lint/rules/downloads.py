@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import head_of, is_slow, whole_number
-from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, REQUIREMENTS, SPOTIFY, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import ENCLOSURE_TYPES, common_type, extension, quoted
 
 ALTERNATES = "podcast namespace, tag `podcast:source`"
@@ -68,7 +68,7 @@ def answered_length(element: Element) -> int | None:
 # --- whether it is there
 
 
-@rule("FP720", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head", "http-tls"])
+@rule("FP720", "enclosure", ERROR, *EVERY, holds=["http-media-head", "http-tls"])
 def unreachable_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """Nothing answers at the audio's address.
 
@@ -83,7 +83,7 @@ def unreachable_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), one.get("message") or "nothing answers", one.get("hint"))
 
 
-@rule("FP721", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head", "s3-public"])
+@rule("FP721", "enclosure", ERROR, *EVERY, holds=["http-media-head", "s3-public"])
 def missing_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio file is not there for everybody.
 
@@ -100,7 +100,7 @@ def missing_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"the server answers {status}", HINTS.get(status, FAILING))
 
 
-@rule("FP728", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-head"])
+@rule("FP728", "enclosure", ERROR, *EVERY, holds=["http-media-head"])
 def page_in_the_place_of_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """What lies at the audio's address is no audio.
 
@@ -120,7 +120,7 @@ def page_in_the_place_of_audio(enclosure: Element, _: FeedView) -> Iterator[Faul
 # --- what HEAD says
 
 
-@rule("FP722", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-head"])
+@rule("FP722", "enclosure", ERROR, APPLE, holds=["http-media-head"])
 def head_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server answers no HEAD for the audio.
 
@@ -138,16 +138,7 @@ def head_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"asked by HEAD, the server {what}", "allow HEAD wherever GET is allowed")
 
 
-@rule(
-    "FP723",
-    "enclosure",
-    ERROR,
-    APPLE,
-    SPOTIFY,
-    since="2012",
-    source=REQUIREMENTS,
-    holds=["http-media-head", "enc-length"],
-)
+@rule("FP723", "enclosure", ERROR, APPLE, SPOTIFY, holds=["http-media-head", "enc-length"])
 def length_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The file has another length than the feed says.
 
@@ -163,7 +154,7 @@ def length_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("length"), f"the file has {found} bytes, not {value}", f'write `length="{found}"`')
 
 
-@rule("FP724", "enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-head"])
+@rule("FP724", "enclosure", WARNING, APPLE, holds=["http-media-head"])
 def unknown_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not say how long the audio is.
 
@@ -179,15 +170,7 @@ def unknown_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), "the server sends no Content-Length", "let it say how long the file is")
 
 
-@rule(
-    "FP725",
-    "enclosure",
-    WARNING,
-    APPLE,
-    since="2012",
-    source=REQUIREMENTS,
-    holds=["http-media-head", "s3-content-type"],
-)
+@rule("FP725", "enclosure", WARNING, APPLE, holds=["http-media-head", "s3-content-type"])
 def type_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the audio something else than the feed does.
 
@@ -205,7 +188,7 @@ def type_unlike_the_file(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("type"), f"the server says {quoted(found)}", f"let the server say `{value[:60]}`")
 
 
-@rule("FP730", "seen:head", WARNING, source="directories' time-outs", holds=["http-media-head"])
+@rule("FP730", "seen:head", WARNING, holds=["http-media-head"])
 def slow_file(head: Element, _: FeedView) -> Iterator[Fault]:
     """A file takes long to answer.
 
@@ -220,7 +203,7 @@ def slow_file(head: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(head, f"the server took {head.get('seconds')} s to answer", "use storage or a CDN near listeners")
 
 
-@rule("FP731", "enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
+@rule("FP731", "enclosure", WARNING, APPLE, holds=["http-media-range"])
 def audio_compressed_on_the_way(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio is compressed on the way.
 
@@ -239,7 +222,7 @@ def audio_compressed_on_the_way(enclosure: Element, _: FeedView) -> Iterator[Fau
 # --- ranges
 
 
-@rule("FP726", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
+@rule("FP726", "enclosure", ERROR, APPLE, holds=["http-media-range"])
 def ranges_refused(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The server sends no parts of the audio.
 
@@ -271,7 +254,7 @@ def _which(part: Element) -> str:
     return {"first": "first", "middle": "middle", "last": "last"}.get(part.get("which"), "same")
 
 
-@rule("FP727", "enclosure", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["http-media-range"])
+@rule("FP727", "enclosure", ERROR, APPLE, holds=["http-media-range"])
 def wrong_part(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A part of the audio is not the part that was asked for, or of another file.
 
@@ -314,7 +297,7 @@ def _mistake(part: Element, length: int | None) -> str:
     return f"more bytes come than the {end - first + 1} that were asked for" if got and got > end - first + 1 else ""
 
 
-@rule("FP734", "enclosure", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["http-media-range"])
+@rule("FP734", "enclosure", ERROR, *EVERY, holds=["http-media-range"])
 def audio_cut_short(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """A part of the audio does not come, or not all of it.
 
@@ -350,7 +333,7 @@ def _lack(part: Element) -> str:
 # --- where it ends
 
 
-@rule("FP729", "enclosure", WARNING, APPLE, since="2017", source=REQUIREMENTS, holds=["http-media-head", "http-tls"])
+@rule("FP729", "enclosure", WARNING, APPLE, holds=["http-media-head", "http-tls"])
 def audio_ends_without_tls(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio's address begins with https, and leads to http.
 
@@ -368,7 +351,7 @@ def audio_ends_without_tls(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"it leads from https to {quoted(at, 120)}", "redirect to https only")
 
 
-@rule("FP735", "enclosure", WARNING, source="players that name downloads", holds=["http-media-head"])
+@rule("FP735", "enclosure", WARNING, holds=["http-media-head"])
 def audio_ends_without_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio's address leads to one that does not end like an audio file.
 
@@ -399,7 +382,7 @@ _REDIRECTS = 3
 """Redirects in front of a recording; each is somebody else's server that must be up."""
 
 
-@rule("FP736", "enclosure", INFO, source="feedpub", holds=["http-media-head"])
+@rule("FP736", "enclosure", INFO, holds=["http-media-head"])
 def long_way_to_the_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The audio lies behind more than three redirects.
 
@@ -419,7 +402,7 @@ def long_way_to_the_audio(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 # --- other versions of an episode
 
 
-@rule("FP732", "podcast:source", ERROR, NAMESPACE, since="2021", source=ALTERNATES, holds=["http-media-head"])
+@rule("FP732", "podcast:source", ERROR, NAMESPACE, holds=["http-media-head"])
 def missing_alternate(source: Element, _: FeedView) -> Iterator[Fault]:
     """Another version of the episode is not where the feed says.
 
@@ -443,15 +426,7 @@ def missing_alternate(source: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(source.at("uri"), f"the server answers {status}", HINTS.get(status, FAILING))
 
 
-@rule(
-    "FP733",
-    "podcast:alternateEnclosure",
-    WARNING,
-    NAMESPACE,
-    since="2021",
-    source=ALTERNATES,
-    holds=["http-media-head"],
-)
+@rule("FP733", "podcast:alternateEnclosure", WARNING, NAMESPACE, holds=["http-media-head"])
 def alternate_unlike_the_file(alternate: Element, _: FeedView) -> Iterator[Fault]:
     """Another version of the episode has another length or type than the feed says.
 

@@ -11,7 +11,7 @@ from feedpub.chapters import in_notes
 from feedpub.elements.facts import facts, names_inside, names_with, once_inside, text_attributes
 from feedpub.feed_view import SEEN, Element, FeedView
 from feedpub.lint.facts import LONGEST, all_elements, guid_fault
-from feedpub.lint.rule import APPLE, BOARD, ERROR, EVERY, INFO, PSP, REQUIREMENTS, RSS_2, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, PSP, WARNING, Fault, fault, rule
 from feedpub.standards import (
     bidi_override,
     code_point,
@@ -35,7 +35,7 @@ def _plain_values(element: Element, attributes: tuple[str, ...]) -> Iterator[tup
             yield (element.at(name) if name else element.path), value
 
 
-@rule("FP023", "feed", WARNING, since="2007", source=BOARD, holds=["items-last"])
+@rule("FP023", "feed", WARNING, holds=["items-last"])
 def element_behind_items(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element of the show stands behind an episode.
 
@@ -97,7 +97,7 @@ def _known_parents(feed: FeedView) -> Iterator[Element]:
                 yield child
 
 
-@rule("FP024", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+@rule("FP024", "feed", ERROR, *EVERY, holds=["xml-elements"])
 def misspelt_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The name of an element is misspelt, in another case, or lacks its prefix.
 
@@ -114,7 +114,7 @@ def misspelt_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
                 yield fault(child, f"`<{child.name}>` means nothing in `<{parent.name}>`", f"write `<{correct}>`")
 
 
-@rule("FP025", "feed", WARNING, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+@rule("FP025", "feed", WARNING, holds=["xml-elements"])
 def unknown_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there that RSS does not have, or not there.
 
@@ -136,7 +136,7 @@ _TAKEN_ALONE = ("itunes:", "content:encoded", "psc:chapters")
 """Beginnings of names that mean something in one place and nothing in another."""
 
 
-@rule("FP063", "feed", WARNING, *EVERY, since="2005", source=REQUIREMENTS, holds=["xml-wellformed"])
+@rule("FP063", "feed", WARNING, *EVERY, holds=["xml-elements"])
 def misplaced_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A tag of iTunes, of the module `content` or of Podlove stands where nobody looks for it.
 
@@ -163,7 +163,7 @@ def _more(found: Sequence[Element]) -> str:
     return f" (and in {len(found) - 1} more places)" if len(found) > 1 else ""
 
 
-@rule("FP064", "feed", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["rss-version"])
+@rule("FP064", "feed", WARNING, *EVERY, holds=["rss-version"])
 def element_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element of the show stands outside the channel.
 
@@ -181,7 +181,7 @@ def element_outside_channel(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(one, message, "move it into `<channel>`")
 
 
-@rule("FP065", "feed", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["xml-wellformed"])
+@rule("FP065", "feed", WARNING, *EVERY, holds=["xml-elements"])
 def text_between_elements(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Text stands between the elements of a show or an episode.
 
@@ -204,7 +204,7 @@ _BROKEN = frozenset({"malformed", "stray-ampersand", "late-declaration"})
 """Troubles of the document after which it is no news that text is where none belongs."""
 
 
-@rule("FP026", "feed", ERROR, *EVERY, since="RSS 2.0", source=BOARD, holds=["no-html-in-plain"])
+@rule("FP026", "feed", ERROR, *EVERY, holds=["no-html-in-plain"])
 def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML stands in the feed as if it were RSS.
 
@@ -222,7 +222,7 @@ def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(inside[0], message, "put the HTML into `<![CDATA[…]]>`")
 
 
-@rule("FP027", "feed", ERROR, *EVERY, since="RSS 2.0", source=RSS_2)
+@rule("FP027", "feed", ERROR, *EVERY, holds=["rss-once"])
 def repeated_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there twice that may be there once.
 
@@ -249,7 +249,7 @@ _SAME_MEANING = {
 }
 
 
-@rule("FP028", "feed", INFO, since="2007", source=BOARD)
+@rule("FP028", "feed", INFO, holds=["ns-no-duplicates"])
 def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element says what an element of RSS says already.
 
@@ -268,7 +268,7 @@ def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 # --- values
 
 
-@rule("FP029", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-trim"])
+@rule("FP029", "feed", WARNING, APPLE, PSP, holds=["value-trim"])
 def blank_around_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has blanks or line ends around it.
 
@@ -306,7 +306,7 @@ def _has_outer_blanks(value: str) -> bool:
 _OWN_LIMIT = frozenset({"title", "itunes:keywords"})
 
 
-@rule("FP030", "feed", WARNING, APPLE, PSP, since="2021", source=REQUIREMENTS, holds=["value-255"])
+@rule("FP030", "feed", WARNING, APPLE, PSP, holds=["value-255"])
 def overlong_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has more than 255 characters.
 
@@ -331,7 +331,7 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[a-z]{2,8}[0-9]{0,2}|[A-Z][a-z]{2,7});")
 
 
-@rule("FP031", "feed", WARNING, APPLE, PSP, since="2007", source=BOARD, holds=["no-html-in-plain"])
+@rule("FP031", "feed", WARNING, APPLE, PSP, holds=["no-html-in-plain"])
 def markup_in_plain_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML, or an entity of it, stands in a title, a name or another plain text.
 
@@ -356,7 +356,7 @@ _TWICE_ESCAPED = re.compile(
 )
 
 
-@rule("FP032", "feed", WARNING, *EVERY, since="2007", source=BOARD, holds=["no-html-in-plain"])
+@rule("FP032", "feed", WARNING, *EVERY, holds=["no-html-in-plain"])
 def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The HTML of a description is escaped twice.
 
@@ -392,7 +392,7 @@ def _twice_escaped(html: str) -> re.Match[str] | None:
 # --- characters
 
 
-@rule("FP033", "feed", ERROR, *EVERY, since="1998", source="XML 1.0", holds=["cdata-terminator"])
+@rule("FP033", "feed", ERROR, *EVERY, holds=["cdata-terminator"])
 def swallowed_cdata(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A CDATA section is not closed, and swallows what comes behind it.
 
@@ -418,7 +418,7 @@ def _path(element: Element, name: str) -> str:
     return element.at(name) if name else element.path
 
 
-@rule("FP034", "feed", WARNING, *EVERY, since="1998", source="XML 1.0 §2.2, discouraged characters")
+@rule("FP034", "feed", WARNING, *EVERY, holds=["xml-control-chars"])
 def control_character_in_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value holds a control character, or the sign for a broken one.
 
@@ -446,7 +446,7 @@ def _as_windows(char: str) -> str:
         return ""
 
 
-@rule("FP035", "feed", WARNING, *EVERY, since="2014", source="Unicode TR 36 §2.9")
+@rule("FP035", "feed", WARNING, *EVERY, holds=["text-direction"])
 def turned_direction(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A title or a name holds a sign that turns the direction of writing, and nothing turns it back.
 
@@ -470,7 +470,7 @@ _TWICE_ENCODED = re.compile(
 )
 
 
-@rule("FP036", "feed", WARNING, *EVERY, since="2003", source="Unicode FAQ, UTF-8")
+@rule("FP036", "feed", WARNING, *EVERY, holds=["text-encoded-once"])
 def twice_encoded_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Text was encoded twice: it shows two odd letters where one was meant.
 
@@ -507,7 +507,7 @@ LARGEST = 5_000_000
 MOST_ITEMS = 1_000
 
 
-@rule("FP037", "feed", WARNING, since="2016", source="hosts' and directories' experience", holds=["feed-size"])
+@rule("FP037", "feed", WARNING, holds=["feed-size"])
 def oversized_feed(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The feed has more than 5 MB, or more than 1,000 episodes.
 

@@ -18,15 +18,10 @@ from feedpub.lint.facts import (
 )
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
-    GUIDE,
     PSP,
-    REQUIREMENTS,
-    RSS_2,
     SPOTIFY,
-    SPOTIFY_SPEC,
     WARNING,
     Fault,
     fault,
@@ -55,7 +50,7 @@ _NEAR: Mapping[str, frozenset[str]] = {
 # --- the tag
 
 
-@rule("FP301", "item", ERROR, *EVERY, since="2005", source=REQUIREMENTS, holds=["enc-one"])
+@rule("FP301", "item", ERROR, *EVERY, holds=["enc-one"])
 def missing_enclosure(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode has no audio.
 
@@ -70,7 +65,7 @@ def missing_enclosure(item: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(item, "the episode has no `<enclosure>`: nothing to play", hint)
 
 
-@rule("FP302", "item", ERROR, APPLE, PSP, since="2007", source=BOARD, holds=["enc-one"])
+@rule("FP302", "item", ERROR, APPLE, PSP, holds=["enc-one"])
 def repeated_enclosure(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has more than one enclosure.
 
@@ -86,7 +81,7 @@ def repeated_enclosure(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, "the episode has another `<enclosure>` already", hint)
 
 
-@rule("FP303", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-attrs"])
+@rule("FP303", "item/enclosure", ERROR, *EVERY, holds=["enc-attrs"])
 def incomplete_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure lacks its address, its length or its type.
 
@@ -106,7 +101,7 @@ def incomplete_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
 # --- type
 
 
-@rule("FP308", "item/enclosure", ERROR, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
+@rule("FP308", "item/enclosure", ERROR, APPLE, PSP, holds=["enc-type"])
 def wrong_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's type is not that of its file.
 
@@ -123,7 +118,7 @@ def wrong_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("type"), message, f"write `{LISTED[extension]}`")
 
 
-@rule("FP309", "item/enclosure", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["enc-type"])
+@rule("FP309", "item/enclosure", WARNING, APPLE, PSP, holds=["enc-type"])
 def unusual_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's type is spelt in a way that only some apps know.
 
@@ -156,7 +151,7 @@ def _is_near(extension: str, value: str) -> bool:
 # --- length
 
 
-@rule("FP304", "item/enclosure", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+@rule("FP304", "item/enclosure", ERROR, *EVERY, holds=["enc-length"])
 def odd_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is no whole number of bytes.
 
@@ -175,7 +170,7 @@ def odd_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("length"), f"{quoted(value)} is no number of bytes", hint)
 
 
-@rule("FP305", "item/enclosure", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["enc-length"])
+@rule("FP305", "item/enclosure", WARNING, *EVERY, holds=["enc-length"])
 def zero_length(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is 0.
 
@@ -198,7 +193,7 @@ _LEAST = 10_000
 """Bytes of any recording."""
 
 
-@rule("FP306", "item", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+@rule("FP306", "item", ERROR, *EVERY, holds=["enc-length"])
 def length_in_other_units(item: Element, _: FeedView) -> Iterator[Fault]:
     """An enclosure's length is far too small: it is in seconds, or in kilobytes.
 
@@ -237,7 +232,7 @@ def _other_unit(value: int, enclosure: Element, item: Element) -> str:
     )
 
 
-@rule("FP307", "item", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+@rule("FP307", "item", WARNING, *EVERY, holds=["enc-length"])
 def wrong_length(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An enclosure's length is not the size of the file.
 
@@ -291,7 +286,7 @@ def _is_round(value: int) -> bool:
     return value % _MEBIBYTE == 0 or value % _MILLION == 0
 
 
-@rule("FP068", "channel", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["enc-length"])
+@rule("FP068", "channel", WARNING, *EVERY, holds=["enc-length"])
 def placeholder_lengths(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Many enclosures have the same length: nobody measured it.
 
@@ -313,7 +308,7 @@ _ALIKE = 1.25
 """How much larger of two files of the same duration one may be."""
 
 
-@rule("FP069", "channel", WARNING, *EVERY, since="2005", source=GUIDE, holds=["it-duration"])
+@rule("FP069", "channel", WARNING, *EVERY, holds=["it-duration"])
 def placeholder_durations(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Many episodes have the same round duration: nobody measured it.
 
@@ -391,7 +386,7 @@ _UNLISTED: Mapping[str, str] = {
 """Extensions of what Apple does not list → what that is."""
 
 
-@rule("FP310", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension", "enc-type"])
+@rule("FP310", "item/enclosure", ERROR, APPLE, holds=["enc-extension", "enc-type"])
 def unlisted_format(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is in a format that Apple does not list.
 
@@ -411,7 +406,7 @@ def unlisted_format(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule("FP070", "item/enclosure", WARNING, SPOTIFY, PSP, since="2019", source=SPOTIFY_SPEC, holds=["enc-type"])
+@rule("FP070", "item/enclosure", WARNING, SPOTIFY, PSP, holds=["enc-type"])
 def document_as_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is a document, with nothing to play.
 
@@ -425,7 +420,7 @@ def document_as_enclosure(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, "the enclosure is a PDF: most apps cannot play the episode", hint)
 
 
-@rule("FP311", "item/enclosure", ERROR, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
+@rule("FP311", "item/enclosure", ERROR, APPLE, holds=["enc-extension"])
 def audio_without_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the audio does not end in the extension of an audio file.
 
@@ -451,7 +446,7 @@ _SIGNED = re.compile(
 """Signatures and keys in addresses, whose rules ask to take away all that is behind the `?`."""
 
 
-@rule("FP312", "item/enclosure", WARNING, APPLE, since="2005", source=GUIDE, holds=["enc-extension"])
+@rule("FP312", "item/enclosure", WARNING, APPLE, holds=["enc-extension"])
 def query_behind_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The address of the audio goes on behind its extension.
 
@@ -466,7 +461,7 @@ def query_behind_extension(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure.at("url"), f"{quoted('?' + address.query)} stands behind the extension", "leave it out")
 
 
-@rule("FP313", "channel", ERROR, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-unique"])
+@rule("FP313", "channel", ERROR, APPLE, holds=["enc-unique"])
 def repeated_audio_address(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two episodes have the same audio file.
 
@@ -490,7 +485,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _ENCODED = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
 
 
-@rule("FP314", "item/enclosure", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["enc-url-ascii-name"])
+@rule("FP314", "item/enclosure", WARNING, APPLE, holds=["enc-url-ascii-name"])
 def odd_file_name(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The name of the audio file has more in it than ASCII letters, digits, dots and hyphens.
 

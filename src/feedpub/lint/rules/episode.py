@@ -13,15 +13,10 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import LONGEST, explicit_fault, guid_fault
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
-    GUIDE,
     INFO,
     PSP,
-    PSP_1,
-    REQUIREMENTS,
-    RSS_2,
     SPOTIFY,
     WARNING,
     Fault,
@@ -33,7 +28,7 @@ from feedpub.standards import ParsedDate, is_http_url, nearest, quoted, read_dat
 # --- title
 
 
-@rule("FP201", "item", ERROR, *EVERY, since="RSS 2.0", source=REQUIREMENTS, holds=["it-title"])
+@rule("FP201", "item", ERROR, *EVERY, holds=["it-title"])
 def missing_title(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no title.
 
@@ -46,7 +41,7 @@ def missing_title(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item.first("title") or item, "the episode has no title", "add `<title>`")
 
 
-@rule("FP202", "item/title", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["it-title", "value-255"])
+@rule("FP202", "item/title", ERROR, APPLE, PSP, holds=["value-255"])
 def overlong_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's title has more than 255 characters.
 
@@ -72,7 +67,7 @@ _NUMBER = re.compile(
 )
 
 
-@rule("FP203", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
+@rule("FP203", "item/title", WARNING, APPLE, PSP, holds=["it-title-numbers"])
 def number_in_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The title repeats the episode number.
 
@@ -98,7 +93,7 @@ def number_in_title(title: Element, _: FeedView) -> Iterator[Fault]:
 _SEPARATOR = re.compile(r"\s*[-–—:|,#]")
 
 
-@rule("FP204", "item/title", WARNING, APPLE, PSP, since="2017", source=GUIDE, holds=["it-title-numbers"])
+@rule("FP204", "item/title", WARNING, APPLE, PSP, holds=["it-title-numbers"])
 def show_name_in_title(title: Element, feed: FeedView) -> Iterator[Fault]:
     """The title repeats the show's name.
 
@@ -117,7 +112,7 @@ def show_name_in_title(title: Element, feed: FeedView) -> Iterator[Fault]:
 # --- page, explicit, duration, numbers
 
 
-@rule("FP220", "item", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-link"])
+@rule("FP220", "item", WARNING, APPLE, PSP, holds=["it-link"])
 def missing_link(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no link to its page.
 
@@ -136,7 +131,7 @@ def _has_permalink(item: Element) -> bool:
     return guid is not None and guid.get("isPermaLink").lower() != "false" and is_http_url(guid.value_here)
 
 
-@rule("FP221", "item", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-explicit"])
+@rule("FP221", "item", WARNING, APPLE, PSP, holds=["it-explicit"])
 def missing_explicit(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode does not say whether it is explicit, in a show that is.
 
@@ -152,7 +147,7 @@ def missing_explicit(item: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(at, message, hint, yaml="add `explicit: true`, or false")
 
 
-@rule("FP222", "item/itunes:explicit", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["it-explicit"])
+@rule("FP222", "item/itunes:explicit", ERROR, APPLE, PSP, holds=["it-explicit"])
 def outdated_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's `itunes:explicit` is neither true nor false.
 
@@ -164,7 +159,7 @@ def outdated_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     yield from explicit_fault(explicit)
 
 
-@rule("FP223", "item", WARNING, APPLE, PSP, since="2021", source=PSP_1, holds=["it-duration"])
+@rule("FP223", "item", WARNING, APPLE, PSP, holds=["it-duration"])
 def missing_duration(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode does not say how long it is.
 
@@ -181,7 +176,7 @@ def missing_duration(item: Element, _: FeedView) -> Iterator[Fault]:
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:\.[0-9]+)?")
 
 
-@rule("FP224", "item/itunes:duration", WARNING, APPLE, PSP, since="2023", source=PSP_1, holds=["it-duration"])
+@rule("FP224", "item/itunes:duration", WARNING, APPLE, PSP, holds=["it-duration"])
 def odd_duration(duration: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's length is neither in whole seconds nor a time that apps read.
 
@@ -213,7 +208,7 @@ def _clock_seconds(value: str) -> int:
     return _seconds(clock) if clock and is_read else 0
 
 
-@rule("FP151", "channel", INFO, PSP, since="2023", source=PSP_1, holds=["it-duration"])
+@rule("FP151", "channel", INFO, PSP, holds=["it-duration-seconds"])
 def durations_as_clock_times(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Episodes' lengths are written as times of a clock, not in seconds.
 
@@ -230,7 +225,7 @@ def durations_as_clock_times(_: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(clocks[0], message, f"write `{_clock_seconds(value)}`")
 
 
-@rule("FP225", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-episode-int"])
+@rule("FP225", "item", ERROR, APPLE, PSP, holds=["it-episode-int"])
 def odd_number(item: Element, _: FeedView) -> Iterator[Fault]:
     """A season or episode number is no whole number from 1 up.
 
@@ -248,7 +243,7 @@ def odd_number(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"{quoted(value)} is no number from 1 up", hint)
 
 
-@rule("FP226", "item", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-serial-number"])
+@rule("FP226", "item", ERROR, APPLE, PSP, holds=["it-serial-number"])
 def unnumbered_episode(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A full episode of a serial show has no number.
 
@@ -263,7 +258,7 @@ def unnumbered_episode(item: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(item, message, "add `<itunes:episode>`", yaml="add `number:`")
 
 
-@rule("FP227", "channel", WARNING, APPLE, since="2017", source=GUIDE, holds=["it-episode-dup"])
+@rule("FP227", "channel", WARNING, APPLE, holds=["it-episode-dup"])
 def repeated_number(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two full episodes have the same season and number.
 
@@ -289,7 +284,7 @@ def repeated_number(_: Element, feed: FeedView) -> Iterator[Fault]:
 _TYPES = ("full", "trailer", "bonus")
 
 
-@rule("FP228", "item/itunes:episodeType", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["it-type"])
+@rule("FP228", "item/itunes:episodeType", ERROR, APPLE, PSP, holds=["it-type"])
 def unknown_episode_type(type: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's type is none of full, trailer and bonus.
 
@@ -304,7 +299,7 @@ def unknown_episode_type(type: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(type, f"{quoted(value)} is no type of episode", f"write `{guess or 'full'}`")
 
 
-@rule("FP229", "item/author", WARNING, since="RSS 2.0", source=RSS_2, holds=["it-author-email"])
+@rule("FP229", "item/author", WARNING, holds=["it-author-email"])
 def author_without_address(author: Element, _: FeedView) -> Iterator[Fault]:
     """RSS' own `<author>` is no e-mail address.
 
@@ -318,7 +313,7 @@ def author_without_address(author: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(author, f"{quoted(author.value_here)} is no e-mail address, which `<author>` is", hint)
 
 
-@rule("FP230", "item/itunes:block", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-complete-block"])
+@rule("FP230", "item/itunes:block", WARNING, APPLE, PSP, holds=["ch-complete-block"])
 def hidden_episode(block: Element, _: FeedView) -> Iterator[Fault]:
     """An episode is hidden from directories.
 
@@ -334,7 +329,7 @@ def hidden_episode(block: Element, _: FeedView) -> Iterator[Fault]:
 # --- guid
 
 
-@rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, since="2023", source=REQUIREMENTS, holds=["it-guid"])
+@rule("FP205", "item", ERROR, APPLE, SPOTIFY, PSP, holds=["it-guid"])
 def missing_guid(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no guid.
 
@@ -349,7 +344,7 @@ def missing_guid(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item.first("guid") or item, "the episode has no guid", hint)
 
 
-@rule("FP206", "channel", ERROR, APPLE, since="2023", source=REQUIREMENTS, holds=["it-guid-unique", "it-trailer-guid"])
+@rule("FP206", "channel", ERROR, APPLE, holds=["it-guid-unique"])
 def repeated_guid(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two episodes have the same guid.
 
@@ -371,7 +366,7 @@ def repeated_guid(_: Element, feed: FeedView) -> Iterator[Fault]:
             yield fault(guid, message, "give the newer one a guid of its own; never change the older one's")
 
 
-@rule("FP207", "item/guid", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-guid-permalink"])
+@rule("FP207", "item/guid", ERROR, *EVERY, holds=["it-guid-permalink"])
 def guid_without_address(guid: Element, feed: FeedView) -> Iterator[Fault]:
     """A guid claims to be an address, and is none.
 
@@ -387,7 +382,7 @@ def guid_without_address(guid: Element, feed: FeedView) -> Iterator[Fault]:
         yield guid_fault(guid, feed, f"{quoted(value)} is no address", 'write `<guid isPermaLink="false">`')
 
 
-@rule("FP208", "item/guid", WARNING, since="2007", source=BOARD, holds=["it-guid-weak"])
+@rule("FP208", "item/guid", WARNING, holds=["it-guid-weak"])
 def weak_guid(guid: Element, feed: FeedView) -> Iterator[Fault]:
     """A guid is so short, or so plain a number, that another feed surely has it too.
 
@@ -419,7 +414,7 @@ def _dated(date: Element) -> ParsedDate:
     return _read(date.value_here) if date.value_here else ParsedDate()
 
 
-@rule("FP211", "item", ERROR, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
+@rule("FP211", "item", ERROR, *EVERY, holds=["it-pubdate-present"])
 def missing_date(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no date.
 
@@ -433,7 +428,7 @@ def missing_date(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item.first("pubDate") or item, "the episode has no `<pubDate>`", hint)
 
 
-@rule("FP212", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
+@rule("FP212", "item/pubDate", ERROR, *EVERY, holds=["it-pubdate"])
 def unreadable_date(date: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's date is not one that feeds have.
 
@@ -449,7 +444,7 @@ def unreadable_date(date: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(date, dated.fault, dated.hint)
 
 
-@rule("FP213", "item/pubDate", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["it-pubdate"])
+@rule("FP213", "item/pubDate", ERROR, *EVERY, holds=["it-pubdate"])
 def wrong_weekday(date: Element, _: FeedView) -> Iterator[Fault]:
     """The day of the week does not match the date.
 
@@ -463,7 +458,7 @@ def wrong_weekday(date: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(date, f"{quoted(date.value_here)} was a {dated.weekday}", dated.hint)
 
 
-@rule("FP214", "item/pubDate", WARNING, *EVERY, since="2023", source=REQUIREMENTS, holds=["it-pubdate"])
+@rule("FP214", "item/pubDate", WARNING, *EVERY, holds=["it-pubdate"])
 def odd_date(date: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's date has a form that strict readers stumble over.
 
@@ -479,7 +474,7 @@ def odd_date(date: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(date, f"{quoted(date.value_here)}: {dated.oddity}", dated.hint)
 
 
-@rule("FP215", "item", WARNING, *EVERY, since="2007", source=BOARD, holds=["it-pubdate-future"])
+@rule("FP215", "item", WARNING, *EVERY, holds=["it-pubdate-future"])
 def future_date(item: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode in the feed has a date in the future.
 
@@ -496,14 +491,7 @@ def future_date(item: Element, feed: FeedView) -> Iterator[Fault]:
 # --- the episodes together
 
 
-@rule(
-    "FP231",
-    "channel",
-    WARNING,
-    since="2003",
-    source="every reader that takes the first episodes for the newest",
-    holds=["it-order"],
-)
+@rule("FP231", "channel", WARNING, holds=["it-order"])
 def unsorted_episodes(_: Element, feed: FeedView) -> Iterator[Fault]:
     """The episodes are not sorted by date.
 
@@ -522,7 +510,7 @@ def unsorted_episodes(_: Element, feed: FeedView) -> Iterator[Fault]:
             return
 
 
-@rule("FP232", "channel", WARNING, since="2003", source="every reader that sorts by date", holds=["it-pubdate-unique"])
+@rule("FP232", "channel", WARNING, holds=["it-pubdate-unique"])
 def repeated_date(_: Element, feed: FeedView) -> Iterator[Fault]:
     """Two full episodes have the same date, to the second.
 

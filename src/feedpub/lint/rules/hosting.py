@@ -12,16 +12,11 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import head_of, is_slow, names_a_feed, whole_number
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
-    GUIDE,
     INFO,
     NAMESPACE,
-    PODCAST_NS,
     PSP,
-    PSP_1,
-    REQUIREMENTS,
     SPOTIFY,
     WARNING,
     Fault,
@@ -41,7 +36,7 @@ def _self_links(channel: Element) -> list[Element]:
     return [link for link in channel.all("atom:link") if link.get("rel") == "self"]
 
 
-@rule("FP119", "channel", ERROR, PSP, since="2023", source=PSP_1, holds=["ch-self-link"])
+@rule("FP119", "channel", ERROR, PSP, holds=["ch-self-link"])
 def missing_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The feed does not say its own address.
 
@@ -55,7 +50,7 @@ def missing_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel, 'the feed has no `atom:link rel="self"`', hint)
 
 
-@rule("FP120", "channel", WARNING, PSP, since="2023", source=BOARD, holds=["ch-self-link"])
+@rule("FP120", "channel", WARNING, PSP, holds=["ch-self-link"])
 def self_link_elsewhere(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed says another address than the one it has.
 
@@ -74,7 +69,7 @@ def self_link_elsewhere(channel: Element, feed: FeedView) -> Iterator[Fault]:
             yield fault(link.at("href"), f"the feed calls itself {quoted(value, 120)}, the show's web site", hint)
 
 
-@rule("FP121", "channel", WARNING, since="2007", source=BOARD, holds=["ch-self-link"])
+@rule("FP121", "channel", WARNING, holds=["ch-self-link"])
 def odd_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The self link is there twice, or says another type.
 
@@ -92,7 +87,7 @@ def odd_self_link(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(first.at("type"), f"the self link says the type {quoted(value)}", f"write `{FEED_TYPE}`")
 
 
-@rule("FP125", "channel/itunes:new-feed-url", WARNING, APPLE, since="2005", source=GUIDE, holds=["ch-new-feed-url"])
+@rule("FP125", "channel/itunes:new-feed-url", WARNING, APPLE, holds=["ch-new-feed-url"])
 def moving_feed(new: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed moves its subscribers to another address.
 
@@ -109,15 +104,7 @@ def moving_feed(new: Element, feed: FeedView) -> Iterator[Fault]:
 # --- what the server answers for the feed
 
 
-@rule(
-    "FP701",
-    "channel/seen:answer",
-    WARNING,
-    APPLE,
-    since="2022",
-    source="Apple 837, Change the RSS feed URL",
-    holds=["http-feed-200"],
-)
+@rule("FP701", "channel/seen:answer", WARNING, APPLE, holds=["http-feed-200"])
 def chain_of_redirects(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The feed's address leads to it by more than one redirect.
 
@@ -130,15 +117,7 @@ def chain_of_redirects(answer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", f"the address redirects {answer.get('hops')} times", "redirect straight to the feed")
 
 
-@rule(
-    "FP702",
-    "channel/seen:answer",
-    WARNING,
-    *EVERY,
-    since="2017",
-    source="what players in browsers and on telephones allow",
-    holds=["http-tls"],
-)
+@rule("FP702", "channel/seen:answer", WARNING, *EVERY, holds=["http-tls"])
 def feed_without_tls(answer: Element, feed: FeedView) -> Iterator[Fault]:
     """The feed is answered without encryption.
 
@@ -151,7 +130,7 @@ def feed_without_tls(answer: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault("", "the feed is answered by http, not https", "serve it by https, and redirect http to it")
 
 
-@rule("FP703", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
+@rule("FP703", "channel/seen:answer", WARNING, holds=["http-feed-type"])
 def feed_of_another_type(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the feed something else.
 
@@ -165,7 +144,7 @@ def feed_of_another_type(answer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", f"the server says that the feed is {quoted(value or 'nothing')}", f"let it say `{FEED_TYPE}`")
 
 
-@rule("FP704", "channel/seen:answer", WARNING, since="2007", source=BOARD, holds=["http-feed-type"])
+@rule("FP704", "channel/seen:answer", WARNING, holds=["http-feed-type"])
 def charset_unlike_the_feed(answer: Element, feed: FeedView) -> Iterator[Fault]:
     """The server names another encoding than the feed has.
 
@@ -181,16 +160,7 @@ def charset_unlike_the_feed(answer: Element, feed: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule(
-    "FP705",
-    "channel/seen:answer",
-    WARNING,
-    APPLE,
-    SPOTIFY,
-    since="2022",
-    source=UPDATES,
-    holds=["http-feed-validators"],
-)
+@rule("FP705", "channel/seen:answer", WARNING, APPLE, SPOTIFY, holds=["http-feed-validators"])
 def feed_without_validators(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server gives nothing by which to ask whether the feed has changed.
 
@@ -203,9 +173,7 @@ def feed_without_validators(answer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", "the feed is served without ETag and Last-Modified", "let the server send one of them")
 
 
-@rule(
-    "FP706", "channel/seen:again", WARNING, APPLE, SPOTIFY, since="2022", source=UPDATES, holds=["http-feed-validators"]
-)
+@rule("FP706", "channel/seen:again", WARNING, APPLE, SPOTIFY, holds=["http-feed-validators"])
 def validators_ignored(again: Element, _: FeedView) -> Iterator[Fault]:
     """The server sends the whole feed to somebody who has it already.
 
@@ -224,7 +192,7 @@ def validators_ignored(again: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", "asked whether it has changed, the server sends all of it again", "let it answer 304")
 
 
-@rule("FP707", "channel/seen:packed", INFO, source="podcast hosts' traffic", holds=["http-feed-validators"])
+@rule("FP707", "channel/seen:packed", INFO, holds=["http-feed-validators"])
 def uncompressed_feed(packed: Element, _: FeedView) -> Iterator[Fault]:
     """The feed is not compressed for those who would take it.
 
@@ -237,7 +205,7 @@ def uncompressed_feed(packed: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", "the feed is sent without compression", "let a CDN compress it")
 
 
-@rule("FP708", "channel/seen:answer", WARNING, source="directories' time-outs", holds=["http-feed-200"])
+@rule("FP708", "channel/seen:answer", WARNING, holds=["http-feed-200"])
 def slow_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The feed takes long to answer.
 
@@ -250,7 +218,7 @@ def slow_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", f"the feed took {answer.get('seconds')} s", "serve it as a file, not from a program")
 
 
-@rule("FP709", "channel/seen:answer", INFO, source="feedpub", holds=["http-feed-200"])
+@rule("FP709", "channel/seen:answer", INFO, holds=["http-feed-200"])
 def cookies_with_the_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server sets a cookie with the feed.
 
@@ -263,7 +231,7 @@ def cookies_with_the_feed(answer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", "the server sets a cookie with the feed", "turn it off for the feed")
 
 
-@rule("FP710", "channel", WARNING, source="podcast hosts' traffic", holds=["http-feed-validators"])
+@rule("FP710", "channel", WARNING, holds=["http-feed-validators"])
 def feed_that_changes_on_every_request(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The feed is another one each time somebody asks.
 
@@ -280,7 +248,7 @@ def feed_that_changes_on_every_request(channel: Element, _: FeedView) -> Iterato
         yield fault("", "asked twice at once, the server sends two different feeds", hint)
 
 
-@rule("FP711", "channel/seen:packed", ERROR, *EVERY, source="RFC 9110, Content-Encoding", holds=["http-feed-200"])
+@rule("FP711", "channel/seen:packed", ERROR, *EVERY, holds=["http-feed-200"])
 def broken_compression(packed: Element, _: FeedView) -> Iterator[Fault]:
     """The feed cannot be read by those who take it compressed.
 
@@ -297,7 +265,7 @@ def broken_compression(packed: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", f"asked for the feed in gzip, the server answers {status}", "turn compression off for it")
 
 
-@rule("FP712", "channel", ERROR, *EVERY, source="RFC 9110, Content-Encoding", holds=["http-feed-200"])
+@rule("FP712", "channel", ERROR, *EVERY, holds=["http-feed-200"])
 def other_feed_in_gzip(channel: Element, _: FeedView) -> Iterator[Fault]:
     """Those who take the feed compressed get another one.
 
@@ -312,9 +280,7 @@ def other_feed_in_gzip(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", "asked for it in gzip, the server sends another feed", hint)
 
 
-@rule(
-    "FP713", "channel/seen:again", ERROR, APPLE, SPOTIFY, since="2022", source=UPDATES, holds=["http-feed-validators"]
-)
+@rule("FP713", "channel/seen:again", ERROR, APPLE, SPOTIFY, holds=["http-feed-validators"])
 def conditional_request_refused(again: Element, _: FeedView) -> Iterator[Fault]:
     """The server fails when it is asked whether the feed has changed.
 
@@ -330,7 +296,7 @@ def conditional_request_refused(again: Element, _: FeedView) -> Iterator[Fault]:
         yield fault("", f"asked whether the feed has changed: {what}", "let it answer 304, or 200 with all of it")
 
 
-@rule("FP714", "channel/seen:answer", INFO, since="2007", source=BOARD, holds=["http-feed-type"])
+@rule("FP714", "channel/seen:answer", INFO, holds=["http-feed-type"])
 def text_xml_without_charset(answer: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the feed `text/xml`, and no encoding.
 
@@ -348,7 +314,7 @@ _AGE = re.compile(r"(?:^|[,\s])(?:s-maxage|max-age)\s*=\s*\"?([0-9]{1,12})", re.
 _DAY = 86_400
 
 
-@rule("FP715", "channel/seen:answer", WARNING, source="RFC 9111, Cache-Control", holds=["s3-cache-control"])
+@rule("FP715", "channel/seen:answer", WARNING, holds=["s3-cache-control"])
 def feed_kept_for_days(answer: Element, _: FeedView) -> Iterator[Fault]:
     """Caches may keep the feed for more than a day.
 
@@ -379,7 +345,7 @@ def _lack(file: Element) -> tuple[str, str]:
 # --- artwork
 
 
-@rule("FP740", "itunes:image", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
+@rule("FP740", "itunes:image", ERROR, APPLE, PSP, holds=["http-image-head"])
 def artwork_head_refused(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server answers no HEAD for the artwork.
 
@@ -395,7 +361,7 @@ def artwork_head_refused(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image.at("href"), f"asked by HEAD, the server {what}", "allow HEAD wherever GET is allowed")
 
 
-@rule("FP741", "itunes:image", WARNING, APPLE, since="2012", source=REQUIREMENTS, holds=["http-image-head"])
+@rule("FP741", "itunes:image", WARNING, APPLE, holds=["http-image-head"])
 def artwork_of_another_type(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not call the artwork a picture.
 
@@ -412,7 +378,7 @@ def artwork_of_another_type(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image.at("href"), f"the server says {quoted(found)}", "let it say `image/jpeg` or `image/png`")
 
 
-@rule("FP742", "itunes:image", INFO, APPLE, since="2023", source=GUIDE, holds=["http-image-head"])
+@rule("FP742", "itunes:image", INFO, APPLE, holds=["img-dated"])
 def undated_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The server does not say when the artwork changed.
 
@@ -429,7 +395,7 @@ def undated_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image.at("href"), "the server sends no Last-Modified", hint)
 
 
-@rule("FP745", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["http-image-head"])
+@rule("FP745", "itunes:image", ERROR, APPLE, SPOTIFY, PSP, holds=["http-image-head"])
 def missing_artwork(image: Element, _: FeedView) -> Iterator[Fault]:
     """The artwork cannot be had at its address.
 
@@ -455,7 +421,7 @@ def _is_sidecar(file: Element) -> bool:
     return file.get("kind") != "picture"
 
 
-@rule("FP743", "seen:file", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["http-sidecar-cors"])
+@rule("FP743", "seen:file", ERROR, NAMESPACE, holds=["http-sidecar-cors"])
 def missing_sidecar(file: Element, _: FeedView) -> Iterator[Fault]:
     """A file with chapters or a transcript is not there for everybody.
 
@@ -472,7 +438,7 @@ def missing_sidecar(file: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(file, *_lack(file))
 
 
-@rule("FP744", "seen:file", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["http-sidecar-cors"])
+@rule("FP744", "seen:file", WARNING, NAMESPACE, holds=["http-sidecar-cors"])
 def sidecar_without_cors(file: Element, _: FeedView) -> Iterator[Fault]:
     """Players on web pages may not read the chapters or the transcript.
 
@@ -496,7 +462,7 @@ def sidecar_without_cors(file: Element, _: FeedView) -> Iterator[Fault]:
     yield fault(file, f"the server {what}", "let it send `Access-Control-Allow-Origin: *` for these files")
 
 
-@rule("FP746", "seen:file", WARNING, NAMESPACE, source=FETCH, holds=["http-tls"])
+@rule("FP746", "seen:file", WARNING, NAMESPACE, holds=["http-tls"])
 def file_ends_without_tls(file: Element, _: FeedView) -> Iterator[Fault]:
     """The address of artwork, chapters or a transcript begins with https, and leads to http.
 
@@ -512,7 +478,7 @@ def file_ends_without_tls(file: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(file, f"it leads from https to {quoted(file.get('url'), 120)}", "redirect to https only")
 
 
-@rule("FP747", "item", WARNING, NAMESPACE, since="2020", source=TRANSCRIPTS, holds=["s3-content-type"])
+@rule("FP747", "item", WARNING, NAMESPACE, holds=["s3-content-type"])
 def sidecar_of_another_type(item: Element, _: FeedView) -> Iterator[Fault]:
     """The server calls the chapters or the transcript something else than the feed does.
 

@@ -8,7 +8,7 @@ from feedpub.elements.facts import facts, names_with
 from feedpub.elements.podcast.table import PROPOSED
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import cached
-from feedpub.lint.rule import ERROR, NAMESPACE, PODCAST_NS, WARNING, Fault, fault, rule
+from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
 from feedpub.standards import nearest, quoted
 
 PREFIX = "podcast:"
@@ -29,7 +29,7 @@ def _within(element: Element) -> Iterator[tuple[Element, Element]]:
             yield from _within(child)
 
 
-@rule("FP501", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP501", "channel", WARNING, NAMESPACE, holds=["p20-known-tags"])
 def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag is none of the namespace's.
 
@@ -50,7 +50,7 @@ def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(element, f"the namespace has no `podcast:{name[:60]}`", hint)
 
 
-@rule("FP502", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP502", "channel", WARNING, NAMESPACE, holds=["p20-known-tags"])
 def misplaced_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag stands where nobody looks for it.
 
@@ -67,7 +67,7 @@ def misplaced_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"`{element.name}` does not belong into `<{around.name}>`", f"put it into {places}")
 
 
-@rule("FP503", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP503", "channel", WARNING, NAMESPACE, holds=["p20-known-tags"])
 def repeated_podcast_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag is there twice where one is allowed.
 
@@ -89,7 +89,7 @@ def _repeated(around: Element) -> Iterator[Fault]:
             yield fault(second, f"a second `{name}`; there is one", "delete one of the two")
 
 
-@rule("FP504", "channel", ERROR, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP504", "channel", ERROR, NAMESPACE, holds=["p20-attributes"])
 def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag lacks an attribute that it needs.
 
@@ -106,7 +106,7 @@ def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"`{element.name}` has no {names}", f"add {names}")
 
 
-@rule("FP505", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP505", "channel", WARNING, NAMESPACE, holds=["p20-attributes"])
 def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag has an attribute that the namespace does not know.
 
@@ -127,7 +127,7 @@ def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
                 yield fault(element.at(name), f"`{element.name}` has no attribute {quoted(name)}", hint)
 
 
-@rule("FP506", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-funding"])
+@rule("FP506", "channel", WARNING, NAMESPACE, holds=["p20-funding"])
 def wordless_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag says nothing where its words are what matters.
 
@@ -142,15 +142,7 @@ def wordless_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"`{element.name}` is empty", "write what it should say, or delete it")
 
 
-@rule(
-    "FP507",
-    "channel",
-    WARNING,
-    NAMESPACE,
-    since="2020",
-    source=PODCAST_NS,
-    holds=["p20-funding", "p20-txt", "p20-trailer"],
-)
+@rule("FP507", "channel", WARNING, NAMESPACE, holds=["p20-funding", "p20-txt", "p20-trailer"])
 def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The words of a `podcast:` tag are longer than the namespace allows.
 
@@ -170,7 +162,7 @@ def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
                 yield fault(element.at(one.name), message, "shorten it")
 
 
-@rule("FP508", "channel", WARNING, NAMESPACE, since="2026", source=PODCAST_NS, holds=["ch-deprecated-tags"])
+@rule("FP508", "channel", WARNING, NAMESPACE, holds=["p20-proposed"])
 def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag was never adopted, or is replaced by another.
 
@@ -187,7 +179,7 @@ def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, "`podcast:images` is replaced by `podcast:image`", "write a `podcast:image` for each")
 
 
-@rule("FP066", "channel", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP066", "channel", WARNING, NAMESPACE, holds=["p20-attributes"])
 def empty_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag has an attribute with nothing in it.
 

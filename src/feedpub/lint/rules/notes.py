@@ -12,14 +12,11 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import USUAL_HOST, address_fault, all_elements, place_of
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
-    GUIDE,
     INFO,
     PSP,
     SPOTIFY,
-    SPOTIFY_SPEC,
     WARNING,
     YOUTUBE,
     Fault,
@@ -75,7 +72,7 @@ def _texts(item: Element) -> Iterator[Element]:
         yield from item.all(name)
 
 
-@rule("FP240", "item", ERROR, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["it-description"])
+@rule("FP240", "item", ERROR, SPOTIFY, holds=["it-description"])
 def missing_description(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no description.
 
@@ -88,7 +85,7 @@ def missing_description(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item.first("description") or item, "the episode has no description", "add `<description>`")
 
 
-@rule("FP067", "item", WARNING, *EVERY, since="RSS 2.0", source=BOARD, holds=["it-description"])
+@rule("FP067", "item", WARNING, *EVERY, holds=["it-description"])
 def empty_text_of_notes(item: Element, _: FeedView) -> Iterator[Fault]:
     """One of the two texts with an episode's notes is empty.
 
@@ -109,7 +106,7 @@ def empty_text_of_notes(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(empty[0], "an empty `content:encoded` hides the notes", "delete it, or write the notes into it")
 
 
-@rule("FP241", "item/description", WARNING, APPLE, PSP, since="2021", source=GUIDE, holds=["it-description-4000"])
+@rule("FP241", "item/description", WARNING, APPLE, PSP, holds=["it-description-4000"])
 def long_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's description has more than 4,000 bytes.
 
@@ -126,7 +123,7 @@ def long_description(description: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(description, message, "say it shorter here, and all of it in `content:encoded`", yaml=_SUMMARY)
 
 
-@rule("FP242", "item/description", ERROR, APPLE, since="2023", source=GUIDE, holds=["it-description-10000"])
+@rule("FP242", "item/description", ERROR, APPLE, holds=["it-description-10000"])
 def overlong_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's description has more than 10,000 characters.
 
@@ -141,7 +138,7 @@ def overlong_description(description: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(description, message, "say it shorter here, and all of it in `content:encoded`", yaml=_SUMMARY)
 
 
-@rule("FP243", "item", WARNING, APPLE, SPOTIFY, PSP, since="2021", source=GUIDE, holds=["it-html-subset"])
+@rule("FP243", "item", WARNING, APPLE, SPOTIFY, PSP, holds=["it-html-subset"])
 def unusual_markup(item: Element, _: FeedView) -> Iterator[Fault]:
     """The notes use HTML that apps do not show.
 
@@ -157,7 +154,7 @@ def unusual_markup(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(text, f"apps do not show {names}", "use paragraphs, lists and links")
 
 
-@rule("FP244", "feed", ERROR, *EVERY, since="2005", source=BOARD, holds=["it-html-unsafe"])
+@rule("FP244", "feed", ERROR, *EVERY, holds=["it-html-unsafe"])
 def unsafe_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The notes, or the show's description, hold something that runs.
 
@@ -192,7 +189,7 @@ def _is_declaration(tag: HtmlTag) -> bool:
     return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() in {"", "content-type"}
 
 
-@rule("FP245", "item", WARNING, SPOTIFY, since="2025", source=SPOTIFY_SPEC, holds=["it-links-https"])
+@rule("FP245", "item", WARNING, SPOTIFY, holds=["it-links-https"])
 def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
     """A link in the notes leads nowhere in apps.
 
@@ -253,7 +250,7 @@ def _some(addresses: Sequence[str]) -> str:
     return ", ".join(map(quoted, addresses[:3])) + more
 
 
-@rule("FP062", "feed", WARNING, *EVERY, source="feedpub", holds=["no-secrets"])
+@rule("FP062", "feed", WARNING, *EVERY, holds=["no-secrets"])
 def unreachable_link_in_notes(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A link in notes or in a description leads to the author's own machine or network.
 
@@ -286,7 +283,7 @@ def _is_unreachable(address: str, feed: FeedView) -> bool:
     return address[:5].lower() == "file:" or (kind == "private" and not feed.rehearsal)
 
 
-@rule("FP246", "item", WARNING, since="2007", source=BOARD, holds=["it-desc-before-content"])
+@rule("FP246", "item", WARNING, holds=["it-desc-before-content"])
 def content_before_description(item: Element, _: FeedView) -> Iterator[Fault]:
     """`content:encoded` stands in front of the description.
 
@@ -301,7 +298,7 @@ def content_before_description(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(at, "`content:encoded` stands in front of `<description>`", "write the description first")
 
 
-@rule("FP247", "item", INFO, YOUTUBE, since="2023", source="YouTube Help, RSS ingestion", holds=["it-youtube-text"])
+@rule("FP247", "item", INFO, YOUTUBE, holds=["it-youtube-text"])
 def long_words_for_youtube(item: Element, _: FeedView) -> Iterator[Fault]:
     """The notes have more than 5,000 characters without their HTML.
 

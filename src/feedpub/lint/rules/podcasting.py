@@ -7,7 +7,7 @@ from datetime import datetime
 
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import DECIMAL, WHOLE, duration_of, not_one_of
-from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, WARNING, Fault, fault, rule
 from feedpub.standards import (
     CHAPTERS_TYPE,
     LIST_MEDIUMS,
@@ -46,7 +46,7 @@ from feedpub.standards.recurrence import rrule_fault, rrule_parts
 # --- the show
 
 
-@rule("FP510", "channel", WARNING, PSP, NAMESPACE, since="2021", source=PSP_1, holds=["p20-guid"])
+@rule("FP510", "channel", WARNING, PSP, NAMESPACE, holds=["p20-guid-present"])
 def missing_podcast_guid(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no `podcast:guid`.
 
@@ -60,7 +60,7 @@ def missing_podcast_guid(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("podcast:guid") or channel, "the show has no `podcast:guid`", hint)
 
 
-@rule("FP511", "channel/podcast:guid", ERROR, PSP, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-guid"])
+@rule("FP511", "channel/podcast:guid", ERROR, PSP, NAMESPACE, holds=["p20-guid"])
 def malformed_podcast_guid(guid: Element, _: FeedView) -> Iterator[Fault]:
     """The show's `podcast:guid` is no UUID.
 
@@ -73,7 +73,7 @@ def malformed_podcast_guid(guid: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(guid, f"{quoted(guid.value_here)} is no UUID", "write the one of the feed's first address")
 
 
-@rule("FP512", "channel/podcast:guid", INFO, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-guid-seed"])
+@rule("FP512", "channel/podcast:guid", INFO, NAMESPACE, holds=["p20-guid-seed"])
 def guid_of_another_address(guid: Element, feed: FeedView) -> Iterator[Fault]:
     """The show's `podcast:guid` does not come from the feed's address.
 
@@ -93,7 +93,7 @@ _EXAMPLE = "d84ced82-1926-54c0-88c2-bb01dd35d7e3"
 """Of `example.com/feed.xml`, in every example of the namespace."""
 
 
-@rule("FP513", "channel", WARNING, PSP, since="2023", source=PSP_1, holds=["p20-locked"])
+@rule("FP513", "channel", WARNING, PSP, holds=["p20-lock-present"])
 def missing_lock(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show does not say whether other hosts may import it.
 
@@ -112,16 +112,7 @@ def _is_ours(feed: FeedView) -> bool:
     return feed.measured
 
 
-@rule(
-    "FP514",
-    "channel/podcast:locked",
-    WARNING,
-    PSP,
-    NAMESPACE,
-    since="2020",
-    source=PODCAST_NS,
-    holds=["p20-locked"],
-)
+@rule("FP514", "channel/podcast:locked", WARNING, PSP, NAMESPACE, holds=["p20-locked"])
 def unclear_lock(locked: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:locked` says neither yes nor no.
 
@@ -136,7 +127,7 @@ def unclear_lock(locked: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(locked, f"{quoted(value)} is neither `yes` nor `no`", f"write `{correct}`")
 
 
-@rule("FP515", "channel/podcast:medium", ERROR, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-medium"])
+@rule("FP515", "channel/podcast:medium", ERROR, NAMESPACE, holds=["p20-medium"])
 def unknown_medium(medium: Element, _: FeedView) -> Iterator[Fault]:
     """The medium is none of the namespace's.
 
@@ -151,7 +142,7 @@ def unknown_medium(medium: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(medium, f"{quoted(value)} is no medium", f"write `{guess or 'podcast'}`")
 
 
-@rule("FP516", "channel", WARNING, NAMESPACE, since="2023", source=PODCAST_NS, holds=["p20-medium"])
+@rule("FP516", "channel", WARNING, NAMESPACE, holds=["p20-medium-list"])
 def episodes_in_a_list(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A list of other feeds has episodes of its own.
 
@@ -165,15 +156,7 @@ def episodes_in_a_list(channel: Element, feed: FeedView) -> Iterator[Fault]:
         yield fault(medium, f"a feed of the medium {medium.value_here} has no episodes", "write `podcast`")
 
 
-@rule(
-    "FP517",
-    "channel/podcast:block",
-    WARNING,
-    NAMESPACE,
-    since="2022",
-    source=PODCAST_NS,
-    holds=["p20-block-slug"],
-)
+@rule("FP517", "channel/podcast:block", WARNING, NAMESPACE, holds=["p20-block-slug"])
 def idle_block(block: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:block` blocks nobody.
 
@@ -190,15 +173,7 @@ def idle_block(block: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(block.at("id"), f"{quoted(service)} is no service", f"did you mean {guess}?" if guess else "")
 
 
-@rule(
-    "FP518",
-    "channel/podcast:updateFrequency",
-    WARNING,
-    NAMESPACE,
-    since="2023",
-    source=PODCAST_NS,
-    holds=["p20-updatefreq"],
-)
+@rule("FP518", "channel/podcast:updateFrequency", WARNING, NAMESPACE, holds=["p20-updatefreq"])
 def unreadable_frequency(frequency: Element, _: FeedView) -> Iterator[Fault]:
     """The rule of how often there are episodes is none.
 
@@ -216,15 +191,7 @@ def unreadable_frequency(frequency: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(frequency.at("rrule"), "a rule with COUNT needs a beginning", "add `dtstart`")
 
 
-@rule(
-    "FP519",
-    "channel/podcast:trailer",
-    WARNING,
-    NAMESPACE,
-    since="2021",
-    source=PODCAST_NS,
-    holds=["p20-trailer"],
-)
+@rule("FP519", "channel/podcast:trailer", WARNING, NAMESPACE, holds=["p20-trailer"])
 def misdated_trailer(trailer: Element, _: FeedView) -> Iterator[Fault]:
     """A trailer's date is not one that feeds have.
 
@@ -241,15 +208,7 @@ def misdated_trailer(trailer: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(trailer.at("pubdate"), message, dated.hint)
 
 
-@rule(
-    "FP520",
-    "channel/podcast:podping",
-    WARNING,
-    NAMESPACE,
-    since="2023",
-    source=PODCAST_NS,
-    holds=["p20-podping"],
-)
+@rule("FP520", "channel/podcast:podping", WARNING, NAMESPACE, holds=["p20-podping"])
 def idle_podping(podping: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:podping` does not say `true`.
 
@@ -266,7 +225,7 @@ def idle_podping(podping: Element, _: FeedView) -> Iterator[Fault]:
 # --- the episode: its numbers, parts and files
 
 
-@rule("FP525", "item", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-season-episode"])
+@rule("FP525", "item", WARNING, NAMESPACE, holds=["p20-season-episode"])
 def odd_podcast_number(item: Element, _: FeedView) -> Iterator[Fault]:
     """A season or episode of the namespace is no number, or another one than Apple's.
 
@@ -287,7 +246,7 @@ def odd_podcast_number(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"it says {value}, `itunes:{name}` says {other}", "say the same in both")
 
 
-@rule("FP526", "item", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-soundbite"])
+@rule("FP526", "item", WARNING, NAMESPACE, holds=["p20-soundbite"])
 def odd_soundbite(item: Element, _: FeedView) -> Iterator[Fault]:
     """A soundbite is no part of the episode.
 
@@ -310,15 +269,7 @@ def odd_soundbite(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(bite, f"the soundbite has {duration} s", "15 to 120 seconds are recommended")
 
 
-@rule(
-    "FP527",
-    "podcast:alternateEnclosure",
-    ERROR,
-    NAMESPACE,
-    since="2021",
-    source=PODCAST_NS,
-    holds=["p20-alt-enclosure"],
-)
+@rule("FP527", "podcast:alternateEnclosure", ERROR, NAMESPACE, holds=["p20-alt-enclosure"])
 def alternate_without_source(alternate: Element, _: FeedView) -> Iterator[Fault]:
     """An alternate enclosure has no source.
 
@@ -332,7 +283,7 @@ def alternate_without_source(alternate: Element, _: FeedView) -> Iterator[Fault]
         yield fault(alternate, "there is no `podcast:source` in it", 'add `<podcast:source uri="https://…"/>`')
 
 
-@rule("FP528", "item", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-alt-enclosure"])
+@rule("FP528", "item", WARNING, NAMESPACE, holds=["p20-alt-enclosure"])
 def two_default_alternates(item: Element, _: FeedView) -> Iterator[Fault]:
     """Two alternate enclosures claim to be the default.
 
@@ -349,7 +300,7 @@ def two_default_alternates(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(second.at("default"), "a second default", "let one be the default")
 
 
-@rule("FP529", "podcast:integrity", ERROR, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-integrity"])
+@rule("FP529", "podcast:integrity", ERROR, NAMESPACE, holds=["p20-integrity"])
 def unreadable_integrity(integrity: Element, _: FeedView) -> Iterator[Fault]:
     """The digest of an alternate enclosure has not the form of one.
 
@@ -368,7 +319,7 @@ def unreadable_integrity(integrity: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(integrity.at("value"), f"{quoted(value)} has not the form of it", hint)
 
 
-@rule("FP530", "podcast:chapters", WARNING, APPLE, NAMESPACE, since="2020", source=PODCAST_NS, holds=["chp-tag-type"])
+@rule("FP530", "podcast:chapters", WARNING, APPLE, NAMESPACE, holds=["chp-tag-type"])
 def mistyped_chapters_tag(chapters: Element, _: FeedView) -> Iterator[Fault]:
     """`podcast:chapters` says another type than that of JSON chapters.
 
@@ -386,7 +337,7 @@ def mistyped_chapters_tag(chapters: Element, _: FeedView) -> Iterator[Fault]:
 # --- people, places, rights
 
 
-@rule("FP521", "podcast:person", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-person"])
+@rule("FP521", "podcast:person", WARNING, NAMESPACE, holds=["p20-person"])
 def unknown_person_role(person: Element, _: FeedView) -> Iterator[Fault]:
     """A person's role is not in the taxonomy.
 
@@ -411,7 +362,7 @@ def unknown_person_role(person: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(person, f"{quoted(role)} is no role of the taxonomy", hint)
 
 
-@rule("FP522", "podcast:location", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-location"])
+@rule("FP522", "podcast:location", WARNING, NAMESPACE, holds=["p20-location"])
 def unreadable_location(location: Element, _: FeedView) -> Iterator[Fault]:
     """A location's place cannot be found on a map.
 
@@ -432,7 +383,7 @@ def unreadable_location(location: Element, _: FeedView) -> Iterator[Fault]:
     yield from not_one_of(location.at("rel"), location.get("rel"), LOCATION_RELS, "relation of a location")
 
 
-@rule("FP523", "podcast:license", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-license"])
+@rule("FP523", "podcast:license", WARNING, NAMESPACE, holds=["p20-license"])
 def license_without_text(license: Element, _: FeedView) -> Iterator[Fault]:
     """A license of one's own has no address.
 
@@ -447,7 +398,7 @@ def license_without_text(license: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(license, f"{quoted(value)} is in no list of licenses", "add `url` with the page of its text")
 
 
-@rule("FP524", "podcast:txt", WARNING, NAMESPACE, since="2025", source=PODCAST_NS, holds=["p20-txt"])
+@rule("FP524", "podcast:txt", WARNING, NAMESPACE, holds=["p20-ai-content"])
 def unclear_ai_content(txt: Element, _: FeedView) -> Iterator[Fault]:
     """The declaration about artificial content is neither true nor false.
 
@@ -464,7 +415,7 @@ def unclear_ai_content(txt: Element, _: FeedView) -> Iterator[Fault]:
 # --- money, talk, other feeds, live
 
 
-@rule("FP533", "podcast:value", WARNING, NAMESPACE, since="2020", source=PODCAST_NS, holds=["p20-value"])
+@rule("FP533", "podcast:value", WARNING, NAMESPACE, holds=["p20-value"])
 def unpayable_value(value: Element, _: FeedView) -> Iterator[Fault]:
     """Nobody can be paid by a `podcast:value`.
 
@@ -490,7 +441,7 @@ def unpayable_value(value: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(recipient.at("split"), "a share of 0 pays nobody", "write 1 or more, or delete the recipient")
 
 
-@rule("FP534", "podcast:socialInteract", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-social"])
+@rule("FP534", "podcast:socialInteract", WARNING, NAMESPACE, holds=["p20-social"])
 def unreachable_comments(social: Element, _: FeedView) -> Iterator[Fault]:
     """Comments lead nowhere.
 
@@ -506,7 +457,7 @@ def unreachable_comments(social: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(social, "it names no post", "add `uri`, or write `disabled`")
 
 
-@rule("FP535", "podcast:chat", WARNING, NAMESPACE, since="2023", source=PODCAST_NS)
+@rule("FP535", "podcast:chat", WARNING, NAMESPACE, holds=["p20-chat"])
 def unknown_chat_protocol(chat: Element, _: FeedView) -> Iterator[Fault]:
     """A chat has a protocol that no app speaks.
 
@@ -518,7 +469,7 @@ def unknown_chat_protocol(chat: Element, _: FeedView) -> Iterator[Fault]:
     yield from not_one_of(chat.at("protocol"), chat.get("protocol"), CHAT_PROTOCOLS, "protocol of chats")
 
 
-@rule("FP536", "podcast:remoteItem", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-remoteitem"])
+@rule("FP536", "podcast:remoteItem", WARNING, NAMESPACE, holds=["p20-remoteitem"])
 def unknown_remote_feed(remote: Element, _: FeedView) -> Iterator[Fault]:
     """Another feed is named by something that is no UUID.
 
@@ -533,7 +484,7 @@ def unknown_remote_feed(remote: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(remote.at("feedGuid"), f"{quoted(value)} is no UUID", "write the feed's `podcast:guid`")
 
 
-@rule("FP537", "channel", WARNING, NAMESPACE, since="2022", source=PODCAST_NS, holds=["p20-remoteitem"])
+@rule("FP537", "channel", WARNING, NAMESPACE, holds=["p20-remoteitem"])
 def empty_list_of_feeds(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A podroll or a publisher names no feed.
 
@@ -554,7 +505,7 @@ def empty_list_of_feeds(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(publisher, "the publisher names no feed of a publisher", hint)
 
 
-@rule("FP538", "podcast:liveItem", WARNING, NAMESPACE, since="2021", source=PODCAST_NS, holds=["p20-liveitem"])
+@rule("FP538", "podcast:liveItem", WARNING, NAMESPACE, holds=["p20-liveitem"])
 def odd_live_item(live: Element, _: FeedView) -> Iterator[Fault]:
     """A live item cannot be announced.
 
@@ -585,7 +536,7 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-@rule("FP539", "podcast:image", INFO, NAMESPACE, since="2025", source=PODCAST_NS, holds=["p20-image"])
+@rule("FP539", "podcast:image", INFO, NAMESPACE, holds=["p20-image"])
 def undescribed_image(image: Element, _: FeedView) -> Iterator[Fault]:
     """A picture has no words for those who do not see it, or no shape.
 

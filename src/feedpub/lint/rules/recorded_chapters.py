@@ -8,7 +8,7 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.rule import WARNING, Fault, fault, rule
 
 
-@rule("FP632", "item", WARNING, source="feedpub")
+@rule("FP632", "item", WARNING, holds=["chp-pictures"])
 def lost_chapter_pictures(item: Element, _: FeedView) -> Iterator[Fault]:
     """The chapters inside the recording have pictures or links, and the published ones at the same times have none.
 
@@ -27,7 +27,7 @@ def lost_chapter_pictures(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(f"{item.path}.enclosure", message, hint)
 
 
-@rule("FP633", "item", WARNING, source="feedpub")
+@rule("FP633", "item", WARNING, holds=["chp-pictures"])
 def unusable_chapter_picture(item: Element, _: FeedView) -> Iterator[Fault]:
     """The picture of a chapter inside the recording cannot be published.
 

@@ -14,7 +14,7 @@ from feedpub.standards import written_clock, written_length
 # --- whether it is whole, and what sounds in it
 
 
-@rule("FP339", "item/enclosure", WARNING, source="feedpub", holds=["aud-decodes"])
+@rule("FP339", "item/enclosure", WARNING, holds=["aud-decodes"])
 def partial_last_frame(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """An MP3 without a header that counts its frames ends in the middle of one.
 
@@ -37,7 +37,7 @@ def partial_last_frame(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, message, "listen to its end; if something is missing, export or copy it again")
 
 
-@rule("FP343", "item/enclosure", WARNING, source="feedpub")
+@rule("FP343", "item/enclosure", WARNING, holds=["aud-codec"])
 def unplayable_codec(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The sound of an MP4 file is not AAC.
 
@@ -78,7 +78,7 @@ def _is_silent(enclosure: Element) -> bool:
     return bool(exact) and sum(length for _, length in _silences(enclosure)) >= _SILENT_SHARE * (exact or 0)
 
 
-@rule("FP340", "item/enclosure", WARNING, source="feedpub")
+@rule("FP340", "item/enclosure", WARNING, holds=["aud-sound"])
 def instant_recording(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The recording is shorter than half a second.
 
@@ -96,7 +96,7 @@ def instant_recording(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"the recording is {exact} ms long, not even a second", "was the right part exported?")
 
 
-@rule("FP341", "item/enclosure", WARNING, source="feedpub")
+@rule("FP341", "item/enclosure", WARNING, holds=["aud-sound"])
 def silent_recording(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """There is nothing to hear in the recording.
 
@@ -114,7 +114,7 @@ def silent_recording(enclosure: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(enclosure, f"all {exact} of the recording are silent", "export it again: is a track muted?")
 
 
-@rule("FP342", "item/enclosure", WARNING, source="feedpub")
+@rule("FP342", "item/enclosure", WARNING, holds=["aud-sound"])
 def long_silence(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     """The recording is silent for ten seconds or more.
 

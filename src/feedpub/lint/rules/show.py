@@ -10,17 +10,11 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import LONGEST, explicit_fault, names_a_feed, place_of, whole_number
 from feedpub.lint.rule import (
     APPLE,
-    BOARD,
     ERROR,
     EVERY,
-    GUIDE,
     INFO,
     PSP,
-    PSP_1,
-    REQUIREMENTS,
-    RSS_2,
     SPOTIFY,
-    SPOTIFY_SPEC,
     WARNING,
     YOUTUBE,
     Fault,
@@ -45,7 +39,7 @@ from feedpub.standards import (
 # --- title, description, link
 
 
-@rule("FP101", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-title"])
+@rule("FP101", "channel", ERROR, *EVERY, holds=["ch-title"])
 def missing_show_title(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no title.
 
@@ -58,7 +52,7 @@ def missing_show_title(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("title") or channel, "the show has no title", "add `<title>` with the show's name")
 
 
-@rule("FP102", "channel/title", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["ch-title", "value-255"])
+@rule("FP102", "channel/title", ERROR, APPLE, PSP, holds=["value-255"])
 def overlong_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The show's title has more than 255 characters.
 
@@ -74,7 +68,7 @@ def overlong_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
 _SEPARATORS = re.compile(r"[|,;•·/]|\s[-–—]\s")
 
 
-@rule("FP103", "channel/title", WARNING, APPLE, PSP, since="2018", source=GUIDE, holds=["ch-title-stuffing"])
+@rule("FP103", "channel/title", WARNING, APPLE, PSP, holds=["ch-title-stuffing"])
 def keywords_in_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
     """The show's title is a list of keywords.
 
@@ -88,7 +82,7 @@ def keywords_in_show_title(title: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(title, "the title looks like a list of keywords", "leave the name; the rest is for the description")
 
 
-@rule("FP104", "channel", ERROR, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-description"])
+@rule("FP104", "channel", ERROR, *EVERY, holds=["ch-description"])
 def missing_show_description(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no description.
 
@@ -101,7 +95,7 @@ def missing_show_description(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("description") or channel, "the show has no description", "add `<description>`")
 
 
-@rule("FP105", "channel/description", ERROR, APPLE, PSP, since="2021", source=GUIDE, holds=["ch-description-bytes"])
+@rule("FP105", "channel/description", ERROR, APPLE, PSP, holds=["ch-description-bytes"])
 def overlong_show_description(description: Element, _: FeedView) -> Iterator[Fault]:
     """The show's description has more than 4,000 bytes.
 
@@ -114,7 +108,7 @@ def overlong_show_description(description: Element, _: FeedView) -> Iterator[Fau
         yield fault(description, f"the description has {size} bytes; 4000 is the limit", "shorten it")
 
 
-@rule("FP106", "channel", ERROR, SPOTIFY, PSP, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
+@rule("FP106", "channel", ERROR, SPOTIFY, PSP, holds=["ch-link"])
 def missing_show_link(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no link to its web site.
 
@@ -127,7 +121,7 @@ def missing_show_link(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("link") or channel, "the show has no `<link>`", "add the address of its web site")
 
 
-@rule("FP107", "channel/link", WARNING, *EVERY, since="RSS 2.0", source=RSS_2, holds=["ch-link"])
+@rule("FP107", "channel/link", WARNING, *EVERY, holds=["ch-link"])
 def show_link_to_the_feed(link: Element, feed: FeedView) -> Iterator[Fault]:
     """The show's link is the feed itself, or a hub.
 
@@ -146,7 +140,7 @@ def show_link_to_the_feed(link: Element, feed: FeedView) -> Iterator[Fault]:
 # --- language, categories, explicit
 
 
-@rule("FP108", "channel", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["ch-language"])
+@rule("FP108", "channel", ERROR, APPLE, PSP, holds=["ch-language"])
 def missing_language(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show says no language.
 
@@ -159,7 +153,7 @@ def missing_language(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("language") or channel, "the show says no language", "add `<language>en</language>`")
 
 
-@rule("FP109", "channel/language", ERROR, APPLE, PSP, since="2012", source=REQUIREMENTS, holds=["ch-language"])
+@rule("FP109", "channel/language", ERROR, APPLE, PSP, holds=["ch-language"])
 def unknown_language(language: Element, _: FeedView) -> Iterator[Fault]:
     """The show's language is no language code.
 
@@ -178,7 +172,7 @@ def unknown_language(language: Element, _: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule("FP110", "channel", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["ch-category"])
+@rule("FP110", "channel", ERROR, APPLE, SPOTIFY, PSP, holds=["ch-category"])
 def missing_category(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no category.
 
@@ -192,7 +186,7 @@ def missing_category(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("itunes:category") or channel, "the show has no `itunes:category`", hint)
 
 
-@rule("FP111", "channel/itunes:category", ERROR, APPLE, since="2019", source=GUIDE, holds=["ch-category-valid"])
+@rule("FP111", "channel/itunes:category", ERROR, APPLE, holds=["ch-category-valid"])
 def unknown_category(category: Element, _: FeedView) -> Iterator[Fault]:
     """A category is not in Apple's list.
 
@@ -210,7 +204,7 @@ def unknown_category(category: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(category.at("text"), f"{quoted(value)} is no category of Apple's", hint)
 
 
-@rule("FP112", "channel/itunes:category", ERROR, APPLE, since="2019", source=GUIDE, holds=["ch-category-valid"])
+@rule("FP112", "channel/itunes:category", ERROR, APPLE, holds=["ch-category-valid"])
 def unknown_subcategory(category: Element, _: FeedView) -> Iterator[Fault]:
     """A subcategory does not belong to its category.
 
@@ -231,7 +225,7 @@ def unknown_subcategory(category: Element, _: FeedView) -> Iterator[Fault]:
             )
 
 
-@rule("FP113", "channel", INFO, APPLE, since="2019", source=GUIDE, holds=["ch-category-count"])
+@rule("FP113", "channel", INFO, APPLE, holds=["ch-category-count"])
 def third_category(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has more than two categories.
 
@@ -244,7 +238,7 @@ def third_category(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(third, "Apple reads the first two categories at most", "put the most important first")
 
 
-@rule("FP114", "channel", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["ch-explicit"])
+@rule("FP114", "channel", ERROR, APPLE, PSP, holds=["ch-explicit"])
 def missing_show_explicit(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show does not say whether it is explicit.
 
@@ -258,7 +252,7 @@ def missing_show_explicit(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("itunes:explicit") or channel, "the show has no `itunes:explicit`", hint)
 
 
-@rule("FP115", "channel/itunes:explicit", ERROR, APPLE, PSP, since="2019", source=GUIDE, holds=["ch-explicit"])
+@rule("FP115", "channel/itunes:explicit", ERROR, APPLE, PSP, holds=["ch-explicit"])
 def outdated_show_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     """The show's `itunes:explicit` is neither true nor false.
 
@@ -270,7 +264,7 @@ def outdated_show_explicit(explicit: Element, _: FeedView) -> Iterator[Fault]:
     yield from explicit_fault(explicit)
 
 
-@rule("FP116", "channel", ERROR, APPLE, SPOTIFY, PSP, since="2005", source=GUIDE, holds=["ch-image"])
+@rule("FP116", "channel", ERROR, APPLE, SPOTIFY, PSP, holds=["ch-image"])
 def missing_show_artwork(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no artwork.
 
@@ -285,7 +279,7 @@ def missing_show_artwork(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image or channel, "the show has no `itunes:image`", hint)
 
 
-@rule("FP117", "channel", ERROR, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["ch-author"])
+@rule("FP117", "channel", ERROR, SPOTIFY, holds=["ch-author"])
 def missing_show_author(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The show has no author.
 
@@ -299,7 +293,7 @@ def missing_show_author(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(channel.first("itunes:author") or channel, "the show has no `itunes:author`", hint)
 
 
-@rule("FP118", "channel/itunes:type", ERROR, APPLE, PSP, since="2017", source=GUIDE, holds=["ch-type"])
+@rule("FP118", "channel/itunes:type", ERROR, APPLE, PSP, holds=["ch-type"])
 def unknown_show_type(type: Element, _: FeedView) -> Iterator[Fault]:
     """The show's type is neither episodic nor serial.
 
@@ -316,7 +310,7 @@ def unknown_show_type(type: Element, _: FeedView) -> Iterator[Fault]:
 # --- switches that hide or end a show
 
 
-@rule("FP122", "channel/itunes:block", WARNING, APPLE, PSP, since="2005", source=GUIDE, holds=["ch-complete-block"])
+@rule("FP122", "channel/itunes:block", WARNING, APPLE, PSP, holds=["ch-complete-block"])
 def hidden_show(block: Element, _: FeedView) -> Iterator[Fault]:
     """The whole show is hidden from directories.
 
@@ -329,7 +323,7 @@ def hidden_show(block: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(block, "the whole show is hidden from directories", "if that is not meant, delete it")
 
 
-@rule("FP123", "channel/itunes:complete", WARNING, APPLE, PSP, since="2012", source=GUIDE, holds=["ch-complete-block"])
+@rule("FP123", "channel/itunes:complete", WARNING, APPLE, PSP, holds=["ch-complete"])
 def ended_show(complete: Element, _: FeedView) -> Iterator[Fault]:
     """The show says that there will never be another episode.
 
@@ -343,7 +337,7 @@ def ended_show(complete: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(complete, message, "if that is not meant, delete it")
 
 
-@rule("FP124", "channel", WARNING, APPLE, PSP, since="2012", source=GUIDE, holds=["ch-complete-block"])
+@rule("FP124", "channel", WARNING, APPLE, PSP, holds=["ch-complete-block", "ch-complete"])
 def switch_without_effect(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A switch says something that switches nothing.
 
@@ -363,7 +357,7 @@ def switch_without_effect(channel: Element, feed: FeedView) -> Iterator[Fault]:
 # --- what else a show says
 
 
-@rule("FP126", "channel/lastBuildDate", WARNING, since="RSS 2.0", source=RSS_2, holds=["ch-lastbuilddate"])
+@rule("FP126", "channel/lastBuildDate", WARNING, holds=["ch-lastbuilddate"])
 def doubtful_build_date(built: Element, feed: FeedView) -> Iterator[Fault]:
     """The date of the last change cannot be right.
 
@@ -390,7 +384,7 @@ def _dates(feed: FeedView) -> Iterator[ParsedDate]:
     return (read_date(item.value("pubDate")) for item in feed.items[:50] if item.value("pubDate"))
 
 
-@rule("FP127", "channel/image", INFO, since="RSS 2.0", source=BOARD, holds=["ch-image-rss"])
+@rule("FP127", "channel/image", INFO, holds=["ch-image-rss"])
 def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
     """RSS' own `<image>` differs from what RSS says.
 
@@ -422,7 +416,7 @@ def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
 _DEPRECATED = ("itunes:summary", "itunes:subtitle", "itunes:keywords", "itunes:order", "itunes:isClosedCaptioned")
 
 
-@rule("FP128", "channel", INFO, APPLE, since="2019", source=GUIDE, holds=["ch-deprecated-tags"])
+@rule("FP128", "channel", INFO, APPLE, holds=["ch-deprecated-tags"])
 def unread_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """A tag is there that nobody reads any more.
 
@@ -439,7 +433,7 @@ def unread_tag(channel: Element, feed: FeedView) -> Iterator[Fault]:
                 yield fault(child, f"nobody reads `{child.name}` any more", "delete it, here and elsewhere in the feed")
 
 
-@rule("FP129", "channel", ERROR, APPLE, since="2005", source=REQUIREMENTS, holds=["ch-items"])
+@rule("FP129", "channel", ERROR, APPLE, holds=["ch-items"])
 def empty_feed(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """There is no episode.
 
@@ -465,7 +459,7 @@ def _instead(own: Element | None) -> str:
     return "create an episode from a recording first: feedpub new recording.mp3"
 
 
-@rule("FP130", "channel", INFO, APPLE, since="2024", source=GUIDE, holds=["ch-verify-code"])
+@rule("FP130", "channel", INFO, APPLE, holds=["ch-verify-code"])
 def leftover_verification(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A code of Apple's to prove who owns the show is still there.
 
@@ -480,9 +474,7 @@ def leftover_verification(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(code, "a code for proving to Apple who owns the show", "delete it when the show is verified")
 
 
-@rule(
-    "FP131", "channel/itunes:owner", INFO, SPOTIFY, YOUTUBE, since="2023", source=SPOTIFY_SPEC, holds=["ch-owner-email"]
-)
+@rule("FP131", "channel/itunes:owner", INFO, SPOTIFY, YOUTUBE, holds=["ch-owner-email"])
 def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
     """The owner's e-mail address is public.
 
@@ -504,7 +496,7 @@ def public_owner_address(owner: Element, feed: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule("FP147", "channel", INFO, SPOTIFY, YOUTUBE, source="feedpub")
+@rule("FP147", "channel", INFO, SPOTIFY, YOUTUBE, holds=["ch-claim-ends"])
 def ended_claim(channel: Element, _: FeedView) -> Iterator[Fault]:
     """The day until which the show could be claimed is over.
 
@@ -524,7 +516,7 @@ def ended_claim(channel: Element, _: FeedView) -> Iterator[Fault]:
             )
 
 
-@rule("FP152", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, since="2019", source=SPOTIFY_SPEC)
+@rule("FP152", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, holds=["ch-owner-email"])
 def owner_without_address(owner: Element, _: FeedView) -> Iterator[Fault]:
     """The owner has no e-mail address.
 
@@ -539,7 +531,7 @@ def owner_without_address(owner: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(owner, "the owner has no `<itunes:email>`", hint)
 
 
-@rule("FP153", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, since="2019", source=SPOTIFY_SPEC)
+@rule("FP153", "channel/itunes:owner", WARNING, SPOTIFY, YOUTUBE, holds=["ch-owner-email"])
 def unusable_email(owner: Element, _: FeedView) -> Iterator[Fault]:
     """The owner's e-mail address is none.
 
@@ -558,7 +550,7 @@ def unusable_email(owner: Element, _: FeedView) -> Iterator[Fault]:
 _COPYRIGHT = re.compile(r"(?i)copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b")
 
 
-@rule("FP132", "channel/copyright", INFO, PSP, since="2023", source=PSP_1, holds=["ch-copyright"])
+@rule("FP132", "channel/copyright", INFO, PSP, holds=["ch-copyright"])
 def wordy_copyright(copyright: Element, _: FeedView) -> Iterator[Fault]:
     """The copyright repeats the word, the sign or a year.
 
@@ -574,15 +566,7 @@ def wordy_copyright(copyright: Element, _: FeedView) -> Iterator[Fault]:
 _COUNTRIES = re.compile(r"[A-Za-z]{2}(?: [A-Za-z]{2})*")
 
 
-@rule(
-    "FP133",
-    "channel/spotify:countryOfOrigin",
-    WARNING,
-    SPOTIFY,
-    since="2019",
-    source=SPOTIFY_SPEC,
-    holds=["ch-country"],
-)
+@rule("FP133", "channel/spotify:countryOfOrigin", WARNING, SPOTIFY, holds=["ch-country"])
 def unknown_country_of_origin(countries: Element, _: FeedView) -> Iterator[Fault]:
     """The show's country of origin is no list of country codes.
 
@@ -596,7 +580,7 @@ def unknown_country_of_origin(countries: Element, _: FeedView) -> Iterator[Fault
         yield fault(countries, f"{quoted(value)} is no list of country codes", "write `de at ch`")
 
 
-@rule("FP134", "channel/spotify:limit", WARNING, SPOTIFY, since="2019", source=SPOTIFY_SPEC, holds=["ch-spotify-limit"])
+@rule("FP134", "channel/spotify:limit", WARNING, SPOTIFY, holds=["ch-spotify-limit"])
 def unreadable_episode_limit(limit: Element, _: FeedView) -> Iterator[Fault]:
     """The number of episodes that Spotify shows is no number.
 
@@ -612,7 +596,7 @@ def unreadable_episode_limit(limit: Element, _: FeedView) -> Iterator[Fault]:
         )
 
 
-@rule("FP135", "channel", WARNING, APPLE, since="2019", source=GUIDE, holds=["it-explicit"])
+@rule("FP135", "channel", WARNING, APPLE, holds=["it-explicit"])
 def explicit_episode_in_clean_show(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """An episode is explicit, but the show says that it is not.
 
@@ -630,15 +614,7 @@ def explicit_episode_in_clean_show(channel: Element, feed: FeedView) -> Iterator
         yield fault(at, f"the show says `false`, but {episodes} explicit", "say `true` for the show")
 
 
-@rule(
-    "FP136",
-    "channel/description",
-    INFO,
-    YOUTUBE,
-    since="2023",
-    source="YouTube Help, RSS ingestion",
-    holds=["it-youtube-text"],
-)
+@rule("FP136", "channel/description", INFO, YOUTUBE, holds=["it-youtube-text"])
 def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
     """The show's description has signs that YouTube refuses.
 
@@ -651,7 +627,7 @@ def markup_for_youtube(description: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(description, f"the words hold {quoted(found[0])}, which YouTube refuses", "write it in words")
 
 
-@rule("FP137", "channel/itunes:image", WARNING, APPLE, source="Apple 896, Artwork requirements", error_for=[APPLE])
+@rule("FP137", "channel/itunes:image", WARNING, APPLE, holds=["img-no-placeholder"], error_for=[APPLE])
 def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
     """The cover is the placeholder that `feedpub init` draws.
 
@@ -667,7 +643,7 @@ def placeholder_cover(image: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(image, "the cover is the placeholder that feedpub init has drawn", hint)
 
 
-@rule("FP148", "channel", WARNING, *EVERY, source="WCAG 2.2, 1.4.3 Contrast (Minimum)")
+@rule("FP148", "channel", WARNING, *EVERY, holds=["page-contrast"])
 def unreadable_theme_colour(channel: Element, _: FeedView) -> Iterator[Fault]:
     """A colour of `theme.css` makes text on the web pages hard to read, by day or by night.
 

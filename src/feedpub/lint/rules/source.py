@@ -19,7 +19,7 @@ def _excerpts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
             yield about, one
 
 
-@rule("FP048", "feed", WARNING, *EVERY, source=YAML)
+@rule("FP048", "feed", WARNING, *EVERY, holds=["yaml-comments"])
 def comment_in_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A comment follows a text in YAML, or stands in front of it.
 
@@ -45,7 +45,7 @@ def _end(text: str) -> str:
     return quoted(text if len(text) <= 40 else "…" + text[-40:])
 
 
-@rule("FP049", "feed", WARNING, *EVERY, source="feedpub")
+@rule("FP049", "feed", WARNING, *EVERY, holds=["no-template-code"])
 def template_code(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A text holds code of another program's templates.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import duration_of, file_faults
-from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PODCAST_NS, PSP, PSP_1, WARNING, Fault, fault, rule
+from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, PSP, WARNING, Fault, fault, rule
 from feedpub.standards import (
     LONGEST_MS,
     RINGING_MS,
@@ -37,7 +37,7 @@ def caption_type(type: str) -> str:
     return "text/vtt" if name in {"vtt", "x-vtt", "webvtt"} else ""
 
 
-@rule("FP641", "item", INFO, APPLE, PSP, since="2024", source=PSP_1, holds=["trn-missing"])
+@rule("FP641", "item", INFO, APPLE, PSP, holds=["trn-missing"])
 def missing_transcript(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode has no transcript.
 
@@ -54,7 +54,7 @@ def missing_transcript(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item, "the episode has no transcript", hint, yaml=yaml)
 
 
-@rule("FP642", "item", WARNING, APPLE, since="2024", source=APPLE_HELP, holds=["trn-type"])
+@rule("FP642", "item", WARNING, APPLE, holds=["trn-captions"])
 def transcript_without_captions(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's transcripts are in no format that Apple reads.
 
@@ -70,7 +70,7 @@ def transcript_without_captions(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
-@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, since="2020", source=PODCAST_NS, holds=["trn-type"])
+@rule("FP531", "podcast:transcript", ERROR, NAMESPACE, holds=["trn-type"])
 def unknown_transcript_type(transcript: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript says a type that no app reads.
 
@@ -88,7 +88,7 @@ def unknown_transcript_type(transcript: Element, _: FeedView) -> Iterator[Fault]
         yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
 
 
-@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, since="2020", source=PODCAST_NS)
+@rule("FP532", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-language"])
 def unknown_transcript_language(transcript: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript's language is no language code.
 
@@ -102,7 +102,7 @@ def unknown_transcript_language(transcript: Element, _: FeedView) -> Iterator[Fa
         yield fault(transcript.at("language"), f"{quoted(value)} is no language code", "write `en`, `pt-BR`")
 
 
-@rule("FP643", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-type"])
+@rule("FP643", "podcast:transcript", ERROR, APPLE, NAMESPACE, holds=["trn-type"])
 def transcript_of_another_type(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is something else than its type says.
 
@@ -121,7 +121,7 @@ def transcript_of_another_type(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "transcript-of-another-type")
 
 
-@rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP644", "podcast:transcript", ERROR, APPLE, NAMESPACE, holds=["trn-valid"])
 def unreadable_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is not written as its format wants it.
 
@@ -142,7 +142,7 @@ def unreadable_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
         yield from file_faults(tag, _MEASURED, "miswritten-transcript")
 
 
-@rule("FP645", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP645", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def transcript_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A JSON transcript does not say its version.
 
@@ -160,7 +160,7 @@ def transcript_without_version(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "transcript-without-version")
 
 
-@rule("FP646", "podcast:transcript", ERROR, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+@rule("FP646", "podcast:transcript", ERROR, NAMESPACE, holds=["trn-valid"])
 def cues_out_of_order(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript goes back in time.
 
@@ -177,7 +177,7 @@ def cues_out_of_order(tag: Element, _: FeedView) -> Iterator[Fault]:
         yield from file_faults(tag, _MEASURED, "cues-out-of-order")
 
 
-@rule("FP647", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+@rule("FP647", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def cue_without_length(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A cue of a transcript ends when it begins, or before.
 
@@ -193,7 +193,7 @@ def cue_without_length(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "cue-without-length")
 
 
-@rule("FP648", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP648", "podcast:transcript", INFO, NAMESPACE, holds=["trn-valid"])
 def overlapping_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A cue of a transcript begins before the one in front has ended.
 
@@ -210,7 +210,7 @@ def overlapping_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "overlapping-cues")
 
 
-@rule("FP649", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+@rule("FP649", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def arrow_in_cue(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The text of a cue has `-->` in it.
 
@@ -226,7 +226,7 @@ def arrow_in_cue(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "arrow-in-cue")
 
 
-@rule("FP650", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=WEBVTT, holds=["trn-valid"])
+@rule("FP650", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def text_outside_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript has text that belongs to no cue.
 
@@ -243,7 +243,7 @@ def text_outside_cues(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "text-outside-cues")
 
 
-@rule("FP651", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP651", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def gap_in_card_numbers(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The cards of a SubRip file are not numbered one by one.
 
@@ -259,7 +259,7 @@ def gap_in_card_numbers(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "gap-in-card-numbers")
 
 
-@rule("FP652", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-line-len"])
+@rule("FP652", "podcast:transcript", INFO, NAMESPACE, holds=["trn-line-len"])
 def long_caption_line(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A line of a transcript is longer than screens show.
 
@@ -275,7 +275,7 @@ def long_caption_line(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "long-caption-line")
 
 
-@rule("FP653", "item", WARNING, source="feedpub", holds=["trn-range"])
+@rule("FP653", "item", WARNING, holds=["trn-range"])
 def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript is longer than the episode.
 
@@ -301,7 +301,7 @@ def transcript_past_the_end(item: Element, _: FeedView) -> Iterator[Fault]:
                 yield fault(tag, message + lost, hint)
 
 
-@rule("FP654", "podcast:transcript", WARNING, source="feedpub")
+@rule("FP654", "podcast:transcript", WARNING, holds=["trn-as-written"])
 def transcript_as_is(tag: Element, _: FeedView) -> Iterator[Fault]:
     """An author's transcript cannot be read whole, so it is published as it is.
 
@@ -320,7 +320,7 @@ def transcript_as_is(tag: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(tag, message, "correct what the other findings about it name")
 
 
-@rule("FP655", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP655", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-valid"])
 def blank_line_in_card(tag: Element, _: FeedView) -> Iterator[Fault]:
     """An empty line stands inside a card of a SubRip file.
 
@@ -338,7 +338,7 @@ def blank_line_in_card(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "blank-line-in-card")
 
 
-@rule("FP656", "podcast:transcript", INFO, source="feedpub")
+@rule("FP656", "podcast:transcript", INFO, holds=["trn-as-written"])
 def mended_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
     """An author's transcript is not written as its format wants it, or goes back in time; what is published is right.
 
@@ -359,7 +359,7 @@ def mended_transcript(tag: Element, _: FeedView) -> Iterator[Fault]:
                 yield Fault(one.path, f"{one.message}; the published files are correct", one.hint)
 
 
-@rule("FP657", "podcast:transcript", INFO, NAMESPACE, since="2021", source=TRANSCRIPTS, holds=["trn-valid"])
+@rule("FP657", "podcast:transcript", INFO, NAMESPACE, holds=["trn-valid"])
 def rolling_captions(tag: Element, _: FeedView) -> Iterator[Fault]:
     """The captions of a transcript roll up: each cue shows again what the one in front showed.
 
@@ -380,7 +380,7 @@ def rolling_captions(tag: Element, _: FeedView) -> Iterator[Fault]:
         yield Fault(one.path, f"{one.message}; each is published once" if mended else one.message, one.hint)
 
 
-@rule("FP658", "podcast:transcript", WARNING, NAMESPACE, since="2021", source=TRANSCRIPTS)
+@rule("FP658", "podcast:transcript", WARNING, NAMESPACE, holds=["trn-speakers"])
 def unnamed_speakers(tag: Element, _: FeedView) -> Iterator[Fault]:
     """A transcript calls its speakers what a machine calls them (`SPEAKER_00`, `Speaker 1`, `spk_0`, `Unknown`).
 
@@ -398,7 +398,7 @@ def unnamed_speakers(tag: Element, _: FeedView) -> Iterator[Fault]:
     return file_faults(tag, _MEASURED, "unnamed-speakers")
 
 
-@rule("FP659", "item", WARNING, source="feedpub")
+@rule("FP659", "item", WARNING, holds=["trn-speakers"])
 def unknown_speaker(item: Element, _: FeedView) -> Iterator[Fault]:
     """A label of `speakers:` occurs in no transcript of the episode.
 
