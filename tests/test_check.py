@@ -301,7 +301,7 @@ def test_a_setting_that_is_not_needed_any_more_is_found(
         (["--for", "appel"], "did you mean apple?"),
         (["--for", ","], "write for example apple,spotify"),
         (["--media", "some"], "newest:20, all or none"),
-        (["--format", "xml"], "not text, json, github or markdown"),
+        (["--format", "xml"], "not text, json, github, markdown or sarif"),
         (["nowhere"], "there is no such file or folder"),
         (["nowhere.xml"], "there is no such file or folder"),
     ],

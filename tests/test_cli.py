@@ -244,7 +244,7 @@ def test_a_shell_completes_the_slugs_of_the_workspace(
         (["publish", "x", "--url", " "], "error: invalid value for '--url': it is empty"),
         (["publish", "x", "--verify", "me"], "error: invalid value for '--verify': 'me' is not public or store"),
         (["publish", "x", "--to"], "error: option '--to' requires an argument"),
-        (["schema", "feed"], "error: invalid value for 'show|episode': 'feed' is not show or episode"),
+        (["schema", "feed"], "error: invalid value for 'show|episode|check': 'feed' is not show, episode or check"),
         (
             ["serve", "--port", "99999"],
             "error: invalid value for '--port': '99999' is not a port number from 0 to 65535",
@@ -327,7 +327,10 @@ def test_an_argument_that_is_missing_is_named_on_one_line() -> None:
     """Also where typer would list the choices, with escaped line breaks."""
     done = run("schema")
 
-    assert ["error: missing argument 'show|episode'", "  help: see: feedpub schema --help"] == done.stderr.splitlines()
+    assert [
+        "error: missing argument 'show|episode|check'",
+        "  help: see: feedpub schema --help",
+    ] == done.stderr.splitlines()
 
 
 def test_a_mistyped_command_line_is_a_document_too() -> None:

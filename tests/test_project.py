@@ -72,9 +72,9 @@ class TestCommitted:
     def test_top_level_holds_only_what_the_design_allows(self) -> None:
         """The layout is the user's: nothing joins it without a line in the design (§6)."""
         allowed = {
-            ".ci", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-            "Makefile", "README.md", "benchmarks", "constraints.txt", "docs", "feeds", "media", "pyproject.toml", "src",
-            "tests",
+            ".ci", ".dockerignore", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md",
+            "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "action.yml", "benchmarks",
+            "constraints.txt", "docs", "feeds", "media", "pyproject.toml", "src", "tests",
         }  # fmt: skip
 
         assert set() == {path.relative_to(ROOT).parts[0] for path in tracked()} - allowed

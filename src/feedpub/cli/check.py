@@ -1,23 +1,25 @@
-"""`check` and `rule`: the commands about rules."""
+"""`check`: the options of a check, and how it is run."""
 
 import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
-from feedpub.cli.options import Json, Verbose, examples, filled, one_of
+from feedpub.cli.formats import Format, Output, print_findings, write_findings
+from feedpub.cli.options import Json, Verbose, examples, filled, period
 from feedpub.cli.run import progress_bar
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
     from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection
     from feedpub.commands.check.subjects import Subject
-    from feedpub.lint import Period, Platform
+    from feedpub.lint import Platform
     from feedpub.output.progress import Bar
 
 CHECK_EXAMPLES = examples(
@@ -26,16 +28,8 @@ CHECK_EXAMPLES = examples(
     "feedpub check https://example.com/feed.xml    # a feed on the web, with its media",
     "feedpub check feeds/tidewater --for apple,spotify --strict",
     "feedpub check feeds/tidewater --format github # in a pull request",
+    "feedpub check feeds/tidewater --output sarif=feedpub.sarif",
 )
-RULE_EXAMPLES = examples(
-    "feedpub rule FP203",
-    "feedpub rule cover           # the rules that mention it",
-    "feedpub rule --all",
-    "feedpub rule --since 2025    # what is new",
-    "feedpub rule --all --format markdown",
-)
-
-FORMATS = ("text", "json", "github", "markdown")
 
 
 def some(what: str) -> Callable[[str], str]:
@@ -65,15 +59,6 @@ For = Annotated[
         autocompletion=completion.platforms,
         parser=some("apple,spotify"),
         help="Check only for these: apple, spotify, youtube, psp-1, podcasting-2.0.",
-    ),
-]
-Format = Annotated[
-    Literal["text", "json", "github", "markdown"],
-    typer.Option(
-        "--format",
-        metavar="text|json|github|markdown",
-        parser=one_of(*FORMATS),
-        help="Print the findings in this format.",
     ),
 ]
 Select = Annotated[
@@ -142,6 +127,7 @@ def check(
     *,
     platforms: For = None,
     format: Format = "text",
+    output: Output = None,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
     select: Select = None,
     ignore: Ignore = None,
@@ -150,6 +136,7 @@ def check(
     all_: Annotated[
         bool, typer.Option("--all", help="Show every finding, not only the first places of each rule.")
     ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     media: Annotated[
         str,
         typer.Option(
@@ -168,56 +155,48 @@ def check(
     The exit code is 0 without errors, 1 with errors (with --strict also for warnings), and 2 if something cannot be
     checked.
     """
-    with without_collection():
-        found = _found(
-            subjects or [],
-            platforms=platforms,
-            select=_codes(select),
-            ignore=_codes(ignore),
-            strict=strict,
-            as_of=as_of,
-            media=media,
-            allow_private=allow_private,
-            user_agent=user_agent,
-            verbose=verbose,
-        )
-        _print(found, format="json" if json else format, notes=notes, every=all_)
-    if not all(one.passed for one in found):
-        raise typer.Exit(1)
-
-
-def _found(
-    subjects: list[str],
-    *,
-    platforms: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    strict: bool,
-    as_of: str | None,
-    media: str,
-    allow_private: bool,
-    user_agent: str,
-    verbose: bool,
-) -> "list[CheckResult]":
-    """What is wrong with each of the subjects; without any, with the nearest show."""
     from feedpub.commands.check import CheckOptions, MediaSelection
-    from feedpub.commands.check.subjects import subjects as subjects_of
 
     refuse_missing_folder()
+    form = "json" if json else format
+    if watch and form != "text":
+        raise FeedpubError("--watch prints text", hint=f"leave out {'--json' if json else '--format'}")
     options = CheckOptions(
         platforms=_platforms(platforms),
-        select=select,
-        ignore=ignore,
+        select=_codes(select),
+        ignore=_codes(ignore),
         strict=strict,
-        as_of=_period(as_of, option="--as-of"),
+        as_of=period(as_of, option="--as-of"),
     )
     if select or ignore:
         options.rules()  # refuses what cannot be chosen before anything is read
-    chosen = subjects_of(subjects or [str(nearest_show(None))])
-    with _log_shown(verbose=verbose):
-        selection = MediaSelection.read(media)
-        live = LiveOptions(media=selection, allow_private=allow_private, user_agent=user_agent)
-        return _checked(chosen, options, live)
+    live = LiveOptions(media=MediaSelection.read(media), allow_private=allow_private, user_agent=user_agent)
+
+    def once() -> bool:
+        with _log_shown(verbose=verbose):
+            found = _checked(_chosen(subjects), options, live)
+        for one in output or ():
+            write_findings(found, *one.split("=", 1), notes=notes)
+        print_findings(found, format=form, notes=notes, every=all_)
+        return all(one.passed for one in found)
+
+    if watch:
+        from feedpub.cli.watch import changes_of, watching
+
+        written = [Path(one.partition("=")[2]) for one in output or ()]
+        watching(once, changes_of(_chosen(subjects), ignored=written))
+        return
+    with without_collection():
+        passed = once()
+    if not passed:
+        raise typer.Exit(1)
+
+
+def _chosen(subjects: list[str] | None) -> "tuple[Subject, ...]":
+    """What is checked; if nothing is named, the nearest show."""
+    from feedpub.commands.check.subjects import subjects as subjects_of
+
+    return subjects_of(subjects or [str(nearest_show(None))])
 
 
 @contextmanager
@@ -270,14 +249,6 @@ def _platforms(written: str | None) -> "tuple[Platform, ...]":
     return tuple(dict.fromkeys(chosen))
 
 
-def _period(written: str | None, *, option: str) -> "Period | None":
-    if written is None:
-        return None
-    from feedpub.lint import Period
-
-    return Period.read(written, option=option)
-
-
 def _codes(written: str | None) -> tuple[str, ...]:
     return tuple(part.strip().upper() for part in (written or "").split(",") if part.strip())
 
@@ -311,81 +282,3 @@ def _one(subject: "Subject", options: "CheckOptions", bar: "Bar | None", live: "
             measure = with_cache(cache.audio(), probe.measure)
             reading = bar.reading if bar else None
             return check_files(subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure)
-
-
-def _print(found: "list[CheckResult]", *, format: str, notes: bool, every: bool) -> None:
-    from feedpub.output import findings
-    from feedpub.output.terminal import Terminal
-    from feedpub.output.text import Line
-
-    terminal, document = Terminal(), findings.check_document(found)
-    if format == "json":
-        terminal.document(document)
-    elif format == "github":
-        terminal.result(map(Line, findings.github_lines(document, notes=notes)))
-    elif format == "markdown":
-        terminal.result(map(Line, findings.markdown_lines(document, notes=notes, every=every)))
-    else:
-        excerpts = terminal.out.file.isatty()
-        for one, subject in zip(found, document["subjects"], strict=True):
-            terminal.result(
-                findings.check_lines(subject, notes=notes, every=every, excerpts=excerpts, texts=one.sources)
-            )
-
-
-def rule(
-    codes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CODE|WORD]...",
-            autocompletion=completion.rules,
-            help="Codes such as FP203, names of rules, or words to search for.",
-        ),
-    ] = None,
-    *,
-    all: Annotated[bool, typer.Option("--all", help="List all rules.")] = False,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since", metavar="YYYY-MM", parser=filled, help="Only rules of which something is required since then."
-        ),
-    ] = None,
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option(
-            "--format",
-            metavar="text|json|markdown",
-            parser=one_of("text", "json", "markdown"),
-            help="Print the rules in this format.",
-        ),
-    ] = "text",
-    json: Json = False,
-) -> None:
-    """Explain a rule, or search the rules.
-
-    Shows what the rule reports, why, who requires it, and examples. For other words, lists the rules that mention them.
-    """
-    from feedpub.commands.rule import rule as verb
-    from feedpub.output import rules as pages
-    from feedpub.output.terminal import Terminal
-    from feedpub.output.text import Line, columns
-
-    if not codes and not all and not since:
-        raise FeedpubError(
-            "no rule is named",
-            hint="name one (feedpub rule FP203), search (feedpub rule cover), or list all (feedpub rule --all)",
-        )
-    found = verb(codes or ["FP"], since=_period(since, option="--since"))
-    chosen = found.rules
-    terminal = Terminal()
-    if json or format == "json":
-        terminal.document(pages.rules_document(chosen))
-    elif format == "markdown":
-        terminal.result(map(Line, pages.table_lines(chosen)))
-    elif found.are_matches:
-        terminal.result(pages.match_lines(chosen))
-    elif codes:
-        for at, one in enumerate(chosen):
-            terminal.result([*([Line("")] if at else []), *pages.rule_lines(one)])
-    else:
-        terminal.result(map(Line, columns([pages.row(one, since=since) for one in chosen])))

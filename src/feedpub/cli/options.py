@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from feedpub.lint import Period
 
 
 def filled(text: str) -> str:
@@ -46,6 +49,15 @@ def a_host(text: str) -> str:
         inside = re.search(rf"//({host})", text)
         raise typer.BadParameter(f"{text!r} is not a host name{f'; write {inside[1]}' if inside else ''}")
     return text
+
+
+def period(written: str | None, *, option: str) -> "Period | None":
+    """The year, the month or the day that an option names. Raises `FeedpubError` for anything else."""
+    if written is None:
+        return None
+    from feedpub.lint import Period
+
+    return Period.read(written, option=option)
 
 
 DOCUMENTATION = "https://github.com/feedpub/feedpub/tree/main/docs"

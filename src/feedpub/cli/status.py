@@ -15,14 +15,14 @@ SERVE_EXAMPLES = examples(
     "feedpub serve --lan --port 8080    # listen with a phone",
     "feedpub serve --allowed-host tidewater.ngrok.app    # behind a tunnel: ngrok http 8910",
 )
-SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json")
+SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json", "feedpub schema check")
 
 Kind = Annotated[
-    Literal["show", "episode"],
+    Literal["show", "episode", "check"],
     typer.Argument(
-        metavar="show|episode",
-        parser=one_of("show", "episode"),
-        help="The schema of show.yaml, or of an episode's file.",
+        metavar="show|episode|check",
+        parser=one_of("show", "episode", "check"),
+        help="The schema of show.yaml, of an episode's file, or of what feedpub check --json prints.",
     ),
 ]
 
@@ -112,11 +112,12 @@ def serve(
 
 
 def schema(kind: Kind) -> None:
-    """Print the JSON Schema of show.yaml or of an episode.
+    """Print the JSON Schema of an author's file, or of findings.
 
-    Editors use it to complete and check what you type; feedpub init sets that up.
+    Editors use it to complete and check what you type; feedpub init sets that up. Programs read findings by it.
     """
+    from feedpub.output.findings import check_schema
     from feedpub.output.terminal import Terminal
     from feedpub.source import json_schema
 
-    Terminal().document(json_schema(kind))
+    Terminal().document(check_schema() if kind == "check" else json_schema(kind))

@@ -181,12 +181,7 @@ _CHECK = (
     + """\
       - name: findings, at their lines
         run: |
-          failed=0
-          for show in @WORDS@; do
-            feedpub check "$show" --format github || failed=1
-            feedpub check "$show" --format markdown >> "$GITHUB_STEP_SUMMARY" || true
-          done
-          exit $failed
+          feedpub check @WORDS@ --format github --output "markdown=$GITHUB_STEP_SUMMARY"
 @SIGN_IN_TO_PLAN@\
       - name: the plan, in the summary and as a comment
         if: @CAN_PLAN@ && github.event.pull_request.head.repo.full_name == github.repository

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from feedpub.commands.check import CheckResult
 from feedpub.lint import Finding, Platform, Severity
@@ -24,6 +26,12 @@ def check_document(results: Sequence[CheckResult]) -> Document:
         "passed": all(one.passed for one in results),
         "subjects": [_plain(one) for one in results],
     }
+
+
+def check_schema() -> Document:
+    """The JSON Schema of that document, and of the error in its place."""
+    schema: Document = json.loads((Path(__file__).parent / "check.schema.json").read_text("utf-8"))
+    return schema
 
 
 def _plain(result: CheckResult) -> Document:
