@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.studio import NOW, Studio
+from tests.servers import S3Server
+from tests.studio import NOW, Studio, finish
 
 from feedpub.commands.check import CheckOptions, CheckResult
 from feedpub.commands.check.files import check_files
-from feedpub.deploy import gate
-from feedpub.errors import FeedpubError
+from feedpub.commands.publish import Published
+from feedpub.commands.unpublish import unpublish_steps
+from feedpub.deploy import destination, gate
+from feedpub.errors import Denied, FeedpubError, StorageError
+from feedpub.storage import Body, Storage
+from feedpub.storage.memory import Memory
+from feedpub.storage.protocol import Content, ListedObject
 
 pytestmark = pytest.mark.slow
 
@@ -310,10 +320,212 @@ def test_a_recording_that_cannot_be_used_is_here(studio: Studio) -> None:
     assert () == found.unchecked
 
 
-def test_a_bucket_is_not_asked(tmp_path: Path) -> None:
-    """A check needs no account; it says what it has not looked at."""
+# --- in a bucket
+
+
+@dataclass
+class BucketDesk(Studio):
+    """A desk that publishes into a bucket, of which the tests see every object."""
+
+    objects: dict[str, Memory] = field(default_factory=dict)
+
+    def show(self, **fields: Any) -> Path:
+        """Write show.yaml, with the bucket as its target."""
+        to = {"to": "s3://tidewater/podcast", "url": "http://127.0.0.1:9/podcast"}
+        return super().show(**{**fields, "publish": {**to, **fields.get("publish", {})}})
+
+    def publish(self, *paths: Path, **options: Any) -> Published:
+        """Without a look at the public address, which nobody serves here."""
+        return super().publish(*paths, **{"verify": "store", **options})
+
+    def open(self, url: str, **_: object) -> Storage:
+        """What is at an address of the bucket."""
+        return self.objects.setdefault(url, Memory(url))
+
+    def listed(self) -> list[tuple[str, ListedObject]]:
+        """Every object there is."""
+        return [(url, one) for url, store in sorted(self.objects.items()) for one in store.list()]
+
+    @property
+    def private(self) -> Memory:
+        """The state."""
+        return self.objects["s3://tidewater/.feedpub/podcast"]
+
+    @property
+    def public(self) -> Memory:
+        """What listeners get."""
+        return self.objects["s3://tidewater/podcast"]
+
+
+@contextmanager
+def in_a_bucket(folder: Path) -> Iterator[BucketDesk]:
+    """A desk whose bucket is in memory."""
+    desk = BucketDesk(folder.resolve())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(destination, "open_storage", desk.open)
+        patch.setattr(destination, "open_state", desk.open)
+        desk.show(owner=None)
+        desk.episode(notes="What the tide brings.")
+        desk.episode("slack-water", notes="Words.", published="2026-11-01T06:00+00:00")
+        yield desk
+
+
+def put(store: Memory, key: str, data: bytes) -> None:
+    """Write an object over what is there."""
+    store.put(key, Body.of_bytes(data), type="text/plain", cache="no-cache")
+
+
+def lost_catalog_in_a_bucket(desk: BucketDesk) -> None:
+    """Its history is still there."""
+    desk.private.delete("catalog.json.gz")
+
+
+def damaged_catalog_in_a_bucket(desk: BucketDesk) -> None:
+    """Nothing can be made of it."""
+    put(desk.private, "catalog.json.gz", b"\x1f\x8b nothing")
+
+
+def page_of_another_site(desk: BucketDesk) -> None:
+    """A web site is there already."""
+    desk.show(owner=None, publish={"to": "s3://tidewater/site"})
+    desk.open("s3://tidewater/site").put(
+        "index.html", Body.of_bytes(b"<p>Hello</p>"), type="text/html", cache="no-cache"
+    )
+
+
+ANYWHERE = [
+    *(no_recording, pointer_for_a_recording, other_file_named, another_recording, another_date, another_address),
+    *(draft_again, old_checkout, renamed_file, another_guid_of_the_show, error_in_notes),
+]
+IN_A_BUCKET = [lost_catalog_in_a_bucket, damaged_catalog_in_a_bucket, page_of_another_site]
+
+
+@pytest.mark.parametrize("change", [*ANYWHERE, *IN_A_BUCKET], ids=lambda one: one.__name__)
+def test_what_stops_a_publish_to_a_bucket_is_an_error(tmp_path: Path, change: Callable[[BucketDesk], None]) -> None:
+    """With the words of the refusal; the check reads, and writes nothing."""
+    with in_a_bucket(tmp_path) as desk:
+        desk.publish()
+        change(desk)
+        before = desk.listed()
+
+        found = errors(desk)
+
+        assert before == desk.listed()
+        why = refusal(desk)
+        assert any(one.partition(": ")[2] in why for one in found), (found, why)
+
+
+@given(st.lists(st.sampled_from([*ANYWHERE, *IN_A_BUCKET, *PASSES]), max_size=3), st.booleans())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_happens_they_agree_about_a_bucket(
+    changes: list[Callable[[BucketDesk], None]], published: bool
+) -> None:
+    """Any changes one after the other, before a first publication or after it."""
+    with TemporaryDirectory() as folder, in_a_bucket(Path(folder)) as desk:
+        if published:
+            desk.publish()
+        for change in changes:
+            try:
+                change(desk)
+            except (FeedpubError, OSError, KeyError):  # it needs what another change took away
+                continue
+
+        passed = check(desk).passed
+        why = refusal(desk)
+
+        assert passed == (not why), (errors(desk), why)
+
+
+def test_an_unpublished_episode_of_a_bucket_is_an_error(tmp_path: Path) -> None:
+    """As for a directory: if its file is named."""
+    with in_a_bucket(tmp_path) as desk:
+        desk.publish()
+        finish(unpublish_steps(desk.folder / "first-light.yaml", now=NOW, verify="store"))
+
+        assert [] == errors(desk)
+        assert ["was unpublished" in one for one in errors(desk, desk.folder / "first-light.yaml")] == [True]
+
+
+def test_a_bucket_is_asked_a_bounded_number_of_times(tmp_path: Path) -> None:
+    """Whatever the show has of episodes: catalog, history, and a few pages."""
+    with in_a_bucket(tmp_path) as desk:
+        for number in range(40):
+            desk.episode(f"tide-{number}", notes="Words.", published=f"2026-10-{number % 28 + 1:02}T06:00+00:00")
+        asked: list[str] = []
+        desk.open("s3://tidewater/podcast")
+        read = desk.public.read
+
+        def counted(key: str) -> Content | None:
+            asked.append(key)
+            return read(key)
+
+        desk.public.read = counted  # type: ignore[method-assign]
+        check(desk)
+
+    assert 22 == len(asked)
+    assert ["feed.xml", "index.html"] == asked[:2]
+
+
+UNREACHABLE = [
+    StorageError("there are no credentials for AWS", where="s3://tidewater/.feedpub/podcast"),
+    Denied("these credentials do not have the permission s3:GetObject", where="s3://tidewater/.feedpub/podcast"),
+]
+
+
+@pytest.mark.parametrize("error", UNREACHABLE, ids=["no credentials", "no right"])
+def test_a_bucket_that_cannot_be_looked_at_is_said_so(tmp_path: Path, error: StorageError) -> None:
+    """In one line with the reason; the files are checked as if nothing were published."""
+    with in_a_bucket(tmp_path) as desk:
+        desk.open("s3://tidewater/.feedpub/podcast")
+
+        def head(_key: str) -> None:
+            raise error
+
+        desk.private.head = head  # type: ignore[method-assign, assignment]
+
+        found = check(desk)
+
+    assert () == found.errors
+    assert (f"what is published at s3://tidewater/podcast was not looked at: {error.message}",) == found.unchecked
+
+
+@pytest.mark.s3
+def test_a_real_bucket_is_looked_at(s3_server: S3Server, tmp_path: Path) -> None:
+    """What was published there counts, as in a directory; without its server it was not looked at."""
+    prefix = f"verdict-{uuid4().hex[:8]}"
+    to = {"to": f"s3://{s3_server.bucket}/{prefix}", "url": s3_server.url(prefix), "endpoint": s3_server.endpoint}
     desk = Studio(tmp_path)
-    desk.show(owner=None, publish={"to": "s3://tidewater/podcast", "url": "https://tidewater.example/"})
+    desk.show(owner=None, publish=to)
+    desk.episode(notes="What the tide brings.")
+    desk.publish(verify="store")
+    good = check(desk)
+    desk.episode(notes="What the tide brings.", sound=7)
+
+    assert ((), ()) == (good.errors, good.unchecked)
+    assert ["--replace-audio" in one.hint for one in check(desk).errors] == [True]
+
+    desk.show(owner=None, publish={**to, "endpoint": "http://127.0.0.1:9"})
+    assert ["nothing answers at http://127.0.0.1:9"] == [
+        text.partition(" looked at: ")[2] for text in check(desk).unchecked
+    ]
+
+
+def test_a_bucket_is_left_alone_if_that_is_wanted(tmp_path: Path) -> None:
+    """By --offline; what needs the published catalog to be seen is not an error then."""
+    with in_a_bucket(tmp_path) as desk:
+        desk.publish()
+        another_recording(desk)
+
+        found = check_files([desk.folder], options=CheckOptions(offline=True), now=NOW)
+
+    assert () == found.errors
+    assert ("what is published at s3://tidewater/podcast was not looked at (--offline)",) == found.unchecked
+
+
+def test_without_credentials_a_bucket_is_not_asked(tmp_path: Path) -> None:
+    """A check needs no account; it says what it has not looked at."""
+    desk = BucketDesk(tmp_path)
+    desk.show(owner=None)
     desk.episode(notes="What the tide brings.")
     (desk.folder / "first-light.mp3").unlink()
 
@@ -322,5 +534,5 @@ def test_a_bucket_is_not_asked(tmp_path: Path) -> None:
     assert [] == errors(desk)
     assert [
         "the audio of first-light is not here: its length, bit rate and tags were not checked",
-        "what is published at s3://tidewater/podcast was not looked at; feedpub publish --dry-run does",
+        "what is published at s3://tidewater/podcast was not looked at: there are no credentials for AWS",
     ] == list(found.unchecked)

@@ -962,7 +962,7 @@ def test_what_is_wrong_with_the_setup_is_said(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
-    options: dict[str, str],
+    options: dict[str, Any],
     words: str,
     hint: str,
 ) -> None:

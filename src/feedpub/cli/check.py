@@ -136,6 +136,7 @@ def check(
     all_: Annotated[
         bool, typer.Option("--all", help="Show every finding, not only the first places of each rule.")
     ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not look at what is published in a bucket.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     media: Annotated[
         str,
@@ -167,6 +168,7 @@ def check(
         ignore=_codes(ignore),
         strict=strict,
         as_of=period(as_of, option="--as-of"),
+        offline=offline,
     )
     if select or ignore:
         options.rules()  # refuses what cannot be chosen before anything is read

@@ -93,10 +93,14 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
     )
 
 
-def open_target(where: Destination) -> Target:
-    """The storages of a destination, with guards unless the author declared a single writer."""
+def open_target(where: Destination, *, impatient: bool = False) -> Target:
+    """The storages of a destination, with guards unless the author declared a single writer.
+
+    `impatient` as with `open_storage`.
+    """
     options = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
-    site, state = open_storage(where.to, **options), open_state(where.state, **options)
+    site = open_storage(where.to, **options, impatient=impatient)
+    state = open_state(where.state, **options, impatient=impatient)
     if where.single_writer:
         return Target(site=Unguarded(site), state=Unguarded(state))
     return Target(site=site, state=state)

@@ -19,11 +19,17 @@ PRIVATE_FOLDER = ".feedpub"
 
 
 def open_storage(
-    url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+    url: str,
+    *,
+    endpoint: str | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    impatient: bool = False,
 ) -> Storage:
     """The storage at `s3://bucket/prefix`, `file:///path` or a path; no request is sent yet.
 
-    `endpoint` (`https://…`), `region` and `profile` are for buckets.
+    `endpoint` (`https://…`), `region` and `profile` are for buckets. `impatient`: a bucket that does not answer within
+    seconds is asked once more, and not for minutes.
 
     >>> storage = feedpub.open_storage("public/tidewater")
     >>> storage.name, storage.read("feed.xml")
@@ -32,19 +38,25 @@ def open_storage(
     Raises `FeedpubError` for any other address; the methods of the storage raise `StorageError`.
     """
     if bucket := _bucket(url):
-        from feedpub.storage.s3 import S3  # noqa: PLC0415 - the SDK takes longer to load than a directory to publish
+        from feedpub.storage.s3 import S3, RetryPolicy  # noqa: PLC0415 - loading the SDK takes as long as a publish
 
-        return S3(*bucket, endpoint=endpoint, region=region, profile=profile)
+        retry = RetryPolicy(connect=3.0, read=10.0, attempts=2) if impatient else None
+        return S3(*bucket, endpoint=endpoint, region=region, profile=profile, retry=retry)
     path = _path(url)
     return Directory(path, private=_private(path))
 
 
 def open_state(
-    url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+    url: str,
+    *,
+    endpoint: str | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    impatient: bool = False,
 ) -> Storage:
     """`open_storage` for a private state: of what is written to a directory nobody but the owner may read anything."""
     if _bucket(url):
-        return open_storage(url, endpoint=endpoint, region=region, profile=profile)
+        return open_storage(url, endpoint=endpoint, region=region, profile=profile, impatient=impatient)
     path = _path(url)
     return Directory(path, private=_private(path), owner_only=True)
 

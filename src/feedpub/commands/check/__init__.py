@@ -19,7 +19,8 @@ def check(
     """Check folders and files of shows, feed files and addresses, as the command line names them: one result for each.
 
     `now` is aware, in any time zone; dates after it are in the future. `options` chooses rules and platforms, `media`
-    the episodes of a live feed whose files are requested: without it, the newest 20. Only addresses need the network.
+    the episodes of a live feed whose files are requested: without it, the newest 20. Addresses need the
+    network; of a show that is published to a bucket, what is there is read if it can be, unless `options.offline`.
 
     >>> from datetime import UTC, datetime
     >>> for result in feedpub.check("feeds/tidewater/trailer.yaml", now=datetime(2026, 10, 1, 12, tzinfo=UTC)):

@@ -23,8 +23,8 @@ def check_files(
 ) -> CheckResult:
     """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
 
-    `now` is aware. Of a target that is a directory, what is published there counts; a bucket is not asked. The result
-    says which files are missing on this machine and were not checked.
+    `now` is aware. What is published at the target counts; a bucket is read if it can be, unless `options.offline`. The
+    result says which files are missing on this machine, and what else was not checked.
     Raises `FeedpubError` if there is nothing to check.
     """
     inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, with_drafts=True, meanwhile=_load)

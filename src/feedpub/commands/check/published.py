@@ -5,36 +5,58 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-from feedpub.catalog import RENDERER, is_stamped
+from feedpub.catalog import CATALOG, RENDERER, is_stamped
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.observe import Observed, Target, lost_catalog, observe
-from feedpub.errors import FeedpubError, Refused
+from feedpub.deploy.observe import Observed, Target, lost_by_history, lost_catalog, observe
+from feedpub.errors import FeedpubError, Refused, StorageError
 from feedpub.model.address import HOME, page_key
 from feedpub.model.catalog import Catalog
 
 
-def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> Catalog | None:
-    """The catalog in a directory; None if nothing is published there.
+class Unreachable(FeedpubError):
+    """A bucket does not answer, or lets these credentials read nothing."""
 
-    `pages_of` are the slugs that get web pages; None if the show has none. Nothing is written. Raises `FeedpubError`
-    for a target that a publish could not use: a file is in its place, somebody else's feed or pages are in it, its
-    catalog is lost, damaged, or of a newer feedpub.
+
+_PAGES = 20
+"""Pages of a bucket that are looked at: the home and some episodes tell whether somebody else's site is there."""
+
+
+def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> Catalog | None:
+    """The catalog in a target; None if nothing is published there.
+
+    `pages_of` are the slugs that get web pages; None if the show has none. Nothing is written; a bucket is asked a
+    bounded number of times. Raises `Unreachable` for one that cannot be asked, and any other `FeedpubError` for a
+    target that a publish could not use: a file is in its place, somebody else's feed or pages are in it, its catalog is
+    lost, damaged, or of a newer feedpub.
     """
-    target = open_target(where)
+    target = open_target(where, impatient=True)
+    if not where.is_directory:
+        _refuse_unreachable(target)
     observed = _observed(target)
     catalog = observed.catalog
+    if lost := lost_by_history(target, observed, first=False):
+        raise lost
     if catalog is not None and catalog.renderer > RENDERER:
         raise Refused(
             f"this show was published by a newer feedpub (renderer {catalog.renderer}, this one has {RENDERER})",
             hint="update feedpub: pip install --upgrade feedpub",
         )
-    for key in _mutable_keys(where.feed, pages_of):
+    keys = _mutable_keys(where.feed, pages_of)
+    for key in keys if where.is_directory else islice(keys, 2 + _PAGES):
         _refuse_stranger(target, where, observed, key)
-    for folder in (where.to, where.state):
+    for folder in (where.to, where.state) if where.is_directory else ():
         _refuse_unwritable(Path(folder))
     return catalog
+
+
+def _refuse_unreachable(target: Target) -> None:
+    try:
+        target.state.head(CATALOG)
+    except StorageError as error:
+        raise Unreachable(error.message, where=error.where, hint=error.hint) from None
 
 
 def _observed(target: Target) -> Observed:

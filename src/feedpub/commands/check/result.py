@@ -33,6 +33,9 @@ class CheckOptions:
     strict: bool = False
     """Whether warnings are errors."""
 
+    offline: bool = False
+    """Whether a target that is a bucket is left alone: what is published there is not asked for."""
+
     as_of: Period | None = None
     """Only what was required then; None: what is required now."""
 

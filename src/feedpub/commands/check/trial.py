@@ -15,10 +15,10 @@ from pathlib import Path
 from feedpub.catalog import NextCatalog, Overrides, changes
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.commands.check.published import published_catalog
+from feedpub.commands.check.published import Unreachable, published_catalog
 from feedpub.deploy.destination import destination
 from feedpub.deploy.gate import is_linted, known_slugs
-from feedpub.errors import FeedpubError, Place, Problem
+from feedpub.errors import FeedpubError, Place, Problem, Refused
 from feedpub.ingest import facts
 from feedpub.ingest.describe import DescribeFiles
 from feedpub.model.catalog import Catalog
@@ -71,11 +71,14 @@ class _Place:
         return frozenset(item.slug for item in self.before.items) if self.before else frozenset()
 
 
-def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime) -> Trial:
-    """Try what the files would make; `problems` are those that are known, and not reported again."""
+def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime, offline: bool = False) -> Trial:
+    """Try what the files would make; `problems` are those that are known, and not reported again.
+
+    `offline`: of a target that is a bucket nothing is read.
+    """
     trial, known = Trial(), {problem.place for problem in problems}
     publishing = replace(inputs, episodes=tuple(one for one in inputs.episodes if not one[0].episode.draft))
-    place = _place(publishing, trial)
+    place = _place(publishing, trial, offline=offline)
     absent = _absent(inputs)
     is_new = place.before is None
     trial.placeholders = absent - place.recorded if is_new else absent - place.recorded - {""}
@@ -99,16 +102,19 @@ def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime) -> T
     return trial
 
 
-def _place(publishing: Inputs, trial: Trial) -> _Place:
+def _place(publishing: Inputs, trial: Trial, *, offline: bool) -> _Place:
     """Where it would be published; what a publish could not use there joins the trial's problems."""
     base = SERVE_BASE
     try:
         where = destination(publishing.show)
         base = where.base
-        if where.is_directory:
-            slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
-            return _Place(base=base, before=published_catalog(where, pages_of=slugs), is_known=True)
-        trial.unchecked = (f"what is published at {where.to} was not looked at; feedpub publish --dry-run does",)
+        if offline and not where.is_directory:
+            trial.unchecked = (f"what is published at {where.to} was not looked at (--offline)",)
+            return _Place(base=base)
+        slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
+        return _Place(base=base, before=published_catalog(where, pages_of=slugs), is_known=True)
+    except Unreachable as error:
+        trial.unchecked = (f"what is published at {where.to} was not looked at: {error.message}",)
     except FeedpubError as error:
         trial.problems.append(_problem(error, publishing.show.name))
     return _Place(base=base)
@@ -167,7 +173,10 @@ def _slug(path: Path) -> str:
 
 def _problem(error: FeedpubError, file: str) -> Problem:
     """A refusal as a problem at its place in the author's files; `file` stands for one that names none."""
-    return Problem(error.place or Place(file), "", error.message, error.hint)
+    hint, flag = error.hint, error.flag if isinstance(error, Refused) else ""
+    if flag and flag not in hint:
+        hint = f"{hint}; to do it anyway: feedpub publish {flag}" if hint else f"to do it: feedpub publish {flag}"
+    return Problem(error.place or Place(file), "", error.message, hint)
 
 
 # --- placeholders for files that are missing on this machine; their findings are left out
