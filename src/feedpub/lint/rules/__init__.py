@@ -18,6 +18,7 @@ from feedpub.lint.rules import (  # noqa: F401
     podcasting,
     recorded_chapters,
     recording,
+    rss,
     show,
     source,
     transcripts,

@@ -240,13 +240,23 @@ def repeated_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 
 
 _SAME_MEANING = {
-    "dc:title": "title",
-    "dc:description": "description",
-    "dc:date": "pubDate",
-    "dc:language": "language",
-    "dc:rights": "copyright",
-    "dcterms:created": "pubDate",
+    "dc:title": ("title",),
+    "dc:description": ("description",),
+    "dc:date": ("pubDate",),
+    "dc:language": ("language",),
+    "dc:rights": ("copyright",),
+    "dc:creator": ("author", "managingEditor"),
+    "dc:publisher": ("webMaster",),
+    "dc:subject": ("category",),
+    "dc:source": ("source",),
+    "dcterms:created": ("pubDate",),
+    "dcterms:modified": ("lastBuildDate",),
+    "atom:id": ("guid",),
+    "atom:published": ("pubDate",),
+    "atom:summary": ("description",),
+    "atom:content": ("description", "content:encoded"),
 }
+"""Element of another namespace → those of RSS that mean the same."""
 
 
 @rule("FP028", "feed", INFO, holds=["ns-no-duplicates"])
@@ -256,12 +266,13 @@ def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     If the two ever differ, every app believes another one.
 
     Bad:  <dc:language>en</dc:language>
+    Bad:  <item><guid isPermaLink="false">tidewater-first-light</guid><atom:id>tidewater-first-light</atom:id></item>
     Good: <!-- no dc:language -->
     """
     for parent in (feed.channel, *feed.items):
         for child in parent.children:
-            same = _SAME_MEANING.get(child.name)
-            if same and parent.first(same) is not None:
+            present = (name for name in _SAME_MEANING.get(child.name, ()) if parent.first(name) is not None)
+            if same := next(present, None):
                 yield fault(child, f"`<{child.name}>` says the same as `<{same}>`", f"delete `<{child.name}>`")
 
 

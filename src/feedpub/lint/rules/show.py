@@ -26,6 +26,7 @@ from feedpub.standards import (
     LIST_MEDIUMS,
     RETIRED,
     ParsedDate,
+    extension,
     is_category,
     is_email,
     is_language,
@@ -388,8 +389,8 @@ def _dates(feed: FeedView) -> Iterator[ParsedDate]:
 def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
     """RSS' own `<image>` differs from what RSS says.
 
-    It needs url, title and link (those of the show), and may say a width of 144 and a height of 400 at most. Apps take
-    `itunes:image` instead.
+    It needs url (of a GIF, JPEG or PNG), title and link (those of the show), and may say a width of 144 and a height of
+    400 at most. Apps take `itunes:image` instead.
 
     Bad:  <image><url>https://tidewater.example/logo.png</url><title>Logo</title>
           <link>https://tidewater.example/</link></image>
@@ -402,6 +403,10 @@ def odd_rss_image(image: Element, feed: FeedView) -> Iterator[Fault]:
     if missing:
         yield fault(image, f"`<image>` has no {', '.join(missing)}", "add them, or delete `<image>`")
         return
+    ending = extension(image.value("url").partition("?")[0])
+    if ending in {"tif", "tiff", "bmp", "webp", "svg", "heic", "avif"}:
+        message = f"browsers and readers of RSS show no `.{ending}` in `<image>`"
+        yield fault(image.first("url") or image, message, "use GIF, JPEG or PNG, or delete `<image>`")
     for name in ("title", "link"):
         if image.value(name) != feed.channel.value(name):
             at = image.first(name) or image
