@@ -1,6 +1,6 @@
 """Whether a document is the template of a feed, which a site generator was to fill in, and no feed.
 
-Liquid (Jekyll), Go (Hugo), Nunjucks (Eleventy), Jinja (Pelican), ERB and PHP are recognized.
+Liquid (Jekyll), Go (Hugo), Nunjucks (Eleventy), Jinja (Pelican), ERB, PHP and JavaScript are recognized.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from feedpub.feed_view import Element
 
-_CODE = re.compile(r"\{\{-?[^{}]{1,400}\}\}|\{%[^{}]{1,400}%\}|<%|<\?(?:php\b|=)")
+_CODE = re.compile(r"\{\{-?[^{}]{1,400}\}\}|\{%[^{}]{1,400}%\}|<%|<\?(?:php\b|=)|\$\{[A-Za-z_][\w.]{0,80}\}")
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\n(?:[^<]{0,4000}\n)?(?:---|\+\+\+)[ \t]*\n")
 _SCRIPT = re.compile(r"<%[=@#\s-]|<\?(?:php\b|=)")
 _QUOTED = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
@@ -31,6 +31,6 @@ def is_template(text: str, root: Element, channel: Element) -> bool:
 
 
 def _has_sign(text: str) -> bool:
-    """Whether a `{{`, `{%`, `%>` or a second `<?` is there: single letters are looked for first, which is quicker."""
-    has_braces = "{" in text and ("{{" in text or "{%" in text)
+    """Whether `{{`, `{%`, `${`, `%>` or a second `<?` is there: single letters are quicker to look for, and first."""
+    has_braces = "{" in text and ("{{" in text or "{%" in text or "${" in text)
     return has_braces or ("%" in text and "%>" in text) or text.find("<?", 2) >= 0

@@ -57,9 +57,10 @@ def overlong_title(title: Element, _: FeedView) -> Iterator[Fault]:
 _NUMBER = re.compile(
     r"""(?ix) \s* (?: \[ | \( )?
     (?: (?: s(?:eason|taffel)?\s*\d{1,3}\s*[,.:/-]?\s* )?
-        (?: e(?:p(?:isode)?)?\.? | folge | épisode | episodio | episódio | odcinek | avsnitt | aflevering | bölüm | \#
-          | выпуск | эпизод | серия | випуск | епізод | επεισόδιο | الحلقة | حلقة | פרק | एपिसोड | エピソード
-          | 에피소드 )
+        (?: e(?:p(?:isode?)?)?\.? | folge | épisode | episodio | episódio | puntata | cap[ií]tulo | odcinek | díl | diel
+          | avsnitt | afsnit | jakso | aflevering | bölüm | tập | \# | №
+          | выпуск | эпизод | серия | випуск | епізод | επεισόδιο | الحلقة | حلقة | قسمت | פרק | एपिसोड | পর্ব
+          | ตอนที่ | ตอน | エピソード | 에피소드 )
         \s* (?: nr?\.?\s* | № \s* | \#\s* )? \d{1,5} (?!\d|\s*(?:st|nd|rd|th)\b)
       | 第 \s* [\d一二三四五六七八九十百千〇零]{1,6} \s* [回話话集期章] | (?:제\s*)? \d{1,5} \s* [화회편] (?!\w)
       | (?!(?:1\d|20)\d\d\b) \d{1,5} (?= \s*[-–—:.|]\s | \s*[-–—:|](?!\d) )

@@ -94,9 +94,10 @@ def empty_text_of_notes(item: Element, _: FeedView) -> Iterator[Fault]:
 
     Bad:  <description>What the tide brings.</description><content:encoded/>
     Bad:  <description/><content:encoded><![CDATA[<p>What the tide brings.</p>]]></content:encoded>
+    Bad:  <description>What the tide brings.</description><content:encoded><![CDATA[<p>&nbsp;</p>]]></content:encoded>
     Good: <description>What the tide brings.</description>
     """
-    empty = [text for text in _texts(item) if not text.value_here and not text.children]
+    empty = [text for text in _texts(item) if not text.children and _shows_nothing(text.value_here)]
     if not empty or len(empty) == len(list(_texts(item))):
         return
     if empty[0].name == "description":
@@ -104,6 +105,20 @@ def empty_text_of_notes(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(empty[0], "the description is empty: apps that know no `content:encoded` show nothing", hint)
     else:
         yield fault(empty[0], "an empty `content:encoded` hides the notes", "delete it, or write the notes into it")
+
+
+_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)[^<>]*>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+_SHOWN = frozenset({"img", "hr", "audio", "video", "iframe", "object", "embed"})
+_SHORT = 200
+"""Characters of HTML that may hold no word at all; more always say something."""
+
+
+def _shows_nothing(html: str) -> bool:
+    """Whether HTML has no word and no picture: an editor that was opened and closed leaves `<p>&nbsp;</p>`."""
+    if len(html) > _SHORT:
+        return False
+    tags = {match[1].lower() for match in _TAG.finditer(html) if match[1]}
+    return not tags & _SHOWN and not _TAG.sub("", html).strip()
 
 
 @rule("FP241", "item/description", WARNING, APPLE, PSP, holds=["it-description-4000"])
@@ -216,7 +231,7 @@ def dead_link_in_notes(item: Element, feed: FeedView) -> Iterator[Fault]:
 def _dead_links(html: str, *, where: str = "") -> Iterator[tuple[str, str]]:
     """What is wrong with links that lead nowhere, and what to write: once for each kind of fault."""
     found = _links(html) if "<" in html else ()
-    links = [(tag.name, address) for tag, address in found if not address.startswith("https://")]
+    links = [(tag.name, address.removesuffix("#")) for tag, address in found if not address.startswith("https://")]
     if not links:
         return
     if relative := _distinct(address for _, address in links if address and _RELATIVE.match(address)):
