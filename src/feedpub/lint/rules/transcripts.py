@@ -54,6 +54,10 @@ def missing_transcript(item: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(item, "the episode has no transcript", hint, yaml=yaml)
 
 
+_TYPES = frozenset((*TRANSCRIPT_TYPES.values(), "application/srt"))
+"""Types that some app reads; what has another one is reported as that alone."""
+
+
 @rule("FP642", "item", WARNING, APPLE, holds=["trn-captions"])
 def transcript_without_captions(item: Element, _: FeedView) -> Iterator[Fault]:
     """An episode's transcripts are in no format that Apple reads.
@@ -66,7 +70,7 @@ def transcript_without_captions(item: Element, _: FeedView) -> Iterator[Fault]:
     """
     tags = item.all("podcast:transcript")
     types = [common_type(tag.get("type")) for tag in tags]
-    if types and all(types) and not any(map(caption_type, types)):
+    if types and set(types) <= _TYPES and not any(map(caption_type, types)):
         yield fault(tags[0], "no transcript of the episode is WebVTT or SubRip", "add one: Apple reads no other")
 
 
@@ -82,7 +86,7 @@ def unknown_transcript_type(transcript: Element, _: FeedView) -> Iterator[Fault]
     Good: <podcast:transcript url="https://tidewater.example/t.vtt" type="text/vtt"/>
     """
     value = transcript.get("type").partition(";")[0].strip().lower()
-    if value and value not in (*TRANSCRIPT_TYPES.values(), "application/srt"):
+    if value and value not in _TYPES:
         correct = caption_type(value)
         hint = f"write `{correct}`" if correct else f"one of {', '.join(TRANSCRIPT_TYPES.values())}"
         yield fault(transcript.at("type"), f"{quoted(value)} is no type of transcript", hint)
