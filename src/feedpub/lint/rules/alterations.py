@@ -12,9 +12,6 @@ from feedpub.lint.facts import place_of
 from feedpub.lint.rule import APPLE, ERROR, INFO, PSP, SPOTIFY, WARNING, Fault, rule
 from feedpub.standards import quoted, url_fault
 
-GFM = "GitHub Flavored Markdown Spec 0.29"
-HTML = "HTML Living Standard"
-
 _ELEMENTS = {"notes": "description", "description": "description"}
 """Field → the element of show or episode that it becomes."""
 

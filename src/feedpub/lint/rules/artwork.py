@@ -9,8 +9,6 @@ from feedpub.lint.facts import file_address, file_extension, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, PSP, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import quoted
 
-ARTWORK = "Apple 896, Show and episode artwork"
-
 KINDS: Mapping[str, str] = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 """Extension → what it says."""
 

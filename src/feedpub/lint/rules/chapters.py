@@ -24,11 +24,6 @@ from feedpub.standards import (
     written_clock,
 )
 
-JSON_CHAPTERS = "Podcast namespace, JSON Chapters Format 1.2"
-PODLOVE = "Podlove Simple Chapters 1.2"
-APPLE_HELP = "Apple 5482, Chapters on Apple Podcasts"
-SPOTIFY_HELP = "Spotify for Creators, Creating and managing chapters"
-
 FEWEST = 3
 """Chapters that Apple, Spotify and YouTube take for a list."""
 

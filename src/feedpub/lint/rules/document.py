@@ -19,8 +19,6 @@ from feedpub.lint.rule import (
 )
 from feedpub.standards import quoted
 
-XML = "XML 1.0"
-
 
 def reader_faults(feed: FeedView, kind: str) -> Iterator[Fault]:
     """The faults of a kind that the reader of the XML met; they have the names of rules. A template is no XML yet."""

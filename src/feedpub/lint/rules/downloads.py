@@ -11,8 +11,6 @@ from feedpub.lint.facts import head_of, is_slow, whole_number
 from feedpub.lint.rule import APPLE, ERROR, EVERY, INFO, NAMESPACE, SPOTIFY, WARNING, Fault, fault, rule
 from feedpub.standards import ENCLOSURE_TYPES, common_type, extension, quoted
 
-ALTERNATES = "podcast namespace, tag `podcast:source`"
-
 CONTENT_RANGE = re.compile(r"bytes\s+([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.IGNORECASE)
 
 _ANSWERING = frozenset({"200", "206", "416"})

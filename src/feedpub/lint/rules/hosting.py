@@ -25,10 +25,6 @@ from feedpub.lint.rule import (
 )
 from feedpub.standards import CHAPTERS_TYPE, FEED_TYPE, common_type, quoted
 
-TRANSCRIPTS = "podcast namespace, Transcripts"
-FETCH = "WHATWG Fetch, CORS protocol"
-UPDATES = "Apple 4115, Technical updates for hosting providers"
-
 # --- the feed's own address, and the one to which it moves
 
 

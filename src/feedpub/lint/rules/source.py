@@ -9,8 +9,6 @@ from feedpub.lint.facts import place_of
 from feedpub.lint.rule import EVERY, WARNING, Fault, rule
 from feedpub.standards import quoted
 
-YAML = "YAML 1.2.2 §6.6"
-
 
 def _excerpts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
     """Show or episode, and an excerpt of its file."""

@@ -17,10 +17,6 @@ from feedpub.standards import (
     written_length,
 )
 
-APPLE_HELP = "Apple 5316, Transcripts on Apple Podcasts"
-TRANSCRIPTS = "Podcast namespace, Transcripts"
-WEBVTT = "W3C, WebVTT"
-
 _MEASURED = "seen:transcript"
 
 
