@@ -48,7 +48,6 @@ def print_findings(
 ) -> None:
     """The findings on stdout, or on `terminal`; `every`: not only the first places of each rule."""
     from feedpub.output import findings
-    from feedpub.output.sarif import sarif_document
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line
 
@@ -56,6 +55,8 @@ def print_findings(
     if format == "json":
         terminal.document(document)
     elif format == "sarif":
+        from feedpub.output.sarif import sarif_document
+
         terminal.document(sarif_document(found, notes=notes))
     elif format == "github":
         terminal.result(map(Line, findings.github_lines(document, notes=notes)))

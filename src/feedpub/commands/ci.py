@@ -179,10 +179,10 @@ _CHECK = (
 """
     + _STEPS.replace("@LFS@", "true # audio may be stored in git-lfs; without it, what is not here is not checked")
     + """\
+@SIGN_IN_TO_PLAN@\
       - name: findings, at their lines
         run: |
           feedpub check @WORDS@ --format github --output "markdown=$GITHUB_STEP_SUMMARY"
-@SIGN_IN_TO_PLAN@\
       - name: the plan, in the summary and as a comment
         if: @CAN_PLAN@ && github.event.pull_request.head.repo.full_name == github.repository
         run: |

@@ -96,8 +96,8 @@ class Requirement:
     """What one of them requires.
 
     >>> from feedpub.lint.requirement import table
-    >>> table("apple").requirements["img-size"].since
-    '2012-05'
+    >>> table("apple").requirements["trn-type"].since
+    '2024-03'
     """
 
     id: str
