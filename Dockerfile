@@ -5,10 +5,11 @@
 
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /source
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY pyproject.toml requirements.txt README.md LICENSE ./
 COPY src src
 RUN python -m venv /opt/feedpub
-RUN /opt/feedpub/bin/pip install --quiet --no-cache-dir --constraint constraints.txt .
+RUN /opt/feedpub/bin/pip install --quiet --no-cache-dir --require-hashes --requirement requirements.txt
+RUN /opt/feedpub/bin/pip install --quiet --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim-bookworm
 RUN apt-get -qq update \

@@ -30,21 +30,22 @@ quick: .venv/.dev
 	.venv/bin/python -m pytest -n 2 --dist worksteal -q -m "not (s3 or node or browser or audio or slow)"
 
 # A stamp is written last, so an environment that was left half made has none and is made again from nothing.
-.venv/.runtime: pyproject.toml constraints.txt
+.venv/.runtime: pyproject.toml requirements.txt
 	@test -n "$(PYTHON)" || { echo "feedpub needs Python 3.11 or newer. This installs it:"; $(install_python); exit 1; } >&2
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv && $(PYTHON) -m venv --without-pip .venv; }
 	@$(has_pip) || $(system_pip) --version >/dev/null 2>&1 || { \
 		rm -rf .venv; echo "$(PYTHON) has no pip to install with. This installs one:"; $(install_pip); exit 1; } >&2
 	@echo "installing feedpub into .venv with $(PYTHON), about a minute ..."
-	@$(install) .
+	@$(install) --require-hashes --requirement requirements.txt
+	@$(install) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # While this installs, the other stamp is away: half of it is no environment at all.
-.venv/.dev: .venv/.runtime
+.venv/.dev: .venv/.runtime requirements-dev.txt
 	@rm -f .venv/.runtime
 	@echo "installing the tools of development into .venv ..."
-	@$(install) '.[dev]'
+	@$(install) --require-hashes --requirement requirements-dev.txt
 	@touch .venv/.runtime
 	@touch $@
 
@@ -58,7 +59,7 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 has_pip = .venv/bin/python -m pip --version >/dev/null 2>&1
 system_pip = $(PYTHON) -m pip --python .venv/bin/python
 install = pip() { if $(has_pip); then .venv/bin/python -m pip "$$@"; else $(system_pip) "$$@"; fi; }; \
-	pip install $$(test -t 2 || echo -qq) --disable-pip-version-check --no-input --constraint constraints.txt --editable
+	pip install $$(test -t 2 || echo -qq) --disable-pip-version-check --no-input
 
 # The one command for this system.
 sudo = $$(test "$$(id -u)" = 0 || echo "sudo ")

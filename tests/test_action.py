@@ -95,9 +95,23 @@ def test_an_error_fails_the_job(runner: Path) -> None:
     assert "one feed.xml" in (runner / "summary.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("wanted", ["", "feedpub==0.1.0"])
-def test_the_action_installs_what_it_is_or_what_is_named(tmp_path: Path, wanted: str) -> None:
-    """Into an environment of its own, by the versions of constraints.txt."""
+@pytest.mark.parametrize(
+    ("wanted", "installed"),
+    [
+        ("feedpub==0.1.0", [["feedpub==0.1.0"]]),
+        (
+            "",
+            [
+                ["--require-hashes", "--requirement", str(ROOT / "requirements.txt")],
+                ["--no-deps", "--no-build-isolation", str(ROOT)],
+            ],
+        ),
+    ],
+)
+def test_the_action_installs_what_it_is_or_what_is_named(
+    tmp_path: Path, wanted: str, installed: list[list[str]]
+) -> None:
+    """Into an environment of its own: itself with the pinned packages, or another release with what that asks for."""
     (tmp_path / "bin").mkdir()
     python = tmp_path / "bin/python"
     python.write_text(
@@ -109,17 +123,9 @@ def test_the_action_installs_what_it_is_or_what_is_named(tmp_path: Path, wanted:
 
     done = run_step("install feedpub", tmp_path, feedpub=wanted)
 
-    assert [
-        "-m",
-        "venv",
-        str(tmp_path / "temp/feedpub"),
-        "install",
-        "--quiet",
-        "--constraint",
-        str(ROOT / "constraints.txt"),
-        wanted or str(ROOT),
-    ] == done.stdout.splitlines()
-    assert (ROOT / "constraints.txt").is_file()
+    venv = ["-m", "venv", str(tmp_path / "temp/feedpub")]
+    assert [*venv, *(word for one in installed for word in ("install", "--quiet", *one))] == done.stdout.splitlines()
+    assert (ROOT / "requirements.txt").is_file()
 
 
 # --- the image

@@ -72,8 +72,10 @@ def test_an_installer_of_tools_puts_feedpub_on_the_path(
 ) -> None:
     """With dependencies of its own, from the index of this machine; their versions are those that are known to work."""
     monkeypatch.setenv("UV_CACHE_DIR", str(checkout.parent / "cache"))  # pipx uses uv where that is here
+    pins = re.findall(r"(?m)^[\w.-]+==[\w.]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    (tmp_path / "pins.txt").write_text("\n".join(pins), encoding="utf-8")
     for name in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
-        monkeypatch.setenv(name, str(ROOT / "constraints.txt"))
+        monkeypatch.setenv(name, str(tmp_path / "pins.txt"))
     someone = arrived(tmp_path, index=True)
 
     someone.type(line, cwd=checkout)

@@ -20,10 +20,17 @@ from tests import programs
 from tests.terminal import screen
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, BUILD = _PYPROJECT["project"], _PYPROJECT["build-system"]["requires"]
 REQUIREMENTS = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
 DATED = re.compile(r"tzdata|types-.+")
 """Packages whose version is, or ends in, a date: no release of theirs announces a break."""
+
+PINNED = re.compile(
+    r"(?m)^([A-Za-z0-9._-]+)(?:\[[\w, -]+\])?==([0-9][0-9A-Za-z.]*)(?: ; [\w =!'\"]+)? \\\n"
+    r"(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+"
+)
+"""A line of a file of requirements, with the digests of all files of that release."""
 
 REGISTRY = re.compile(
     r"//[\w.-]*(?:pypi|pythonhosted|npmjs|yarnpkg|crates|rubygems|artifactory|nexus|golang)[\w.-]*\.(?:org|com|io|net)"
@@ -46,11 +53,14 @@ def words(path: Path) -> str:
         return ""
 
 
-def pins() -> dict[str, str]:
-    """Canonical name → version, as constraints.txt has them."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    split = (line.split("==") for line in lines if line and not line.startswith("#"))
-    return {canonicalize_name(name): version for name, version in split}
+def pins(name: str = "requirements-dev.txt") -> dict[str, str]:
+    """Canonical name → version, as a file of requirements has them."""
+    return {canonicalize_name(found[1]): found[2] for found in PINNED.finditer(requirements(name))}
+
+
+def requirements(name: str) -> str:
+    """A file of requirements without its comments."""
+    return re.sub(r"(?m)^#.*\n", "", (ROOT / name).read_text(encoding="utf-8"))
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout")
@@ -74,7 +84,7 @@ class TestCommitted:
         allowed = {
             ".ci", ".dockerignore", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md",
             "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "action.yml", "benchmarks",
-            "constraints.txt", "docs", "feeds", "media", "pyproject.toml", "src", "tests",
+            "docs", "feeds", "media", "pyproject.toml", "requirements-dev.txt", "requirements.txt", "src", "tests",
         }  # fmt: skip
 
         assert set() == {path.relative_to(ROOT).parts[0] for path in tracked()} - allowed
@@ -92,7 +102,7 @@ class TestDependencies:
 
     @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
     def test_each_is_pinned_within_its_bounds(self, requirement: Requirement) -> None:
-        """The constraints file is what pyproject.toml asks for, made exact."""
+        """requirements-dev.txt is what pyproject.toml asks for, made exact."""
         assert requirement.specifier.contains(pins()[canonicalize_name(requirement.name)])
 
     @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
@@ -111,15 +121,21 @@ class TestDependencies:
         assert {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]} == set(places)
         assert places == {name: _importers(name, among=places[name]) for name in places}
 
-    def test_constraints_are_names_and_versions_and_nothing_else(self) -> None:
-        """No address, no path, no option: the same file works behind every mirror."""
-        lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        pinned = [line for line in lines if not line.startswith("#")]
+    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+    def test_pins_are_names_versions_and_digests_and_nothing_else(self, name: str) -> None:
+        """No address, no path, no option: the same file works behind every mirror, which cannot give other bytes."""
+        assert "" == PINNED.sub("", requirements(name))
 
-        assert [] == [line for line in pinned if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line)]
-        assert len(pinned) == len(pins())
+    def test_what_runs_is_pinned_alike_with_and_without_the_tools(self) -> None:
+        """And asks for nothing but what pyproject.toml names, what those need, and what builds feedpub."""
+        running, everything = pins("requirements.txt"), pins()
 
-    def test_constraints_hold_on_the_oldest_python(self) -> None:
+        assert running == {name: everything[name] for name in running}
+        assert {"pytest", "ruff", "uv"}.isdisjoint(running)
+        named = [Requirement(one) for one in (*PROJECT["dependencies"], *BUILD)]
+        assert {canonicalize_name(one.name) for one in named} <= running.keys()
+
+    def test_pins_hold_on_the_oldest_python(self) -> None:
         """Its first release, too: Debian 12 has 3.11.2, where a package that asks for 3.11.5 cannot be installed."""
         oldest = re.findall(r"[0-9.]+", PROJECT["requires-python"])[0] + ".0"
         installed = {canonicalize_name(one.name): one for one in metadata.distributions()}
@@ -236,7 +252,13 @@ case "$1 $2 $3" in
   "-m pip "*) [ -z "$FAIL" ] ;;
 esac
 """
-INSTALL = "-m pip install -qq --disable-pip-version-check --no-input --constraint constraints.txt --editable"
+PIP = "-m pip install -qq --disable-pip-version-check --no-input"
+INSTALL = (
+    f"{PIP} --require-hashes --requirement requirements.txt",
+    f"{PIP} --no-deps --no-build-isolation --editable .",
+)
+TOOLS_INSTALL = f"{PIP} --require-hashes --requirement requirements-dev.txt"
+INSIDE_INSTALL = [f"inside {one}" for one in INSTALL]
 TOOLS = ("sh", "rm", "mkdir", "cp", "touch", "id", "test", "echo")
 MAKE = shutil.which("make")
 
@@ -285,7 +307,7 @@ def machine(tmp_path: Path) -> Machine:
     machine = Machine(tmp_path / "a path with spaces", tmp_path / "bin", tmp_path / "log")
     machine.checkout.mkdir()
     machine.bin.mkdir()
-    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+    for name in ("Makefile", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, machine.checkout)
     for name in TOOLS:
         (machine.bin / name).symlink_to(shutil.which(name) or pytest.fail(f"{name} is missing"))
@@ -306,7 +328,7 @@ class TestMake:
         ran = machine.make(".venv/.runtime")
 
         assert "" == ran.stderr
-        assert ["python3.12 -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
+        assert ["python3.12 -m venv .venv", *INSIDE_INSTALL] == machine.calls()
 
     @pytest.mark.parametrize("newest", range(11, 15))
     def test_takes_the_newest_of_several(self, machine: Machine, newest: int) -> None:
@@ -317,7 +339,7 @@ class TestMake:
 
         machine.make(".venv/.runtime")
 
-        assert [f"python3.{newest} -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
+        assert [f"python3.{newest} -m venv .venv", *INSIDE_INSTALL] == machine.calls()
 
     def test_takes_python3_where_it_is_new_enough(self, machine: Machine) -> None:
         """A version newer than all that we know comes as `python3`."""
@@ -325,7 +347,7 @@ class TestMake:
 
         machine.make(".venv/.runtime")
 
-        assert ["python3 -m venv .venv", f"inside {INSTALL} ."] == machine.calls()
+        assert ["python3 -m venv .venv", *INSIDE_INSTALL] == machine.calls()
 
     @pytest.mark.parametrize(
         ("manager", "command"),
@@ -354,7 +376,7 @@ class TestMake:
         machine.make("publish")
 
         publish = "inside -m feedpub publish feeds/tidewater"
-        assert ["python3 -m venv .venv", f"inside {INSTALL} .", publish] == machine.calls()
+        assert ["python3 -m venv .venv", *INSIDE_INSTALL, publish] == machine.calls()
 
     def test_on_a_terminal_pip_shows_what_it_does(self, machine: Machine) -> None:
         """A minute without a word looks like a fault; where nobody watches, pip stays quiet."""
@@ -366,7 +388,7 @@ class TestMake:
         code, seen = screen([], [MAKE, ".venv/.runtime"], cwd=machine.checkout, env=variables)
 
         assert (0, True) == (code, "installing feedpub into .venv" in seen)
-        assert ["python3 -m venv .venv", f"inside {INSTALL.replace(' -qq', '')} ."] == machine.calls()
+        assert ["python3 -m venv .venv", *(one.replace(" -qq", "") for one in INSIDE_INSTALL)] == machine.calls()
 
     def test_a_second_run_installs_nothing(self, machine: Machine) -> None:
         """What is there is used, by both commands."""
@@ -379,7 +401,7 @@ class TestMake:
 
         assert ["inside -m feedpub publish feeds/tidewater"] == machine.calls()
 
-    @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+    @pytest.mark.parametrize("name", ["pyproject.toml", "requirements.txt"])
     def test_changed_requirements_make_the_environment_again(self, machine: Machine, name: str) -> None:
         """From nothing, so that what is no longer asked for is gone."""
         machine.has("python3", "3.12")
@@ -423,13 +445,12 @@ class TestMake:
 
         ran = machine.make(".venv/.dev", NO_ENSUREPIP="yes")
 
-        outside = INSTALL.replace("-m pip", "python3 -m pip --python .venv/bin/python")
+        outside = "-m pip", "python3 -m pip --python .venv/bin/python"
         assert 0 == ran.returncode
         assert [
             "python3 -m venv .venv",
             "python3 -m venv --without-pip .venv",
-            f"{outside} .",
-            f"{outside} .[dev]",
+            *(one.replace(*outside) for one in (*INSTALL, TOOLS_INSTALL)),
         ] == machine.calls()
 
     def test_without_any_pip_says_what_installs_one(self, machine: Machine) -> None:
