@@ -297,6 +297,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "number_display": "Ch. 3",
         "keywords": ("light",),
         **elements(made().items[0], element.ITEM),
+        "permalink": True,
         "block": True,
         "scheduled": True,
         "first": item().first - timedelta(days=1),

@@ -125,12 +125,13 @@ def test_duration_is_whole_seconds(milliseconds: int, seconds: str) -> None:
 
 
 @pytest.mark.parametrize("guid", ["7c029615-a810-4214-9342-eee73f58435d", "https://example.com/old?p=1&q=2", "Ep. 1"])
-def test_a_guid_is_never_a_permalink(guid: str) -> None:
-    """Without the attribute every reader takes it for an address that a browser opens."""
+def test_a_guid_says_whether_it_is_a_permalink(guid: str) -> None:
+    """Without the attribute every reader takes it for an address that a browser opens; feedpub's own never are."""
     made = catalog(item(guid=guid))
 
     assert [guid] == texts(made, "item/guid")
     assert ["false"] == attributes(made, "item/guid", "isPermaLink")
+    assert ["true"] == attributes(catalog(item(guid=guid, permalink=True)), "item/guid", "isPermaLink")
 
 
 def test_html_is_in_cdata_with_one_level_of_escaping() -> None:

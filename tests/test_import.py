@@ -64,6 +64,27 @@ def test_a_guid_is_kept_whatever_it_looks_like(guid: str, tmp_path: Path) -> Non
     assert guid.replace("&amp;", "&") == episode.guid == written.guid
 
 
+@pytest.mark.parametrize(
+    ("guid", "stays", "reported"),
+    [
+        ("<guid>https://site.example/?p=1</guid>", True, False),
+        ('<guid isPermaLink="true">https://site.example/?p=1</guid>', True, False),
+        ('<guid isPermaLink="false">https://site.example/?p=1</guid>', False, False),
+        ('<guid isPermaLink="false">Buzzsprout-1</guid>', False, False),
+        ("<guid>Episode 12</guid>", False, True),
+        ("", False, False),
+    ],
+)
+def test_a_permalink_stays_one(guid: str, stays: bool, reported: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    """Also without the attribute, which means true; a guid that is no address cannot be one."""
+    move = Move(tmp_path)
+    prepared, _ = move.imported(feed(item(guid=guid)))
+    (episode,) = prepared.plan.episodes
+
+    assert stays == read_episode(move.studio.folder / f"{episode.slug}.yaml").episode.permalink
+    assert reported == ("guid@isPermaLink" in dict(said(prepared.plan, "repaired")))
+
+
 def test_a_missing_guid_is_the_enclosures_address_as_it_is_written(tmp_path: Path) -> None:
     """With prefix and query: that is what apps take."""
     url = "https://op3.dev/e/cdn.host.example/a%20b.mp3?x=1&amp;y=Ü"

@@ -50,6 +50,7 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
     Entry: frozenset({"deleted"}),
+    Item: frozenset({"permalink"}),
     Theme: frozenset({"logo_dark"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.

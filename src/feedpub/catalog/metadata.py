@@ -45,6 +45,7 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         transcripts=_transcripts(written.slug, measured),
         **_chapters(item, written, measured),
         links=links(episode),
+        permalink=episode.permalink,
         block=episode.block,
         number_display=episode.number_display or "",
         elements=elements_of(episode, show),

@@ -24,7 +24,7 @@ def feedgen_calls(channel: Channel, item: Item) -> FeedgenCalls:
     return {
         "title": [item.title.strip()],
         "link": [{"href": item_link(channel, item), "rel": "alternate"}],
-        "guid": [item.guid, False],
+        "guid": [item.guid, item.permalink],
         "enclosure": [enclosure_address(channel, enclosure), str(enclosure.size), enclosure.type],
     }
 

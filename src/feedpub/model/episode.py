@@ -308,6 +308,11 @@ class Episode(ItemElements):
     guid: Guid | None = None
     """`guid` of the item: for an episode that moved here and has one; else feedpub assigns it for life (RSS 2.0)."""
 
+    permalink: Switch = False
+    """`guid` `isPermaLink`: the guid is the address of the episode's page, as the feed that it moved from says. Apps
+    that find no `link` open it (RSS 2.0).
+    """
+
     rerun_of: Slug | None = Field(default=None, examples=["first-light"])
     """Slug of an earlier episode whose recording this one publishes again, with a `guid`, `pubDate` and `enclosure`
     `url` of its own: Apple ignores an episode whose address another has. Without it, the same recording is refused.
@@ -369,6 +374,12 @@ class Episode(ItemElements):
 
     draft: Switch = False
     """Whether publishing skips it; what is scheduled but not out yet is taken off the schedule."""
+
+    @model_validator(mode="after")
+    def _permalink_of_an_address(self) -> Episode:
+        if self.permalink and not (self.guid and is_http_url(self.guid)):
+            raise refuse_at(("permalink",), refuse("says that the guid is an address, and it is none", "delete it"))
+        return self
 
     @model_validator(mode="after")
     def _display_of_a_number(self) -> Episode:

@@ -195,6 +195,9 @@ class Item(Holding):
     keywords: tuple[str, ...] = ()
     """Of the episode alone; no feed has them, tags in audio files do."""
 
+    permalink: bool = False
+    """The guid is the address of a page, as the feed says from which the episode moved here."""
+
     block: bool = False
     scheduled: bool = False
     """Uploaded and recorded, but due later: in no feed and on no page. Stored as `withheld`."""

@@ -51,6 +51,7 @@ def visible_item(item: Item) -> Item:
     return replace(
         item,
         guid="",
+        permalink=False,
         enclosure=_recording(item.enclosure),
         link="",
         image=_artwork(item.image) if item.image else None,

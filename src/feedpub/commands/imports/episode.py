@@ -47,6 +47,9 @@ class Basics:
 
     slug: str
     guid: str
+    is_permalink: bool = False
+    """The guid is the address of a page."""
+
     published: datetime
     date_guess: str = ""
     """Why the date is a guess; empty if the item has one."""
@@ -113,6 +116,8 @@ class EpisodeReader:
             episode.comments["published"] = f"{basics.date_guess[:1].upper()}{basics.date_guess[1:]}."
             self.remarks.add("guessed", "pubDate", basics.date_guess, item.path)
         episode.fields["guid"] = basics.guid
+        if basics.is_permalink:
+            episode.fields["permalink"] = True
         self._numbers(item, episode)
         self._switches(item, episode)
         self._texts(item, episode)

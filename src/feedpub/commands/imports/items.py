@@ -17,7 +17,7 @@ from feedpub.commands.imports.texts import clean, line
 from feedpub.feed_view import Element
 from feedpub.reader import Read
 from feedpub.scalars.names import GUID_LENGTH
-from feedpub.standards import SLUG_LENGTH, is_visible, quoted, read_date, slug_of
+from feedpub.standards import SLUG_LENGTH, is_http_url, is_visible, quoted, read_date, slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,9 @@ class Item:
     element: Element
     remarks: Remarks
     guid: str
+    is_permalink: bool
+    """Whether the feed says that the guid is the address of a page."""
+
     enclosure: str
     """The address of its recording, absolute."""
 
@@ -70,7 +73,7 @@ def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base
                 continue
             if guid := _guid(element, enclosure, guids, remarks):
                 guids[guid] = remarks, enclosure
-                yield Item(element, remarks, guid, url)
+                yield Item(element, remarks, guid, _is_permalink(element, guid, remarks), url)
 
 
 def _guid(element: Element, enclosure: str, guids: Mapping[str, tuple[Remarks, str]], remarks: Remarks) -> str:
@@ -92,15 +95,21 @@ def _guid(element: Element, enclosure: str, guids: Mapping[str, tuple[Remarks, s
     if guid in guids:
         remarks.add("skipped", "item", "has the guid and the recording of another item", element.path)
         return ""
-    guid_element = element.first("guid")
-    if written and guid_element is not None and guid_element.get("isPermaLink").casefold() != "false":
-        message = 'is written with isPermaLink="false"; apps compare the guid alone, which is the same'
-        remarks.add("repaired", "guid@isPermaLink", message, f"{element.path}.guid")
     writable = " ".join(clean(guid).splitlines()).replace("\t", " ")[:GUID_LENGTH].strip()
     if guid != writable:
         message = f"{quoted(guid)} cannot be written exactly: apps will take the episode for a new one"
         remarks.add("warning", "guid", message, f"{element.path}.guid")
     return writable
+
+
+def _is_permalink(element: Element, guid: str, remarks: Remarks) -> bool:
+    """Whether the guid stays the address of a page; one that is none cannot be, whatever the feed says of it."""
+    written = element.first("guid")
+    if written is None or written.value_here != guid or written.get("isPermaLink").casefold() == "false":
+        return False
+    if not is_http_url(guid):
+        remarks.add("repaired", "guid@isPermaLink", "is false, as the guid is no address", written.path)
+    return is_http_url(guid)
 
 
 # --- dates and slugs

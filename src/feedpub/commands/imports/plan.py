@@ -155,6 +155,7 @@ def _episodes(
         basics = Basics(
             slug=slug,
             guid=item.guid,
+            is_permalink=item.is_permalink,
             published=published,
             date_guess=guess,
             enclosure=item.enclosure,
