@@ -14,6 +14,7 @@ from tests.studio import Studio
 
 from feedpub.commands.imports import Imported, PreparedImport, apply, prepare
 from feedpub.commands.imports.files import FileKind
+from feedpub.commands.imports.run import write_files
 from feedpub.feed_view import FeedView
 from feedpub.reader import read
 
@@ -73,10 +74,16 @@ class Move:
     def imported(self, source: bytes | str, **options: Any) -> tuple[PreparedImport, Imported]:
         """The show imported without its media, which are then put where the YAML says."""
         (self.root / "feeds").mkdir(exist_ok=True)
-        prepared = self.prepare(source, **options)
-        done = apply(prepared, media=False)
+        prepared = self.prepare(source, **{"media": "none"} | options)
+        done = apply(prepared)
         self.supply(prepared)
         return prepared, done
+
+    def write(self, prepared: PreparedImport) -> None:
+        """Write what an import has decided, and put a cover there; nothing is downloaded."""
+        write_files(prepared)
+        prepared.media.mkdir(parents=True, exist_ok=True)
+        (prepared.media / "cover.jpg").write_bytes(content("picture", ".jpg", 0))
 
     def supply(self, prepared: PreparedImport) -> None:
         """Put a recording, a picture, a transcript or chapters wherever a file of the show names one."""

@@ -75,7 +75,7 @@ def test_a_guid_is_kept_whatever_it_looks_like(guid: str, tmp_path: Path) -> Non
         ("", False, False),
     ],
 )
-def test_a_permalink_stays_one(guid: str, stays: bool, reported: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_permalink_stays_one(guid: str, stays: bool, reported: bool, tmp_path: Path) -> None:
     """Also without the attribute, which means true; a guid that is no address cannot be one."""
     move = Move(tmp_path)
     prepared, _ = move.imported(feed(item(guid=guid)))

@@ -65,7 +65,8 @@ def _catalog_facts(catalog: Catalog, published: Sequence[Item]) -> dict[str, lis
     """The facts that the catalog has of its objects."""
     known = {"itunes:image": [_picture(catalog.channel.image)]}
     for at, item in enumerate(published):
-        known[f"items[{at}].enclosure"] = [_audio(item.enclosure), *_outdated_tags(catalog.channel, item)]
+        if not item.enclosure.is_elsewhere:
+            known[f"items[{at}].enclosure"] = [_audio(item.enclosure), *_outdated_tags(catalog.channel, item)]
         if item.chapter_file:
             known[f"items[{at}].podcast:chapters"] = [_chapters(catalog.channel, item)]
         if item.image:

@@ -32,11 +32,32 @@ def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
     )
 
 
+def enclosure_elsewhere(written: EpisodeFile) -> Enclosure | None:
+    """The enclosure of a recording that stays elsewhere, as its author describes it; None if the author does not."""
+    entry = written.episode.enclosure
+    if entry is None:
+        return None
+    return Enclosure(
+        key=entry.url,
+        type=entry.type,
+        size=entry.length,
+        duration_ms=entry.duration or 0,
+        digest="",
+        identity=entry.url,
+        bitrate=0,
+        sample_rate=0,
+        channels=0,
+        file=written.episode.audio,
+    )
+
+
 def enclosure_again(
     index: CatalogIndex, old: Item, written: EpisodeFile, measured: Measured, overrides: Overrides
 ) -> Enclosure:
     """The recorded enclosure while the recording is the same; the file may then even be absent."""
     kept, audio, where = old.enclosure, measured.audio, written.place("audio")
+    if kept.is_elsewhere:
+        return _moved(index, old, written, audio, overrides)
     if audio is None:
         if written.episode.audio == kept.file:
             return kept
@@ -55,6 +76,26 @@ def enclosure_again(
             hint="to do it anyway: --replace-audio (same guid, new address; the old file stays reachable)",
         )
     return new
+
+
+def _moved(
+    index: CatalogIndex, old: Item, written: EpisodeFile, audio: Audio | None, overrides: Overrides
+) -> Enclosure:
+    """The enclosure of an item whose recording was elsewhere: there still, at another address, or here now."""
+    kept, entry = old.enclosure, enclosure_elsewhere(written)
+    if audio is None and (entry is None or entry.key == kept.key):
+        return entry or kept
+    new = entry if audio is None else first_enclosure(written.slug, audio, prefix="")
+    if not old.scheduled and not overrides.move_enclosures:
+        raise Refused(
+            f"{old.slug} is published with a recording at {kept.key}; at another address some apps download it again",
+            where=str(written.place("audio" if audio else "enclosure.url")),
+            flag="--move-enclosures",
+            hint="to do it anyway: --move-enclosures (guids stay); keep the old address answering for weeks",
+        )
+    if audio and new:
+        refuse_same_recording(index, written, new, ours=old.slug)
+    return new or kept
 
 
 def stored(kept: Enclosure, slug: str, *, size: int, digest: str, extension: str, tags: Tagged | None) -> Enclosure:

@@ -40,7 +40,8 @@ def digest_in(key: str) -> str:
 
 def of_item(item: Item) -> Iterator[tuple[str, str]]:
     """Key and SHA-256 of every object the item refers to."""
-    yield item.enclosure.key, item.enclosure.digest
+    if not item.enclosure.is_elsewhere:
+        yield item.enclosure.key, item.enclosure.digest
     if item.image:
         yield item.image.key, item.image.digest
     for picture in item.pictures:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from shlex import quote
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from feedpub.catalog.channel import NewGuid, reconcile_channel
 from feedpub.catalog.dates import default_dates
@@ -78,6 +79,7 @@ def next_catalog(
             *skipped,
             *(warning for one in derived for warning in one.warnings),
             *_missing(index, inputs),
+            *_elsewhere(catalog),
         ),
         decisions=tuple(_decisions(inputs)),
         refusals=tuple(refusals),
@@ -117,6 +119,15 @@ def without_files(slugs: Sequence[str]) -> str:
         f"no file here for {len(slugs)} episodes: {names}; they stay published; "
         f"to take one out: feedpub unpublish {slugs[0]}"
     )
+
+
+def _elsewhere(catalog: Catalog) -> Iterator[str]:
+    """That nobody looks at recordings which stay elsewhere."""
+    urls = [item.enclosure.key for item in catalog.items if item.enclosure.is_elsewhere]
+    if urls:
+        hosts = ", ".join(sorted({urlsplit(url).hostname or url for url in urls})[:_MOST])
+        many = "1 recording stays" if len(urls) == 1 else f"{len(urls)} recordings stay"
+        yield f"{many} at {hosts}: feedpub neither stores nor verifies them"
 
 
 _MOST = 5

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from feedpub.catalog.absent import no_file
 from feedpub.catalog.dates import date_again, written_date
-from feedpub.catalog.enclosure import enclosure_again, first_enclosure
+from feedpub.catalog.enclosure import enclosure_again, enclosure_elsewhere, first_enclosure
 from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.metadata import is_stale, recorded_files, with_metadata
 from feedpub.catalog.overrides import Overrides
@@ -128,9 +128,13 @@ def _first(
     now: datetime,
     undated: datetime,
 ) -> Item:
-    if measured.audio is None:
+    enclosure = (
+        first_enclosure(written.slug, measured.audio, prefix=channel.prefix)
+        if measured.audio
+        else enclosure_elsewhere(written)
+    )
+    if enclosure is None:
         raise no_file(written.episode.audio, measured.elsewhere, where=written.place("audio"))
-    enclosure = first_enclosure(written.slug, measured.audio, prefix=channel.prefix)
     refuse_same_recording(index, written, enclosure, ours="")
     published = written_date(written, show) or undated
     item = Item(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 IMPORT_EXAMPLES = examples(
     "feedpub import https://feeds.example.com/tidewater.xml",
     "feedpub import https://feeds.example.com/tidewater.xml feeds/tidewater --newest 5    # a small try",
+    "feedpub import https://feeds.example.com/tidewater.xml --media later    # recordings stay where they are",
     "feedpub import old-feed.xml feeds/tidewater --no-media",
 )
 
@@ -25,6 +26,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
         raise typer.BadParameter(f"{text!r} is not a number from 1")
     return int(text)
+
+
+def _when(text: str) -> str:
+    if text not in {"now", "later"}:
+        raise typer.BadParameter(f"{text!r} is neither now nor later")
+    return text
 
 
 def import_(
@@ -40,6 +47,15 @@ def import_(
         int | None,
         typer.Option("--newest", metavar="N", parser=_number, help="Import only the first N episodes of the feed."),
     ] = None,
+    media: Annotated[
+        str,
+        typer.Option(
+            "--media",
+            metavar="now|later",
+            parser=_when,
+            help="Download recordings now, or let them stay at the old host until a later run.",
+        ),
+    ] = "now",
     no_media: Annotated[
         bool, typer.Option("--no-media", help="Write the files only; a later run downloads what they name.")
     ] = False,
@@ -70,13 +86,13 @@ def import_(
             now=environment.now(),
             random_guid=cache.random_guid(),
             newest=newest,
+            media="none" if no_media else "later" if media == "later" else "now",
             allow_private=allow_private,
         )
         if prepared.is_locked and not mine:
             _ask_whose(prepared, json=json)
         done = apply(
             prepared,
-            media=not no_media,
             accept_ads=accept_ads,
             allow_private=allow_private,
             on_progress=report.requesting,

@@ -16,7 +16,7 @@ from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import RunResult, VerifyMode
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
-from feedpub.model.address import address
+from feedpub.model.address import recording_address
 from feedpub.model.catalog import Catalog
 from feedpub.source import (
     FileAbsent,
@@ -128,4 +128,4 @@ def _refuse_no_episode(path: Path) -> None:
 
 def _still_reachable(catalog: Catalog, slug: str) -> tuple[str, ...]:
     stone = catalog.tombstone(slug)
-    return (address(catalog.channel, stone.item.enclosure.key),) if stone else ()
+    return (recording_address(catalog.channel, stone.item.enclosure),) if stone else ()

@@ -40,7 +40,8 @@ def rss(channel: Channel, item: Item) -> Iterator[Tag]:
 
 def itunes(channel: Channel, item: Item) -> Iterator[Tag]:
     """Apple's elements."""
-    yield tag("itunes:duration", str(_seconds(item.enclosure.duration_ms)))
+    if item.enclosure.duration_ms or not item.enclosure.is_elsewhere:
+        yield tag("itunes:duration", str(_seconds(item.enclosure.duration_ms)))
     yield tag("itunes:explicit", explicit(channel, item))
     yield tag("itunes:episodeType", item.type)
     if item.season is not None:

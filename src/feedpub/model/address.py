@@ -23,12 +23,17 @@ def feed_address(channel: Channel) -> str:
     return address(channel, channel.feed)
 
 
+def recording_address(channel: Channel, enclosure: Enclosure) -> str:
+    """Where a recording is, without an analytics prefix."""
+    return enclosure.key if enclosure.is_elsewhere else address(channel, enclosure.key)
+
+
 def enclosure_address(channel: Channel, enclosure: Enclosure) -> str:
     """What the feed's enclosure says: through the item's analytics prefix, if it has one and the target is HTTPS.
 
     Measurement services (OP3, Podtrac) take the address without its scheme behind their own.
     """
-    own = address(channel, enclosure.key)
+    own = recording_address(channel, enclosure)
     if not enclosure.prefix or not own.startswith("https://"):
         return own
     return enclosure.prefix.rstrip("/") + "/" + own.removeprefix("https://")

@@ -30,7 +30,7 @@ from feedpub.scalars import (
     refuse,
 )
 from feedpub.scalars.names import read_file
-from feedpub.scalars.podcasting import Geo, Osm, Short, keyed
+from feedpub.scalars.podcasting import Geo, MediaType, Osm, Short, Size, keyed
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
 from feedpub.standards import (
     CHAPTER_FILES,
@@ -272,6 +272,24 @@ class LinkEntry(Written):
     """A few words behind it."""
 
 
+class EnclosureEntry(Written):
+    """Where the recording is while it is not here: `enclosure` of the item (RSS 2.0)."""
+
+    example = "{url: …, length: …, type: …}"
+
+    url: Url = Field(examples=["https://cdn.old-host.example/first-light.mp3"])
+    """`enclosure` `url`: an address that does not expire."""
+
+    length: Size = 0
+    """`enclosure` `length`: bytes, 0 if nobody knows."""
+
+    type: MediaType = "audio/mpeg"
+    """`enclosure` `type`."""
+
+    duration: Duration | None = None
+    """`itunes:duration`, without which apps show none until they have downloaded it."""
+
+
 class Episode(ItemElements):
     """An episode, as its author describes it in `<slug>.yaml`.
 
@@ -289,6 +307,11 @@ class Episode(ItemElements):
 
     audio: File = Field(examples=["../../media/first-light.mp3"])
     """Becomes the `enclosure`: the recording, MP3 or M4A (Apple)."""
+
+    enclosure: EnclosureEntry | None = None
+    """`enclosure`: the recording stays at this address elsewhere as long as the file of `audio` is not here. feedpub
+    does not look at it. Once the file is here, it is published instead: `--move-enclosures` allows that.
+    """
 
     published: When | None = None
     """`pubDate`: a date, or a time in whole seconds; the moment of first publication if left out (RFC 2822)."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from feedpub.elements.collection import NONE, Elements, Holding
 from feedpub.elements.element import ITEM
 from feedpub.model.chapter import Chapter
+from feedpub.standards import is_http_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,9 @@ class Enclosure:
     """
 
     key: str
-    """Address in storage; it holds the digest, so it never changes meaning."""
+    """Address in storage, which holds the digest, so it never changes meaning; or the absolute address of a recording
+    that stays elsewhere. Of such a one nothing is measured: type, size and duration are what the author says.
+    """
 
     type: str
     size: int
@@ -61,6 +64,11 @@ class Enclosure:
 
     tags: Tagged | None = None
     """What feedpub wrote into the file; None: the author's own bytes."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the recording is no object of ours, but stays at an address elsewhere."""
+        return is_http_url(self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

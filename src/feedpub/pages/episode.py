@@ -14,11 +14,11 @@ from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
-from feedpub.model.address import page_key
+from feedpub.model.address import page_key, recording_address
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER
 from feedpub.pages import linked_data
-from feedpub.pages.layout import Head, license_link, print_page
+from feedpub.pages.layout import Head, license_link, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
 from feedpub.pages.site import Site, cast, embed_of, relative
@@ -69,8 +69,9 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
         type="article",
         image=site.card(item),
         published=item.published.isoformat(),
-        audio=site.absolute(item.enclosure.key),
+        audio=recording_address(site.channel, item.enclosure),
         audio_type=item.enclosure.type,
+        policy=policy_for(item.enclosure),
         data=linked_data.of_episode(site, item),
         scripts=(*player_scripts(item), "share.js"),
     )
@@ -93,6 +94,7 @@ def embed_page(site: Site, item: Item) -> bytes:
         title=f"{item.title} – {site.channel.title}",
         canonical=site.absolute(page_key(item.slug)),
         is_indexed=False,
+        policy=policy_for(item.enclosure),
         scripts=tuple(player_scripts(item)),
     )
     return print_page(site, "embed.html", head=head, player=player(site, item, embed=True))
@@ -206,7 +208,7 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         show=site.channel.title,
         slug=item.slug,
         page=site.absolute(page_key(item.slug)),
-        audio=relative(recording.key),
+        audio=recording.key if recording.is_elsewhere else relative(recording.key),
         type=recording.type,
         duration_ms=recording.duration_ms,
         duration=site.speech.length(recording.duration_ms),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
-from feedpub.model import Link
+from feedpub.model import Enclosure, Link
 from feedpub.pages.site import PageImage, Site, page_image, relative
 from feedpub.pages.static import script_imports
 
@@ -26,6 +26,11 @@ POLICY = "; ".join(
     ]
 )
 """The Content-Security-Policy: nothing from elsewhere, nothing inline."""
+
+
+def policy_for(recording: Enclosure) -> str:
+    """The policy of a page with a player: a recording elsewhere is played from there, however it redirects."""
+    return POLICY.replace("media-src 'self'", "media-src https: http:") if recording.is_elsewhere else POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from feedpub.chapters.outline import with_ends
 from feedpub.elements.podcast.show import License
 from feedpub.model import Channel, Item
-from feedpub.model.address import HOME, page_key
+from feedpub.model.address import HOME, page_key, recording_address
 from feedpub.pages.lists import excerpt
 from feedpub.pages.notes import prose
 from feedpub.pages.site import Cast, Contributor, Site, cast
@@ -97,7 +97,7 @@ def _recording(site: Site, item: Item) -> dict[str, Any]:
     recording = item.enclosure
     return {
         "@type": "AudioObject",
-        "contentUrl": site.absolute(recording.key),
+        "contentUrl": recording_address(site.channel, recording),
         "encodingFormat": recording.type,
         "contentSize": str(recording.size),
         "duration": _duration(recording.duration_ms),

@@ -27,7 +27,6 @@ _OTHER_NAMES = {
     "date": "published",
     "description": "notes",
     "email": "owner",
-    "enclosure": "audio",
     "episode": "number",
     "file": "audio",
     "guests": "people",

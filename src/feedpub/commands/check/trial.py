@@ -184,7 +184,11 @@ def _problem(error: FeedpubError, file: str) -> Problem:
 
 def _absent(inputs: Inputs) -> frozenset[str]:
     """What is not here: slugs for audio, the empty text for the cover."""
-    absent = {written.slug for written, measured in inputs.episodes if measured.audio is None}
+    absent = {
+        written.slug
+        for written, measured in inputs.episodes
+        if measured.audio is None and written.episode.enclosure is None
+    }
     return frozenset(absent if inputs.cover else {*absent, ""})
 
 
@@ -209,9 +213,10 @@ def _complete(written: EpisodeFile, measured: Measured) -> Measured:
     image = measured.image
     if image is None and written.episode.image:
         image = _picture(written.episode.image)
-    if measured.audio and image is measured.image:
+    audio = measured.audio or (None if written.episode.enclosure else _audio(written))
+    if audio is measured.audio and image is measured.image:
         return measured
-    return replace(measured, audio=measured.audio or _audio(written), image=image)
+    return replace(measured, audio=audio, image=image)
 
 
 def _audio(written: EpisodeFile) -> Audio:

@@ -11,6 +11,7 @@ from feedpub.commands.imports.elements import ElementReader, Written
 from feedpub.commands.imports.files import (
     WantedFile,
     absolute,
+    has_token,
     picture_suffix,
     recording_suffix,
     transcript_suffix,
@@ -22,6 +23,7 @@ from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
 from feedpub.model.episode import EPISODE_TYPES
 from feedpub.standards import ENCLOSURE_TYPES, is_http_url, quoted, read_clock, written_clock
+from feedpub.standards.podcasting import is_media_type
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,6 +97,9 @@ class EpisodeReader:
 
     pictures: dict[str, str]
     """Address → file of the pictures that episodes share; added to by `read`."""
+
+    keeps_enclosures: bool = False
+    """Whether recordings stay where they are."""
 
     declared: Mapping[str, str] | None = None
     """The namespaces of a show.yaml that is there already; None if it is still to be written."""
@@ -264,6 +269,8 @@ class EpisodeReader:
         size = int(declared) if declared.isascii() and declared.isdigit() and int(declared) > 0 else None
         episode.files.append(WantedFile(kind="audio", url=basics.enclosure, name=name, size=size, field=("audio",)))
         episode.fields["tags"] = "keep"
+        if self.keeps_enclosures:
+            self._keep_enclosure(item, enclosure, basics, episode)
         if basics.first_slug:
             episode.fields["rerun_of"] = basics.first_slug
         if suffix not in {*ENCLOSURE_TYPES, "m4b"}:
@@ -273,6 +280,24 @@ class EpisodeReader:
             self.remarks.add(
                 "asked", "enclosure", f"is a .{suffix} file, so the episode is a draft: {why}", f"{item.path}.enclosure"
             )
+
+    def _keep_enclosure(self, item: Element, enclosure: Element, basics: Basics, episode: ImportedEpisode) -> None:
+        """Let the recording stay where it is, with length, type and duration as the feed says."""
+        if has_token(basics.enclosure):
+            message = "has an address that expires, so the recording is downloaded"
+            self.remarks.add("repaired", "enclosure@url", message, enclosure.path)
+            return
+        entry: Written = {"url": basics.enclosure, "length": episode.files[-1].size or 0}
+        type_ = enclosure.get("type").strip()
+        if is_media_type(type_):
+            entry["type"] = type_
+        else:
+            entry["type"] = ENCLOSURE_TYPES.get(recording_suffix(basics.enclosure, type_), "audio/mpeg")
+            message = f"{quoted(type_)} is no media type"
+            self.remarks.add("repaired", "enclosure@type", message, enclosure.path)
+        if duration := read_clock(item.value("itunes:duration")):
+            entry["duration"] = written_clock(duration)
+        episode.fields["enclosure"] = entry
 
     def _link(self, item: Element, episode: ImportedEpisode) -> None:
         """The author's own page; one of the old host gives way to the page that feedpub makes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from feedpub.feed_view import Element
 from feedpub.standards import ENCLOSURE_TYPES, TRANSCRIPT_TYPES, encode_url, extension, is_http_url
@@ -40,6 +40,20 @@ def absolute(written: str, base: str) -> str:
     except ValueError:
         return ""
     return encode_url(whole) if is_http_url(whole) else ""
+
+
+_TOKENS = frozenset(
+    {
+        *("token", "signature", "sig", "expires", "expiry", "exp", "policy", "key-pair-id", "hdnts", "hdnea", "hmac"),
+        *("x-amz-signature", "x-amz-expires", "x-goog-signature", "x-goog-expires", "awsaccesskeyid", "se", "auth"),
+    }
+)
+"""Names in queries of addresses that work for some time, or for one person, alone."""
+
+
+def has_token(url: str) -> bool:
+    """Whether an address expires, or is a secret: its query is signed."""
+    return any(name.lower() in _TOKENS for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def picture_suffix(url: str) -> str:

@@ -47,12 +47,14 @@ def make_plan(
     random_guid: str,
     here: AlreadyHere | None = None,
     newest: int | None = None,
+    keeps_enclosures: bool = False,
 ) -> ImportPlan:
     """The plan of an import.
 
     `now` is aware; `media` is the folder for media, from the show's folder; `random_guid` is for a show without guid
     and address. `here` is what the folder holds already; `newest` takes only so many items
-    from the beginning of the feed. Raises `FeedpubError` if the document is no feed, or has no episode.
+    from the beginning of the feed; `keeps_enclosures` lets recordings stay where they are.
+    Raises `FeedpubError` if the document is no feed, or has no episode.
     """
     first = pages[0]
     _refuse_other_documents(first)
@@ -71,7 +73,18 @@ def make_plan(
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")
     chosen = items if newest is None else items[:newest]
-    episodes = tuple(_episodes(chosen, show, old, base=base, media=media, now=now, here=here or AlreadyHere()))
+    episodes = tuple(
+        _episodes(
+            chosen,
+            show,
+            old,
+            base=base,
+            media=media,
+            now=now,
+            here=here or AlreadyHere(),
+            keeps_enclosures=keeps_enclosures,
+        )
+    )
     _name_seasons(chosen, show)
     _remark_on_the_order(chosen, all_remarks[0], now)
     _remark_on_a_cut_feed(items, all_remarks[0])
@@ -127,6 +140,7 @@ def _episodes(
     media: str,
     now: datetime,
     here: AlreadyHere,
+    keeps_enclosures: bool,
 ) -> Iterator[ImportedEpisode]:
     dates = list(dates_of(items, now))
     slugs = slugs_of(items, here)
@@ -149,6 +163,7 @@ def _episodes(
                 namespaces=namespaces,
                 pictures=pictures,
                 declared=here.namespaces,
+                keeps_enclosures=keeps_enclosures,
             ),
         )
         first_slug = oldest[without_prefixes(item.enclosure)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from feedpub import artwork
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
@@ -23,6 +24,9 @@ from feedpub.errors import FeedpubError, Place, Unusable
 from feedpub.source import display_path, find_workspace, json_schema
 from feedpub.standards import slug_of
 
+Media = Literal["now", "later", "none"]
+"""When recordings are downloaded: `now`; `later`, and until then they stay where they are; `none`: nothing is."""
+
 FEEDS = Path("feeds")
 """Where shows are, from the current folder."""
 
@@ -37,6 +41,8 @@ class PreparedImport:
 
     plan: ImportPlan
     before: Folder
+    recordings: Media = "now"
+    """When they are downloaded."""
 
     @property
     def is_locked(self) -> bool:
@@ -79,29 +85,32 @@ def prepare(
     now: datetime,
     random_guid: str,
     newest: int | None = None,
+    media: Media = "now",
     allow_private: bool = False,
 ) -> PreparedImport:
     """Read a feed and decide what its files will be.
 
     `source` is an address or a path; `folder` the show's folder, `feeds/<title>` if it is None. `now` is aware;
     `random_guid` is a UUID for a show whose feed has none, and no address either. `newest` takes only so many items.
+    `media` is `later` if recordings stay where they are.
     Raises `FeedpubError` if the source is no feed, or if the folder holds another show.
     """
     pages = read_source(source, now=now, allow_private=allow_private)
     if folder is None:
         folder = FEEDS / (slug_of(pages[0].read.feed.channel.value("title")) or "show")
     before = read_folder(folder)
-    media = media_folder(folder)
+    media_path = media_folder(folder)
     plan = make_plan(
         pages,
         now=now,
-        media=os.path.relpath(media, folder),
+        media=os.path.relpath(media_path, folder),
         random_guid=random_guid,
         here=before.here,
         newest=newest,
+        keeps_enclosures=media == "later",
     )
     _refuse_another_show(plan, before, folder)
-    return PreparedImport(folder=folder, media=media, plan=plan, before=before)
+    return PreparedImport(folder=folder, media=media_path, plan=plan, before=before, recordings=media)
 
 
 def media_folder(folder: Path) -> Path:
@@ -123,7 +132,6 @@ def _refuse_another_show(plan: ImportPlan, before: Folder, folder: Path) -> None
 def apply(
     prepared: PreparedImport,
     *,
-    media: bool = True,
     accept_ads: bool = False,
     allow_private: bool = False,
     on_progress: OnProgress = no_progress,
@@ -132,12 +140,12 @@ def apply(
     """Download pictures, transcripts and chapters, write the author's files, then download the audio.
 
     A picture, transcript or list of chapters that cannot be had is left out of the YAML. No file that exists is
-    changed: a second run brings what is new, and the files that are still missing. Without `media` nothing is
-    downloaded. Raises `FeedpubError` if a file of the author's cannot be written; then none is.
+    changed: a second run brings what is new, and the files that are still missing.
+    Raises `FeedpubError` if a file of the author's cannot be written; then none is.
     """
     plan, remarks = prepared.plan, list(prepared.plan.remarks)
     downloads: list[Downloaded] = []
-    if media:
+    if prepared.recordings != "none":
         small = list(_small_files(prepared))
         downloads += download_all(
             [one for one, _, _ in small], allow_private=allow_private, on_progress=on_progress, sleep=sleep
@@ -146,8 +154,8 @@ def apply(
             remarks += _withdrawn(done, owner, file, plan)
     files = write_files(prepared)
     recordings = list(_recordings(prepared))
-    advertising = plan.advertising if media and not accept_ads else None
-    if media and advertising is None:
+    advertising = plan.advertising if recordings and prepared.recordings != "none" and not accept_ads else None
+    if prepared.recordings != "none" and advertising is None:
         downloads += download_all(recordings, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
     return Imported(
         source=plan.source,
@@ -179,12 +187,13 @@ def _small_files(prepared: PreparedImport) -> Iterator[tuple[Download, ImportedE
 
 
 def _recordings(prepared: PreparedImport) -> Iterator[Download]:
-    """The recordings of new episodes, and those that an earlier run left missing."""
+    """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are."""
     for episode in prepared.plan.episodes:
-        yield from (_download(file, prepared) for file in episode.files if file.kind == "audio")
+        if "enclosure" not in episode.fields:
+            yield from (_download(file, prepared) for file in episode.files if file.kind == "audio")
     for written in prepared.before.episodes:
         url = prepared.plan.known.get(written.episode.guid or "")
-        if url:
+        if url and not (written.episode.enclosure and prepared.recordings == "later"):
             path = Path(os.path.normpath(written.path.parent / written.episode.audio))
             if path.is_relative_to(Path(os.path.normpath(prepared.media))):
                 yield Download(url=url, path=path)
