@@ -75,7 +75,7 @@ class Move:
         """The show imported without its media, which are then put where the YAML says."""
         (self.root / "feeds").mkdir(exist_ok=True)
         prepared = self.prepare(source, **{"media": "none"} | options)
-        done = apply(prepared)
+        done = apply(prepared, now=NOW)
         self.supply(prepared)
         return prepared, done
 

@@ -15,7 +15,9 @@ from tests.importing import NOW, Move, feed, item
 from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.feed import check_feed_file
 from feedpub.commands.check.files import check_files
+from feedpub.commands.imports.comparison import compare_feeds
 from feedpub.commands.imports.episode import switch
+from feedpub.commands.imports.items import SourcePage
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint import Severity
@@ -66,9 +68,50 @@ def test_every_foreign_feed_is_the_same_show_after_its_move(path: Path, tmp_path
         expected.sort(key=lambda facts: str(facts["guid"]))
         found.sort(key=lambda facts: str(facts["guid"]))
     assert expected == found
+    documents = [SourcePage(read=read(one, now=NOW), name="feed.xml") for one in (data, move.studio.feed().encode())]
+    compared = compare_feeds(documents[:1], documents[1:])
+    assert ((), len(ours.items)) == (compared.unexplained, compared.items)
+    assert read(data, now=NOW).feed.document.troubles or set() == _differing(data, move.studio.feed().encode()) - {
+        one.about for one in compared.differences
+    }
     assert _errors(check_feed_file(tmp_path / "source.xml", options=CheckOptions(), now=NOW)) >= _errors(
         check_files([move.studio.folder], options=CheckOptions(), now=NOW)
     )
+
+
+PARSED = {
+    "title": "title",
+    "published": "pubDate",
+    "link": "link",
+    "total_time": "itunes:duration",
+    "explicit": "itunes:explicit",
+    "itunes_author": "itunes:author",
+    "season": "itunes:season",
+    "number": "itunes:episode",
+    "type": "itunes:episodeType",
+    "episode_art_url": "itunes:image@href",
+    "enclosures": "enclosure@url",
+    "chapters": "psc:chapters",
+    "transcript_url": "podcast:transcript",
+    "chapters_json_url": "podcast:chapters",
+    "persons": "podcast:person",
+}
+"""What podcastparser calls something, and what a comparison does; texts have forms of their own there."""
+
+
+def _differing(source: bytes, ours: bytes) -> set[str]:
+    """What podcastparser, which is gPodder's, finds to differ of what the source says; nothing if it cannot read it."""
+    try:
+        both = [podcastparser.parse("https://feeds.example/", BytesIO(one), 0) for one in (source, ours)]
+    except podcastparser.FeedParseError:
+        return set()
+    before, after = ({one["guid"]: one for one in parsed["episodes"]} for parsed in both)
+    return {
+        about
+        for guid in before.keys() & after.keys()
+        for name, about in PARSED.items()
+        if before[guid].get(name) and before[guid][name] != after[guid].get(name)
+    }
 
 
 def _imported(source: FeedView, slugs: dict[str, str], changed: set[tuple[str, str]]) -> list[Facts]:

@@ -78,7 +78,7 @@ def run(move: Move, source: str, **options: object) -> Imported:
     """An import, with its downloads; nothing waits."""
     (move.root / "feeds").mkdir(exist_ok=True)
     prepared = prepare(source, move.studio.folder, now=NOW, random_guid=GUID, allow_private=True)
-    return apply(prepared, allow_private=True, sleep=lambda _seconds: None, **options)  # type: ignore[arg-type]
+    return apply(prepared, now=NOW, allow_private=True, sleep=lambda _seconds: None, **options)  # type: ignore[arg-type]
 
 
 def one(

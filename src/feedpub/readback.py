@@ -41,10 +41,7 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None, kn
     `now` is aware. `facts` replace those that the catalog has of the same elements. `known` are the slugs of the
     episodes that listeners have already: they have the fact `seen:published`.
     """
-    items = tuple(replace(item, scheduled=False) if item.scheduled else item for item in catalog.items)
-    everything = end_claim(replace(catalog, items=items), now=now)
-    if everything.channel.feed not in everything.manifest:
-        everything = revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
+    everything = _everything(catalog, now=now)
     address = feed_address(catalog.channel)
     view = read(rss.render(everything), now=now, address=address).feed
     published = everything.published_items
@@ -59,6 +56,19 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None, kn
             found[f"items[{at}]"] = [*found.get(f"items[{at}]", ()), *now_true]
     view = replace(with_facts(view, found), rehearsal=is_private_address(catalog.channel.base), measured=True)
     return ReadBack(feed=view, slugs=tuple(item.slug for item in published))
+
+
+def rendered(catalog: Catalog, *, now: datetime) -> bytes:
+    """The feed of a catalog when everything in it is published. `now` is aware."""
+    return rss.render(_everything(catalog, now=now))
+
+
+def _everything(catalog: Catalog, *, now: datetime) -> Catalog:
+    items = tuple(replace(item, scheduled=False) if item.scheduled else item for item in catalog.items)
+    everything = end_claim(replace(catalog, items=items), now=now)
+    if everything.channel.feed in everything.manifest:
+        return everything
+    return revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
 
 
 def _catalog_facts(catalog: Catalog, published: Sequence[Item]) -> dict[str, list[Element]]:

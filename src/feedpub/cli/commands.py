@@ -92,6 +92,7 @@ def program(
 app.command(epilog=create.INIT_EXAMPLES)(create.init)
 app.command(epilog=create.NEW_EXAMPLES)(create.new)
 app.command("import", epilog=imports.IMPORT_EXAMPLES)(imports.import_)
+app.command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
 app.command(epilog=check.CHECK_EXAMPLES)(check.check)
 app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)

@@ -22,6 +22,17 @@ IMPORT_EXAMPLES = examples(
 )
 
 
+COMPARE_EXAMPLES = examples(
+    "feedpub compare https://feeds.old-host.example/tidewater.xml https://podcasts.example/tidewater/feed.xml",
+    "feedpub compare old-feed.xml public/tidewater/feed.xml --json",
+)
+
+Feed = Annotated[str, typer.Argument(metavar="URL|FILE", parser=filled, help="The address of a feed, or a file.")]
+
+
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")]
+
+
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
         raise typer.BadParameter(f"{text!r} is not a number from 1")
@@ -65,9 +76,7 @@ def import_(
     mine: Annotated[
         bool, typer.Option("--mine", help="Say that the show is yours, where its feed forbids to import it.")
     ] = False,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")
-    ] = False,
+    allow_private: AllowPrivate = False,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -76,6 +85,8 @@ def import_(
     Writes YAML and notes, and downloads audio, artwork, transcripts and chapters. Each episode keeps its guid, date and
     number. It never overwrites a file; a second run brings what is new, and the downloads that are still missing.
     """
+    from feedpub.audio import probe
+    from feedpub.audio.cache import with_cache
     from feedpub.commands.imports import apply, prepare
     from feedpub.output.imported import import_document, import_lines
 
@@ -93,13 +104,16 @@ def import_(
             _ask_whose(prepared, json=json)
         done = apply(
             prepared,
+            now=environment.now(),
+            measure=with_cache(cache.audio(), probe.measure),
             accept_ads=accept_ads,
             allow_private=allow_private,
             on_progress=report.requesting,
+            on_read=report.reading,
         )
         document = import_document(done)
         report.result(import_lines(document), document)
-    if any(one.state == "failed" for one in done.downloads):
+    if done.comparison.unexplained or any(one.state == "failed" for one in done.downloads):
         raise typer.Exit(1)
 
 
@@ -111,3 +125,26 @@ def _ask_whose(prepared: "PreparedImport", *, json: bool) -> None:
             return
     message = "forbids other hosts to import it (`podcast:locked`)"
     raise FeedpubError(message, where=prepared.plan.source, hint="if the show is yours, run it again with --mine")
+
+
+def compare(
+    source: Feed,
+    ours: Feed,
+    *,
+    allow_private: AllowPrivate = False,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Compare two feeds of a show item by item: is the second the same show as the first?
+
+    Whatever differs is listed with its reason, one of ten. A difference without a reason is a fault: exit code 1.
+    """
+    from feedpub.commands.imports import compare as verb
+    from feedpub.output.compared import comparison_document, comparison_lines
+
+    with running(json=json, quiet=False, verbose=verbose) as report:
+        compared = verb(source, ours, now=environment.now(), allow_private=allow_private)
+        document = comparison_document(compared)
+        report.result(comparison_lines(document), document)
+    if compared.unexplained:
+        raise typer.Exit(1)

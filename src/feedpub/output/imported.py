@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from feedpub.commands.imports import Imported
 from feedpub.commands.imports.remarks import KINDS, Kind, Remark
+from feedpub.output.compared import comparison_document, comparison_lines
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.text import Line, count
 
@@ -40,6 +41,7 @@ def import_document(done: Imported) -> Document:
         ],
         "advertising": done.advertising.name if done.advertising else None,
         "waiting": list(done.waiting),
+        "comparison": comparison_document(done.comparison),
     }
 
 
@@ -60,6 +62,8 @@ def import_lines(document: Document) -> Iterator[Line]:
             yield Line(f"{_HEADINGS[kind]}:", style="bold")
             yield from (Line(text, indent=2) for text in _grouped(remarks))
     yield from _downloads(document)
+    if new:
+        yield from comparison_lines(document["comparison"])
     yield Line("next:", style="bold")
     yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(_steps(document), 1))
 

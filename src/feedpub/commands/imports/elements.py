@@ -45,6 +45,11 @@ class ElementReader:
             found["spotify"] = valid
         return found
 
+    def meaning(self, parent: Element, place: str, field: str) -> Any:  # noqa: ANN401 - whatever a field holds
+        """What the elements of a field mean, however they are spelt; None if none of them is valid."""
+        found = self.fields(parent, place).get(field)
+        return None if found is None else ElementValues(at(place)[field]).read(found)
+
     def _value(self, xml: Element, kind: Declared, field: str) -> Written | None:
         """What an author writes for an element; None if it cannot be written, which is reported."""
         if field == "txt" and any(word in xml.get("purpose").casefold() for word in VERIFYING):
@@ -53,7 +58,7 @@ class ElementReader:
         texts = [text for one in (xml, *xml.below()) for text in (one.text, *one.attributes.values())]
         if any(map(self.old.is_named_in, texts)):
             self.remarks.add("warning", xml.name, "names an address of the old host, which will end there", xml.path)
-        by_hand = {"people": _person, "publisher": _publisher, "update_frequency": _frequency}
+        by_hand = {"people": person_of, "publisher": _publisher, "update_frequency": _frequency}
         value = by_hand[field](xml) if field in by_hand else _authored(xml, kind.cls)
         return self._valid(value, kind, xml)
 
@@ -84,7 +89,7 @@ class ElementReader:
             if xml.name in known:
                 continue
             uri, prefix = _namespace(xml, self.prefixes)
-            why = reason(xml.name, prefix) if uri is None else self._why_not(xml, uri, prefix)
+            why = self.reason_against(xml)
             if uri and not why:
                 written, used = _custom(xml, self.prefixes)
                 why = self._refusal(written, used, place)
@@ -94,6 +99,11 @@ class ElementReader:
             if why:
                 self.remarks.add("left out", _shown(xml.name, prefix), why, xml.path)
         return kept, namespaces
+
+    def reason_against(self, xml: Element) -> str:
+        """Why an element without a field is not carried over; empty if nothing speaks against it."""
+        uri, prefix = _namespace(xml, self.prefixes)
+        return reason(xml.name, prefix) if uri is None else self._why_not(xml, uri, prefix)
 
     def _why_not(self, xml: Element, uri: str, prefix: str) -> str:
         if why := reason(f"{prefix}:{xml.name.rpartition('}')[2]}", prefix):
@@ -175,7 +185,7 @@ def _moment(text: str) -> str:
     return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
-def _person(xml: Element) -> Written:
+def person_of(xml: Element) -> Written:
     """Role and group in small letters; those that the taxonomy does not have are left to the namespace's defaults."""
     role, group = xml.get("role").casefold(), xml.get("group").casefold()
     part = {"role": role, "group": group} if role and group else {"role": role} if role else {"group": group}

@@ -41,6 +41,8 @@ class ImportedEpisode:
 
     notes: ImportedNotes = field(default_factory=ImportedNotes)
     files: list[WantedFile] = field(default_factory=list)
+    there: Written = field(default_factory=dict)
+    """The recording at the old host, as `enclosure:` would have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,8 +271,12 @@ class EpisodeReader:
         size = int(declared) if declared.isascii() and declared.isdigit() and int(declared) > 0 else None
         episode.files.append(WantedFile(kind="audio", url=basics.enclosure, name=name, size=size, field=("audio",)))
         episode.fields["tags"] = "keep"
-        if self.keeps_enclosures:
-            self._keep_enclosure(item, enclosure, basics, episode)
+        episode.there = self._there(item, enclosure, basics, size)
+        if self.keeps_enclosures and has_token(basics.enclosure):
+            message = "has an address that expires, so the recording is downloaded"
+            self.remarks.add("repaired", "enclosure@url", message, enclosure.path)
+        elif self.keeps_enclosures:
+            episode.fields["enclosure"] = episode.there
         if basics.first_slug:
             episode.fields["rerun_of"] = basics.first_slug
         if suffix not in {*ENCLOSURE_TYPES, "m4b"}:
@@ -281,23 +287,18 @@ class EpisodeReader:
                 "asked", "enclosure", f"is a .{suffix} file, so the episode is a draft: {why}", f"{item.path}.enclosure"
             )
 
-    def _keep_enclosure(self, item: Element, enclosure: Element, basics: Basics, episode: ImportedEpisode) -> None:
-        """Let the recording stay where it is, with length, type and duration as the feed says."""
-        if has_token(basics.enclosure):
-            message = "has an address that expires, so the recording is downloaded"
-            self.remarks.add("repaired", "enclosure@url", message, enclosure.path)
-            return
-        entry: Written = {"url": basics.enclosure, "length": episode.files[-1].size or 0}
+    def _there(self, item: Element, enclosure: Element, basics: Basics, size: int | None) -> Written:
+        """The recording where it is, with length, type and duration as the feed says."""
+        there: Written = {"url": basics.enclosure, "length": size or 0}
         type_ = enclosure.get("type").strip()
         if is_media_type(type_):
-            entry["type"] = type_
+            there["type"] = type_
         else:
-            entry["type"] = ENCLOSURE_TYPES.get(recording_suffix(basics.enclosure, type_), "audio/mpeg")
-            message = f"{quoted(type_)} is no media type"
-            self.remarks.add("repaired", "enclosure@type", message, enclosure.path)
+            there["type"] = ENCLOSURE_TYPES.get(recording_suffix(basics.enclosure, type_), "audio/mpeg")
+            self.remarks.add("repaired", "enclosure@type", f"{quoted(type_)} is no media type", enclosure.path)
         if duration := read_clock(item.value("itunes:duration")):
-            entry["duration"] = written_clock(duration)
-        episode.fields["enclosure"] = entry
+            there["duration"] = written_clock(duration)
+        return there
 
     def _link(self, item: Element, episode: ImportedEpisode) -> None:
         """The author's own page; one of the old host gives way to the page that feedpub makes."""
@@ -360,13 +361,17 @@ class EpisodeReader:
         """The chapters in the order of time, each at its own, within what the feed says of the duration."""
         found: dict[int, Written] = {}
         for one in podlove.all("psc:chapter"):
-            start, title, url = read_clock(one.get("start")), line(one.get("title")), one.get("href")
+            start, title = read_clock(one.get("start")), line(one.get("title"))
             if start is None or not title or start in found or (ends and start >= ends):
                 why = "has no time or title, the time of another, or one behind the end"
                 self.remarks.add("left out", "psc:chapter", why, one.path)
             else:
-                more = {"url": url} if is_http_url(url) else {}
+                addresses = {"url": one.get("href"), "image": one.get("image")}
+                more = {name: url for name, url in addresses.items() if is_http_url(url)}
                 found[start] = {"start": written_clock(start), "title": title, **more}
+                if any(map(self.elements.old.has, more.values())):
+                    message = "names an address of the old host, which will end there"
+                    self.remarks.add("warning", "psc:chapter", message, one.path)
         yield from (found[start] for start in sorted(found))
 
     def _address(self, written: str) -> str:

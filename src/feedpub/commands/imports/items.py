@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from feedpub.commands.imports.files import absolute
+from feedpub.commands.imports.files import absolute, recording_suffix
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import clean, line
 from feedpub.feed_view import Element
 from feedpub.reader import Read
 from feedpub.scalars.names import GUID_LENGTH
-from feedpub.standards import SLUG_LENGTH, is_http_url, is_visible, quoted, read_date, slug_of
+from feedpub.standards import ENCLOSURE_TYPES, SLUG_LENGTH, is_http_url, is_visible, quoted, read_date, slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,13 @@ class SourcePage:
     read: Read
     name: str
     """Its path or address, for messages."""
+
+    @property
+    def address(self) -> str:
+        """The feed's own address: where it was fetched, or what it says of itself; empty if nobody knows."""
+        feed = self.read.feed
+        links = [link.get("href") for link in feed.channel.all("atom:link") if link.get("rel") == "self"]
+        return feed.address or next((link for link in links if absolute(link, "")), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,12 @@ class Item:
 
     enclosure: str
     """The address of its recording, absolute."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether feedpub publishes recordings of its format."""
+        sound = next(one for one in self.element.all("enclosure") if one.get("url"))
+        return recording_suffix(self.enclosure, sound.get("type")) in {*ENCLOSURE_TYPES, "m4b"}
 
 
 # --- which items, and under which guid
@@ -117,7 +130,7 @@ def _is_permalink(element: Element, guid: str, remarks: Remarks) -> bool:
 
 def dates_of(items: Sequence[Item], now: datetime) -> Iterator[tuple[datetime, str]]:
     """The date of each item in UTC, and why it is a guess: one that keeps the item at its place among the others."""
-    read = [_date(item.element) for item in items]
+    read = [date_of(item.element) for item in items]
     known = [one for one in read if one]
     last = (known[0] + timedelta(seconds=1)) if known else now.astimezone(UTC).replace(microsecond=0)
     for item, moment in zip(items, read, strict=True):
@@ -131,7 +144,8 @@ def dates_of(items: Sequence[Item], now: datetime) -> Iterator[tuple[datetime, s
             yield last, f"{why}, so the episode stands a second before the one above it"
 
 
-def _date(element: Element) -> datetime | None:
+def date_of(element: Element) -> datetime | None:
+    """When an item came out, in UTC; None if it has no date that can be read."""
     for name in ("pubDate", "dc:date", "atom:published"):
         written = element.value(name)
         if moment := read_date(written).moment:

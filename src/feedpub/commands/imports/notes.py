@@ -71,6 +71,14 @@ def read_notes(source: str, *, base: str) -> ImportedNotes:
     return ImportedNotes(text=written, suffix=suffix, html=rendered.html, lost=_lost(rendered), is_cut=is_cut)
 
 
+def published_notes(source: str, *, base: str) -> str:
+    """The HTML that feedpub publishes of notes; empty if nothing of them can be seen. Never raises."""
+    text = clean(source).strip()
+    if not is_visible(text):
+        return ""
+    return _published(text[:LIMIT] if has_markup(text) else _paragraphs(text[:LIMIT]), base)[0].html
+
+
 def _published(html: str, base: str) -> tuple[notes.Rendered, bool]:
     """What feedpub publishes of some HTML, and whether it has all of it.
 

@@ -57,8 +57,8 @@ def make_plan(
     Raises `FeedpubError` if the document is no feed, or has no episode.
     """
     first = pages[0]
-    _refuse_other_documents(first)
-    address = _address(first)
+    refuse_other_documents(first)
+    address = first.address
     channel = first.read.feed.channel
     enclosures = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
     old = old_host(address, enclosures, site=channel.value("link"))
@@ -99,7 +99,8 @@ def make_plan(
     )
 
 
-def _refuse_other_documents(page: SourcePage) -> None:
+def refuse_other_documents(page: SourcePage) -> None:
+    """Raise `FeedpubError` that says what a document is that is no RSS feed."""
     document = page.read.feed.document
     if document.kind == "rss" and page.read.feed.channel.name:
         return
@@ -114,13 +115,6 @@ def _refuse_other_documents(page: SourcePage) -> None:
     }
     hint = "look for the RSS address in the settings of your host"
     raise FeedpubError(f"is {kinds.get(document.kind, 'no RSS feed')}", where=page.name, hint=hint)
-
-
-def _address(page: SourcePage) -> str:
-    """The address of a feed: where it was fetched, or what it says of itself."""
-    feed = page.read.feed
-    links = [link.get("href") for link in feed.channel.all("atom:link") if link.get("rel") == "self"]
-    return feed.address or next((link for link in links if absolute(link, "")), "")
 
 
 def _elements(remarks: Remarks, old: OldHost) -> ElementReader:

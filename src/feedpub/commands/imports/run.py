@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Literal
 
 from feedpub import artwork
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.files import WantedFile
 from feedpub.commands.imports.hosts import Host
-from feedpub.commands.imports.plan import ImportPlan, make_plan
+from feedpub.commands.imports.items import SourcePage
+from feedpub.commands.imports.plan import ImportPlan, make_plan, refuse_other_documents
+from feedpub.commands.imports.proof import prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.source import Folder, read_folder, read_source
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
 from feedpub.errors import FeedpubError, Place, Unusable
+from feedpub.ingest import OnRead
 from feedpub.source import display_path, find_workspace, json_schema
 from feedpub.standards import slug_of
 
@@ -41,6 +47,9 @@ class PreparedImport:
 
     plan: ImportPlan
     before: Folder
+    pages: tuple[SourcePage, ...] = ()
+    """The documents of the source."""
+
     recordings: Media = "now"
     """When they are downloaded."""
 
@@ -71,6 +80,9 @@ class Imported:
 
     downloads: tuple[Downloaded, ...]
     remarks: tuple[Remark, ...]
+    comparison: Comparison
+    """Of the feed that the new files make with the source."""
+
     advertising: Host | None = None
     """The host, if its advertisements kept the audio from being downloaded."""
 
@@ -110,7 +122,20 @@ def prepare(
         keeps_enclosures=media == "later",
     )
     _refuse_another_show(plan, before, folder)
-    return PreparedImport(folder=folder, media=media_path, plan=plan, before=before, recordings=media)
+    return PreparedImport(
+        folder=folder, media=media_path, plan=plan, before=before, pages=tuple(pages), recordings=media
+    )
+
+
+def compare(source: str, ours: str, *, now: datetime, allow_private: bool = False) -> Comparison:
+    """Compare two feeds of a show, each at an address or in a file: the second takes the place of the first.
+
+    `now` is aware. Raises `FeedpubError` if one of them is no feed.
+    """
+    both = [read_source(one, now=now, allow_private=allow_private) for one in (source, ours)]
+    for pages in both:
+        refuse_other_documents(pages[0])
+    return compare_feeds(*both)
 
 
 def media_folder(folder: Path) -> Path:
@@ -132,16 +157,20 @@ def _refuse_another_show(plan: ImportPlan, before: Folder, folder: Path) -> None
 def apply(
     prepared: PreparedImport,
     *,
+    now: datetime,
+    measure: Measure = probe.measure,
     accept_ads: bool = False,
     allow_private: bool = False,
     on_progress: OnProgress = no_progress,
+    on_read: OnRead | None = None,
     sleep: Sleep = time.sleep,
 ) -> Imported:
     """Download pictures, transcripts and chapters, write the author's files, then download the audio.
 
     A picture, transcript or list of chapters that cannot be had is left out of the YAML. No file that exists is
     changed: a second run brings what is new, and the files that are still missing.
-    Raises `FeedpubError` if a file of the author's cannot be written; then none is.
+    In the end the feed that the new files make is compared with the source; `measure` gives a recording's facts. `now`
+    is aware. Raises `FeedpubError` if a file of the author's cannot be written; then none is.
     """
     plan, remarks = prepared.plan, list(prepared.plan.remarks)
     downloads: list[Downloaded] = []
@@ -157,6 +186,7 @@ def apply(
     advertising = plan.advertising if recordings and prepared.recordings != "none" and not accept_ads else None
     if prepared.recordings != "none" and advertising is None:
         downloads += download_all(recordings, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
+    new = {one.guid: one.there for one in plan.episodes}
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -167,6 +197,7 @@ def apply(
         known=len(plan.known) - len(plan.episodes),
         downloads=tuple(downloads),
         remarks=tuple(remarks),
+        comparison=prove(prepared.folder, prepared.pages, new, now=now, measure=measure, on_read=on_read),
         advertising=advertising,
         waiting=tuple(display_path(one.path) for one in recordings if not one.path.exists()),
     )

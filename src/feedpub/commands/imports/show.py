@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from feedpub.commands.imports.elements import ElementReader, Written
@@ -162,16 +163,12 @@ class ShowReader:
 
     def _categories(self, channel: Element, show: ImportedShow) -> list[str]:
         found: list[str] = []
-        for xml in channel.all("itunes:category"):
-            name = xml.get("text")
-            for sub in [one.get("text") for one in xml.all("itunes:category")] or [""]:
-                written = written_category(name, sub)
-                known = written if is_category(name, sub) else nearest_category(name, sub) if name else None
-                if known is None:
-                    self.remarks.add("left out", "itunes:category", f"Apple does not list {quoted(written)}", xml.path)
-                elif known != written:
-                    self.remarks.add("repaired", "itunes:category", f"was {quoted(written)}", xml.path)
-                found += [known] if known else []
+        for xml, written, known in categories_of(channel):
+            if known is None:
+                self.remarks.add("left out", "itunes:category", f"Apple does not list {quoted(written)}", xml.path)
+            elif known != written:
+                self.remarks.add("repaired", "itunes:category", f"was {quoted(written)}", xml.path)
+            found += [known] if known else []
         if not found:
             self._guess(show, "categories", "the feed has no category of Apple's list, so choose the right one")
         return list(dict.fromkeys(found)) or [CATEGORY]
@@ -226,3 +223,14 @@ class ShowReader:
         show.fields["guid"] = podcast_guid(self.address) if self.address else self.random_guid
         if not self.address:
             self._guess(show, "guid", "the feed has no podcast:guid, and its address is unknown, so this is a new one")
+
+
+def categories_of(channel: Element) -> Iterator[tuple[Element, str, str | None]]:
+    """Each category as it is written, and what Apple calls it; None for what Apple does not list."""
+    for xml in channel.all("itunes:category"):
+        name = xml.get("text")
+        for sub in [one.get("text") for one in xml.all("itunes:category")] or [""]:
+            known = (
+                written_category(name, sub) if is_category(name, sub) else nearest_category(name, sub) if name else None
+            )
+            yield xml, written_category(name, sub), known

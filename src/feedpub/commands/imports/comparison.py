@@ -1,0 +1,164 @@
+"""Two feeds of one show, item by item: what apps read of each, and a reason for every difference.
+
+`facts` names what is read and which reasons a difference may have; what has no entry there is compared as it stands.
+The reasons are a closed list, and each is held against both values: one that does not fit explains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from feedpub.commands.imports.differing import REASONS, Difference, Reason
+from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact, Pair, Side
+from feedpub.commands.imports.hosts import without_prefixes
+from feedpub.commands.imports.items import Item, SourcePage, date_of, read_items
+from feedpub.commands.imports.remarks import Remark, Remarks
+from feedpub.elements.element import CHANNEL, ITEM, at
+from feedpub.feed_view import Element
+from feedpub.standards import quoted
+
+__all__ = ["REASONS", "Comparison", "Difference", "Reason", "compare_feeds"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What came of comparing two feeds."""
+
+    source: str
+    """Path or address of the one that came first."""
+
+    ours: str
+    items: int
+    """Items that are in both."""
+
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def unexplained(self) -> tuple[Difference, ...]:
+        """Those that no reason explains."""
+        return tuple(one for one in self.differences if one.reason is None)
+
+
+def compare_feeds(
+    source: Sequence[SourcePage], ours: Sequence[SourcePage], *, expected: Collection[str] | None = None
+) -> Comparison:
+    """Compare the feed of a show with the one that shall take its place.
+
+    `expected` are the guids of the items that were to be taken, None for all. A document that is no feed has no items.
+    """
+    before, after = Side.of(source), Side.of(ours)
+    differences = [*_differences(_pair(before, after), CHANNEL_FACTS, CHANNEL)]
+    all_remarks = [Remarks(page.read, page.name) for page in source]
+    theirs = list(read_items(source, all_remarks, before.base))
+    mine = {one.guid: one for one in read_items(ours, [Remarks(page.read, page.name) for page in ours], after.base)}
+    differences += _of_items(remark for one in all_remarks for remark in one.found)
+    known = {one.guid for one in theirs}
+    for one in theirs:
+        if one.guid in mine:
+            pair = _pair(before, after, one, mine[one.guid])
+            differences += (replace(found, episode=one.guid) for found in _differences(pair, ITEM_FACTS, ITEM))
+        else:
+            differences.append(_missing(one, expected))
+    newest = max((moment for one in theirs if (moment := date_of(one.element))), default=None)
+    for one in mine.values():
+        if one.guid not in known:
+            moment = date_of(one.element)
+            is_newer = bool(newest and moment and moment > newest)
+            reason: Reason | None = "added" if is_newer or not known else None
+            differences.append(Difference("item", "", _title(one), reason, one.guid))
+    differences += _order(
+        [one for one in theirs if one.guid in mine], [one for one in mine.values() if one.guid in known]
+    )
+    differences += _mixed_up([(one, mine[one.guid]) for one in theirs if one.guid in mine])
+    return Comparison(
+        source=source[0].name,
+        ours=ours[0].name,
+        items=len(known & mine.keys()),
+        differences=tuple(differences),
+    )
+
+
+def _pair(before: Side, after: Side, one: Item | None = None, other: Item | None = None) -> Pair:
+    if one is None or other is None:
+        return Pair(before, after, before.channel, after.channel)
+    return Pair(before, after, one.element, other.element, one.guid)
+
+
+def _title(item: Item) -> str:
+    return item.element.value("title") or item.guid
+
+
+def _of_items(remarks: Iterable[Remark]) -> Iterator[Difference]:
+    """What reading the items has decided: which are episodes, and under which guid."""
+    for one in remarks:
+        if one.about == "guid@isPermaLink":
+            continue
+        reason: Reason = "no episode" if one.kind == "skipped" else "guid"
+        yield Difference(one.about, one.message, "", reason)
+
+
+def _missing(item: Item, expected: Collection[str] | None) -> Difference:
+    """An item that is only in the source: not asked for, a format that feedpub does not publish, or lost."""
+    is_asked = expected is None or item.guid in expected
+    reason: Reason | None = None if is_asked and item.is_published else "no episode"
+    return Difference("item", _title(item), "", reason, item.guid)
+
+
+def _order(theirs: Sequence[Item], mine: Sequence[Item]) -> Iterator[Difference]:
+    if [one.guid for one in theirs] == [one.guid for one in mine]:
+        return
+    moments = [date_of(one.element) for one in mine]
+    is_sorted = all(one and other and one >= other for one, other in pairwise(moments))
+    first = next(one for one, other in zip(theirs, mine, strict=True) if one.guid != other.guid)
+    yield Difference("order", f"from {quoted(_title(first))} on", "by date", "order" if is_sorted else None)
+
+
+def _mixed_up(pairs: Sequence[tuple[Item, Item]]) -> Iterator[Difference]:
+    """Items whose recording is that of another one, which had a recording of its own."""
+    first: dict[str, str] = {}
+    for one, other in pairs:
+        before = without_prefixes(one.enclosure)
+        if first.setdefault(other.enclosure, before) != before:
+            yield Difference("enclosure@url", one.enclosure, other.enclosure, None, one.guid)
+
+
+# --- one channel or item
+
+
+def _differences(pair: Pair, facts: Sequence[Fact], place: str) -> Iterator[Difference]:
+    """The facts that differ, and every other element that does."""
+    for fact in facts:
+        before, after = fact.value(pair.one, pair.before), fact.value(pair.other, pair.after)
+        if before != after:
+            yield Difference(fact.about, before, after, fact.reason(pair, before, after))
+    handled = {name for fact in facts for name in fact.elements}
+    for name in dict.fromkeys(child.name for parent in (pair.one, pair.other) for child in parent.children):
+        if name not in {*handled, "item"} and _raw(pair.one, name) != _raw(pair.other, name):
+            yield from _element(pair, name, place)
+
+
+def _element(pair: Pair, name: str, place: str) -> Iterator[Difference]:
+    """An element that differs as it stands, unless both mean the same."""
+    field = next((field for field, kind in at(place).items() if name == (kind.around or kind.name) != ""), None)
+    own = pair.before.elements.meaning(pair.one, place, field) if field else None
+    other = pair.after.elements.meaning(pair.other, place, field) if field else None
+    if own is None or own != other:
+        before, after = _shown(pair.one, name), _shown(pair.other, name)
+        yield Difference(name, before, after, pair.reason(name, field, own, other))
+
+
+def _raw(parent: Element, name: str) -> list[object]:
+    """The elements of a name, whatever their blanks and the order of attributes; empty ones are none."""
+    return [one for child in parent.all(name) if (one := _plain(child))[1:] != ("", (), ())]
+
+
+def _plain(xml: Element) -> tuple[object, ...]:
+    attributes = tuple(sorted((key, value.strip()) for key, value in xml.attributes.items() if value.strip()))
+    return xml.name, " ".join(xml.text.split()), attributes, tuple(map(_plain, xml.children))
+
+
+def _shown(parent: Element, name: str) -> str:
+    texts = [" ".join((one.value_here, *one.attributes.values())).strip() for one in parent.all(name)]
+    return ", ".join(text for text in texts if text)

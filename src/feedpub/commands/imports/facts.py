@@ -1,0 +1,478 @@
+"""What apps read of a channel and an item, in the form in which two feeds are compared, and what may make it differ.
+
+Elements are compared by their meaning: a date is a moment, `clean` is false, the notes are their words and links.
+Sources: RSS 2.0, Apple's guide, the podcast namespace; what podcastparser and podcast-partytime make of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from html import unescape
+from urllib.parse import urlsplit
+
+from feedpub.commands.imports.differing import Reason
+from feedpub.commands.imports.elements import ElementReader, Written, person_of
+from feedpub.commands.imports.episode import switch
+from feedpub.commands.imports.files import absolute
+from feedpub.commands.imports.hosts import OldHost, old_host, without_prefixes
+from feedpub.commands.imports.items import SourcePage, date_of
+from feedpub.commands.imports.notes import published_notes
+from feedpub.commands.imports.remarks import Remarks
+from feedpub.commands.imports.show import categories_of
+from feedpub.commands.imports.texts import line, words
+from feedpub.feed_view import Element
+from feedpub.model.episode import EPISODE_TYPES
+from feedpub.model.show import SHOW_TYPES
+from feedpub.notes import feed_form
+from feedpub.standards import groups_of, is_http_url, is_language, is_uuid, nearest_language, podcast_guid, read_clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two feeds."""
+
+    channel: Element
+    address: str
+    """Of the feed; empty if nobody knows."""
+
+    base: str
+    """Against which relative addresses are resolved."""
+
+    old: OldHost
+    """Where its files are."""
+
+    elements: ElementReader
+    image: str
+    """Address of the show's artwork."""
+
+    hosts: frozenset[str]
+    """Where the feed is, and at least half of its recordings."""
+
+    @classmethod
+    def of(cls, pages: Sequence[SourcePage]) -> Side:
+        """The side of a feed, of all its documents."""
+        first = pages[0]
+        channel, address = first.read.feed.channel, first.address
+        sounds = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
+        old = old_host(address, sounds, site=channel.value("link"))
+        namespaces = {one.uri: one.prefix for page in pages for one in page.read.feed.document.namespaces}
+        return cls(
+            channel=channel,
+            address=address,
+            base=absolute(channel.value("link"), address) or address,
+            old=old,
+            elements=ElementReader(remarks=Remarks(first.read, first.name), old=old, prefixes=namespaces),
+            hosts=frozenset({_host(address), *_usual(map(_host, map(without_prefixes, sounds)))} - {""}),
+            image=_image(channel, absolute(channel.value("link"), address) or address),
+        )
+
+    def whole(self, url: str) -> str:
+        """An address of this feed, absolute."""
+        return absolute(url, self.base)
+
+    def has(self, url: str) -> bool:
+        """Whether an address is where this feed is, or its recordings."""
+        return _host(without_prefixes(url)) in self.hosts
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "" if is_http_url(url) else ""
+
+
+def _usual(hosts: Iterable[str]) -> list[str]:
+    found = Counter(hosts)
+    return [name for name, count in found.items() if 2 * count >= found.total()]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two elements that are compared: channels, or items."""
+
+    before: Side
+    after: Side
+    one: Element
+    other: Element
+    guid: str = ""
+
+    def moved(self, before: str, after: str) -> Reason | None:
+        """The reason for other addresses: they are the new feed's own."""
+        return "address" if before and after and all(map(self.after.has, after.split())) else None
+
+    @property
+    def is_downloaded(self) -> bool:
+        """Whether the recording is no more where the source has it."""
+        return _enclosure("url")(self.one, self.before) != _enclosure("url")(self.other, self.after)
+
+    def reason(self, name: str, registered: str | None, own: object, other: object) -> Reason | None:
+        """Why elements differ that have no fact of their own; None if nobody knows.
+
+        `registered` is the field of elements that have a class, `own` and `other` what the two feeds mean by them.
+        """
+        first = self.one.first(name)
+        if first is None:
+            return "added" if name in {*_ADDED, *_OWN} else None
+        if registered:
+            is_list = isinstance(own, tuple) and isinstance(other, tuple)
+            return "repaired" if own is None else _of_lists(own, other) if is_list else None  # type: ignore[arg-type]
+        if self.other.all(name):
+            return "never moves" if name in _OWN else None
+        is_left_out = self.before.elements.reason_against(first)
+        return "private" if name in _PRIVATE else "never moves" if is_left_out else None
+
+
+_PRIVATE = frozenset({"itunes:owner", "managingEditor", "webMaster", "author"})
+_ADDED = frozenset({"podcast:trailer"})
+_OWN = frozenset({"lastBuildDate", "generator", "atom:link", "docs", "itunes:new-feed-url"})
+"""What every feed says of itself alone."""
+
+
+def _of_lists(own: tuple[object, ...], other: tuple[object, ...]) -> Reason | None:
+    """`added` if all of the source's are there in their order, among others that follow from the show."""
+    rest = iter(other)
+    return "added" if all(any(one == more for more in rest) for one in own) else None
+
+
+Value = Callable[[Element, Side], str]
+Explain = Callable[[Pair, str, str], Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that apps read."""
+
+    about: str
+    value: Value
+    reason: Explain
+    elements: tuple[str, ...] = field(default=())
+    """The elements that it is read from."""
+
+
+# --- reasons
+
+
+def _never(_pair: Pair, _before: str, _after: str) -> Reason | None:
+    return None
+
+
+def _if_missing(_pair: Pair, before: str, _after: str) -> Reason | None:
+    return "repaired" if not before else None
+
+
+def _address(pair: Pair, before: str, after: str) -> Reason | None:
+    return pair.moved(before, after)
+
+
+def _unless(is_valid: Callable[[str], bool]) -> Explain:
+    """`repaired` where the source's value is none that apps know."""
+    return lambda _pair, before, _after: None if is_valid(before) else "repaired"
+
+
+def _line(_pair: Pair, before: str, after: str) -> Reason | None:
+    """`repaired` where ours is the source's text on one line, without HTML."""
+    return "repaired" if line(before) in {after, ""} else None
+
+
+# --- items
+
+
+def _text(*names: str) -> Value:
+    return lambda xml, _side: " ".join(next((text for one in names if (text := xml.value(one))), "").split())
+
+
+def _enclosure(name: str) -> Value:
+    def value(xml: Element, side: Side) -> str:
+        found = next((one for one in xml.all("enclosure") if one.get("url")), None)
+        text = found.get(name) if found else ""
+        return side.whole(text) if name == "url" else text
+
+    return value
+
+
+def _measured(pair: Pair, before: str, after: str) -> Reason | None:
+    if pair.is_downloaded:
+        return "measured"
+    return "repaired" if not before or (not before.isdigit() and after in {"0", ""}) else None
+
+
+def _media_type(pair: Pair, before: str, _after: str) -> Reason | None:
+    return "measured" if pair.is_downloaded else "repaired" if "/" not in before else None
+
+
+def _duration(xml: Element, _side: Side) -> str:
+    written = xml.value("itunes:duration")
+    milliseconds = read_clock(written)
+    return written if milliseconds is None else str((milliseconds + 500) // 1000)
+
+
+def _permalink(xml: Element, _side: Side) -> str:
+    guid = xml.first("guid")
+    return "false" if guid is None or guid.get("isPermaLink").casefold() == "false" else "true"
+
+
+def _no_permalink(pair: Pair, before: str, _after: str) -> Reason | None:
+    written = pair.one.value("guid")
+    if before == "true" and written != pair.guid:
+        return "guid"
+    return "repaired" if before == "true" and not is_http_url(written) else None
+
+
+def _date(xml: Element, _side: Side) -> str:
+    moment = date_of(xml)
+    return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def _explicit(xml: Element, side: Side) -> str:
+    own = switch(xml.value("itunes:explicit"))
+    return str(bool(switch(side.channel.value("itunes:explicit")) if own is None else own)).lower()
+
+
+def _number(*names: str) -> Value:
+    def value(xml: Element, _side: Side) -> str:
+        written = next((text for one in names if (text := xml.value(one))), "")
+        return str(int(written)) if written.isascii() and written.isdigit() else written
+
+    return value
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) > 0
+
+
+def _attribute(name: str, attribute: str) -> Value:
+    def value(xml: Element, _side: Side) -> str:
+        found = xml.first(name)
+        return line(found.get(attribute)) if found else ""
+
+    return value
+
+
+def _display(pair: Pair, before: str, after: str) -> Reason | None:
+    has_number = _is_number(_number("itunes:episode", "podcast:episode")(pair.one, pair.before))
+    return "repaired" if not after and (not has_number or len(before) > _DISPLAY) else None
+
+
+_DISPLAY = 32
+
+
+def _lower(name: str, default: str) -> Value:
+    return lambda xml, _side: xml.value(name).casefold() or default
+
+
+def _yes(name: str) -> Value:
+    return lambda xml, _side: "yes" if xml.value(name).casefold() in {"yes", "true"} else ""
+
+
+def _link(xml: Element, side: Side) -> str:
+    return side.whole(xml.value("link"))
+
+
+def _page(pair: Pair, before: str, after: str) -> Reason | None:
+    """A link to the old host, to the show's own page, or none: ours is the page here."""
+    is_ours = pair.after.has(after) or after == _link(pair.after.channel, pair.after)
+    if not is_ours:
+        return None
+    if not before:
+        return "added"
+    is_shows = before.rstrip("/") == pair.before.base.rstrip("/")
+    return "address" if is_shows or pair.before.old.has(before) else None
+
+
+def _image(xml: Element, base: str) -> str:
+    image, old = xml.first("itunes:image"), xml.first("image")
+    written = (image.get("href") or image.value_here) if image else ""
+    return absolute(written or (old.value("url") if old else ""), base)
+
+
+def _picture(xml: Element, side: Side) -> str:
+    url = _image(xml, side.base)
+    return "" if url == side.image else url
+
+
+def _file(pair: Pair, before: str, after: str) -> Reason | None:
+    """A file of the old host: ours, or left out since it could not be had or apps refuse it."""
+    return pair.moved(before, after) or ("repaired" if before and not after else None)
+
+
+def _transcripts(xml: Element, _side: Side) -> str:
+    return " ".join(one.get("url") for one in xml.all("podcast:transcript") if one.get("url"))
+
+
+def _chapters(xml: Element, _side: Side) -> str:
+    found = xml.first("podcast:chapters")
+    return found.get("url") if found else ""
+
+
+def _chapter_file(pair: Pair, before: str, after: str) -> Reason | None:
+    return "added" if not before else _file(pair, before, after)
+
+
+def _podlove(xml: Element, _side: Side) -> str:
+    found = xml.first("psc:chapters")
+    rows = [
+        (read_clock(one.get("start")), line(one.get("title")), one.get("href"), one.get("image"))
+        for one in (found.all("psc:chapter") if found else ())
+    ]
+    return ", ".join(" ".join(map(str, row)).strip() for row in sorted(rows, key=lambda row: row[0] or 0))
+
+
+def _listed(pair: Pair, before: str, after: str) -> Reason | None:
+    """Those of Podlove: made of the chapters file, begun at 0, or unreadable in the source."""
+    if not before:
+        return "added"
+    if pair.one.first("podcast:chapters") is not None:
+        return "repaired"
+    return "added" if after.endswith(before) else "repaired" if not after or "None" in before else None
+
+
+def _people(xml: Element, _side: Side) -> str:
+    """Each with role and group, those of the namespace where none are written."""
+    return "\n".join(map(_person, map(person_of, xml.all("podcast:person"))))
+
+
+def _person(one: Written) -> str:
+    role = one.get("role", "host")
+    groups = groups_of(role)
+    group = one.get("group") or (groups[0] if len(groups) == 1 else "cast")
+    return " ".join((one.get("name", ""), role, group, one.get("image", ""), one.get("link", ""))).strip()
+
+
+def _more_people(_pair: Pair, before: str, after: str) -> Reason | None:
+    """The show's people stand in front of an item's own, which replace them in apps."""
+    rest = iter(after.splitlines())
+    return "added" if all(any(one == more for more in rest) for one in before.splitlines()) else None
+
+
+_TEXTS = ("content:encoded", "description", "itunes:summary", "googleplay:description", "itunes:subtitle")
+_HREF = re.compile(r"""href\s*=\s*["']([^"']*)""", re.IGNORECASE)
+
+
+def notes_of(xml: Element) -> str:
+    """The longest form of a description: the first that there is."""
+    return next((text for name in _TEXTS if (text := xml.value(name))), "")
+
+
+def _notes(xml: Element, _side: Side) -> str:
+    """The words of the notes, and their links on a line below."""
+    return _words_and_links(notes_of(xml))
+
+
+def _words_and_links(html: str) -> str:
+    return f"{words(html)}\n{' '.join(map(unescape, _HREF.findall(html)))}".strip()
+
+
+def _of_notes(pair: Pair, _before: str, after: str) -> Reason | None:
+    """`notes` where ours are what feedpub publishes of the source's, perhaps with the times of chapters below.
+
+    Where there are none, ours is the title.
+    """
+    if not notes_of(pair.one):
+        return "added" if after == words(pair.other.value("title")) else None
+    base = pair.before.whole(pair.one.value("link")) or pair.before.base
+    made = published_notes(notes_of(pair.one), base=base)
+    if not made:
+        return "repaired"
+    text, _, links = _words_and_links(feed_form(made)).partition("\n")
+    ours, _, our_links = after.partition("\n")
+    return "notes" if ours.startswith(text) and links == our_links else None
+
+
+_KEPT_FOR_TAGS: Explain = lambda _pair, _before, after: None if after else "never moves"  # noqa: E731 - a table's row
+
+ITEM_FACTS: tuple[Fact, ...] = (
+    Fact("title", _text("title", "itunes:title"), _line, ("title", "itunes:title")),
+    Fact("guid@isPermaLink", _permalink, _no_permalink, ("guid",)),
+    Fact("pubDate", _date, _if_missing, ("pubDate", "dc:date", "atom:published")),
+    Fact("enclosure@url", _enclosure("url"), _address, ("enclosure",)),
+    Fact("enclosure@length", _enclosure("length"), _measured),
+    Fact("enclosure@type", _enclosure("type"), _media_type),
+    Fact("itunes:duration", _duration, _measured, ("itunes:duration",)),
+    Fact("itunes:explicit", _explicit, _never, ("itunes:explicit",)),
+    Fact(
+        "itunes:episodeType",
+        _lower("itunes:episodeType", "full"),
+        _unless(EPISODE_TYPES.__contains__),
+        ("itunes:episodeType",),
+    ),
+    Fact(
+        "itunes:season",
+        _number("itunes:season", "podcast:season"),
+        _unless(_is_number),
+        ("itunes:season", "podcast:season"),
+    ),
+    Fact("podcast:season@name", _attribute("podcast:season", "name"), _if_missing),
+    Fact(
+        "itunes:episode",
+        _number("itunes:episode", "podcast:episode"),
+        _unless(_is_number),
+        ("itunes:episode", "podcast:episode"),
+    ),
+    Fact("podcast:episode@display", _attribute("podcast:episode", "display"), _display),
+    Fact("itunes:author", _text("itunes:author"), _line, ("itunes:author",)),
+    Fact("itunes:block", _yes("itunes:block"), _never, ("itunes:block",)),
+    Fact("itunes:keywords", _text("itunes:keywords"), _KEPT_FOR_TAGS, ("itunes:keywords",)),
+    Fact("link", _link, _page, ("link",)),
+    Fact("itunes:image@href", _picture, _file, ("itunes:image",)),
+    Fact("podcast:transcript", _transcripts, _file, ("podcast:transcript",)),
+    Fact("podcast:chapters", _chapters, _chapter_file, ("podcast:chapters",)),
+    Fact("psc:chapters", _podlove, _listed, ("psc:chapters",)),
+    Fact("podcast:person", _people, _more_people, ("podcast:person",)),
+    Fact("notes", _notes, _of_notes, _TEXTS),
+)
+"""Everything of an item that is compared by its meaning."""
+
+
+# --- channels
+
+
+def _language(_pair: Pair, before: str, after: str) -> Reason | None:
+    return "repaired" if not is_language(before) and (not before or nearest_language(before) == after) else None
+
+
+def _guid(pair: Pair, before: str, after: str) -> Reason | None:
+    """A feed without one gets that of its address; of a file that says no address, any."""
+    if is_uuid(before):
+        return None
+    return "added" if not pair.before.address or after == podcast_guid(pair.before.address) else None
+
+
+def _categories(xml: Element, _side: Side) -> str:
+    return ", ".join(written for _, written, _ in categories_of(xml))
+
+
+def _category(pair: Pair, _before: str, after: str) -> Reason | None:
+    known = list(dict.fromkeys(one for _, _, one in categories_of(pair.one) if one))
+    return "repaired" if not known or ", ".join(known) == after else None
+
+
+def _show_link(_pair: Pair, before: str, after: str) -> Reason | None:
+    return "repaired" if not is_http_url(before) and after else None
+
+
+def _locked(_pair: Pair, before: str, _after: str) -> Reason | None:
+    return "repaired" if before not in {"yes", "no"} else None
+
+
+CHANNEL_FACTS: tuple[Fact, ...] = (
+    Fact("title", _text("title"), _line, ("title", "itunes:title")),
+    Fact("link", _link, _show_link, ("link",)),
+    Fact("description", _notes, _of_notes, _TEXTS),
+    Fact("podcast:person", _people, _more_people, ("podcast:person",)),
+    Fact("language", _text("language"), _language, ("language",)),
+    Fact("copyright", _text("copyright"), _line, ("copyright",)),
+    Fact("itunes:author", _text("itunes:author"), _line, ("itunes:author",)),
+    Fact("itunes:image@href", lambda _xml, side: side.image, _file, ("itunes:image", "image")),
+    Fact("itunes:explicit", _explicit, _never, ("itunes:explicit",)),
+    Fact("itunes:type", _lower("itunes:type", "episodic"), _unless(SHOW_TYPES.__contains__), ("itunes:type",)),
+    Fact("itunes:block", _yes("itunes:block"), _never, ("itunes:block",)),
+    Fact("itunes:complete", _yes("itunes:complete"), _never, ("itunes:complete",)),
+    Fact("itunes:keywords", _text("itunes:keywords"), _KEPT_FOR_TAGS, ("itunes:keywords",)),
+    Fact("podcast:guid", _text("podcast:guid"), _guid, ("podcast:guid",)),
+    Fact("podcast:medium", _lower("podcast:medium", "podcast"), _never, ("podcast:medium",)),
+    Fact("podcast:locked", _lower("podcast:locked", ""), _locked, ("podcast:locked",)),
+    Fact("itunes:category", _categories, _category, ("itunes:category",)),
+)
+"""Everything of a channel that is compared by its meaning."""
