@@ -10,9 +10,9 @@ import pytest
 from tests.importing import CHANNEL, GUID, Move, feed, item
 
 from feedpub.commands.imports.episode import ImportedEpisode
-from feedpub.commands.imports.hosts import without_prefixes
 from feedpub.commands.imports.listings import refuse_listing
 from feedpub.commands.imports.notes import read_notes
+from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import ImportPlan
 from feedpub.errors import FeedpubError
 from feedpub.notes import render

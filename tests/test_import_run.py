@@ -207,8 +207,8 @@ def test_audio_with_advertisements_waits_for_a_decision(host: Host, tmp_path: Pa
 
     done = run(Move(tmp_path), source)
 
-    assert done.advertising is not None
-    assert ("Megaphone", 1, ["/cover.jpg", "/feed.xml"]) == (done.advertising.name, len(done.waiting), host.asked())
+    assert ("Megaphone puts advertisements into the audio", 1) == (done.advertising, len(done.waiting))
+    assert ["/cover.jpg", "/feed.xml"] == host.asked()
 
 
 # --- one download

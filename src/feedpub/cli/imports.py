@@ -12,6 +12,7 @@ from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
+    from feedpub.audio.probe import Measure
     from feedpub.commands.imports import PreparedImport
 
 IMPORT_EXAMPLES = examples(
@@ -70,6 +71,19 @@ def import_(
     no_media: Annotated[
         bool, typer.Option("--no-media", help="Write the files only; a later run downloads what they name.")
     ] = False,
+    media_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--media-from",
+            metavar="FOLDER",
+            parser=path,
+            help="Take recordings from a folder: by file name or title, and duration.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take what --media-from finds without asking.")] = False,
+    drop_boilerplate: Annotated[
+        bool, typer.Option("--drop-boilerplate", help="Leave out lines that the old host has added to notes.")
+    ] = False,
     accept_ads: Annotated[
         bool, typer.Option("--accept-ads", help="Download audio from hosts that put advertisements into it.")
     ] = False,
@@ -98,14 +112,18 @@ def import_(
             random_guid=cache.random_guid(),
             newest=newest,
             media="none" if no_media else "later" if media == "later" else "now",
+            drop_boilerplate=drop_boilerplate,
             allow_private=allow_private,
         )
         if prepared.is_locked and not mine:
             _ask_whose(prepared, json=json)
+        measure = with_cache(cache.audio(), probe.measure)
+        masters = _masters(prepared, media_from, measure, yes=yes) if media_from else None
         done = apply(
             prepared,
             now=environment.now(),
-            measure=with_cache(cache.audio(), probe.measure),
+            measure=measure,
+            masters=masters,
             accept_ads=accept_ads,
             allow_private=allow_private,
             on_progress=report.requesting,
@@ -125,6 +143,27 @@ def _ask_whose(prepared: "PreparedImport", *, json: bool) -> None:
             return
     message = "forbids other hosts to import it (`podcast:locked`)"
     raise FeedpubError(message, where=prepared.plan.source, hint="if the show is yours, run it again with --mine")
+
+
+def _masters(prepared: "PreparedImport", folder: Path, measure: "Measure", *, yes: bool) -> dict[Path, Path]:
+    """The author's own files for recordings, by where they shall be, after somebody has agreed to all of them."""
+    from feedpub.commands.imports.masters import match_masters
+    from feedpub.commands.imports.run import missing_recordings
+    from feedpub.output.imported import match_lines
+    from feedpub.output.terminal import Terminal
+
+    matches = match_masters(
+        missing_recordings(prepared), folder, lambda path: measure(path, file=str(path), on_bytes=None).duration_ms
+    )
+    found = {one.recording.path: one.file for one in matches if one.file}
+    if not yes:
+        terminal = Terminal()
+        terminal.talk(match_lines(matches))
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise FeedpubError("nobody can be asked whether these are the recordings", hint="run it again with --yes")
+        if found and not typer.confirm("Are these the recordings?", err=True):
+            raise FeedpubError("nothing was imported", hint="rename files, or put them where the YAML says")
+    return found
 
 
 def compare(

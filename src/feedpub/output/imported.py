@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from feedpub.commands.imports import Imported
+from feedpub.commands.imports.hosts import UNCONFIRMED, Host
+from feedpub.commands.imports.masters import Match
 from feedpub.commands.imports.remarks import KINDS, Kind, Remark
 from feedpub.output.compared import comparison_document, comparison_lines
 from feedpub.output.errors import SCHEMA, Document
-from feedpub.output.text import Line, count
+from feedpub.output.text import Line, columns, count, playing_time
 
 _HEADINGS: dict[Kind, str] = {
     "warning": "know before you publish",
@@ -39,10 +41,16 @@ def import_document(done: Imported) -> Document:
             {"url": one.download.url, "file": str(one.download.path), "state": one.state, "message": one.message}
             for one in done.downloads
         ],
-        "advertising": done.advertising.name if done.advertising else None,
+        "advertising": done.advertising or None,
+        "host": done.host.name if done.host else None,
+        "redirect": _redirect(done.host) if done.host else None,
         "waiting": list(done.waiting),
         "comparison": comparison_document(done.comparison),
     }
+
+
+def _redirect(host: Host) -> str:
+    return f"{host.redirect}{' (unconfirmed)' if host.redirect_source == UNCONFIRMED else ''}"
 
 
 def _plain(one: Remark) -> Document:
@@ -87,13 +95,26 @@ def _downloads(document: Document) -> Iterator[Line]:
     for one in downloads:
         if one["message"]:
             yield Line(f"{one['url']}: {one['message']}", label="warning")
-    if host := document["advertising"]:
+    if reason := document["advertising"]:
         yield Line(
-            f"{host} puts advertisements into the audio: a download would hold today's for ever, and shift chapters "
+            f"{reason}: a download would hold today's for ever, and shift chapters "
             "and transcripts. Take the recordings from the host's export, or from your own archive, and put each where "
-            "its YAML says; or download them as they are with --accept-ads.",
+            "its YAML says (--media-from FOLDER finds out which is which); or download them as they are with "
+            "--accept-ads.",
             label="warning",
         )
+
+
+def match_lines(matches: Sequence[Match]) -> Iterator[Line]:
+    """For each recording the author's file that is taken for it, by what, and how long both are."""
+    rows: list[tuple[str, ...]] = [("episode", "file", "by", "duration", "in the feed")]
+    for one in matches:
+        if one.file:
+            declared = playing_time(one.recording.duration_ms) if one.recording.duration_ms else "–"
+            rows.append((one.recording.title, str(one.file), one.by, playing_time(one.duration_ms or 0), declared))
+        else:
+            rows.append((one.recording.title, "–", one.message, "", ""))
+    yield from map(Line, columns(rows))
 
 
 def _steps(document: Document) -> Iterator[str]:
@@ -105,7 +126,8 @@ def _steps(document: Document) -> Iterator[str]:
     yield f"fill in `publish:` in {folder}/show.yaml"
     yield f"feedpub publish {folder} --dry-run    # shows the plan and changes nothing"
     yield f"feedpub publish {folder}"
+    where = f" (at {document['host']}: {document['redirect']})" if document["host"] else ""
     yield (
-        "let the old host redirect its feed (301) to the new one; some apps know episodes by the address of the audio, "
-        "and download them again"
+        f"let the old host redirect its feed (301) to the new one{where}; some apps know episodes by the address of "
+        "the audio, and download them again"
     )

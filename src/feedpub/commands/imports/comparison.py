@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact, Pair, Side
-from feedpub.commands.imports.hosts import without_prefixes
 from feedpub.commands.imports.items import Item, SourcePage, date_of, read_items
+from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.elements.element import CHANNEL, ITEM, at
 from feedpub.feed_view import Element

@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from feedpub import fetch
-from feedpub.commands.imports.hosts import without_prefixes
+from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.workspace import PartialFile
 from feedpub.errors import FeedpubError, FetchError
 from feedpub.fetch.per_host_pool import run_per_host
@@ -49,7 +49,7 @@ class Downloaded:
     """How a download ended."""
 
     download: Download
-    state: Literal["downloaded", "there already", "failed"]
+    state: Literal["downloaded", "copied", "there already", "failed"]
     message: str = ""
     """Why it failed, or how the file differs from what the feed says of it."""
 
@@ -151,7 +151,7 @@ def _once(one: Download, url: str, *, allow_private: bool) -> str:
         if begin:  # what is there may be of another version
             part.drop()
         raise _refusal(answer, url)
-    return _finished(one, part)
+    return _finished(one, part, answer.url)
 
 
 def _origin(answer: fetch.Response) -> str:
@@ -193,7 +193,12 @@ def _other_audio(head: bytes, suffix: str) -> str:
     return ".mp3" if suffix in {".m4a", ".mp4", ".m4b"} and is_mp3 else ""
 
 
-def _finished(one: Download, part: PartialFile) -> str:
+def _is_aac(head: bytes) -> bool:
+    """Whether a file is a bare stream of AAC (ADTS, ISO 13818-7): like MP3, but with no layer."""
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0
+
+
+def _finished(one: Download, part: PartialFile, final: str) -> str:
     """Give the file its name, unless it is no file of the kind that was wanted; how it differs from the feed."""
     head = part.content(4096)
     kind = "refusal" if head.lstrip().startswith(b"<Error>") else kind_of_bytes(head)
@@ -201,10 +206,14 @@ def _finished(one: Download, part: PartialFile) -> str:
         part.drop()
         raise _Refusal(_KINDS[kind], where=one.url, status=200, wait=0.0)
     part.finish()
+    if _is_aac(head) and one.path.suffix.lower() == ".mp3":
+        return f"{display_path(one.path)} holds AAC, not MP3: convert it, or ask the author for the recording"
     if other := _other_audio(head, one.path.suffix.lower()):
         name = one.path.with_suffix(other).name
         return f"{display_path(one.path)} holds {other[1:].upper()}: rename it to {name}, also in `audio:` of its YAML"
     size = one.path.stat().st_size
     if one.size is not None and size != one.size:
         return f"{display_path(one.path)} has {size} bytes, the feed says {one.size}"
+    if one.url.startswith("https:") and final.startswith("http:"):
+        return f"{display_path(one.path)} came without encryption: the host redirects to {final}"
     return ""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
-from feedpub.commands.imports.hosts import OldHost
 from feedpub.commands.imports.left_out import VERIFYING, VERIFYING_REASON, reason
+from feedpub.commands.imports.old_host import OldHost
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.elements.custom import OURS, USUAL, check_namespaces
 from feedpub.elements.element import CHANNEL, ITEM, Attribute, Declared, Field, Inner, Text, at, fields_of, of

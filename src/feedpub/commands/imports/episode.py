@@ -103,6 +103,9 @@ class EpisodeReader:
     keeps_enclosures: bool = False
     """Whether recordings stay where they are."""
 
+    drops_boilerplate: bool = False
+    """Whether what the host added to notes is left out."""
+
     declared: Mapping[str, str] | None = None
     """The namespaces of a show.yaml that is there already; None if it is still to be written."""
 
@@ -170,7 +173,9 @@ class EpisodeReader:
         if not source:
             return
         base = urljoin(self.base, item.value("link"))
-        episode.notes = read_notes(item.value(source), base=base)
+        episode.notes = read_notes(item.value(source), base=base, drops_boilerplate=self.drops_boilerplate)
+        for host in episode.notes.added_by:
+            self._added(host, f"{item.path}.{source}")
         for name, count in episode.notes.lost:
             self.remarks.add(
                 "lost in notes",
@@ -190,6 +195,13 @@ class EpisodeReader:
             why = "the notes are longer than a description may be, so this is how they begin"
             episode.comments["summary"] = f"{why[:1].upper()}{why[1:]}."
             self.remarks.add("guessed", "summary", why, f"{item.path}.{source}")
+
+    def _added(self, host: str, path: str) -> None:
+        if self.drops_boilerplate:
+            self.remarks.add("left out", "notes", f"the lines that {host} has added", path)
+        else:
+            message = f"have lines that {host} has added, and are kept: --drop-boilerplate leaves such lines out"
+            self.remarks.add("asked", "notes", message, path)
 
     def _summary(self, item: Element, episode: ImportedEpisode, names: tuple[str, ...]) -> None:
         """A short text of its own beside the notes; whatever else differs from both is reported."""

@@ -18,9 +18,10 @@ from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import ElementReader, Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.files import absolute
-from feedpub.commands.imports.hosts import OldHost, old_host, without_prefixes
+from feedpub.commands.imports.hosts import without_boilerplate
 from feedpub.commands.imports.items import SourcePage, date_of
 from feedpub.commands.imports.notes import published_notes
+from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.texts import line, words
@@ -365,9 +366,9 @@ def _words_and_links(html: str) -> str:
 
 
 def _of_notes(pair: Pair, _before: str, after: str) -> Reason | None:
-    """`notes` where ours are what feedpub publishes of the source's, perhaps with the times of chapters below.
+    """`notes` where ours are what feedpub publishes of the source's.
 
-    Where there are none, ours is the title.
+    The times of chapters may stand below, lines that a host has added be gone. Where there are none, ours is the title.
     """
     if not notes_of(pair.one):
         return "added" if after == words(pair.other.value("title")) else None
@@ -375,9 +376,12 @@ def _of_notes(pair: Pair, _before: str, after: str) -> Reason | None:
     made = published_notes(notes_of(pair.one), base=base)
     if not made:
         return "repaired"
-    text, _, links = _words_and_links(feed_form(made)).partition("\n")
     ours, _, our_links = after.partition("\n")
-    return "notes" if ours.startswith(text) and links == our_links else None
+    for candidate in (made, without_boilerplate(made)[0]):
+        text, _, links = _words_and_links(feed_form(candidate)).partition("\n")
+        if links == our_links and (ours.startswith(text) if text else ours == words(pair.other.value("title"))):
+            return "notes"
+    return None
 
 
 _KEPT_FOR_TAGS: Explain = lambda _pair, _before, after: None if after else "never moves"  # noqa: E731 - a table's row
@@ -452,6 +456,10 @@ def _show_link(_pair: Pair, before: str, after: str) -> Reason | None:
     return "repaired" if not is_http_url(before) and after else None
 
 
+def _cover(pair: Pair, before: str, after: str) -> Reason | None:
+    return pair.moved(before, after) if before else "repaired"
+
+
 def _locked(_pair: Pair, before: str, _after: str) -> Reason | None:
     return "repaired" if before not in {"yes", "no"} else None
 
@@ -464,7 +472,7 @@ CHANNEL_FACTS: tuple[Fact, ...] = (
     Fact("language", _text("language"), _language, ("language",)),
     Fact("copyright", _text("copyright"), _line, ("copyright",)),
     Fact("itunes:author", _text("itunes:author"), _line, ("itunes:author",)),
-    Fact("itunes:image@href", lambda _xml, side: side.image, _file, ("itunes:image", "image")),
+    Fact("itunes:image@href", lambda _xml, side: side.image, _cover, ("itunes:image", "image")),
     Fact("itunes:explicit", _explicit, _never, ("itunes:explicit",)),
     Fact("itunes:type", _lower("itunes:type", "episodic"), _unless(SHOW_TYPES.__contains__), ("itunes:type",)),
     Fact("itunes:block", _yes("itunes:block"), _never, ("itunes:block",)),

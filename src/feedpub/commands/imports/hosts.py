@@ -1,6 +1,7 @@
-"""Podcast hosts: their addresses, whether they put advertisements into the audio, and prefixes that count downloads.
+"""Podcast hosts, one row each: how they are known, and what their habits mean for a show that leaves.
 
-Sources: the hosts' own documentation, and the addresses in feeds that they make (read in 2026).
+Every row names where it was read, and when. What nobody could confirm says so, and no decision rests on it alone:
+advertisements are looked for in the audio, a feed that is cut in its numbers.
 """
 
 from __future__ import annotations
@@ -8,102 +9,305 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
+
+UNCONFIRMED = "unconfirmed"
+"""The source of what is only heard."""
+
+_OPAWG = "github.com/opawg/podcast-hosts, 2025-08"
+_FEEDS = "feeds and notes of the host in public repositories, 2026-11"
+_LIMITS = "theaudacitytopodcast.com, episode 302"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A company that hosts podcasts."""
+    """A company or a program that hosts podcasts."""
 
     name: str
-    domains: tuple[str, ...]
+    domains: tuple[str, ...] = ()
     """Of its feeds, audio and pages."""
 
-    inserts_ads: bool = False
-    """Whether every download may hold other advertisements, so that no file from there is the recording."""
+    generator: str = ""
+    """What its feeds call their `generator`, for those that are at the author's own domain."""
+
+    guid: str
+    """The form of its guids, which stay as they are."""
+
+    ads: Literal["always", "some", "none"]
+    """Advertisements in the audio: `always`, so no file from there is the recording; in `some` shows; in `none`."""
+
+    ads_source: str = _OPAWG
+
+    limit: str = ""
+    """How to raise the number of episodes in a feed; empty if it holds all, or if nobody knows of a limit."""
+
+    limit_source: str = UNCONFIRMED
+
+    boilerplate: tuple[str, ...] = ()
+    """What it adds to notes: expressions for the words of a line, and behind a line end the addresses it links to."""
+
+    boilerplate_source: str = _FEEDS
+
+    redirect: str
+    """Where the switch is that sends apps on to the new feed (301), and who has it."""
+
+    redirect_source: str = UNCONFIRMED
+
+    date: str = "2026-11"
+    """When the row was checked."""
 
 
 HOSTS = (
-    Host(name="Spotify for Creators", domains=("anchor.fm", "podcasters.spotify.com", "creators.spotify.com")),
-    Host(name="Libsyn", domains=("libsyn.com", "libsynpro.com")),
-    Host(name="Buzzsprout", domains=("buzzsprout.com",)),
-    Host(name="Megaphone", domains=("megaphone.fm", "megaphone.imgix.net"), inserts_ads=True),
-    Host(name="Acast", domains=("acast.com", "acast.cloud"), inserts_ads=True),
-    Host(name="Podbean", domains=("podbean.com",)),
-    Host(name="SoundCloud", domains=("soundcloud.com", "sndcdn.com")),
-    Host(name="Blubrry", domains=("blubrry.com", "blubrry.net", "ins.blubrry.com")),
-    Host(name="Simplecast", domains=("simplecast.com", "simplecastaudio.com", "simplecastcdn.com")),
-    Host(name="Transistor", domains=("transistor.fm", "transistorcdn.com")),
-    Host(name="Captivate", domains=("captivate.fm",)),
-    Host(name="Spreaker", domains=("spreaker.com",)),
-    Host(name="Omny", domains=("omny.fm", "omnycontent.com"), inserts_ads=True),
-    Host(name="ART19", domains=("art19.com",), inserts_ads=True),
-    Host(name="Audioboom", domains=("audioboom.com",), inserts_ads=True),
-    Host(name="RSS.com", domains=("rss.com",)),
-    Host(name="Squarespace", domains=("squarespace.com", "sqsp.net")),
-    Host(name="FeedBurner", domains=("feedburner.com", "feedburner.google.com", "feeds.feedburner.com")),
-    Host(name="Fireside", domains=("fireside.fm",)),
-    Host(name="Podigee", domains=("podigee.io", "podigee.com")),
-    Host(name="Podhome", domains=("podhome.fm",)),
-    Host(name="Castos", domains=("castos.com",)),
-    Host(name="Redcircle", domains=("redcircle.com",), inserts_ads=True),
+    Host(
+        name="Spotify for Creators",
+        domains=("anchor.fm", "podcasters.spotify.com", "creators.spotify.com"),
+        guid="a UUID",
+        ads="some",
+        boilerplate=(
+            r"(?:---\s*)?Send in a voice message: https://(?:anchor\.fm|podcasters\.spotify\.com)/\S+",
+            r"(?:---\s*)?Support this podcast: https://(?:anchor\.fm|podcasters\.spotify\.com)/\S+",
+            r"Become a supporter of this podcast: https://anchor\.fm/\S+",
+        ),
+        redirect="Settings, Redirect your podcast, on the web; it takes up to 7 days, so keep the account longer",
+        redirect_source="support.spotify.com, Switching away with a 301 redirect",
+    ),
+    Host(
+        name="Libsyn",
+        domains=("libsyn.com", "libsynpro.com"),
+        guid="32 hex digits",
+        ads="some",
+        limit="Destinations, Libsyn Classic Feed, Advanced Options, Episode/Post Limit",
+        limit_source=_LIMITS,
+        redirect="Destinations, Libsyn Classic Feed, Advanced Options, Feed Redirect URL",
+    ),
+    Host(
+        name="Buzzsprout",
+        domains=("buzzsprout.com",),
+        guid="Buzzsprout- and a number",
+        ads="none",
+        boilerplate=(
+            r"(?:Send us (?:a text|fan mail)|Support the show)\W*\n.*buzzsprout\.com/(?:twilio/|\d+/support).*",
+        ),
+        redirect="Podcast Settings, RSS Feed, Redirect; ask the support if it is not there",
+    ),
+    Host(
+        name="Megaphone",
+        domains=("megaphone.fm", "megaphone.imgix.net"),
+        guid="a UUID",
+        ads="always",
+        boilerplate=(
+            r"Learn more about your ad choices\. Visit (?:www\.)?(?:megaphone\.fm|podcastchoices\.com)/adchoices\.?",
+        ),
+        redirect="the settings of the show; else its account manager",
+    ),
+    Host(
+        name="Acast",
+        domains=("acast.com", "acast.cloud", "pippa.io"),
+        guid="24 hex digits",
+        ads="always",
+        boilerplate=(r"Hosted on Acast\. See (?:https://)?acast\.com/privacy for more information\.?",),
+        redirect="Settings, Redirect show; else its support",
+    ),
+    Host(
+        name="Podbean",
+        domains=("podbean.com",),
+        guid="the account, a slash and a UUID",
+        ads="some",
+        redirect="Settings, Feed, Advanced Feed Settings, Redirect; on paid plans",
+    ),
+    Host(
+        name="SoundCloud",
+        domains=("soundcloud.com", "sndcdn.com"),
+        guid="tag:soundcloud,2010:tracks/ and a number",
+        ads="none",
+        redirect="Settings, Content, Subscriber redirect; on paid plans",
+    ),
+    Host(
+        name="PowerPress",
+        domains=("blubrry.com", "blubrry.net"),
+        generator="powerpress",
+        guid="the site's address and ?p= with a number",
+        ads="none",
+        limit="PowerPress, Settings, Feeds, Show the most recent; or WordPress, Settings, Reading",
+        limit_source=_LIMITS,
+        redirect="PowerPress, Settings, Feeds, or a rule of your web server",
+    ),
+    Host(
+        name="Podlove",
+        generator="podlove podcast publisher",
+        guid="podlove- with date and digits",
+        ads="none",
+        ads_source=UNCONFIRMED,
+        limit="Podlove, Podcast Feeds, Limit Items; its feeds have pages, which are followed",
+        redirect="Podlove, Podcast Feeds, Redirect, permanent",
+    ),
+    Host(
+        name="Simplecast",
+        domains=("simplecast.com", "simplecastaudio.com", "simplecastcdn.com"),
+        guid="a UUID",
+        ads="some",
+        boilerplate=(
+            r"Hosted by Simplecast, an AdsWizz company\. See (?:https://)?pcm\.adswizz\.com for information .*",
+            r"Learn more about your ad choices\. Visit (?:https://)?podcastchoices\.com/adchoices\.?",
+        ),
+        redirect="Show Settings, Distribution, Redirect feed",
+    ),
+    Host(
+        name="Transistor",
+        domains=("transistor.fm", "transistorcdn.com"),
+        guid="a UUID",
+        ads="none",
+        redirect="Show settings, Advanced, Redirect feed",
+    ),
+    Host(
+        name="Captivate",
+        domains=("captivate.fm",),
+        guid="a UUID",
+        ads="some",
+        redirect="Settings, Feed, Redirect",
+    ),
+    Host(
+        name="Spreaker",
+        domains=("spreaker.com",),
+        guid="the address of the episode's page or of its API",
+        ads="some",
+        boilerplate=(r"Become a supporter of this podcast:[^\n]*\n.*spreaker\.com/.*/support.*",),
+        redirect="Podcast settings, RSS feed, Redirect; on paid plans",
+    ),
+    Host(
+        name="Omny",
+        domains=("omny.fm", "omnycontent.com", "omnystudio.com"),
+        guid="a UUID",
+        ads="always",
+        boilerplate=(r"See (?:https://)?omnystudio\.com/listener for privacy information\.?",),
+        redirect="the settings of the program's playlist; else its support",
+    ),
+    Host(
+        name="ART19",
+        domains=("art19.com",),
+        guid="gid://art19-episode-locator/",
+        ads="always",
+        boilerplate=(
+            r"See (?:the )?Privacy Policy at https://art19\.com/privacy and .*/privacy#do-not-sell-my-info ?\.?",
+        ),
+        redirect="Series, Feeds, Redirect; else its support",
+    ),
+    Host(
+        name="Audioboom",
+        domains=("audioboom.com",),
+        guid="tag:audioboom.com with a date and the number of the post",
+        ads="always",
+        redirect="Channel settings, RSS, Redirect; else its support",
+    ),
+    Host(
+        name="RSS.com",
+        domains=("rss.com",),
+        guid="a UUID",
+        ads="none",
+        redirect="Podcast settings, Migrate, 301 redirect",
+    ),
+    Host(
+        name="Squarespace",
+        domains=("squarespace.com", "sqsp.net"),
+        generator="site-server v",
+        guid="three groups of hex digits",
+        ads="none",
+        limit="the blog's settings, Posts in feed",
+        redirect="Settings, Developer tools, URL mappings: a 301 for the address of the feed",
+    ),
+    Host(
+        name="FeedBurner",
+        domains=("feedburner.com", "feedburner.google.com"),
+        guid="that of the feed behind it",
+        ads="none",
+        ads_source=UNCONFIRMED,
+        limit="the feed behind it, which FeedBurner copies: import that one",
+        redirect="the address of the feed behind it, in the feed's settings",
+    ),
 )
-"""Hosts whose addresses are known."""
+"""Hosts whose habits are known, as far as they are."""
 
-_PREFIXES = re.compile(
-    r"""(?ix) https?://(?:www\.)?(?:
-        op3\.dev/e(?:,[^/]*)? | (?:dts|www)\.podtrac\.com/(?:pts/)?redirect\.(?:mp3|m4a|mp4)
-      | podtrac\.com/pts/redirect\.(?:mp3|m4a|mp4) | chrt\.fm/track/[^/]+ | chtbl\.com/track/[^/]+ | pdst\.fm/e
-      | mgln\.ai/e/[^/]+ | pfx\.vpixl\.com/[^/]+ | claritaspod\.com/measure | clrtpod\.com/m | pdcn\.co/e
-      | (?:verifi\.podscribe|pscrb)\.(?:com|fm)/rss/p | prfx\.byspotify\.com/e | arttrk\.com/p/[^/]+
-      | swap\.fm/track/[^/]+ | growx\.podkite\.com/https/[^/]+ | media\.blubrry\.com/[^/]+
-      | tracking\.swap\.fm/track/[^/]+
-      | mgln\.ai/track
-    )/ (?P<rest> (?:https?(?:://|%3A%2F%2F))? [^/\s]+\.[^/\s]+ /.* )"""
+_OTHERS = (
+    *("fireside.fm", "podigee.io", "podigee.com", "podhome.fm", "castos.com", "redcircle.com", "ausha.co"),
+    *("letscast.fm", "podcaster.de", "pinecast.com", "fireside.com", "podomatic.com", "castbox.fm", "ivoox.com"),
 )
+"""Domains of more hosts: addresses there end with the account."""
 
 
-def without_prefixes(url: str) -> str:
-    """The address of a recording without those in front of it that only count downloads; nothing else is changed."""
-    while match := _PREFIXES.fullmatch(url):
-        rest = match["rest"].replace("%3A%2F%2F", "://", 1)
-        url = rest if "://" in rest.partition("?")[0] else f"{url.partition('://')[0]}://{rest}"
-    return url
-
-
-def host_of(url: str) -> Host | None:
-    """The host whose address it is; None if nobody knows."""
-    name = _name(url)
-    return next((one for one in HOSTS if any(name == end or name.endswith(f".{end}") for end in one.domains)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class OldHost:
-    """Where the show is now: everything that will be gone when the account there is closed."""
-
-    names: frozenset[str]
-    """Ends of host names."""
-
-    def has(self, url: str) -> bool:
-        """Whether an address is there."""
-        name = _name(url)
-        return bool(name) and (
-            host_of(url) is not None or any(name == end or name.endswith(f".{end}") for end in self.names)
-        )
-
-    def is_named_in(self, text: str) -> bool:
-        """Whether a text holds one of its addresses."""
-        return any(self.has(url) for url in re.findall(r"https?://[^\s\"'<>]+", text))
-
-
-def old_host(feed: str, enclosures: Iterable[str], *, site: str) -> OldHost:
-    """The host of a feed and of the recordings in it; an author's own `site` is none, though the feed may be there."""
-    names = {_name(url) for url in (feed, *map(without_prefixes, enclosures))}
-    return OldHost(frozenset(names - {"", _name(site)}))
-
-
-def _name(url: str) -> str:
+def host_name(url: str) -> str:
+    """The host of an address in small letters, without `www.`; empty if there is none."""
     try:
         return (urlsplit(url.strip()).hostname or "").lower().removeprefix("www.")
     except ValueError:
         return ""
+
+
+def host_of(url: str) -> Host | None:
+    """The host whose address it is; None if nobody knows."""
+    name = host_name(url)
+    return next((one for one in HOSTS if _is_at(name, one.domains)), None)
+
+
+def is_at_a_host(url: str) -> bool:
+    """Whether an address is at a podcast host, be it one without a row."""
+    return host_of(url) is not None or _is_at(host_name(url), _OTHERS)
+
+
+def _is_at(name: str, domains: Iterable[str]) -> bool:
+    return any(name == end or name.endswith(f".{end}") for end in domains)
+
+
+def host_of_feed(address: str, enclosures: Iterable[str], generator: str) -> Host | None:
+    """The host that made a feed: by its address, what it calls its generator, or else its first recording."""
+    made = generator.casefold()
+    by_generator = next((one for one in HOSTS if one.generator and one.generator in made), None)
+    return host_of(address) or by_generator or next(filter(None, map(host_of, enclosures)), None)
+
+
+# --- what hosts add to notes
+
+_PIECES = re.compile(r"(<br\s*/?>|</?(?:p|div|hr|li|ul)\b[^<>]*>|\n)", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*["']([^"']*)""", re.IGNORECASE)
+_ADDED = tuple(
+    (host.name, re.compile(rf"(?:{pattern})\s*(?:\n.*)?", re.IGNORECASE))
+    for host in HOSTS
+    for pattern in host.boilerplate
+)
+_EMPTY = re.compile(r"(?:<(p|div)>\s*</\1>|<hr\s*/?>\s*$|(?:<br\s*/?>\s*)+(?=</p>|$))\s*")
+
+
+def without_boilerplate(html: str) -> tuple[str, tuple[str, ...]]:
+    """Notes without the lines that a host has added, and the names of these hosts; all else stays as it is."""
+    hosts: list[str] = []
+    kept: list[str] = []
+    for piece in _PIECES.split(html):
+        if host := _added_by(piece):
+            hosts.append(host)
+            kept = _without_rule(kept)
+        else:
+            kept.append(piece)
+    if not hosts:
+        return html, ()
+    text = "".join(kept).strip()
+    while (shorter := _EMPTY.sub("", text).strip()) != text:
+        text = shorter
+    return text, tuple(dict.fromkeys(hosts))
+
+
+def _without_rule(kept: list[str]) -> list[str]:
+    """The pieces without the hyphens at their end that a host draws above its own line."""
+    last = next((at for at in range(len(kept) - 1, -1, -1) if re.sub(r"<[^<>]*>", "", kept[at]).strip()), None)
+    return [*kept[:last], *kept[last + 1 :]] if last is not None and kept[last].strip() == "---" else kept
+
+
+def _added_by(piece: str) -> str:
+    """The host that adds such a line; empty for the author's own."""
+    if len(piece) < _SHORTEST or (piece.startswith("<") and piece.endswith(">") and piece.count("<") == 1):
+        return ""
+    text = " ".join(re.sub(r"<[^<>]*>", "", piece).split())
+    links = " ".join(_HREF.findall(piece))
+    return next((name for name, pattern in _ADDED if pattern.fullmatch(f"{text}\n{links}")), "")
+
+
+_SHORTEST = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from markdownify import MarkdownConverter
 
 from feedpub import notes
+from feedpub.commands.imports.hosts import without_boilerplate
 from feedpub.commands.imports.texts import clean, has_markup, words
 from feedpub.errors import Unusable
 from feedpub.standards import is_visible
@@ -50,25 +51,31 @@ class ImportedNotes:
     lost: tuple[tuple[str, int], ...] = ()
     """What notes cannot have, with how many there were: `("players and scripts", 2)`."""
 
+    added_by: tuple[str, ...] = ()
+    """Hosts that have added lines."""
+
     is_cut: bool = False
     """Whether they were longer than `LIMIT`, or of more than can be read."""
 
 
-def read_notes(source: str, *, base: str) -> ImportedNotes:
+def read_notes(source: str, *, base: str, drops_boilerplate: bool = False) -> ImportedNotes:
     """The notes of an item or a show; relative links are resolved against `base`. Never raises.
 
     Words, links, lists and emphasis are exactly those that the source shows: Markdown is taken only if feedpub makes
-    the same HTML of it.
+    the same HTML of it. `drops_boilerplate` leaves out the lines that a host has added.
     """
     text = clean(source).strip()
     if not is_visible(text):
         return ImportedNotes()
     rendered, is_whole = _published(text[:LIMIT] if has_markup(text) else _paragraphs(text[:LIMIT]), base)
     is_cut = not is_whole or len(text) > LIMIT
-    if not rendered.html:
-        return ImportedNotes(lost=_lost(rendered), is_cut=is_cut)
-    written, suffix = _written(rendered.html)
-    return ImportedNotes(text=written, suffix=suffix, html=rendered.html, lost=_lost(rendered), is_cut=is_cut)
+    shorter, hosts = without_boilerplate(rendered.html)
+    html = shorter if drops_boilerplate else rendered.html
+    made = ImportedNotes(html=html, lost=_lost(rendered), is_cut=is_cut, added_by=hosts)
+    if not is_visible(words(html)):
+        return made
+    written, suffix = _written(html)
+    return replace(made, text=written, suffix=suffix)
 
 
 def published_notes(source: str, *, base: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.files import absolute
-from feedpub.commands.imports.hosts import Host, OldHost, host_of, old_host, without_prefixes
+from feedpub.commands.imports.hosts import Host, host_of_feed
 from feedpub.commands.imports.items import AlreadyHere, Item, SourcePage, dates_of, read_items, slugs_of
+from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.commands.imports.show import ImportedShow, ShowReader
 from feedpub.commands.imports.texts import line
 from feedpub.errors import FeedpubError
+from feedpub.standards import read_clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,25 @@ class ImportPlan:
     """How many items the feed has."""
 
     remarks: tuple[Remark, ...] = ()
-    advertising: Host | None = None
-    """The host, if it puts advertisements into the audio."""
+    durations: Mapping[str, int] = field(default_factory=dict)
+    """Guid → milliseconds, of the recordings of which the feed says it."""
+
+    host: Host | None = None
+    """The host that made the feed, if it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What somebody has chosen for an import."""
+
+    newest: int | None = None
+    """How many items are taken, from the beginning of the feed; None: all."""
+
+    keeps_enclosures: bool = False
+    """Recordings stay where they are."""
+
+    drops_boilerplate: bool = False
+    """What the host has added to notes is left out."""
 
 
 def make_plan(
@@ -46,14 +65,12 @@ def make_plan(
     media: str,
     random_guid: str,
     here: AlreadyHere | None = None,
-    newest: int | None = None,
-    keeps_enclosures: bool = False,
+    choices: Choices = Choices(),
 ) -> ImportPlan:
     """The plan of an import.
 
     `now` is aware; `media` is the folder for media, from the show's folder; `random_guid` is for a show without guid
-    and address. `here` is what the folder holds already; `newest` takes only so many items
-    from the beginning of the feed; `keeps_enclosures` lets recordings stay where they are.
+    and address. `here` is what the folder holds already.
     Raises `FeedpubError` if the document is no feed, or has no episode.
     """
     first = pages[0]
@@ -72,7 +89,7 @@ def make_plan(
     items = list(read_items(pages, all_remarks, base))
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")
-    chosen = items if newest is None else items[:newest]
+    chosen = items if choices.newest is None else items[: choices.newest]
     episodes = tuple(
         _episodes(
             chosen,
@@ -82,12 +99,13 @@ def make_plan(
             media=media,
             now=now,
             here=here or AlreadyHere(),
-            keeps_enclosures=keeps_enclosures,
+            choices=choices,
         )
     )
     _name_seasons(chosen, show)
     _remark_on_the_order(chosen, all_remarks[0], now)
-    _remark_on_a_cut_feed(items, all_remarks[0])
+    host = host_of_feed(address, enclosures, channel.value("generator"))
+    _remark_on_a_cut_feed(items, all_remarks[0], host)
     return ImportPlan(
         source=first.name,
         show=show,
@@ -95,7 +113,8 @@ def make_plan(
         known={one.guid: one.enclosure for one in chosen},
         items=sum(len(page.read.feed.items) for page in pages),
         remarks=tuple(remark for one in all_remarks for remark in one.found),
-        advertising=next((host for one in items if (host := host_of(one.enclosure)) and host.inserts_ads), None),
+        durations={one.guid: ms for one in chosen if (ms := read_clock(one.element.value("itunes:duration")))},
+        host=host,
     )
 
 
@@ -134,7 +153,7 @@ def _episodes(
     media: str,
     now: datetime,
     here: AlreadyHere,
-    keeps_enclosures: bool,
+    choices: Choices,
 ) -> Iterator[ImportedEpisode]:
     dates = list(dates_of(items, now))
     slugs = slugs_of(items, here)
@@ -157,7 +176,8 @@ def _episodes(
                 namespaces=namespaces,
                 pictures=pictures,
                 declared=here.namespaces,
-                keeps_enclosures=keeps_enclosures,
+                keeps_enclosures=choices.keeps_enclosures,
+                drops_boilerplate=choices.drops_boilerplate,
             ),
         )
         first_slug = oldest[without_prefixes(item.enclosure)]
@@ -204,13 +224,14 @@ def _remark_on_the_order(items: Sequence[Item], remarks: Remarks, now: datetime)
         remarks.add("repaired", "order", message, "")
 
 
-def _remark_on_a_cut_feed(items: Sequence[Item], remarks: Remarks) -> None:
+def _remark_on_a_cut_feed(items: Sequence[Item], remarks: Remarks, host: Host | None) -> None:
     """Say that older episodes may be missing: a round count, and no number 1."""
     numbers = [int(text) for one in items if (text := one.element.value("itunes:episode")).isascii() and text.isdigit()]
     seasons = [one for one in items if one.element.value("itunes:season") not in {"", "1"}]
     if len(items) in _ROUND and numbers and min(numbers) > 1 and len(seasons) in {0, len(items)}:
+        where = f" at {host.name}: {host.limit}" if host and host.limit else " in its settings"
         message = (
             f"has {len(items)} episodes, and the lowest number is {min(numbers)}: the host may send only the newest; "
-            "raise the limit in its settings, then run the import again"
+            f"raise the limit{where}; then run the import again"
         )
         remarks.add("warning", "feed", message, "")

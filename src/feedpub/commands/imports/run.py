@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,15 @@ from typing import Literal
 from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.commands.imports.advertising import advertising
 from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.files import WantedFile
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
-from feedpub.commands.imports.plan import ImportPlan, make_plan, refuse_other_documents
+from feedpub.commands.imports.masters import Recording
+from feedpub.commands.imports.plan import Choices, ImportPlan, make_plan, refuse_other_documents
 from feedpub.commands.imports.proof import prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.source import Folder, read_folder, read_source
@@ -83,8 +85,11 @@ class Imported:
     comparison: Comparison
     """Of the feed that the new files make with the source."""
 
-    advertising: Host | None = None
-    """The host, if its advertisements kept the audio from being downloaded."""
+    advertising: str = ""
+    """Why the audio was not downloaded: there are advertisements in it."""
+
+    host: Host | None = None
+    """The host that made the feed, if it is known."""
 
     waiting: tuple[str, ...] = ()
     """Recordings that the YAML names and that are not here, by path."""
@@ -98,13 +103,14 @@ def prepare(
     random_guid: str,
     newest: int | None = None,
     media: Media = "now",
+    drop_boilerplate: bool = False,
     allow_private: bool = False,
 ) -> PreparedImport:
     """Read a feed and decide what its files will be.
 
     `source` is an address or a path; `folder` the show's folder, `feeds/<title>` if it is None. `now` is aware;
     `random_guid` is a UUID for a show whose feed has none, and no address either. `newest` takes only so many items.
-    `media` is `later` if recordings stay where they are.
+    `media` is `later` if recordings stay where they are; `drop_boilerplate` leaves out what the host added to notes.
     Raises `FeedpubError` if the source is no feed, or if the folder holds another show.
     """
     pages = read_source(source, now=now, allow_private=allow_private)
@@ -118,8 +124,7 @@ def prepare(
         media=os.path.relpath(media_path, folder),
         random_guid=random_guid,
         here=before.here,
-        newest=newest,
-        keeps_enclosures=media == "later",
+        choices=Choices(newest=newest, keeps_enclosures=media == "later", drops_boilerplate=drop_boilerplate),
     )
     _refuse_another_show(plan, before, folder)
     return PreparedImport(
@@ -160,6 +165,7 @@ def apply(
     now: datetime,
     measure: Measure = probe.measure,
     accept_ads: bool = False,
+    masters: Mapping[Path, Path] | None = None,
     allow_private: bool = False,
     on_progress: OnProgress = no_progress,
     on_read: OnRead | None = None,
@@ -169,6 +175,7 @@ def apply(
 
     A picture, transcript or list of chapters that cannot be had is left out of the YAML. No file that exists is
     changed: a second run brings what is new, and the files that are still missing.
+    `masters` gives the author's own file for recordings that are not to be downloaded, each by where it shall be.
     In the end the feed that the new files make is compared with the source; `measure` gives a recording's facts. `now`
     is aware. Raises `FeedpubError` if a file of the author's cannot be written; then none is.
     """
@@ -183,9 +190,13 @@ def apply(
             remarks += _withdrawn(done, owner, file, plan)
     files = write_files(prepared)
     recordings = list(_recordings(prepared))
-    advertising = plan.advertising if recordings and prepared.recordings != "none" and not accept_ads else None
-    if prepared.recordings != "none" and advertising is None:
-        downloads += download_all(recordings, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
+    downloads += _taken(recordings, masters)
+    missing = [one for one in recordings if not one.path.exists()]
+    reason = ""
+    if missing and prepared.recordings != "none":
+        reason = "" if accept_ads else advertising(missing, allow_private=allow_private)
+        if not reason:
+            downloads += download_all(missing, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
     new = {one.guid: one.there for one in plan.episodes}
     return Imported(
         source=plan.source,
@@ -198,9 +209,28 @@ def apply(
         downloads=tuple(downloads),
         remarks=tuple(remarks),
         comparison=prove(prepared.folder, prepared.pages, new, now=now, measure=measure, on_read=on_read),
-        advertising=advertising,
+        advertising=reason,
+        host=plan.host,
         waiting=tuple(display_path(one.path) for one in recordings if not one.path.exists()),
     )
+
+
+def missing_recordings(prepared: PreparedImport) -> list[Recording]:
+    """The recordings that are not here, with what tells which file is which."""
+    plan = prepared.plan
+    episodes = {one.url: (one.path, title, guid) for guid, title, one in _named_recordings(prepared)}
+    return [
+        Recording(path=path, title=title, url=url, duration_ms=plan.durations.get(guid))
+        for url, (path, title, guid) in episodes.items()
+        if not path.exists()
+    ]
+
+
+def _taken(recordings: Sequence[Download], masters: Mapping[Path, Path] | None) -> Iterator[Downloaded]:
+    """Copy the author's own files to where the YAML says."""
+    chosen = {one: masters[one.path] for one in recordings if masters and one.path in masters}
+    write_all({one.path: file for one, file in chosen.items()}, {})
+    yield from (Downloaded(download=one, state="copied") for one in chosen)
 
 
 # --- files of the old host
@@ -219,15 +249,23 @@ def _small_files(prepared: PreparedImport) -> Iterator[tuple[Download, ImportedE
 
 def _recordings(prepared: PreparedImport) -> Iterator[Download]:
     """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are."""
+    yield from (one for _, _, one in _named_recordings(prepared))
+
+
+def _named_recordings(prepared: PreparedImport) -> Iterator[tuple[str, str, Download]]:
+    """Guid and title of the episode, and the recording."""
     for episode in prepared.plan.episodes:
         if "enclosure" not in episode.fields:
-            yield from (_download(file, prepared) for file in episode.files if file.kind == "audio")
+            for file in episode.files:
+                if file.kind == "audio":
+                    yield episode.guid, episode.title, _download(file, prepared)
     for written in prepared.before.episodes:
-        url = prepared.plan.known.get(written.episode.guid or "")
+        guid = written.episode.guid or ""
+        url = prepared.plan.known.get(guid)
         if url and not (written.episode.enclosure and prepared.recordings == "later"):
             path = Path(os.path.normpath(written.path.parent / written.episode.audio))
             if path.is_relative_to(Path(os.path.normpath(prepared.media))):
-                yield Download(url=url, path=path)
+                yield guid, written.episode.title, Download(url=url, path=path)
 
 
 def _download(file: WantedFile, prepared: PreparedImport) -> Download:
