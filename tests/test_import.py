@@ -271,9 +271,12 @@ def test_what_never_moves_is_listed_with_its_reason(xml: str, about: str, tmp_pa
 def test_what_hides_a_show_is_kept_and_asked_about(tmp_path: Path) -> None:
     """To drop it would publish what was hidden; to keep it in silence would hide what should be seen."""
     more = "<itunes:block>Yes</itunes:block><itunes:complete>yes</itunes:complete><podcast:block>yes</podcast:block>"
-    made = plan(tmp_path, feed(item(), more=more))
+    access = '<spotify:access xmlns:spotify="http://www.spotify.com/ns/rss"><partner id="1"/></spotify:access>'
+    made = plan(tmp_path, feed(item(), more=more + access))
 
-    assert ["itunes:block", "itunes:complete", "podcast:block"] == [name for name, _ in said(made, "asked")]
+    assert ["itunes:block", "itunes:complete", "podcast:block", "spotify:access"] == [
+        name for name, _ in said(made, "asked")
+    ]
     assert (True, True) == (made.show.fields["block"], made.show.fields["complete"])
 
 

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from feedpub.cli.commands import app
 from feedpub.commands.imports import Imported, apply, prepare
 from feedpub.commands.imports.download import ATTEMPTS, PER_HOST, Download, Downloaded, download_all
+from feedpub.commands.imports.snapshot import NAME
 from feedpub.source import read_episode
 
 SOUND = mp3(4.0, seed=7)
@@ -146,7 +147,29 @@ def test_a_later_run_brings_what_is_new_and_what_is_missing(host: Host, tmp_path
         for one in second.downloads
         if one.state == "downloaded"
     ]
+    del before[str(move.studio.folder / NAME)]  # what the source said, of all episodes
     assert before.items() <= _files(tmp_path).items()
+
+
+def test_what_changed_at_the_source_is_named_and_taken_on_demand(tmp_path: Path) -> None:
+    """Not what the author changed here; a file that is deleted comes back under its name, as the source says now."""
+    move = Move(tmp_path)
+    move.imported(feed(item(2), item(1)))
+    mine = move.studio.folder / "story-1.yaml"
+    mine.write_text(mine.read_text().replace("Story 1", "My story"))
+    source = feed(item(2), item(1, "<itunes:season>3</itunes:season>")).replace(b"Story 2", b"The moon")
+
+    plan = move.prepare(source, media="none").plan
+    (move.studio.folder / "story-2.yaml").unlink()
+    taken, _ = move.imported(source)
+    later = move.prepare(source, media="none").plan
+
+    assert [("title", "story-2"), ("itunes:season", "story-1")] == [
+        (one.about, one.episode) for one in plan.remarks if one.kind == "changed"
+    ]
+    assert [("story-2", "The moon")] == [(one.slug, one.title) for one in taken.plan.episodes]
+    assert ["story-1"] == [one.episode for one in later.remarks if one.kind == "changed"]
+    assert "My story" in mine.read_text()
 
 
 def _files(root: Path) -> dict[str, bytes]:
@@ -178,6 +201,30 @@ def test_pages_of_a_feed_are_followed_to_the_end(host: Host, tmp_path: Path) -> 
 
     assert ["episode-2", "episode-1"] == [one.guid for one in plan.episodes]
     assert [source, f"{url}page2.xml"] == list(dict.fromkeys(one.place.file for one in plan.remarks))
+
+
+def test_numbered_pages_of_wordpress_are_followed_to_the_end(host: Host, tmp_path: Path) -> None:
+    """It names none of them; a page that is not there, or that brings nothing new, ends it."""
+    wordpress = "<generator>https://wordpress.org/?v=6.7</generator>"
+    source = host.feed(3, more=wordpress)
+    pages = {"": host.routes["/feed.xml"], "paged=2": _page(feed(item(2), more=wordpress))}
+
+    for last in (_page(b"", 404), _page(feed(item(2), more=wordpress))):
+        routes = {**pages, "paged=3": last}
+        host.routes["/feed.xml"] = _by_query(routes)
+        host.served.requests.clear()
+        plan = prepare(source, tmp_path / "show", now=NOW, random_guid=GUID, allow_private=True).plan
+
+        assert ["episode-3", "episode-2"] == [one.guid for one in plan.episodes]
+        assert ["/feed.xml", "/feed.xml?paged=2", "/feed.xml?paged=3"] == host.asked()
+
+
+def _by_query(routes: dict[str, Route]) -> Route:
+    return lambda request: routes[request.path.partition("?")[2]](request)
+
+
+def _page(body: bytes, status: int = 200) -> Route:
+    return lambda _request: Reply(status=status, body=body)
 
 
 def test_what_cannot_be_had_is_left_out_of_the_yaml(host: Host, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from feedpub.output.text import Line, columns, count, playing_time
 
 _HEADINGS: dict[Kind, str] = {
     "warning": "know before you publish",
+    "changed": "changed at the source since it was imported",
     "skipped": "not imported",
     "asked": "decide",
     "guessed": "missing in the feed: a guess stands in the file, marked by a comment",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
-from feedpub.commands.imports.left_out import VERIFYING, VERIFYING_REASON, reason
+from feedpub.commands.imports.left_out import ASKED, VERIFYING, VERIFYING_REASON, reason
 from feedpub.commands.imports.old_host import OldHost
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.elements.custom import OURS, USUAL, check_namespaces
@@ -97,7 +97,7 @@ class ElementReader:
                     kept.append(written)
                     namespaces |= used
             if why:
-                self.remarks.add("left out", _shown(xml.name, prefix), why, xml.path)
+                self.remarks.add("asked" if xml.name in ASKED else "left out", _shown(xml.name, prefix), why, xml.path)
         return kept, namespaces
 
     def reason_against(self, xml: Element) -> str:

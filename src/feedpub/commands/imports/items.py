@@ -46,6 +46,9 @@ class AlreadyHere:
     slugs: frozenset[str] = frozenset()
     """Names that are taken."""
 
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Guid → slug of what was imported earlier, also of episodes that have no file any more."""
+
     namespaces: Mapping[str, str] | None = None
     """Those that show.yaml declares; None if there is no show.yaml yet."""
 
@@ -170,6 +173,11 @@ def slugs_of(items: Iterable[Item], here: AlreadyHere) -> list[str]:
     for place, item in enumerate(reversed(list(items)), 1):
         if item.guid in here.guids:
             found.append(here.guids[item.guid])
+            continue
+        former = here.former.get(item.guid, "")
+        if former and former not in given and former not in here.slugs:
+            given.add(former)
+            found.append(former)
             continue
         title = slug_of(line(item.element.value("title") or item.element.value("itunes:title")))
         number = item.element.value("itunes:episode")

@@ -54,9 +54,13 @@ REASONS: Mapping[str, str] = {
     "media:restriction": "it names no countries that are allowed",
     "sy:updatePeriod": "apps read podcast:updateFrequency",
     "sy:updateFrequency": "apps read podcast:updateFrequency",
-    "spotify:access": "Open Access is agreed with Spotify for one feed; write it as `spotify:` if it goes on",
 }
 """Name → reason."""
+
+ASKED: Mapping[str, str] = {
+    "spotify:access": "who may listen is agreed with Spotify for one feed; ask them to move it before you redirect",
+}
+"""Name → what somebody must decide about an element that is not carried over."""
 
 PREFIXES: Mapping[str, str] = {
     "media": _UNREAD,
@@ -107,4 +111,4 @@ VERIFYING_REASON = "it is a code that proves who owns the old feed"
 
 def reason(name: str, prefix: str) -> str:
     """Why an element is not carried over; empty if nothing speaks against it. `prefix` is that of the document."""
-    return REASONS.get(name) or PREFIXES.get(prefix) or ""
+    return REASONS.get(name) or ASKED.get(name) or PREFIXES.get(prefix) or ""

@@ -14,6 +14,7 @@ from feedpub.commands.imports.items import AlreadyHere, Item, SourcePage, dates_
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.commands.imports.show import ImportedShow, ShowReader
+from feedpub.commands.imports.snapshot import Snapshot, take_snapshot
 from feedpub.commands.imports.texts import line
 from feedpub.errors import FeedpubError
 from feedpub.standards import read_clock
@@ -43,6 +44,9 @@ class ImportPlan:
     host: Host | None = None
     """The host that made the feed, if it is known."""
 
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    """What the source says now."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
@@ -65,12 +69,13 @@ def make_plan(
     media: str,
     random_guid: str,
     here: AlreadyHere | None = None,
+    since: Snapshot | None = None,
     choices: Choices = Choices(),
 ) -> ImportPlan:
     """The plan of an import.
 
     `now` is aware; `media` is the folder for media, from the show's folder; `random_guid` is for a show without guid
-    and address. `here` is what the folder holds already.
+    and address. `here` is what the folder holds already, and `since` what the source said when that was imported.
     Raises `FeedpubError` if the document is no feed, or has no episode.
     """
     first = pages[0]
@@ -90,18 +95,11 @@ def make_plan(
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")
     chosen = items if choices.newest is None else items[: choices.newest]
-    episodes = tuple(
-        _episodes(
-            chosen,
-            show,
-            old,
-            base=base,
-            media=media,
-            now=now,
-            here=here or AlreadyHere(),
-            choices=choices,
-        )
-    )
+    here = here or AlreadyHere()
+    slugs = slugs_of(chosen, here)
+    episodes = tuple(_episodes(chosen, slugs, show, old, base=base, media=media, now=now, here=here, choices=choices))
+    snapshot = take_snapshot(pages, chosen, dict(zip((one.guid for one in chosen), slugs, strict=True)))
+    _remark_on_changes(snapshot, since or Snapshot(), chosen, all_remarks[0], here)
     _name_seasons(chosen, show)
     _remark_on_the_order(chosen, all_remarks[0], now)
     host = host_of_feed(address, enclosures, channel.value("generator"))
@@ -115,6 +113,7 @@ def make_plan(
         remarks=tuple(remark for one in all_remarks for remark in one.found),
         durations={one.guid: ms for one in chosen if (ms := read_clock(one.element.value("itunes:duration")))},
         host=host,
+        snapshot=snapshot,
     )
 
 
@@ -146,6 +145,7 @@ def _elements(remarks: Remarks, old: OldHost) -> ElementReader:
 
 def _episodes(
     items: Sequence[Item],
+    slugs: Sequence[str],
     show: ImportedShow,
     old: OldHost,
     *,
@@ -156,7 +156,6 @@ def _episodes(
     choices: Choices,
 ) -> Iterator[ImportedEpisode]:
     dates = list(dates_of(items, now))
-    slugs = slugs_of(items, here)
     oldest = {without_prefixes(item.enclosure): slug for item, slug in zip(items, slugs, strict=True)}
     namespaces: dict[str, str] = dict(show.fields.get("namespaces", {}))
     image = next((file.url for file in show.files if file.kind == "picture"), "")
@@ -206,6 +205,22 @@ def _name_seasons(items: Sequence[Item], show: ImportedShow) -> None:
                 names.setdefault(number, name)
     if names:
         show.fields["seasons"] = dict(sorted(names.items(), key=lambda pair: int(pair[0])))
+
+
+def _remark_on_changes(
+    now: Snapshot, since: Snapshot, items: Sequence[Item], remarks: Remarks, here: AlreadyHere
+) -> None:
+    """Say what the source says of episodes that are here otherwise than when they were imported; nothing is taken."""
+    by_guid = {one.guid: one for one in items}
+    for guid, before, names in now.changed(since):
+        about = ", ".join(names)
+        if not guid:
+            remarks.add("changed", about, "of the show: write it into show.yaml if it shall be so here", "")
+        elif guid in here.guids:
+            slug, item = here.guids[guid], by_guid[guid]
+            message = f"of {slug}: to take it, delete {slug}.yaml and its notes, then run the same command again"
+            with item.remarks.about_episode(before.slug):
+                item.remarks.add("changed", about, message, item.element.path)
 
 
 # --- feeds that do not hold the whole show

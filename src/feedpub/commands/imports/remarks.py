@@ -10,15 +10,16 @@ from typing import Literal
 from feedpub.errors import Place
 from feedpub.reader import Read
 
-Kind = Literal["skipped", "guessed", "asked", "repaired", "left out", "lost in notes", "warning"]
+Kind = Literal["changed", "skipped", "guessed", "asked", "repaired", "left out", "lost in notes", "warning"]
 """What was done about something in the source:
 
-`skipped`: an item that is no episode · `guessed`: a value that the source does not have · `asked`: a switch that only
-the owner can decide · `repaired`: a value that could not stay as it was · `left out`: an element that is not carried
-over · `lost in notes`: a part of the notes that feeds do not hold · `warning`: what to know of the source as a whole.
+`changed`: what it says otherwise than at an earlier import · `skipped`: an item that is no episode · `guessed`: a value
+that it does not have · `asked`: a switch that only the owner can decide · `repaired`: a value that could not stay as it
+was · `left out`: an element that is not carried over · `lost in notes`: a part of the notes that feeds do not hold ·
+`warning`: what to know of the source as a whole.
 """
 
-KINDS: tuple[Kind, ...] = ("warning", "skipped", "asked", "guessed", "repaired", "lost in notes", "left out")
+KINDS: tuple[Kind, ...] = ("warning", "changed", "skipped", "asked", "guessed", "repaired", "lost in notes", "left out")
 """In the order of a report: what needs somebody comes first."""
 
 

@@ -24,6 +24,7 @@ from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.plan import Choices, ImportPlan, make_plan, refuse_other_documents
 from feedpub.commands.imports.proof import prove
 from feedpub.commands.imports.remarks import Remark
+from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.source import Folder, read_folder, read_source
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
@@ -124,6 +125,7 @@ def prepare(
         media=os.path.relpath(media_path, folder),
         random_guid=random_guid,
         here=before.here,
+        since=before.snapshot,
         choices=Choices(newest=newest, keeps_enclosures=media == "later", drops_boilerplate=drop_boilerplate),
     )
     _refuse_another_show(plan, before, folder)
@@ -324,7 +326,11 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
         new[folder / f"{episode.slug}.yaml"] = episode_yaml(episode, schema=schema["episode"])
     if not new:
         return ()
+    known = prepared.before.snapshot.entries.items()
+    earlier = {guid: one for guid, one in known if not guid or guid in prepared.before.here.guids}
+    snapshot = Snapshot({**plan.snapshot.entries, **earlier})
     schema_files = {
+        folder / NAME: snapshot_text(snapshot),
         schemas / "show.json": schema_text(json_schema("show")),
         schemas / "episode.json": schema_text(json_schema("episode")),
     }

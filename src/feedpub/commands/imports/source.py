@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from feedpub import fetch
 from feedpub.commands.imports.items import AlreadyHere, SourcePage
 from feedpub.commands.imports.listings import refuse_listing
+from feedpub.commands.imports.snapshot import Snapshot, read_snapshot
 from feedpub.errors import FeedpubError, FetchError
 from feedpub.reader import SIZE, read
 from feedpub.source import EpisodeFile, ShowFile, display_path, episode_files, read_episode, read_show
@@ -43,20 +44,51 @@ def read_source(source: str, *, now: datetime, allow_private: bool = False) -> l
 
 
 def _fetched(url: str, *, now: datetime, allow_private: bool) -> Iterator[SourcePage]:
-    """The document at an address, then those that it calls `next` (RFC 5005), each once."""
+    """The document at an address, then those that it calls `next` (RFC 5005), or WordPress by number, each once."""
     followed: set[str] = set()
     with fetch.Connections() as connections:
-        while url and url not in followed and len(followed) < MOST_PAGES:
-            followed.add(url)
+
+        def fetched(url: str) -> SourcePage | int:
+            """The document, or the status that came instead of one."""
             answer = fetch.request(
                 url, headers={"Accept": ACCEPT}, allow_private=allow_private, connections=connections
             )
             if answer.status != 200:
+                return answer.status
+            return SourcePage(read=read(answer.body, now=now, address=url), name=url)
+
+        first, numbered = url, 1
+        known: set[str] = set()
+        while url and url not in followed and len(followed) < MOST_PAGES:
+            followed.add(url)
+            page = fetched(url)
+            if isinstance(page, int):
+                if numbered > 1:
+                    return
                 hint = "open it in a browser; some hosts refuse programs, then save the feed as a file and import that"
-                raise FetchError(f"answers with the status {answer.status}, not with a feed", where=url, hint=hint)
-            page = SourcePage(read=read(answer.body, now=now, address=url), name=url)
+                raise FetchError(f"answers with the status {page}, not with a feed", where=url, hint=hint)
+            guids = {one.value("guid") for one in page.read.feed.items}
+            if numbered > 1 and guids <= known:
+                return
+            known |= guids
             yield page
-            url = urljoin(url, _next(page)) if _next(page) else ""
+            if link := _next(page):
+                url = urljoin(url, link)
+            else:
+                numbered += 1
+                url = _numbered(first, numbered) if _has_numbers(page) else ""
+
+
+def _has_numbers(page: SourcePage) -> bool:
+    """Whether WordPress made a document: it gives the ones behind it at `?paged=2`, and names none of them."""
+    feed = page.read.feed
+    return "wordpress" in feed.channel.value("generator").casefold() and bool(feed.items)
+
+
+def _numbered(url: str, number: int) -> str:
+    parts = urlsplit(url)
+    query = "&".join(filter(None, (parts.query, f"paged={number}")))
+    return urlunsplit(parts._replace(query=query))
 
 
 def _next(page: SourcePage) -> str:
@@ -76,6 +108,8 @@ class Folder:
 
     episodes: tuple[EpisodeFile, ...] = ()
     here: AlreadyHere = field(default_factory=AlreadyHere)
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    """What the source said when this was imported."""
 
 
 def read_folder(folder: Path) -> Folder:
@@ -85,9 +119,11 @@ def read_folder(folder: Path) -> Folder:
         return Folder()
     show = read_show(path)
     episodes = tuple(read_episode(one, show=path) for one in episode_files(folder))
+    snapshot = read_snapshot(folder)
     here = AlreadyHere(
+        former={guid: one.slug for guid, one in snapshot.entries.items()},
         guids={one.episode.guid: one.slug for one in episodes if one.episode.guid},
         slugs=frozenset({one.slug for one in episodes} | {one.path.stem for one in episodes}),
         namespaces=dict(show.show.namespaces),
     )
-    return Folder(show=show, episodes=episodes, here=here)
+    return Folder(show=show, episodes=episodes, here=here, snapshot=snapshot)

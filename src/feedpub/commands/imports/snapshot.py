@@ -1,0 +1,102 @@
+"""What a source said when it was imported: it tells a later run what has changed there since.
+
+It is a file beside show.yaml, with a short digest of each thing that apps read of each item. No digest is of what the
+author has written, so edits here are never taken for changes there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Side
+from feedpub.commands.imports.files import has_token
+from feedpub.commands.imports.items import Item, SourcePage
+from feedpub.feed_view import Element
+
+NAME = ".imported.json"
+"""In the show's folder."""
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item, or the show."""
+
+    slug: str
+    """Of the episode; empty for the show."""
+
+    digests: Mapping[str, str]
+    """What apps read → short digest of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A source, item by item."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    """By guid; that of the show by an empty text."""
+
+    def changed(self, since: Snapshot) -> Iterator[tuple[str, Entry, list[str]]]:
+        """Guid and older entry of what says something else than it said in `since`, and what is different."""
+        for guid, before in since.entries.items():
+            now = self.entries.get(guid)
+            if now is None:
+                continue
+            both = {**before.digests, **now.digests}
+            names = [name for name in both if before.digests.get(name) != now.digests.get(name)]
+            if names:
+                yield guid, before, names
+
+
+def take_snapshot(pages: Sequence[SourcePage], items: Sequence[Item], slugs: Mapping[str, str]) -> Snapshot:
+    """What a source says now; `slugs` are those of the episodes, by guid."""
+    side = Side.of(pages)
+    show = Entry("", {one.about: _digest(one.value(side.channel, side)) for one in CHANNEL_FACTS})
+    return Snapshot({"": show, **{one.guid: Entry(slugs[one.guid], _of_item(one, side)) for one in items}})
+
+
+def _of_item(item: Item, side: Side) -> dict[str, str]:
+    values = {one.about: one.value(item.element, side) for one in ITEM_FACTS}
+    if has_token(values["enclosure@url"]):
+        values["enclosure@url"] = ""
+    others = [child for child in item.element.children if child.name not in _READ]
+    return {name: _digest(value) for name, value in values.items() if value} | {
+        "other elements": _digest("\n".join(map(_plain, others)))
+    }
+
+
+_READ = frozenset(name for one in ITEM_FACTS for name in one.elements) | {"enclosure", "media:content", "comments"}
+
+
+def _plain(xml: Element) -> str:
+    attributes = " ".join(f"{name}={value}" for name, value in sorted(xml.attributes.items()))
+    return f"<{xml.name} {attributes}>{xml.value_here}{''.join(map(_plain, xml.children))}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+# --- the file
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """That of a folder; empty if there is none that can be read."""
+    try:
+        stored = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        if stored["version"] != _VERSION:
+            return Snapshot()
+        return Snapshot({guid: Entry(one["slug"], dict(one["digests"])) for guid, one in stored["items"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Snapshot()
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """The text of the file."""
+    items = {guid: {"slug": one.slug, "digests": dict(one.digests)} for guid, one in snapshot.entries.items()}
+    return json.dumps({"version": _VERSION, "items": items}, ensure_ascii=False, separators=(",", ":")) + "\n"
