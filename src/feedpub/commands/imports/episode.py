@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urljoin
 
 from feedpub.commands.imports.elements import ElementReader, Written
 from feedpub.commands.imports.files import (
@@ -16,6 +15,7 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
+from feedpub.commands.imports.items import base_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import LINE, has_markup, line, words
@@ -86,7 +86,10 @@ class EpisodeReader:
     remarks: Remarks
     elements: ElementReader
     base: str
-    """The show's link, or else its feed, against which addresses are resolved."""
+    """What relative addresses are relative to: of the channel, or of the item that is read."""
+
+    site: str
+    """The show's link."""
 
     media: str
     """The folder for media, as the YAML names it, without a slash at its end."""
@@ -112,9 +115,10 @@ class EpisodeReader:
     def read(self, item: Element, basics: Basics) -> ImportedEpisode:
         """The episode of an item. What cannot stay as it is becomes a remark."""
         with self.remarks.about_episode(basics.slug):
-            return self._read(item, basics)
+            return replace(self, base=base_of(item, self.base)).read_here(item, basics)
 
-    def _read(self, item: Element, basics: Basics) -> ImportedEpisode:
+    def read_here(self, item: Element, basics: Basics) -> ImportedEpisode:
+        """The episode of an item whose relative addresses are relative to `base`."""
         title = self.title(item) or basics.slug
         episode = ImportedEpisode(slug=basics.slug, guid=basics.guid, title=title, fields={"title": title})
         if not self.title(item):
@@ -172,8 +176,7 @@ class EpisodeReader:
         source = next((name for name in names if item.value(name)), "")
         if not source:
             return
-        base = urljoin(self.base, item.value("link"))
-        episode.notes = read_notes(item.value(source), base=base, drops_boilerplate=self.drops_boilerplate)
+        episode.notes = read_notes(item.value(source), base=self.base, drops_boilerplate=self.drops_boilerplate)
         for host in episode.notes.added_by:
             self._added(host, f"{item.path}.{source}")
         for name, count in episode.notes.lost:
@@ -301,6 +304,9 @@ class EpisodeReader:
 
     def _there(self, item: Element, enclosure: Element, basics: Basics, size: int | None) -> Written:
         """The recording where it is, with length, type and duration as the feed says."""
+        if size is None:
+            message = f"{quoted(enclosure.get('length'))} is no number of bytes"
+            self.remarks.add("repaired", "enclosure@length", message, enclosure.path)
         there: Written = {"url": basics.enclosure, "length": size or 0}
         type_ = enclosure.get("type").strip()
         if is_media_type(type_):
@@ -315,7 +321,7 @@ class EpisodeReader:
     def _link(self, item: Element, episode: ImportedEpisode) -> None:
         """The author's own page; one of the old host gives way to the page that feedpub makes."""
         link = self._address(item.value("link"))
-        if link and not self.elements.old.has(link) and link.rstrip("/") != self.base.rstrip("/"):
+        if link and not self.elements.old.has(link) and link.rstrip("/") != self.site.rstrip("/"):
             episode.fields["link"] = link
         elif item.value("link"):
             self.remarks.add(

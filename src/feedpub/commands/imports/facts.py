@@ -19,7 +19,7 @@ from feedpub.commands.imports.elements import ElementReader, Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.files import absolute
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import SourcePage, date_of
+from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed, date_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
@@ -64,16 +64,16 @@ class Side:
         return cls(
             channel=channel,
             address=address,
-            base=absolute(channel.value("link"), address) or address,
+            base=base_of_feed(first),
             old=old,
             elements=ElementReader(remarks=Remarks(first.read, first.name), old=old, prefixes=namespaces),
             hosts=frozenset({_host(address), *_usual(map(_host, map(without_prefixes, sounds)))} - {""}),
-            image=_image(channel, absolute(channel.value("link"), address) or address),
+            image=_image(channel, base_of_feed(first)),
         )
 
-    def whole(self, url: str) -> str:
-        """An address of this feed, absolute."""
-        return absolute(url, self.base)
+    def whole(self, url: str, inside: Element) -> str:
+        """An address in a channel or an item of this feed, absolute."""
+        return absolute(url, self.base if inside is self.channel else base_of(inside, self.base))
 
     def has(self, url: str) -> bool:
         """Whether an address is where this feed is, or its recordings."""
@@ -188,7 +188,7 @@ def _enclosure(name: str) -> Value:
     def value(xml: Element, side: Side) -> str:
         found = next((one for one in xml.all("enclosure") if one.get("url")), None)
         text = found.get(name) if found else ""
-        return side.whole(text) if name == "url" else text
+        return side.whole(text, xml) if name == "url" else text
 
     return value
 
@@ -268,7 +268,7 @@ def _yes(name: str) -> Value:
 
 
 def _link(xml: Element, side: Side) -> str:
-    return side.whole(xml.value("link"))
+    return side.whole(xml.value("link"), xml)
 
 
 def _page(pair: Pair, before: str, after: str) -> Reason | None:
@@ -278,7 +278,7 @@ def _page(pair: Pair, before: str, after: str) -> Reason | None:
         return None
     if not before:
         return "added"
-    is_shows = before.rstrip("/") == pair.before.base.rstrip("/")
+    is_shows = before.rstrip("/") == _link(pair.before.channel, pair.before).rstrip("/")
     return "address" if is_shows or pair.before.old.has(before) else None
 
 
@@ -289,7 +289,7 @@ def _image(xml: Element, base: str) -> str:
 
 
 def _picture(xml: Element, side: Side) -> str:
-    url = _image(xml, side.base)
+    url = _image(xml, base_of(xml, side.base))
     return "" if url == side.image else url
 
 
@@ -371,8 +371,9 @@ def _of_notes(pair: Pair, _before: str, after: str) -> Reason | None:
     The times of chapters may stand below, lines that a host has added be gone. Where there are none, ours is the title.
     """
     if not notes_of(pair.one):
-        return "added" if after == words(pair.other.value("title")) else None
-    base = pair.before.whole(pair.one.value("link")) or pair.before.base
+        return "added" if after.startswith(words(pair.other.value("title"))) else None
+    is_show = pair.one is pair.before.channel
+    base = pair.before.base if is_show else base_of(pair.one, pair.before.base)
     made = published_notes(notes_of(pair.one), base=base)
     if not made:
         return "repaired"

@@ -82,14 +82,34 @@ def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base
     for page, remarks in zip(pages, all_remarks, strict=True):
         for element in page.read.feed.items:
             enclosure = next((one.get("url") for one in element.all("enclosure") if one.get("url")), "")
-            url = absolute(enclosure, base)
+            url = absolute(enclosure, base_of(element, base))
             if not url:
                 message = f"{quoted(line(element.value('title')))} has no recording, so it is no episode"
                 remarks.add("skipped", "item", message, element.path)
                 continue
+            if not is_http_url(enclosure):
+                message = f"is relative, or not encoded: it is {url}"
+                remarks.add("repaired", "enclosure@url", message, element.path)
             if guid := _guid(element, enclosure, guids, remarks):
                 guids[guid] = remarks, enclosure
                 yield Item(element, remarks, guid, _is_permalink(element, guid, remarks), url)
+
+
+def base_of(item: Element, base: str) -> str:
+    """What relative addresses of an item are relative to: its `xml:base`, else its link, else what the channel's are.
+
+    Source: XML Base (W3C), which feeds in RSS use, too.
+    """
+    if written := item.get("xml:base"):
+        return absolute(written, base) or base
+    return absolute(item.value("link"), base) or base
+
+
+def base_of_feed(page: SourcePage) -> str:
+    """What relative addresses of a channel are relative to: its `xml:base`, else its link, else the feed's address."""
+    feed = page.read.feed
+    written = feed.channel.get("xml:base") or feed.root.get("xml:base")
+    return absolute(written or feed.channel.value("link"), page.address) or page.address
 
 
 def _guid(element: Element, enclosure: str, guids: Mapping[str, tuple[Remarks, str]], remarks: Remarks) -> str:

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
-from feedpub.commands.imports.files import absolute
 from feedpub.commands.imports.hosts import Host, host_of_feed
-from feedpub.commands.imports.items import AlreadyHere, Item, SourcePage, dates_of, read_items, slugs_of
+from feedpub.commands.imports.items import AlreadyHere, Item, SourcePage, base_of_feed, dates_of, read_items, slugs_of
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.commands.imports.show import ImportedShow, ShowReader
@@ -85,12 +84,13 @@ def make_plan(
     enclosures = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
     old = old_host(address, enclosures, site=channel.value("link"))
     all_remarks = [Remarks(page.read, page.name) for page in pages]
+    _remark_on_faults(all_remarks)
     show_elements = _elements(all_remarks[0], old)
     reader = ShowReader(
         remarks=all_remarks[0], elements=show_elements, address=address, media=media, random_guid=random_guid
     )
     show = reader.read(channel)
-    base = absolute(channel.value("link"), address) or address
+    base = base_of_feed(first)
     items = list(read_items(pages, all_remarks, base))
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")
@@ -140,6 +140,15 @@ def _elements(remarks: Remarks, old: OldHost) -> ElementReader:
     return ElementReader(remarks=remarks, old=old, prefixes={one.uri: one.prefix for one in namespaces})
 
 
+def _remark_on_faults(all_remarks: Sequence[Remarks]) -> None:
+    """Say what is wrong with the documents as XML: it was read all the same."""
+    for remarks in all_remarks:
+        for one in remarks.read.feed.document.troubles:
+            if one.kind == "missing-namespace":  # its elements are reported one by one
+                continue
+            remarks.add("repaired", one.kind.replace("-", " "), one.message, f"@{one.line}:{one.column}")
+
+
 # --- the episodes
 
 
@@ -170,6 +179,7 @@ def _episodes(
                 remarks=item.remarks,
                 elements=_elements(item.remarks, old),
                 base=base,
+                site=show.fields["link"],
                 media=media,
                 show_image=image,
                 namespaces=namespaces,
