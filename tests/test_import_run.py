@@ -127,6 +127,23 @@ def test_a_second_run_changes_nothing_and_asks_for_nothing_but_the_feed(host: Ho
     done = run(move, source)
 
     assert (before, ["/feed.xml"], (), 1) == (_files(tmp_path), host.asked(), done.files, done.known)
+    assert () == done.comparison.differences
+
+
+def test_an_import_proves_itself(host: Host, tmp_path: Path) -> None:
+    """Its recordings are measured, too: one that is cut is no recording. What was here before is not compared."""
+    move = Move(tmp_path)
+    source = host.feed(2, 1)
+    host.file("/1.mp3", b"no sound at all " * 100)
+
+    first = run(move, source)
+    show = move.studio.folder / "show.yaml"
+    show.write_text(show.read_text().replace("Tidewater", "My show"))
+    second = run(move, host.feed(3, 2, 1))
+
+    assert ["file"] == [one.about for one in first.comparison.unexplained]
+    assert "story-1.yaml" in first.comparison.unexplained[0].before
+    assert (1, ()) == (second.comparison.items, second.comparison.unexplained)
 
 
 def test_a_later_run_brings_what_is_new_and_what_is_missing(host: Host, tmp_path: Path) -> None:

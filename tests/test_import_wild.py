@@ -177,7 +177,8 @@ def test_feeds_in_the_shapes_of_the_wild_come_in_and_stay_the_same(tmp_path: Pat
         prepared = move.prepare(data, media="later")
         move.write(prepared)
         expected = {one.guid: one.there for one in prepared.plan.episodes}
-        compared = prove(prepared.folder, prepared.pages, expected, now=NOW, measure=probe.measure)
+        files = [prepared.folder / f"{one.slug}.yaml" for one in prepared.plan.episodes]
+        compared = prove(files, prepared.pages, expected, now=NOW, measure=probe.measure)
         unexplained[name] = [(one.about, one.before[:60], one.after[:60]) for one in compared.unexplained]
         found[name] = {(str(one.kind), one.about) for one in prepared.plan.remarks} - {("left out", "atom:link")}
 

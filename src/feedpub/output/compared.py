@@ -34,15 +34,18 @@ def _plain(one: Difference) -> Document:
     return {**asdict(one), "episode": one.episode or None, "before": one.before or None, "after": one.after or None}
 
 
-def comparison_lines(document: Document) -> Iterator[Line]:
-    """The same for people: a row for each reason, then one for each difference without a reason."""
+def comparison_lines(document: Document, *, same: str = "the same show") -> Iterator[Line]:
+    """The same for people: a row for each reason, then one for each difference without a reason.
+
+    `same` is what it means that there is none.
+    """
     items, differences = count(document["items"], "episode"), document["differences"]
     unexplained = [one for one in differences if one["reason"] is None]
     if unexplained:
         number = count(len(unexplained), "difference")
         yield Line(f"{items} compared: {number} without a reason", label="error")
     else:
-        yield Line(f"{items} compared: the same show", style="green")
+        yield Line(f"{items} compared: {same}", style="green")
     yield from _table(("element", "source", "ours", "episode"), _rows(unexplained), len(unexplained))
     explained = [one for one in differences if one["reason"]]
     if explained:

@@ -72,9 +72,17 @@ def import_lines(document: Document) -> Iterator[Line]:
             yield from (Line(text, indent=2) for text in _grouped(remarks))
     yield from _downloads(document)
     if new:
-        yield from comparison_lines(document["comparison"])
+        yield from comparison_lines(document["comparison"], same=_same(document))
     yield Line("next:", style="bold")
     yield from (Line(f"{number}. {step}", indent=2) for number, step in enumerate(_steps(document), 1))
+
+
+def _same(document: Document) -> str:
+    """What it means that all of what is new is the same: nobody knows more of a feed that is cut."""
+    if any((one["kind"], one["about"]) == ("warning", "feed") for one in document["remarks"]):
+        return "the same as in the feed, which may not be the whole show"
+    is_whole = len(document["episodes"]) + document["known"] >= document["items"]
+    return "the same show" if is_whole and not document["known"] else "the same as in the feed"
 
 
 def _grouped(remarks: Sequence[Document]) -> Iterator[str]:

@@ -42,25 +42,31 @@ class Comparison:
 
 
 def compare_feeds(
-    source: Sequence[SourcePage], ours: Sequence[SourcePage], *, expected: Collection[str] | None = None
+    source: Sequence[SourcePage],
+    ours: Sequence[SourcePage],
+    *,
+    expected: Collection[str] | None = None,
+    with_show: bool = True,
 ) -> Comparison:
     """Compare the feed of a show with the one that shall take its place.
 
-    `expected` are the guids of the items that were to be taken, None for all. A document that is no feed has no items.
+    `expected` are the guids of the items that were to be taken, None for all; only these are compared. `with_show`
+    compares the channels, too. A document that is no feed has no items.
     """
     before, after = Side.of(source), Side.of(ours)
-    differences = [*_differences(_pair(before, after), CHANNEL_FACTS, CHANNEL)]
+    differences = list(_differences(_pair(before, after), CHANNEL_FACTS, CHANNEL)) if with_show else []
     all_remarks = [Remarks(page.read, page.name) for page in source]
-    theirs = list(read_items(source, all_remarks, before.base))
+    theirs = [one for one in read_items(source, all_remarks, before.base) if expected is None or one.guid in expected]
     mine = {one.guid: one for one in read_items(ours, [Remarks(page.read, page.name) for page in ours], after.base)}
-    differences += _of_items(remark for one in all_remarks for remark in one.found)
+    if with_show:
+        differences += _of_items(remark for one in all_remarks for remark in one.found)
     known = {one.guid for one in theirs}
     for one in theirs:
         if one.guid in mine:
             pair = _pair(before, after, one, mine[one.guid])
             differences += (replace(found, episode=one.guid) for found in _differences(pair, ITEM_FACTS, ITEM))
         else:
-            differences.append(_missing(one, expected))
+            differences.append(_missing(one))
     newest = max((moment for one in theirs if (moment := date_of(one.element))), default=None)
     for one in mine.values():
         if one.guid not in known:
@@ -99,11 +105,9 @@ def _of_items(remarks: Iterable[Remark]) -> Iterator[Difference]:
         yield Difference(one.about, one.message, "", reason)
 
 
-def _missing(item: Item, expected: Collection[str] | None) -> Difference:
-    """An item that is only in the source: not asked for, a format that feedpub does not publish, or lost."""
-    is_asked = expected is None or item.guid in expected
-    reason: Reason | None = None if is_asked and item.is_published else "no episode"
-    return Difference("item", _title(item), "", reason, item.guid)
+def _missing(item: Item) -> Difference:
+    """An item that is only in the source: in a format that feedpub does not publish, or lost."""
+    return Difference("item", _title(item), "", None if item.is_published else "no episode", item.guid)
 
 
 def _order(theirs: Sequence[Item], mine: Sequence[Item]) -> Iterator[Difference]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -29,29 +29,32 @@ OURS = "the feed that the new files make"
 
 
 def prove(
-    folder: Path,
+    files: Sequence[Path],
     pages: tuple[SourcePage, ...],
     expected: Mapping[str, Written],
     *,
+    known: frozenset[str] = frozenset(),
+    with_show: bool = True,
     now: datetime,
     measure: Measure,
     on_read: OnRead | None = None,
 ) -> Comparison:
-    """Compare the feed that a folder's files make with the one that they were taken from.
+    """Compare the feed that new episodes' files make with the one that they were taken from.
 
-    `expected` gives the guid of each item that is to be compared, and its recording as `enclosure:` would have it. A
-    recording or a picture that is not here yet is taken for what the source says of it.
-    Raises `FeedpubError` if the show cannot be read.
+    `expected` gives the guid of each item that is to be compared, and its recording as `enclosure:` would have it.
+    `known` are the slugs of the episodes that were here before; `with_show` compares the show, too. A recording or a
+    picture that is not here yet is taken for what the source says of it. Raises `FeedpubError` if the show cannot be
+    read.
     """
-    inputs, problems = ingest_readable([folder], on_read=on_read, measure=measure)
+    inputs, problems = ingest_readable(files, on_read=on_read, measure=measure)
     found = [Difference("file", str(one.place), one.message, None) for one in problems]
     if inputs is None:
         return Comparison(source=pages[0].name, ours=OURS, items=0, differences=tuple(found))
-    made = _made(inputs, expected, now=now)
+    made = _made(replace(inputs, known_slugs=known), expected, now=now)
     found += [Difference("file", error.where, error.message, None) for error in made.refusals]
     data = rendered(made.catalog, now=now)
     ours = SourcePage(read=read(data, now=now), name=OURS)
-    compared = compare_feeds(pages, [ours], expected=expected.keys())
+    compared = compare_feeds(pages, [ours], expected=expected.keys(), with_show=with_show)
     return replace(compared, differences=(*found, *compared.differences))
 
 

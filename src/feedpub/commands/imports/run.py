@@ -22,7 +22,7 @@ from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.plan import Choices, ImportPlan, make_plan, refuse_other_documents
-from feedpub.commands.imports.proof import prove
+from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.source import Folder, read_folder, read_source
@@ -199,7 +199,6 @@ def apply(
         reason = "" if accept_ads else advertising(missing, allow_private=allow_private)
         if not reason:
             downloads += download_all(missing, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
-    new = {one.guid: one.there for one in plan.episodes}
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -210,7 +209,7 @@ def apply(
         known=len(plan.known) - len(plan.episodes),
         downloads=tuple(downloads),
         remarks=tuple(remarks),
-        comparison=prove(prepared.folder, prepared.pages, new, now=now, measure=measure, on_read=on_read),
+        comparison=_proof(prepared, now=now, measure=measure, on_read=on_read),
         advertising=reason,
         host=plan.host,
         waiting=tuple(display_path(one.path) for one in recordings if not one.path.exists()),
@@ -233,6 +232,23 @@ def _taken(recordings: Sequence[Download], masters: Mapping[Path, Path] | None) 
     chosen = {one: masters[one.path] for one in recordings if masters and one.path in masters}
     write_all({one.path: file for one, file in chosen.items()}, {})
     yield from (Downloaded(download=one, state="copied") for one in chosen)
+
+
+def _proof(prepared: PreparedImport, *, now: datetime, measure: Measure, on_read: OnRead | None) -> Comparison:
+    """The comparison of what is new with the source; what was here before may be edited, and is left out."""
+    plan, before = prepared.plan, prepared.before
+    if not plan.episodes:
+        return Comparison(source=plan.source, ours=OURS, items=0)
+    return prove(
+        [prepared.folder / f"{one.slug}.yaml" for one in plan.episodes],
+        prepared.pages,
+        {one.guid: one.there for one in plan.episodes},
+        known=before.here.slugs,
+        with_show=before.show is None,
+        now=now,
+        measure=measure,
+        on_read=on_read,
+    )
 
 
 # --- files of the old host
