@@ -7,13 +7,15 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from tests.importing import CHANNEL, GUID, Move, feed, item
+from tests.importing import CHANNEL, GUID, NOW, Move, feed, item
 
+from feedpub.audio import probe
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.listings import refuse_listing
 from feedpub.commands.imports.notes import read_notes
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import ImportPlan
+from feedpub.commands.imports.proof import prove
 from feedpub.errors import FeedpubError
 from feedpub.notes import render
 from feedpub.source import read_episode, read_show
@@ -463,7 +465,7 @@ _ATTRIBUTES = (
     ],
 )
 def test_whatever_a_feed_holds_comes_in_as_valid_files(value: str, tmp_path: Path) -> None:
-    """The same text in every element and attribute; a second run finds all of it."""
+    """The same text in every element and attribute: the show is the same; a second run finds all of it."""
     attributes = " ".join(f"{name}={quoteattr(value)}" for name in _ATTRIBUTES)
     show, inside = (
         "".join(f"<{name} {attributes}>{escape(value)}</{name}>" for name in names) for names in (_SHOW, _ITEM)
@@ -475,6 +477,9 @@ def test_whatever_a_feed_holds_comes_in_as_valid_files(value: str, tmp_path: Pat
 
     (episode,) = prepared.plan.episodes
     read_show(move.studio.folder / "show.yaml")
+    files = [move.studio.folder / f"{episode.slug}.yaml"]
+    compared = prove(files, prepared.pages, {episode.guid: episode.there}, now=NOW, measure=probe.measure)
+    assert () == compared.unexplained
     assert episode.guid == read_episode(move.studio.folder / f"{episode.slug}.yaml").episode.guid
     assert () == move.prepare(source).plan.episodes
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
+from feedpub.commands.imports.elements import SPOTIFY
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact, Pair, Side
 from feedpub.commands.imports.items import Item, SourcePage, date_of, read_items
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
+from feedpub.commands.imports.texts import clean
 from feedpub.elements.element import CHANNEL, ITEM, at
 from feedpub.feed_view import Element
 from feedpub.standards import quoted
@@ -145,12 +147,17 @@ def _differences(pair: Pair, facts: Sequence[Fact], place: str) -> Iterator[Diff
 
 def _element(pair: Pair, name: str, place: str) -> Iterator[Difference]:
     """An element that differs as it stands, unless both mean the same."""
-    field = next((field for field, kind in at(place).items() if name == (kind.around or kind.name) != ""), None)
-    own = pair.before.elements.meaning(pair.one, place, field) if field else None
-    other = pair.after.elements.meaning(pair.other, place, field) if field else None
-    if own is None or own != other:
-        before, after = _shown(pair.one, name), _shown(pair.other, name)
-        yield Difference(name, before, after, pair.reason(name, field, own, other))
+    before, after = _shown(pair.one, name), _shown(pair.other, name)
+    if name in SPOTIFY:
+        field = "spotify"
+    else:
+        field = next((field for field, kind in at(place).items() if name == (kind.around or kind.name) != ""), "")
+    if not field or not pair.one.all(name):
+        yield Difference(name, before, after, pair.reason(name, place))
+        return
+    is_same, reason = pair.reason_of_meaning(field, name, place)
+    if not is_same:
+        yield Difference(name, before, after, reason)
 
 
 def _raw(parent: Element, name: str) -> list[object]:
@@ -159,8 +166,8 @@ def _raw(parent: Element, name: str) -> list[object]:
 
 
 def _plain(xml: Element) -> tuple[object, ...]:
-    attributes = tuple(sorted((key, value.strip()) for key, value in xml.attributes.items() if value.strip()))
-    return xml.name, " ".join(xml.text.split()), attributes, tuple(map(_plain, xml.children))
+    attributes = tuple(sorted((key, clean(value.strip())) for key, value in xml.attributes.items() if value.strip()))
+    return xml.name, " ".join(clean(xml.text).split()), attributes, tuple(map(_plain, xml.children))
 
 
 def _shown(parent: Element, name: str) -> str:

@@ -21,7 +21,7 @@ from feedpub.standards import is_person_role, read_clock, read_date, written_clo
 Written = dict[str, Any]
 """A mapping of YAML."""
 
-_SPOTIFY = frozenset({"spotify:limit", "spotify:countryOfOrigin", "dcterms:valid"})
+SPOTIFY = frozenset({"spotify:limit", "spotify:countryOfOrigin", "dcterms:valid"})
 """What Spotify reads, and `spotify:` holds."""
 
 
@@ -122,7 +122,7 @@ class ElementReader:
 
 def _names(place: str) -> frozenset[str]:
     names = {kind.around or kind.name for name, kind in at(place).items() if name not in {"live", "custom"}}
-    return frozenset(names - {""}) | _SPOTIFY
+    return frozenset(names - {""}) | SPOTIFY
 
 
 def _elements(parent: Element, kind: Declared) -> Iterator[Element]:

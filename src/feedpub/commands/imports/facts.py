@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from html import unescape
@@ -24,12 +24,22 @@ from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.show import categories_of
-from feedpub.commands.imports.texts import line, words
+from feedpub.commands.imports.texts import clean, line, words
+from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.feed_view import Element
 from feedpub.model.episode import EPISODE_TYPES
 from feedpub.model.show import SHOW_TYPES
 from feedpub.notes import feed_form
-from feedpub.standards import groups_of, is_http_url, is_language, is_uuid, nearest_language, podcast_guid, read_clock
+from feedpub.standards import (
+    MEDIUMS,
+    groups_of,
+    is_http_url,
+    is_language,
+    is_uuid,
+    nearest_language,
+    podcast_guid,
+    read_clock,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,9 @@ class Side:
     image: str
     """Address of the show's artwork."""
 
+    seasons: frozenset[tuple[str, str]]
+    """Number and name of seasons."""
+
     hosts: frozenset[str]
     """Where the feed is, and at least half of its recordings."""
 
@@ -67,6 +80,7 @@ class Side:
             base=base_of_feed(first),
             old=old,
             elements=ElementReader(remarks=Remarks(first.read, first.name), old=old, prefixes=namespaces),
+            seasons=frozenset(_season_names(item for page in pages for item in page.read.feed.items)),
             hosts=frozenset({_host(address), *_usual(map(_host, map(without_prefixes, sounds)))} - {""}),
             image=_image(channel, base_of_feed(first)),
         )
@@ -82,6 +96,13 @@ class Side:
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or "" if is_http_url(url) else ""
+
+
+def _season_names(items: Iterable[Element]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        for one in item.all("podcast:season"):
+            number = one.value_here.lstrip("0") if one.value_here.isdigit() else one.value_here
+            yield number, line(one.get("name"), 128)
 
 
 def _usual(hosts: Iterable[str]) -> list[str]:
@@ -108,21 +129,32 @@ class Pair:
         """Whether the recording is no more where the source has it."""
         return _enclosure("url")(self.one, self.before) != _enclosure("url")(self.other, self.after)
 
-    def reason(self, name: str, registered: str | None, own: object, other: object) -> Reason | None:
-        """Why elements differ that have no fact of their own; None if nobody knows.
-
-        `registered` is the field of elements that have a class, `own` and `other` what the two feeds mean by them.
-        """
+    def reason(self, name: str, place: str) -> Reason | None:
+        """Why elements differ that have no fact of their own, and no meaning that is the same; None if nobody knows."""
         first = self.one.first(name)
         if first is None:
             return "added" if name in {*_ADDED, *_OWN} else None
-        if registered:
-            is_list = isinstance(own, tuple) and isinstance(other, tuple)
-            return "repaired" if own is None else _of_lists(own, other) if is_list else None  # type: ignore[arg-type]
         if self.other.all(name):
             return "never moves" if name in _OWN else None
+        if name.startswith("{"):
+            kept, _ = self.before.elements.custom(self.one, frozenset(), place)
+            ends = f":{name.rpartition('}')[2]}"
+            return None if any(str(one["element"]).endswith(ends) for one in kept) else "never moves"
         is_left_out = self.before.elements.reason_against(first)
         return "private" if name in _PRIVATE else "never moves" if is_left_out else None
+
+    def reason_of_meaning(self, field: str, name: str, place: str) -> tuple[bool, Reason | None]:
+        """Whether elements that have a class mean the same in both, and else why they do not."""
+        remarks = self.before.elements.remarks.found
+        known = len(remarks)
+        own = self.before.elements.meaning(self.one, place, field)
+        other = self.after.elements.meaning(self.other, place, field)
+        is_repaired = any(one.about == name for one in remarks[known:])
+        if own is not None and own == other:
+            return not is_repaired, "repaired"
+        if isinstance(own, tuple) and isinstance(other, tuple) and (reason := _of_lists(own, other)):
+            return False, reason
+        return False, "repaired" if own is None or is_repaired else None
 
 
 _PRIVATE = frozenset({"itunes:owner", "managingEditor", "webMaster", "author"})
@@ -240,23 +272,35 @@ def _number(*names: str) -> Value:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) > 0
+    return text.isascii() and text.isdigit() and 0 < int(text) < _LARGEST
 
 
-def _attribute(name: str, attribute: str) -> Value:
+_LARGEST = 10**12
+
+
+def _attribute(name: str, attribute: str, limit: int) -> Value:
     def value(xml: Element, _side: Side) -> str:
         found = xml.first(name)
-        return line(found.get(attribute)) if found else ""
+        return line(found.get(attribute), limit) if found else ""
 
     return value
 
 
-def _display(pair: Pair, before: str, after: str) -> Reason | None:
+def _display(pair: Pair, _before: str, after: str) -> Reason | None:
     has_number = _is_number(_number("itunes:episode", "podcast:episode")(pair.one, pair.before))
-    return "repaired" if not after and (not has_number or len(before) > _DISPLAY) else None
+    return "repaired" if not after and not has_number else None
 
 
-_DISPLAY = 32
+def _season(pair: Pair, before: str, after: str) -> Reason | None:
+    """A season has one name, the first that the source has for its number; one without a number has none."""
+    number = _number("podcast:season")(pair.one, pair.before)
+    if not before:
+        return (
+            "added"
+            if (number or _number("itunes:season")(pair.one, pair.before), after) in pair.before.seasons
+            else None
+        )
+    return "repaired" if not _is_number(number) or (number, after) in pair.before.seasons else None
 
 
 def _lower(name: str, default: str) -> Value:
@@ -338,13 +382,22 @@ def _person(one: Written) -> str:
     role = one.get("role", "host")
     groups = groups_of(role)
     group = one.get("group") or (groups[0] if len(groups) == 1 else "cast")
-    return " ".join((one.get("name", ""), role, group, one.get("image", ""), one.get("link", ""))).strip()
+    return clean(" ".join((one.get("name", ""), role, group, one.get("image", ""), one.get("link", ""))).strip())
 
 
-def _more_people(_pair: Pair, before: str, after: str) -> Reason | None:
-    """The show's people stand in front of an item's own, which replace them in apps."""
-    rest = iter(after.splitlines())
-    return "added" if all(any(one == more for more in rest) for one in before.splitlines()) else None
+def _more_people(pair: Pair, before: str, after: str) -> Reason | None:
+    """The show's people stand in front of an item's own, which replace them in apps; what is not valid is left out."""
+    if _are_in(before.splitlines(), after):
+        return "added"
+    place = CHANNEL if pair.one is pair.before.channel else ITEM
+    valid = pair.before.elements.fields(pair.one, place).get("people", [])
+    return "repaired" if _are_in(list(map(_person, valid)), after) else None
+
+
+def _are_in(lines: Sequence[str], text: str) -> bool:
+    """Whether a text has all of the lines, in this order."""
+    rest = iter(text.splitlines())
+    return all(any(one == more for more in rest) for one in lines)
 
 
 _TEXTS = ("content:encoded", "description", "itunes:summary", "googleplay:description", "itunes:subtitle")
@@ -408,14 +461,14 @@ ITEM_FACTS: tuple[Fact, ...] = (
         _unless(_is_number),
         ("itunes:season", "podcast:season"),
     ),
-    Fact("podcast:season@name", _attribute("podcast:season", "name"), _if_missing),
+    Fact("podcast:season@name", _attribute("podcast:season", "name", 128), _season),
     Fact(
         "itunes:episode",
         _number("itunes:episode", "podcast:episode"),
         _unless(_is_number),
         ("itunes:episode", "podcast:episode"),
     ),
-    Fact("podcast:episode@display", _attribute("podcast:episode", "display"), _display),
+    Fact("podcast:episode@display", _attribute("podcast:episode", "display", 32), _display),
     Fact("itunes:author", _text("itunes:author"), _line, ("itunes:author",)),
     Fact("itunes:block", _yes("itunes:block"), _never, ("itunes:block",)),
     Fact("itunes:keywords", _text("itunes:keywords"), _KEPT_FOR_TAGS, ("itunes:keywords",)),
@@ -434,7 +487,7 @@ ITEM_FACTS: tuple[Fact, ...] = (
 
 
 def _language(_pair: Pair, before: str, after: str) -> Reason | None:
-    return "repaired" if not is_language(before) and (not before or nearest_language(before) == after) else None
+    return "repaired" if not is_language(before) and (nearest_language(before) or after) == after else None
 
 
 def _guid(pair: Pair, before: str, after: str) -> Reason | None:
@@ -480,7 +533,7 @@ CHANNEL_FACTS: tuple[Fact, ...] = (
     Fact("itunes:complete", _yes("itunes:complete"), _never, ("itunes:complete",)),
     Fact("itunes:keywords", _text("itunes:keywords"), _KEPT_FOR_TAGS, ("itunes:keywords",)),
     Fact("podcast:guid", _text("podcast:guid"), _guid, ("podcast:guid",)),
-    Fact("podcast:medium", _lower("podcast:medium", "podcast"), _never, ("podcast:medium",)),
+    Fact("podcast:medium", _lower("podcast:medium", "podcast"), _unless(MEDIUMS.__contains__), ("podcast:medium",)),
     Fact("podcast:locked", _lower("podcast:locked", ""), _locked, ("podcast:locked",)),
     Fact("itunes:category", _categories, _category, ("itunes:category",)),
 )
