@@ -18,6 +18,7 @@ from feedpub.commands.imports.plan import ImportPlan
 from feedpub.commands.imports.proof import prove
 from feedpub.errors import FeedpubError
 from feedpub.notes import render
+from feedpub.output.imported import import_document, import_lines
 from feedpub.source import read_episode, read_show
 from feedpub.standards import podcast_guid
 
@@ -399,8 +400,22 @@ def test_a_feed_that_looks_cut_is_reported(tmp_path: Path) -> None:
     """Ten episodes, the lowest number is 11."""
     items = [item(at, f"<itunes:episode>{at + 10}</itunes:episode>") for at in range(10, 0, -1)]
 
-    assert ["feed"] == [name for name, _ in said(plan(tmp_path, feed(*items)), "warning")]
+    libsyn = CHANNEL.replace("feeds.host.example/tidewater.xml", "tidewater.libsyn.com/rss")
+
+    ((name, message),) = said(plan(tmp_path, feed(*items, channel=libsyn)), "warning")
+
+    assert ("feed", True) == (name, "raise the limit at Libsyn: Destinations, Libsyn Classic Feed" in message)
     assert [] == said(plan(tmp_path, feed(*items[1:])), "warning")
+
+
+def test_an_import_of_a_feed_that_looks_cut_never_says_that_it_is_the_whole_show(tmp_path: Path) -> None:
+    """All that is in it is the same; more nobody knows."""
+    for first, ending in ((11, "the same as in the feed, which may not be the whole show"), (1, "the same show")):
+        items = [item(at, f"<itunes:episode>{at + first - 1}</itunes:episode>") for at in range(10, 0, -1)]
+        _, done = Move(tmp_path, name=f"show-{first}").imported(feed(*items))
+        lines = [line.text for line in import_lines(import_document(done))]
+
+        assert f"10 episodes compared: {ending}" in lines
 
 
 @pytest.mark.parametrize(

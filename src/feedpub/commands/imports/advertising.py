@@ -41,10 +41,13 @@ def advertising(recordings: Sequence[Download], *, allow_private: bool = False) 
     longer = 0
     with fetch.Connections() as connections:
         for one in (recordings[at] for at in chosen):
-            first, second = (_seen(one, connections, allow_private=allow_private) for _ in range(2))
-            if first and second and first != second:
+            first = _seen(one, connections, allow_private=allow_private)
+            if first is None:
+                continue
+            second = _seen(one, connections, allow_private=allow_private)
+            if second and first != second:
                 return f"two requests for {one.url} brought different files"
-            longer += bool(first) and _differs(one.size, first.size if first else None)
+            longer += _differs(one.size, first.size)
     if longer and 2 * longer > len(chosen):
         return f"{longer} of {len(chosen)} recordings have another length than the feed says"
     return ""

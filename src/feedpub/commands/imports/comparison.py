@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
 from feedpub.commands.imports.elements import SPOTIFY
-from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact, Pair, Side
+from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact
 from feedpub.commands.imports.items import Item, SourcePage, date_of, read_items
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
+from feedpub.commands.imports.sides import Pair, Side
 from feedpub.commands.imports.texts import clean
 from feedpub.elements.element import CHANNEL, ITEM, at
 from feedpub.feed_view import Element

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Side
+from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS
 from feedpub.commands.imports.files import has_token
 from feedpub.commands.imports.items import Item, SourcePage
+from feedpub.commands.imports.sides import Side
 from feedpub.feed_view import Element
 
 NAME = ".imported.json"
