@@ -427,6 +427,19 @@ def test_the_document_has_every_remark_and_download(host: Host, desk: Path) -> N
     assert {"kind": "left out", "about": "atom:link"}.items() <= document["remarks"][0].items()
 
 
+def test_an_import_without_files_misses_none(desk: Path) -> None:
+    """Neither recording nor transcript, chapters or pictures: nothing was to be downloaded."""
+    every = """<podcast:transcript url="https://cdn.host.example/1.vtt" type="text/vtt"/>
+<podcast:chapters url="https://cdn.host.example/1.json" type="application/json+chapters"/>
+<itunes:image href="https://cdn.host.example/1.png"/>"""
+    (desk / "feed.xml").write_bytes(feed(item(2, every), item(1)))
+
+    done = CliRunner().invoke(app, ["import", "feed.xml", "--no-media", "--json"], catch_exceptions=False)
+
+    comparison = json.loads(done.stdout)["comparison"]
+    assert (0, 2, 0) == (done.exit_code, comparison["items"], comparison["unexplained"])
+
+
 @pytest.mark.parametrize(("options", "code"), [([], 2), (["--mine"], 0)])
 def test_a_locked_feed_needs_somebody_who_says_that_it_is_theirs(desk: Path, options: list[str], code: int) -> None:
     """Without it nothing is written; with it `locked:` stays."""

@@ -35,6 +35,7 @@ def prove(
     *,
     known: frozenset[str] = frozenset(),
     with_show: bool = True,
+    lacks_files: bool = False,
     now: datetime,
     measure: Measure,
     on_read: OnRead | None = None,
@@ -43,11 +44,15 @@ def prove(
 
     `expected` gives the guid of each item that is to be compared, and its recording as `enclosure:` would have it.
     `known` are the slugs of the episodes that were here before; `with_show` compares the show, too. A recording or a
-    picture that is not here yet is taken for what the source says of it. Raises `FeedpubError` if the show cannot be
-    read.
+    picture that is not here yet is taken for what the source says of it; with `lacks_files`, where nothing was
+    downloaded, no other file is missed either. Raises `FeedpubError` if the show cannot be read.
     """
     inputs, problems = ingest_readable(files, on_read=on_read, measure=measure)
-    found = [Difference("file", str(one.place), one.message, None) for one in problems]
+    found = [
+        Difference("file", str(one.place), one.message, None)
+        for one in problems
+        if not (lacks_files and one.message.startswith("there is no file"))
+    ]
     if inputs is None:
         return Comparison(source=pages[0].name, ours=OURS, items=0, differences=tuple(found))
     made = _made(replace(inputs, known_slugs=known), expected, now=now)

@@ -245,6 +245,7 @@ def _proof(prepared: PreparedImport, *, now: datetime, measure: Measure, on_read
         {one.guid: one.there for one in plan.episodes},
         known=before.here.slugs,
         with_show=before.show is None,
+        lacks_files=prepared.recordings == "none",
         now=now,
         measure=measure,
         on_read=on_read,

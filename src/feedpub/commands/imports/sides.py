@@ -11,6 +11,7 @@ from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.files import absolute
 from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed
+from feedpub.commands.imports.left_out import REASONS
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import line
@@ -148,6 +149,8 @@ class Pair:
             return not is_repaired, "repaired"
         if isinstance(own, tuple) and isinstance(other, tuple) and (reason := _of_lists(own, other)):
             return False, reason
+        if own is None and name in REASONS:
+            return False, "never moves"
         return False, "repaired" if own is None or is_repaired else None
 
 
