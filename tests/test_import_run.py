@@ -168,6 +168,26 @@ def test_a_later_run_brings_what_is_new_and_what_is_missing(host: Host, tmp_path
     assert before.items() <= _files(tmp_path).items()
 
 
+def test_recordings_that_stayed_are_brought_by_a_later_run(host: Host, tmp_path: Path) -> None:
+    """`--media later` asks for none of them; the same command without it downloads what the YAML says is elsewhere."""
+    move = Move(tmp_path)
+    source = host.feed(2, 1)
+
+    for media in ("later", "now"):
+        prepared = prepare(
+            source,
+            move.studio.folder,
+            now=NOW,
+            random_guid=GUID,
+            media=media,
+            allow_private=True,
+        )
+        done = apply(prepared, now=NOW, allow_private=True, sleep=lambda _seconds: None)
+        brought = [one.download.path.name for one in done.downloads if one.state == "downloaded"]
+        assert {"later": ["cover.jpg"], "now": ["story-1.mp3", "story-2.mp3"]}[media] == brought
+        assert () == done.comparison.unexplained
+
+
 def test_what_changed_at_the_source_is_named_and_taken_on_demand(tmp_path: Path) -> None:
     """Not what the author changed here; a file that is deleted comes back under its name, as the source says now."""
     move = Move(tmp_path)

@@ -176,8 +176,8 @@ def compare(
 ) -> None:
     """Compare two feeds of a show, item by item.
 
-    The second is to take the place of the first: is it the same show? Whatever differs is listed with its reason, one of
-    ten. A difference without a reason is a fault: exit code 1.
+    The second is to take the place of the first: is it the same show? Whatever differs is listed with its reason, one
+    of ten. A difference without a reason is a fault: exit code 1.
     """
     from feedpub.commands.imports import compare as verb
     from feedpub.output.compared import comparison_document, comparison_lines
