@@ -224,7 +224,7 @@ class World:
         if self.verbs[who] != "recover" or "nothing tells" not in refusal.message:
             return ""
         offered = re.findall(r"--revision (\S+)", refusal.hint)
-        kept = [read_stored(data, where="") for data in self.history[::-1]]
+        kept = [read_once(data) for data in self.history[::-1]]
         return next((one for made in kept for one in offered if named(one).names(made)), "")
 
     def watch(self) -> None:
@@ -463,7 +463,7 @@ def named(text: str) -> RevisionName:
 
 def revision_of_history(data: bytes) -> Catalog:
     """A catalog that was committed."""
-    return loads(data, where="history")
+    return read_once(data).catalog
 
 
 def nothing_but_what_is_due(before: Catalog | None) -> NextCatalog:
