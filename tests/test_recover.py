@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import feedparser
 import pytest
+from tests.servers import S3Server
 from tests.studio import NOW, Studio, finish, new_guid
 from typer.testing import CliRunner, Result
 
@@ -21,6 +23,7 @@ from feedpub.commands.recover import recover_steps
 from feedpub.commands.status import State, status
 from feedpub.deploy.events import PhaseStarted
 from feedpub.errors import Refused, StorageError
+from feedpub.storage.s3 import S3
 
 pytestmark = pytest.mark.slow
 
@@ -351,6 +354,29 @@ def test_an_episode_without_a_file_keeps_the_words_of_the_feed(bare: Studio) -> 
     assert ("Second", 1, 2) == (second.title, second.season, second.number)
 
 
+def test_a_file_that_was_edited_since_is_published_by_the_next_publish_only(bare: Studio) -> None:
+    """A recovery changes nothing that listeners see."""
+    before = bare.feed()
+    bare.episode("second", title="Edited", season=3)
+
+    done = bare.recover()
+
+    def words(feed: str) -> list[str]:
+        return [line for line in feed.splitlines() if "<generator>" not in line and "<lastBuildDate>" not in line]
+
+    assert words(before) == words(bare.feed())
+    assert ("second: your file says something else than the feed, whose words stay",) == done.unknown
+    bare.publish()
+    assert "Edited" in bare.feed()
+
+
+def test_a_show_that_was_edited_since_is_said(bare: Studio) -> None:
+    """The feed does not have all of show.yaml, so that is taken as it is."""
+    bare.show(pages="off", title="Edited")
+
+    assert ("show.yaml says something else than the feed, and is published: title",) == bare.recover().unknown
+
+
 def test_a_file_that_differs_does_not_change_what_is_published(bare: Studio) -> None:
     """Another recording: the feed's stays, and why is said."""
     before = published(bare)
@@ -396,6 +422,36 @@ def test_a_feed_that_is_cut_short_is_not_rebuilt_from(bare: Studio) -> None:
 
     with pytest.raises(Refused, match="the feed is damaged"):
         bare.recover()
+
+
+# --- in a bucket
+
+
+@pytest.mark.s3
+def test_a_bucket_is_recovered_rebuilt_and_its_changes_taken_back(s3_server: S3Server, tmp_path: Path) -> None:
+    """As a directory is: with the tokens, the listings and the public address of a store."""
+    prefix = f"shows/{uuid4().hex[:12]}"
+    s3_server.make_public(prefix)
+    desk = Studio(tmp_path)
+    to = f"s3://{s3_server.bucket}/{prefix}"
+    desk.show(pages="off", publish={"to": to, "url": s3_server.url(prefix) + "/", "endpoint": s3_server.endpoint})
+    desk.publish(desk.episode("first"))
+    desk.publish(desk.episode("first", title="Wrong"))
+    state = S3(s3_server.bucket, f".feedpub/{prefix}", endpoint=s3_server.endpoint)
+
+    undone = desk.undo()
+    assert "First" == undone.run.outcome.after.items[0].title
+    state.delete(CATALOG)
+    recovered = desk.recover()
+    assert (3, 5) == (recovered.revision, recovered.run.outcome.after.revision)
+    for one in list(state.list()):
+        state.delete(one.key)
+    rebuilt = desk.recover(now=NOW)
+
+    assert rebuilt.is_rebuilt
+    assert ("first: your file says something else than the feed, whose words stay",) == rebuilt.unknown
+    assert "First" == rebuilt.run.outcome.after.items[0].title
+    assert recovered.run.outcome.after.items[0].enclosure.key == rebuilt.run.outcome.after.items[0].enclosure.key
 
 
 # --- the command

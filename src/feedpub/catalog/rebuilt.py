@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from feedpub.feed_view import Element
+from feedpub.feed_view import SEEN, Element
 from feedpub.model.address import page_key
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, ChapterFile, Enclosure, Item, Transcript
@@ -192,6 +192,43 @@ _REBUILT = frozenset(
 def left_out(element: Element) -> Iterator[str]:
     """The names of the elements that are lost without the author's file, each once."""
     yield from dict.fromkeys(one.name for one in element.children if one.name not in _REBUILT)
+
+
+def is_same(one: Element, other: Element) -> bool:
+    """Whether two elements say the same; facts that were measured do not count."""
+    if (one.name, one.value_here, one.attributes) != (other.name, other.value_here, other.attributes):
+        return False
+    ours, theirs = (
+        [child for child in each.children if not child.name.startswith(f"{SEEN}:")] for each in (one, other)
+    )
+    return len(ours) == len(theirs) and all(map(is_same, ours, theirs))
+
+
+def with_words_of_feed(item: Item, shown: Item) -> Item:
+    """The item of an author's file with what the feed says where it can say something else.
+
+    No source is known of it, so the next publish of the file is an edit.
+    """
+    return replace(
+        item,
+        title=shown.title,
+        summary="",
+        notes=shown.notes,
+        link=shown.link,
+        season=shown.season,
+        number=shown.number,
+        type=shown.type,
+        explicit=shown.explicit,
+        author=shown.author,
+        block=shown.block,
+        image=shown.image,
+        chapters=shown.chapters,
+        chapter_file=shown.chapter_file,
+        pictures=(),
+        transcripts=shown.transcripts,
+        files=(),
+        sources=(),
+    )
 
 
 def on_hold(files: Iterable[str], keys: Iterable[str], published: Iterable[str]) -> tuple[str, ...]:

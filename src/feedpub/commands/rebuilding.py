@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,12 +21,15 @@ from feedpub.catalog.rebuilt import (
     PublishedItem,
     StoredFiles,
     digits_of_key,
+    is_same,
     key_at,
     left_out,
     on_hold,
     published_item,
     rebuilt_item,
+    with_words_of_feed,
 )
+from feedpub.deploy.caller import random_lineage
 from feedpub.deploy.destination import Destination
 from feedpub.deploy.observe import Claim, Observed, Target
 from feedpub.errors import Denied, FeedpubError, Invalid, Refused, Unusable
@@ -38,6 +41,7 @@ from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.item import ChapterFile, Item, Transcript
 from feedpub.model.measured import Audio, Picture
 from feedpub.notes import feed_form
+from feedpub.readback import read_back
 from feedpub.reader import read
 from feedpub.storage import Storage
 
@@ -55,6 +59,7 @@ class Rebuilding:
     where: Destination
     now: datetime
     measure: Measure
+    new_lineage: Callable[[], str] = random_lineage
     on_read: OnRead | None = None
     before: Catalog | None = field(default=None, init=False)
     """What the store is taken to have: the items of the feed, and the objects that were looked at."""
@@ -79,14 +84,14 @@ class Rebuilding:
         start = replace(
             begin(show.channel, show.sources),
             revision=max([version.revision, *(claim.version.revision for claim in claims)]),
-            lineage=_lineage(version, claims),
+            lineage=_lineage(version, claims, self.new_lineage),
             items=tuple(sorted(items, key=lambda item: item.slug)),
             manifest={key: _entry(digest, self.now) for item in items for key, digest in of_item(item)}
             | {self.where.feed: _entry("", self.now)},
             on_hold=on_hold(slugs, keys, (item.slug for item in items)),
         )
         self.before = start
-        self.rebuilt = self._with_files(start, inputs, remarks)
+        self.rebuilt = self._with_files(start, inputs, feed, remarks)
         self.unknown = tuple(remarks)
         return replace(observed, catalog=start, digest="", data=b"", adopted=True)
 
@@ -202,29 +207,40 @@ class Rebuilding:
         if not key:
             return None
         if key not in self._read:
-            yield None
-            content = storage.read(key)
-            data = content.data if content else b""
-            self._read[key] = data if sha256(data).hexdigest().startswith(digits_of_key(key) or "?") else None
+            self._read[key] = None
+            for _ in range(2):  # what is called damaged was read twice
+                yield None
+                content = storage.read(key)
+                data = content.data if content else b""
+                if sha256(data).hexdigest().startswith(digits_of_key(key) or "?"):
+                    self._read[key] = data
+                    break
         found = self._read[key]
         return found if isinstance(found, bytes) else None
 
     def _audio(self, storage: Storage, key: str) -> Generator[None, None, Audio | None]:
         """The facts of a stored recording; None if it is not there, or not what its key says."""
         if key not in self._read:
-            with TemporaryDirectory(prefix="feedpub-") as folder:
-                copy = Path(folder) / key.rpartition("/")[2]
-                yield from _download(storage, key, copy)
-                self._read[key] = None
-                with suppress(Unusable):
-                    audio = self.measure(copy, file=copy.name)
-                    self._read[key] = audio if audio.digest.startswith(digits_of_key(key)) else None
+            self._read[key] = None
+            for _ in range(2):  # what is called damaged was read twice
+                with TemporaryDirectory(prefix="feedpub-") as folder:
+                    copy = Path(folder) / key.rpartition("/")[2]
+                    yield from _download(storage, key, copy)
+                    self._read[key] = self._measured(copy, key)
+                if self._read[key] is not None:
+                    break
         found = self._read[key]
         return found if isinstance(found, Audio) else None
 
+    def _measured(self, copy: Path, key: str) -> Audio | None:
+        with suppress(Unusable):
+            audio = self.measure(copy, file=copy.name)
+            return audio if audio.digest.startswith(digits_of_key(key)) else None
+        return None
+
     # --- what the author has
 
-    def _with_files(self, start: Catalog, inputs: Inputs, remarks: list[str]) -> NextCatalog:
+    def _with_files(self, start: Catalog, inputs: Inputs, feed: FeedView, remarks: list[str]) -> NextCatalog:
         """The catalog with the words and files of those episodes whose files agree with what is published."""
         slugs = {item.slug for item in start.items}
         ours = replace(
@@ -244,7 +260,24 @@ class Rebuilding:
                 remarks.append(f"{one[0].slug}: your file differs, so the words of the feed stay: {refused[0].message}")
             else:
                 agreeing.append(one)
-        return self._next(start, replace(ours, episodes=tuple(agreeing)))
+        wanted = self._next(start, replace(ours, episodes=tuple(agreeing)))
+        return replace(wanted, catalog=self._as_published(wanted.catalog, start, feed, remarks))
+
+    def _as_published(self, wanted: Catalog, start: Catalog, feed: FeedView, remarks: list[str]) -> Catalog:
+        """The catalog whose items say what the feed says: files that were edited since wait for the next publish."""
+        back = read_back(wanted, now=self.now)
+        ours = {element.value("guid"): element for element in back.feed.items}
+        differing = {one.value("guid") for one in feed.items if not is_same(one, ours[one.value("guid")])}
+        shown = {item.guid: item for item in start.items}
+        items = []
+        for item in wanted.items:
+            if item.guid in differing and item != shown[item.guid]:
+                remarks.append(f"{item.slug}: your file says something else than the feed, whose words stay")
+                item = with_words_of_feed(item, shown[item.guid])  # noqa: PLW2901
+            items.append(item)
+        if names := list(_differing(feed.channel, back.feed.channel)):
+            remarks.append(f"show.yaml says something else than the feed, and is published: {', '.join(names)}")
+        return replace(wanted, items=tuple(items))
 
     def _next(self, start: Catalog, inputs: Inputs) -> NextCatalog:
         wanted = next_catalog(
@@ -272,14 +305,27 @@ class Rebuilding:
             )
 
 
+_OF_EACH_FEED = frozenset({"item", "generator", "lastBuildDate", "pubDate"})
+
+
+def _differing(one: Element, other: Element) -> Iterator[str]:
+    """The names of the elements of the show that two feeds have otherwise."""
+    for name in dict.fromkeys(child.name for child in (*one.children, *other.children)):
+        pair = one.all(name), other.all(name)
+        is_other = len(pair[0]) != len(pair[1]) or not all(map(is_same, *pair))
+        if name not in _OF_EACH_FEED and not name.startswith("seen:") and is_other:
+            yield name
+
+
 def _entry(digest: str, now: datetime) -> Entry:
     return Entry(digest=digest, revision=0, since=now)
 
 
-def _lineage(version: Version, claims: Sequence[Claim]) -> str:
-    """The lineage of the show, if something names all of it; another one is drawn otherwise."""
+def _lineage(version: Version, claims: Sequence[Claim], new_lineage: Callable[[], str]) -> str:
+    """The lineage of the show, if something names all of it; otherwise its first digits, as the feed shows them."""
     whole = [claim.version.lineage for claim in claims if len(claim.version.lineage) > len(version.lineage)]
-    return next((lineage for lineage in whole if lineage.startswith(version.lineage)), "")
+    drawn = version.lineage + new_lineage()[len(version.lineage) :] if version.lineage else ""
+    return next((lineage for lineage in whole if lineage.startswith(version.lineage)), drawn)
 
 
 def _media(target: Target, remarks: list[str]) -> Generator[None, None, list[str]]:

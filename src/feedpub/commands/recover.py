@@ -96,7 +96,9 @@ def recover_steps(  # noqa: PLR0913 - as above
     """`recover` with its pauses."""
     show = find_show(path)
     where = destination(read_show(show), to=to, url=url)
-    rebuilding = Rebuilding(folder=show.parent, where=where, now=now, measure=measure, on_read=on_read)
+    rebuilding = Rebuilding(
+        folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
+    )
     recovery = Recovery(feed=where.feed, wanted=revision, rebuild=rebuilding.rebuild)
 
     def change(target: str, before: Catalog | None) -> NextCatalog:

@@ -163,14 +163,17 @@ def _observe(
     """What is stored, and what is wrong with the catalog, which is then none."""
     yield None
     reached = target.state.read(APPLIED)
-    yield None
-    stored = target.state.read(CATALOG)
-    found, damage = None, ""
-    try:
-        if stored:
-            found = read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only)
-    except StorageError as error:
-        damage = error.message
+    for _ in range(2):  # what is called damaged was read twice: bytes may change on their way
+        yield None
+        stored = target.state.read(CATALOG)
+        found, damage = None, ""
+        try:
+            if stored:
+                found = read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only)
+        except StorageError as error:
+            damage = error.message
+        else:
+            break
     history: Sequence[str] | None = ()
     if damage or not read_only:
         yield None
