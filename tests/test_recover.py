@@ -473,6 +473,27 @@ def test_it_shows_what_it_will_do_and_asks(desk: Studio) -> None:
     assert "nothing to recover" in run("recover", "feeds/desk").stdout
 
 
+def test_a_person_at_a_terminal_chooses_and_allows(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which revision, and whether; no changes nothing."""
+    monkeypatch.setattr("feedpub.cli.consent.can_ask", lambda *, json: not json)
+    monkeypatch.setattr("feedpub.cli.recover.can_ask", lambda *, json: not json)
+    for lost in (desk.state / CATALOG, desk.state / "applied"):
+        lost.unlink()
+    before = desk.tree()
+
+    def answering(text: str) -> Result:
+        return CliRunner().invoke(app, ["recover", "feeds/desk"], input=text, prog_name="feedpub")
+
+    refused = answering("3\nn\n")
+    unchanged = desk.tree()
+    done = answering("3\ny\n")
+
+    assert (2, 0, before) == (refused.exit_code, done.exit_code, unchanged)
+    assert "3, revision 3 of" in done.stderr
+    assert "Which revision:" in done.stderr
+    assert "revision 3 is recovered, as revision 5" in done.stdout
+
+
 def test_its_document_says_where_the_catalog_is_from(bare: Studio) -> None:
     """And what is on hold."""
     document = json.loads(run("recover", "feeds/desk", "--yes", "--json").stdout)

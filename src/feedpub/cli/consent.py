@@ -38,8 +38,13 @@ def with_question(verb: "Callable[[OnEvent], T]", question: str, *, yes: bool, j
     return run
 
 
+def can_ask(*, json: bool) -> bool:
+    """Whether somebody sits at a terminal, and no program reads the answer."""
+    return not json and sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _ask(question: str, *, json: bool) -> None:
-    if json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask(json=json):
         raise FeedpubError("nobody can be asked here; nothing was changed", hint="to go on without a question: --yes")
     if not typer.confirm(question, err=True):
         raise FeedpubError("nothing was changed")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedpub.cli import cache, environment
-from feedpub.cli.consent import Yes, with_question
+from feedpub.cli.consent import Yes, can_ask, with_question
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, examples
 from feedpub.cli.publish import caller
@@ -13,6 +13,8 @@ from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
     from feedpub.catalog.recovery import RevisionName
+    from feedpub.commands.recover import Recovered
+    from feedpub.deploy.events import Planned
 
 HISTORY_EXAMPLES = examples(
     "feedpub history",
@@ -176,15 +178,16 @@ def recover(
     from feedpub.audio.cache import with_cache
     from feedpub.commands.recover import recover as verb
     from feedpub.deploy.events import Planned
+    from feedpub.deploy.recovery import SeveralNewest
     from feedpub.output.recovered import recover_document, recover_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:
-        done = drive(
+    def run(chosen: str | None) -> "Recovered | Planned":
+        return drive(
             with_question(
                 lambda on_event: verb(
                     nearest_show(path),
                     now=environment.now(),
-                    revision=_named(revision),
+                    revision=_named(chosen),
                     to=to,
                     url=url,
                     verify=verify,
@@ -199,6 +202,18 @@ def recover(
             ),
             report,
         )
+
+    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:
+        try:
+            done = run(revision)
+        except SeveralNewest as several:
+            if not can_ask(json=json):
+                raise
+            typer.echo(several.message, err=True)
+            chosen = typer.prompt("Which revision", err=True).strip()
+            if chosen not in several.names:
+                raise
+            done = run(chosen)
         if isinstance(done, Planned):
             report.stopped("recover")
         else:

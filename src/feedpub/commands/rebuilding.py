@@ -62,7 +62,7 @@ class Rebuilding:
     new_lineage: Callable[[], str] = random_lineage
     on_read: OnRead | None = None
     before: Catalog | None = field(default=None, init=False)
-    """What the store is taken to have: the items of the feed, and the objects that were looked at."""
+    """What the store is taken to have: the same show, since listeners have that, and the objects of its feed."""
 
     rebuilt: NextCatalog | None = field(default=None, init=False)
     """The catalog that follows, with the words and files of the author."""
@@ -90,10 +90,10 @@ class Rebuilding:
             | {self.where.feed: _entry("", self.now)},
             on_hold=on_hold(slugs, keys, (item.slug for item in items)),
         )
-        self.before = start
         self.rebuilt = self._with_files(start, inputs, feed, remarks)
         self.unknown = tuple(remarks)
-        return replace(observed, catalog=start, digest="", data=b"", adopted=True)
+        self.before = replace(start, channel=self.rebuilt.catalog.channel, items=self.rebuilt.catalog.items)
+        return replace(observed, catalog=self.before, digest="", data=b"", adopted=True)
 
     # --- what is there
 

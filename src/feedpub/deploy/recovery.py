@@ -17,6 +17,16 @@ Rebuild = Callable[[Target, Observed, Sequence[Claim]], Generator[None, None, Ob
 """Makes a catalog where there is no history: of what is published, and of the author's files. May raise `Refused`."""
 
 
+class SeveralNewest(Refused):
+    """Several revisions may be the newest: somebody has to choose."""
+
+    def __init__(self, message: str, *, names: Sequence[str], where: str) -> None:
+        hint = f"choose one: {' or '.join(f'feedpub recover --revision {name}' for name in names)}"
+        super().__init__(message, where=where, hint=hint)
+        self.names = tuple(names)
+        """As `--revision` takes them."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Recovery:
     """Looks at a store, and puts a catalog of its history into the place of the one that cannot be gone on from.
@@ -128,11 +138,11 @@ def _only(target: Target, found: Recoverable, claims: Sequence[Claim], *, wanted
         )
     if len(found.candidates) > 1:
         names = [name_of(one, found.candidates) for one in found.candidates]
-        raise Refused(
+        raise SeveralNewest(
             "several revisions may be the newest, and nothing tells which was committed: "
             + "; ".join(f"{name}, {described(one)}" for name, one in zip(names, found.candidates, strict=True)),
+            names=names,
             where=where,
-            hint=f"choose one: {' or '.join(f'feedpub recover --revision {name}' for name in names)}",
         )
     (one,) = found.candidates
     if found.later is not None:
