@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from tests.pictures import jpeg
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
-from feedpub.catalog import stored
+from feedpub.catalog import CATALOG, stored
 from feedpub.catalog.undo import undo
 from feedpub.cli import app
-from feedpub.errors import Refused
+from feedpub.errors import Denied, Refused
+from feedpub.storage import ListedObject
+from feedpub.storage.directory import Directory
 
 LATER = NOW + timedelta(hours=1)
 
@@ -307,6 +310,23 @@ def test_without_the_revision_before_it_nothing_can_be_taken_back(desk: Studio) 
 
     with pytest.raises(Refused, match="the revision before 2 is not in the history any more"):
         desk.undo()
+
+
+def test_without_the_right_to_list_nobody_can_tell(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal has the statement that a policy needs; history and recover have it, too."""
+    desk.publish(desk.episode("first", title="Wrong"))
+    monkeypatch.setattr(Directory, "list", denied)
+
+    for verb in ("undo", "history"):
+        done = run(verb, "feeds/desk")
+        assert (2, True) == (done.exit_code, '"Action": "s3:ListBucket"' in done.stderr)
+    (desk.state / CATALOG).unlink()
+    assert '"Action": "s3:ListBucket"' in run("recover", "feeds/desk").stderr
+
+
+def denied(*_arguments: object, **_options: object) -> Iterator[ListedObject]:
+    """A store whose credentials may not list."""
+    raise Denied("these credentials have no right to do this (s3:ListBucket)")
 
 
 # --- the command

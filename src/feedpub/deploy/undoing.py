@@ -11,7 +11,7 @@ from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, History
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.catalog.undo import Undone, refusal, undo
-from feedpub.deploy.history import read_history, with_stored
+from feedpub.deploy.history import read_history, unlistable, with_stored
 from feedpub.deploy.observe import Claim, Observed, Target, observe
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
@@ -47,6 +47,8 @@ class Undoing:
         before = observed.catalog
         if before is None:
             return observed
+        if observed.history is None:
+            raise unlistable(target)
         if self.undone is None and not self.is_interrupted:
             self.is_interrupted = self.wanted is None and _is_interrupted(observed, before)
             if not self.is_interrupted:
