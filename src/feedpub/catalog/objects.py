@@ -55,8 +55,9 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
 
 def sizes(catalog: Catalog) -> dict[str, int]:
     """Key → bytes of every immutable object that the catalog refers to, but for what pages load."""
-    of_pages = [catalog.channel.theme.logo, *catalog.channel.derived]
-    found = {one.key: one.size for one in (catalog.channel.image, *of_pages) if one}
+    channel = catalog.channel
+    found = {one.key: one.size for one in (channel.image, *channel.theme.logos)}
+    found.update((made.key, made.size) for made in channel.derived)
     for item in catalog.items:
         files = (item.enclosure, item.image, item.chapter_file, *item.pictures, *item.derived, *item.transcripts)
         found.update((one.key, one.size) for one in files if one)
