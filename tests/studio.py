@@ -15,8 +15,11 @@ from tests.pictures import jpeg
 from tests.sounds import mp3
 
 from feedpub.catalog import CATALOG, Overrides, loads
+from feedpub.catalog.recovery import revision_name
 from feedpub.commands.publish import Published, publish_steps
+from feedpub.commands.recover import Recovered, recover_steps
 from feedpub.commands.release import release_steps
+from feedpub.commands.undo import UndoResult, undo_steps
 from feedpub.commands.unpublish import Unpublished, unpublish_steps
 from feedpub.deploy.events import Planned
 from feedpub.deploy.transaction import RunResult
@@ -121,6 +124,16 @@ class Studio:
     def unpublish(self, path: Path, *, now: datetime | None = None) -> Unpublished:
         """`feedpub unpublish`, to the end."""
         return finish(unpublish_steps(path, now=now or self.now), self.events)
+
+    def undo(self, *, now: datetime | None = None, **options: Any) -> UndoResult:
+        """`feedpub undo`, to the end; `revision` is its text."""
+        named = revision_name(options.pop("revision", ""))
+        return finish(undo_steps(self.folder, now=now or self.now, revision=named, **options), self.events)
+
+    def recover(self, *, now: datetime | None = None, **options: Any) -> Recovered:
+        """`feedpub recover`, to the end; `revision` is its text."""
+        named = revision_name(options.pop("revision", ""))
+        return finish(recover_steps(self.folder, now=now or self.now, revision=named, **options), self.events)
 
     def catalog(self) -> Catalog:
         """What is committed."""

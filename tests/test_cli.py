@@ -43,18 +43,8 @@ PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
 COMMANDS = (
-    "init",
-    "new",
-    "import",
-    "compare",
-    "check",
-    "publish",
-    "status",
-    "release",
-    "unpublish",
-    "serve",
-    "rule",
-    "schema",
+    *("init", "new", "import", "compare", "check", "publish", "status", "release", "unpublish"),
+    *("history", "undo", "recover", "serve", "rule", "schema"),
 )
 
 

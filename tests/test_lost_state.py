@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from tests.studio import NOW, Studio, new_guid
 from feedpub.catalog import Applied, Overrides, dumps, loads_applied
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.status import status
-from feedpub.deploy.events import PhaseStarted
+from feedpub.deploy.events import PhaseStarted, Planned
 from feedpub.errors import Refused
 
 pytestmark = pytest.mark.slow
@@ -84,7 +83,7 @@ def test_a_lost_catalog_is_refused_before_anything_is_written(verb: str, tmp_pat
         CHANGING[verb](desk)
 
     assert f"{catalog}: the catalog is missing" in str(caught.value)
-    assert "restore" in caught.value.hint
+    assert "feedpub recover" in caught.value.hint
     assert "empty" in caught.value.hint
     assert 2 == caught.value.exit_code
     assert before == desk.tree()
@@ -165,11 +164,10 @@ def test_an_older_catalog_is_refused_before_anything_is_written(verb: str, tmp_p
     with pytest.raises(Refused, match="this catalog is older than what is published") as caught:
         CHANGING[verb](desk)
 
-    newest = max((desk.state / "history").iterdir())
-    assert ("--adopt-catalog", 2) == (caught.value.flag, caught.value.exit_code)
+    assert 2 == caught.value.exit_code
     assert "it is revision 2 of lineage" in caught.value.message
     assert "applied names revision 5" in caught.value.message
-    assert f"copy {newest} to {desk.state}/catalog.json.gz" in caught.value.hint
+    assert "feedpub recover --revision 2" in caught.value.hint
     assert before == desk.tree() or "publish one" == verb
 
 
@@ -196,23 +194,25 @@ def test_what_the_refusal_says_to_do_works(tmp_path: Path) -> None:
     assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
 
 
-def test_after_an_older_catalog_was_adopted_the_next_publish_is_in_the_feed(tmp_path: Path) -> None:
+def test_after_an_older_catalog_was_recovered_the_next_publish_is_in_the_feed(tmp_path: Path) -> None:
     """`applied` names a later revision than the restored one, and vouches for nothing of what is published now."""
     desk = restored(tmp_path)
 
-    done = desk.publish(adopt_catalog=True)
+    done = desk.recover(revision="2")
 
-    assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
+    assert {"First", "Second"} == titles(desk)
     assert {"feed.xml", "index.html", "second.html", "applied"} <= set(sent(done))
+    desk.publish()
+    assert {"Edited", "Second", "Third", "Fourth"} == titles(desk)
     assert not desk.publish().run.outcome.plan
 
 
-def test_an_adopted_catalog_is_followed_by_a_revision_that_was_never_published(tmp_path: Path) -> None:
+def test_a_recovered_catalog_has_a_revision_that_was_never_published(tmp_path: Path) -> None:
     """Revisions only rise, and the next number stays free: nobody takes the new one for the child of the lost one."""
     desk = restored(tmp_path)
     assert (5, 2) == (applied(desk).revision, desk.catalog().revision)
 
-    desk.publish(desk.folder / "second.yaml", adopt_catalog=True)
+    desk.recover(revision="2")
 
     assert (7, 7) == (applied(desk).revision, desk.catalog().revision)
     assert "feedpub (revision 7, lineage " in desk.feed()
@@ -223,53 +223,27 @@ def test_the_author_is_warned_that_the_catalog_is_an_older_one(tmp_path: Path) -
     """It knows nothing of what was published since: those episodes are to be published again."""
     desk = restored(tmp_path)
 
-    planned = desk.plan(desk.folder / "second.yaml", adopt_catalog=True)
+    desk.recover(revision="2")
 
-    assert [True] == [
-        "older catalog" in warning and "publish" in warning and "5" in warning for warning in planned.warnings
-    ]
+    (planned,) = [event for event in desk.events if isinstance(event, Planned)][-1:]
+    assert any("older catalog" in warning and "publish" in warning and "5" in warning for warning in planned.warnings)
 
 
-def test_adopting_a_catalog_repairs_without_any_edit(tmp_path: Path) -> None:
+def test_recovering_repairs_without_any_edit(tmp_path: Path) -> None:
     """Pages and feed become those of the catalog; afterwards nothing is asked for any more."""
     desk = restored(tmp_path)
 
-    desk.publish(desk.folder / "show.yaml", adopt_catalog=True)
+    desk.recover(revision="2")
 
     assert {"First", "Second"} == titles(desk)
     assert "Edited" not in (desk.site / "first.html").read_text()
     assert not desk.release().outcome.plan
 
 
-@pytest.mark.slow
-def test_after_a_restored_catalog_a_rerun_ends_well_wherever_the_run_died(tmp_path: Path) -> None:
-    """Died at the 1st, 2nd, … call; run again: feed and pages are those of an undisturbed run."""
-    template = restored(tmp_path / "template")
-    wanted = Studio(shutil.copytree(template.root, tmp_path / "wanted"))
-    adopting = Overrides(adopt_catalog=True)
-    wanted.publish(adopt_catalog=True)
-
-    for calls in count():
-        desk = Studio(shutil.copytree(template.root, tmp_path / str(calls)))
-        left = calls
-        with closing(publish_steps([desk.folder], now=NOW, new_guid=new_guid, overrides=adopting)) as steps:
-            for event in steps:
-                left -= event is None
-                if left < 0:
-                    break
-            desk.publish(adopt_catalog=True)  # before `steps` is closed: who is killed cleans nothing up
-        assert without_revisions(wanted) == without_revisions(desk)
-        assert not desk.publish().run.outcome.plan
-        if left >= 0:
-            break
-
-    assert calls > 8
-
-
 def test_what_lost_revisions_published_may_be_published_again_later_too(tmp_path: Path) -> None:
     """Their pages say that feedpub made them, and nobody else's can be there: the home is the show's own."""
     desk = restored(tmp_path)
-    desk.publish(desk.folder / "second.yaml", adopt_catalog=True)
+    desk.recover(revision="2")
     assert (desk.site / "third.html").exists()
 
     desk.publish(desk.folder / "third.yaml")
@@ -297,11 +271,12 @@ def test_pages_of_another_show_are_refused(tmp_path: Path) -> None:
 def test_a_page_of_somebody_else_is_refused_also_after_a_restored_catalog(tmp_path: Path) -> None:
     """Only pages that say that feedpub made them are taken for those of the lost revisions."""
     desk = restored(tmp_path)
+    desk.recover(revision="2")
     (desk.site / "third.html").write_text("<p>My own page about the third.</p>")
     before = desk.tree()
 
     with pytest.raises(Refused, match=r"third\.html is there already"):
-        desk.publish(adopt_catalog=True)
+        desk.publish(desk.folder / "third.yaml")
 
     assert before == desk.tree()
 

@@ -46,7 +46,8 @@ def test_a_store_that_was_restored_as_a_whole_is_refused(desk: Studio) -> None:
     with pytest.raises(Refused, match="what this machine has seen there names revision 2 of lineage") as caught:
         desk.publish(desk.folder / "first.yaml", caller=REMEMBERING)
 
-    assert ("--adopt-catalog", before) == (caught.value.flag, desk.tree())
+    assert "feedpub recover --revision 1" in caught.value.hint
+    assert before == desk.tree()
 
 
 def test_another_machine_knows_nothing_of_it(desk: Studio) -> None:
@@ -57,15 +58,15 @@ def test_another_machine_knows_nothing_of_it(desk: Studio) -> None:
     assert 2 == desk.publish().run.outcome.after.revision
 
 
-def test_an_adopted_store_is_remembered(desk: Studio) -> None:
+def test_a_recovered_store_is_remembered(desk: Studio) -> None:
     """Its next revision is above what was seen, and no longer refused."""
     desk.publish(desk.episode("second"), caller=REMEMBERING)
     restore(desk)
 
-    desk.publish(caller=REMEMBERING, adopt_catalog=True)
+    desk.recover(caller=REMEMBERING, revision="1")
 
     assert 4 == desk.catalog().revision
-    assert not desk.publish(caller=REMEMBERING).run.outcome.plan
+    assert 5 == desk.publish(caller=REMEMBERING).run.outcome.after.revision
 
 
 def test_a_run_that_has_nothing_to_do_remembers_as_well(desk: Studio) -> None:

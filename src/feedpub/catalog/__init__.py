@@ -14,6 +14,7 @@ from feedpub.catalog.objects import (
     of_catalog,
     of_item,
     revision_of,
+    sizes,
     stamp,
 )
 from feedpub.catalog.overrides import Overrides
@@ -73,6 +74,7 @@ __all__ = [
     "release_due",
     "revise",
     "revision_of",
+    "sizes",
     "stamp",
     "stored",
     "summary",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.metadata import artwork, is_stale, named, remember
+from feedpub.catalog.metadata import artwork, named
 from feedpub.catalog.overrides import Overrides
+from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
 from feedpub.elements.element import CHANNEL
 from feedpub.elements.podcast.people import Person
@@ -57,7 +59,9 @@ def reconcile_channel(
         return ReconciledChannel(channel=channel, sources=(written.digest,))
     _refuse_other_show(before, written)
     if is_stale(before.sources, written.digest) and not overrides.revert:
-        return ReconciledChannel(channel=before.channel, sources=before.sources, warnings=(_stale(written),))
+        return ReconciledChannel(
+            channel=before.channel, sources=before.sources, warnings=(_stale(written, before.undone),)
+        )
     _refuse_moves(before, written, base, overrides)
     if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
         return ReconciledChannel(channel=before.channel, sources=before.sources)
@@ -164,7 +168,12 @@ def _first_guid(written: ShowFile, base: str, new_guid: NewGuid) -> str:
     return new_guid(written) if is_private_address(base) else podcast_guid(base + written.show.publish.feed)
 
 
-def _stale(written: ShowFile) -> str:
+def _stale(written: ShowFile, undone: datetime | None) -> str:
+    if undone:
+        return (
+            f"what {written.name} says was taken back on {undone:%Y-%m-%d %H:%M} UTC (feedpub undo). The show stays as "
+            "published (correct the file, or update your copy; --revert applies it)"
+        )
     return (
         f"{written.name} is as it was before a later edit that was published; this may be an old checkout "
         "The show stays as published (update your copy; --revert applies it)"

@@ -49,9 +49,11 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
+    Item: frozenset({"undone"}),
     Entry: frozenset({"deleted"}),
     Item: frozenset({"permalink"}),
     Theme: frozenset({"logo_dark"}),
+    Catalog: frozenset({"undone", "on_hold"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
 
@@ -250,7 +252,8 @@ class Codecs:
         codecs = {name: self.of(hints[attribute]) for name, attribute in attributes.items()}
         held, optional = self._held(kind), OPTIONAL.get(kind, ())
         encoders = [(name, codec.encode) for name, codec in codecs.items() if codec.encode is not _unchanged]
-        required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+        given = {one.name for one in fields(kind) if one.default is not MISSING or one.default_factory is not MISSING}
+        required = [name for name, attribute in attributes.items() if attribute not in given]
 
         def encoded(value: object) -> dict[str, object]:
             values = {name: getattr(value, attribute) for name, attribute in attributes.items()}
@@ -262,15 +265,15 @@ class Codecs:
                     values[name] = stored
             return values
 
-        def decoded(stored: object) -> object:
+        def decoded(stored: Any) -> object:  # noqa: ANN401 - JSON
             values: dict[str, object] = {}
-            for name, one in _typed(stored, dict, "an object").items():
+            _refuse_missing(required, _typed(stored, dict, "an object"))
+            for name, one in stored.items():
                 if codec := codecs.get(name):
                     values[name] = one if type(one) in codec.same else _inside(name, codec.decode, one)
                 elif self._strict and name not in held:
                     raise UnknownField("is unknown").inside(name)
             _rename(values, stored_as)
-            _refuse_missing(required, values)
             return kind(**values, elements=_read_elements(stored, held)) if held else kind(**values)
 
         return Codec(encoded, decoded)

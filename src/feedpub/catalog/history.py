@@ -7,7 +7,11 @@ run that crashed, or that lost a race, lies here too. Only the chain of parents 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from feedpub.catalog.codec import Stored
+from feedpub.catalog.version import Version
 
 HISTORY = "history/"
 """In the state: the prefix of every object of the history."""
@@ -44,3 +48,49 @@ def committed(parents: Mapping[str, str], heads: Iterable[str]) -> frozenset[str
             found.add(digest)
             digest = parents[digest]
     return frozenset(found)
+
+
+def history_digest(key: str) -> str:
+    """The first digits of the digest that an object of the history is named by; empty for what feedpub did not put."""
+    found = _KEY.fullmatch(key)
+    return found[2] if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What was read of the history: what was committed, or all of it where nothing tells what was."""
+
+    kept: Mapping[str, Stored] = field(default_factory=dict)
+    """Digest → the catalog, the highest revision first."""
+
+    damaged: tuple[str, ...] = ()
+    """Keys of objects that cannot be read, or that hold another catalog than their name says."""
+
+    missing: tuple[str, ...] = ()
+    """Digests that are named as parents and are not there: thinned out, or lost."""
+
+    @property
+    def parents(self) -> dict[str, str]:
+        """Digest → the digest of the parent."""
+        return {digest: one.catalog.parent for digest, one in self.kept.items()}
+
+    def found(self, digest: str) -> Stored | None:
+        """The catalog whose digest begins so; None for an empty one, and if it was not read."""
+        matches = [one for known, one in self.kept.items() if digest and known.startswith(digest)]
+        return matches[0] if matches else None
+
+    def parent(self, of: Stored) -> Stored | None:
+        """The catalog before; None if this is the first, and if it was not read."""
+        return self.kept.get(of.catalog.parent)
+
+
+def leaves(among: Sequence[Stored]) -> list[Stored]:
+    """Those that no other one names as its parent."""
+    parents = {one.catalog.parent for one in among}
+    return [one for one in among if one.digest not in parents]
+
+
+def of_marker(among: Sequence[Stored], version: Version | None, parents: Mapping[str, str]) -> list[Stored]:
+    """Those which are the revision that a feed shows, or have come of it."""
+    digest = version.digest if version else ""
+    return [one for one in among if digest and any(of.startswith(digest) for of in committed(parents, [one.digest]))]

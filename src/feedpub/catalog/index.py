@@ -17,6 +17,7 @@ class CatalogIndex:
         self._items = {item.slug: item for item in catalog.items}
         self._gone = {stone.item.slug: stone for stone in catalog.gone}
         self._guids = {item.guid for item in (*catalog.items, *(stone.item for stone in catalog.gone))}
+        self._on_hold = set(catalog.on_hold)
         self._recordings: dict[str, list[str]] = {}
         for item in catalog.items:
             self._recordings.setdefault(item.enclosure.identity, []).append(item.slug)
@@ -28,6 +29,10 @@ class CatalogIndex:
     def tombstone(self, slug: str) -> Tombstone | None:
         """The tombstone of that slug."""
         return self._gone.get(slug)
+
+    def is_on_hold(self, slug: str) -> bool:
+        """Whether nobody knows if an episode of that slug was ever published."""
+        return slug in self._on_hold
 
     def has_guid(self, guid: str) -> bool:
         """Whether an item has the guid, or had it once."""
@@ -47,6 +52,7 @@ class CatalogIndex:
         for slug in {item.slug, instead_of}:
             self._forget(slug)
         self._gone.pop(item.slug, None)
+        self._on_hold.discard(item.slug)
         self._items[item.slug] = item
         self._guids.add(item.guid)
         self._recordings.setdefault(item.enclosure.identity, []).append(item.slug)
@@ -74,4 +80,4 @@ class CatalogIndex:
         """The catalog as it is now."""
         items = (self._items[slug] for slug in sorted(self._items))
         gone = (self._gone[slug] for slug in sorted(self._gone))
-        return replace(self._catalog, items=tuple(items), gone=tuple(gone))
+        return replace(self._catalog, items=tuple(items), gone=tuple(gone), on_hold=tuple(sorted(self._on_hold)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from feedpub.catalog.absent import no_file
 from feedpub.catalog.objects import key
+from feedpub.catalog.sources import remember
 from feedpub.elements import collection
 from feedpub.elements.collection import Elements, resolve
 from feedpub.elements.element import ITEM, of
@@ -52,6 +53,7 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         keywords=episode.keywords,
         files=tuple(sorted({**dict(item.files), **dict(measured.files)}.items())),
         sources=remember(item.sources, written.digest),
+        undone=None,
     )
 
 
@@ -187,30 +189,3 @@ def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
         )
         for sidecar in measured.transcripts
     )
-
-
-def recorded_files(item: Item) -> dict[str, str]:
-    """Name and SHA-256 (hex) of the author's files that an item was made of, beside the audio.
-
-    What was recorded by a version that kept no digests is there only where it was published as it is.
-    """
-    known = {one.file: one.digest for one in item.transcripts}
-    if item.image:
-        known[item.image.file] = item.image.digest
-    return known | dict(item.files)
-
-
-# --- sources
-
-REMEMBERED = 20
-"""How many sources of an item, and of the show, the catalog can recognise as an old checkout."""
-
-
-def remember(sources: tuple[str, ...], digest: str) -> tuple[str, ...]:
-    """The sources with `digest` as the newest, each once, the last 20 of them."""
-    return (*(known for known in sources if known != digest), digest)[-REMEMBERED:]
-
-
-def is_stale(sources: tuple[str, ...], digest: str) -> bool:
-    """Whether a source equals an earlier one than the newest: an old checkout, or a deliberate step back."""
-    return digest in sources[:-1]

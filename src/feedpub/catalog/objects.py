@@ -54,6 +54,17 @@ def of_item(item: Item) -> Iterator[tuple[str, str]]:
         yield transcript.key, transcript.digest
 
 
+def sizes(catalog: Catalog) -> dict[str, int]:
+    """Key → bytes of every immutable object that the catalog refers to, but for what pages load."""
+    channel = catalog.channel
+    found = {one.key: one.size for one in (channel.image, *channel.theme.logos)}
+    found.update((made.key, made.size) for made in channel.derived)
+    for item in catalog.items:
+        files = (item.enclosure, item.image, item.chapter_file, *item.pictures, *item.derived, *item.transcripts)
+        found.update((one.key, one.size) for one in files if one)
+    return found
+
+
 def of_catalog(catalog: Catalog) -> dict[str, str]:
     """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
     found = {catalog.channel.image.key: catalog.channel.image.digest}

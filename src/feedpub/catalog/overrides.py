@@ -37,9 +37,6 @@ class Overrides:
     retag: bool = False
     """`--retag`: the file listeners get is made anew, with today's words in its tags, under a new address."""
 
-    adopt_catalog: bool = False
-    """`--adopt-catalog`: the catalog is older than what is published, and is meant."""
-
     take_over: bool = False
     """`--take-over`: the show of another folder is from now on that of this one."""
 

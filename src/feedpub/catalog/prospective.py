@@ -9,7 +9,7 @@ from shlex import quote
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from feedpub.catalog.channel import NewGuid, reconcile_channel
+from feedpub.catalog.channel import NewGuid, ReconciledChannel, reconcile_channel
 from feedpub.catalog.dates import default_dates
 from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.inputs import Inputs
@@ -56,7 +56,7 @@ def next_catalog(
     everything that is wrong with episodes is in `refusals`.
     """
     show = reconcile_channel(before, inputs, base=base, new_guid=new_guid, overrides=overrides)
-    start = replace(before, channel=show.channel, sources=show.sources) if before else begin(show.channel, show.sources)
+    start = _with_show(before, show) if before else begin(show.channel, show.sources)
     index = CatalogIndex(start)
     inputs, skipped = _without_unpublished(index, inputs, overrides)
     derived: list[Derived] = []
@@ -86,8 +86,13 @@ def next_catalog(
     )
 
 
+def _with_show(before: Catalog, show: ReconciledChannel) -> Catalog:
+    undone = before.undone if show.sources == before.sources else None
+    return replace(before, channel=show.channel, sources=show.sources, undone=undone)
+
+
 def _without_unpublished(index: CatalogIndex, inputs: Inputs, overrides: Overrides) -> tuple[Inputs, tuple[str, ...]]:
-    """The inputs without episodes that were unpublished and that nobody named, and what to do with each of those."""
+    """The inputs without what was unpublished, or is on hold, and nobody named; and what to do with each of those."""
     kept, skipped, warnings = [], set(), []
     for written, measured in inputs.episodes:
         stone = index.tombstone(written.slug) if written.slug in inputs.found and not overrides.restore else None
@@ -96,6 +101,12 @@ def _without_unpublished(index: CatalogIndex, inputs: Inputs, overrides: Overrid
             warnings.append(
                 f"skipped {written.name}: it was unpublished on {stone.removed:%Y-%m-%d}; delete the file, "
                 f"or bring the episode back: feedpub publish {quote(written.name)} --restore"
+            )
+        elif index.is_on_hold(written.slug) and written.slug in inputs.found:
+            skipped.add(written.slug)
+            warnings.append(
+                f"skipped {written.name}: it is on hold, since nobody knows whether it was ever published; to publish "
+                f"it: feedpub publish {quote(written.name)} --restore"
             )
         else:
             kept.append((written, measured))

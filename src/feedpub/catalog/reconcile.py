@@ -15,9 +15,10 @@ from feedpub.catalog.absent import no_file
 from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.enclosure import enclosure_again, enclosure_elsewhere, first_enclosure
 from feedpub.catalog.index import CatalogIndex
-from feedpub.catalog.metadata import is_stale, recorded_files, with_metadata
+from feedpub.catalog.metadata import with_metadata
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.rerun import refuse_same_recording
+from feedpub.catalog.sources import is_stale, recorded_files
 from feedpub.errors import Refused
 from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile
@@ -65,9 +66,8 @@ def reconcile(
     if old is None:
         item = _first(index, channel, show, written, measured, now=now, undated=undated)
         return derive(channel, item, measured.audio)
-    _refuse_stale(
-        old.sources, written.digest, overrides, where=str(written.place("")), what=f"{written.slug}: this file"
-    )
+    if is_stale(old.sources, written.digest) and not overrides.revert:
+        raise _stale(old, written)
     enclosure = enclosure_again(index, old, written, measured, overrides)
     if _same(old, written, enclosure) and _same_files(old, measured) and not overrides.rerender and not overrides.retag:
         return Derived(item=_released(old, now))
@@ -110,6 +110,14 @@ def _recorded(index: CatalogIndex, written: EpisodeFile, overrides: Overrides) -
             where=where,
             flag="--restore",
             hint="--restore brings it back with its guid and date; or choose another slug",
+        )
+    if index.is_on_hold(slug) and not overrides.restore:
+        raise Refused(
+            f"{slug} is on hold: the catalog was rebuilt, and nobody knows whether this episode was ever published, or "
+            "unpublished",
+            where=where,
+            flag="--restore",
+            hint="to publish it: --restore; apps that had it once may show it again",
         )
     if not overrides.renamed_from:
         return None
@@ -191,14 +199,21 @@ def _released(item: Item, now: datetime) -> Item:
     return replace(item, scheduled=False) if item.scheduled and item.published <= now else item
 
 
-def _refuse_stale(sources: tuple[str, ...], digest: str, overrides: Overrides, *, where: str, what: str) -> None:
-    if is_stale(sources, digest) and not overrides.revert:
-        raise Refused(
-            f"{what} is as it was before a later edit that was published; this may be an old checkout",
-            where=where,
+def _stale(old: Item, written: EpisodeFile) -> Refused:
+    if old.undone:
+        return Refused(
+            f"{written.slug}: what this file says was taken back on {old.undone:%Y-%m-%d %H:%M} UTC (feedpub undo)",
+            where=str(written.place("")),
             flag="--revert",
-            hint="update your copy (git pull); to go back anyway: --revert",
+            hint="correct the file, or update your copy (git pull); to see who took it back: feedpub history; "
+            "to publish it as it is all the same: --revert",
         )
+    return Refused(
+        f"{written.slug}: this file is as it was before a later edit that was published; this may be an old checkout",
+        where=str(written.place("")),
+        flag="--revert",
+        hint="update your copy (git pull); to go back anyway: --revert",
+    )
 
 
 # --- guid

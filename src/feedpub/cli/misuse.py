@@ -23,7 +23,13 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "to explain a rule: feedpub rule": ("explain", "rules"),
     "to rename an episode: feedpub publish --renamed-from": ("rename", "mv", "move"),
     "to bring an unpublished episode back: feedpub publish --restore": ("restore", "undelete", "republish"),
-    "to publish an earlier version of a file: feedpub publish --revert": ("revert", "undo", "rollback"),
+    "to take a change back: feedpub undo; to publish an earlier version of a file: feedpub publish --revert": (
+        "revert",
+        "rollback",
+        "reset",
+    ),
+    "to see what was published before: feedpub history": ("log", "revisions", "versions", "snapshots"),
+    "to bring back a lost catalog: feedpub recover": ("repair", "rebuild", "salvage"),
     "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
         "prune",
         "clean",

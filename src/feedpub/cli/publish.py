@@ -86,10 +86,6 @@ def publish(
     retag: Annotated[
         bool, typer.Option("--retag", help="Write new tags into the audio of published episodes.")
     ] = False,
-    adopt_catalog: Annotated[
-        bool,
-        typer.Option("--adopt-catalog", help="Go on from a restored catalog that is older than what is published."),
-    ] = False,
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on with a show that was published from another folder.")
     ] = False,
@@ -139,7 +135,6 @@ def publish(
         revert=revert,
         rerender=rerender,
         retag=retag,
-        adopt_catalog=adopt_catalog,
         take_over=take_over,
         moved=moved,
         first=first,

@@ -32,8 +32,9 @@ def status(
 ) -> None:
     """Show the state of each episode.
 
-    An episode is new, a draft, scheduled, published or unpublished, and perhaps edited since: its file, its notes, its
-    recording, or another file that it names. Changes nothing. The exit code is 1 if an episode's file cannot be read.
+    An episode is new, a draft, scheduled, published, unpublished or on hold (see feedpub recover), and perhaps edited
+    since: its file, its notes, its recording, or another file that it names. Changes nothing. The exit code is 1 if an
+    episode's file cannot be read.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache

@@ -1,4 +1,4 @@
-"""A change of what is published that reads no episode file: what `release` and `unpublish` share."""
+"""A change of what is published that reads no episode file: what `release`, `unpublish`, `undo` and `recover` share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.transaction import Look, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
@@ -31,14 +31,15 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     url: str | None = None,
     now: datetime,
     caller: Caller = NOBODY,
+    look: Look | None = None,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
-    `command` is the verb, for the record. Rules name episodes by their slugs, since no file of the author is read but
-    show.yaml.
+    `command` is the verb, for the record, and `look` as `run` takes it.
+    Rules name episodes by their slugs, since no file of the author is read but show.yaml.
     """
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
@@ -51,6 +52,7 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
             command=command,
             now=now,
             caller=caller,
+            look=look,
             verify=verify,
             on_bytes=on_bytes,
             on_wait=on_wait,

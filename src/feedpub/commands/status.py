@@ -14,7 +14,8 @@ from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import is_claim_over
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.observe import Observed, observe
+from feedpub.deploy.events import finished
+from feedpub.deploy.observe import observe
 from feedpub.errors import Invalid, Problem
 from feedpub.ingest.differences import Differences, changed_files_of_show, differences
 from feedpub.ingest.episode import OnRead, with_progress
@@ -49,6 +50,8 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
+    ON_HOLD = "on hold"
+    """The catalog was rebuilt, and nobody knows whether the episode was ever published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,7 @@ def status(
     show_path = find_show(path)
     show = read_show(show_path)
     where = destination(show, to=to, url=url)
-    observed = _observed(where)
+    observed = finished(observe(open_target(where), read_only=True))
     catalog = observed.catalog
     files, problems = _files(episode_files(show_path.parent))
     if catalog and (lost := {item.slug for item in catalog.items} - {file.slug for file in files}):
@@ -182,16 +185,6 @@ def _changed_of_show(catalog: Catalog, show: ShowFile) -> Iterator[str]:
     if catalog.sources[-1:] != (show.digest,):
         yield SHOW
     yield from changed_files_of_show(catalog.channel, show)
-
-
-def _observed(where: Destination) -> Observed:
-    steps = observe(open_target(where), read_only=True)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            observed: Observed = stop.value
-            return observed
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, ...]]]:
@@ -226,8 +219,9 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime, comp
             file=file.name if file else "",
             draft=file is not None and file.episode.draft,
         )
+    on_hold = catalog.on_hold if catalog else ()
     for slug, file in by_slug.items():
-        state = State.DRAFT if file.episode.draft else State.NEW
+        state = State.DRAFT if file.episode.draft else State.ON_HOLD if slug in on_hold else State.NEW
         yield Row(slug=slug, state=state, title=file.episode.title, file=file.name, draft=file.episode.draft)
 
 

@@ -127,3 +127,13 @@ def carry_out(
         if stop_after_plan and isinstance(event, Planned):
             steps.close()
             return event
+
+
+def finished(steps: Generator[object, None, T]) -> T:
+    """Run the steps to their end, and give their result."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result

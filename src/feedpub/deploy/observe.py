@@ -82,7 +82,7 @@ class Observed:
     """Keys of the history from the catalog's revision on, or all if there is no catalog; None: no right to list."""
 
     adopted: bool = False
-    """The catalog is an older one, and the author goes on from it on purpose."""
+    """The catalog was recovered: it takes the place of the stored one, and pages and feed may be of any other."""
 
     objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
@@ -111,8 +111,11 @@ class Observed:
 
     @property
     def is_in_history(self) -> bool:
-        """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to."""
-        if self.catalog is None:
+        """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to.
+
+        One that was rebuilt was never stored, and has no place there.
+        """
+        if self.catalog is None or not self.data:
             return True
         if self.history is None:
             return bool(self.catalog.lineage)
@@ -131,45 +134,61 @@ class Observed:
         return [one for one in claims if not one.version.is_before(self.catalog, digest=self.digest)]
 
 
-def observe(target: Target, *, read_only: bool = False) -> Generator[None, None, Observed]:
+def observe(target: Target, *, read_only: bool = False, whole_history: bool = False) -> Generator[None, None, Observed]:
     """Catalog and `applied`, each with the token of the very answer that brought it, and the history from there on.
 
     `applied` is read first: it is written after the catalog, so it never names a revision that the catalog read
     afterwards has not reached, however many publish meanwhile.
-    `read_only` is for commands that write nothing: fields that only a newer feedpub knows are left out, and nothing is
-    listed. Without it they are `Refused`, as a lost catalog always is.
+    `whole_history` lists all of it. `read_only` is for commands that write nothing: fields that only a newer feedpub
+    knows are left out, and nothing is listed. Without it they are `Refused`, as a lost catalog always is.
     """
+    observed, damage = yield from _observe(target, read_only=read_only, whole_history=whole_history)
+    if damage:
+        hint = f"{_how_to_restore()}, then run again"
+        raise StorageError(damage, where=f"{target.state.name}/{CATALOG}", hint=hint)
+    if observed.token is None and observed.applied_token is not None:
+        raise lost_catalog(target, remains=f"{target.state.name}/{APPLIED}")
+    return observed
+
+
+def observe_damaged(target: Target) -> Generator[None, None, Observed]:
+    """As `observe`, but a lost or damaged catalog is none, whose token tells what lies there; and the whole history."""
+    observed, _ = yield from _observe(target, whole_history=True)
+    return observed
+
+
+def _observe(
+    target: Target, *, read_only: bool = False, whole_history: bool = False
+) -> Generator[None, None, tuple[Observed, str]]:
+    """What is stored, and what is wrong with the catalog, which is then none."""
     yield None
     reached = target.state.read(APPLIED)
-    yield None
-    stored = target.state.read(CATALOG)
-    applied = loads_applied(reached.data) if reached else None
-    try:
-        found = (
-            read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only) if stored else None
-        )
-    except StorageError as damage:
+    for _ in range(2):  # what is called damaged was read twice: bytes may change on their way
         yield None
-        kept = Observed(applied=applied, history=_history(target, None))
-        hint = f"{_how_to_restore(target, kept, applied.version if applied else None)}, then run again"
-        raise StorageError(damage.message, where=f"{target.state.name}/{CATALOG}", hint=hint) from None
+        stored = target.state.read(CATALOG)
+        found, damage = None, ""
+        try:
+            if stored:
+                found = read_stored(stored.data, where=f"{target.state.name}/{CATALOG}", read_only=read_only)
+        except StorageError as error:
+            damage = error.message
+        else:
+            break
     history: Sequence[str] | None = ()
-    if not read_only:
+    if damage or not read_only:
         yield None
-        history = _history(target, found.catalog if found else None)
+        history = _history(target, found.catalog if found and not whole_history else None)
     observed = Observed(
         catalog=found.catalog if found else None,
         digest=found.digest if found else "",
-        data=stored.data if stored else b"",
+        data=found.data if found else b"",
         token=stored.token if stored else None,
         date=stored.date if stored else None,
-        applied=applied,
+        applied=loads_applied(reached.data) if reached else None,
         applied_token=reached.token if reached else None,
         history=history,
     )
-    if stored is None and reached is not None:
-        raise lost_catalog(target, observed, remains=f"{target.state.name}/{APPLIED}")
-    return observed
+    return observed, damage
 
 
 def _history(target: Target, catalog: Catalog | None) -> Sequence[str] | None:
@@ -246,18 +265,18 @@ def lost_by_history(target: Target, observed: Observed, *, first: bool) -> Refus
         return None if first else _unlistable(target)
     if max(map(history_revision, observed.history), default=0) <= 1:
         return None
-    return lost_catalog(target, observed, remains=f"{target.state.name}/{HISTORY}")
+    return lost_catalog(target, remains=f"{target.state.name}/{HISTORY}")
 
 
-def lost_catalog(target: Target, observed: Observed, *, remains: str) -> Refused:
+def lost_catalog(target: Target, *, remains: str) -> Refused:
     """A first publication would begin a new catalog, and every other episode would leave the feed."""
     return Refused(
         f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog"
         if not remains.endswith(HISTORY)
         else f"the catalog is missing, but {remains} holds catalogs of later revisions than the first",
         where=f"{target.state.name}/{CATALOG}",
-        hint=f"{_how_to_restore(target, observed, observed.applied.version if observed.applied else observed.feed)}; "
-        "if it lies elsewhere, name its place (`publish: state:`); to begin a new show, choose an empty target "
+        hint=f"{_how_to_restore()}; if it lies elsewhere, name its place (`publish: state:`); to begin a new show, "
+        "choose an empty target "
         "(`publish: to:`)",
     )
 
@@ -273,19 +292,14 @@ def older_catalog(target: Target, observed: Observed, claim: Claim) -> Refused:
     return Refused(
         f"this catalog is older than what is published, or another show's: {differs}",
         where=f"{target.state.name}/{CATALOG}",
-        flag="--adopt-catalog",
-        hint=f"{_how_to_restore(target, observed, claim.version)}; to go on from this one on purpose, and publish "
-        "again what is not in it: feedpub publish --adopt-catalog",
+        hint=f"{_how_to_restore()}; to go on from this one on purpose, and publish again what is not in it: "
+        f"feedpub recover --revision {revision}",
     )
 
 
-def _how_to_restore(target: Target, observed: Observed, version: Version | None) -> str:
-    """What to do about a catalog that is lost or too old. The one place that says it."""
-    state = target.state.name
-    key = history_key(version.revision, version.digest) if version and version.digest else ""
-    if key and key in (observed.history or ()):
-        return f"restore it: copy {state}/{key} to {state}/{CATALOG}"
-    return f"restore {state}/{CATALOG} from a backup or a later version of it (bucket versioning)"
+def _how_to_restore() -> str:
+    """What to do about a catalog that is lost, damaged or too old. The one place that says it."""
+    return "bring it back from the history, or else from the feed and your files: feedpub recover"
 
 
 def _unlistable(target: Target) -> Refused:

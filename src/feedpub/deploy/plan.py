@@ -424,7 +424,7 @@ def _stored_by_us(observed: Observed, after: Catalog, key: str) -> ObjectInfo | 
     raise Refused(
         f"{address(after.channel, key)} is there already, and feedpub did not put it there",
         hint=f"publish elsewhere (`publish: to:`), {other}, or move that object away first; "
-        "if the private state of this show was lost, restore catalog.json.gz",
+        "if the private state of this show was lost: feedpub recover",
     )
 
 

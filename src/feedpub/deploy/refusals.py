@@ -60,19 +60,20 @@ def refuse_wrong_clock(observed: Observed, *, now: datetime) -> None:
         )
 
 
-def own_claims(target: Target, observed: Observed) -> Iterator[Claim]:
-    """What `applied` and the stored feed say of the catalog that they are of."""
+def own_claims(target: Target, observed: Observed, *, feed: str = "") -> Iterator[Claim]:
+    """What `applied` and the stored feed say of the catalog that they are of; `feed` is its key where none says it."""
     if observed.applied is not None:
         yield Claim(observed.applied.version, f"{target.state.name}/{APPLIED}")
-    if observed.feed is not None and observed.catalog is not None:
-        yield Claim(observed.feed, f"the stored feed ({target.site.name}/{observed.catalog.channel.feed})")
+    key = observed.catalog.channel.feed if observed.catalog else feed
+    if observed.feed is not None and key:
+        yield Claim(observed.feed, f"the stored feed ({target.site.name}/{key})")
 
 
 def adopted_warning(claims: Sequence[Claim], observed: Observed) -> Iterator[str]:
-    """What is lost with an older catalog that is adopted, of which the claims are that there was a later one."""
-    if claims and observed.catalog is not None:
+    """What is lost with an older catalog that is recovered, of which the claims are that there was a later one."""
+    if claims and observed.catalog is not None and observed.data:
         yield (
-            f"an older catalog is adopted: it is of revision {observed.catalog.revision}, {claims[0].source} is of "
+            f"an older catalog is recovered: it is of revision {observed.catalog.revision}, {claims[0].source} is of "
             f"{claims[0].version}; what was published in between is not in it: publish that again"
         )
 

@@ -85,6 +85,12 @@ VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
 
 
+Look = Callable[[Target, Sequence[Claim]], Generator[None, None, Observed | None]]
+"""Looks at what is stored, given what is known outside of it, and perhaps puts another catalog into the place of the
+stored one. None: somebody has published meanwhile. It may raise `Refused`.
+"""
+
+
 class Preflight(Protocol):
     """Looks at a destination, given the old and the new catalog, and whether the run will write."""
 
@@ -130,6 +136,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     now: datetime,
     caller: Caller = NOBODY,
     overrides: Overrides = NO_OVERRIDES,
+    look: Look | None = None,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
     check_files: Callable[[], None] = lambda: None,
@@ -138,9 +145,10 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
-    `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. Without
-    `verify`, a bucket is verified at its public address and a directory on the disk. `gate_options` say how the change
-    is linted; without them, by every rule. `on_wait` is called where the public address is asked again.
+    `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. `look` is how
+    the store is looked at, where it is not `observe`. Without `verify`, a bucket is verified at its public address and
+    a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `on_wait` is
+    called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -161,6 +169,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         recall=partial(_recall, where, caller, is_public=mode == "public"),
         note=partial(_note_at, where, caller),
         overrides=overrides,
+        look=look,
         clock=caller.clock,
         ahead=partial(_ahead_of_server, where, caller),
         is_guarded=not where.single_writer,
@@ -312,6 +321,9 @@ class Effects:
     overrides: Overrides = NO_OVERRIDES
     """Which catalog may be gone on from."""
 
+    look: Look | None = None
+    """Looks at the store before every attempt; None: `observe` does."""
+
     clock: Callable[[], datetime] | None = None
     """This machine's; None: it is not compared with the store's."""
 
@@ -346,22 +358,24 @@ def transact(
     is_committed = False
     known, ahead = tuple(effects.recall()), effects.ahead()
     for attempt in range(1, ATTEMPTS + 1):
-        observed = yield from observe(target)
-        first = first or observed.catalog
         try:
-            planned = yield from _plan(
-                target,
-                replace(observed, ahead=_ahead(observed, effects, of_server=ahead)),
-                change,
-                now=now,
-                origin=origin,
-                known=known,
-                attempt=attempt,
-                effects=effects,
-            )
+            observed = yield from (effects.look(target, known) if effects.look else observe(target))
+            first = first or (observed.catalog if observed else None)
+            planned = None
+            if observed is not None:
+                planned = yield from _plan(
+                    target,
+                    replace(observed, ahead=_ahead(observed, effects, of_server=ahead)),
+                    change,
+                    now=now,
+                    origin=origin,
+                    known=known,
+                    attempt=attempt,
+                    effects=effects,
+                )
         except Refused as refusal:
             raise (_undone(refusal) if is_committed else refusal) from None
-        if planned is not None:
+        if observed is not None and planned is not None:
             shown = planned.changes or shown
             yield planned
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
@@ -400,14 +414,13 @@ def _plan(
     observed = yield from look_at_feed(target, observed)
     claims = observed.contradicting((*own_claims(target, observed), *known))
     refusal = lost_by_history(target, observed, first=effects.overrides.first)
-    if claims and not effects.overrides.adopt_catalog:
+    if claims and not observed.adopted:
         refusal = older_catalog(target, observed, claims[0])
     if refusal is not None:
         if (yield from catalog_changed(target, observed)):
             return None
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
-    observed = replace(observed, adopted=bool(claims))
     wanted = with_free_keys(observed.catalog, change(observed.catalog))
     revision = next_revision(
         observed.catalog,
@@ -426,7 +439,7 @@ def _plan(
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise lost_catalog(target, observed, remains=feed_address(after.channel))
+        raise lost_catalog(target, remains=feed_address(after.channel))
     return Planned(
         plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
         changes=revision.changes,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from feedpub.catalog.metadata import recorded_files
+from feedpub.catalog.sources import recorded_files
 from feedpub.errors import FeedpubError
 from feedpub.ingest.episode import MeasureAudio
 from feedpub.ingest.recorded_chapters import embedded_digest

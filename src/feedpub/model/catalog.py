@@ -102,6 +102,12 @@ class Catalog:
     target: str = ""
     """The bucket and prefix that it is for (`s3://bucket/prefix`); empty: a directory, or not known."""
 
+    undone: datetime | None = None
+    """When an undo took back the source of the show before the newest; None as with an item's."""
+
+    on_hold: tuple[str, ...] = ()
+    """Slugs of which nobody knows whether they were ever published: the catalog was rebuilt without them."""
+
     feed_digest: str | None = None
     """Digest of the catalog that brought the feed, which the feed shows; empty: this one; None: one of schema 1."""
 

@@ -222,6 +222,9 @@ class Item(Holding):
     sources: tuple[str, ...] = ()
     """Digests of the last 20 sources, newest last: an equal earlier one is an old checkout."""
 
+    undone: datetime | None = None
+    """When an undo took back the source before the newest; None: none did, or a later edit was published."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:

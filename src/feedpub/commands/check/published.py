@@ -86,7 +86,7 @@ def _refuse_stranger(target: Target, where: Destination, observed: Observed, key
         return
     is_ours, is_feed = is_stamped(content.data), key == where.feed
     if is_ours and catalog is None and is_feed:
-        raise lost_catalog(target, observed, remains=where.base + key)
+        raise lost_catalog(target, remains=where.base + key)
     if is_ours and catalog is not None and not is_feed and HOME in catalog.manifest:
         return
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"

@@ -1,0 +1,138 @@
+"""`recover`: a catalog that is lost, damaged or too old comes back, as a revision above everything seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.catalog import NextCatalog
+from feedpub.catalog.recovery import RevisionName
+from feedpub.commands.rebuilding import Rebuilding
+from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.caller import NOBODY, Caller
+from feedpub.deploy.destination import destination
+from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.plan import Put
+from feedpub.deploy.recovery import Recovery, described
+from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.verify import OnWait, silently
+from feedpub.errors import Refused
+from feedpub.ingest import OnRead
+from feedpub.model.catalog import Catalog
+from feedpub.source import find_show, read_show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """The result of a recovery."""
+
+    run: RunResult
+    revision: int | None
+    """The revision that was taken from the history; None: the catalog was rebuilt, or there was nothing to recover."""
+
+    is_rebuilt: bool
+    """Whether there was no history, so that it was made of what is published and of the author's files."""
+
+    unknown: tuple[str, ...] = ()
+    """What nobody could tell of a catalog that was rebuilt, a line each."""
+
+    on_hold: tuple[str, ...] = ()
+    """Slugs of which nobody knows whether they were ever published."""
+
+
+def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
+    path: Path,
+    *,
+    now: datetime,
+    revision: RevisionName | None = None,
+    to: str | None = None,
+    url: str | None = None,
+    verify: VerifyMode | None = None,
+    measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
+    on_event: OnEvent = ignore,
+    stop_after_plan: bool = False,
+) -> Recovered | Planned:
+    """Bring the catalog of the show at or above `path` back, from its history, or without one from what is published.
+
+    `revision` names the one to go on from, where a catalog was restored on purpose, or several may be the newest. A
+    sound catalog is not touched. `now` is aware. `on_event`, `measure`, `stop_after_plan` and what is raised are as
+    with `publish`; `Refused` also where nothing is there to recover, and where somebody has to choose.
+    """
+    steps = recover_steps(
+        path,
+        now=now,
+        revision=revision,
+        to=to,
+        url=url,
+        verify=verify,
+        measure=measure,
+        caller=caller,
+        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
+        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
+    )
+    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+
+
+def recover_steps(  # noqa: PLR0913 - as above
+    path: Path,
+    *,
+    now: datetime,
+    revision: RevisionName | None = None,
+    to: str | None = None,
+    url: str | None = None,
+    verify: VerifyMode | None = None,
+    measure: Measure = probe.measure,
+    caller: Caller = NOBODY,
+    on_read: OnRead | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
+) -> Generator[Event | None, None, Recovered]:
+    """`recover` with its pauses."""
+    show = find_show(path)
+    where = destination(read_show(show), to=to, url=url)
+    rebuilding = Rebuilding(
+        folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
+    )
+    recovery = Recovery(feed=where.feed, wanted=revision, rebuild=rebuilding.rebuild)
+
+    def change(target: str, before: Catalog | None) -> NextCatalog:
+        if before is None:
+            raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
+        if rebuilding.rebuilt is not None and before is rebuilding.before:
+            return rebuilding.rebuilt
+        return NextCatalog(catalog=before, warnings=tuple(_warnings(recovery, before)))
+
+    result = yield from change_recorded(
+        path,
+        change,
+        command="recover",
+        now=now,
+        caller=caller,
+        to=to,
+        url=url,
+        look=recovery.look,
+        verify=verify,
+        on_bytes=on_bytes,
+        on_wait=on_wait,
+    )
+    is_rebuilt = rebuilding.rebuilt is not None
+    return Recovered(
+        run=result,
+        revision=recovery.recovered.catalog.revision if recovery.recovered else None,
+        is_rebuilt=is_rebuilt,
+        unknown=rebuilding.unknown,
+        on_hold=result.outcome.after.on_hold if is_rebuilt else (),
+    )
+
+
+def _warnings(recovery: Recovery, before: Catalog) -> Iterator[str]:
+    if recovery.recovered is not None and recovery.recovered.catalog is before:
+        yield f"the catalog is brought back from the history: {described(recovery.recovered)}"
+    for key in recovery.damaged:
+        yield f"{key} is damaged, and was left out"
