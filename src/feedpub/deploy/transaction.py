@@ -26,11 +26,12 @@ from feedpub.catalog import (
     Overrides,
     Version,
     dumps_applied,
+    read_stored,
     with_tokens,
 )
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Resent, Restarted
 from feedpub.deploy.free_keys import with_free_keys
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
 from feedpub.deploy.observe import (
@@ -60,6 +61,7 @@ from feedpub.deploy.refusals import (
 )
 from feedpub.deploy.verify import (
     OnWait,
+    is_cached,
     missing_guids,
     public_version,
     server_date,
@@ -71,7 +73,7 @@ from feedpub.deploy.verify import (
 from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import Body, Storage, confirm
+from feedpub.storage import Absent, Body, Same, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -151,6 +153,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
+        is_cached=partial(_is_cached, where, is_public=mode == "public"),
         preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
         on_bytes=on_bytes,
         sleep=time.sleep,
@@ -176,7 +179,13 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, target, outcome, now=now, on_wait=on_wait)
+        verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_wait)
+        try:
+            feed = verify_it()
+        except VerificationFailed:
+            if not (yield from _send_feed_again(target, outcome)):
+                raise
+            feed = verify_it()
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -207,6 +216,10 @@ def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> No
     verify_public(
         action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
     )
+
+
+def _is_cached(where: Destination, action: Verify, *, is_public: bool) -> bool:
+    return is_public and is_cached(action, allow_private=where.is_local_only)
 
 
 def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
@@ -256,6 +269,27 @@ def _verify_feed(
     return FeedVerified(url=url, cached_until=until)
 
 
+def _send_feed_again(target: Target, outcome: Outcome) -> Generator[Event | None, None, bool]:
+    """Put the feed once more if the store has something else, and nobody has published since; whether that was so.
+
+    By the token of its put every later run would take it for what was published.
+    """
+    put = next(one for one in outcome.plan.puts if one.key == outcome.after.channel.feed)
+    yield None
+    stored = target.site.read(put.key)
+    yield None
+    committed = target.state.read(CATALOG)
+    ours = outcome.plan.version
+    if committed is None or ours is None or read_stored(committed.data, where=CATALOG).digest != ours.digest:
+        return False
+    if stored is not None and stored.data == put.body.data:
+        return False
+    guard = Same(stored.token) if stored else Absent()
+    yield from confirm.steps(target.site, put.key, put.body, type=put.type, cache=put.cache, guard=guard)
+    yield Resent(key=put.key, found="the store has other bytes" if stored else "the store does not have it")
+    return True
+
+
 def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> None:
     """Raise `Refused` for a `new_feed_url` that is set now and does not answer with this show yet."""
     channel = after.channel
@@ -284,6 +318,9 @@ class Effects:
 
     verify: Callable[[Verify], None]
     """Raises `VerificationFailed`; then nothing is committed."""
+
+    is_cached: Callable[[Verify], bool] = lambda _action: False
+    """Of an object that the store has as it was sent: does a cache show something else at its public address?"""
 
     preflight: Preflight
     """Before a run writes, once: does the store obey guards, is the state private?"""
@@ -345,6 +382,7 @@ def transact(
     is_ready = False
     is_committed = False
     known, ahead = tuple(effects.recall()), effects.ahead()
+    unusable: frozenset[str] = frozenset()
     for attempt in range(1, ATTEMPTS + 1):
         observed = yield from observe(target)
         first = first or observed.catalog
@@ -356,6 +394,7 @@ def transact(
                 now=now,
                 origin=origin,
                 known=known,
+                unusable=unusable,
                 attempt=attempt,
                 effects=effects,
             )
@@ -365,7 +404,12 @@ def transact(
             shown = planned.changes or shown
             yield planned
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
-            end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            try:
+                end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            except _Unusable as found:
+                unusable |= {found.key}
+                yield Restarted(attempt=attempt, wait=0.0, reason=f"a cache shows something else as {found.key}")
+                continue
             is_committed = is_committed or end is _End.LOST_AFTER_COMMIT
             if end is _End.DONE:
                 _note(planned, effects)
@@ -392,6 +436,7 @@ def _plan(
     now: datetime,
     origin: Origin,
     known: Sequence[Claim],
+    unusable: frozenset[str],
     attempt: int,
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
@@ -408,7 +453,7 @@ def _plan(
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
     observed = replace(observed, adopted=bool(claims))
-    wanted = with_free_keys(observed.catalog, change(observed.catalog))
+    wanted = with_free_keys(observed.catalog, change(observed.catalog), unusable=unusable)
     revision = next_revision(
         observed.catalog,
         wanted.catalog,
@@ -488,7 +533,8 @@ def _apply(
             if phase.name == "history":
                 effects.check_files()
             actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
-            tokens = {**tokens, **(yield from _carry_out(target, actions, effects))}
+            expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+            tokens = {**tokens, **(yield from _carry_out(target, expected, actions, effects))}
             if phase.name == "catalog":
                 _note(planned, effects)
                 if not effects.is_guarded:
@@ -531,22 +577,77 @@ def _with_tokens(
 
 
 def _carry_out(
-    target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects
+    target: Target, observed: Observed, actions: Sequence[Put | Verify | Delete], effects: Effects
 ) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
-    """Carry out a phase; gives the token of every object that it put."""
+    """Carry out a phase; gives the token of every object that it put. `observed` has the catalog's token of now."""
     tokens = {}
     for action in actions:
         match action:
             case Put():
                 tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
             case Verify():
-                yield None
-                effects.verify(action)
+                if token := (yield from _verify(target, observed, action, effects)):
+                    tokens[Area.SITE, action.key] = token
             case Delete():
                 yield None
                 target.site.delete(action.key, guard=action.guard)
         yield ActionDone(action=action)
     return tokens
+
+
+class _Unusable(Exception):
+    """A cache holds something else under a key that no catalog has named yet: the object gets another key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _verify(
+    target: Target, observed: Observed, action: Verify, effects: Effects
+) -> Generator[Event | None, None, str | None]:
+    """Verify an object. If the store itself has something else, send it again, once; gives the token of that put.
+
+    The key of an immutable object says which bytes it has, so every later run would find the object there, and fail in
+    the same way.
+    """
+    yield None
+    try:
+        effects.verify(action)
+    except VerificationFailed as failure:
+        if (yield from catalog_changed(target, observed)):
+            raise
+        yield None
+        stored = target.site.head(action.key)
+        found = _difference(target.site, action)
+        if not found:
+            known = observed.catalog.manifest if observed.catalog else {}
+            if action.key not in known and effects.is_cached(action):
+                raise _Unusable(action.key) from None
+            raise failure from None
+        put = Put(
+            key=action.key,
+            body=action.body,
+            type=action.type,
+            cache=action.cache,
+            guard=Same(stored.token) if stored else Absent(),
+            reason=found,
+        )
+        token = yield from _put(target.site, put, effects)
+        yield Resent(key=action.key, found=found)
+        yield None
+        effects.verify(action)
+        return token
+    return None
+
+
+def _difference(storage: Storage, action: Verify) -> str:
+    """What the store has instead of what was sent; empty if nothing is wrong with it."""
+    try:
+        verify_stored(action, storage=storage)
+    except VerificationFailed as failure:
+        return failure.message
+    return ""
 
 
 def _put(storage: Storage, put: Put, effects: Effects) -> Generator[None, None, str]:

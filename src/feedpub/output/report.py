@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
+from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Resent, Restarted, Sending
 from feedpub.deploy.plan import Verify
 from feedpub.deploy.verify import Waiting
 from feedpub.output.errors import Document, place_of
@@ -79,9 +79,8 @@ class Report:
                 self._bar.advance(1)
             case Waiting():
                 self._waiting(event)
-            case Restarted():
-                again = ordinal(event.attempt + 1)
-                self._talk([Line(f"someone else published at the same time; starting over ({again} attempt)")])
+            case Resent() | Restarted():
+                self._talk([_again(event)])
 
     def stopped(self, command: str) -> None:
         """The end of a dry run."""
@@ -152,3 +151,11 @@ class Report:
     def _talk(self, lines: Iterable[Line]) -> None:
         self._bar.close()
         self._terminal.talk(lines)
+
+
+def _again(event: Resent | Restarted) -> Line:
+    """What is done once more, and why."""
+    if isinstance(event, Resent):
+        return Line(f"{event.key}: {event.found}; it was sent again", label="warning")
+    reason = event.reason or "someone else published at the same time"
+    return Line(f"{reason}; starting over ({ordinal(event.attempt + 1)} attempt)")

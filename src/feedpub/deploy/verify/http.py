@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from feedpub import fetch
 from feedpub.deploy.plan import Verify
@@ -65,6 +66,24 @@ def verify_address(
     _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
 
 
+def is_cached(action: Verify, *, allow_private: bool = False) -> bool:
+    """Whether it is a cache that shows something else at a public address than what was sent, as far as one can tell.
+
+    An Age says so (RFC 9111 §5.1); so does another spelling of the same address, by a query, that shows what was sent.
+    """
+    beside = f"{action.url}{'&' if '?' in action.url else '?'}feedpub={token_hex(6)}"
+    asking = _Asking(action=replace(action, url=beside), target="", endpoint="", allow_private=allow_private)
+    try:
+        with fetch.Connections() as connections:
+            answer = fetch.request(action.url, method="HEAD", allow_private=allow_private, connections=connections)
+            if "Age" in answer.headers:
+                return True
+            _refuse_all(asking, sent_pieces(action), connections)
+    except (VerificationFailed, FetchError):
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
     """What is asked for, and where it was put."""
@@ -108,9 +127,7 @@ def _ask(
             if action.is_page:
                 _refuse_page(asking, connections)
                 return
-            _refuse_head(asking, connections)
-            for piece, wanted in sent.items():
-                _refuse_piece(asking, piece, wanted, connections)
+            _refuse_all(asking, sent, connections)
 
     try:
         retry(look, url=action.url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
@@ -157,6 +174,12 @@ def _refuse_page(asking: _Asking, connections: fetch.Connections) -> None:
     _refuse_page_type(answer, action.type)
     if not is_same_page(action, answer.body):
         raise VerificationFailed(f"another page answers: it does not name {action.url}", hint=CHECK_ADDRESS)
+
+
+def _refuse_all(asking: _Asking, sent: Mapping[Piece, bytes], connections: fetch.Connections) -> None:
+    _refuse_head(asking, connections)
+    for piece, wanted in sent.items():
+        _refuse_piece(asking, piece, wanted, connections)
 
 
 def _refuse_head(asking: _Asking, connections: fetch.Connections) -> None:
