@@ -42,7 +42,22 @@ NEW = 9 + len(static.scripts())
 PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
-COMMANDS = ("init", "new", "import", "check", "publish", "status", "release", "unpublish", "serve", "rule", "schema")
+COMMANDS = (
+    *(
+        "init",
+        "new",
+        "import",
+        "check",
+        "publish",
+        "status",
+        "verify",
+        "release",
+        "unpublish",
+        "serve",
+        "rule",
+        "schema",
+    ),
+)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from feedpub.errors import FeedpubError
 
 _MEANT: Mapping[str, Sequence[str]] = {
     "to take an episode out of the feed: feedpub unpublish": ("delete", "del", "rm", "remove", "hide", "withdraw"),
-    "to check a show or a feed: feedpub check": ("validate", "lint", "verify", "test", "audit", "doctor"),
+    "to check a show or a feed: feedpub check": ("validate", "lint", "test", "audit", "doctor"),
     "to see what would change: feedpub publish --dry-run": ("diff", "plan", "preview", "dry-run"),
     "to create an episode: feedpub new; to create a show: feedpub init": ("add", "create", "generate", "start"),
     "to publish: feedpub publish": ("upload", "deploy", "push", "sync", "apply", "build", "update", "schedule"),
@@ -23,6 +23,7 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "to explain a rule: feedpub rule": ("explain", "rules"),
     "to rename an episode: feedpub publish --renamed-from": ("rename", "mv", "move"),
     "to bring an unpublished episode back: feedpub publish --restore": ("restore", "undelete", "republish"),
+    "to put again what is damaged: feedpub verify --repair": ("repair", "fsck", "scrub", "heal"),
     "to publish an earlier version of a file: feedpub publish --revert": ("revert", "undo", "rollback"),
     "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
         "prune",

@@ -111,6 +111,18 @@ class Sending:
     """Bytes since the last event of this kind; fewer than none where an upload starts over."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Objects that are published are being looked at."""
+
+    done: int
+    """How many so far."""
+
+    total: int
+    key: str
+    """Of the last one."""
+
+
 OnEvent = Callable[[Any], None]
 """Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `PhaseStarted`, `Sending`, …
 

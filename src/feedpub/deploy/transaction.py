@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -29,6 +30,7 @@ from feedpub.catalog import (
     read_stored,
     with_tokens,
 )
+from feedpub.catalog.deleted import marked
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Resent, Restarted
@@ -467,13 +469,20 @@ def _plan(
         refuse_wrong_clock(observed, now=now)
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
-    observed = yield from look_at(target, observed, to_look_at(observed, after), read=to_read(observed, after))
+    looked_at = to_look_at(observed, after, wanted.again)
+    observed = yield from look_at(target, observed, looked_at, read=to_read(observed, after))
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
         raise lost_catalog(target, observed, remains=feed_address(after.channel))
     return Planned(
-        plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
+        plan=make_plan(
+            observed,
+            after,
+            bodies={**wanted.objects, **revision.assets},
+            documents=revision.documents,
+            again=wanted.again,
+        ),
         changes=revision.changes,
         before=observed.catalog,
         after=after,
@@ -525,8 +534,42 @@ def _undone(refusal: Refused) -> Conflict:
 def _apply(
     target: Target, observed: Observed, planned: Planned, effects: Effects
 ) -> Generator[Event | None, None, _End]:
-    """Carry the plan out, unless someone else is faster somewhere on the way."""
-    tokens: Mapping[tuple[Area, str], str] = {}
+    """Carry the plan out, unless someone else is faster somewhere on the way.
+
+    An object that is put again under a key that is named already is not protected by the guard of the catalog, as a new
+    one is: somebody may mark it for deletion, and delete it, before the put. So the catalog is looked at afterwards.
+    """
+    tokens: dict[tuple[Area, str], str] = {}
+    end = yield from _carry_out_all(target, observed, planned, effects, tokens)
+    media = [one for phase in planned.plan.phases if phase.name == "media" for one in phase.actions]
+    again = [put.key for put in media if isinstance(put, Put) and put.guard]
+    sent = {key: tokens[Area.SITE, key] for key in again if (Area.SITE, key) in tokens}
+    expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+    if sent and (yield from catalog_changed(target, expected)):
+        yield from _take_back(target, sent)
+        return _lost(tokens)
+    return end
+
+
+def _take_back(target: Target, sent: Mapping[str, str]) -> Generator[None, None, None]:
+    """Delete what was sent again, by the token of its put, and what somebody has marked for deletion meanwhile."""
+    yield None
+    stored = target.state.read(CATALOG)
+    taken = marked(read_stored(stored.data, where=CATALOG).catalog) if stored else frozenset()
+    for key in sorted(taken & sent.keys()):
+        yield None
+        with suppress(Conflict):
+            target.site.delete(key, guard=Same(sent[key]))
+
+
+def _carry_out_all(
+    target: Target,
+    observed: Observed,
+    planned: Planned,
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Generator[Event | None, None, _End]:
+    """Carry out all phases; `tokens` gets those of the puts as they are done."""
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
@@ -534,7 +577,7 @@ def _apply(
                 effects.check_files()
             actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
             expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
-            tokens = {**tokens, **(yield from _carry_out(target, expected, actions, effects))}
+            yield from _carry_out(target, expected, actions, effects, tokens)
             if phase.name == "catalog":
                 _note(planned, effects)
                 if not effects.is_guarded:
@@ -577,10 +620,13 @@ def _with_tokens(
 
 
 def _carry_out(
-    target: Target, observed: Observed, actions: Sequence[Put | Verify | Delete], effects: Effects
-) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
-    """Carry out a phase; gives the token of every object that it put. `observed` has the catalog's token of now."""
-    tokens = {}
+    target: Target,
+    observed: Observed,
+    actions: Sequence[Put | Verify | Delete],
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Generator[Event | None, None, None]:
+    """Carry out a phase; `tokens` gets those of its puts. `observed` has the token that the catalog has now."""
     for action in actions:
         match action:
             case Put():
@@ -592,7 +638,6 @@ def _carry_out(
                 yield None
                 target.site.delete(action.key, guard=action.guard)
         yield ActionDone(action=action)
-    return tokens
 
 
 class _Unusable(Exception):

@@ -1,4 +1,7 @@
-"""Whether the public address, the store or the disk have what was sent, and whether the state is private."""
+"""Whether store and public address have what was published, and whether the state is private.
+
+What a run sends is verified by `http`, `store` and `feed`; all that was ever sent by `survey`.
+"""
 
 from feedpub.deploy.verify.feed import missing_guids, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public

@@ -66,6 +66,23 @@ def verify_address(
     _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
 
 
+def verify_head(
+    action: Verify, *, connections: fetch.Connections, target: str, endpoint: str, allow_private: bool
+) -> None:
+    """Ask for an object once, by HEAD alone: status and type; of what is no page also length and encoding.
+
+    Raises `VerificationFailed`, and `FetchError` where nobody answers.
+    """
+    asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
+    if not action.is_page:
+        _refuse_head(asking, connections)
+        return
+    head = asking.request(connections, method="HEAD")
+    asking.refuse_status(head, 200)
+    refuse_downgrade(head, action.url)
+    _refuse_type(head, action.type)
+
+
 def is_cached(action: Verify, *, allow_private: bool = False) -> bool:
     """Whether it is a cache that shows something else at a public address than what was sent, as far as one can tell.
 
@@ -188,7 +205,8 @@ def _refuse_head(asking: _Asking, connections: fetch.Connections) -> None:
     refuse_downgrade(head, action.url)
     _refuse_type(head, action.type)
     _refuse_encoding(head)
-    _refuse_length(head, action.size)
+    if action.size >= 0:
+        _refuse_length(head, action.size)
 
 
 def _refuse_piece(asking: _Asking, piece: Piece, wanted: bytes, connections: fetch.Connections) -> None:
