@@ -9,8 +9,11 @@ from random import Random
 from typing import Any
 
 from feedpub.catalog import NextCatalog, Origin
-from feedpub.deploy.observe import Target
+from feedpub.catalog.inventory import Fault, fault, inventory
+from feedpub.catalog.repaired import repaired
+from feedpub.deploy.observe import Target, observe
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
+from feedpub.deploy.verify.survey import vouched
 from feedpub.model import Catalog
 from feedpub.storage import Body
 
@@ -44,6 +47,28 @@ def with_objects(change: CatalogChange, objects: Mapping[str, Body]) -> CatalogC
         return replace(change(before), objects=objects)
 
     return changed
+
+
+def repairing(
+    target: Target, objects: Mapping[str, Body], *, effects: Effects, origin: Origin = ORIGIN, now: datetime = NOW
+) -> Generator[Any, None, None]:
+    """`verify --repair`, call by call: look at everything, then put again what was found to be wrong."""
+    observed = yield from observe(target, read_only=True)
+    if observed.catalog is None:
+        return
+    wrong = {}
+    for one in inventory(observed.catalog, vouched(observed, observed.catalog)):
+        yield None
+        found = fault(one, target.site.head(one.key))
+        if found and found.fault is not Fault.GONE:
+            wrong[one.key] = found.token
+    design = observed.catalog.design
+
+    def change(before: Catalog | None) -> NextCatalog:
+        assert before is not None
+        return repaired(before, wrong, objects, renewed=lambda same: same, design=design, assets=())
+
+    yield from transact(target, change, now=now, origin=origin, effects=effects)
 
 
 def transacted(

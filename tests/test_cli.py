@@ -43,7 +43,7 @@ PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
 COMMANDS = (
-    *("init", "new", "import", "compare", "check", "publish", "status", "release", "unpublish"),
+    *("init", "new", "import", "compare", "check", "publish", "status", "verify", "release", "unpublish"),
     *("history", "undo", "recover", "serve", "rule", "schema"),
 )
 

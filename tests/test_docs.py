@@ -166,7 +166,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     assert [0, 1, FeedpubError.exit_code, Conflict.exit_code, INTERRUPTED, TERMINATED] == rows
 
 
-@pytest.mark.parametrize("verb", ["publish", "release", "unpublish", "status"])
+@pytest.mark.parametrize("verb", ["publish", "release", "unpublish", "status", "verify"])
 def test_json_is_where_readme_says(verb: str) -> None:
     """Each of these verbs has the option."""
     assert f"`{verb}`" in part("What you get")

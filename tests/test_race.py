@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, ORIGIN, quiet_effects, with_objects
+from tests.driving import NOW, ORIGIN, quiet_effects, repairing, with_objects
 
 from feedpub import feed, pages
 from feedpub.catalog import (
@@ -32,6 +32,7 @@ from feedpub.catalog import (
     digest,
     loads_applied,
     marker,
+    of_catalog,
     of_item,
     plain,
     read_stored,
@@ -80,7 +81,9 @@ def fast_pages(catalog: Catalog) -> dict[str, PublishedDocument]:
 
     def page(key: str, text: str) -> PublishedDocument:
         return PublishedDocument(
-            type="text/html", source=text, render=lambda after: f"{stamp(revision_of(after, key))} {text}".encode()
+            type="text/html; charset=utf-8",
+            source=text,
+            render=lambda after: f"{stamp(revision_of(after, key))} {text}".encode(),
         )
 
     return {key: page(key, text) for key, text in texts.items()}
@@ -158,6 +161,12 @@ class World:
     is_lost: bool = False
     """Whether somebody has deleted the catalog."""
 
+    bodies: dict[str, Body] = field(default_factory=dict)
+    """The bytes of everything that any of them has sent under an immutable key: the files of the author."""
+
+    harmed: set[str] = field(default_factory=set)
+    """Keys of objects that somebody has deleted or overwritten."""
+
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.target = Target(site=Flaky("site", self.random), state=Flaky("state", self.random))
@@ -165,6 +174,9 @@ class World:
     def start(self, who: str, verb: str = "publish") -> None:
         """A fresh run of a verb."""
         self.verbs[who] = verb
+        if verb == "repair":
+            self.running[who] = self.repair(who)
+            return
         name, _, number = verb.partition(" ")
         change, bodies, look = self.publishing(who)
         if name == "recover":
@@ -182,6 +194,11 @@ class World:
         origin = replace(ORIGIN, lineage=f"{self.seed:016x}{who.encode().hex():0<16}"[:32], author=who, command=name)
         self.running[who] = transact(self.target, with_objects(change, bodies), now=NOW, origin=origin, effects=effects)
 
+    def repair(self, who: str) -> Generator[Any, None, Any]:
+        """A fresh run of `verify --repair`."""
+        origin = replace(ORIGIN, lineage=f"{self.seed:032x}", author=who)
+        return repairing(self.target, self.bodies, effects=quiet_effects(random=self.random), origin=origin)
+
     def publishing(self, who: str) -> tuple[CatalogChange, dict[str, Body], Look | None]:
         """What a publisher wants: an episode of their own, which the editor edits."""
         audio = f"sound of {who}".encode()
@@ -196,7 +213,23 @@ class World:
             catalog = begin(shown, ("source",)) if before is None else before
             return NextCatalog(catalog=with_item(catalog, wanted))
 
-        return change, {sound.key: body, shown.image.key: cover}, None
+        bodies = {sound.key: body, shown.image.key: cover}
+        self.bodies |= bodies
+        return change, bodies, None
+
+    def harm(self) -> None:
+        """Somebody deletes an object that is published, or overwrites it with something of their own; not the feed."""
+        catalog = self.catalog()
+        keys = [key for key in catalog.manifest if self.target.site.head(key)] if catalog else []
+        keys = [key for key in keys if key != "feed.xml"]
+        if not keys:
+            return
+        key = self.random.choice(keys)
+        self.harmed.add(key)
+        if self.random.random() < 0.5:
+            self.target.site.delete(key)
+        else:
+            Memory.put(self.target.site, key, Body.of_bytes(b"hacked"), type="text/html", cache="")  # type: ignore[arg-type]
 
     def step(self, who: str) -> None:
         """One storage call of a publisher, or its crash, or its end."""
@@ -240,7 +273,7 @@ class World:
             f"dangling {key}"
             for slug, _, keys in items
             for key in (*keys, f"{slug}.html")
-            if self.target.site.head(key) is None
+            if self.target.site.head(key) is None and key not in self.harmed
         ]
         if revision < self.highest:
             self.wrong.append("the feed went back")
@@ -300,6 +333,8 @@ class World:
 
 
 PEOPLE = ("first", "second", "editor")
+MENDER = "mender"
+"""Runs `verify --repair`."""
 
 
 def violations(seed: int) -> list[str]:
@@ -309,19 +344,26 @@ def violations(seed: int) -> list[str]:
     return world.wrong + at_the_end(world, PEOPLE)
 
 
-def everybody_publishes(world: World, *, loses_catalog: bool = False) -> None:
+def everybody_publishes(world: World, *, loses_catalog: bool = False, harms: bool = False) -> None:
     """Everybody publishes until their runs end, or are refused; the editor edits twice more.
 
-    `loses_catalog`: at some instant the catalog is deleted.
+    `loses_catalog`: at some instant the catalog is deleted. `harms`: objects are harmed, and repaired meanwhile.
     """
     for who in PEOPLE:
         world.start(who)
     edits = 2
+    if harms:
+        world.start(MENDER, "repair")
     while world.running:
         world.step(world.random.choice(sorted(world.running)))
         world.watch()
         if loses_catalog and not world.is_lost and world.random.random() < 0.03:
             world.lose_catalog()
+        if harms and world.random.random() < 0.05:
+            world.harm()
+        if harms and MENDER in world.ended and world.running:
+            world.ended.discard(MENDER)
+            world.start(MENDER, "repair")
         if "editor" in world.ended and edits:
             edits -= 1
             world.notes = "second" if world.notes == "first" else "first"
@@ -472,6 +514,30 @@ def nothing_but_what_is_due(before: Catalog | None) -> NextCatalog:
     return NextCatalog(catalog=before)
 
 
+def violations_with_a_repair(seed: int) -> list[str]:
+    """Objects are harmed while everybody publishes and somebody repairs; in the end a repair brings all back."""
+    world = World(seed)
+    everybody_publishes(world, harms=True)
+    while world.running:
+        world.step(MENDER)
+        world.watch()
+    world.start(MENDER, "repair")
+    while world.running:
+        world.step(MENDER)
+        world.watch()
+    return [*world.wrong, *at_the_end(world, PEOPLE), *_still_harmed(world)]
+
+
+def _still_harmed(world: World) -> Iterator[str]:
+    """Everything that the catalog names is there as it was put."""
+    catalog = world.catalog()
+    assert catalog is not None
+    for key, digest_ in of_catalog(catalog).items():
+        found = world.target.site.head(key)
+        if found is None or found.digest != digest_:
+            yield f"{key} is not what was put"
+
+
 def at_the_end(world: World, people: Sequence[str]) -> list[str]:
     """What must hold when everybody's last run has ended well."""
     catalog = world.catalog()
@@ -535,6 +601,14 @@ def test_no_schedule_of_three_publishers_loses_anything(chunk: int) -> None:
     size = SCHEDULES // CHUNKS
 
     found = {seed: wrong for seed in range(chunk * size, (chunk + 1) * size) if (wrong := violations(seed))}
+
+    assert {} == found
+
+
+@pytest.mark.slow
+def test_no_schedule_with_repairs_loses_anything() -> None:
+    """60 schedules in which objects are deleted and overwritten, and somebody repairs all the time."""
+    found = {seed: wrong for seed in range(60) if (wrong := violations_with_a_repair(seed))}
 
     assert {} == found
 

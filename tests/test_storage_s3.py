@@ -980,3 +980,28 @@ def test_what_is_wrong_with_the_setup_is_said(
 
     assert hint in caught.value.hint
     assert "AKIDSECRET" not in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.usefixtures("signed_in")
+@pytest.mark.parametrize(
+    ("headers", "wanted"),
+    [
+        ({"X-Amz-Checksum-Sha256": b64encode(bytes(32)).decode()}, "00" * 32),
+        ({"X-Amz-Checksum-Sha256": f"{b64encode(bytes(32)).decode()}-2"}, ""),
+        ({"X-Amz-Checksum-Sha256": b64encode(bytes(32)).decode(), "X-Amz-Checksum-Type": "COMPOSITE"}, ""),
+        ({}, ""),
+    ],
+    ids=["of the whole", "of parts", "of parts, by its type", "none"],
+)
+def test_aws_says_the_checksum_that_it_has_computed_itself(
+    headers: dict[str, str], wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a whole object only: what came in parts has a checksum of their checksums, which is no digest of the bytes."""
+    monkeypatch.setattr("feedpub.storage.s3.store.is_aws", lambda _client: True)
+    answer = Reply(headers={"ETag": '"a"', "Content-Length": "3", **headers})
+    with serving(lambda _request: answer) as server:
+        info = S3("podcasts", "a", endpoint=server.url.rstrip("/")).head("key")
+
+        assert info is not None
+        assert wanted == info.checksum
+        assert "ENABLED" == server.requests[0].headers["x-amz-checksum-mode"]

@@ -10,6 +10,7 @@ from feedpub.catalog.codec import RENDERER, SCHEMA, Stored, canonical, digest, d
 from feedpub.catalog.objects import (
     CATALOG,
     PublishedDocument,
+    described,
     is_stamped,
     of_catalog,
     of_item,
@@ -56,6 +57,7 @@ __all__ = [
     "canonical",
     "changes",
     "dated_by_publication",
+    "described",
     "digest",
     "dumps",
     "dumps_applied",

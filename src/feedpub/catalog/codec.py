@@ -49,9 +49,8 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
-    Item: frozenset({"undone"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"permalink"}),
+    Item: frozenset({"permalink", "undone"}),
     Theme: frozenset({"logo_dark"}),
     Catalog: frozenset({"undone", "on_hold"}),
 }

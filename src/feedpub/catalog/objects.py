@@ -38,42 +38,67 @@ def digest_in(key: str) -> str:
     return found[1] if found else ""
 
 
+StoredObject = Enclosure | Artwork | DerivedPicture | ChapterFile | Transcript
+"""What the catalog says of an immutable object: its key, digest and size."""
+
+
+def stored_for(item: Item) -> Iterator[StoredObject]:
+    """Every object of the target that the item refers to."""
+    if not item.enclosure.is_elsewhere:
+        yield item.enclosure
+    if item.image:
+        yield item.image
+    yield from item.pictures
+    yield from item.derived
+    if item.chapter_file:
+        yield item.chapter_file
+    yield from item.transcripts
+
+
+def stored_for_channel(channel: Channel) -> Iterator[StoredObject]:
+    """Every picture of the show itself."""
+    yield channel.image
+    yield from channel.theme.logos
+    yield from channel.derived
+
+
 def of_item(item: Item) -> Iterator[tuple[str, str]]:
     """Key and SHA-256 of every object the item refers to."""
-    if not item.enclosure.is_elsewhere:
-        yield item.enclosure.key, item.enclosure.digest
-    if item.image:
-        yield item.image.key, item.image.digest
-    for picture in item.pictures:
-        yield picture.key, picture.digest
-    for made in item.derived:
-        yield made.key, made.digest
-    if item.chapter_file:
-        yield item.chapter_file.key, item.chapter_file.digest
-    for transcript in item.transcripts:
-        yield transcript.key, transcript.digest
+    return ((one.key, one.digest) for one in stored_for(item))
 
 
 def sizes(catalog: Catalog) -> dict[str, int]:
     """Key → bytes of every immutable object that the catalog refers to, but for what pages load."""
-    channel = catalog.channel
-    found = {one.key: one.size for one in (channel.image, *channel.theme.logos)}
-    found.update((made.key, made.size) for made in channel.derived)
-    for item in catalog.items:
-        files = (item.enclosure, item.image, item.chapter_file, *item.pictures, *item.derived, *item.transcripts)
-        found.update((one.key, one.size) for one in files if one)
-    return found
+    items = (one for item in catalog.items for one in stored_for(item))
+    return {one.key: one.size for one in (*stored_for_channel(catalog.channel), *items)}
 
 
 def of_catalog(catalog: Catalog) -> dict[str, str]:
     """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
-    found = {catalog.channel.image.key: catalog.channel.image.digest}
-    found.update((logo.key, logo.digest) for logo in catalog.channel.theme.logos)
-    found.update((made.key, made.digest) for made in catalog.channel.derived)
+    found = {one.key: one.digest for one in stored_for_channel(catalog.channel)}
     found.update(catalog.assets)
     for item in catalog.items:
         found.update(of_item(item))
     return found
+
+
+def described(catalog: Catalog) -> dict[str, str]:
+    """Key → why each immutable object is there: what listeners get first, then what only pages need."""
+    found = {catalog.channel.image.key: "artwork of the show"}
+    for item in catalog.items:
+        for key, _ in of_item(item):
+            folder = key.partition("/")[0]
+            what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
+            found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
+    found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
+    derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
+    for key in derived:
+        found.pop(key, None)
+    return {
+        **found,
+        **dict.fromkeys(derived, "artwork, for pages"),
+        **dict.fromkeys(dict(catalog.assets), "loaded by pages"),
+    }
 
 
 def with_keys(item: Item, keys: Mapping[str, str]) -> Item:

@@ -40,6 +40,9 @@ class NextCatalog:
     refusals: tuple[FeedpubError, ...] = ()
     """What stands in its way; the catalog is then without it, and must not be published."""
 
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Key → token (empty: there is none) of each object that was found to be wrong, and shall be put again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, imports, publish, recover, rule, status
+from feedpub.cli import check, create, imports, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -96,6 +96,7 @@ app.command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
 app.command(epilog=check.CHECK_EXAMPLES)(check.check)
 app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)
+app.command(epilog=verify.VERIFY_EXAMPLES)(verify.verify)
 app.command(epilog=publish.RELEASE_EXAMPLES)(publish.release)
 app.command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
 app.command(epilog=recover.HISTORY_EXAMPLES)(recover.history)

@@ -14,7 +14,7 @@ from feedpub.errors import FeedpubError
 
 _MEANT: Mapping[str, Sequence[str]] = {
     "to take an episode out of the feed: feedpub unpublish": ("delete", "del", "rm", "remove", "hide", "withdraw"),
-    "to check a show or a feed: feedpub check": ("validate", "lint", "verify", "test", "audit", "doctor"),
+    "to check a show or a feed: feedpub check": ("validate", "lint", "test", "audit", "doctor"),
     "to see what would change: feedpub publish --dry-run": ("diff", "plan", "preview", "dry-run"),
     "to create an episode: feedpub new; to create a show: feedpub init": ("add", "create", "generate", "start"),
     "to publish: feedpub publish": ("upload", "deploy", "push", "sync", "apply", "build", "update", "schedule"),
@@ -29,7 +29,8 @@ _MEANT: Mapping[str, Sequence[str]] = {
         "reset",
     ),
     "to see what was published before: feedpub history": ("log", "revisions", "versions", "snapshots"),
-    "to bring back a lost catalog: feedpub recover": ("repair", "rebuild", "salvage"),
+    "to bring back a lost catalog: feedpub recover": ("rebuild", "salvage"),
+    "to put again what is damaged: feedpub verify --repair": ("repair", "fsck", "scrub", "heal"),
     "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
         "prune",
         "clean",

@@ -57,11 +57,22 @@ class ActionDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resent:
+    """The store had something else than was sent, and got it again; it is verified once more."""
+
+    key: str
+    found: str
+    """What was there instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restarted:
-    """Someone else published in between; the run starts over after `wait` seconds."""
+    """The run starts over after `wait` seconds, as a rule because someone else published in between."""
 
     attempt: int
     wait: float
+    reason: str = ""
+    """Another reason, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +84,7 @@ class FeedVerified:
     """Until when caches may show the older feed; None: apps get the new one now."""
 
 
-Event = Planned | PhaseStarted | ActionDone | Restarted | FeedVerified
+Event = Planned | PhaseStarted | ActionDone | Resent | Restarted | FeedVerified
 """What a transaction yields."""
 
 
@@ -98,6 +109,18 @@ class Sending:
     put: Put
     count: int
     """Bytes since the last event of this kind; fewer than none where an upload starts over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Objects that are published are being looked at."""
+
+    done: int
+    """How many so far."""
+
+    total: int
+    key: str
+    """Of the last one."""
 
 
 OnEvent = Callable[[Any], None]

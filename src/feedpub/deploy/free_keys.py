@@ -16,15 +16,17 @@ from feedpub.model.item import ChapterFile, Item
 from feedpub.storage import Body
 
 
-def with_free_keys(before: Catalog | None, wanted: NextCatalog) -> NextCatalog:
-    """What is wanted, with other keys for the objects that `before` marked for deletion.
+def with_free_keys(
+    before: Catalog | None, wanted: NextCatalog, *, unusable: frozenset[str] = frozenset()
+) -> NextCatalog:
+    """What is wanted, with other keys for the objects that `before` marked for deletion, and for those of `unusable`.
 
     A chapters file names pictures, so it is made anew where one of those has another key.
     Raises `Refused` for an object that was deleted and whose bytes are not among `wanted`.
     """
-    taken = marked(before)
+    taken = marked(before) | unusable
     keys = {one: free_key(one, taken) for one in of_catalog(wanted.catalog) if one in taken}
-    if before is None or not keys:
+    if not keys:
         return wanted
     channel = with_keys_of_channel(wanted.catalog.channel, keys)
     bodies = {**wanted.objects, **{new: wanted.objects[old] for old, new in keys.items() if old in wanted.objects}}
@@ -36,7 +38,8 @@ def with_free_keys(before: Catalog | None, wanted: NextCatalog) -> NextCatalog:
             bodies[renamed.chapter_file.key] = body  # type: ignore[union-attr]  # it was just made
         items.append(renamed)
     catalog = replace(wanted.catalog, channel=channel, items=tuple(items))
-    _refuse_missing(before, catalog, bodies)
+    if before is not None:
+        _refuse_missing(before, catalog, bodies)
     return replace(wanted, catalog=catalog, objects=bodies)
 
 

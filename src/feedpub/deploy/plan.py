@@ -9,9 +9,10 @@ invariants 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from feedpub import feed
 from feedpub.catalog import (
@@ -26,10 +27,10 @@ from feedpub.catalog import (
     Stored,
     Version,
     changes,
+    described,
     dumps_applied,
     end_claim,
     of_catalog,
-    of_item,
     release_due,
     revise,
     stored,
@@ -66,6 +67,8 @@ class Verify:
     url: str
     type: str
     size: int
+    """Bytes; negative: any number."""
+
     body: Body
     reason: str
     cache: str = IMMUTABLE
@@ -125,6 +128,8 @@ class Plan:
         """What will be verified, in order."""
         return tuple(action for phase in self.phases for action in phase.actions if isinstance(action, Verify))
 
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 # --- the next revision
 
@@ -202,10 +207,15 @@ def _loaded_assets(
 # --- the plan
 
 
-def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
-    """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted."""
+def to_look_at(observed: Observed, after: Catalog, again: Collection[str] = ()) -> tuple[str, ...]:
+    """Keys whose stored state a plan needs: new ones, those that are behind, those of `again`, and the feed; sorted."""
     new = _new_immutable(observed.catalog, after)
-    return tuple(sorted({*new, *_unproven(observed, after), after.channel.feed}))
+    return tuple(sorted({*new, *_unproven(observed, after), *_still_named(again, after), after.channel.feed}))
+
+
+def _still_named(again: Collection[str], after: Catalog) -> list[str]:
+    """Those keys that the catalog still refers to: what was taken out or deleted meanwhile never comes back."""
+    return [key for key in again if key in after.manifest and after.manifest[key].superseded is None]
 
 
 def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
@@ -218,19 +228,26 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
 
 
 def make_plan(
-    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, PublishedDocument]
+    observed: Observed,
+    after: Catalog,
+    *,
+    bodies: Mapping[str, Body],
+    documents: Mapping[str, PublishedDocument],
+    again: Mapping[str, str] = NOTHING,
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
-    order in which they appear. No clock, no network, no disk: `observed` says what is stored.
+    order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
+    its token, or not what it should be. No clock, no network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
     made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
-    uploads, checks = _media(observed, after, bodies)
-    pages, links = _pages(observed, after, documents)
-    feed = tuple(_feed(observed, made, documents[after.channel.feed]))
+    again = {key: again[key] for key in _still_named(again, after)}
+    uploads, checks = _media(observed, after, bodies, again)
+    pages, links = _pages(observed, after, documents, again)
+    feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
     phases = (
         Phase(name="media", actions=uploads),
@@ -257,15 +274,19 @@ def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
 
 
 def _media(
-    observed: Observed, after: Catalog, bodies: Mapping[str, Body]
+    observed: Observed, after: Catalog, bodies: Mapping[str, Body], again: Mapping[str, str]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
+    """What is new, which needs no guard since its key names its bytes; and what is put again over what was found."""
     new = _new_immutable(observed.catalog, after)
-    reasons = _reasons(after)
+    reasons = described(after)
     puts, checks = [], []
-    for key in (key for key in reasons if key in new):
-        body, type_ = bodies[key], media_type(key)
-        if not _is_stored(observed.objects.get(key), body):
-            puts.append(Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key]))
+    for key in (key for key in reasons if key in new or key in again):
+        body, type_, stored = bodies[key], media_type(key), observed.objects.get(key)
+        put = Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key])
+        if key in again and _is_wrong(stored, put, again[key]):
+            puts.append(replace(put, guard=_guard(stored.token if stored else None)))
+        elif key in new and not _is_stored(stored, body):
+            puts.append(put)
         url = address(after.channel, key)
         checks.append(
             Verify(key=key, url=url, type=type_, size=body.size, body=body, reason="listeners will ask for it")
@@ -273,28 +294,16 @@ def _media(
     return tuple(puts), tuple(checks)
 
 
-def _reasons(catalog: Catalog) -> dict[str, str]:
-    """Why each immutable object is there: what listeners get first, then what only pages need."""
-    found = {catalog.channel.image.key: "artwork of the show"}
-    for item in catalog.items:
-        for key, _ in of_item(item):
-            folder = key.partition("/")[0]
-            what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
-            found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
-    found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
-    derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
-    for key in derived:
-        found.pop(key, None)
-    return {
-        **found,
-        **dict.fromkeys(derived, "artwork, for pages"),
-        **dict.fromkeys(dict(catalog.assets), "loaded by pages"),
-    }
-
-
 def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
     """Whether the whole object is there already, from an earlier run that was interrupted."""
     return stored is not None and stored.size == body.size and stored.digest == body.digest
+
+
+def _is_wrong(stored: ObjectInfo | None, put: Put, found: str) -> bool:
+    """Whether what is stored is what was found to be wrong, by its token, or is not what it should be."""
+    if stored is None or stored.token == found or not _is_stored(stored, put.body):
+        return True
+    return stored.type not in {put.type, ""} or (stored.type != "" and stored.cache != put.cache)
 
 
 def _history(observed: Observed, made: Stored) -> Iterator[Put]:
@@ -358,21 +367,22 @@ def _unproven(observed: Observed, after: Catalog) -> list[str]:
 
 
 def _pages(
-    observed: Observed, after: Catalog, documents: Mapping[str, PublishedDocument]
+    observed: Observed, after: Catalog, documents: Mapping[str, PublishedDocument], again: Mapping[str, str]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """Pages whose content changed, and checks of those that are new; known ones may be in caches for a while."""
-    unproven = set(_unproven(observed, after)) - {after.channel.feed}
+    unproven = {*_unproven(observed, after), *again} - {after.channel.feed}
     lagging = frozenset(_lagging(observed, after))
     of_items = {page_key(item.slug): f"page of {item.slug}" for item in after.published_items}
     puts, checks = [], []
     for key in (key for key in documents if key in unproven):
         stored, document = _stored_by_us(observed, after, key), documents[key]
-        if key not in lagging and stored is not None and stored.digest:
+        if key not in lagging and key not in again and stored is not None and stored.digest:
             continue  # as an `applied` of schema 1 says; today's templates may not make these bytes any more
         body = Body.of_bytes(document.render(after))
-        is_stored = _is_stored(stored, body)
+        put = _put(observed, key, document, body, reason=of_items.get(key, "changed" if stored else "new"))
+        is_stored = not _is_wrong(stored, put, again[key]) if key in again else _is_stored(stored, body)
         if not is_stored:
-            puts.append(_put(observed, key, document, body, reason=of_items.get(key, "changed" if stored else "new")))
+            puts.append(put)
         if (stored is None or is_stored) and (key in of_items or key == HOME):
             checks.append(
                 Verify(
@@ -389,17 +399,19 @@ def _pages(
     return tuple(puts), tuple(checks)
 
 
-def _feed(observed: Observed, made: Stored, document: PublishedDocument) -> Iterator[Put]:
+def _feed(observed: Observed, made: Stored, document: PublishedDocument, again: Mapping[str, str]) -> Iterator[Put]:
     """The feed, unless exactly these bytes are there: somebody else may have overwritten what was published."""
     after = made.catalog
     key = after.channel.feed
     found, known = _stored_by_us(observed, after, key), observed.vouched.get(key)
     is_behind = after.manifest[key].revision > observed.reached
-    if not is_behind and found and known and (found.size, found.digest) == (known.size, known.digest):
+    is_known = found and known and (found.size, found.digest) == (known.size, known.digest)
+    if is_known and not is_behind and key not in again:
         return
     body = Body.of_bytes(document.render(_showing_digest(made)))
-    if not _is_stored(found, body):
-        yield _put(observed, key, document, body, reason=_feed_reason(observed, after))
+    put = _put(observed, key, document, body, reason=_feed_reason(observed, after))
+    if not _is_stored(found, body) or (key in again and _is_wrong(found, put, again[key])):
+        yield put
 
 
 def _showing_digest(made: Stored) -> Catalog:

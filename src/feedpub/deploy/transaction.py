@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -26,11 +27,13 @@ from feedpub.catalog import (
     Overrides,
     Version,
     dumps_applied,
+    read_stored,
     with_tokens,
 )
+from feedpub.catalog.deleted import marked
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Restarted
+from feedpub.deploy.events import ActionDone, Event, FeedVerified, PhaseStarted, Planned, Resent, Restarted
 from feedpub.deploy.free_keys import with_free_keys
 from feedpub.deploy.gate import Gate, GateOptions, gate, locate_by_slug, open_gate
 from feedpub.deploy.observe import (
@@ -60,6 +63,7 @@ from feedpub.deploy.refusals import (
 )
 from feedpub.deploy.verify import (
     OnWait,
+    is_cached,
     missing_guids,
     public_version,
     server_date,
@@ -71,7 +75,7 @@ from feedpub.deploy.verify import (
 from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
-from feedpub.storage import Body, Storage, confirm
+from feedpub.storage import Absent, Body, Same, Storage, confirm
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""
@@ -159,6 +163,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
+        is_cached=partial(_is_cached, where, is_public=mode == "public"),
         preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
         on_bytes=on_bytes,
         sleep=time.sleep,
@@ -185,7 +190,13 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        feed = _verify_feed(where, target, outcome, now=now, on_wait=on_wait)
+        verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_wait)
+        try:
+            feed = verify_it()
+        except VerificationFailed:
+            if not (yield from _send_feed_again(target, outcome)):
+                raise
+            feed = verify_it()
         yield feed
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
@@ -216,6 +227,10 @@ def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> No
     verify_public(
         action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
     )
+
+
+def _is_cached(where: Destination, action: Verify, *, is_public: bool) -> bool:
+    return is_public and is_cached(action, allow_private=where.is_local_only)
 
 
 def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
@@ -265,6 +280,27 @@ def _verify_feed(
     return FeedVerified(url=url, cached_until=until)
 
 
+def _send_feed_again(target: Target, outcome: Outcome) -> Generator[Event | None, None, bool]:
+    """Put the feed once more if the store has something else, and nobody has published since; whether that was so.
+
+    By the token of its put every later run would take it for what was published.
+    """
+    put = next(one for one in outcome.plan.puts if one.key == outcome.after.channel.feed)
+    yield None
+    stored = target.site.read(put.key)
+    yield None
+    committed = target.state.read(CATALOG)
+    ours = outcome.plan.version
+    if committed is None or ours is None or read_stored(committed.data, where=CATALOG).digest != ours.digest:
+        return False
+    if stored is not None and stored.data == put.body.data:
+        return False
+    guard = Same(stored.token) if stored else Absent()
+    yield from confirm.steps(target.site, put.key, put.body, type=put.type, cache=put.cache, guard=guard)
+    yield Resent(key=put.key, found="the store has other bytes" if stored else "the store does not have it")
+    return True
+
+
 def _check_move(where: Destination, before: Catalog | None, after: Catalog) -> None:
     """Raise `Refused` for a `new_feed_url` that is set now and does not answer with this show yet."""
     channel = after.channel
@@ -293,6 +329,9 @@ class Effects:
 
     verify: Callable[[Verify], None]
     """Raises `VerificationFailed`; then nothing is committed."""
+
+    is_cached: Callable[[Verify], bool] = lambda _action: False
+    """Of an object that the store has as it was sent: does a cache show something else at its public address?"""
 
     preflight: Preflight
     """Before a run writes, once: does the store obey guards, is the state private?"""
@@ -357,6 +396,7 @@ def transact(
     is_ready = False
     is_committed = False
     known, ahead = tuple(effects.recall()), effects.ahead()
+    unusable: frozenset[str] = frozenset()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             observed = yield from (effects.look(target, known) if effects.look else observe(target))
@@ -370,6 +410,7 @@ def transact(
                     now=now,
                     origin=origin,
                     known=known,
+                    unusable=unusable,
                     attempt=attempt,
                     effects=effects,
                 )
@@ -379,7 +420,12 @@ def transact(
             shown = planned.changes or shown
             yield planned
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
-            end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            try:
+                end = (yield from _apply(target, observed, planned, effects)) if is_ready else _End.LOST
+            except _Unusable as found:
+                unusable |= {found.key}
+                yield Restarted(attempt=attempt, wait=0.0, reason=f"a cache shows something else as {found.key}")
+                continue
             is_committed = is_committed or end is _End.LOST_AFTER_COMMIT
             if end is _End.DONE:
                 _note(planned, effects)
@@ -406,6 +452,7 @@ def _plan(
     now: datetime,
     origin: Origin,
     known: Sequence[Claim],
+    unusable: frozenset[str],
     attempt: int,
     effects: Effects,
 ) -> Generator[Event | None, None, Planned | None]:
@@ -421,7 +468,7 @@ def _plan(
             return None
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
-    wanted = with_free_keys(observed.catalog, change(observed.catalog))
+    wanted = with_free_keys(observed.catalog, change(observed.catalog), unusable=unusable)
     revision = next_revision(
         observed.catalog,
         wanted.catalog,
@@ -435,13 +482,20 @@ def _plan(
         refuse_wrong_clock(observed, now=now)
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
-    observed = yield from look_at(target, observed, to_look_at(observed, after), read=to_read(observed, after))
+    looked_at = to_look_at(observed, after, wanted.again)
+    observed = yield from look_at(target, observed, looked_at, read=to_read(observed, after))
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
         raise lost_catalog(target, remains=feed_address(after.channel))
     return Planned(
-        plan=make_plan(observed, after, bodies={**wanted.objects, **revision.assets}, documents=revision.documents),
+        plan=make_plan(
+            observed,
+            after,
+            bodies={**wanted.objects, **revision.assets},
+            documents=revision.documents,
+            again=wanted.again,
+        ),
         changes=revision.changes,
         before=observed.catalog,
         after=after,
@@ -493,15 +547,50 @@ def _undone(refusal: Refused) -> Conflict:
 def _apply(
     target: Target, observed: Observed, planned: Planned, effects: Effects
 ) -> Generator[Event | None, None, _End]:
-    """Carry the plan out, unless someone else is faster somewhere on the way."""
-    tokens: Mapping[tuple[Area, str], str] = {}
+    """Carry the plan out, unless someone else is faster somewhere on the way.
+
+    An object that is put again under a key that is named already is not protected by the guard of the catalog, as a new
+    one is: somebody may mark it for deletion, and delete it, before the put. So the catalog is looked at afterwards.
+    """
+    tokens: dict[tuple[Area, str], str] = {}
+    end = yield from _carry_out_all(target, observed, planned, effects, tokens)
+    media = [one for phase in planned.plan.phases if phase.name == "media" for one in phase.actions]
+    again = [put.key for put in media if isinstance(put, Put) and put.guard]
+    sent = {key: tokens[Area.SITE, key] for key in again if (Area.SITE, key) in tokens}
+    expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+    if sent and (yield from catalog_changed(target, expected)):
+        yield from _take_back(target, sent)
+        return _lost(tokens)
+    return end
+
+
+def _take_back(target: Target, sent: Mapping[str, str]) -> Generator[None, None, None]:
+    """Delete what was sent again, by the token of its put, and what somebody has marked for deletion meanwhile."""
+    yield None
+    stored = target.state.read(CATALOG)
+    taken = marked(read_stored(stored.data, where=CATALOG).catalog) if stored else frozenset()
+    for key in sorted(taken & sent.keys()):
+        yield None
+        with suppress(Conflict):
+            target.site.delete(key, guard=Same(sent[key]))
+
+
+def _carry_out_all(
+    target: Target,
+    observed: Observed,
+    planned: Planned,
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Generator[Event | None, None, _End]:
+    """Carry out all phases; `tokens` gets those of the puts as they are done."""
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
             if phase.name == "history":
                 effects.check_files()
             actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
-            tokens = {**tokens, **(yield from _carry_out(target, actions, effects))}
+            expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
+            yield from _carry_out(target, expected, actions, effects, tokens)
             if phase.name == "catalog":
                 _note(planned, effects)
                 if not effects.is_guarded:
@@ -544,22 +633,79 @@ def _with_tokens(
 
 
 def _carry_out(
-    target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects
-) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
-    """Carry out a phase; gives the token of every object that it put."""
-    tokens = {}
+    target: Target,
+    observed: Observed,
+    actions: Sequence[Put | Verify | Delete],
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Generator[Event | None, None, None]:
+    """Carry out a phase; `tokens` gets those of its puts. `observed` has the token that the catalog has now."""
     for action in actions:
         match action:
             case Put():
                 tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
             case Verify():
-                yield None
-                effects.verify(action)
+                if token := (yield from _verify(target, observed, action, effects)):
+                    tokens[Area.SITE, action.key] = token
             case Delete():
                 yield None
                 target.site.delete(action.key, guard=action.guard)
         yield ActionDone(action=action)
-    return tokens
+
+
+class _Unusable(Exception):
+    """A cache holds something else under a key that no catalog has named yet: the object gets another key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _verify(
+    target: Target, observed: Observed, action: Verify, effects: Effects
+) -> Generator[Event | None, None, str | None]:
+    """Verify an object. If the store itself has something else, send it again, once; gives the token of that put.
+
+    The key of an immutable object says which bytes it has, so every later run would find the object there, and fail in
+    the same way.
+    """
+    yield None
+    try:
+        effects.verify(action)
+    except VerificationFailed as failure:
+        if (yield from catalog_changed(target, observed)):
+            raise
+        yield None
+        stored = target.site.head(action.key)
+        found = _difference(target.site, action)
+        if not found:
+            known = observed.catalog.manifest if observed.catalog else {}
+            if action.key not in known and effects.is_cached(action):
+                raise _Unusable(action.key) from None
+            raise failure from None
+        put = Put(
+            key=action.key,
+            body=action.body,
+            type=action.type,
+            cache=action.cache,
+            guard=Same(stored.token) if stored else Absent(),
+            reason=found,
+        )
+        token = yield from _put(target.site, put, effects)
+        yield Resent(key=action.key, found=found)
+        yield None
+        effects.verify(action)
+        return token
+    return None
+
+
+def _difference(storage: Storage, action: Verify) -> str:
+    """What the store has instead of what was sent; empty if nothing is wrong with it."""
+    try:
+        verify_stored(action, storage=storage)
+    except VerificationFailed as failure:
+        return failure.message
+    return ""
 
 
 def _put(storage: Storage, put: Put, effects: Effects) -> Generator[None, None, str]:

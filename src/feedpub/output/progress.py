@@ -49,6 +49,14 @@ class Bar:
                 self._progress.task_ids[0], completed=done, total=total, description=visible(f"requesting {host}")
             )
 
+    def looking(self, done: int, total: int) -> None:
+        """The `done`th of `total` objects was looked at."""
+        if self._shown and self._name != "looking":
+            self._open("looking", total, _COUNT)
+            self._name = "looking"
+        if self._progress:
+            self._progress.update(self._progress.task_ids[0], completed=done)
+
     def phase(self, phase: Phase) -> None:
         """A phase begins; its bytes, or the addresses to verify, are what there is to do."""
         self.close()

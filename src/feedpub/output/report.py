@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
+from feedpub.deploy.events import ActionDone, Looked, PhaseStarted, Planned, Reading, Resent, Restarted, Sending
 from feedpub.deploy.plan import Verify
 from feedpub.deploy.verify import Waiting
 from feedpub.output.errors import Document, place_of
@@ -20,7 +20,7 @@ from feedpub.output.plan import (
     plan_lines,
 )
 from feedpub.output.progress import Bar
-from feedpub.output.result import dry_run_document
+from feedpub.output.result import dry_run_document, nothing_to_do
 from feedpub.output.terminal import Terminal
 from feedpub.output.text import Line, count, ordinal
 
@@ -63,8 +63,8 @@ class Report:
     def event(self, event: object) -> None:
         """Show what happened."""
         match event:
-            case Reading(file=file, read=read, size=size):
-                self.reading(file, read, size)
+            case Reading() | Looked():
+                self._advanced(event)
             case Sending(count=bytes_):
                 self._bar.advance(bytes_)
             case Inputs():
@@ -79,9 +79,14 @@ class Report:
                 self._bar.advance(1)
             case Waiting():
                 self._waiting(event)
-            case Restarted():
-                again = ordinal(event.attempt + 1)
-                self._talk([Line(f"someone else published at the same time; starting over ({again} attempt)")])
+            case Resent() | Restarted():
+                self._talk([_again(event)])
+
+    def _advanced(self, event: Reading | Looked) -> None:
+        if isinstance(event, Looked):
+            self._bar.looking(event.done, event.total)
+        else:
+            self.reading(event.file, event.read, event.size)
 
     def stopped(self, command: str) -> None:
         """The end of a dry run."""
@@ -92,13 +97,15 @@ class Report:
         elif self.plan["plan"]:
             self._result([Line("dry run: nothing was changed", style="bold")])
         else:
-            self._result([Line(f"nothing to do: {self.plan['feed_url']} is up to date")])
+            self._result([Line(nothing_to_do(self.plan["feed_url"]))])
 
-    def result(self, lines: Iterable[Line], document: Document) -> None:
-        """The end of a run: the lines, or with `--json` the document."""
+    def result(self, lines: Iterable[Line], document: Document, *, is_quiet: bool | None = None) -> None:
+        """The end of a run: the lines, or with `--json` the document. `is_quiet` False: always the lines."""
         self._bar.close()
         if self._json:
             self._terminal.document(document)
+        elif is_quiet is False:
+            self._terminal.result(lines)
         else:
             self._result(lines)
 
@@ -152,3 +159,11 @@ class Report:
     def _talk(self, lines: Iterable[Line]) -> None:
         self._bar.close()
         self._terminal.talk(lines)
+
+
+def _again(event: Resent | Restarted) -> Line:
+    """What is done once more, and why."""
+    if isinstance(event, Resent):
+        return Line(f"{event.key}: {event.found}; it was sent again", label="warning")
+    reason = event.reason or "someone else published at the same time"
+    return Line(f"{reason}; starting over ({ordinal(event.attempt + 1)} attempt)")

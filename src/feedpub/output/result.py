@@ -94,9 +94,7 @@ def result_lines(document: Document, *, details: bool = False) -> Iterator[Line]
     """The end of any command that changes what is published; with `details` all of each episode that changed."""
     zone = document["timezone"]
     if not document["plan"]:
-        yield Line(
-            f"nothing to do: the catalog and the stored feed are as they were published ({document['feed_url']})"
-        )
+        yield Line(nothing_to_do(document["feed_url"]))
     else:
         yield Line(document["feed_url"], label="feed", style="bold")
         if document["home_url"]:
@@ -114,6 +112,14 @@ def result_lines(document: Document, *, details: bool = False) -> Iterator[Line]
             yield Line(f"{episode['slug']} is scheduled for {moment(episode['published'], zone)}; {_AT_ONCE}")
     if document["plan"]:
         yield from _verified_lines(document["verified"], zone)
+
+
+def nothing_to_do(feed_url: str) -> str:
+    """What a run looked at that has nothing to do, and how to look at the rest."""
+    return (
+        f"nothing to do: the catalog and the stored feed are as they were published ({feed_url}); "
+        "feedpub verify looks at everything else"
+    )
 
 
 _MOST = 5

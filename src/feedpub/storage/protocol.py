@@ -110,6 +110,9 @@ class ObjectInfo:
     digest: str = ""
     """SHA-256 (hex) that feedpub stored with the object; empty if unknown."""
 
+    checksum: str = ""
+    """SHA-256 (hex) of the whole object as the store itself has computed it; empty where it does not say."""
+
     modified: datetime | None = None
 
 

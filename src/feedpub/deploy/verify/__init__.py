@@ -1,7 +1,10 @@
-"""Whether the public address, the store or the disk have what was sent, and whether the state is private."""
+"""Whether store and public address have what was published, and whether the state is private.
+
+What a run sends is verified by `http`, `store` and `feed`; all that was ever sent by `survey`.
+"""
 
 from feedpub.deploy.verify.feed import missing_guids, public_version, server_date, verify_feed
-from feedpub.deploy.verify.http import WAIT, verify_address, verify_public
+from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public
 from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
 from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
 from feedpub.deploy.verify.waiting import OnWait, Waiting, silently
@@ -11,6 +14,7 @@ __all__ = [
     "WAIT",
     "OnWait",
     "Waiting",
+    "is_cached",
     "missing_guids",
     "pieces",
     "public_version",

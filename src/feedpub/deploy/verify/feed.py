@@ -12,11 +12,13 @@ from hashlib import sha256
 
 from feedpub import fetch
 from feedpub.catalog import Version, feed_version, read_marker
+from feedpub.catalog.version import SHOWN
 from feedpub.deploy.verify.http import WAIT, refuse_downgrade, with_consequence, wrong_type
 from feedpub.deploy.verify.status import CHECK_ADDRESS, refuse_status
 from feedpub.deploy.verify.waiting import OnWait, retry, silently
 from feedpub.errors import FetchError, VerificationFailed
 from feedpub.feed_view import Element, FeedView
+from feedpub.model.catalog import Catalog
 from feedpub.reader import read
 from feedpub.standards import FEED_TYPE, common_type, quoted, read_date
 
@@ -88,6 +90,27 @@ def server_date(url: str, *, allow_private: bool = False) -> datetime | None:
     except FetchError:
         return None
     return read_date(answer.headers.get("Date", "")).moment
+
+
+def refuse_other_feed(data: bytes, catalog: Catalog, *, digest: str) -> None:
+    """Raise `VerificationFailed` unless a stored feed is well-formed, says the catalog's revision, and has its items.
+
+    `digest` is the catalog's, exactly as it is stored.
+    """
+    found = _read(data)
+    marked = _version(found)
+    brought = catalog.manifest[catalog.channel.feed].revision
+    shown = {None: "", "": digest}.get(catalog.feed_digest, catalog.feed_digest or "")
+    wanted = Version(
+        revision=brought,
+        lineage="" if catalog.feed_digest is None else catalog.lineage[:SHOWN],
+        digest=shown[:SHOWN],
+    )
+    if marked is None:
+        raise VerificationFailed("does not say that feedpub made it")
+    if marked != wanted:
+        raise VerificationFailed(f"is of {marked}, and the catalog brought it with {wanted}")
+    _refuse_other_items([item.guid for item in catalog.published_items], _guids(found))
 
 
 def missing_guids(url: str, guids: Sequence[str], *, allow_private: bool = False) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from feedpub import fetch
 from feedpub.deploy.plan import Verify
@@ -65,6 +66,41 @@ def verify_address(
     _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
 
 
+def verify_head(
+    action: Verify, *, connections: fetch.Connections, target: str, endpoint: str, allow_private: bool
+) -> None:
+    """Ask for an object once, by HEAD alone: status and type; of what is no page also length and encoding.
+
+    Raises `VerificationFailed`, and `FetchError` where nobody answers.
+    """
+    asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
+    if not action.is_page:
+        _refuse_head(asking, connections)
+        return
+    head = asking.request(connections, method="HEAD")
+    asking.refuse_status(head, 200)
+    refuse_downgrade(head, action.url)
+    _refuse_type(head, action.type)
+
+
+def is_cached(action: Verify, *, allow_private: bool = False) -> bool:
+    """Whether it is a cache that shows something else at a public address than what was sent, as far as one can tell.
+
+    An Age says so (RFC 9111 §5.1); so does another spelling of the same address, by a query, that shows what was sent.
+    """
+    beside = f"{action.url}{'&' if '?' in action.url else '?'}feedpub={token_hex(6)}"
+    asking = _Asking(action=replace(action, url=beside), target="", endpoint="", allow_private=allow_private)
+    try:
+        with fetch.Connections() as connections:
+            answer = fetch.request(action.url, method="HEAD", allow_private=allow_private, connections=connections)
+            if "Age" in answer.headers:
+                return True
+            _refuse_all(asking, sent_pieces(action), connections)
+    except (VerificationFailed, FetchError):
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
     """What is asked for, and where it was put."""
@@ -108,9 +144,7 @@ def _ask(
             if action.is_page:
                 _refuse_page(asking, connections)
                 return
-            _refuse_head(asking, connections)
-            for piece, wanted in sent.items():
-                _refuse_piece(asking, piece, wanted, connections)
+            _refuse_all(asking, sent, connections)
 
     try:
         retry(look, url=action.url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
@@ -159,13 +193,20 @@ def _refuse_page(asking: _Asking, connections: fetch.Connections) -> None:
         raise VerificationFailed(f"another page answers: it does not name {action.url}", hint=CHECK_ADDRESS)
 
 
+def _refuse_all(asking: _Asking, sent: Mapping[Piece, bytes], connections: fetch.Connections) -> None:
+    _refuse_head(asking, connections)
+    for piece, wanted in sent.items():
+        _refuse_piece(asking, piece, wanted, connections)
+
+
 def _refuse_head(asking: _Asking, connections: fetch.Connections) -> None:
     action, head = asking.action, asking.request(connections, method="HEAD")
     asking.refuse_status(head, 200)
     refuse_downgrade(head, action.url)
     _refuse_type(head, action.type)
     _refuse_encoding(head)
-    _refuse_length(head, action.size)
+    if action.size >= 0:
+        _refuse_length(head, action.size)
 
 
 def _refuse_piece(asking: _Asking, piece: Piece, wanted: bytes, connections: fetch.Connections) -> None:

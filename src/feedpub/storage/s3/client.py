@@ -99,6 +99,7 @@ def _config(retry: RetryPolicy) -> Config:
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         tcp_keepalive=True,
+        max_pool_connections=32,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -33,7 +34,7 @@ from feedpub.storage.s3.multipart import Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
 
 LARGE = 16 << 20
 """From this size on an object is sent in parts."""
@@ -78,7 +79,7 @@ class S3:
         """Size, token and metadata of the object; None if there is no object."""
         with self._call("HeadObject", key):
             try:
-                answer = self._client.head_object(Bucket=self.bucket, Key=self._key(key))
+                answer = self._client.head_object(Bucket=self.bucket, Key=self._key(key), **self._asking_checksum)
             except ClientError as error:
                 if code_of(error) in {"404", "NoSuchKey"}:  # an answer to HEAD has no body that could tell more
                     return None
@@ -89,6 +90,7 @@ class S3:
             type=answer.get("ContentType", ""),
             cache=answer.get("CacheControl", ""),
             digest=answer["Metadata"].get("sha256", ""),
+            checksum=_whole_checksum(answer),
             modified=answer.get("LastModified"),
         )
 
@@ -145,6 +147,11 @@ class S3:
             asked["ContinuationToken"] = token
 
     @cached_property
+    def _asking_checksum(self) -> dict[str, Any]:
+        """Only AWS keeps the checksum that `checksum` sends."""
+        return {"ChecksumMode": "ENABLED"} if is_aws(self._client) else {}
+
+    @cached_property
     def _client(self) -> S3Client:
         with self._call("connect"):
             return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, retry=self._retry)
@@ -199,6 +206,14 @@ class S3:
                 **check,
             )
         return token_of(answer, self._where(key))
+
+
+def _whole_checksum(answer: HeadObjectOutputTypeDef) -> str:
+    """The SHA-256 (hex) that AWS computed when the object was put; of what came in parts there is only one of parts."""
+    found = answer.get("ChecksumSHA256", "")
+    if not found or "-" in found or answer.get("ChecksumType", "FULL_OBJECT") != "FULL_OBJECT":
+        return ""
+    return b64decode(found).hex()
 
 
 class _NoSuchBytes(Exception):

@@ -1,0 +1,280 @@
+"""`verify`: is everything still there as it was published? And with `repair`: put again what is not.
+
+Looking writes nothing. A repair is a change like every other one: the transaction looks again, puts what is wrong by
+the token that was seen, and starts over where somebody else was faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from shlex import quote
+
+from feedpub import pages
+from feedpub.audio import probe
+from feedpub.audio.probe import Measure
+from feedpub.catalog import NextCatalog, read_stored
+from feedpub.catalog.history import HISTORY, history_revision, since
+from feedpub.catalog.inventory import Fault, Finding, inventory, is_immutable
+from feedpub.catalog.repaired import repaired
+from feedpub.deploy.caller import NOBODY, Caller
+from feedpub.deploy.destination import Destination, destination, open_target
+from feedpub.deploy.events import Event, Looked, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.gate import GateOptions, locate_by_slug
+from feedpub.deploy.observe import Target, observe
+from feedpub.deploy.plan import Put
+from feedpub.deploy.preflight import preflight
+from feedpub.deploy.public_address import ADDRESS_PROBE
+from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.verify import OnWait, silently
+from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
+from feedpub.errors import Conflict, Denied, Refused
+from feedpub.ingest import OnRead, ingest_readable
+from feedpub.ingest.remake import Remade, remake
+from feedpub.model.catalog import Catalog
+from feedpub.source import ShowFile, display_path, find_show, read_show
+
+TRIES = 3
+"""How often everything is looked at anew where somebody publishes meanwhile."""
+
+SENT_AGAIN = frozenset({Fault.MISSING, Fault.CHANGED, Fault.UNKNOWN, Fault.TYPE, Fault.CACHE, Fault.INVALID})
+"""What a put mends."""
+
+LOOKED_AT_AGAIN = frozenset({Fault.BEHIND, Fault.COPIED})
+"""What is mended by looking, and by noting in `applied` what was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """What a repair did."""
+
+    run: RunResult
+    supply: Mapping[str, str]
+    """Key → what the author has to supply."""
+
+    remaining: tuple[Finding, ...]
+    """The damage that is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What `verify` found of one show."""
+
+    show: str
+    """Its folder, as messages name it."""
+
+    title: str
+    where: Destination
+    scope: Scope
+    survey: Survey
+    repaired: Repaired | None = None
+    """None: nothing was to be repaired."""
+
+    @property
+    def damage(self) -> tuple[Finding, ...]:
+        """What is wrong now."""
+        return self.survey.damage if self.repaired is None else self.repaired.remaining
+
+
+def verify(  # noqa: PLR0913 - what a caller may choose, each by its name
+    path: Path,
+    *,
+    now: datetime,
+    to: str | None = None,
+    url: str | None = None,
+    scope: Scope = BY_HEADERS,
+    repair: bool = False,
+    caller: Caller = NOBODY,
+    measure: Measure = probe.measure,
+    on_event: OnEvent = ignore,
+    stop_after_plan: bool = False,
+) -> Verified | Planned:
+    """Look at everything that the show at or above `path` has published; with `repair`, put again what is wrong.
+
+    `now` is aware. Looking changes nothing. `on_event`, `stop_after_plan` (of a repair) and what is raised are as with
+    `publish`; `Refused` also if nothing is published there. `measure` gives the facts of an audio file, perhaps from a
+    cache.
+    """
+    steps = verify_steps(
+        path,
+        now=now,
+        to=to,
+        url=url,
+        scope=scope,
+        repair=repair,
+        caller=caller,
+        measure=measure,
+        on_progress=lambda done, total, key: on_event(Looked(done=done, total=total, key=key)),
+        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
+        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
+        on_wait=on_event,
+    )
+    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+
+
+def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
+    path: Path,
+    *,
+    now: datetime,
+    to: str | None = None,
+    url: str | None = None,
+    scope: Scope = BY_HEADERS,
+    repair: bool = False,
+    caller: Caller = NOBODY,
+    measure: Measure = probe.measure,
+    on_progress: OnProgress = lambda _done, _total, _key: None,
+    on_read: OnRead | None = None,
+    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
+    on_wait: OnWait = silently,
+) -> Generator[Event | None, None, Verified]:
+    """`verify` with its pauses."""
+    show_path = find_show(path)
+    show = read_show(show_path)
+    where = destination(show, to=to, url=url)
+    scope = replace(scope, asks_public=scope.asks_public and where.has_address)
+    target = open_target(where)
+    found = yield from _looked_at(target, where, show_path, scope=scope, now=now, on_progress=on_progress)
+    done = Verified(
+        show=display_path(show_path.parent), title=found.catalog.channel.title, where=where, scope=scope, survey=found
+    )
+    if not repair or not any(one.fault in {*SENT_AGAIN, *LOOKED_AT_AGAIN} for one in found.findings):
+        return done
+    remade = _remade(target, show_path, found, measure=measure, on_read=on_read)
+    result = yield from _repair(
+        where,
+        show,
+        found,
+        remade,
+        now=now,
+        caller=caller,
+        verify=None if scope.asks_public else "store",
+        on_bytes=on_bytes,
+        on_wait=on_wait,
+    )
+    remaining = yield from _remaining(target, found)
+    return replace(done, repaired=Repaired(run=result, supply=remade.absent, remaining=remaining))
+
+
+# --- looking
+
+
+def _looked_at(
+    target: Target,
+    where: Destination,
+    show: Path,
+    *,
+    scope: Scope,
+    now: datetime,
+    on_progress: OnProgress,
+) -> Generator[None, None, Survey]:
+    """What is there of one revision: where somebody publishes meanwhile, it is looked at anew.
+
+    Raises `Refused` if strangers can read the private state, as every run does.
+    """
+    reach = Reach(
+        target=where.to,
+        endpoint=where.endpoint or "",
+        allow_private=where.is_local_only,
+        is_directory=where.is_directory,
+        known=frozenset({ADDRESS_PROBE}),
+    )
+    observed = yield from observe(target, read_only=True)
+    for _ in range(TRIES):
+        if observed.catalog is None:
+            folder = display_path(show.parent)
+            raise Refused(
+                f"nothing is published at {where.to} yet", hint=f"publish it: feedpub publish {quote(folder)}"
+            )
+        yield from preflight(where, target, observed.catalog, observed.catalog, writes=False)
+        yield None
+        found = survey(target, observed, observed.catalog, scope=scope, reach=reach, now=now, on_progress=on_progress)
+        again = yield from observe(target, read_only=True)
+        if (again.token, again.applied) == (observed.token, observed.applied):
+            return found
+        observed = again
+    raise Conflict(
+        f"others published while everything was looked at, {TRIES} times in a row",
+        hint="run the same command again",
+    )
+
+
+def _remaining(target: Target, before: Survey) -> Generator[None, None, tuple[Finding, ...]]:
+    """What is still wrong after a repair: everything that was found is read again, but for what its address shows."""
+    observed = yield from observe(target, read_only=True)
+    yield None
+    if observed.catalog is None:
+        return before.damage
+    of_address = tuple(one for one in before.damage if one.fault in {Fault.UNREACHABLE, Fault.UNDELETED})
+    asked = [one for one in before.damage if one not in of_address]
+    return (*of_address, *(one for one in look_again(target, asked, observed, observed.catalog) if one.is_damage))
+
+
+# --- repairing
+
+
+def _remade(target: Target, show: Path, found: Survey, *, measure: Measure, on_read: OnRead | None) -> Remade:
+    """The bytes of immutable objects that are to be sent again; the author's files are read only if there are any."""
+    keys = [one.key for one in found.damage if one.fault in SENT_AGAIN and is_immutable(one.key)]
+    named = {one.key for one in inventory(found.catalog, {}) if not one.superseded and not one.deleted}
+    keys = [key for key in keys if key in named and key not in dict(found.catalog.assets)]
+    if not keys:
+        return Remade()
+    inputs, _ = ingest_readable([show.parent], on_read=on_read, measure=measure)
+    if inputs is None:
+        return Remade(absent=dict.fromkeys(keys, "show.yaml cannot be read: see feedpub check"))
+    return remake(found.catalog, keys, inputs, past=cache(partial(_past, target)))
+
+
+def _past(target: Target, revision: int) -> Catalog | None:
+    """The catalog of a revision, as the history has it; it is only compared, so any object of that revision will do."""
+    with suppress(Denied):
+        for one in target.state.list(HISTORY, after=since(revision)):
+            if history_revision(one.key) == revision and (content := target.state.read(one.key)):
+                return read_stored(content.data, where=one.key, read_only=True).catalog
+    return None
+
+
+def _repair(
+    where: Destination,
+    show: ShowFile,
+    found: Survey,
+    remade: Remade,
+    *,
+    now: datetime,
+    caller: Caller,
+    verify: VerifyMode | None,
+    on_bytes: Callable[[Put, int], None],
+    on_wait: OnWait,
+) -> Generator[Event | None, None, RunResult]:
+    wrong = {one.key: one.token for one in found.findings if one.fault in {*SENT_AGAIN, Fault.COPIED}}
+
+    def change(before: Catalog | None) -> NextCatalog:
+        if before is None:
+            raise Refused(f"nothing is published at {where.to} any more", hint="see: feedpub status")
+        wanted = repaired(
+            before,
+            wrong,
+            remade.objects,
+            renewed=remade.renewed,
+            design=pages.design(),
+            assets=pages.assets(before),
+        )
+        return replace(wanted, warnings=tuple(f"{key} cannot be sent: {text}" for key, text in remade.absent.items()))
+
+    return (
+        yield from run(
+            where,
+            change,
+            command="verify --repair",
+            now=now,
+            caller=caller,
+            verify=verify,
+            on_bytes=on_bytes,
+            on_wait=on_wait,
+            gate_options=GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore),
+        )
+    )
