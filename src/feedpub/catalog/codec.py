@@ -23,7 +23,7 @@ from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel, Theme
-from feedpub.model.item import Item
+from feedpub.model.item import Item, Tombstone
 
 SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -49,8 +49,11 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
-    Entry: frozenset({"deleted"}),
     Theme: frozenset({"logo_dark"}),
+    Item: frozenset({"former"}),
+    Tombstone: frozenset({"purged"}),
+    Entry: frozenset({"deleted"}),
+    Catalog: frozenset({"kept", "substitute"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
 

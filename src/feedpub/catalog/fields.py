@@ -23,7 +23,19 @@ AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
 UNWRITTEN: Mapping[type[Channel | Item], frozenset[str]] = {
     Channel: frozenset({"guid", "derived"}),
     Item: frozenset(
-        {"slug", "guid", "scheduled", "first", "dated", "files", "sources", "derived", "pictures", "chapter_file"}
+        {
+            "slug",
+            "guid",
+            "scheduled",
+            "first",
+            "dated",
+            "files",
+            "sources",
+            "derived",
+            "pictures",
+            "chapter_file",
+            "former",
+        }
     ),
 }
 """Fields that change only with another one, or that listeners do not notice."""

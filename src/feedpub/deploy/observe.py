@@ -110,6 +110,11 @@ class Observed:
         return self.applied.objects if self.applied and self._fits else {}
 
     @property
+    def deleted(self) -> int:
+        """The revision up to which everything is deleted that was marked; 0 where `applied` does not fit."""
+        return self.applied.deleted if self.applied and self._fits else 0
+
+    @property
     def is_in_history(self) -> bool:
         """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to."""
         if self.catalog is None:
@@ -159,7 +164,7 @@ def observe(target: Target, *, read_only: bool = False) -> Generator[None, None,
         history = _history(target, found.catalog if found else None)
     observed = Observed(
         catalog=found.catalog if found else None,
-        digest=found.digest if found else "",
+        digest=(found.catalog.substitute or found.digest) if found else "",
         data=stored.data if stored else b"",
         token=stored.token if stored else None,
         date=stored.date if stored else None,

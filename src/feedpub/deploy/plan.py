@@ -1,6 +1,7 @@
 """From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
     media, artwork, sidecars → verify → history → the catalog, the commit → pages → verify new ones → feed → applied
+    → delete what was marked → record in applied that it is deleted → rewrite history → delete earlier versions
 
 A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
 there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
@@ -9,20 +10,23 @@ invariants 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from feedpub import feed
 from feedpub.catalog import (
     APPLIED,
     CATALOG,
+    NO_REMOVAL,
     NOWHERE,
     Applied,
     AppliedObject,
     Change,
     Origin,
     PublishedDocument,
+    Removal,
     Stored,
     Version,
     changes,
@@ -35,13 +39,15 @@ from feedpub.catalog import (
     stored,
     summary,
 )
+from feedpub.catalog.deleted import to_delete
 from feedpub.catalog.history import history_key
+from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
-from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
+from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same, UnfinishedUpload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +81,16 @@ class Verify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Remove one object that an earlier catalog named."""
+    """Remove one object that an earlier catalog named, or something of it."""
 
     key: str
     reason: str
     guard: Guard | None = None
+    area: Area = Area.SITE
+    what: Literal["object", "versions", "upload"] = "object"
+    """`versions`: only what a store with versions keeps of earlier objects. `upload`: what was sent of one."""
+
+    upload: UnfinishedUpload | None = None
 
 
 Action = Put | Verify | Delete
@@ -152,11 +163,12 @@ def next_revision(
     origin: Origin = NOWHERE,
     newest: int = 0,
     adopted: bool = False,
+    deleted: Collection[str] = (),
 ) -> Revision:
     """Make `wanted` the next revision of `before` at `now`, or give `before` if nothing changes.
 
-    Due episodes are released, and a claim whose day is over ends. `origin`, `newest` and `adopted` are as `revise`
-    takes them.
+    Due episodes are released, and a claim whose day is over ends. `origin`, `newest`, `adopted` and `deleted` are as
+    `revise` takes them.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
@@ -167,7 +179,9 @@ def next_revision(
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
-    catalog = revise(before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted)
+    catalog = revise(
+        before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted, deleted=deleted
+    )
     changed = changes(before, catalog)
     if catalog is not before and catalog.lineage:
         made = Commit(author=origin.author, date=now, command=origin.command, changes=tuple(map(summary, changed)))
@@ -203,9 +217,13 @@ def _loaded_assets(
 
 
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
-    """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted."""
+    """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted.
+
+    Of what is to be deleted they are the pages, which are deleted with a guard.
+    """
     new = _new_immutable(observed.catalog, after)
-    return tuple(sorted({*new, *_unproven(observed, after), after.channel.feed}))
+    pages = (key for key in to_delete(after, reached=observed.deleted) if is_document(key))
+    return tuple(sorted({*new, *_unproven(observed, after), *pages, after.channel.feed}))
 
 
 def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
@@ -218,12 +236,18 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
 
 
 def make_plan(
-    observed: Observed, after: Catalog, *, bodies: Mapping[str, Body], documents: Mapping[str, PublishedDocument]
+    observed: Observed,
+    after: Catalog,
+    *,
+    bodies: Mapping[str, Body],
+    documents: Mapping[str, PublishedDocument],
+    removal: Removal = NO_REMOVAL,
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
-    order in which they appear. No clock, no network, no disk: `observed` says what is stored.
+    order in which they appear; `removal` is what leaves the store beside the keys that `after` has marked. No clock, no
+    network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
@@ -235,12 +259,16 @@ def make_plan(
     phases = (
         Phase(name="media", actions=uploads),
         Phase(name="verify", actions=checks),
-        Phase(name="history", actions=tuple(_history(observed, made))),
+        Phase(name="history", actions=tuple(_history(observed, made, without=removal.rewritten))),
         Phase(name="catalog", actions=tuple(_catalog(observed, made))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),
         Phase(name="feed", actions=feed),
         Phase(name="applied", actions=tuple(_applied_put(observed, applied, changed=bool(pages or feed)))),
+        Phase(name="delete", actions=(*_deletions(observed, after), *_leftovers(removal))),
+        Phase(name="deleted", actions=tuple(_deleted_put(observed, after, applied))),
+        Phase(name="rewrite", actions=tuple(_rewritten(removal))),
+        Phase(name="versions", actions=tuple(_versions(removal))),
     )
     kept = tuple(phase for phase in phases if phase.actions)
     return Plan(phases=kept, version=applied.version, applied=applied)
@@ -297,12 +325,16 @@ def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
     return stored is not None and stored.size == body.size and stored.digest == body.digest
 
 
-def _history(observed: Observed, made: Stored) -> Iterator[Put]:
-    """The catalog before, if it is not there yet, exactly as it was read; then the next one."""
+def _history(observed: Observed, made: Stored, *, without: Container[str]) -> Iterator[Put]:
+    """The catalog before, if it is not there yet, exactly as it was read; then the next one.
+
+    What is to be rewritten in the same run is left out.
+    """
     if not _is_revised(observed, made.catalog):
         return
     if observed.catalog is not None and not observed.is_in_history:
-        yield _kept(observed.catalog.revision, observed.digest, observed.data)
+        before = _kept(observed.catalog.revision, observed.digest, observed.data)
+        yield from [] if before.key in without else [before]
     yield _kept(made.catalog.revision, made.digest, made.data)
 
 
@@ -467,6 +499,7 @@ def _applied(observed: Observed, made: Stored, puts: Mapping[str, Put]) -> Appli
         lineage=made.catalog.lineage,
         digest=made.digest,
         objects=dict(sorted(objects.items())),
+        deleted=observed.deleted,
     )
 
 
@@ -475,15 +508,65 @@ def _applied_put(observed: Observed, applied: Applied, *, changed: bool) -> Iter
     is_kept_number = known is not None and known.is_number and known.revision == applied.revision and not changed
     if known == applied or is_kept_number:
         return
-    yield Put(
+    yield _record(observed, applied, reason=f"revision {applied.revision}")
+
+
+def _record(observed: Observed, applied: Applied, *, reason: str) -> Put:
+    return Put(
         key=APPLIED,
         area=Area.STATE,
         body=Body.of_bytes(dumps_applied(applied)),
         type="application/json",
         cache=PRIVATE,
         guard=_guard(observed.applied_token),
-        reason=f"revision {applied.revision}",
+        reason=reason,
     )
+
+
+# --- what leaves the store
+
+
+def _deletions(observed: Observed, after: Catalog) -> Iterator[Delete]:
+    """What was marked, and not deleted since; a page only as it was seen, since it may come back under its key."""
+    for key, revision in to_delete(after, reached=observed.deleted).items():
+        reason = f"marked by revision {revision}"
+        if not is_document(key):
+            yield Delete(key=key, reason=reason)
+        elif stored := observed.objects.get(key):
+            yield Delete(key=key, reason=reason, guard=Same(stored.token))
+
+
+def _leftovers(removal: Removal) -> Iterator[Delete]:
+    """What needs no mark: nobody ever names it again."""
+    for key in removal.history:
+        yield Delete(key=key, area=Area.STATE, reason="an old revision")
+    for upload in removal.uploads:
+        yield Delete(key=upload.key, what="upload", upload=upload, reason="an upload that was not finished")
+
+
+def _deleted_put(observed: Observed, after: Catalog, applied: Applied) -> Iterator[Put]:
+    """That everything is deleted which was marked until now, so that no later run does it again."""
+    if marks := to_delete(after, reached=observed.deleted):
+        yield _record(observed, replace(applied, deleted=max(marks.values())), reason="what was marked is deleted")
+
+
+def _rewritten(removal: Removal) -> Iterator[Put]:
+    for key, one in sorted(removal.rewritten.items()):
+        yield Put(
+            key=key,
+            area=Area.STATE,
+            body=Body.of_bytes(one.data),
+            type=_PACKED,
+            cache=PRIVATE,
+            guard=_guard(one.token or None),
+            reason="without what was purged",
+        )
+
+
+def _versions(removal: Removal) -> Iterator[Delete]:
+    for area, keys in ((Area.SITE, removal.versions), (Area.STATE, removal.state_versions)):
+        for key in keys:
+            yield Delete(key=key, area=area, what="versions", reason="earlier versions, if the bucket keeps them")
 
 
 def _guard(token: str | None) -> Guard:

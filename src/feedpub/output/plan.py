@@ -62,7 +62,8 @@ def _action(action: Action) -> Document:
             kind = "verify"
             facts |= {"size": action.size, "type": action.type, "url": action.url}
         case Delete():
-            kind = "delete"
+            kind = {"object": "delete", "versions": "delete-versions", "upload": "delete-upload"}[action.what]
+            facts |= {"area": action.area.value}
     return {"action": kind, "key": action.key, "reason": action.reason, **facts}
 
 
@@ -124,6 +125,10 @@ _PHASES = {
     "links": "verify the pages",
     "feed": "publish the feed",
     "applied": "record that pages and feed are published",
+    "delete": "delete",
+    "deleted": "record that it is deleted",
+    "rewrite": "rewrite the history",
+    "versions": "delete earlier versions",
 }
 NO_OBJECTS, SOME_OBJECTS, ALL_OBJECTS = 0, 12, sys.maxsize
 """How many lines of each phase are printed: in a run, a dry run, and with `-v`. `--json` has all."""
@@ -232,7 +237,7 @@ def _bytes(actions: Sequence[Document]) -> int:
 
 
 def _row(action: Document) -> tuple[str, str, str]:
-    if action["action"] == "delete":
+    if action["action"].startswith("delete"):
         return action["key"], "", f"delete: {action['reason']}"
     return action["key"], size(action["size"]), action["reason"]
 

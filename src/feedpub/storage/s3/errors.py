@@ -123,6 +123,8 @@ _ACTIONS = {
     "DeleteObject": "s3:DeleteObject",
     "AbortMultipartUpload": "s3:AbortMultipartUpload",
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "ListObjectVersions": "s3:ListBucketVersions",
+    "DeleteObjectVersion": "s3:DeleteObjectVersion",
     "HeadBucket": "s3:ListBucket",
     "ListObjectsV2": "s3:ListBucket",
 }
@@ -224,8 +226,13 @@ def _exhausted(code: str, call: Call) -> StorageError:
 def _denied(call: Call) -> StorageError:
     action = _ACTIONS[call.operation]
     hint = f"allow {action} on it"
-    if call.operation == "ListObjectsV2":
+    if call.operation in {"ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"}:
         hint = f"allow {action} on the bucket {call.bucket}"
+    if call.operation == "DeleteObjectVersion":
+        hint += (
+            "; where the bucket has Object Lock, nobody can delete a version before its retention ends or its legal "
+            f"hold is lifted: aws s3api get-object-retention --bucket {call.bucket} --key …"
+        )
     if call.operation in {"GetObject", "HeadObject"}:
         hint += (
             f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
 
-from feedpub.errors import Conflict
+from feedpub.errors import Conflict, Unsupported
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
     Absent,
@@ -21,6 +21,7 @@ from feedpub.storage.protocol import (
     ObjectInfo,
     OnBytes,
     Same,
+    UnfinishedUpload,
     checked_key,
     checked_prefix,
     is_listed,
@@ -143,6 +144,49 @@ class S3:
             if not (token := answer.get("NextContinuationToken")) or not answer.get("IsTruncated"):
                 return
             asked["ContinuationToken"] = token
+
+    def delete_versions(self, key: str) -> int:
+        """Remove earlier versions; of an object that was deleted, all of them and the delete markers.
+
+        A bucket that never had versions tells of the object that is there as its only one.
+        """
+        name, found = self._key(key), 0
+        more: dict[str, Any] = {}
+        while True:
+            try:
+                with self._call("ListObjectVersions", key):
+                    answer = self._client.list_object_versions(Bucket=self.bucket, Prefix=name, **more)
+            except Unsupported:  # such a store keeps none
+                return found
+            for one in (*answer.get("Versions", []), *answer.get("DeleteMarkers", [])):
+                is_there = one["IsLatest"] and "Size" in one
+                if one["Key"] == name and not is_there:
+                    with self._call("DeleteObjectVersion", key, writes=True):
+                        self._client.delete_object(Bucket=self.bucket, Key=name, VersionId=one["VersionId"])
+                    found += 1
+            if not answer.get("IsTruncated") or "NextKeyMarker" not in answer:
+                return found
+            more = {"KeyMarker": answer["NextKeyMarker"], "VersionIdMarker": answer.get("NextVersionIdMarker", "")}
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """Uploads in parts that were not completed."""
+        root = f"{self.prefix}/" if self.prefix else ""
+        more: dict[str, Any] = {}
+        while True:
+            with self._call("ListMultipartUploads"):
+                answer = self._client.list_multipart_uploads(Bucket=self.bucket, Prefix=root, **more)
+            for one in answer.get("Uploads", []):
+                if one["Key"].startswith(root):
+                    key = one["Key"].removeprefix(root)
+                    yield UnfinishedUpload(key=key, id=one["UploadId"], started=one.get("Initiated"))
+            if not answer.get("IsTruncated") or "NextKeyMarker" not in answer:
+                return
+            more = {"KeyMarker": answer["NextKeyMarker"], "UploadIdMarker": answer.get("NextUploadIdMarker", "")}
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Remove the parts; those of an upload that has ended meanwhile are gone already."""
+        with suppress(Conflict), self._call("AbortMultipartUpload", upload.key, writes=True):
+            self._client.abort_multipart_upload(Bucket=self.bucket, Key=self._key(upload.key), UploadId=upload.id)
 
     @cached_property
     def _client(self) -> S3Client:
