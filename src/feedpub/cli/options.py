@@ -110,6 +110,7 @@ Verify = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, also for errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show on stderr what happens.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only warnings and errors.")]

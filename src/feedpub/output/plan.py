@@ -143,6 +143,7 @@ _CHANGES = {
     Transition.RELEASE.value: "release {}",
     Transition.UNSCHEDULE.value: "take {} off the schedule",
     Transition.REMOVE.value: "unpublish {}",
+    Transition.PURGE.value: "purge {}",
     Transition.RESTORE.value: "restore {}",
 }
 

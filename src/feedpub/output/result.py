@@ -13,6 +13,7 @@ from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_changes, plain_episodes
+from feedpub.output.purged import purged_document, purged_lines
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
 SUBMIT = (
@@ -37,6 +38,7 @@ def unpublish_document(done: Unpublished, plan: Document) -> Document:
         **result_document("unpublish", done.run, plan),
         "slug": done.slug,
         "still_reachable": list(done.still_reachable),
+        "purge": purged_document(done.purged) if done.purged else None,
     }
 
 
@@ -134,6 +136,9 @@ def _audience(episodes: Sequence[Document], zone: str | None) -> Iterator[Line]:
 def unpublish_lines(document: Document, *, details: bool = False) -> Iterator[Line]:
     """The end of `unpublish`: what is still reachable, and how to bring the episode back; `details` as above."""
     yield from result_lines(document, details=details)
+    if document["purge"]:
+        yield from purged_lines(document["purge"], slug=document["slug"], zone=document["timezone"])
+        return
     yield Line(
         f"{document['slug']} is no longer in the feed; its slug and guid stay reserved "
         "(feedpub publish --restore brings it back)"

@@ -63,6 +63,7 @@ def visible_item(item: Item) -> Item:
         first=item.published,
         dated=False,
         sources=(),
+        former=(),
     )
 
 

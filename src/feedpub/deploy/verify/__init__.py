@@ -1,5 +1,6 @@
 """Whether the public address, the store or the disk have what was sent, and whether the state is private."""
 
+from feedpub.deploy.verify.absence import Held, held, purge_commands
 from feedpub.deploy.verify.feed import missing_guids, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, verify_address, verify_public
 from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
@@ -9,11 +10,14 @@ from feedpub.deploy.verify.waiting import OnWait, Waiting, silently
 __all__ = [
     "PIECE",
     "WAIT",
+    "Held",
     "OnWait",
     "Waiting",
+    "held",
     "missing_guids",
     "pieces",
     "public_version",
+    "purge_commands",
     "refuse_public_state",
     "server_date",
     "silently",
