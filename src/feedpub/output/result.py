@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
 from feedpub.deploy.transaction import RunResult
-from feedpub.model.address import address, embed_key, page_key
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_changes, plain_episodes
 from feedpub.output.purged import purged_document, purged_lines
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
-from feedpub.standards.redirects import redirect_settings
 
 SUBMIT = (
     ("Apple Podcasts Connect", "https://podcastsconnect.apple.com"),
@@ -31,29 +29,7 @@ SUBMIT = (
 def publish_document(done: Published, plan: Document) -> Document:
     """The end of `publish`."""
     document = result_document("publish", done.run, plan, slugs=done.slugs)
-    moved = _moved(done.run)
-    settings = [{"server": one.server, "where": one.where, "text": one.text} for one in redirect_settings(moved)]
-    return {
-        **document,
-        "first_publication": done.first,
-        "drafts": list(done.drafts),
-        "moved_pages": [{"from": old, "to": new} for old, new in moved.items()],
-        "redirect_settings": settings,
-    }
-
-
-def _moved(run: RunResult) -> dict[str, str]:
-    """Old address → new address of each page of an episode that was renamed in this run."""
-    after = run.outcome.after
-    slugs = {one.renamed_from: one.slug for one in run.outcome.changes if one.renamed_from}
-    if not after.channel.pages or not run.where.has_address:
-        return {}
-    return {
-        address(after.channel, key(old)): address(after.channel, key(new))
-        for old, new in slugs.items()
-        if (item := after.item(new)) and old in item.former
-        for key in (page_key, embed_key)
-    }
+    return {**document, "first_publication": done.first, "drafts": list(done.drafts)}
 
 
 def unpublish_document(done: Unpublished, plan: Document) -> Document:
@@ -95,9 +71,7 @@ def _verified(run: RunResult) -> Document:
 def dry_run_document(command: str, plan: Document, *, drafts: Sequence[str] = ()) -> Document:
     """A plan that is not carried out; what only a run knows is None."""
     document = {"schema": SCHEMA, "command": command, "dry_run": True, **plan, "verified": None}
-    if command != "publish":
-        return document
-    return {**document, "drafts": list(drafts), "moved_pages": None, "redirect_settings": None}
+    return {**document, "drafts": list(drafts)} if command == "publish" else document
 
 
 # --- for people
