@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, imports, publish, rule, status
+from feedpub.cli import check, create, imports, prune, publish, rule, status
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -97,6 +97,7 @@ app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)
 app.command(epilog=publish.RELEASE_EXAMPLES)(publish.release)
 app.command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
+app.command(epilog=prune.PRUNE_EXAMPLES)(prune.prune)
 app.command(epilog=status.SERVE_EXAMPLES)(status.serve)
 app.command(epilog=rule.RULE_EXAMPLES)(rule.rule)
 app.command(epilog=status.SCHEMA_EXAMPLES)(status.schema)

@@ -60,6 +60,13 @@ def period(written: str | None, *, option: str) -> "Period | None":
     return Period.read(written, option=option)
 
 
+def a_number_of_days(text: str) -> int:
+    """A whole number of days, at least 1: what the feed of today names is never deleted."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36500):
+        raise typer.BadParameter(f"{text!r} is not a number of days from 1 to 36500")
+    return int(text)
+
+
 DOCUMENTATION = "https://github.com/feedpub/feedpub/tree/main/docs"
 
 

@@ -264,7 +264,7 @@ def unpublish(
         ),
         unpublish_document,
         partial(unpublish_lines, details=verbose),
-        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run),
+        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or (purge and not yes)),
     )
     if result and result.purged and not result.purged.is_complete:
         raise typer.Exit(1)
