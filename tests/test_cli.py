@@ -42,7 +42,20 @@ NEW = 9 + len(static.scripts())
 PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
-COMMANDS = ("init", "new", "import", "check", "publish", "status", "release", "unpublish", "serve", "rule", "schema")
+COMMANDS = (
+    "init",
+    "new",
+    "import",
+    "check",
+    "publish",
+    "status",
+    "release",
+    "unpublish",
+    "prune",
+    "serve",
+    "rule",
+    "schema",
+)
 
 
 @pytest.fixture
@@ -282,10 +295,8 @@ SEE = "see: feedpub --help"
         ("ls", "to see each episode's state: feedpub status"),
         ("rename a b", "to rename an episode: feedpub publish --renamed-from"),
         ("restore", "to bring an unpublished episode back: feedpub publish --restore"),
-        (
-            "prune",
-            "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish",
-        ),
+        ("clean", "to delete what is not needed any more: feedpub prune"),
+        ("purge first-light", "to delete an episode for good: feedpub unpublish --purge"),
         ("help", SEE),
         ("help publish", "see: feedpub publish --help"),
         ("help me", SEE),

@@ -24,11 +24,8 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "to rename an episode: feedpub publish --renamed-from": ("rename", "mv", "move"),
     "to bring an unpublished episode back: feedpub publish --restore": ("restore", "undelete", "republish"),
     "to publish an earlier version of a file: feedpub publish --revert": ("revert", "undo", "rollback"),
-    "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
-        "prune",
-        "clean",
-        "gc",
-    ),
+    "to delete what is not needed any more: feedpub prune": ("clean", "gc", "cleanup", "vacuum"),
+    "to delete an episode for good: feedpub unpublish --purge": ("purge", "erase", "takedown"),
     "see: feedpub --version": ("version",),
 }
 """Hint → verbs that people know from elsewhere."""
