@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from feedpub.catalog import NextCatalog, Removal, read_stored
+from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision
 from feedpub.catalog.objects import key_digest
 from feedpub.catalog.prune import DAYS, LEFTOVER, Kept, superseded, thinned, unknown
@@ -163,7 +164,7 @@ def _history(target: Target, leftovers: frozenset[str]) -> Generator[None, None,
                     digest=made.catalog.substitute or made.digest,
                     parent=made.catalog.parent,
                     date=date,
-                    names=leftovers & made.catalog.manifest.keys(),
+                    names=(leftovers & made.catalog.manifest.keys()) - marked(made.catalog),
                 )
             )
     return found
