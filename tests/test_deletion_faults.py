@@ -6,6 +6,8 @@ Whatever happens, the feed names only what is there; and the clean run afterward
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import count
 from typing import Any
 
 import pytest
@@ -22,21 +24,36 @@ assert _fast, "the fixture that renders fast is used by name"
 VERBS = tuple(DELETING)
 
 
-def quiet() -> World:
-    """A show with three episodes, one of them secret, another edited, and what a crashed run has left.
-
-    Nobody is killed and no answer is lost.
-    """
+def calm() -> World:
+    """A world in which nobody is killed and no answer is lost."""
     world = World(0)
     world.calm = True
     world.target.site.faults = world.target.state.faults = 0.0  # type: ignore[attr-defined]
+    return world
+
+
+@cache
+def prepared() -> World:
+    """A show with three episodes, one of them secret, another edited, and what a crashed run has left."""
+    world = calm()
     for who in ("first", SECRET, "editor"):
         to_the_end(world, who)
     world.notes = "second"
     to_the_end(world, "editor")
-    for name in ("media/lost", "art/lost"):  # of a run that crashed
+    for name in ("media/lost", "art/lost"):
         left = Body.of_bytes(name.encode())
         world.target.site.put(f"{name}-{left.digest[:12]}.mp3", left, type="", cache="")
+    return world
+
+
+def quiet() -> World:
+    """A copy of it."""
+    world, of = calm(), prepared()
+    world.restore_all(of.snapshot())
+    for store in (world.target.site, world.target.state):
+        store._versions = count(1000)  # type: ignore[attr-defined]  # no token of the copied objects comes again
+    world.notes, world.highest, world.slugs, world.token = of.notes, of.highest, of.slugs, of.token
+    world.history, world.seen = [*of.history], dict(of.seen)
     return world
 
 

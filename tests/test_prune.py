@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -23,13 +24,15 @@ from feedpub.catalog.prune import Kept, thinned
 from feedpub.cli import app
 from feedpub.commands.prune import Pruned, Pruning, prune_steps
 
+pytestmark = pytest.mark.slow
+
 LATER = NOW + timedelta(days=91)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Studio:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     """An episode is out whose picture, transcript and recording were replaced since."""
-    made = Studio(tmp_path)
+    made = Studio(tmp_path_factory.mktemp("template"))
     made.show()
     picture(made, 1)
     made.episode("first", image="face.jpg")
@@ -38,6 +41,12 @@ def desk(tmp_path: Path) -> Studio:
     made.episode("first", image="face.jpg", sound=3)
     made.publish(replace_audio=True)
     return made
+
+
+@pytest.fixture
+def desk(template: Studio, tmp_path: Path) -> Studio:
+    """A copy of it."""
+    return Studio(shutil.copytree(template.root, tmp_path, dirs_exist_ok=True))
 
 
 def picture(desk: Studio, seed: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,15 @@ from feedpub.commands.purge import Purged, Purging
 from feedpub.commands.unpublish import unpublish_steps
 from feedpub.deploy.verify import held, purge_commands
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the name of the source"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Studio:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     """Two episodes are out, one with words that must not be; it was edited twice."""
-    made = Studio(tmp_path)
+    made = Studio(tmp_path_factory.mktemp("template"))
     made.show()
     made.episode("first", notes=f"With {SECRET}.", image="cover.jpg")
     made.episode("second", image="cover.jpg")
@@ -39,6 +42,12 @@ def desk(tmp_path: Path) -> Studio:
     made.episode("first", notes=f"Still with {SECRET}.", image="cover.jpg", sound=7)
     made.publish(replace_audio=True)
     return made
+
+
+@pytest.fixture
+def desk(template: Studio, tmp_path: Path) -> Studio:
+    """A copy of it."""
+    return Studio(shutil.copytree(template.root, tmp_path, dirs_exist_ok=True))
 
 
 def purge(desk: Studio, slug: str = "first", **how: Any) -> Purged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from typer.testing import CliRunner
 from feedpub.cli import app
 from feedpub.standards.redirects import redirect_settings
 
+pytestmark = pytest.mark.slow
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Studio:
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     """An episode `old` is out, and its file is called `new` now."""
-    made = Studio(tmp_path)
+    made = Studio(tmp_path_factory.mktemp("template"))
     made.show()
     made.episode("old", title="The old words")
     made.publish()
@@ -25,6 +28,12 @@ def desk(tmp_path: Path) -> Studio:
     (made.folder / "old.mp3").rename(made.folder / "new.mp3")
     (made.folder / "new.yaml").write_text("title: The new words\naudio: new.mp3\n")
     return made
+
+
+@pytest.fixture
+def desk(template: Studio, tmp_path: Path) -> Studio:
+    """A copy of it."""
+    return Studio(shutil.copytree(template.root, tmp_path, dirs_exist_ok=True))
 
 
 def rename(desk: Studio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shlex import quote
 
@@ -17,7 +17,8 @@ from feedpub.catalog.prune import DAYS, LEFTOVER, Kept, superseded, thinned, unk
 from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, carry_out, ignore
-from feedpub.deploy.observe import Observed, Target
+from feedpub.deploy.observe import Area, Observed, Target
+from feedpub.deploy.plan import Delete
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.transaction import CatalogChange, RunResult
 from feedpub.errors import Denied, Refused
@@ -83,7 +84,6 @@ def prune_steps(
     caller: Caller = NOBODY,
 ) -> Generator[Event | None, None, Pruned]:
     """`prune` with its pauses."""
-    last: list[Removal] = []
 
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None:
@@ -95,30 +95,38 @@ def prune_steps(
 
     def survey(change: CatalogChange, target: Target, observed: Observed) -> Generator[None, None, CatalogChange]:
         wanted = change(observed.catalog)
-        made = yield from pruning(wanted, target, observed, how, now=now)
-        last[:] = [made.removal]
+        is_directory = "://" not in target.site.name
+        made = yield from pruning(wanted, target, observed, how, now=now, is_directory=is_directory)
         return lambda _: made
 
     result = yield from change_recorded(
         path, change, command="prune", now=now, caller=caller, to=to, url=url, is_deleting=True, survey=survey
     )
-    removal = last[-1] if last else Removal()
-    after = result.outcome.after
+    after, plan = result.outcome.after, result.outcome.plan
+    gone = [one for phase in plan.phases for one in phase.actions if isinstance(one, Delete)]
     left = superseded(after, until=now, media=True)
     return Pruned(
         run=result,
-        objects=tuple(sorted(removal.keys)),
-        history=removal.history,
-        uploads=removal.uploads,
+        objects=tuple(one.key for one in gone if one.area is Area.SITE and one.upload is None),
+        history=tuple(one.key for one in gone if one.area is Area.STATE),
+        uploads=tuple(one.upload for one in gone if one.upload),
         recordings=tuple(sorted(key for key in left if key.startswith("media/"))),
     )
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""A clock on which everything is new."""
+
+
 def pruning(
-    wanted: NextCatalog, target: Target, observed: Observed, how: Pruning, *, now: datetime
+    wanted: NextCatalog, target: Target, observed: Observed, how: Pruning, *, now: datetime, is_directory: bool = True
 ) -> Generator[None, None, NextCatalog]:
-    """What is wanted, and what is to be deleted: it looks at everything that is stored, the history included."""
-    catalog, clock = wanted.catalog, observed.date or now
+    """What is wanted, and what is to be deleted: it looks at everything that is stored, the history included.
+
+    How old something is that no catalog names, the clock of the store says: a directory's is `now`, and of a bucket
+    that does not tell the time nothing of this kind is deleted.
+    """
+    catalog, clock = wanted.catalog, observed.date or (now if is_directory else _NEVER)
     leftovers = yield from _leftovers(target, catalog, clock=clock)
     history = yield from _history(target, leftovers)
     heads = {observed.digest, *([observed.applied.digest] if observed.applied else [])}

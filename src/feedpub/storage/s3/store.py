@@ -24,6 +24,7 @@ from feedpub.storage.protocol import (
     UnfinishedUpload,
     checked_key,
     checked_prefix,
+    holds,
     is_listed,
     lost_race,
     uncounted,
@@ -122,11 +123,19 @@ class S3:
                 raise lost_race(self._where(key))
             return
         try:
-            with self._call("DeleteObject", key, writes=True):
-                self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **_condition(guard))
+            self._delete(key, **_condition(guard))
         except Conflict:  # stores answer the same for an object that is gone
             if self.head(key):
                 raise
+        except Unsupported:  # some stores have conditions for writing alone
+            found = self.head(key)
+            if found and not holds(guard, found.token):
+                raise lost_race(self._where(key)) from None
+            self._delete(key)
+
+    def _delete(self, key: str, **condition: Any) -> None:  # noqa: ANN401 - as the SDK takes it
+        with self._call("DeleteObject", key, writes=True):
+            self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **condition)
 
     def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
         """The objects below the storage's own prefix whose keys begin so, a thousand in one request."""
