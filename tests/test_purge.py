@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 from tests import servers
 from tests.builders import artwork, catalog, enclosure, item
 from tests.servers import CREDENTIALS, S3Server
@@ -25,6 +26,8 @@ from feedpub.cli import app
 from feedpub.commands.purge import Purged, Purging
 from feedpub.commands.unpublish import unpublish_steps
 from feedpub.deploy.verify import held, purge_commands
+from feedpub.errors import Denied
+from feedpub.storage.s3.errors import Call, as_storage_error
 
 pytestmark = pytest.mark.slow
 
@@ -321,3 +324,23 @@ def test_every_version_is_deleted(aws_like: S3Server, tmp_path: Path, monkeypatc
     unpacked = [gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data for data in texts]
     assert [] == [key for (key, _), data in zip(found, unpacked, strict=True) if SECRET.encode() in data]
     assert [] == [one["Key"] for one in listed.get("DeleteMarkers", []) if "first" in one["Key"]]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Access Denied because object protected by object lock.", "Object Lock protects a version of this object"),
+        ("Access Denied", "these credentials do not have the permission s3:DeleteObjectVersion"),
+    ],
+)
+def test_object_lock_is_named(message: str, expected: str) -> None:
+    """With what shows until when it holds; where the store does not say so, as what it may be."""
+    where = "s3://bucket/show/first.html"
+    call = Call(operation="DeleteObjectVersion", where=where, bucket="bucket", writes=True, endpoint="", profile="")
+    answer: Any = {"Error": {"Code": "AccessDenied", "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+
+    with pytest.raises(Denied, match=expected) as denied, as_storage_error(call):
+        raise ClientError(answer, "DeleteObject")
+
+    named = ("--bucket bucket --key show/first.html", "where the bucket has Object Lock")
+    assert any(one in denied.value.hint for one in named)

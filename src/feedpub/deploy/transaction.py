@@ -582,8 +582,11 @@ def _with_tokens(action: Put | Verify | Delete, tokens: Mapping[tuple[Area, str]
 def _carry_out(
     target: Target, actions: Sequence[Put | Verify | Delete], effects: Effects
 ) -> Generator[Event | None, None, Mapping[tuple[Area, str], str]]:
-    """Carry out a phase; gives the token of every object that it put."""
-    tokens = {}
+    """Carry out a phase; gives the token of every object that it put.
+
+    Versions that nobody may delete keep no others from being deleted.
+    """
+    tokens, refused = {}, None
     for action in actions:
         match action:
             case Put():
@@ -593,8 +596,15 @@ def _carry_out(
                 effects.verify(action)
             case Delete():
                 yield None
-                _delete(target.of(action.area), action)
+                try:
+                    _delete(target.of(action.area), action)
+                except Denied as error:
+                    if action.what != "versions":
+                        raise
+                    refused = refused or error
         yield ActionDone(action=action)
+    if refused:
+        raise refused
     return tokens
 
 
