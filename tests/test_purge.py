@@ -16,6 +16,7 @@ from tests import servers
 from tests.builders import artwork, catalog, enclosure, item
 from tests.servers import CREDENTIALS, S3Server
 from tests.studio import NOW, Studio, finish
+from tests.terminal import at_terminal
 from tests.webservers import HttpRequest, Reply, serving
 from typer.testing import CliRunner, Result
 
@@ -213,6 +214,20 @@ def test_with_yes_it_says_what_is_deleted_and_where_copies_may_be(desk: Studio) 
     assert "info@archive.org" in first.output
     document = json.loads(again.stdout)["purge"]
     assert (True, "kept", []) == (document["complete"], document["history"], document["still_served"])
+
+
+def test_at_a_terminal_it_asks_after_the_plan(desk: Studio) -> None:
+    """A no changes nothing; a yes is asked for once."""
+    words, before = ("unpublish", "feeds/desk/first.yaml", "--purge"), desk.tree()
+
+    refused, seen = at_terminal([("Delete everything of first for good?", "n\n")], *words, cwd=desk.root)
+    unchanged = before == desk.tree()
+    done, _ = at_terminal([("Delete everything of first for good?", "y\n")], *words, cwd=desk.root)
+
+    assert (2, True, 0) == (refused, unchanged, done)
+    assert seen.index("marked by revision 3") < seen.index("Delete everything of first for good?")
+    assert "nothing was deleted, and nothing was changed" in seen
+    assert [] == files(desk, "first")
 
 
 # --- from outside
