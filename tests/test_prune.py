@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -203,6 +204,14 @@ def test_what_was_never_committed_goes_after_a_week() -> None:
     history = [*chain(NOW - timedelta(days=9), NOW - timedelta(days=8)), lost, more, young]
 
     assert (frozenset({"lost", "more"}), ()) == thinned(history, heads={"d1"}, kept=(), now=NOW)
+
+
+def test_the_history_of_another_lineage_stays() -> None:
+    """Its first revision has no parent either; whether it was committed, nobody knows."""
+    other = [replace(one, key=f"other {one.key}", digest=f"x{one.digest}") for one in chain(NOW - timedelta(days=30))]
+    ours = chain(NOW - timedelta(days=20), NOW)
+
+    assert (frozenset(), ()) == thinned([*other, *ours], heads={"d1"}, kept=(), now=NOW)
 
 
 def test_of_what_lies_before_a_lost_object_nothing_goes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -181,6 +182,19 @@ def test_a_catalog_of_the_history_without_the_episode_stays_as_it_is() -> None:
         without_item(changed, stone),
         without_item(other, stone),
     )
+
+
+def test_the_status_of_what_was_purged(desk: Studio) -> None:
+    """It has no title any more, and perhaps no file; unpublishing it once more says so."""
+    purge(desk)
+    (desk.folder / "first.yaml").unlink()
+
+    shown = CliRunner().invoke(app, ["status", str(desk.folder)])
+    again = invoke(desk)
+
+    assert (0, 0) == (shown.exit_code, again.exit_code), shown.output
+    assert re.search(r"purged +first ", shown.output)
+    assert "first was purged; its slug and guid stay reserved" in again.output
 
 
 # --- the question

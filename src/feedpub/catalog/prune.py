@@ -93,9 +93,12 @@ def thinned(
 
 
 def _lost(history: Iterable[Kept], known: Collection[str]) -> frozenset[str]:
-    """Digests of those that a run put and did not commit: another child of their parent was, or their parent is one."""
+    """Digests of those that a run put and did not commit: another child of their parent was, or their parent is one.
+
+    What has no parent is the first revision of some lineage, and was committed there, perhaps.
+    """
     parents: Mapping[str, str] = {one.digest: one.parent for one in history}
-    won = {parents[digest] for digest in known if digest in parents}
+    won = {parents[digest] for digest in known if parents.get(digest)}
     found: set[str] = set()
     for digest in parents:
         if digest not in known and any(one in won for one in _ancestors(digest, parents, known)):

@@ -21,7 +21,7 @@ from feedpub.deploy.observe import Area, Observed, Target
 from feedpub.deploy.plan import Delete
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.transaction import CatalogChange, RunResult
-from feedpub.errors import Denied, Refused
+from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.source import display_path, find_show
 from feedpub.storage import UnfinishedUpload
@@ -164,7 +164,10 @@ def _history(target: Target, leftovers: frozenset[str]) -> Generator[None, None,
         content = target.state.read(key)
         if content is None:
             continue
-        made = read_stored(content.data, where=f"{target.state.name}/{key}", read_only=True)
+        try:
+            made = read_stored(content.data, where=f"{target.state.name}/{key}", read_only=True)
+        except StorageError:  # a damaged one says nothing, and stays
+            continue
         if date := (made.catalog.commit.date if made.catalog.commit else listed[key].modified):
             found.append(
                 Kept(

@@ -38,6 +38,7 @@ def unpublish_document(done: Unpublished, plan: Document) -> Document:
         **result_document("unpublish", done.run, plan),
         "slug": done.slug,
         "still_reachable": list(done.still_reachable),
+        "was_purged": bool((stone := done.run.outcome.after.tombstone(done.slug)) and stone.purged),
         "purge": purged_document(done.purged) if done.purged else None,
     }
 
@@ -149,6 +150,9 @@ def unpublish_lines(document: Document, *, details: bool = False) -> Iterator[Li
     yield from result_lines(document, details=details)
     if document["purge"]:
         yield from purged_lines(document["purge"], slug=document["slug"], zone=document["timezone"])
+        return
+    if document["was_purged"]:
+        yield Line(f"{document['slug']} was purged; its slug and guid stay reserved")
         return
     yield Line(
         f"{document['slug']} is no longer in the feed; its slug and guid stay reserved "
