@@ -111,7 +111,7 @@ def test_with_history_no_word_is_left_and_the_chain_holds(desk: Studio) -> None:
     after = sorted(path.name for path in (desk.state / "history").iterdir())
     assert before == after[:-1]
     kept = [read_stored(path.read_bytes(), where="") for path in sorted((desk.state / "history").iterdir())]
-    parents = {one.catalog.substitute or one.digest: one.catalog.parent for one in kept}
+    parents = {one.digest: one.catalog.parent for one in kept}
     assert 3 == len(committed(parents, [kept[-1].digest]))
     assert ["first", "first", "first"] == [stone.item.slug for one in kept for stone in one.catalog.gone]
 

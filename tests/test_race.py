@@ -513,7 +513,7 @@ def _wrong_in_history(world: World, applied: Content | None) -> Iterator[str]:
     found = [world.target.state.read(one.key) for one in world.target.state.list(HISTORY)]
     kept = [read_once(one.data) for one in found if one]
     heads = [read_once(stored.data).digest if stored else "", reached.digest if reached else ""]
-    counted = counts({one.catalog.substitute or one.digest: one.catalog.parent for one in kept}, heads)
+    counted = counts({one.digest: one.catalog.parent for one in kept}, heads)
     for data in world.history:
         made = read_once(data)
         if world.target.state.read(history_key(made.catalog.revision, made.digest)) is None:

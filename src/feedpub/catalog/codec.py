@@ -84,7 +84,10 @@ class Stored(NamedTuple):
 
     catalog: Catalog
     digest: str
-    """SHA-256 (hex) of the JSON before compression, exactly as it was read or is to be written."""
+    """SHA-256 (hex) of the JSON before compression, exactly as it was read or is to be written.
+
+    Of a catalog of the history that stands for another one (`Catalog.substitute`), that one's.
+    """
 
     data: bytes
     """The object itself: JSON in gzip."""
@@ -93,7 +96,7 @@ class Stored(NamedTuple):
 def stored(catalog: Catalog) -> Stored:
     """The stored form; the same catalog gives the same bytes on the same machine, and the same digest on all."""
     text = canonical(plain(catalog))
-    return Stored(catalog, sha256(text).hexdigest(), gzip.compress(text, mtime=0))
+    return Stored(catalog, catalog.substitute or sha256(text).hexdigest(), gzip.compress(text, mtime=0))
 
 
 def dumps(catalog: Catalog) -> bytes:
@@ -135,7 +138,7 @@ def read_stored(data: bytes, *, where: str, read_only: bool = False) -> Stored:
         ) from None
     except CodecError as error:
         raise _damaged(where, str(error)) from None
-    return Stored(catalog, sha256(text).hexdigest(), data)
+    return Stored(catalog, catalog.substitute or sha256(text).hexdigest(), data)
 
 
 LARGEST = 1 << 28

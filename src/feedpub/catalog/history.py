@@ -37,8 +37,6 @@ def committed(parents: Mapping[str, str], heads: Iterable[str]) -> frozenset[str
     `parents` is digest → digest of the parent, of every object of the history; `heads` are the digests that the catalog
     and `applied` name, and those that the newest committed catalog says are kept (`Catalog.kept`) where others between
     them were deleted. What they name was committed, and so was every parent of it; nothing else was.
-
-    The digest of an object that stands for another one is that one's (`Catalog.substitute`).
     """
     found: set[str] = set()
     for head in heads:

@@ -115,7 +115,7 @@ def without_item(made: Stored, stone: Tombstone) -> Stored | None:
         catalog,
         items=tuple(item for item in catalog.items if item.guid != guid),
         gone=tuple(sorted((*_other_stones(catalog, guid), stone), key=lambda one: one.item.slug)),
-        substitute=catalog.substitute or made.digest,
+        substitute=made.digest,
     )
     return stored(changed)
 

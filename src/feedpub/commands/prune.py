@@ -172,7 +172,7 @@ def _history(target: Target, leftovers: frozenset[str]) -> Generator[None, None,
             found.append(
                 Kept(
                     key=key,
-                    digest=made.catalog.substitute or made.digest,
+                    digest=made.digest,
                     parent=made.catalog.parent,
                     date=date,
                     names=(leftovers & made.catalog.manifest.keys()) - marked(made.catalog),
