@@ -219,9 +219,10 @@ def _loaded_assets(
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
     """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted.
 
-    Of what is to be deleted they are the pages, which are deleted with a guard.
+    Of what is to be deleted they are the pages, which are deleted with a guard. An older catalog that is adopted may
+    name what was deleted since, so all that it names is looked at.
     """
-    new = _new_immutable(observed.catalog, after)
+    new = of_catalog(after) if observed.adopted else _new_immutable(observed, after)
     pages = (key for key in to_delete(after, reached=observed.deleted) if is_document(key))
     return tuple(sorted({*new, *_unproven(observed, after), *pages, after.channel.feed}))
 
@@ -278,16 +279,25 @@ def _is_revised(observed: Observed, after: Catalog) -> bool:
     return observed.catalog is None or observed.catalog.revision != after.revision
 
 
-def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
-    """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored."""
-    known = before.manifest if before else {}
-    return {key: digest for key, digest in of_catalog(after).items() if key not in known}
+def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
+    """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored.
+
+    With an older catalog that is adopted they are also those that are not there any more.
+    """
+    known = observed.catalog.manifest if observed.catalog else {}
+    gone = {key for key, found in observed.objects.items() if found is None} if observed.adopted else set()
+    return {key: digest for key, digest in of_catalog(after).items() if key not in known or key in gone}
 
 
 def _media(
     observed: Observed, after: Catalog, bodies: Mapping[str, Body]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
-    new = _new_immutable(observed.catalog, after)
+    new = _new_immutable(observed, after)
+    if missing := sorted(key for key in new if key not in bodies):
+        raise Refused(
+            f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),
+            hint="it was deleted after this catalog was written; publish the episode's own file, or unpublish it",
+        )
     reasons = _reasons(after)
     puts, checks = [], []
     for key in (key for key in reasons if key in new):
