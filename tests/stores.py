@@ -11,7 +11,17 @@ from tests.deadlines import SECONDS
 from tests.servers import S3Server
 
 from feedpub.errors import NoResponse, Unsupported
-from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, Storage, uncounted
+from feedpub.storage import (
+    Body,
+    Content,
+    Guard,
+    ListedObject,
+    ObjectInfo,
+    OnBytes,
+    Storage,
+    UnfinishedUpload,
+    uncounted,
+)
 from feedpub.storage.directory import Directory
 from feedpub.storage.memory import Memory
 from feedpub.storage.s3 import S3, RetryPolicy
@@ -118,3 +128,18 @@ class Counting:
         """Count and pass on."""
         self.calls["list"] += 1
         return self.storage.list(prefix, after=after)
+
+    def delete_versions(self, key: str) -> int:
+        """Count and pass on."""
+        self.calls["delete_versions"] += 1
+        return self.storage.delete_versions(key)
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """Count and pass on."""
+        self.calls["uploads"] += 1
+        return self.storage.uploads()
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Count and pass on."""
+        self.calls["delete_upload"] += 1
+        self.storage.delete_upload(upload)

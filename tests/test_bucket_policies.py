@@ -26,6 +26,7 @@ from feedpub.standards.bucket import (
     DISTRIBUTION,
     OBJECT_ACTIONS,
     OPTIONAL_ACTIONS,
+    PURGE_ACTIONS,
     Policy,
     cloudfront_command,
     cloudfront_read,
@@ -53,7 +54,7 @@ def test_the_policy_holds_the_permissions_of_the_operations_that_feedpub_calls()
     called = {name for path in sources for name in re.findall(r"call\(\"([A-Z]\w+)\"", path.read_text("utf-8"))}
 
     assert called <= _ACTIONS.keys()
-    assert set(_ACTIONS.values()) == {*OBJECT_ACTIONS, *OPTIONAL_ACTIONS, *BUCKET_ACTIONS}
+    assert set(_ACTIONS.values()) == {*OBJECT_ACTIONS, *OPTIONAL_ACTIONS, *BUCKET_ACTIONS, *PURGE_ACTIONS}
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ PROVED = NEW + 2
 
 COMMANDS = (
     *("init", "new", "import", "compare", "check", "publish", "status", "verify", "release", "unpublish"),
-    *("history", "undo", "recover", "serve", "rule", "schema"),
+    *("history", "undo", "recover", "prune", "serve", "rule", "schema"),
 )
 
 
@@ -285,10 +285,8 @@ SEE = "see: feedpub --help"
         ("ls", "to see each episode's state: feedpub status"),
         ("rename a b", "to rename an episode: feedpub publish --renamed-from"),
         ("restore", "to bring an unpublished episode back: feedpub publish --restore"),
-        (
-            "prune",
-            "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish",
-        ),
+        ("clean", "to delete what is not needed any more: feedpub prune"),
+        ("purge first-light", "to delete an episode for good: feedpub unpublish --purge"),
         ("help", SEE),
         ("help publish", "see: feedpub publish --help"),
         ("help me", SEE),

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.builders import artwork, catalog, channel, enclosure, item, transcript
+from tests.builders import artwork, catalog, channel, enclosure, everything, item, transcript
 
 from feedpub import pages
 from feedpub.catalog import NextCatalog, dumps, loads, of_catalog, plain, revise
 from feedpub.catalog.deleted import free_key, marked
+from feedpub.catalog.objects import with_keys, with_keys_of_channel
 from feedpub.deploy.free_keys import with_free_keys
 from feedpub.errors import Refused
 from feedpub.model import Catalog
@@ -72,6 +73,17 @@ def test_every_object_of_an_item_gets_another_key_when_its_own_is_marked() -> No
     assert of_catalog(made.catalog).keys() <= made.objects.keys()
     again = with_free_keys(before, NextCatalog(catalog=wanted, objects=bodies))
     assert made.catalog == again.catalog
+
+
+def test_every_key_that_a_catalog_names_can_be_another_one() -> None:
+    """Of items and of the show: whatever `of_catalog` finds."""
+    full = everything()
+    keys = {key: f"other/{key}" for key in of_catalog(full)}
+
+    shown, items = with_keys_of_channel(full.channel, keys), [with_keys(one, keys) for one in full.items]
+
+    named = of_catalog(replace(full, channel=shown, items=tuple(items), assets=())).keys()
+    assert {keys[key] for key in keys if key not in dict(full.assets)} == named
 
 
 def test_a_chapters_file_names_pictures_by_their_new_keys() -> None:

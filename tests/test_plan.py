@@ -14,7 +14,17 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, ORIGIN, quiet_effects, transacted, with_objects
 
 from feedpub import feed
-from feedpub.catalog import Applied, NextCatalog, PublishedDocument, begin, release_due, revise, with_item, without_item
+from feedpub.catalog import (
+    Applied,
+    NextCatalog,
+    PublishedDocument,
+    begin,
+    of_catalog,
+    release_due,
+    revise,
+    with_item,
+    without_item,
+)
 from feedpub.deploy.events import Planned, Restarted
 from feedpub.deploy.observe import Area, Observed, Target
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
@@ -277,3 +287,16 @@ def test_only_what_is_named_is_deleted() -> None:
 
     assert [] == [action for phase in plan.phases for action in phase.actions if isinstance(action, Delete)]
     assert all(isinstance(action, Put | Verify) for phase in plan.phases for action in phase.actions)
+
+
+def test_an_older_catalog_that_names_what_was_deleted_since_is_not_published() -> None:
+    """Everything that it names is looked at; what is missing is sent again, if its bytes are here."""
+    before = revised(episode("one"))
+    after = replace(before, revision=9)
+    objects = dict.fromkeys(to_look_at(Observed(catalog=before, adopted=True), after))
+    observed = Observed(catalog=before, token="1", adopted=True, objects=objects)
+
+    assert of_catalog(after).keys() <= objects.keys()
+    with pytest.raises(Refused, match="is not there any more"):
+        make_plan(observed, after, bodies={}, documents={})
+    assert {*BODIES} - {"media/two.mp3", "media/three.mp3"} <= {put.key for put in planned(observed, after).puts}

@@ -20,10 +20,13 @@ from feedpub.catalog.objects import (
 )
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import (
+    NO_REMOVAL,
     NOWHERE,
     Decision,
     NextCatalog,
     Origin,
+    Removal,
+    Rewritten,
     begin,
     end_claim,
     is_claim_over,
@@ -39,6 +42,7 @@ __all__ = [
     "APPLIED",
     "CATALOG",
     "NOWHERE",
+    "NO_REMOVAL",
     "RENDERER",
     "SCHEMA",
     "Altered",
@@ -50,6 +54,8 @@ __all__ = [
     "Origin",
     "Overrides",
     "PublishedDocument",
+    "Removal",
+    "Rewritten",
     "Stored",
     "Transition",
     "Version",

@@ -39,6 +39,9 @@ class Applied:
     objects: Mapping[str, AppliedObject] = field(default_factory=dict)
     """Key → every page, and the feed."""
 
+    deleted: int = 0
+    """The revision up to which everything is deleted that was marked."""
+
     @property
     def version(self) -> Version:
         """The catalog, as others name it."""
@@ -55,7 +58,8 @@ _CODEC = Codecs(strict=False).of_class(Applied)
 
 def dumps_applied(applied: Applied) -> bytes:
     """The stored form."""
-    return canonical(_CODEC.encode(applied)) + b"\n"
+    values = _CODEC.encode(applied)
+    return canonical({name: one for name, one in values.items() if one or name != "deleted"}) + b"\n"
 
 
 def loads_applied(data: bytes) -> Applied | None:

@@ -23,6 +23,9 @@ class Transition(StrEnum):
     """It was scheduled, and will not be released: nobody has ever seen it."""
 
     REMOVE = "remove"
+    PURGE = "purge"
+    """It is taken out, if it was not, and its objects are deleted."""
+
     RESTORE = "restore"
 
 
@@ -89,13 +92,19 @@ def _show(before: Catalog | None, after: Catalog) -> Iterator[Change]:
 def _items(before: Catalog | None, after: Catalog) -> Iterator[Change]:
     old = {item.guid: item for item in before.items} if before else {}
     gone = {stone.item.guid: stone.item for stone in before.gone} if before else {}
+    empty = {stone.item.guid for stone in before.gone if stone.purged} if before else set()
     new = {item.guid for item in after.items}
     undated = dated_by_publication(before, after)
     for item in after.items:
         for change in _item(old.get(item.guid), gone.get(item.guid), item, zone=after.channel.timezone):
-            yield _without_date(change) if item.slug in undated else change
-    for guid, item in old.items():
-        if guid not in new:
+            known = replace(change, altered=()) if item.guid in empty else change
+            yield _without_date(known) if item.slug in undated else known
+    purged = {stone.item.guid for stone in after.gone if stone.purged}
+    purged -= {stone.item.guid for stone in before.gone if stone.purged} if before else set()
+    for guid, item in (gone | old).items():
+        if guid in purged:
+            yield Change(transition=Transition.PURGE, slug=item.slug, title=item.title)
+        elif guid in old.keys() - new:
             transition = Transition.UNSCHEDULE if item.scheduled else Transition.REMOVE
             yield Change(transition=transition, slug=item.slug, title=item.title)
 

@@ -23,7 +23,7 @@ from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel, Theme
-from feedpub.model.item import Item
+from feedpub.model.item import Item, Tombstone
 
 SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -50,9 +50,10 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"permalink", "undone"}),
+    Item: frozenset({"former", "permalink", "undone"}),
     Theme: frozenset({"logo_dark"}),
-    Catalog: frozenset({"undone", "on_hold"}),
+    Tombstone: frozenset({"purged"}),
+    Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
 
@@ -83,7 +84,10 @@ class Stored(NamedTuple):
 
     catalog: Catalog
     digest: str
-    """SHA-256 (hex) of the JSON before compression, exactly as it was read or is to be written."""
+    """SHA-256 (hex) of the JSON before compression, exactly as it was read or is to be written.
+
+    Of a catalog of the history that stands for another one (`Catalog.substitute`), that one's.
+    """
 
     data: bytes
     """The object itself: JSON in gzip."""
@@ -92,7 +96,7 @@ class Stored(NamedTuple):
 def stored(catalog: Catalog) -> Stored:
     """The stored form; the same catalog gives the same bytes on the same machine, and the same digest on all."""
     text = canonical(plain(catalog))
-    return Stored(catalog, sha256(text).hexdigest(), gzip.compress(text, mtime=0))
+    return Stored(catalog, catalog.substitute or sha256(text).hexdigest(), gzip.compress(text, mtime=0))
 
 
 def dumps(catalog: Catalog) -> bytes:
@@ -134,7 +138,7 @@ def read_stored(data: bytes, *, where: str, read_only: bool = False) -> Stored:
         ) from None
     except CodecError as error:
         raise _damaged(where, str(error)) from None
-    return Stored(catalog, sha256(text).hexdigest(), data)
+    return Stored(catalog, catalog.substitute or sha256(text).hexdigest(), data)
 
 
 LARGEST = 1 << 28

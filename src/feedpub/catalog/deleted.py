@@ -23,3 +23,9 @@ def free_key(key: str, marked: Container[str]) -> str:
     stem, dot, extension = key.rpartition(".")
     numbered = (f"{stem}-{number}{dot}{extension}" for number in count(2))
     return key if key not in marked else next(one for one in numbered if one not in marked)
+
+
+def to_delete(catalog: Catalog, *, reached: int) -> dict[str, int]:
+    """Key → the revision that marked it, of everything that was marked after the revision `reached`."""
+    marks = {key: entry.deleted for key, entry in catalog.manifest.items() if entry.deleted is not None}
+    return {key: revision for key, revision in marks.items() if revision > reached}

@@ -64,11 +64,11 @@ def enclosure_again(
         so = f", and the recorded one is called {kept.file}"
         hint = "copy the file here, or write the recorded name back to edit only the text"
         raise no_file(written.episode.audio, measured.elsewhere, where=where, so=so, hint=hint)
-    if audio.identity == kept.identity:
-        return replace(kept, file=audio.file)
     new = first_enclosure(written.slug, audio, prefix=kept.prefix)
+    if audio.identity == kept.identity:
+        return new if kept.key in index.marked else replace(kept, file=audio.file)
     refuse_same_recording(index, written, new, ours=old.slug)
-    if not old.scheduled and not overrides.replace_audio:
+    if not old.scheduled and not overrides.replace_audio and kept.key:  # it has none after a purge
         raise Refused(
             f"{old.slug} is published with another recording; a new one may be downloaded again by every subscriber",
             where=str(where),

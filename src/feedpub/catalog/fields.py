@@ -35,6 +35,7 @@ UNWRITTEN: Mapping[type[Channel | Item], frozenset[str]] = {
             "derived",
             "pictures",
             "chapter_file",
+            "former",
         }
     ),
 }

@@ -39,7 +39,8 @@ def committed(parents: Mapping[str, str], heads: Iterable[str]) -> frozenset[str
     """The digests of the history that were committed.
 
     `parents` is digest → digest of the parent, of every object of the history; `heads` are the digests that the catalog
-    and `applied` name. What they name was committed, and so was every parent of it; nothing else was.
+    and `applied` name, and those that the newest committed catalog says are kept (`Catalog.kept`) where others between
+    them were deleted. What they name was committed, and so was every parent of it; nothing else was.
     """
     found: set[str] = set()
     for head in heads:

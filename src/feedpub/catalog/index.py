@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from feedpub.catalog.deleted import marked
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item, Tombstone
 
@@ -14,6 +15,7 @@ class CatalogIndex:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._marked = marked(catalog)
         self._items = {item.slug: item for item in catalog.items}
         self._gone = {stone.item.slug: stone for stone in catalog.gone}
         self._guids = {item.guid for item in (*catalog.items, *(stone.item for stone in catalog.gone))}
@@ -33,6 +35,11 @@ class CatalogIndex:
     def is_on_hold(self, slug: str) -> bool:
         """Whether nobody knows if an episode of that slug was ever published."""
         return slug in self._on_hold
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of objects that were deleted, or may be at any moment."""
+        return self._marked
 
     def has_guid(self, guid: str) -> bool:
         """Whether an item has the guid, or had it once."""

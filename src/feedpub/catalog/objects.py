@@ -137,6 +137,20 @@ def _with_key(one: Stored, keys: Mapping[str, str]) -> Stored:
 # --- documents
 
 
+_IMMUTABLE = re.compile(r"(?:media|art|chapters|transcripts|assets)/[^/]+-([0-9a-f]{12})(?:-[0-9]+)?\.[a-z0-9]+")
+
+
+def key_digest(key: str) -> str:
+    """The first digits of the SHA-256 of the bytes under a key that names them; empty for other keys."""
+    found = _IMMUTABLE.fullmatch(key)
+    return found[1] if found else ""
+
+
+def is_document(key: str) -> bool:
+    """Whether an object of ours changes under this key."""
+    return not key_digest(key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedDocument:
     """One mutable object of the target."""

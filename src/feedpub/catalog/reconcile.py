@@ -16,6 +16,7 @@ from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.enclosure import enclosure_again, enclosure_elsewhere, first_enclosure
 from feedpub.catalog.index import CatalogIndex
 from feedpub.catalog.metadata import with_metadata
+from feedpub.catalog.objects import of_item
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.rerun import refuse_same_recording
 from feedpub.catalog.sources import is_stale, recorded_files
@@ -69,20 +70,28 @@ def reconcile(
     if is_stale(old.sources, written.digest) and not overrides.revert:
         raise _stale(old, written)
     enclosure = enclosure_again(index, old, written, measured, overrides)
-    if _same(old, written, enclosure) and _same_files(old, measured) and not overrides.rerender and not overrides.retag:
+    is_deleted = any(key in index.marked for key, _ in of_item(old))
+    is_same = _same(old, written, enclosure) and _same_files(old, measured) and not is_deleted
+    if is_same and not overrides.rerender and not overrides.retag:
         return Derived(item=_released(old, now))
     item = _again(old, show, written, measured, enclosure, now=now, undated=undated, overrides=overrides)
-    return derive(channel, item, _sent_anew(old, item, written, measured, overrides))
+    return derive(channel, item, _sent_anew(index, old, item, written, measured, overrides))
 
 
-def _sent_anew(old: Item, item: Item, written: EpisodeFile, measured: Measured, overrides: Overrides) -> Audio | None:
-    """The audio, if listeners get another file than they have: another recording, or tags that nobody has seen yet."""
-    audio = measured.audio
-    if overrides.retag and audio is None:
+def _sent_anew(
+    index: CatalogIndex, old: Item, item: Item, written: EpisodeFile, measured: Measured, overrides: Overrides
+) -> Audio | None:
+    """The audio, if listeners get another file than they have: another recording, or tags that nobody has seen yet.
+
+    So do they if theirs was deleted.
+    """
+    audio, is_deleted = measured.audio, old.enclosure.key in index.marked
+    if (overrides.retag or is_deleted) and audio is None:
         so, hint = ", so its tags cannot be written anew", "copy the file here (git-lfs: git lfs pull)"
+        so = ", and what was published of it is deleted" if is_deleted else so
         raise no_file(written.episode.audio, measured.elsewhere, where=written.place("audio"), so=so, hint=hint)
     is_new = item.enclosure.identity != old.enclosure.identity
-    return audio if is_new or overrides.retag or old.scheduled else None
+    return audio if is_new or overrides.retag or old.scheduled or is_deleted else None
 
 
 def _recorded(index: CatalogIndex, written: EpisodeFile, overrides: Overrides) -> Item | None:
@@ -175,6 +184,7 @@ def _again(
     item = replace(
         old,
         slug=written.slug,
+        former=_former(old, written.slug),
         guid=_guid_again(old, written),
         published=published,
         enclosure=enclosure,
@@ -182,6 +192,13 @@ def _again(
         scheduled=scheduled,
     )
     return with_metadata(item, show, written, measured)
+
+
+def _former(old: Item, slug: str) -> tuple[str, ...]:
+    """The slugs that it had before, with the one that it has until now; those of what nobody has seen lead nowhere."""
+    if old.slug == slug or old.scheduled:
+        return old.former
+    return (*(one for one in old.former if one not in {slug, old.slug}), old.slug)
 
 
 def _same(old: Item, written: EpisodeFile, enclosure: Enclosure) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
+from feedpub.catalog.deleted import marked
 from feedpub.catalog.objects import of_catalog
 from feedpub.errors import FeedpubError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item, Tombstone
-from feedpub.storage import Body
+from feedpub.storage import Body, UnfinishedUpload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,41 @@ class Decision:
     """Of the author's file: `chapters`."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What leaves the store: the keys that the next revision marks, and what needs no mark."""
+
+    keys: frozenset[str] = frozenset()
+    """In the published target; none of them is named by the next catalog."""
+
+    history: tuple[str, ...] = ()
+    """Keys of the history."""
+
+    uploads: tuple[UnfinishedUpload, ...] = ()
+    """To the published target."""
+
+    versions: tuple[str, ...] = ()
+    """Keys in the published target of which a store with versions shall keep no earlier ones."""
+
+    state_versions: tuple[str, ...] = ()
+    """The same in the private state."""
+
+    rewritten: Mapping[str, Rewritten] = field(default_factory=dict)
+    """Key of the history → what is to be there from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """An object of the history that becomes another one."""
+
+    data: bytes
+    token: str
+    """Of what is there now; empty: nothing."""
+
+
+NO_REMOVAL = Removal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +78,8 @@ class NextCatalog:
 
     again: Mapping[str, str] = field(default_factory=dict)
     """Key → token (empty: there is none) of each object that was found to be wrong, and shall be put again."""
+
+    removal: Removal = NO_REMOVAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,18 +172,21 @@ def revise(
     origin: Origin = NOWHERE,
     newest: int = 0,
     adopted: bool = False,
+    deleted: Collection[str] = (),
 ) -> Catalog:
     """`after` as the next revision of `before`, its manifest brought up to date; `before` itself if nothing changed.
 
     `rendered` gives for every mutable key (feed, pages) the digest of what it is rendered from. The next revision is
     above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
     that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
-    leaves out a number: so nobody takes it for the child of a revision that it does not come of.
+    leaves out a number: so nobody takes it for the child of a revision that it does not come of. `deleted` are keys to
+    mark; those that are wanted are not marked.
     """
     wanted = {**of_catalog(after), **rendered}
-    after = replace(after, schema=SCHEMA, renderer=RENDERER)
+    after = replace(after, schema=SCHEMA, renderer=RENDERER, substitute="")
+    marks = frozenset(deleted) - wanted.keys() - marked(before)
     unchanged = before is not None and _same(before, after) and not _moves(before, origin)
-    if before is not None and unchanged and not adopted and _present(before) == wanted:
+    if before is not None and unchanged and not adopted and not marks and _present(before) == wanted:
         return before
     revision = max(before.revision if before else 0, newest) + (2 if adopted else 1)
     manifest = dict(before.manifest) if before else {}
@@ -155,6 +196,9 @@ def revise(
     for key, digest in wanted.items():
         known = None if key in rendered and (adopted or _is_earlier_feed(before, after, key)) else manifest.get(key)
         manifest[key] = _entry(known, digest, revision=revision, now=now)
+    for key in marks:
+        entry = manifest.get(key) or Entry(digest="", revision=revision, since=now, superseded=now)
+        manifest[key] = replace(entry, deleted=revision)
     after = replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
     return _with_origin(before, after, origin)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, imports, publish, recover, rule, status, verify
+from feedpub.cli import check, create, imports, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -102,6 +102,7 @@ app.command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
 app.command(epilog=recover.HISTORY_EXAMPLES)(recover.history)
 app.command(epilog=recover.UNDO_EXAMPLES)(recover.undo)
 app.command(epilog=recover.RECOVER_EXAMPLES)(recover.recover)
+app.command(epilog=prune.PRUNE_EXAMPLES)(prune.prune)
 app.command(epilog=status.SERVE_EXAMPLES)(status.serve)
 app.command(epilog=rule.RULE_EXAMPLES)(rule.rule)
 app.command(epilog=status.SCHEMA_EXAMPLES)(status.schema)

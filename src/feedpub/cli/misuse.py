@@ -31,11 +31,8 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "to see what was published before: feedpub history": ("log", "revisions", "versions", "snapshots"),
     "to bring back a lost catalog: feedpub recover": ("rebuild", "salvage"),
     "to put again what is damaged: feedpub verify --repair": ("repair", "fsck", "scrub", "heal"),
-    "feedpub deletes nothing that was published; to take an episode out of the feed: feedpub unpublish": (
-        "prune",
-        "clean",
-        "gc",
-    ),
+    "to delete what is not needed any more: feedpub prune": ("clean", "gc", "cleanup", "vacuum"),
+    "to delete an episode for good: feedpub unpublish --purge": ("purge", "erase", "takedown"),
     "see: feedpub --version": ("version",),
 }
 """Hint → verbs that people know from elsewhere."""

@@ -60,6 +60,13 @@ def period(written: str | None, *, option: str) -> "Period | None":
     return Period.read(written, option=option)
 
 
+def a_number_of_days(text: str) -> int:
+    """A whole number of days, at least 1: what the feed of today names is never deleted."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36500):
+        raise typer.BadParameter(f"{text!r} is not a number of days from 1 to 36500")
+    return int(text)
+
+
 DOCUMENTATION = "https://github.com/feedpub/feedpub/tree/main/docs"
 
 
@@ -110,6 +117,7 @@ Verify = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, also for errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show on stderr what happens.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only warnings and errors.")]

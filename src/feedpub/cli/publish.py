@@ -18,9 +18,11 @@ from feedpub.cli.options import (
     Url,
     Verbose,
     Verify,
+    Yes,
     examples,
     filled,
 )
+from feedpub.cli.question import Question
 from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ RELEASE_EXAMPLES = examples(
 UNPUBLISH_EXAMPLES = examples(
     "feedpub unpublish feeds/tidewater/first-light.yaml --dry-run",
     "feedpub unpublish feeds/tidewater/first-light.yaml",
+    "feedpub unpublish feeds/tidewater/first-light.yaml --purge --dry-run",
+    "feedpub unpublish first-light --purge --history --reason 'a name that must not be public' --yes",
 )
 
 
@@ -211,6 +215,17 @@ def unpublish(
     to: To = None,
     url: Url = None,
     verify: Verify = None,
+    purge: Annotated[
+        bool,
+        typer.Option("--purge", help="Delete its recording, pictures, transcripts, chapters and pages for good."),
+    ] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="With --purge: take its words out of the private history, too.")
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", parser=filled, help="With --purge: why, for the record.")
+    ] = None,
+    yes: Yes = False,
     json: Json = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -218,12 +233,18 @@ def unpublish(
     """Take an episode out of the feed.
 
     Name its file, or, if that is deleted already, its slug. Its audio file is not deleted, so apps that know its
-    address can still play it. Its slug and guid stay reserved.
+    address can still play it; --purge deletes it, after a question, and looks from outside whether it is gone. The
+    exit code is 1 while anything that was deleted can still be fetched. Its slug and guid stay reserved.
     """
+    from feedpub.commands.purge import Purging
     from feedpub.commands.unpublish import unpublish as verb
+    from feedpub.errors import Refused
     from feedpub.output.result import unpublish_document, unpublish_lines
 
-    _run_to_its_end(
+    if (history or reason) and not purge:
+        raise Refused("--history and --reason go with --purge", hint="without it nothing is deleted")
+    ask = Question(f"Delete everything of {path.stem} for good?", json=json, is_answered=yes or dry_run or not purge)
+    result = _run_to_its_end(
         "unpublish",
         lambda on_event: verb(
             episode_named(path),
@@ -231,14 +252,17 @@ def unpublish(
             to=to,
             url=url,
             verify=verify,
+            purge=Purging(history=history, reason=reason or "") if purge else None,
             caller=caller(),
             stop_after_plan=dry_run,
-            on_event=on_event,
+            on_event=ask.after(on_event),
         ),
         unpublish_document,
         partial(unpublish_lines, details=verbose),
-        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run),
+        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or (purge and not yes)),
     )
+    if result and result.purged and not result.purged.is_complete:
+        raise typer.Exit(1)
 
 
 def _run_to_its_end(
@@ -248,14 +272,18 @@ def _run_to_its_end(
     lines_of: "Callable[[Document], Iterable[Line]]",
     *,
     output: "Callable[[], AbstractContextManager[Report]]",
-) -> None:
-    """Run a verb, to its plan in a dry run, and show the end of it: as a document, or as lines made from that."""
+) -> "T | None":
+    """Run a verb, to its plan in a dry run, and show the end of it: as a document, or as lines made from that.
+
+    Gives the result; None in a dry run.
+    """
     from feedpub.deploy.events import Planned
 
     with output() as report:
         result = drive(verb, report)
         if isinstance(result, Planned):
             report.stopped(command)
-        else:
-            document = document_of(result, report.plan)
-            report.result(lines_of(document), document)
+            return None
+        document = document_of(result, report.plan)
+        report.result(lines_of(document), document)
+        return result

@@ -12,14 +12,18 @@ from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
+from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import Look, RunResult, VerifyMode, run
+from feedpub.deploy.transaction import CatalogChange, Look, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 
 RecordedChange = Callable[[str, Catalog | None], NextCatalog]
 """The next catalog, given the target as messages name it, and the catalog that is published there or none."""
+
+RecordedSurvey = Callable[[CatalogChange, Target, Observed], Generator[None, None, CatalogChange]]
+"""The change, given the change without what it needs to look at."""
 
 
 def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
@@ -35,11 +39,13 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
+    is_deleting: bool = False,
+    survey: RecordedSurvey | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
-    `command` is the verb, for the record, and `look` as `run` takes it.
-    Rules name episodes by their slugs, since no file of the author is read but show.yaml.
+    `command` is the verb, for the record. Rules name episodes by their slugs, since no file of the author is read but
+    show.yaml. `look`, `is_deleting` and `survey` are as `run` takes them; the survey is given the change.
     """
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
@@ -57,5 +63,7 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
             on_bytes=on_bytes,
             on_wait=on_wait,
             gate_options=options,
+            is_deleting=is_deleting,
+            survey=partial(survey, next_catalog) if survey else None,
         )
     )

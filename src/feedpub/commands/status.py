@@ -53,6 +53,8 @@ class State(StrEnum):
     ON_HOLD = "on hold"
     """The catalog was rebuilt, and nobody knows whether the episode was ever published."""
 
+    PURGED = "purged"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -208,12 +210,12 @@ def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime, comp
         file = by_slug.pop(item.slug, None)
         row = _recorded(item, now)
         yield _with_file(row, item, file, compare(item, file)) if file else replace(row, missing=True)
-    gone = {stone.item.slug: stone.item for stone in catalog.gone} if catalog else {}
-    for slug, item in gone.items():
+    for stone in catalog.gone if catalog else ():
+        slug, item = stone.item.slug, stone.item
         file = by_slug.pop(slug, None)
         yield Row(
             slug=slug,
-            state=State.UNPUBLISHED,
+            state=State.PURGED if stone.purged else State.UNPUBLISHED,
             title=item.title,
             published=item.published,
             file=file.name if file else "",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from shlex import quote
 
 from feedpub.catalog import NextCatalog, without_item
+from feedpub.commands.purge import Purged, Purging, purging, rewriting, what_is_left
 from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
@@ -39,6 +41,9 @@ class Unpublished:
     still_reachable: tuple[str, ...]
     """Addresses that stay reachable: apps that know them can still fetch them."""
 
+    purged: Purged | None = None
+    """None: nothing was to be deleted."""
+
 
 def unpublish(
     path: Path,
@@ -47,13 +52,15 @@ def unpublish(
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
+    purge: Purging | None = None,
     caller: Caller = NOBODY,
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
 ) -> Unpublished | Planned:
     """Leave a tombstone for the episode of `path`, whose file may be gone already (its stem is then the slug).
 
-    Deletes nothing. `now` is aware. `on_event`, `stop_after_plan` and what is raised are as with `publish`; `Refused`
+    Deletes nothing but with `purge`: then everything that the episode alone has, for good. `now` is aware.
+    `on_event`, `stop_after_plan` and what is raised are as with `publish`; `Refused`
     also if no such episode is published.
     """
     steps = unpublish_steps(
@@ -62,6 +69,7 @@ def unpublish(
         to=to,
         url=url,
         verify=verify,
+        purge=purge,
         caller=caller,
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
         on_wait=on_event,
@@ -76,6 +84,7 @@ def unpublish_steps(
     url: str | None = None,
     now: datetime,
     verify: VerifyMode | None = None,
+    purge: Purging | None = None,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
@@ -93,12 +102,15 @@ def unpublish_steps(
                 f"no episode {slug!r} is published at {target}{never}",
                 hint=f"to see all: feedpub status {quote(display_path(within))}",
             )
+        if purge:
+            how = replace(purge, versions="://" in target)
+            return purging(before, slug, how, now=now, author=caller.author)
         return NextCatalog(catalog=without_item(before, slug, now=now))
 
     result = yield from change_recorded(
         within,
         change,
-        command="unpublish",
+        command="unpublish --purge" if purge else "unpublish",
         now=now,
         caller=caller,
         to=to,
@@ -106,8 +118,14 @@ def unpublish_steps(
         verify=verify,
         on_bytes=on_bytes,
         on_wait=on_wait,
+        is_deleting=purge is not None,
+        survey=partial(rewriting, slug) if purge and purge.history else None,
     )
-    return Unpublished(run=result, slug=slug, still_reachable=_still_reachable(result.outcome.after, slug))
+    left = None
+    if purge:
+        left = yield from what_is_left(result, slug, history=purge.history, asks=verify != "store", now=now)
+    reachable = _still_reachable(result.outcome.after, slug)
+    return Unpublished(run=result, slug=slug, still_reachable=reachable, purged=left)
 
 
 def _refuse_no_episode(path: Path) -> None:
@@ -128,4 +146,4 @@ def _refuse_no_episode(path: Path) -> None:
 
 def _still_reachable(catalog: Catalog, slug: str) -> tuple[str, ...]:
     stone = catalog.tombstone(slug)
-    return (recording_address(catalog.channel, stone.item.enclosure),) if stone else ()
+    return (recording_address(catalog.channel, stone.item.enclosure),) if stone and not stone.purged else ()

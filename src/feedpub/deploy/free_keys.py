@@ -29,7 +29,10 @@ def with_free_keys(
     if not keys:
         return wanted
     channel = with_keys_of_channel(wanted.catalog.channel, keys)
-    bodies = {**wanted.objects, **{new: wanted.objects[old] for old, new in keys.items() if old in wanted.objects}}
+    of_digest = {body.digest: body for body in wanted.objects.values()}
+    digests = of_catalog(wanted.catalog)
+    found = {new: wanted.objects.get(old) or of_digest.get(digests[old]) for old, new in keys.items()}
+    bodies = {**wanted.objects, **{new: body for new, body in found.items() if body}}
     items = []
     for item in wanted.catalog.items:
         renamed = with_keys(item, keys)

@@ -80,6 +80,9 @@ def known_slugs(after: Catalog, changes: Iterable[Change]) -> frozenset[str]:
     return frozenset(item.slug for item in after.published_items if item.slug not in new)
 
 
+_NEVER_LINTED = frozenset({Transition.RELEASE, Transition.UNSCHEDULE, Transition.REMOVE, Transition.PURGE})
+
+
 def is_linted(change: Change) -> bool:
     """Whether the next feed will hold something that no earlier run has linted.
 
@@ -87,7 +90,7 @@ def is_linted(change: Change) -> bool:
     """
     if change.altered or change.renamed_from:
         return True
-    return change.transition not in {Transition.RELEASE, Transition.UNSCHEDULE, Transition.REMOVE}
+    return change.transition not in _NEVER_LINTED
 
 
 def _is_of_text(rule: Rule) -> bool:

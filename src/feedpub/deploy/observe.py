@@ -110,6 +110,11 @@ class Observed:
         return self.applied.objects if self.applied and self._fits else {}
 
     @property
+    def deleted(self) -> int:
+        """The revision up to which everything is deleted that was marked; 0 where `applied` does not fit."""
+        return self.applied.deleted if self.applied and self._fits else 0
+
+    @property
     def is_in_history(self) -> bool:
         """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to.
 

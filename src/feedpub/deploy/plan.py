@@ -1,6 +1,7 @@
 """From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
     media, artwork, sidecars → verify → history → the catalog, the commit → pages → verify new ones → feed → applied
+    → delete what was marked → record in applied that it is deleted → rewrite history → delete earlier versions
 
 A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
 there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
@@ -9,21 +10,24 @@ invariants 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
 
 from feedpub import feed
 from feedpub.catalog import (
     APPLIED,
     CATALOG,
+    NO_REMOVAL,
     NOWHERE,
     Applied,
     AppliedObject,
     Change,
     Origin,
     PublishedDocument,
+    Removal,
     Stored,
     Version,
     changes,
@@ -36,13 +40,15 @@ from feedpub.catalog import (
     stored,
     summary,
 )
+from feedpub.catalog.deleted import to_delete
 from feedpub.catalog.history import history_key
+from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
-from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same
+from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same, UnfinishedUpload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +84,16 @@ class Verify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Remove one object that an earlier catalog named."""
+    """Remove one object that an earlier catalog named, or something of it."""
 
     key: str
     reason: str
     guard: Guard | None = None
+    area: Area = Area.SITE
+    what: Literal["object", "versions", "upload"] = "object"
+    """`versions`: only what a store with versions keeps of earlier objects. `upload`: what was sent of one."""
+
+    upload: UnfinishedUpload | None = None
 
 
 Action = Put | Verify | Delete
@@ -157,11 +168,12 @@ def next_revision(
     origin: Origin = NOWHERE,
     newest: int = 0,
     adopted: bool = False,
+    deleted: Collection[str] = (),
 ) -> Revision:
     """Make `wanted` the next revision of `before` at `now`, or give `before` if nothing changes.
 
-    Due episodes are released, and a claim whose day is over ends. `origin`, `newest` and `adopted` are as `revise`
-    takes them.
+    Due episodes are released, and a claim whose day is over ends. `origin`, `newest`, `adopted` and `deleted` are as
+    `revise` takes them.
     """
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
 
@@ -172,7 +184,9 @@ def next_revision(
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
-    catalog = revise(before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted)
+    catalog = revise(
+        before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted, deleted=deleted
+    )
     changed = changes(before, catalog)
     if catalog is not before and catalog.lineage:
         made = Commit(author=origin.author, date=now, command=origin.command, changes=tuple(map(summary, changed)))
@@ -208,9 +222,15 @@ def _loaded_assets(
 
 
 def to_look_at(observed: Observed, after: Catalog, again: Collection[str] = ()) -> tuple[str, ...]:
-    """Keys whose stored state a plan needs: new ones, those that are behind, those of `again`, and the feed; sorted."""
-    new = _new_immutable(observed.catalog, after)
-    return tuple(sorted({*new, *_unproven(observed, after), *_still_named(again, after), after.channel.feed}))
+    """Keys whose stored state a plan needs: new ones, those that are behind, those of `again`, and the feed; sorted.
+
+    Of what is to be deleted they are the pages, which are deleted with a guard. An older catalog that is adopted may
+    name what was deleted since, so all that it names is looked at.
+    """
+    new = of_catalog(after) if observed.adopted else _new_immutable(observed, after)
+    pages = (key for key in to_delete(after, reached=observed.deleted) if is_document(key))
+    behind = (*_unproven(observed, after), *_still_named(again, after))
+    return tuple(sorted({*new, *behind, *pages, after.channel.feed}))
 
 
 def _still_named(again: Collection[str], after: Catalog) -> list[str]:
@@ -234,12 +254,14 @@ def make_plan(
     bodies: Mapping[str, Body],
     documents: Mapping[str, PublishedDocument],
     again: Mapping[str, str] = NOTHING,
+    removal: Removal = NO_REMOVAL,
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
     order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
-    its token, or not what it should be. No clock, no network, no disk: `observed` says what is stored.
+    its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked. No
+    clock, no network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way.
     """
@@ -252,12 +274,16 @@ def make_plan(
     phases = (
         Phase(name="media", actions=uploads),
         Phase(name="verify", actions=checks),
-        Phase(name="history", actions=tuple(_history(observed, made))),
+        Phase(name="history", actions=tuple(_history(observed, made, without=removal.rewritten))),
         Phase(name="catalog", actions=tuple(_catalog(observed, made))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),
         Phase(name="feed", actions=feed),
         Phase(name="applied", actions=tuple(_applied_put(observed, applied, changed=bool(pages or feed)))),
+        Phase(name="delete", actions=(*_deletions(observed, after), *_leftovers(removal))),
+        Phase(name="deleted", actions=tuple(_deleted_put(observed, after, applied))),
+        Phase(name="rewrite", actions=tuple(_rewritten(removal))),
+        Phase(name="versions", actions=tuple(_versions(removal))),
     )
     kept = tuple(phase for phase in phases if phase.actions)
     return Plan(phases=kept, version=applied.version, applied=applied)
@@ -267,17 +293,26 @@ def _is_revised(observed: Observed, after: Catalog) -> bool:
     return observed.catalog is None or observed.catalog.revision != after.revision
 
 
-def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
-    """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored."""
-    known = before.manifest if before else {}
-    return {key: digest for key, digest in of_catalog(after).items() if key not in known}
+def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
+    """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored.
+
+    With an older catalog that is adopted they are also those that are not there any more.
+    """
+    known = observed.catalog.manifest if observed.catalog else {}
+    gone = {key for key, found in observed.objects.items() if found is None} if observed.adopted else set()
+    return {key: digest for key, digest in of_catalog(after).items() if key not in known or key in gone}
 
 
 def _media(
     observed: Observed, after: Catalog, bodies: Mapping[str, Body], again: Mapping[str, str]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """What is new, which needs no guard since its key names its bytes; and what is put again over what was found."""
-    new = _new_immutable(observed.catalog, after)
+    new = _new_immutable(observed, after)
+    if missing := sorted(key for key in new if key not in bodies):
+        raise Refused(
+            f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),
+            hint="it was deleted after this catalog was written; publish the episode's own file, or unpublish it",
+        )
     reasons = described(after)
     puts, checks = [], []
     for key in (key for key in reasons if key in new or key in again):
@@ -306,12 +341,16 @@ def _is_wrong(stored: ObjectInfo | None, put: Put, found: str) -> bool:
     return stored.type not in {put.type, ""} or (stored.type != "" and stored.cache != put.cache)
 
 
-def _history(observed: Observed, made: Stored) -> Iterator[Put]:
-    """The catalog before, if it is not there yet, exactly as it was read; then the next one."""
+def _history(observed: Observed, made: Stored, *, without: Container[str]) -> Iterator[Put]:
+    """The catalog before, if it is not there yet, exactly as it was read; then the next one.
+
+    What is to be rewritten in the same run is left out.
+    """
     if not _is_revised(observed, made.catalog):
         return
     if observed.catalog is not None and not observed.is_in_history:
-        yield _kept(observed.catalog.revision, observed.digest, observed.data)
+        before = _kept(observed.catalog.revision, observed.digest, observed.data)
+        yield from [] if before.key in without else [before]
     yield _kept(made.catalog.revision, made.digest, made.data)
 
 
@@ -479,6 +518,7 @@ def _applied(observed: Observed, made: Stored, puts: Mapping[str, Put]) -> Appli
         lineage=made.catalog.lineage,
         digest=made.digest,
         objects=dict(sorted(objects.items())),
+        deleted=observed.deleted,
     )
 
 
@@ -487,15 +527,65 @@ def _applied_put(observed: Observed, applied: Applied, *, changed: bool) -> Iter
     is_kept_number = known is not None and known.is_number and known.revision == applied.revision and not changed
     if known == applied or is_kept_number:
         return
-    yield Put(
+    yield _record(observed, applied, reason=f"revision {applied.revision}")
+
+
+def _record(observed: Observed, applied: Applied, *, reason: str) -> Put:
+    return Put(
         key=APPLIED,
         area=Area.STATE,
         body=Body.of_bytes(dumps_applied(applied)),
         type="application/json",
         cache=PRIVATE,
         guard=_guard(observed.applied_token),
-        reason=f"revision {applied.revision}",
+        reason=reason,
     )
+
+
+# --- what leaves the store
+
+
+def _deletions(observed: Observed, after: Catalog) -> Iterator[Delete]:
+    """What was marked, and not deleted since; a page only as it was seen, since it may come back under its key."""
+    for key, revision in to_delete(after, reached=observed.deleted).items():
+        reason = f"marked by revision {revision}"
+        if not is_document(key):
+            yield Delete(key=key, reason=reason)
+        elif stored := observed.objects.get(key):
+            yield Delete(key=key, reason=reason, guard=Same(stored.token))
+
+
+def _leftovers(removal: Removal) -> Iterator[Delete]:
+    """What needs no mark: nobody ever names it again."""
+    for key in removal.history:
+        yield Delete(key=key, area=Area.STATE, reason="an old revision")
+    for upload in removal.uploads:
+        yield Delete(key=upload.key, what="upload", upload=upload, reason="an upload that was not finished")
+
+
+def _deleted_put(observed: Observed, after: Catalog, applied: Applied) -> Iterator[Put]:
+    """That everything is deleted which was marked until now, so that no later run does it again."""
+    if marks := to_delete(after, reached=observed.deleted):
+        yield _record(observed, replace(applied, deleted=max(marks.values())), reason="what was marked is deleted")
+
+
+def _rewritten(removal: Removal) -> Iterator[Put]:
+    for key, one in sorted(removal.rewritten.items()):
+        yield Put(
+            key=key,
+            area=Area.STATE,
+            body=Body.of_bytes(one.data),
+            type=_PACKED,
+            cache=PRIVATE,
+            guard=_guard(one.token or None),
+            reason="without what was purged",
+        )
+
+
+def _versions(removal: Removal) -> Iterator[Delete]:
+    for area, keys in ((Area.SITE, removal.versions), (Area.STATE, removal.state_versions)):
+        for key in keys:
+            yield Delete(key=key, area=area, what="versions", reason="earlier versions, if the bucket keeps them")
 
 
 def _guard(token: str | None) -> Guard:

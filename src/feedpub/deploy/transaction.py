@@ -27,6 +27,7 @@ from feedpub.catalog import (
     Overrides,
     Version,
     dumps_applied,
+    loads_applied,
     read_stored,
     with_tokens,
 )
@@ -49,7 +50,7 @@ from feedpub.deploy.observe import (
     observe,
     older_catalog,
 )
-from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
+from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
@@ -72,7 +73,7 @@ from feedpub.deploy.verify import (
     verify_public,
     verify_stored,
 )
-from feedpub.errors import Conflict, FetchError, Refused, VerificationFailed
+from feedpub.errors import Conflict, Denied, FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.storage import Absent, Body, Same, Storage, confirm
@@ -84,6 +85,9 @@ NO_OVERRIDES = Overrides()
 
 CatalogChange = Callable[[Catalog | None], NextCatalog]
 """From the catalog that is published to the next one. It may raise `Refused`; it is called again after a lost race."""
+
+Survey = Callable[[Target, Observed], Generator[None, None, CatalogChange]]
+"""Gives the change after looking at more of what is stored, with a pause in front of every call."""
 
 VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
@@ -146,13 +150,15 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     check_files: Callable[[], None] = lambda: None,
     on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
+    is_deleting: bool = False,
+    survey: Survey | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
     `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. `look` is how
     the store is looked at, where it is not `observe`. Without `verify`, a bucket is verified at its public address and
-    a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `on_wait` is
-    called where the public address is asked again.
+    a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `is_deleting` and
+    `survey` are as in `Effects`. `on_wait` is called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -178,6 +184,8 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         clock=caller.clock,
         ahead=partial(_ahead_of_server, where, caller),
         is_guarded=not where.single_writer,
+        is_deleting=is_deleting,
+        survey=survey,
         warnings=_unguarded(where),
     )
     origin = Origin(
@@ -369,6 +377,12 @@ class Effects:
     ahead: Callable[[], timedelta | None] = lambda: None
     """How far this machine's clock is ahead of the public server's, where the store has none; None: nobody knows."""
 
+    survey: Survey | None = None
+    """Looks at what the change needs beside the catalog, and gives the change; None: it needs nothing."""
+
+    is_deleting: bool = False
+    """Whether the run is there to delete: it fails where it may not. What others have marked, any run deletes."""
+
     is_guarded: bool = True
     """Whether the store obeys guards: where it does not, a commit is looked at again."""
 
@@ -468,6 +482,8 @@ def _plan(
             return None
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
+    if effects.survey is not None:
+        change = yield from effects.survey(target, observed)
     wanted = with_free_keys(observed.catalog, change(observed.catalog), unusable=unusable)
     revision = next_revision(
         observed.catalog,
@@ -476,6 +492,7 @@ def _plan(
         origin=replace(origin, parent=observed.digest),
         newest=max([observed.newest if observed.catalog else 0, *(one.version.revision for one in claims)]),
         adopted=observed.adopted,
+        deleted=wanted.removal.keys,
     )
     after = revision.catalog
     if after is not observed.catalog:
@@ -495,6 +512,7 @@ def _plan(
             bodies={**wanted.objects, **revision.assets},
             documents=revision.documents,
             again=wanted.again,
+            removal=wanted.removal,
         ),
         changes=revision.changes,
         before=observed.catalog,
@@ -588,13 +606,11 @@ def _carry_out_all(
             yield PhaseStarted(phase=phase)
             if phase.name == "history":
                 effects.check_files()
-            actions = [_with_tokens(action, planned.plan, tokens) for action in phase.actions]
             expected = replace(observed, token=tokens.get((Area.STATE, CATALOG), observed.token))
-            yield from _carry_out(target, expected, actions, effects, tokens)
+            if not (yield from _phase(target, expected, phase, tokens, effects)):
+                break
             if phase.name == "catalog":
-                _note(planned, effects)
-                if not effects.is_guarded:
-                    yield from _refuse_sibling(target, observed, planned)
+                yield from _committed(target, observed, planned, effects)
     except Sibling as found:
         raise Conflict(found.message, where=found.where, hint=found.hint) from None
     except Conflict:
@@ -605,6 +621,29 @@ def _carry_out_all(
             raise
         return _lost(tokens)  # somebody published meanwhile: what was verified may have been taken out, or replaced
     return _End.DONE
+
+
+def _phase(
+    target: Target, observed: Observed, phase: Phase, tokens: dict[tuple[Area, str], str], effects: Effects
+) -> Generator[Event | None, None, bool]:
+    """Carry out a phase; `tokens` gets those of its puts. False where this run may not delete what others have marked.
+
+    It has published all the same; what is marked goes with the next run that may delete.
+    """
+    actions = [_with_tokens(action, tokens) for action in phase.actions]
+    try:
+        yield from _carry_out(target, observed, actions, effects, tokens)
+    except Denied:
+        if effects.is_deleting or phase.name != "delete":
+            raise
+        return False
+    return True
+
+
+def _committed(target: Target, observed: Observed, planned: Planned, effects: Effects) -> Generator[None, None, None]:
+    _note(planned, effects)
+    if not effects.is_guarded:
+        yield from _refuse_sibling(target, observed, planned)
 
 
 def _lost(tokens: Mapping[tuple[Area, str], str]) -> _End:
@@ -622,14 +661,17 @@ def _note(planned: Planned, effects: Effects) -> None:
         effects.note(planned.plan.version)
 
 
-def _with_tokens(
-    action: Put | Verify | Delete, plan: Plan, tokens: Mapping[tuple[Area, str], str]
-) -> Put | Verify | Delete:
-    """The action; that of `applied` with the tokens that the puts before it gave."""
-    if not isinstance(action, Put) or (action.area, action.key) != (Area.STATE, APPLIED) or plan.applied is None:
+def _with_tokens(action: Put | Verify | Delete, tokens: Mapping[tuple[Area, str], str]) -> Put | Verify | Delete:
+    """The action; that of `applied` with the tokens that the puts before it gave, its own among them."""
+    if not isinstance(action, Put) or (action.area, action.key) != (Area.STATE, APPLIED):
+        return action
+    applied = loads_applied(b"".join(action.body.chunks()))
+    if applied is None:
         return action
     of_site = {key: token for (area, key), token in tokens.items() if area is Area.SITE}
-    return replace(action, body=Body.of_bytes(dumps_applied(with_tokens(plan.applied, of_site))))
+    body = Body.of_bytes(dumps_applied(with_tokens(applied, of_site)))
+    own = tokens.get((Area.STATE, APPLIED))
+    return replace(action, body=body, guard=Same(own) if own else action.guard)
 
 
 def _carry_out(
@@ -639,7 +681,11 @@ def _carry_out(
     effects: Effects,
     tokens: dict[tuple[Area, str], str],
 ) -> Generator[Event | None, None, None]:
-    """Carry out a phase; `tokens` gets those of its puts. `observed` has the token that the catalog has now."""
+    """Carry out a phase; `tokens` gets those of its puts. `observed` has the token that the catalog has now.
+
+    Versions that nobody may delete keep no others from being deleted.
+    """
+    refused: Denied | None = None
     for action in actions:
         match action:
             case Put():
@@ -649,8 +695,15 @@ def _carry_out(
                     tokens[Area.SITE, action.key] = token
             case Delete():
                 yield None
-                target.site.delete(action.key, guard=action.guard)
+                try:
+                    _delete(target.of(action.area), action)
+                except Denied as error:
+                    if action.what != "versions":
+                        raise
+                    refused = refused or error
         yield ActionDone(action=action)
+    if refused:
+        raise refused
 
 
 class _Unusable(Exception):
@@ -706,6 +759,15 @@ def _difference(storage: Storage, action: Verify) -> str:
     except VerificationFailed as failure:
         return failure.message
     return ""
+
+
+def _delete(storage: Storage, action: Delete) -> None:
+    if action.what == "versions":
+        storage.delete_versions(action.key)
+    elif action.upload is not None:
+        storage.delete_upload(action.upload)
+    else:
+        storage.delete(action.key, guard=action.guard)
 
 
 def _put(storage: Storage, put: Put, effects: Effects) -> Generator[None, None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -11,6 +11,7 @@ from pathlib import Path
 from feedpub import artwork
 from feedpub.audio.tag_text import TagText
 from feedpub.audio.tagged_copy import TaggedCopy, copy_digest, tagged_copy
+from feedpub.catalog.deleted import marked
 from feedpub.catalog.enclosure import stored
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.objects import key
@@ -84,12 +85,15 @@ class MakeFiles:
         """
         if not catalog.channel.pages:
             return catalog, {}
-        cover = self._picture("cover", catalog.channel.image, catalog.channel.derived, self.inputs.cover, _OF_SHOWS)
+        deleted = marked(catalog)
+        known = _without(deleted, catalog.channel.derived)
+        cover = self._picture("cover", catalog.channel.image, known, self.inputs.cover, _OF_SHOWS)
         channel = replace(catalog.channel, derived=cover[0])
         bodies = dict(cover[1])
         items = []
         for item in catalog.items:
-            made, more = self._pictures_of(item, catalog.manifest)
+            there = replace(item, derived=_without(deleted, item.derived))
+            made, more = self._pictures_of(there, catalog.manifest)
             items.append(item if made == item.derived else replace(item, derived=made))
             bodies |= more
         return replace(catalog, channel=channel, items=tuple(items)), bodies
@@ -181,6 +185,11 @@ class MakeFiles:
             self._pictures[which] = tuple(_made(name, picture, names))
         made = self._pictures[which]
         return tuple(one for one, _ in made), {one.key: body for one, body in made}
+
+
+def _without(deleted: Container[str], pictures: Iterable[DerivedPicture]) -> tuple[DerivedPicture, ...]:
+    """Those that are there."""
+    return tuple(one for one in pictures if one.key not in deleted)
 
 
 def _as_it_is(item: Item, audio: Audio) -> Derived:

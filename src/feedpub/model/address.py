@@ -49,6 +49,11 @@ def page_key(slug: str) -> str:
     return f"{slug}.html"
 
 
+def embed_key(slug: str) -> str:
+    """Key of the page with an episode's player, which others put in a frame."""
+    return f"{slug}-embed.html"
+
+
 def item_link(channel: Channel, item: Item) -> str:
     """The web page of an item: the author's, else its page here, else the show's."""
     return item.link or (address(channel, page_key(item.slug)) if channel.pages else show_link(channel))

@@ -111,6 +111,12 @@ class Catalog:
     feed_digest: str | None = None
     """Digest of the catalog that brought the feed, which the feed shows; empty: this one; None: one of schema 1."""
 
+    kept: tuple[str, ...] = ()
+    """Digests of committed catalogs that stay in a history from which others between them were deleted."""
+
+    substitute: str = ""
+    """In the history only: the digest of the catalog whose place this one has, since something was purged from it."""
+
     @property
     def published_items(self) -> tuple[Item, ...]:
         """Items in the feed, newest first; equal dates by slug."""

@@ -225,12 +225,36 @@ class Item(Holding):
     undone: datetime | None = None
     """When an undo took back the source before the newest; None: none did, or a later edit was published."""
 
+    former: tuple[str, ...] = ()
+    """Slugs that it had before it was renamed, oldest first: their pages lead to its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """That an episode was deleted: who did it, when and why, and which objects were its own."""
+
+    date: datetime
+    """Aware, UTC, whole seconds."""
+
+    digest: str
+    """SHA-256 (hex) of the recording that listeners had last."""
+
+    keys: tuple[str, ...]
+    """Of the objects that were deleted, pages among them; sorted."""
+
+    author: str = ""
+    """`user@host`, or the actor and the commit of a CI; empty where nobody said."""
+
+    reason: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """An episode that was taken out; its slug and guid stay taken."""
 
     item: Item
-    """As it was last: scheduled, if it was never published."""
+    """As it was last: scheduled, if it was never published. Of what was purged, only slug, guid and dates."""
 
     removed: datetime
+    purged: Purge | None = None
+    """None: its objects are there, and it can be restored."""

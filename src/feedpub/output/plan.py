@@ -10,13 +10,14 @@ from feedpub.catalog import Change, Transition, dated_by_publication
 from feedpub.deploy.events import Planned
 from feedpub.deploy.observe import Area
 from feedpub.deploy.plan import Action, Delete, Phase, Put, Verify
-from feedpub.model.address import HOME, address, enclosure_address, feed_address, item_link
+from feedpub.model.address import HOME, address, embed_key, enclosure_address, feed_address, item_link, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
 from feedpub.output.errors import Document
 from feedpub.output.findings import plain_findings
 from feedpub.output.text import Line, columns, count, iso, moment, size
 from feedpub.standards import is_private_address
+from feedpub.standards.redirects import redirect_settings
 
 RENAME, EDIT = "rename", "edit"
 """Kinds of changes beside those of `Transition`."""
@@ -27,6 +28,7 @@ def plan_document(planned: Planned) -> Document:
     channel = planned.after.channel
     slugs = {change.slug for change in planned.changes}
     undated = dated_by_publication(planned.before, planned.after)
+    moved = _moved(planned)
     return {
         "to": planned.to,
         "feed_url": feed_address(channel),
@@ -38,10 +40,26 @@ def plan_document(planned: Planned) -> Document:
         "plan": [plain_phase(phase) for phase in planned.plan.phases],
         "changes": plain_changes(planned.changes),
         "episodes": plain_episodes(planned.after, slugs, undated=undated),
+        "moved_pages": [{"from": old, "to": new} for old, new in moved.items()],
+        "redirect_settings": [one._asdict() for one in redirect_settings(moved)],
         "decisions": [{"slug": one.slug, "field": one.field, "text": one.text} for one in planned.decisions],
         "warnings": list(planned.warnings),
         "findings": plain_findings(planned.gate.findings),
         "other_warnings": planned.gate.older,
+    }
+
+
+def _moved(planned: Planned) -> dict[str, str]:
+    """Old address → new address of each page of an episode that is renamed, if others than this machine have them."""
+    channel, after = planned.after.channel, planned.after
+    if not channel.pages or is_private_address(channel.base):
+        return {}
+    renamed = {one.renamed_from: one.slug for one in planned.changes if one.renamed_from}
+    return {
+        address(channel, key(old)): address(channel, key(new))
+        for old, new in renamed.items()
+        if (item := after.item(new)) and old in item.former
+        for key in (page_key, embed_key)
     }
 
 
@@ -62,7 +80,8 @@ def _action(action: Action) -> Document:
             kind = "verify"
             facts |= {"size": action.size, "type": action.type, "url": action.url}
         case Delete():
-            kind = "delete"
+            kind = {"object": "delete", "versions": "delete-versions", "upload": "delete-upload"}[action.what]
+            facts |= {"area": action.area.value}
     return {"action": kind, "key": action.key, "reason": action.reason, **facts}
 
 
@@ -124,6 +143,10 @@ _PHASES = {
     "links": "verify the pages",
     "feed": "publish the feed",
     "applied": "record that pages and feed are published",
+    "delete": "delete",
+    "deleted": "record that it is deleted",
+    "rewrite": "rewrite the history",
+    "versions": "delete earlier versions",
 }
 NO_OBJECTS, SOME_OBJECTS, ALL_OBJECTS = 0, 12, sys.maxsize
 """How many lines of each phase are printed: in a run, a dry run, and with `-v`. `--json` has all."""
@@ -138,6 +161,7 @@ _CHANGES = {
     Transition.RELEASE.value: "release {}",
     Transition.UNSCHEDULE.value: "take {} off the schedule",
     Transition.REMOVE.value: "unpublish {}",
+    Transition.PURGE.value: "purge {}",
     Transition.RESTORE.value: "restore {}",
 }
 
@@ -232,7 +256,7 @@ def _bytes(actions: Sequence[Document]) -> int:
 
 
 def _row(action: Document) -> tuple[str, str, str]:
-    if action["action"] == "delete":
+    if action["action"].startswith("delete"):
         return action["key"], "", f"delete: {action['reason']}"
     return action["key"], size(action["size"]), action["reason"]
 

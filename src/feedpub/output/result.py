@@ -13,6 +13,7 @@ from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_changes, plain_episodes
+from feedpub.output.purged import purged_document, purged_lines
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
 SUBMIT = (
@@ -37,6 +38,8 @@ def unpublish_document(done: Unpublished, plan: Document) -> Document:
         **result_document("unpublish", done.run, plan),
         "slug": done.slug,
         "still_reachable": list(done.still_reachable),
+        "was_purged": bool((stone := done.run.outcome.after.tombstone(done.slug)) and stone.purged),
+        "purge": purged_document(done.purged) if done.purged else None,
     }
 
 
@@ -83,11 +86,22 @@ def publish_lines(document: Document, channel: Channel, *, serve: str = "", deta
     yield from result_lines(document, details=details)
     if not document["plan"]:
         return
+    yield from _moved_lines(document)
     if document["local_only"]:
         how = f"; to listen: feedpub serve {quote(serve)}" if serve else ""
         yield Line(f"only this machine, or its network, can subscribe{how}", style="yellow")
     elif document["first_publication"]:
         yield from _submission(channel)
+
+
+def _moved_lines(document: Document) -> Iterator[Line]:
+    for one in document["moved_pages"]:
+        yield Line(f"{one['from']} leads to {one['to']} now")
+    if document["redirect_settings"]:
+        yield Line("for a real 301 there, which search engines follow sooner, one of these settings:")
+    for one in document["redirect_settings"]:
+        yield Line(f"{one['server']} ({one['where']}):", indent=2)
+        yield Line(one["text"], indent=4)
 
 
 def result_lines(document: Document, *, details: bool = False) -> Iterator[Line]:
@@ -140,6 +154,12 @@ def _audience(episodes: Sequence[Document], zone: str | None) -> Iterator[Line]:
 def unpublish_lines(document: Document, *, details: bool = False) -> Iterator[Line]:
     """The end of `unpublish`: what is still reachable, and how to bring the episode back; `details` as above."""
     yield from result_lines(document, details=details)
+    if document["purge"]:
+        yield from purged_lines(document["purge"], slug=document["slug"], zone=document["timezone"])
+        return
+    if document["was_purged"]:
+        yield Line(f"{document['slug']} was purged; its slug and guid stay reserved")
+        return
     yield Line(
         f"{document['slug']} is no longer in the feed; its slug and guid stay reserved "
         "(feedpub publish --restore brings it back)"

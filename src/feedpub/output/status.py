@@ -60,6 +60,7 @@ _STYLES = {
     State.INVALID.value: "red",
     State.DRAFT.value: "dim",
     State.UNPUBLISHED.value: "dim",
+    State.PURGED.value: "dim",
 }
 
 
@@ -135,7 +136,7 @@ def _claim_line(claim: Document) -> Line:
 def _row(episode: Document, zone: str | None) -> tuple[str, ...]:
     when = moment(episode["published"], zone) if episode["published"] else ""
     long = playing_time(episode["duration_ms"]) if episode["duration_ms"] is not None else ""
-    what = f'"{episode["title"]}"' if episode["title"] else episode["file"]
+    what = f'"{episode["title"]}"' if episode["title"] else episode["file"] or ""
     return _state(episode), episode["slug"], when, long, what
 
 

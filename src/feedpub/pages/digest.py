@@ -64,6 +64,7 @@ def visible_item(item: Item) -> Item:
         first=item.published,
         dated=False,
         sources=(),
+        former=(),
     )
 
 

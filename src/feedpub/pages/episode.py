@@ -14,14 +14,14 @@ from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
-from feedpub.model.address import page_key, recording_address
+from feedpub.model.address import embed_key, page_key, recording_address
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, license_link, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
-from feedpub.pages.site import Site, cast, embed_of, relative
+from feedpub.pages.site import Site, cast, relative
 from feedpub.pages.subscribe import following
 
 EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
@@ -118,7 +118,7 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
 
 def _snippet(site: Site, item: Item) -> str:
     """HTML that shows an episode's player on somebody else's page."""
-    url, title = escape(site.absolute(embed_of(item.slug))), escape(f"{item.title} – {site.channel.title}")
+    url, title = escape(site.absolute(embed_key(item.slug))), escape(f"{item.title} – {site.channel.title}")
     height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
     looks = f'width="100%" height="{height}" style="border: 0; border-radius: 16px" loading="lazy"'
     return f'<iframe src="{url}" title="{title}" {looks} allow="web-share; clipboard-write; autoplay"></iframe>'

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Enclosure, Link
+from feedpub.model.address import embed_key, page_key
 from feedpub.pages.site import PageImage, Site, page_image, relative
 from feedpub.pages.static import script_imports
 
@@ -140,6 +141,16 @@ def missing_page(site: Site) -> bytes:
 def gone_page(site: Site, *, embed: bool = False) -> bytes:
     """What is shown in the place of an episode that was taken out, or of its player in a frame."""
     return print_page(site, "gone.html", head=_message(site, "gone"), embed=embed)
+
+
+def moved_page(site: Site, slug: str, title: str, *, embed: bool = False) -> bytes:
+    """What leads to an episode, or to its player in a frame, from where it was before it was renamed.
+
+    Stores send no redirects that can be published, so browsers are sent on by the page, and search engines are told.
+    """
+    head = Head(title=f"{title} – {site.channel.title}", canonical=site.absolute(page_key(slug)))
+    target = relative(embed_key(slug) if embed else page_key(slug))
+    return print_page(site, "moved.html", head=head, target=target, title=title, embed=embed)
 
 
 def license_link(license: License | None) -> Link | None:

@@ -90,11 +90,6 @@ def relative(key: str) -> str:
     return quote(key, safe="/-._~%")
 
 
-def embed_of(slug: str) -> str:
-    """Key of the page with an episode's player, which others put in a frame."""
-    return f"{slug}-embed.html"
-
-
 def page_image(one: Artwork | DerivedPicture) -> PageImage:
     """A picture for pages of the target."""
     return PageImage(url=relative(one.key), width=one.width, height=one.height, type=one.type)

@@ -17,9 +17,9 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from feedpub.errors import FeedpubError
-from feedpub.model.address import page_key
+from feedpub.model.address import embed_key, page_key
 from feedpub.pages.i18n import Speech, speech
-from feedpub.pages.site import Site, embed_of
+from feedpub.pages.site import Site
 from feedpub.standards import nearest, quoted
 
 OURS = "feedpub/"
@@ -72,7 +72,7 @@ def _environment(templates: Texts, language: str, words: Texts, zone: str) -> En
         "number": i18n.number,
         "speech": i18n,
         "page_of": page_key,
-        "embed_of": embed_of,
+        "embed_of": embed_key,
     }
     del made.globals["lipsum"], made.filters["random"]  # a page is a function of the catalog
     return made

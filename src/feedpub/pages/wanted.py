@@ -9,15 +9,15 @@ from functools import partial
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
-from feedpub.model.address import HOME, MISSING, page_key
+from feedpub.model.address import HOME, MISSING, embed_key, page_key
 from feedpub.pages import static
 from feedpub.pages.digest import digest, visible_channel, visible_item
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
-from feedpub.pages.layout import gone_page, missing_page
+from feedpub.pages.layout import gone_page, missing_page, moved_page
 from feedpub.pages.lists import ListedEpisode, Shelf, listed, shelves
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
-from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, embed_of, site_of
+from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, site_of
 from feedpub.pages.subscribe import subscribe_page
 
 HTML = "text/html; charset=utf-8"
@@ -52,6 +52,7 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
     pages = {
         **dict(_episodes(show)),
         **dict(_gone(show)),
+        **dict(_moved(show)),
         SUBSCRIBE: _page(show, SUBSCRIBE, partial(subscribe_page, show.site), "subscribe"),
         MISSING: _page(show, MISSING, partial(missing_page, show.site), "missing"),
         **dict(_homes(show)),
@@ -105,7 +106,7 @@ def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
     for at, item in enumerate(show.items):
-        source, key, embed = digest(item), page_key(item.slug), embed_of(item.slug)
+        source, key, embed = digest(item), page_key(item.slug), embed_key(item.slug)
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
         yield key, _page(show, key, partial(episode_page, show.site, item, near), "episode", source, near)
         yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
@@ -116,13 +117,35 @@ def _slug_and_title(item: Item | None) -> tuple[str, str]:
 
 
 def _gone(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
-    """Pages of episodes that were published once and no longer are; what was scheduled to the end had none."""
+    """Pages of episodes that were published once and no longer are; what was scheduled to the end had none.
+
+    Those of what was purged are deleted.
+    """
     for stone in show.catalog.gone:
-        if stone.item.scheduled or stone.item.published > stone.removed:
+        if stone.item.scheduled or stone.item.published > stone.removed or stone.purged:
             continue
-        key, embed = page_key(stone.item.slug), embed_of(stone.item.slug)
-        yield key, _page(show, key, partial(gone_page, show.site), "gone")
-        yield embed, _page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
+        for slug in (stone.item.slug, *_free(show.catalog, stone.item.former)):
+            key, embed = page_key(slug), embed_key(slug)
+            yield key, _page(show, key, partial(gone_page, show.site), "gone")
+            yield embed, _page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
+
+
+def _moved(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+    """Pages under the slugs that episodes had before they were renamed, unless another one has such a slug now."""
+    for item in show.catalog.published_items:
+        for slug in _free(show.catalog, item.former):
+            key, embed = page_key(slug), embed_key(slug)
+            to = (item.slug, item.title)
+            yield key, _page(show, key, partial(moved_page, show.site, *to), "moved", *to)
+            yield embed, _page(show, embed, partial(moved_page, show.site, *to, embed=True), "moved", "embed", *to)
+
+
+def _free(catalog: Catalog, former: Sequence[str]) -> list[str]:
+    """Those slugs that no episode has, or had to its end."""
+    if not former:
+        return []
+    taken = {item.slug for item in (*catalog.items, *(stone.item for stone in catalog.gone))}
+    return [slug for slug in former if slug not in taken]
 
 
 def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:

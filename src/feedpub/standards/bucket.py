@@ -22,6 +22,9 @@ OBJECT_ACTIONS = ("s3:GetObject", "s3:PutObject")
 OPTIONAL_ACTIONS = ("s3:AbortMultipartUpload", "s3:DeleteObject")
 """Without them everything is published as well; probes, and the parts of uploads that were cut off, stay then."""
 
+PURGE_ACTIONS = ("s3:DeleteObjectVersion", "s3:ListBucketVersions")
+"""What `unpublish --purge` needs beside these in a bucket with versions; no publisher needs it."""
+
 BUCKET_ACTIONS = ("s3:ListBucket", "s3:ListBucketMultipartUploads")
 """Without the first, AWS answers 403 for what is not there, and nobody knows whether a show was published before."""
 

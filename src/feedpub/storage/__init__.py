@@ -10,6 +10,7 @@ from feedpub.storage.protocol import (
     OnBytes,
     Same,
     Storage,
+    UnfinishedUpload,
     uncounted,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "OnBytes",
     "Same",
     "Storage",
+    "UnfinishedUpload",
     "uncounted",
 ]

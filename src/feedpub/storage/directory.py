@@ -30,6 +30,7 @@ from feedpub.storage.protocol import (
     ListedObject,
     ObjectInfo,
     OnBytes,
+    UnfinishedUpload,
     checked_key,
     checked_prefix,
     holds,
@@ -148,6 +149,23 @@ class Directory:
                 if is_listed(key, prefix=prefix, after=after):
                     modified = datetime.fromtimestamp(facts.st_mtime, UTC)
                     yield ListedObject(key=key, size=facts.st_size, modified=modified)
+
+    def delete_versions(self, key: str) -> int:
+        """None: a directory keeps no versions; a file system that takes snapshots does so without our knowledge."""
+        checked_key(key)
+        return 0
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """Files that killed runs have not finished."""
+        with self._words(""):
+            for part in sorted(self.root.rglob(f"{_PART}*")):
+                started = datetime.fromtimestamp(part.stat().st_mtime, UTC)
+                yield UnfinishedUpload(key=part.relative_to(self.root).as_posix(), id="", started=started)
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Remove the unfinished file."""
+        with self._words(upload.key):
+            self._path(upload.key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         path = self.root / checked_key(key)

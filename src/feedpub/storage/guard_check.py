@@ -22,6 +22,7 @@ from feedpub.storage.protocol import (
     OnBytes,
     Same,
     Storage,
+    UnfinishedUpload,
     uncounted,
 )
 
@@ -126,3 +127,15 @@ class Unguarded:
     def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
         """The objects whose keys begin so."""
         return self.storage.list(prefix, after=after)
+
+    def delete_versions(self, key: str) -> int:
+        """Remove what the store keeps of earlier objects."""
+        return self.storage.delete_versions(key)
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """What killed runs have left."""
+        return self.storage.uploads()
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Remove what was sent."""
+        self.storage.delete_upload(upload)

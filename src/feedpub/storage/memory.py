@@ -13,6 +13,7 @@ from feedpub.storage.protocol import (
     ListedObject,
     ObjectInfo,
     OnBytes,
+    UnfinishedUpload,
     checked_key,
     checked_prefix,
     holds,
@@ -83,6 +84,18 @@ class Memory:
         for key, stored in tuple(self._objects.items()):
             if is_listed(key, prefix=prefix, after=after):
                 yield ListedObject(key=key, size=stored.info.size)
+
+    def delete_versions(self, key: str) -> int:
+        """None: there is one object under a key."""
+        checked_key(key)
+        return 0
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """None: an object is there, or not."""
+        yield from ()
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Nothing to remove."""
 
     def _refuse_unless(self, guard: Guard | None, key: str) -> None:
         stored = self._objects.get(key)

@@ -125,6 +125,17 @@ class ListedObject:
     modified: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedUpload:
+    """What a run that was killed has sent of an object."""
+
+    key: str
+    id: str
+    """What tells it from others of the same key, for the store."""
+
+    started: datetime | None = None
+
+
 class Storage(Protocol):
     """A place for objects.
 
@@ -168,3 +179,16 @@ class Storage(Protocol):
         iterator gets there. What is put or deleted meanwhile may be in it or not. Raises `Denied` without the right to
         list, which is another one than those to read and to write.
         """
+
+    def delete_versions(self, key: str) -> int:
+        """Remove what a store with versions keeps of earlier objects under the key; gives how many it removed.
+
+        The object that is there stays. Where it was deleted, nothing of it is left. A store without versions keeps
+        none. Raises `Denied` without the rights to list versions and to delete them, which are others than those above.
+        """
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """What killed runs have left of objects that they did not finish; of runs that go on, too."""
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Remove what was sent of an object; a run that was still sending it fails then, and starts over."""

@@ -3,6 +3,7 @@
 What a run sends is verified by `http`, `store` and `feed`; all that was ever sent by `survey`.
 """
 
+from feedpub.deploy.verify.absence import Held, held, purge_commands
 from feedpub.deploy.verify.feed import missing_guids, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public
 from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
@@ -12,12 +13,15 @@ from feedpub.deploy.verify.waiting import OnWait, Waiting, silently
 __all__ = [
     "PIECE",
     "WAIT",
+    "Held",
     "OnWait",
     "Waiting",
+    "held",
     "is_cached",
     "missing_guids",
     "pieces",
     "public_version",
+    "purge_commands",
     "refuse_public_state",
     "server_date",
     "silently",

@@ -7,6 +7,7 @@ are AWS's own (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.ht
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,6 +124,8 @@ _ACTIONS = {
     "DeleteObject": "s3:DeleteObject",
     "AbortMultipartUpload": "s3:AbortMultipartUpload",
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "ListObjectVersions": "s3:ListBucketVersions",
+    "DeleteObjectVersion": "s3:DeleteObjectVersion",
     "HeadBucket": "s3:ListBucket",
     "ListObjectsV2": "s3:ListBucket",
 }
@@ -206,7 +209,7 @@ def _refused(error: ClientError, call: Call, *, code: str, status: int) -> Stora
     if code in _REDIRECTED or status == 301:
         return _in_another_region(error, call)
     if code in _DENIED or status == 403:
-        return _denied(call)
+        return _locked(call) if "object lock" in _message(error).lower() else _denied(call)
     return StorageError(
         f"the store refuses {call.operation} ({_safe(code)}, HTTP {status})",
         where=where,
@@ -224,14 +227,33 @@ def _exhausted(code: str, call: Call) -> StorageError:
 def _denied(call: Call) -> StorageError:
     action = _ACTIONS[call.operation]
     hint = f"allow {action} on it"
-    if call.operation == "ListObjectsV2":
+    if call.operation in {"ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"}:
         hint = f"allow {action} on the bucket {call.bucket}"
+    if call.operation == "DeleteObjectVersion":
+        hint += "; where the bucket has Object Lock, that may be the reason, too"
     if call.operation in {"GetObject", "HeadObject"}:
         hint += (
             f", and s3:ListBucket on the bucket {call.bucket}: without it a store says the same of what is not there, "
             "and feedpub never takes that for a first publication"
         )
     return Denied(f"these credentials do not have the permission {action}", where=call.where, hint=hint)
+
+
+def _message(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Message", ""))
+
+
+def _locked(call: Call) -> StorageError:
+    """Object Lock: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"""
+    key = call.where.removeprefix(f"s3://{call.bucket}/")
+    look = shlex.join(["aws", "s3api", "get-object-retention", "--bucket", call.bucket, "--key", key])
+    return Denied(
+        "Object Lock protects a version of this object: nobody can delete it before its retention ends, or its legal "
+        "hold is lifted",
+        where=call.where,
+        hint=f"to see until when: {look}; where the mode is GOVERNANCE, somebody with "
+        "s3:BypassGovernanceRetention can delete it",
+    )
 
 
 def _in_another_region(error: ClientError, call: Call) -> StorageError:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
 
-from feedpub.errors import Conflict
+from feedpub.errors import Conflict, Unsupported
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
     Absent,
@@ -22,8 +22,10 @@ from feedpub.storage.protocol import (
     ObjectInfo,
     OnBytes,
     Same,
+    UnfinishedUpload,
     checked_key,
     checked_prefix,
+    holds,
     is_listed,
     lost_race,
     uncounted,
@@ -123,11 +125,19 @@ class S3:
                 raise lost_race(self._where(key))
             return
         try:
-            with self._call("DeleteObject", key, writes=True):
-                self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **_condition(guard))
+            self._delete(key, **_condition(guard))
         except Conflict:  # stores answer the same for an object that is gone
             if self.head(key):
                 raise
+        except Unsupported:  # some stores have conditions for writing alone
+            found = self.head(key)
+            if found and not holds(guard, found.token):
+                raise lost_race(self._where(key)) from None
+            self._delete(key)
+
+    def _delete(self, key: str, **condition: Any) -> None:  # noqa: ANN401 - as the SDK takes it
+        with self._call("DeleteObject", key, writes=True):
+            self._client.delete_object(Bucket=self.bucket, Key=self._key(key), **condition)
 
     def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
         """The objects below the storage's own prefix whose keys begin so, a thousand in one request."""
@@ -145,6 +155,49 @@ class S3:
             if not (token := answer.get("NextContinuationToken")) or not answer.get("IsTruncated"):
                 return
             asked["ContinuationToken"] = token
+
+    def delete_versions(self, key: str) -> int:
+        """Remove earlier versions; of an object that was deleted, all of them and the delete markers.
+
+        A bucket that never had versions tells of the object that is there as its only one.
+        """
+        name, found = self._key(key), 0
+        more: dict[str, Any] = {}
+        while True:
+            try:
+                with self._call("ListObjectVersions", key):
+                    answer = self._client.list_object_versions(Bucket=self.bucket, Prefix=name, **more)
+            except Unsupported:  # such a store keeps none
+                return found
+            for one in (*answer.get("Versions", []), *answer.get("DeleteMarkers", [])):
+                is_there = one["IsLatest"] and "Size" in one
+                if one["Key"] == name and not is_there:
+                    with self._call("DeleteObjectVersion", key, writes=True):
+                        self._client.delete_object(Bucket=self.bucket, Key=name, VersionId=one["VersionId"])
+                    found += 1
+            if not answer.get("IsTruncated") or "NextKeyMarker" not in answer:
+                return found
+            more = {"KeyMarker": answer["NextKeyMarker"], "VersionIdMarker": answer.get("NextVersionIdMarker", "")}
+
+    def uploads(self) -> Iterator[UnfinishedUpload]:
+        """Uploads in parts that were not completed."""
+        root = f"{self.prefix}/" if self.prefix else ""
+        more: dict[str, Any] = {}
+        while True:
+            with self._call("ListMultipartUploads"):
+                answer = self._client.list_multipart_uploads(Bucket=self.bucket, Prefix=root, **more)
+            for one in answer.get("Uploads", []):
+                if one["Key"].startswith(root):
+                    key = one["Key"].removeprefix(root)
+                    yield UnfinishedUpload(key=key, id=one["UploadId"], started=one.get("Initiated"))
+            if not answer.get("IsTruncated") or "NextKeyMarker" not in answer:
+                return
+            more = {"KeyMarker": answer["NextKeyMarker"], "UploadIdMarker": answer.get("NextUploadIdMarker", "")}
+
+    def delete_upload(self, upload: UnfinishedUpload) -> None:
+        """Remove the parts; those of an upload that has ended meanwhile are gone already."""
+        with suppress(Conflict), self._call("AbortMultipartUpload", upload.key, writes=True):
+            self._client.abort_multipart_upload(Bucket=self.bucket, Key=self._key(upload.key), UploadId=upload.id)
 
     @cached_property
     def _asking_checksum(self) -> dict[str, Any]:
