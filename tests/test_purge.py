@@ -373,3 +373,34 @@ def test_object_lock_is_named(message: str, expected: str) -> None:
 
     named = ("--bucket bucket --key show/first.html", "where the bucket has Object Lock")
     assert any(one in denied.value.hint for one in named)
+
+
+# --- what brings other things back
+
+
+def test_an_undo_does_not_bring_it_back(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with `--restore` either; the words that the history kept stay there."""
+    purge(desk)
+    monkeypatch.chdir(desk.root)
+
+    result = CliRunner().invoke(app, ["undo", str(desk.folder), "--restore", "--yes"])
+
+    assert 2 == result.exit_code
+    assert "first was deleted for good on 2026-11-23, and nothing brings it back" in result.output
+    assert SECRET not in desk.feed()
+
+
+def test_a_recovery_of_an_older_revision_does_not_bring_it_back(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The purge that came after it holds, and so do the marks of what was deleted."""
+    purge(desk)
+    (oldest, *_) = sorted((desk.state / "history").iterdir())
+    shutil.copy(oldest, desk.state / "catalog.json.gz")
+    monkeypatch.chdir(desk.root)
+
+    result = CliRunner().invoke(app, ["recover", str(desk.folder), "--revision", "1", "--yes"], catch_exceptions=False)
+
+    assert (0, ["second"]) == (result.exit_code, [one.slug for one in desk.catalog().items]), result.output
+    (stone,) = desk.catalog().gone
+    assert stone.purged
+    assert SECRET not in desk.feed()
+    assert not [path for path in desk.site.rglob("*first*") if path.suffix in {".mp3", ".jpg"}]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from feedpub.catalog.codec import Stored
 from feedpub.catalog.history import History, leaves, of_marker
 from feedpub.catalog.version import SHOWN, Version
+from feedpub.model.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +83,21 @@ def is_proof(version: Version) -> bool:
 def _includes(among: Sequence[Stored], version: Version) -> bool:
     """Whether one of them is that version, or may have come of it."""
     return any(version.is_before(one.catalog, digest=one.digest) for one in among)
+
+
+def with_deletions(catalog: Catalog, later: Iterable[Catalog]) -> Catalog:
+    """A catalog that comes back, without what was purged since, and with the marks of what was deleted since.
+
+    `later` are catalogs that came after it. Nothing brings a purged episode back, and no key that was marked is named
+    again.
+    """
+    purged = {stone.item.guid: stone for one in later for stone in one.gone if stone.purged}
+    marks = {key: entry for one in later for key, entry in one.manifest.items() if entry.deleted is not None}
+    if not purged and not marks:
+        return catalog
+    return replace(
+        catalog,
+        items=tuple(item for item in catalog.items if item.guid not in purged),
+        gone=(*(stone for stone in catalog.gone if stone.item.guid not in purged), *purged.values()),
+        manifest={**catalog.manifest, **marks},
+    )

@@ -142,6 +142,9 @@ def _taken_out(work: _Undoing, old: Item, items: dict[str, Item], gone: dict[str
         work.conflicts.append(f"{old.slug} is another episode now")
     elif stone is None:
         items[old.guid] = old  # it was taken off the schedule
+    elif stone.purged:
+        when = f"{stone.purged.date:%Y-%m-%d}"
+        work.conflicts.append(f"{old.slug} was deleted for good on {when}, and nothing brings it back")
     elif work.restore:
         items[old.guid] = gone.pop(old.guid).item
     else:

@@ -17,6 +17,8 @@ def read_history(
 ) -> Generator[None, None, History]:
     """The catalogs that `heads` name (digests, or their first digits), and those that they have come of.
 
+    What `prune` has kept of a history is named by the catalogs after it, since their parents are gone.
+
     `keys` are those of the history. The highest revision is read first; what is below `down_to` is not read, nor more
     than `most`. Without any head that is there, everything is read: nobody knows then what was committed.
     """
@@ -36,12 +38,13 @@ def read_history(
                 pushed.update(by_digest.values())
             continue
         kept[found.digest] = found
-        parent = by_digest.get(found.catalog.parent[:_DIGITS])
-        if found.catalog.parent and parent is None:
+        older = [by_digest.get(digest[:_DIGITS]) for digest in (found.catalog.parent, *found.catalog.kept)]
+        if found.catalog.parent and older[0] is None:
             missing.append(found.catalog.parent)
-        elif parent is not None and parent not in pushed:
-            pushed.add(parent)
-            heappush(waiting, (-history_revision(parent), parent))
+        for one in older:
+            if one is not None and one not in pushed:
+                pushed.add(one)
+                heappush(waiting, (-history_revision(one), one))
     return History(kept=kept, damaged=tuple(damaged), missing=tuple(missing))
 
 

@@ -12,6 +12,7 @@ from feedpub.deploy.history import heads, read_history, unlistable, with_stored
 from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, look_at, observe_damaged
 from feedpub.deploy.refusals import own_claims
 from feedpub.errors import Refused
+from feedpub.model.catalog import Catalog
 
 Rebuild = Callable[[Target, Observed, Sequence[Claim]], Generator[None, None, Observed]]
 """Makes a catalog where there is no history: of what is published, and of the author's files. May raise `Refused`."""
@@ -44,6 +45,9 @@ class Recovery:
     is_begun: bool = field(default=False, init=False)
     recovered: Stored | None = field(default=None, init=False)
     """What was taken from the history last."""
+
+    later: tuple[Catalog, ...] = field(default=(), init=False)
+    """Those that came after it, as far as they were read: what was purged or deleted since stands in them."""
 
     damaged: tuple[str, ...] = field(default=(), init=False)
     """Keys of the history that cannot be read, of those that were."""
@@ -108,6 +112,8 @@ class Recovery:
         )
         self.recovered = _only(target, found, claims, wanted=self.wanted)
         one = self.recovered
+        after = (other.catalog for other in history.kept.values() if other.catalog.revision > one.catalog.revision)
+        self.later = tuple(sorted(after, key=lambda other: other.revision))
         return replace(observed, catalog=one.catalog, digest=one.digest, data=one.data, adopted=True)
 
 
