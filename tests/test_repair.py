@@ -13,11 +13,12 @@ from tests.driving import quiet_effects, repairing, transacted
 from tests.stores import Counting
 from tests.test_plan import BODIES, episode, wanting
 
-from feedpub.catalog import CATALOG, dumps, read_stored
+from feedpub.catalog import NextCatalog, Removal
 from feedpub.deploy import plan as planning
 from feedpub.deploy import transaction
 from feedpub.deploy.observe import Target
 from feedpub.errors import Denied, FeedpubError, NoResponse, StorageError
+from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
 from feedpub.storage.memory import Memory
 
@@ -200,22 +201,14 @@ def test_whatever_fails_at_any_call_the_next_repair_ends_well(
 
 
 def mark(where: Target, key: str) -> None:
-    """Somebody's revision marks a key for deletion, and the object is deleted."""
-    content = where.state.read(CATALOG)
-    assert content is not None
-    made = read_stored(content.data, where="catalog")
-    catalog = made.catalog
-    entry = replace(catalog.manifest[key], deleted=catalog.revision + 1, superseded=catalog.manifest[key].since)
-    items = tuple(one for one in catalog.items if one.enclosure.key != key)
-    catalog = replace(
-        catalog,
-        items=items,
-        revision=catalog.revision + 1,
-        manifest={**catalog.manifest, key: entry},
-        parent=made.digest,
-    )
-    where.state.put(CATALOG, Body.of_bytes(dumps(catalog)), type="", cache="")
-    where.site.delete(key)
+    """Somebody takes an episode out and deletes its recording: the mark, the feed, `applied`, and the deletion."""
+
+    def change(before: Catalog | None) -> NextCatalog:
+        assert before is not None
+        items = tuple(one for one in before.items if one.enclosure.key != key)
+        return NextCatalog(catalog=replace(before, items=items), removal=Removal(keys=frozenset({key})))
+
+    transacted(where, change, bodies=BODIES)
 
 
 def test_what_is_marked_for_deletion_at_any_moment_of_a_repair_does_not_come_back() -> None:
