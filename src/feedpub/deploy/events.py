@@ -127,3 +127,14 @@ def carry_out(
         if stop_after_plan and isinstance(event, Planned):
             steps.close()
             return event
+
+
+def plan_of(steps: Generator[object, None, object], *, on_event: OnEvent = ignore) -> Planned:
+    """Run the steps to their first plan, and no further."""
+    for event in steps:
+        if event is not None:
+            on_event(event)
+        if isinstance(event, Planned):
+            steps.close()
+            return event
+    raise ValueError("these steps make no plan")

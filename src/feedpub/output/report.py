@@ -83,6 +83,11 @@ class Report:
                 again = ordinal(event.attempt + 1)
                 self._talk([Line(f"someone else published at the same time; starting over ({again} attempt)")])
 
+    def warn(self, plan: Document) -> None:
+        """Show the warnings and findings of a plan; a JSON document has them itself."""
+        if not self._json:
+            self._talk(self._warnings(plan))
+
     def stopped(self, command: str) -> None:
         """The end of a dry run."""
         if not self.plan:
@@ -117,8 +122,8 @@ class Report:
         self.plan = plan
         self._bar.close()
         self._result(plan_lines(plan, objects=self._objects))
-        if not self._json and (plan["plan"] or self._idle):
-            self._talk(self._warnings(plan))
+        if plan["plan"] or self._idle:
+            self.warn(plan)
 
     def _warnings(self, plan: Document) -> Iterator[Line]:
         """Warnings and findings, each once whatever restarts; of what the run does not touch, how many."""
