@@ -63,10 +63,13 @@ def misused(error: typer.TyperException) -> Misused:
     if hasattr(error, "possibilities") and context:
         known = [name for parameter in context.command.params for name in parameter.opts]
         return _no_such_option(getattr(error, "option_name", ""), known, command)
-    if context and context.command.name == "publish" and error.format_message().startswith("Missing argument"):
-        return Misused("nothing is named to publish", hint=f"name a show's folder, or an episode's file: {_example()}")
     text = error.format_message().partition(". Choose from:")[0].rstrip(".")
     return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
+
+
+def nothing_to_publish() -> Misused:
+    """The error for `publish` without a path and without a plan."""
+    return Misused("nothing is named to publish", hint=f"name a show's folder, or an episode's file: {_example()}")
 
 
 def _example() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from shlex import quote
 
 from feedpub.catalog.inputs import Inputs
 from feedpub.deploy.events import ActionDone, PhaseStarted, Planned, Reading, Restarted, Sending
@@ -88,12 +89,15 @@ class Report:
         if not self._json:
             self._talk(self._warnings(plan))
 
-    def stopped(self, command: str) -> None:
-        """The end of a dry run."""
+    def stopped(self, command: str, *, wrote: str = "") -> None:
+        """The end of a dry run; `wrote` is the file that the plan was written into."""
         if not self.plan:
             return
         if self._json:
             self._terminal.document(dry_run_document(command, self.plan, drafts=self.drafts))
+        elif wrote:
+            how = f"to carry it out: feedpub publish --plan {quote(wrote)}"
+            self._result([Line(f"wrote {wrote}: nothing was changed; {how}", style="bold")])
         elif self.plan["plan"]:
             self._result([Line("dry run: nothing was changed", style="bold")])
         else:
