@@ -42,7 +42,7 @@ T = TypeVar("T")
 Named = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         parser=path,
         help="Episode files, show.yaml alone, or a show's folder with all its episodes.",
     ),

@@ -37,6 +37,7 @@ from feedpub.catalog import (
 )
 from feedpub.catalog.history import history_key
 from feedpub.deploy.observe import Area, Observed
+from feedpub.deploy.returning import returning
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog, Commit
@@ -203,9 +204,9 @@ def _loaded_assets(
 
 
 def to_look_at(observed: Observed, after: Catalog) -> tuple[str, ...]:
-    """Keys whose stored state a plan needs: new ones, those that are behind, and always the feed; sorted."""
-    new = _new_immutable(observed.catalog, after)
-    return tuple(sorted({*new, *_unproven(observed, after), after.channel.feed}))
+    """Keys whose stored state a plan needs: new and returning ones, those that are behind, and the feed; sorted."""
+    new, again = _new_immutable(observed.catalog, after), returning(observed.catalog, after)
+    return tuple(sorted({*new, *again, *_unproven(observed, after), after.channel.feed}))
 
 
 def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
@@ -225,10 +226,10 @@ def make_plan(
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
     order in which they appear. No clock, no network, no disk: `observed` says what is stored.
 
-    Raises `Refused` where an object that feedpub did not put is in the way.
+    Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
     made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
-    uploads, checks = _media(observed, after, bodies)
+    uploads, checks = _media(observed, after, bodies, lost=_lost(observed, after, bodies))
     pages, links = _pages(observed, after, documents)
     feed = tuple(_feed(observed, made, documents[after.channel.feed]))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
@@ -256,13 +257,30 @@ def _new_immutable(before: Catalog | None, after: Catalog) -> dict[str, str]:
     return {key: digest for key, digest in of_catalog(after).items() if key not in known}
 
 
+def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
+    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost."""
+    again = returning(observed.catalog, after).items()
+    lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
+    if missing := sorted(lost - bodies.keys()):
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise Refused(
+            f"{missing[0]}{more} is not in the store any more, or is not as it was sent "
+            f"({_reasons(after).get(missing[0], 'a file')}); listeners would be sent to it from now on",
+            where=address(after.channel, missing[0]),
+            hint="bring the object back from a backup or an earlier version of it (bucket versioning), or take the "
+            "episode off the schedule: draft: true, and publish",
+        )
+    return lost
+
+
 def _media(
-    observed: Observed, after: Catalog, bodies: Mapping[str, Body]
+    observed: Observed, after: Catalog, bodies: Mapping[str, Body], *, lost: frozenset[str]
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
+    """What is new to the catalog, and what it names again and was lost meanwhile."""
     new = _new_immutable(observed.catalog, after)
     reasons = _reasons(after)
     puts, checks = [], []
-    for key in (key for key in reasons if key in new):
+    for key in (key for key in reasons if key in new or key in lost):
         body, type_ = bodies[key], media_type(key)
         if not _is_stored(observed.objects.get(key), body):
             puts.append(Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key]))

@@ -40,7 +40,7 @@ def _digest(path: Path) -> str:
 def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
-    yield from (picture.path for picture in (inputs.cover, inputs.logo) if picture)
+    yield from (picture.path for picture in (inputs.cover, inputs.logo, inputs.logo_dark) if picture)
     yield from _named(show, show, [show.show.theme.css])
     if show.show.theme.templates:
         names = (f"{show.show.theme.templates}/{name}" for name, _ in inputs.theme.templates)
