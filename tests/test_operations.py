@@ -129,7 +129,17 @@ SITUATIONS: dict[str, Callable[[Place], None]] = {
 
 # --- the tests
 
-TYPED = {title: typed for title, found in ALL.items() if (typed := [one for one in found if not is_aws(one)])}
+OTHERS = "".join(
+    path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__)
+)
+ELSEWHERE = {title for title in ALL if f'"{title}"' in OTHERS}
+"""Sections that the tests of their verbs type, in situations of their own."""
+
+TYPED = {
+    title: typed
+    for title, found in ALL.items()
+    if title not in ELSEWHERE and (typed := [one for one in found if not is_aws(one)])
+}
 AWS = [one.line for found in ALL.values() for one in found if is_aws(one)]
 
 
