@@ -43,7 +43,7 @@ PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
 COMMANDS = (
-    *("init", "new", "import", "compare", "check", "publish", "status", "verify", "release", "unpublish"),
+    *("init", "new", "import", "compare", "check", "diff", "publish", "status", "verify", "release", "unpublish"),
     *("history", "undo", "recover", "prune", "serve", "rule", "schema"),
 )
 
@@ -277,8 +277,8 @@ SEE = "see: feedpub --help"
         ("REMOVE", "to take an episode out of the feed: feedpub unpublish"),
         ("validate", "to check a show or a feed: feedpub check"),
         ("lint", "to check a show or a feed: feedpub check"),
-        ("diff", "to see what would change: feedpub publish --dry-run"),
-        ("plan feeds/x", "to see what would change: feedpub publish --dry-run"),
+        ("preview", "to see what would change: feedpub diff"),
+        ("plan feeds/x", "to see what would change: feedpub diff"),
         ("add", "to create an episode: feedpub new; to create a show: feedpub init"),
         ("create", "to create an episode: feedpub new; to create a show: feedpub init"),
         ("deploy", "to publish: feedpub publish"),

@@ -151,8 +151,7 @@ def test_a_newcomer_has_a_podcast_in_an_app_and_in_a_browser(newcomer: Newcomer)
     printed = [newcomer.type(line) for line in more]
 
     assert ("My show", ["Recording"]) == (read["title"], [one["title"] for one in read["episodes"]])
-    assert "dry run: nothing was changed" in printed[2]
-    assert 'add second "Second"' in printed[3]
+    assert all('add second "Second"' in text for text in printed[2:4])
     assert 2 == printed[4].count("published")
     print(newcomer.report())  # noqa: T201 - shown with -s: what the newcomer met
 

@@ -492,7 +492,7 @@ def test_a_field_that_reads_nothing_is_not_a_field_without_a_value() -> None:
 
     document = plan_document(planned(change))
 
-    assert [{"field": "title", "before": None, "after": "nothing"}] == document["changes"][0]["fields"]
+    assert [{"field": "title", "before": None, "after": "nothing", "words": None}] == document["changes"][0]["fields"]
     assert 'a: title: nothing → "nothing"' in texts(plan_lines(document))
 
 

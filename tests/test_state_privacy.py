@@ -12,6 +12,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from tests import version_1
 from tests.builders import channel
 from tests.driving import quiet_effects, transacted
 from tests.studio import NOW, Studio
@@ -149,15 +150,31 @@ def test_a_show_that_has_no_probe_yet_is_not_written_to_for_it(desk: Studio, tmp
     """One that an older feedpub has published: the first run that writes something puts it."""
     with web(tmp_path / "nothing") as server:
         published_at(desk, server.served.url + "desk/")
-        (desk.state / "probe").unlink()
+        version_1.downgrade(desk)
         server.served.requests.clear()
         before = desk.tree()
 
         assert not desk.publish().run.outcome.plan
-        assert ([], before) == (server.requests, desk.tree())
+        assert ([], before) == ([path for path in server.requests if "probe" in path], desk.tree())
 
         desk.publish(desk.episode("ebb"))
         assert (desk.state / "probe").is_file()
+
+
+@pytest.mark.parametrize("verb", ["publish", "release"])
+@pytest.mark.parametrize("data", [None, b"", b"cut"], ids=["deleted", "emptied", "overwritten"])
+def test_a_probe_that_somebody_has_deleted_is_put_again_and_asked_for(
+    data: bytes | None, verb: str, desk: Studio, tmp_path: Path
+) -> None:
+    """Also by a run that has nothing else to do: without it nobody would notice that the state is public."""
+    with web(tmp_path / "nothing") as server:
+        published_at(desk, server.served.url + "desk/")
+        probe = desk.state / "probe"
+        probe.unlink() if data is None else probe.write_bytes(data)
+        server.root = tmp_path / "public"
+
+        with pytest.raises(Refused, match="everybody can read the private state"):
+            desk.publish() if verb == "publish" else desk.release()
 
 
 def test_the_probe_is_the_same_in_every_run_and_its_text_is_random(desk: Studio, tmp_path: Path) -> None:

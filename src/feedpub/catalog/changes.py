@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from feedpub.catalog.fields import NOTHING, texts, written_fields
+from feedpub.catalog.fields import NOTHING, is_long, texts, written_fields
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
@@ -39,6 +39,9 @@ class Altered:
     before: str | None
     after: str | None
     """None where there is nothing, and for a date that the publication gives: no plan can know it."""
+
+    prose: tuple[str, str] | None = None
+    """Both texts as a whole, where they are too long for a line: so their words can be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,4 +150,11 @@ def _alteration(name: str, before: object, after: object, *, zone: str) -> Alter
         field=name,
         before=None if old == NOTHING != before else old,
         after=None if new == NOTHING != after else new,
+        prose=_prose(before, after),
     )
+
+
+def _prose(before: object, after: object) -> tuple[str, str] | None:
+    if not (isinstance(before, str) and isinstance(after, str) and before and after):
+        return None
+    return (before, after) if is_long(before) or is_long(after) else None

@@ -158,6 +158,11 @@ def _number(name: str, value: int) -> tuple[str, str]:
 _LONGEST, _CONTEXT = 60, 20
 
 
+def is_long(text: str) -> bool:
+    """Whether a text is cut where it is shown in a line."""
+    return len(" ".join(text.split())) > _LONGEST
+
+
 def _cut(before: str, after: str) -> tuple[str, str]:
     """Both texts, or the part of them in which the first difference lies."""
     pairs = enumerate(zip(before, after, strict=False))

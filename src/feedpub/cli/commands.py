@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, imports, prune, publish, recover, rule, status, verify
+from feedpub.cli import check, create, diff, imports, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -94,6 +94,7 @@ app.command(epilog=create.NEW_EXAMPLES)(create.new)
 app.command("import", epilog=imports.IMPORT_EXAMPLES)(imports.import_)
 app.command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
 app.command(epilog=check.CHECK_EXAMPLES)(check.check)
+app.command(epilog=diff.DIFF_EXAMPLES)(diff.diff)
 app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)
 app.command(epilog=verify.VERIFY_EXAMPLES)(verify.verify)

@@ -15,7 +15,7 @@ from feedpub.errors import FeedpubError
 _MEANT: Mapping[str, Sequence[str]] = {
     "to take an episode out of the feed: feedpub unpublish": ("delete", "del", "rm", "remove", "hide", "withdraw"),
     "to check a show or a feed: feedpub check": ("validate", "lint", "test", "audit", "doctor"),
-    "to see what would change: feedpub publish --dry-run": ("diff", "plan", "preview", "dry-run"),
+    "to see what would change: feedpub diff": ("plan", "preview", "dry-run"),
     "to create an episode: feedpub new; to create a show: feedpub init": ("add", "create", "generate", "start"),
     "to publish: feedpub publish": ("upload", "deploy", "push", "sync", "apply", "build", "update", "schedule"),
     "to see each episode's state: feedpub status": ("list", "ls", "show", "info"),
@@ -67,10 +67,13 @@ def misused(error: typer.TyperException) -> Misused:
     if hasattr(error, "possibilities") and context:
         known = [name for parameter in context.command.params for name in parameter.opts]
         return _no_such_option(getattr(error, "option_name", ""), known, command)
-    if context and context.command.name == "publish" and error.format_message().startswith("Missing argument"):
-        return Misused("nothing is named to publish", hint=f"name a show's folder, or an episode's file: {_example()}")
     text = error.format_message().partition(". Choose from:")[0].rstrip(".")
     return Misused(text[:1].lower() + text[1:], hint=f"see: {command} --help")
+
+
+def nothing_to_publish() -> Misused:
+    """The error for `publish` without a path and without a plan."""
+    return Misused("nothing is named to publish", hint=f"name a show's folder, or an episode's file: {_example()}")
 
 
 def _example() -> str:

@@ -75,12 +75,6 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + f"\n\n\b\nDocumentation: {DOCUMENTATION}"
 
 
-Paths = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="PATH", parser=path, help="Episode files, show.yaml alone, or a show's folder with all its episodes."
-    ),
-]
 Episode = Annotated[
     Path,
     typer.Argument(metavar="PATH", parser=path, help="The episode's file, which may be deleted already, or its slug."),

@@ -1,18 +1,20 @@
 """`publish`, `release` and `unpublish`: the commands that change what is published."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import episode_named, nearest_show
+from feedpub.cli.misuse import nothing_to_publish
 from feedpub.cli.options import (
     DryRun,
     Episode,
     InShow,
     Json,
-    Paths,
     Quiet,
     To,
     Url,
@@ -21,6 +23,7 @@ from feedpub.cli.options import (
     Yes,
     examples,
     filled,
+    path,
 )
 from feedpub.cli.question import Question
 from feedpub.cli.run import drive, running
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from feedpub.commands.publish import Published
     from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.output.errors import Document
@@ -37,11 +41,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Named = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH",
+        parser=path,
+        help="Episode files, show.yaml alone, or a show's folder with all its episodes.",
+    ),
+]
 PUBLISH_EXAMPLES = examples(
     "feedpub publish feeds/tidewater/first-light.yaml --dry-run",
     "feedpub publish feeds/tidewater/first-light.yaml",
     "feedpub publish feeds/tidewater            # all of a show",
     "feedpub publish feeds/tidewater/show.yaml  # the show alone",
+    "feedpub publish feeds/tidewater --plan-out tidewater.plan",
+    "feedpub publish --plan tidewater.plan      # exactly what was shown",
     "feedpub publish feeds/tidewater --to s3://bucket/tidewater --url https://cdn.example.org/tidewater/",
 )
 RELEASE_EXAMPLES = examples(
@@ -68,9 +82,19 @@ def caller() -> "Caller":
 
 
 def publish(
-    paths: Paths,
+    paths: Named = None,
     *,
     dry_run: DryRun = False,
+    plan_out: Annotated[
+        Path | None,
+        typer.Option("--plan-out", metavar="FILE", parser=path, help="Write the plan into a file and change nothing."),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", metavar="FILE", parser=path, help="Carry out exactly the plan in this file; needs no PATH."
+        ),
+    ] = None,
     to: To = None,
     url: Url = None,
     verify: Verify = None,
@@ -121,12 +145,17 @@ def publish(
     Checks the files, shows the plan, uploads, and verifies the result. If one file fails, none is published. An episode
     with a date in the future is scheduled; scheduled episodes that are due are released. A draft is skipped, and taken
     off the schedule if it was scheduled. A change that would reach every subscriber's device needs an option below.
+
+    With --plan-out, somebody else can look at the plan first; --plan then carries out exactly that, or refuses it and
+    names what has moved since: a file, the target, or what is published.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.catalog import Overrides
-    from feedpub.commands.publish import publish as verb
+    from feedpub.commands import planned
+    from feedpub.commands.publish import publish as publish_now
     from feedpub.deploy.events import Planned
+    from feedpub.errors import FeedpubError
     from feedpub.output.result import publish_document, publish_lines
     from feedpub.source import display_path, find_show
 
@@ -145,28 +174,44 @@ def publish(
         placeholder=placeholder,
         renamed_from=renamed_from or "",
     )
-    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:
-        done = drive(
-            lambda on_event: verb(
-                paths,
-                now=environment.now(),
-                to=to,
-                url=url,
-                overrides=overrides,
-                verify=verify,
-                stop_after_plan=dry_run,
-                new_guid=cache.show_guid,
-                measure=with_cache(cache.audio(), probe.measure),
-                caller=caller(),
-                on_event=on_event,
-            ),
-            report,
+    if plan is not None and (paths or plan_out or to or url or verify or overrides != Overrides()):
+        raise FeedpubError(
+            "--plan goes without a PATH, and without options that change what is published: they are in the plan",
+            hint=f"feedpub publish --plan {quote(str(plan))}",
         )
+    named = [Path(one) for one in planned.load_plan(plan).paths] if plan else paths
+    if not named:
+        raise nothing_to_publish()
+
+    def run(on_event: "OnEvent") -> "Published | Planned":
+        machine: dict[str, Any] = {
+            "measure": with_cache(cache.audio(), probe.measure),
+            "caller": caller(),
+            "on_event": on_event,
+        }
+        if plan:
+            return planned.publish_planned(plan, stop_after_plan=dry_run, **machine)
+        verb = (
+            partial(planned.plan_to_file, file=plan_out) if plan_out else partial(publish_now, stop_after_plan=dry_run)
+        )
+        return verb(
+            named,
+            now=environment.now(),
+            to=to,
+            url=url,
+            overrides=overrides,
+            verify=verify,
+            new_guid=cache.show_guid,
+            **machine,
+        )
+
+    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or plan_out is not None) as report:
+        done = drive(run, report)
         if isinstance(done, Planned):
-            report.stopped("publish")
+            report.stopped("publish", wrote=display_path(plan_out) if plan_out else "")
         else:
             document = publish_document(done, report.plan)
-            folder = display_path(find_show(paths[0]).parent) if done.run.where.is_directory else ""
+            folder = display_path(find_show(named[0]).parent) if done.run.where.is_directory else ""
             channel = done.run.outcome.after.channel
             report.result(publish_lines(document, channel, serve=folder, details=verbose), document)
 

@@ -183,14 +183,13 @@ _CHECK = (
       - name: findings, at their lines
         run: |
           feedpub check @WORDS@ --format github --output "markdown=$GITHUB_STEP_SUMMARY"
-      - name: the plan, in the summary and as a comment
+      - name: what would change, in the summary and as a comment
         if: @CAN_PLAN@ && github.event.pull_request.head.repo.full_name == github.repository
         run: |
           failed=0
           for show in @WORDS@; do
-            printf '### What publishing %s would do\\n```\\n' "$show"
-            feedpub publish "$show" --dry-run 2>&1 || failed=1
-            printf '```\\n'
+            feedpub diff "$show" --format markdown 2> talk.txt || failed=1
+            if [ -s talk.txt ]; then printf '%s:\\n```\\n%s\\n```\\n' "$show" "$(cat talk.txt)"; fi
           done > plan.md
           cat plan.md >> "$GITHUB_STEP_SUMMARY"
           gh pr comment "$NUMBER" --edit-last --create-if-none --body-file plan.md

@@ -1,4 +1,4 @@
-"""What `init`, `new` and `import` write into the author's workspace: YAML, JSON Schemas, new files; none is changed."""
+"""What commands write into the author's workspace: YAML, JSON Schemas, plans, new files; none of theirs is changed."""
 
 from __future__ import annotations
 
@@ -149,6 +149,24 @@ def _fill(file: BinaryIO, content: Content) -> None:
             copyfileobj(source, file)
     else:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, in the place of an earlier one: as a whole, or not at all.
+
+    Raises `FeedpubError` if it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _cannot_write(error) from None
 
 
 def _temporary(path: Path, content: Content, *, sync: bool = True) -> Path:

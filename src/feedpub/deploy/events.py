@@ -160,3 +160,14 @@ def finished(steps: Generator[object, None, T]) -> T:
         except StopIteration as stop:
             result: T = stop.value
             return result
+
+
+def plan_of(steps: Generator[object, None, object], *, on_event: OnEvent = ignore) -> Planned:
+    """Run the steps to their first plan, and no further."""
+    for event in steps:
+        if event is not None:
+            on_event(event)
+        if isinstance(event, Planned):
+            steps.close()
+            return event
+    raise ValueError("these steps make no plan")

@@ -44,6 +44,7 @@ from feedpub.catalog.deleted import to_delete
 from feedpub.catalog.history import history_key
 from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
+from feedpub.deploy.returning import returning
 from feedpub.errors import Refused
 from feedpub.model.address import HOME, address, page_key
 from feedpub.model.catalog import Catalog, Commit
@@ -222,7 +223,7 @@ def _loaded_assets(
 
 
 def to_look_at(observed: Observed, after: Catalog, again: Collection[str] = ()) -> tuple[str, ...]:
-    """Keys whose stored state a plan needs: new ones, those that are behind, those of `again`, and the feed; sorted.
+    """Keys whose stored state a plan needs, sorted: new and returning ones, those behind, those of `again`, the feed.
 
     Of what is to be deleted they are the pages, which are deleted with a guard. An older catalog that is adopted may
     name what was deleted since, so all that it names is looked at.
@@ -230,7 +231,7 @@ def to_look_at(observed: Observed, after: Catalog, again: Collection[str] = ()) 
     new = of_catalog(after) if observed.adopted else _new_immutable(observed, after)
     pages = (key for key in to_delete(after, reached=observed.deleted) if is_document(key))
     behind = (*_unproven(observed, after), *_still_named(again, after))
-    return tuple(sorted({*new, *behind, *pages, after.channel.feed}))
+    return tuple(sorted({*new, *returning(observed.catalog, after), *behind, *pages, after.channel.feed}))
 
 
 def _still_named(again: Collection[str], after: Catalog) -> list[str]:
@@ -263,11 +264,11 @@ def make_plan(
     its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked. No
     clock, no network, no disk: `observed` says what is stored.
 
-    Raises `Refused` where an object that feedpub did not put is in the way.
+    Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
     made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
     again = {key: again[key] for key in _still_named(again, after)}
-    uploads, checks = _media(observed, after, bodies, again)
+    uploads, checks = _media(observed, after, bodies, again, lost=_lost(observed, after, bodies))
     pages, links = _pages(observed, after, documents, again)
     feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
@@ -303,10 +304,34 @@ def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
     return {key: digest for key, digest in of_catalog(after).items() if key not in known or key in gone}
 
 
+def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
+    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost."""
+    again = returning(observed.catalog, after).items()
+    lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
+    if missing := sorted(lost - bodies.keys()):
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise Refused(
+            f"{missing[0]}{more} is not in the store any more, or is not as it was sent "
+            f"({described(after).get(missing[0], 'a file')}); listeners would be sent to it from now on",
+            where=address(after.channel, missing[0]),
+            hint="send it again from your files (feedpub verify --repair), bring it back from a backup or an earlier "
+            "version of it (bucket versioning), or take the episode off the schedule: draft: true, and publish",
+        )
+    return lost
+
+
 def _media(
-    observed: Observed, after: Catalog, bodies: Mapping[str, Body], again: Mapping[str, str]
+    observed: Observed,
+    after: Catalog,
+    bodies: Mapping[str, Body],
+    again: Mapping[str, str],
+    *,
+    lost: frozenset[str],
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
-    """What is new, which needs no guard since its key names its bytes; and what is put again over what was found."""
+    """What is new, or named again and lost meanwhile, and what is put again over what was found.
+
+    What is new needs no guard, since its key names its bytes.
+    """
     new = _new_immutable(observed, after)
     if missing := sorted(key for key in new if key not in bodies):
         raise Refused(
@@ -315,12 +340,12 @@ def _media(
         )
     reasons = described(after)
     puts, checks = [], []
-    for key in (key for key in reasons if key in new or key in again):
+    for key in (key for key in reasons if key in new or key in again or key in lost):
         body, type_, stored = bodies[key], media_type(key), observed.objects.get(key)
         put = Put(key=key, body=body, type=type_, cache=IMMUTABLE, reason=reasons[key])
         if key in again and _is_wrong(stored, put, again[key]):
             puts.append(replace(put, guard=_guard(stored.token if stored else None)))
-        elif key in new and not _is_stored(stored, body):
+        elif (key in new or key in lost) and not _is_stored(stored, body):
             puts.append(put)
         url = address(after.channel, key)
         checks.append(

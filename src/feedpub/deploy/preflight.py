@@ -32,15 +32,16 @@ def preflight(
     """Raise `Unsupported` for a store that ignores guards, `Refused` for a state that the public can read.
 
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
-    servers and policies change; `writes` says whether a probe may be put where none is. The number of requests does not
-    depend on the show.
+    servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
+    of schema 1, which has none yet. The number of requests does not depend on the show.
     """
     if before is None and writes:
         yield from _refuse_nested(where, target)
     if before is None and writes and not where.single_writer:
         name = sha256(after.channel.guid.encode()).hexdigest()[:12]
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
-    if where.has_address and (probe := (yield from _probe(target, writes=writes))):
+    may_put = writes or (before is not None and bool(before.lineage))
+    if where.has_address and (probe := (yield from _probe(target, writes=may_put))):
         yield None
         refuse_public_state(_addresses(where, PROBE), probe, state=where.state)
 

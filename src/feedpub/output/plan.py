@@ -6,21 +6,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from feedpub.catalog import Change, Transition, dated_by_publication
+from feedpub.catalog import dated_by_publication
 from feedpub.deploy.events import Planned
 from feedpub.deploy.observe import Area
 from feedpub.deploy.plan import Action, Delete, Phase, Put, Verify
 from feedpub.model.address import HOME, address, embed_key, enclosure_address, feed_address, item_link, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
+from feedpub.output.changes import change_lines, plain_changes
 from feedpub.output.errors import Document
 from feedpub.output.findings import plain_findings
-from feedpub.output.text import Line, columns, count, iso, moment, size
+from feedpub.output.text import Line, columns, count, iso, size
 from feedpub.standards import is_private_address
 from feedpub.standards.redirects import redirect_settings
-
-RENAME, EDIT = "rename", "edit"
-"""Kinds of changes beside those of `Transition`."""
 
 
 def plan_document(planned: Planned) -> Document:
@@ -85,27 +83,6 @@ def _action(action: Action) -> Document:
     return {"action": kind, "key": action.key, "reason": action.reason, **facts}
 
 
-def plain_changes(changes: Sequence[Change]) -> list[Document]:
-    """What listeners will notice."""
-    return [
-        {
-            "kind": _kind(change),
-            "slug": change.slug or None,
-            "title": change.title,
-            "renamed_from": change.renamed_from or None,
-            "fields": [{"field": one.field, "before": one.before, "after": one.after} for one in change.altered],
-        }
-        for change in changes
-    ]
-
-
-def _kind(change: Change) -> str:
-    """The most of what a change is, in one word; `renamed_from` and `fields` hold the rest."""
-    if change.transition:
-        return change.transition.value
-    return RENAME if change.renamed_from else EDIT
-
-
 def plain_episodes(catalog: Catalog, slugs: set[str], *, undated: frozenset[str] = frozenset()) -> list[Document]:
     """The episodes of these slugs, newest first; of those that are `undated`, only publication knows the date."""
     items = sorted(catalog.items, key=lambda item: (-item.published.timestamp(), item.slug))
@@ -154,70 +131,24 @@ NO_OBJECTS, SOME_OBJECTS, ALL_OBJECTS = 0, 12, sys.maxsize
 _MOST_CHANGES = 12
 """Of a run; a dry run names all."""
 
-_CHANGES = {
-    Transition.BEGIN.value: "new show {}",
-    Transition.ADD.value: "add {}",
-    Transition.SCHEDULE.value: "schedule {}",
-    Transition.RELEASE.value: "release {}",
-    Transition.UNSCHEDULE.value: "take {} off the schedule",
-    Transition.REMOVE.value: "unpublish {}",
-    Transition.PURGE.value: "purge {}",
-    Transition.RESTORE.value: "restore {}",
-}
 
+def plan_lines(document: Document, *, objects: int = SOME_OBJECTS, every: bool = False) -> Iterator[Line]:
+    """The plan; nothing if there is nothing to do. `objects`: at most as many of each phase are named.
 
-def plan_lines(document: Document, *, objects: int = SOME_OBJECTS) -> Iterator[Line]:
-    """The plan; nothing if there is nothing to do. `objects`: at most as many of each phase are named."""
+    `every`: all changes are named, and not only of a plan whose objects are.
+    """
     if not document["plan"]:
         return
-    episodes = {one["slug"]: one for one in document["episodes"]}
     changes = document["changes"]
-    shown = changes[: len(changes) if objects or len(changes) <= _MOST_CHANGES else _MOST_CHANGES - 1]
-    for change in shown:
-        yield from _change(change, episodes.get(change["slug"]), zone=document["timezone"])
-        for one in document["decisions"]:
-            if one["slug"] == change["slug"]:
-                yield Line(f"{one['slug']}: {one['field']}: {one['text']}")
+    is_whole = every or objects or len(changes) <= _MOST_CHANGES
+    shown = changes if is_whole else changes[: _MOST_CHANGES - 1]
+    yield from change_lines(document, shown)
     if rest := len(changes) - len(shown):
         yield Line(f"… and {count(rest, 'more change')} (-v shows all)")
-    yield from _phases(document["plan"], objects) if objects else [_sum(document["plan"])]
+    yield from _phases(document["plan"], objects) if objects else [Line(upload_sum(document["plan"]), style="dim")]
 
 
-def _change(change: Document, episode: Document | None, *, zone: str | None) -> Iterator[Line]:
-    name = " ".join(filter(None, (change["slug"], f'"{change["title"]}"')))
-    if change["renamed_from"]:
-        yield Line(f"rename {change['renamed_from']} to {name}", style="bold")
-    if sentence := _CHANGES.get(change["kind"]):
-        yield Line(sentence.format(name) + _when(change, episode, zone), style="bold")
-    if change["kind"] == Transition.ADD and episode and episode["published"] is None:
-        yield Line(f"{change['slug']}: its date will be that of the publication")
-    for field in change["fields"]:
-        yield Line(f"{change['slug'] or 'show'}: {_field(**field)}")
-
-
-def _when(change: Document, episode: Document | None, zone: str | None) -> str:
-    """The date of an episode that is scheduled."""
-    if episode is None or episode["state"] != "scheduled":
-        return ""
-    before = "" if change["kind"] == Transition.SCHEDULE else ", scheduled"
-    return f"{before} for {moment(episode['published'], zone)}"
-
-
-_AT_PUBLICATION = "at publication"
-
-
-def _field(field: str, before: str | None, after: str | None) -> str:
-    new = _AT_PUBLICATION if field == "published" and after is None else _quoted(after)
-    return f"{field}: {_quoted(before)} → {new}"
-
-
-def _quoted(text: str | None) -> str:
-    if text is None:
-        return "nothing"
-    return text if text in ("yes", "no") else f'"{text}"'
-
-
-def _sum(phases: Sequence[Document]) -> Line:
+def upload_sum(phases: Sequence[Document]) -> str:
     """What is uploaded, in one line: `upload 46 files and the feed: 3.19 MB`."""
     puts = {phase["phase"]: [one for one in phase["actions"] if one["area"] == Area.SITE] for phase in phases}
     files = [one for name, some in puts.items() if name != FEED for one in some if one["action"] == "put"]
@@ -228,7 +159,7 @@ def _sum(phases: Sequence[Document]) -> Line:
         f"upload {uploaded}: {size(_bytes([*files, *feed]))}" if uploaded else "",
         f"delete {count(len(deleted), 'file')}" if deleted else "",
     )
-    return Line("; ".join(filter(None, parts)) or "record it in the catalog", style="dim")
+    return "; ".join(filter(None, parts)) or "record it in the catalog"
 
 
 def _phases(phases: Sequence[Document], most: int) -> Iterator[Line]:

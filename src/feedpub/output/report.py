@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from shlex import quote
 
 from feedpub.catalog.inputs import Inputs
 from feedpub.deploy.events import ActionDone, Looked, PhaseStarted, Planned, Reading, Resent, Restarted, Sending
@@ -88,12 +89,20 @@ class Report:
         else:
             self.reading(event.file, event.read, event.size)
 
-    def stopped(self, command: str) -> None:
-        """The end of a dry run."""
+    def warn(self, plan: Document) -> None:
+        """Show the warnings and findings of a plan; a JSON document has them itself."""
+        if not self._json:
+            self._talk(self._warnings(plan))
+
+    def stopped(self, command: str, *, wrote: str = "") -> None:
+        """The end of a dry run; `wrote` is the file that the plan was written into."""
         if not self.plan:
             return
         if self._json:
             self._terminal.document(dry_run_document(command, self.plan, drafts=self.drafts))
+        elif wrote:
+            how = f"to carry it out: feedpub publish --plan {quote(wrote)}"
+            self._result([Line(f"wrote {wrote}: nothing was changed; {how}", style="bold")])
         elif self.plan["plan"]:
             self._result([Line("dry run: nothing was changed", style="bold")])
         else:
@@ -124,8 +133,8 @@ class Report:
         self.plan = plan
         self._bar.close()
         self._result(plan_lines(plan, objects=self._objects))
-        if not self._json and (plan["plan"] or self._idle):
-            self._talk(self._warnings(plan))
+        if plan["plan"] or self._idle:
+            self.warn(plan)
 
     def _warnings(self, plan: Document) -> Iterator[Line]:
         """Warnings and findings, each once whatever restarts; of what the run does not touch, how many."""

@@ -11,8 +11,9 @@ from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
 from feedpub.deploy.transaction import RunResult
 from feedpub.model.channel import Channel
+from feedpub.output.changes import plain_changes
 from feedpub.output.errors import SCHEMA, Document
-from feedpub.output.plan import plain_changes, plain_episodes
+from feedpub.output.plan import plain_episodes
 from feedpub.output.purged import purged_document, purged_lines
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 

@@ -4,7 +4,7 @@ What a run sends is verified by `http`, `store` and `feed`; all that was ever se
 """
 
 from feedpub.deploy.verify.absence import Held, held, purge_commands
-from feedpub.deploy.verify.feed import missing_guids, public_version, server_date, verify_feed
+from feedpub.deploy.verify.feed import PublicFeed, missing_guids, public_feed, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public
 from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
 from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
@@ -15,11 +15,13 @@ __all__ = [
     "WAIT",
     "Held",
     "OnWait",
+    "PublicFeed",
     "Waiting",
     "held",
     "is_cached",
     "missing_guids",
     "pieces",
+    "public_feed",
     "public_version",
     "purge_commands",
     "refuse_public_state",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -81,6 +82,31 @@ def public_version(url: str, *, allow_private: bool = False) -> Version | None:
     except FetchError:
         return None
     return feed_version(answer.body) if answer.status == 200 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicFeed:
+    """What a public address shows, beside what the store has."""
+
+    is_stored: bool
+    """The very bytes that the store has."""
+
+    version: Version | None = None
+    """Of the catalog that its feed names; None: no feed of feedpub answers."""
+
+    trouble: str = ""
+    """Why there is no feed: what the server answers, or that none does."""
+
+
+def public_feed(url: str, *, stored: bytes, allow_private: bool = False) -> PublicFeed:
+    """What apps get at a public address now, compared with what is stored."""
+    try:
+        answer = fetch.request(url, allow_private=allow_private, timeouts=_ASKED_FIRST)
+    except FetchError as error:
+        return PublicFeed(is_stored=False, trouble=error.message)
+    if answer.status != 200:
+        return PublicFeed(is_stored=False, trouble=f"the server answers {answer.status}")
+    return PublicFeed(is_stored=answer.body == stored, version=feed_version(answer.body))
 
 
 def server_date(url: str, *, allow_private: bool = False) -> datetime | None:

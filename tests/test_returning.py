@@ -1,0 +1,88 @@
+"""What is named again, or for the first time weeks after it was sent, is looked at: is it still there?"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.studio import NOW, Studio
+
+from feedpub.errors import Refused
+
+LATER = NOW + timedelta(days=20)
+
+
+def stored(desk: Studio, slug: str) -> list[Path]:
+    """The recordings of an episode, the oldest first."""
+    return sorted((desk.site / "media").glob(f"{slug}-*.mp3"), key=lambda path: path.stat().st_mtime_ns)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Studio:
+    """A show with an episode that is published, and one that is scheduled."""
+    desk = Studio(tmp_path)
+    desk.show(pages="off")
+    desk.episode("first")
+    desk.episode("later", published=LATER.isoformat())
+    desk.publish()
+    return desk
+
+
+@pytest.mark.parametrize("data", [None, b"", b"<html>gone</html>"], ids=["deleted", "emptied", "overwritten"])
+def test_a_scheduled_episode_whose_recording_is_gone_is_not_released(data: bytes | None, desk: Studio) -> None:
+    """A lifecycle rule has tidied up: no listener is sent to it, and who runs the release hears which object it is."""
+    (path,) = stored(desk, "later")
+    kept = path.read_bytes()
+    path.unlink() if data is None else path.write_bytes(data)
+    before = desk.feed()
+
+    with pytest.raises(Refused, match=rf"media/{path.name} is not in the store any more.*audio of later") as caught:
+        desk.release(now=LATER)
+
+    assert before == desk.feed()
+    assert "backup" in caught.value.hint
+    path.write_bytes(kept)
+    desk.release(now=LATER)
+    assert path.name in desk.feed()
+
+
+def test_an_earlier_recording_that_was_deleted_meanwhile_is_sent_again(desk: Studio) -> None:
+    """The author goes back to it, and has the file."""
+    (earlier,) = stored(desk, "first")
+    desk.episode("first", sound=7)
+    desk.publish(replace_audio=True)
+    earlier.unlink()
+    desk.episode("first")
+
+    done = desk.publish(replace_audio=True)
+
+    assert earlier.is_file()
+    assert earlier.name in desk.feed()
+    assert f"media/{earlier.name}" in [put.key for put in done.run.outcome.plan.puts]
+
+
+def test_an_episode_that_comes_back_is_whole(desk: Studio) -> None:
+    """Taken out, its recording deleted at a console, restored: the feed names it once it is there again."""
+    path = desk.folder / "first.yaml"
+    desk.unpublish(path)
+    (recording,) = stored(desk, "first")
+    kept = recording.read_bytes()
+    recording.unlink()
+
+    with suppress(Refused):
+        desk.publish(path, restore=True)
+
+    assert recording.is_file() == (recording.name in desk.feed())
+    recording.write_bytes(kept)
+    desk.publish(path, restore=True)
+    assert recording.name in desk.feed()
+
+
+def test_what_stays_is_not_looked_at_and_what_is_there_is_not_sent(desk: Studio) -> None:
+    """A release costs one look for each object that it brings, whatever else there is."""
+    done = desk.release(now=LATER)
+
+    assert [] == [put.key for put in done.outcome.plan.puts if put.key.startswith("media/")]
+    assert "later" in desk.feed().lower()
