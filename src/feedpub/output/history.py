@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedpub.commands.history import Past, PastRevision, Revision
+from feedpub.output.changes import plain_changes
 from feedpub.output.errors import SCHEMA, Document
-from feedpub.output.plan import plain_changes, plain_episodes
+from feedpub.output.plan import plain_episodes
 from feedpub.output.text import Line, columns, count, iso, moment
 
 
