@@ -111,7 +111,10 @@ def test_pictures_and_links_inside_an_mp3_are_published(desk: Studio, fields: di
     ]
     assert [True] * 3 == [b"APIC" in chapter.sub_frames for chapter in eyes.tag.chapters]
     page = fromstring(newsroom.page(desk))
-    assert [f"art/{name}" for name in images] == page.xpath("//img[@class='chapter-image']/@src")
+    small = {made.source: made.key for made in one.derived if made.name == "chapter"}
+    listed_pictures = [art[f"art/{name}"].digest for name in images]
+    assert [small[digest] for digest in listed_pictures] == page.xpath("//img[@class='chapter-image']/@src")
+    assert [f"art/{name}" for name in images] == page.xpath("//li/@data-image")
     assert ["https://example.com/0", "https://example.com/1"] == page.xpath("//a[@class='chapter-more']/@href")
     assert () == desk.plan().plan.puts
 

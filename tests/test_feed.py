@@ -304,6 +304,8 @@ OTHER: dict[type, dict[str, Any]] = {
         "dated": True,
         "files": (("other.vtt", "0"),),
         "sources": ("other",),
+        "former": ("other",),
+        "undone": item().published,
     },
     Enclosure: {
         "key": "media/other.mp3",
@@ -349,7 +351,7 @@ SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
-    | {"derived", "files", "pictures"},
+    | {"derived", "files", "former", "pictures", "undone"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
     Artwork: {"type", "size", "width", "height", "digest", "file"},
     Transcript: {"size", "digest", "file"},
