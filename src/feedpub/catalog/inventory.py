@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from feedpub.catalog.applied import AppliedObject
-from feedpub.catalog.objects import described, digest_in, of_catalog, stored_for, stored_for_channel
+from feedpub.catalog.objects import described, key_digest, of_catalog, stored_for, stored_for_channel
 from feedpub.model.address import HOME
 from feedpub.model.catalog import Catalog
 from feedpub.standards import FEED_TYPE, FOLDERS, IMMUTABLE, SHORT, charset, common_type, media_type, with_charset
@@ -67,7 +67,7 @@ def inventory(catalog: Catalog, vouched: Mapping[str, AppliedObject]) -> tuple[E
 
 def is_immutable(key: str) -> bool:
     """Whether a key has the form of those that hold the digest of their bytes: `media/first-light-9a0c44d1e2f3.mp3`."""
-    return key.partition("/")[0] in FOLDERS and digest_in(key) != ""
+    return key.partition("/")[0] in FOLDERS and key_digest(key) != ""
 
 
 def may_be_document(key: str) -> bool:

@@ -23,19 +23,10 @@ CATALOG = "catalog.json.gz"
 DIGITS = 12
 """Of a digest, in a key."""
 
-_DIGEST = re.compile(r"-([0-9a-f]{12})(?:-[0-9]+)?\.[0-9a-z]+$")
-"""A number follows where the same bytes came back after their deletion."""
-
 
 def key(folder: str, name: str, digest: str, extension: str) -> str:
     """`media/first-light-9a0c44d1e2f3.mp3`."""
     return f"{folder}/{name}-{digest[:DIGITS]}.{extension}"
-
-
-def digest_in(key: str) -> str:
-    """The first `DIGITS` of the digest that an immutable key holds; empty for what is no such key."""
-    found = _DIGEST.search(key)
-    return found[1] if found else ""
 
 
 StoredObject = Enclosure | Artwork | DerivedPicture | ChapterFile | Transcript

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from feedpub.cli import environment
+from feedpub.cli.consent import with_question
 from feedpub.cli.environment import nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Yes, a_number_of_days, examples
 from feedpub.cli.publish import caller
-from feedpub.cli.question import Question
 from feedpub.cli.run import drive, running
 
 PRUNE_EXAMPLES = examples(
@@ -53,18 +53,22 @@ def prune(
     from feedpub.deploy.events import Planned
     from feedpub.output.pruned import prune_document, prune_lines
 
-    ask = Question("Delete all of this for good?", json=json, is_answered=yes or dry_run)
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or not yes) as report:
         done = drive(
-            lambda on_event: verb(
-                nearest_show(path),
-                now=environment.now(),
-                how=Pruning(days=days or DAYS, media=media),
-                to=to,
-                url=url,
-                caller=caller(),
-                stop_after_plan=dry_run,
-                on_event=ask.after(on_event),
+            with_question(
+                lambda on_event: verb(
+                    nearest_show(path),
+                    now=environment.now(),
+                    how=Pruning(days=days or DAYS, media=media),
+                    to=to,
+                    url=url,
+                    caller=caller(),
+                    stop_after_plan=dry_run,
+                    on_event=on_event,
+                ),
+                "Delete all of this for good?",
+                yes=yes or dry_run,
+                json=json,
             ),
             report,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from feedpub.cli import cache, completion, environment
+from feedpub.cli.consent import with_question
 from feedpub.cli.environment import episode_named, nearest_show
 from feedpub.cli.misuse import nothing_to_publish
 from feedpub.cli.options import (
@@ -25,7 +26,6 @@ from feedpub.cli.options import (
     filled,
     path,
 )
-from feedpub.cli.question import Question
 from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
@@ -288,19 +288,23 @@ def unpublish(
 
     if (history or reason) and not purge:
         raise Refused("--history and --reason go with --purge", hint="without it nothing is deleted")
-    ask = Question(f"Delete everything of {path.stem} for good?", json=json, is_answered=yes or dry_run or not purge)
     result = _run_to_its_end(
         "unpublish",
-        lambda on_event: verb(
-            episode_named(path),
-            now=environment.now(),
-            to=to,
-            url=url,
-            verify=verify,
-            purge=Purging(history=history, reason=reason or "") if purge else None,
-            caller=caller(),
-            stop_after_plan=dry_run,
-            on_event=ask.after(on_event),
+        with_question(
+            lambda on_event: verb(
+                episode_named(path),
+                now=environment.now(),
+                to=to,
+                url=url,
+                verify=verify,
+                purge=Purging(history=history, reason=reason or "") if purge else None,
+                caller=caller(),
+                stop_after_plan=dry_run,
+                on_event=on_event,
+            ),
+            f"Delete everything of {path.stem} for good?",
+            yes=yes or dry_run or not purge,
+            json=json,
         ),
         unpublish_document,
         partial(unpublish_lines, details=verbose),

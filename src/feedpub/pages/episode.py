@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from feedpub.catalog.objects import DIGITS, digest_in
+from feedpub.catalog.objects import DIGITS, key_digest
 from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
@@ -231,7 +231,7 @@ def player_scripts(item: Item) -> Iterator[str]:
 
 def _player_chapters(site: Site, item: Item) -> tuple[PlayerChapter, ...]:
     small = {one.source[:DIGITS]: one.key for one in item.derived if one.name == OF_CHAPTER}
-    return tuple(_player_chapter(site, one, small.get(digest_in(one.image), "")) for one in item.chapters)
+    return tuple(_player_chapter(site, one, small.get(key_digest(one.image), "")) for one in item.chapters)
 
 
 def _player_chapter(site: Site, chapter: Chapter, small: str) -> PlayerChapter:
