@@ -159,12 +159,12 @@ def pruner() -> Deleting:
             raise Conflict("nothing was ever published")
         return NextCatalog(catalog=before)
 
-    def survey(target: Target, observed: Observed) -> Generator[None, None, Callable[[Catalog | None], NextCatalog]]:
+    def inspect(target: Target, observed: Observed) -> Generator[None, None, Callable[[Catalog | None], NextCatalog]]:
         wanted = change(observed.catalog)
         made = yield from pruning(wanted, target, observed, Pruning(days=0, media=True), now=NOW + timedelta(days=8))
         return lambda _: made
 
-    return change, survey
+    return change, inspect
 
 
 DELETING: dict[str, Callable[[], Deleting]] = {"purger": purger, "pruner": pruner}
@@ -241,8 +241,8 @@ class World:
         made = with_objects(change, bodies)
         deleting: dict[str, Any] = {}
         if who in DELETING:
-            made, survey = DELETING[who]()
-            deleting = {"survey": survey, "is_deleting": True}
+            made, inspect = DELETING[who]()
+            deleting = {"inspect": inspect, "is_deleting": True}
         effects = quiet_effects(
             random=self.random,
             recall=lambda: self.recall(who),

@@ -93,14 +93,14 @@ def prune_steps(
             )
         return NextCatalog(catalog=before)
 
-    def survey(change: CatalogChange, target: Target, observed: Observed) -> Generator[None, None, CatalogChange]:
+    def inspect(change: CatalogChange, target: Target, observed: Observed) -> Generator[None, None, CatalogChange]:
         wanted = change(observed.catalog)
         is_directory = "://" not in target.site.name
         made = yield from pruning(wanted, target, observed, how, now=now, is_directory=is_directory)
         return lambda _: made
 
     result = yield from change_recorded(
-        path, change, command="prune", now=now, caller=caller, to=to, url=url, is_deleting=True, survey=survey
+        path, change, command="prune", now=now, caller=caller, to=to, url=url, is_deleting=True, inspect=inspect
     )
     after, plan = result.outcome.after, result.outcome.plan
     gone = [one for phase in plan.phases for one in phase.actions if isinstance(one, Delete)]

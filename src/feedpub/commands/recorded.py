@@ -22,7 +22,7 @@ from feedpub.source import find_show, read_show
 RecordedChange = Callable[[str, Catalog | None], NextCatalog]
 """The next catalog, given the target as messages name it, and the catalog that is published there or none."""
 
-RecordedSurvey = Callable[[CatalogChange, Target, Observed], Generator[None, None, CatalogChange]]
+RecordedInspection = Callable[[CatalogChange, Target, Observed], Generator[None, None, CatalogChange]]
 """The change, given the change without what it needs to look at."""
 
 
@@ -40,12 +40,12 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
     is_deleting: bool = False,
-    survey: RecordedSurvey | None = None,
+    inspect: RecordedInspection | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change of the show at or above `path`, with a pause in front of every call to the storage.
 
     `command` is the verb, for the record. Rules name episodes by their slugs, since no file of the author is read but
-    show.yaml. `look`, `is_deleting` and `survey` are as `run` takes them; the survey is given the change.
+    show.yaml. `look`, `is_deleting` and `inspect` are as `run` takes them; the latter is given the change.
     """
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
@@ -64,6 +64,6 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
             on_wait=on_wait,
             gate_options=options,
             is_deleting=is_deleting,
-            survey=partial(survey, next_catalog) if survey else None,
+            inspect=partial(inspect, next_catalog) if inspect else None,
         )
     )

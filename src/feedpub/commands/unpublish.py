@@ -119,7 +119,7 @@ def unpublish_steps(
         on_bytes=on_bytes,
         on_wait=on_wait,
         is_deleting=purge is not None,
-        survey=partial(rewriting, slug) if purge and purge.history else None,
+        inspect=partial(rewriting, slug) if purge and purge.history else None,
     )
     left = None
     if purge:

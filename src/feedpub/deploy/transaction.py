@@ -86,7 +86,7 @@ NO_OVERRIDES = Overrides()
 CatalogChange = Callable[[Catalog | None], NextCatalog]
 """From the catalog that is published to the next one. It may raise `Refused`; it is called again after a lost race."""
 
-Survey = Callable[[Target, Observed], Generator[None, None, CatalogChange]]
+Inspection = Callable[[Target, Observed], Generator[None, None, CatalogChange]]
 """Gives the change after looking at more of what is stored, with a pause in front of every call."""
 
 VerifyMode = Literal["public", "store"]
@@ -151,14 +151,14 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
     is_deleting: bool = False,
-    survey: Survey | None = None,
+    inspect: Inspection | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
     `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. `look` is how
     the store is looked at, where it is not `observe`. Without `verify`, a bucket is verified at its public address and
     a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `is_deleting` and
-    `survey` are as in `Effects`. `on_wait` is called where the public address is asked again.
+    `inspect` are as in `Effects`. `on_wait` is called where the public address is asked again.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -185,7 +185,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         ahead=partial(_ahead_of_server, where, caller),
         is_guarded=not where.single_writer,
         is_deleting=is_deleting,
-        survey=survey,
+        inspect=inspect,
         warnings=_unguarded(where),
     )
     origin = Origin(
@@ -377,7 +377,7 @@ class Effects:
     ahead: Callable[[], timedelta | None] = lambda: None
     """How far this machine's clock is ahead of the public server's, where the store has none; None: nobody knows."""
 
-    survey: Survey | None = None
+    inspect: Inspection | None = None
     """Looks at what the change needs beside the catalog, and gives the change; None: it needs nothing."""
 
     is_deleting: bool = False
@@ -482,8 +482,8 @@ def _plan(
             return None
         raise refusal
     refuse_other_show(target, observed.catalog, origin, effects.overrides)
-    if effects.survey is not None:
-        change = yield from effects.survey(target, observed)
+    if effects.inspect is not None:
+        change = yield from effects.inspect(target, observed)
     wanted = with_free_keys(observed.catalog, change(observed.catalog), unusable=unusable)
     revision = next_revision(
         observed.catalog,
