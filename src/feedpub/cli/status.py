@@ -18,11 +18,11 @@ SERVE_EXAMPLES = examples(
 SCHEMA_EXAMPLES = examples("feedpub schema episode > episode.schema.json", "feedpub schema check")
 
 Kind = Annotated[
-    Literal["show", "episode", "check"],
+    Literal["show", "episode", "shared", "check"],
     typer.Argument(
-        metavar="show|episode|check",
-        parser=one_of("show", "episode", "check"),
-        help="The schema of show.yaml, of an episode's file, or of what feedpub check --json prints.",
+        metavar="show|episode|shared|check",
+        parser=one_of("show", "episode", "shared", "check"),
+        help="The schema of show.yaml, of an episode's file, of a file that shows extend, or of feedpub check --json.",
     ),
 ]
 

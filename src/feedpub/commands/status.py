@@ -133,7 +133,9 @@ class Status:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     changed_files: tuple[str, ...] = ()
-    """Those of the show that differ: show.yaml itself, and as it calls them cover, logo, style sheet and templates."""
+    """Those of the show that differ: show.yaml itself, with what it extends, and as it calls them cover, logo, style
+    sheet and templates.
+    """
 
     timezone: str = ""
     """The show's, for saying dates; empty where it declares none."""

@@ -103,8 +103,13 @@ class AuthorFiles:
         if file is None or not file.suppressions:
             return []
         lines = {0, place.line, *(file.place(one.field).line for one in self._altered(path) if one.place == place)}
+        shared = {one.file for one in file.suppressions if one.file}
+        if place.file in shared:
+            lines = {0, place.line}
+            return [(file, one) for one in file.suppressions if one.file == place.file and one.about in lines]
         is_elsewhere = place.file != file.name or not place.line  # in the file with the notes
-        return [(file, one) for one in file.suppressions if is_elsewhere or one.about in lines]
+        own = [one for one in file.suppressions if not one.file]
+        return [(file, one) for one in own if is_elsewhere or one.about in lines]
 
 
 def _transcripts(written: EpisodeFile, measured: Measured) -> Iterator[int]:
@@ -150,7 +155,7 @@ def suppressed(findings: Iterable[Finding], files: AuthorFiles) -> Suppressed:
     found = Suppressed()
     for one in findings:
         matching = [
-            (file.name, comment.line, code)
+            (comment.file or file.name, comment.line, code)
             for file, comment in files.suppressions(one.path, one.place)
             for code in comment.codes
             if one.rule.may_be_suppressed and one.rule.code.startswith(code)

@@ -34,6 +34,9 @@ class Suppression:
     codes: tuple[str, ...]
     """Codes of rules, or beginnings of them."""
 
+    file: str = ""
+    """The name of the shared file it stands in; empty for the show's or the episode's own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
@@ -69,6 +72,8 @@ class ShowFile:
     places: Places
     suppressions: tuple[Suppression, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    extends: tuple[Path, ...] = ()
+    """The files that it takes fields from, the nearest first."""
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""

@@ -181,6 +181,12 @@ class Show(ChannelElements):
 
     example = "{title: …, description: …}"
 
+    extends: File | None = Field(default=None, examples=["../shared.yaml"])
+    """A YAML file with fields that several shows share, in the workspace beside their folders. A field here replaces
+    the one there; `publish`, `theme` and `check` are put together key by key. Paths there are from its folder, and
+    `{show}` in its `publish` is the name of the show's folder.
+    """
+
     title: Line = Field(examples=["Tidewater"])
     """`title` of the channel: the show's name and nothing else; at most 255 characters (Apple)."""
 

@@ -1,7 +1,7 @@
 """What authors write: YAML with positions, notes, the files that it names, and its JSON Schema."""
 
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source.files import read_episode, read_readable, read_show
+from feedpub.source.files import read_episode, read_readable
 from feedpub.source.other_file import files_naming, refuse_other_file
 from feedpub.source.paths import (
     FileAbsent,
@@ -17,6 +17,7 @@ from feedpub.source.paths import (
     workspace_shows,
 )
 from feedpub.source.schema import json_schema
+from feedpub.source.show import read_show, shows_extending
 
 __all__ = [
     "EpisodeFile",
@@ -36,6 +37,7 @@ __all__ = [
     "read_show",
     "real_path",
     "refuse_other_file",
+    "shows_extending",
     "shows_near",
     "workspace_shows",
 ]

@@ -1,4 +1,4 @@
-"""`show.yaml` and episode files, read whole: fields, notes, slug, comments, and a digest that knows an old checkout."""
+"""Episode files, read whole: fields, notes, slug, comments, and a digest that knows an old checkout."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ import yaml
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.model.episode import Episode
-from feedpub.model.files import EpisodeFile, Excerpt, Format, ShowFile, Suppression
-from feedpub.model.show import Show
+from feedpub.model.files import EpisodeFile, Excerpt, Format, Suppression
 from feedpub.model.written import Written
 from feedpub.scalars.scalar import tidy
 from feedpub.source.front_matter import front_matter
@@ -50,28 +49,6 @@ from feedpub.standards import (
 _NOTES_FORMATS: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
-def read_show(path: Path) -> ShowFile:
-    """A show from its `show.yaml`.
-
-    Raises `Invalid` with every problem of the file, `FileAbsent` if there is none, `FeedpubError` if it cannot be read.
-    """
-    name = display_path(path)
-    text, places, problems = _read_yaml(path, name)
-    show = validate(Show, places.root, places, problems)
-    if show is None or problems:
-        raise Invalid(problems)
-    return ShowFile(
-        path=path,
-        name=name,
-        show=show,
-        digest=_digest(show),
-        workspace=find_workspace(path),
-        places=places,
-        suppressions=read_suppressions(text),
-        excerpts=tuple(excerpts(text_fields(Show, places.root), text, name)),
-    )
-
-
 def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     """An episode from its file, with its notes: inline, from the file that `notes` names, or `<stem>.md` beside it.
 
@@ -95,7 +72,7 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         notes=notes.text,
         notes_format=notes.format,
         notes_file=notes.file,
-        digest=_digest(episode, notes.text, notes.digested_format or notes.format),
+        digest=digest_of(episode, notes.text, notes.digested_format or notes.format),
         show=show,
         places=places,
         suppressions=read_suppressions(text),
@@ -116,9 +93,9 @@ def _read_yaml(path: Path, name: str) -> tuple[str, NodePlaces, list[Problem]]:
     return text, NodePlaces(name, composed.root), composed.problems
 
 
-def _digest(model: Written, *more: str) -> str:
+def digest_of(model: Written, *more: str) -> str:
     """The digest of what is written about show or episode, not of how it is checked and where it is published."""
-    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"check", "notes", "publish"})
+    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"check", "extends", "notes", "publish"})
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -20,13 +20,18 @@ from feedpub.model.written import ChannelElements, ItemElements, Written, docs_n
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _NO_FIELDS = {object, *Written.__mro__, ChannelElements, ItemElements}
-_MODELS: dict[str, type[Written]] = {"show": Show, "episode": Episode}
-_TITLES = {"show": "The show.yaml of a podcast", "episode": "An episode of a podcast"}
+_MODELS: dict[str, type[Written]] = {"show": Show, "episode": Episode, "shared": Show}
+_TITLES = {
+    "show": "The show.yaml of a podcast",
+    "episode": "An episode of a podcast",
+    "shared": "What several shows extend",
+}
 
 
-def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
-    """The schema (draft 2020-12) of `show.yaml` or of an episode's file, in both long and short forms.
+def json_schema(kind: Literal["show", "episode", "shared"]) -> dict[str, Any]:
+    """The schema (draft 2020-12) of `show.yaml`, of an episode's file, or of a file that shows extend; in both forms.
 
+    A show that extends another file may have its required fields there; a file that is extended requires none.
     It admits whatever the reader accepts, as YAML 1.1 and 1.2 editors type it: a title may be a number there.
     """
     schema = _MODELS[kind].model_json_schema(schema_generator=_Schema)
@@ -38,6 +43,9 @@ def json_schema(kind: Literal["show", "episode"]) -> dict[str, Any]:
     whole = _with_single(_described(_untitled(schema), _MODELS[kind]), shorts)
     parts = {name: _with_single(part, shorts) for name, part in parts.items()}
     both = {name: {"anyOf": [shorts[name], part]} if name in shorts else part for name, part in parts.items()}
+    if kind != "episode":
+        required = {"required": whole.pop("required")}
+        whole |= {"if": {"required": ["extends"]}, "else": required} if kind == "show" else {}
     return {"$schema": DIALECT, **whole, "title": _TITLES[kind], "$defs": both}
 
 

@@ -8,7 +8,7 @@ multiply, absurd depth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -376,6 +376,8 @@ class NodePlaces:
     """The name of the file in messages."""
 
     root: Node = field(repr=False, compare=False)
+    inherited: Mapping[tuple[str, ...], NodePlaces] = field(default_factory=dict, repr=False, compare=False)
+    """Of a show that extends another file: the fields that stand there, by their paths (`publish`, `publish.to`)."""
 
     def of(self, subject: str) -> Place:
         """The position of a field's value, or of the nearest one around it; the file itself for an empty subject."""
@@ -386,13 +388,22 @@ class NodePlaces:
     def at(self, path: FieldPath) -> Place:
         """The position of the deepest node on the path that exists."""
         node = self.nodes(path)[-1]
+        if shared := self._file_with(path):
+            return shared.at(path)
         return Place(self.name, node.line, node.column)
 
     def key(self, path: FieldPath) -> Place:
         """The position of a key; that of its mapping if there is no such key."""
+        if shared := self._file_with(path):
+            return shared.key(path)
         around = self.nodes(path[:-1])[-1]
         pair = (around.pairs or {}).get(str(path[-1]))
         return Place(self.name, pair.line, pair.column) if pair else Place(self.name, around.line, around.column)
+
+    def _file_with(self, path: FieldPath) -> NodePlaces | None:
+        """The other file that a field stands in; None if it stands in this one, or nowhere."""
+        found = (self.inherited.get(tuple(map(str, path[:depth]))) for depth in (1, 2)) if self.inherited else ()
+        return next(filter(None, found), None)
 
     def nodes(self, path: FieldPath) -> list[Node]:
         """The nodes on the path that exist, from the file's mapping on."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.source import files_naming, find_show, real_path, refuse_other_file
+from feedpub.source import files_naming, find_show, real_path, refuse_other_file, shows_extending
 from feedpub.source.paths import SHOW
 from feedpub.standards import ENCLOSURE_TYPES
 
@@ -71,6 +71,8 @@ def _subjects_of(argument: str) -> Iterator[FeedAddress | FeedFile | Path]:
         yield from _subjects_of_file(path)
     elif path.is_dir() and (shows := _shows(path)):
         yield from shows
+    elif path.is_file() and (extending := shows_extending(path)):
+        yield from extending
     else:
         yield path
 

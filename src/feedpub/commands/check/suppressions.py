@@ -20,16 +20,20 @@ def idle_comments(inputs: Inputs) -> Iterator[Finding]:
         for comment in written.suppressions:
             for code in comment.codes or ("",):
                 if message := _why_idle(code):
-                    yield _finding(Place(written.name, comment.line, 1), message, "see: feedpub rule --all")
+                    place = Place(comment.file or written.name, comment.line, 1)
+                    yield _finding(place, message, "see: feedpub rule --all")
 
 
 def unused_comments(
     inputs: Inputs, used: Collection[tuple[str, int, str]], *, unread: Collection[str]
 ) -> Iterator[Finding]:
-    """Comments that could suppress something, and did not; `unread` are the files that could not be checked whole."""
+    """Comments that could suppress something, and did not; `unread` are the files that could not be checked whole.
+
+    A comment in a shared file may be for another show.
+    """
     for written in _files(inputs):
         for comment in written.suppressions if written.name not in unread else ():
-            for code in comment.codes:
+            for code in comment.codes if not comment.file else ():
                 is_used = (written.name, comment.line, code) in used or _why_idle(code)
                 if not is_used and not code.startswith(inputs.show.show.check.ignore):
                     message = f"this comment ignores {code}, which finds nothing here"
