@@ -125,9 +125,9 @@ def same_sound(desk: Studio) -> None:
 
 
 def two_shows(desk: Studio) -> list[str]:
-    """Files of two shows in one run."""
+    """Files of two shows, and one place for both."""
     other = Studio(desk.root, name="other")
-    return [str(other.show())]
+    return [str(other.show()), "--to", "elsewhere", "--url", "https://example.com/"]
 
 
 def circle(name: str, *more: str, **fields: Any) -> Spoil:
@@ -290,7 +290,7 @@ KINDS: list[tuple[str, Spoil, str]] = [
     ("target around the show", arguments("--to", "feeds"), "holds the show's own files"),
     ("renamed, but two episodes", arguments("--renamed-from", "first"), "exactly one episode"),
     ("renamed from nothing", lambda desk: [str(desk.folder / "good.yaml"), "--renamed-from", "x"], "exactly one"),
-    ("two shows", two_shows, "belong to two shows"),
+    ("two shows to one place", two_shows, "--to goes with one show"),
     ("no such file", arguments("nowhere.yaml"), "nowhere.yaml"),
     ("no show", lambda desk: [str(desk.root)], "show.yaml"),
     ("unknown option", arguments("--forse"), "--forse"),

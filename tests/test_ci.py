@@ -312,13 +312,13 @@ def test_every_command_of_the_documentation_exists() -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     """With a program and a user of this machine in them."""
-    service, timer = blocks("ini")
-    service = service.replace("/home/ada/.local/bin/feedpub", shutil.which("true") or "/bin/true")
-    service = service.replace("/home/ada/podcast", str(tmp_path)).replace("User=ada", f"User={os.getuid()}")
-    for name, text in (("podcast-release.service", service), ("podcast-release.timer", timer)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    names = ("podcast-release.service", "podcast-release.timer", "podcast-watch.service")
+    for name, text in zip(names, blocks("ini"), strict=True):
+        unit = text.replace("/home/ada/.local/bin/feedpub", shutil.which("true") or "/bin/true")
+        unit = unit.replace("/home/ada/podcast", str(tmp_path)).replace("User=ada", f"User={os.getuid()}")
+        (tmp_path / name).write_text(unit, encoding="utf-8")
 
-    units = [str(tmp_path / name) for name in ("podcast-release.service", "podcast-release.timer")]
+    units = [str(tmp_path / name) for name in names]
     done = programs.run(["systemd-analyze", "verify", *units], check=False)
 
     assert (0, b"") == (done.returncode, done.stderr)

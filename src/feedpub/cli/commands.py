@@ -14,6 +14,7 @@ from feedpub.cli import check, create, diff, imports, prune, publish, recover, r
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
+from feedpub.cli.shows import of_several
 
 
 class Commands(TyperGroup):
@@ -95,7 +96,7 @@ app.command("import", epilog=imports.IMPORT_EXAMPLES)(imports.import_)
 app.command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
 app.command(epilog=check.CHECK_EXAMPLES)(check.check)
 app.command(epilog=diff.DIFF_EXAMPLES)(diff.diff)
-app.command(epilog=publish.PUBLISH_EXAMPLES)(publish.publish)
+app.command(epilog=publish.PUBLISH_EXAMPLES)(of_several(publish.publish))
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)
 app.command(epilog=verify.VERIFY_EXAMPLES)(verify.verify)
 app.command(epilog=publish.RELEASE_EXAMPLES)(publish.release)

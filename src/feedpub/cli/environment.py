@@ -14,6 +14,13 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def sleep(seconds: float) -> None:
+    """Wait; a test moves its clock instead."""
+    from time import sleep as wait
+
+    wait(seconds)
+
+
 _CI = (("GITHUB_ACTOR", "GITHUB_SHA"), ("GITLAB_USER_LOGIN", "CI_COMMIT_SHA"), ("BUILD_USER", "GIT_COMMIT"))
 """Where GitHub, GitLab and Jenkins say who started a job, and of which commit."""
 

@@ -3,18 +3,17 @@
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import typer
 
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.consent import with_question
-from feedpub.cli.environment import episode_named, nearest_show
-from feedpub.cli.misuse import nothing_to_publish
+from feedpub.cli.environment import episode_named
+from feedpub.cli.misuse import Misused, nothing_to_publish
 from feedpub.cli.options import (
     DryRun,
     Episode,
-    InShow,
     Json,
     Quiet,
     To,
@@ -26,7 +25,9 @@ from feedpub.cli.options import (
     filled,
     path,
 )
+from feedpub.cli.release_watch import watching
 from feedpub.cli.run import drive, running
+from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from feedpub.commands.publish import Published
     from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import OnEvent, Planned
+    from feedpub.deploy.transaction import RunResult
     from feedpub.output.errors import Document
     from feedpub.output.report import Report
     from feedpub.output.text import Line
@@ -56,11 +58,13 @@ PUBLISH_EXAMPLES = examples(
     "feedpub publish feeds/tidewater/show.yaml  # the show alone",
     "feedpub publish feeds/tidewater --plan-out tidewater.plan",
     "feedpub publish --plan tidewater.plan      # exactly what was shown",
+    "feedpub publish --all --dry-run            # every show of the workspace",
     "feedpub publish feeds/tidewater --to s3://bucket/tidewater --url https://cdn.example.org/tidewater/",
 )
 RELEASE_EXAMPLES = examples(
     "feedpub release",
     "feedpub release feeds/tidewater --quiet    # in a scheduled job",
+    "feedpub release --all --watch              # as a service",
 )
 UNPUBLISH_EXAMPLES = examples(
     "feedpub unpublish feeds/tidewater/first-light.yaml --dry-run",
@@ -217,8 +221,12 @@ def publish(
 
 
 def release(
-    path: InShow = None,
+    shows: Shows = None,
     *,
+    all_: AllShows = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and release each episode at its time, until Ctrl-C or SIGTERM.")
+    ] = False,
     dry_run: DryRun = False,
     to: To = None,
     url: Url = None,
@@ -230,15 +238,17 @@ def release(
     """Release scheduled episodes that are due.
 
     Reads no episode files: publish has uploaded and recorded these episodes before. With --quiet it prints nothing if
-    no episode is due.
+    no episode is due. The exit code of several shows is the worst of theirs.
+
+    With --watch it sleeps until the next episode is due, and looks every ten minutes what else was scheduled. Without
+    a network it says so once, and tries again with growing pauses.
     """
     from feedpub.commands.release import release as verb
     from feedpub.output.result import result_document, result_lines
 
-    _run_to_its_end(
-        "release",
-        lambda on_event: verb(
-            nearest_show(path),
+    def run(show: "Path", on_event: "OnEvent") -> "RunResult | Planned":
+        return verb(
+            show,
             now=environment.now(),
             to=to,
             url=url,
@@ -246,11 +256,30 @@ def release(
             caller=caller(),
             stop_after_plan=dry_run,
             on_event=on_event,
-        ),
-        partial(result_document, "release"),
-        partial(result_lines, details=verbose),
-        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
-    )
+        )
+
+    def released(show: "Path", on_event: "OnEvent") -> "RunResult":
+        return cast("RunResult", run(show, on_event))  # it does not stop after the plan
+
+    def one(show: "Path") -> None:
+        _run_to_its_end(
+            "release",
+            partial(run, show),
+            partial(result_document, "release"),
+            partial(result_lines, details=verbose),
+            output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
+        )
+
+    chosen = chosen_shows(shows, every=all_)
+    refuse_one_target(chosen, to=to, url=url)
+    if watch:
+        if json or dry_run:
+            raise Misused(f"--watch goes without {'--json' if json else '--dry-run'}", hint="leave out one of the two")
+        watching(partial(chosen_shows, shows, every=all_), released, quiet=quiet, verbose=verbose)
+    elif len(chosen) > 1 or all_:
+        each(chosen, one, json=json, quiet=quiet)
+    else:
+        one(chosen[0])
 
 
 def unpublish(

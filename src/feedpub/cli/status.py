@@ -1,5 +1,6 @@
 """`status`, `serve` and `schema`: the commands that change nothing."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -8,8 +9,11 @@ from feedpub.cli import cache, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_host, a_port, examples, one_of
 from feedpub.cli.run import progress_bar
+from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
-STATUS_EXAMPLES = examples("feedpub status", "feedpub status feeds/tidewater --json")
+STATUS_EXAMPLES = examples(
+    "feedpub status", "feedpub status feeds/tidewater --json", "feedpub status --all    # a line for each show"
+)
 SERVE_EXAMPLES = examples(
     "feedpub serve feeds/tidewater",
     "feedpub serve --lan --port 8080    # listen with a phone",
@@ -28,39 +32,54 @@ Kind = Annotated[
 
 
 def status(
-    path: InShow = None, *, to: To = None, url: Url = None, json: Json = False, verbose: Verbose = False
+    shows: Shows = None,
+    *,
+    all_: AllShows = False,
+    to: To = None,
+    url: Url = None,
+    json: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Show the state of each episode.
 
     An episode is new, a draft, scheduled, published, unpublished or on hold (see feedpub recover), and perhaps edited
-    since: its file, its notes, its recording, or another file that it names. Changes nothing. The exit code is 1 if an
-    episode's file cannot be read.
+    since: its file, its notes, its recording, or another file that it names. Of several shows, each is a line. Changes
+    nothing. The exit code is 1 if an episode's file cannot be read; that of several shows is the worst of theirs.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.commands.status import status as verb
+    from feedpub.commands.status import look, looking, status_of
     from feedpub.output.errors import problem_lines
-    from feedpub.output.status import status_document, status_lines
+    from feedpub.output.status import status_document, status_lines, summary_line
     from feedpub.output.terminal import Terminal, log_shown
+    from feedpub.source import display_path
 
-    refuse_missing_folder()
-    with log_shown(verbose=verbose), progress_bar() as bar:
-        found = verb(
-            nearest_show(path),
-            to=to,
-            url=url,
-            now=environment.now(),
-            measure=with_cache(cache.audio(), probe.measure),
-            on_read=bar.reading if bar else None,
-        )
-    terminal, document = Terminal(), status_document(found)
-    if json:
-        terminal.document(document)
-    else:
-        terminal.result(status_lines(document))
-        terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
-    if found.problems:
-        raise typer.Exit(1)
+    chosen = chosen_shows(shows, every=all_)
+    refuse_one_target(chosen, to=to, url=url)
+    is_one = len(chosen) == 1 and not all_
+
+    with log_shown(verbose=verbose), looking(() if is_one else chosen) as looked, progress_bar() as bar:
+
+        def one(show: Path) -> None:
+            found = status_of(
+                look(show, to=to, url=url) if is_one else looked(show),
+                now=environment.now(),
+                measure=with_cache(cache.audio(), probe.measure),
+                on_read=bar.reading if bar else None,
+            )
+            terminal, document = Terminal(), status_document(found)
+            if json:
+                terminal.document(document)
+            else:
+                terminal.result(status_lines(document) if is_one else [summary_line(document, display_path(show))])
+                terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
+            if found.problems:
+                raise typer.Exit(1)
+
+        if is_one:
+            one(chosen[0])
+        else:
+            each(chosen, one, json=json, quiet=False, headed=False)
 
 
 def serve(

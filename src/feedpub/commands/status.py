@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -144,6 +146,37 @@ class Status:
     """None if the owner's address is not in the feed, or is there for good."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A show as its author describes it, and what is stored of it."""
+
+    show: ShowFile
+    where: Destination
+    observed: Observed
+
+
+def look(path: Path, *, to: str | None = None, url: str | None = None) -> Look:
+    """The show at or above `path` and what is stored of it: two requests. Raises what `status` raises."""
+    show = read_show(find_show(path))
+    where = destination(show, to=to, url=url)
+    return Look(show=show, where=where, observed=finished(observe(open_target(where), read_only=True)))
+
+
+@contextmanager
+def looking(paths: Iterable[Path]) -> Iterator[Callable[[Path], Look]]:
+    """`look` for several shows: their stores are asked at the same time, so many at once; ends with what uses it."""
+    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+    try:
+        looks = {path: pool.submit(look, path) for path in paths}
+        yield lambda path: looks[path].result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+AT_ONCE = 8
+"""Stores that are asked at the same time."""
+
+
 def status(
     path: Path,
     *,
@@ -159,14 +192,19 @@ def status(
     ones, and `on_read` is called with a file's name, the bytes read so far and its size. Raises `Invalid` for a broken
     show.yaml, `Refused` where the catalog is lost, `StorageError`.
     """
-    show_path = find_show(path)
-    show = read_show(show_path)
-    where = destination(show, to=to, url=url)
-    observed = finished(observe(open_target(where), read_only=True))
+    return status_of(look(path, to=to, url=url), now=now, measure=measure, on_read=on_read)
+
+
+def status_of(
+    stored: Look, *, now: datetime, measure: Measure = probe.measure, on_read: OnRead | None = None
+) -> Status:
+    """The status of a show that was looked at."""
+    show, where, observed = stored.show, stored.where, stored.observed
     catalog = observed.catalog
-    files, problems = _files(episode_files(show_path.parent))
+    folder = show.path.parent
+    files, problems = _files(episode_files(folder))
     if catalog and (lost := {item.slug for item in catalog.items} - {file.slug for file in files}):
-        files += [file for file in read_readable(files_below(show_path.parent)) if file.slug in lost]
+        files += [file for file in read_readable(files_below(folder)) if file.slug in lost]
     rows = sorted(
         _rows(catalog, files, now, partial(differences, show, with_progress(measure, on_read))), key=_newest_first
     )

@@ -74,6 +74,21 @@ def status_lines(document: Document) -> Iterator[Line]:
         yield Line(line, style=_style(episode), indent=2)
 
 
+def summary_line(document: Document, show: str) -> Line:
+    """A show in one line: how many episodes are in each state, and what is to do."""
+    episodes = document["episodes"]
+    counts = [(sum(one["state"] == state.value for one in episodes), state.value) for state in State]
+    marks = [(sum(one[mark] for one in episodes), mark) for mark in ("due", "edited")]
+    parts = [f"{number} {word}" for number, word in (*counts, *marks) if number]
+    when = min((one["published"] for one in episodes if one["state"] == State.SCHEDULED), default=None)
+    parts += [f"next at {moment(when, document['timezone'])}"] if when else []
+    parts += ["show.yaml edited"] if document["edited"] else []
+    parts += ["not published yet"] if document["revision"] is None else []
+    parts += ["pages and feed behind"] if document["behind"] else []
+    has_more = document["behind"] or any(number for number, _ in marks)
+    return Line(f'{show} "{document["title"]}": {", ".join(parts) or "no episode"}', style="yellow" if has_more else "")
+
+
 def _show(document: Document) -> Iterator[Line]:
     if document["revision"] is None:
         yield Line(f"nothing is published at {document['to']} yet{_first_step(document['episodes'])}")

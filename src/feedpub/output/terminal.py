@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -65,8 +65,11 @@ class Terminal:
         """Everything else, on stderr."""
         _write(self.err, map(_text, lines))
 
-    def document(self, document: Mapping[str, Any]) -> None:
-        """The one JSON document of a run: ASCII, so that neither a stream's encoding nor a terminal is in its way."""
+    def document(self, document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """The one JSON document of a run, or a list of several runs' documents.
+
+        It is ASCII, so that neither a stream's encoding nor a terminal is in its way.
+        """
         _write(self.out, [Text(json.dumps(document, indent=2))])
 
 
