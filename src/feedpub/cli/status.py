@@ -1,7 +1,8 @@
 """`status`, `serve` and `schema`: the commands that change nothing."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,6 +11,11 @@ from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_host, a_port, examples, one_of
 from feedpub.cli.run import progress_bar
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feedpub.commands.status import Status
 
 STATUS_EXAMPLES = examples(
     "feedpub status", "feedpub status feeds/tidewater --json", "feedpub status --all    # a line for each show"
@@ -48,7 +54,8 @@ def status(
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.commands.status import look, looking, status_of
+    from feedpub.commands.status import status as verb
+    from feedpub.commands.statuses import statuses
     from feedpub.output.errors import problem_lines
     from feedpub.output.status import status_document, status_lines, summary_line
     from feedpub.output.terminal import Terminal, log_shown
@@ -57,29 +64,29 @@ def status(
     chosen = chosen_shows(shows, every=all_)
     refuse_one_target(chosen, to=to, url=url)
     is_one = len(chosen) == 1 and not all_
+    measure, now = with_cache(cache.audio(), probe.measure), environment.now()
 
-    with log_shown(verbose=verbose), looking(() if is_one else chosen) as looked, progress_bar() as bar:
-
-        def one(show: Path) -> None:
-            found = status_of(
-                look(show, to=to, url=url) if is_one else looked(show),
-                now=environment.now(),
-                measure=with_cache(cache.audio(), probe.measure),
-                on_read=bar.reading if bar else None,
-            )
-            terminal, document = Terminal(), status_document(found)
-            if json:
-                terminal.document(document)
-            else:
-                terminal.result(status_lines(document) if is_one else [summary_line(document, display_path(show))])
-                terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
-            if found.problems:
-                raise typer.Exit(1)
-
-        if is_one:
-            one(chosen[0])
+    def show_status(show: Path) -> None:
+        found = status_of(show)
+        terminal, document = Terminal(), status_document(found)
+        if json:
+            terminal.document(document)
         else:
-            each(chosen, one, json=json, quiet=False, headed=False)
+            terminal.result(status_lines(document) if is_one else [summary_line(document, display_path(show))])
+            terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
+        if found.problems:
+            raise typer.Exit(1)
+
+    with log_shown(verbose=verbose), progress_bar() as bar:
+        on_read = bar.reading if bar else None
+        if is_one:
+            status_of: Callable[[Path], Status] = partial(
+                verb, to=to, url=url, now=now, measure=measure, on_read=on_read
+            )
+            show_status(chosen[0])
+            return
+        with statuses(chosen, now=now, memory=cache.folder() / "status", measure=measure, on_read=on_read) as status_of:
+            each(chosen, show_status, json=json, quiet=False, headed=False)
 
 
 def serve(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -162,21 +160,6 @@ def look(path: Path, *, to: str | None = None, url: str | None = None) -> Look:
     return Look(show=show, where=where, observed=finished(observe(open_target(where), read_only=True)))
 
 
-@contextmanager
-def looking(paths: Iterable[Path]) -> Iterator[Callable[[Path], Look]]:
-    """`look` for several shows: their stores are asked at the same time, so many at once; ends with what uses it."""
-    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
-    try:
-        looks = {path: pool.submit(look, path) for path in paths}
-        yield lambda path: looks[path].result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-AT_ONCE = 8
-"""Stores that are asked at the same time."""
-
-
 def status(
     path: Path,
     *,
@@ -196,15 +179,25 @@ def status(
 
 
 def status_of(
-    stored: Look, *, now: datetime, measure: Measure = probe.measure, on_read: OnRead | None = None
+    stored: Look,
+    *,
+    now: datetime,
+    measure: Measure = probe.measure,
+    on_read: OnRead | None = None,
+    on_file: Callable[[EpisodeFile, Item | None], None] = lambda _file, _item: None,
 ) -> Status:
-    """The status of a show that was looked at."""
+    """The status of a show that was looked at.
+
+    `on_file` is called with each episode's file and what is published of the episode; the rest is as with `status`.
+    """
     show, where, observed = stored.show, stored.where, stored.observed
     catalog = observed.catalog
     folder = show.path.parent
     files, problems = _files(episode_files(folder))
     if catalog and (lost := {item.slug for item in catalog.items} - {file.slug for file in files}):
         files += [file for file in read_readable(files_below(folder)) if file.slug in lost]
+    for file in files:
+        on_file(file, catalog.item(file.slug) if catalog else None)
     rows = sorted(
         _rows(catalog, files, now, partial(differences, show, with_progress(measure, on_read))), key=_newest_first
     )

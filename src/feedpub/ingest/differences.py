@@ -62,6 +62,11 @@ def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
     return (*pictures, *_changed_theme(channel, show))
 
 
+def compared_files(item: Item | None, written: EpisodeFile) -> list[str]:
+    """The files of an episode that are compared with those of its published item, if there is one."""
+    return [written.episode.audio, *(_named(item, written) if item else ())]
+
+
 def _named(item: Item, written: EpisodeFile) -> list[str]:
     """What the YAML names, and the pictures that its list of chapters named when it was published."""
     episode = written.episode
