@@ -247,12 +247,15 @@ def test_a_shell_completes_the_slugs_of_the_workspace(
         (["publish", "x", "--url", " "], "error: invalid value for '--url': it is empty"),
         (["publish", "x", "--verify", "me"], "error: invalid value for '--verify': 'me' is not public or store"),
         (["publish", "x", "--to"], "error: option '--to' requires an argument"),
-        (["schema", "feed"], "error: invalid value for 'show|episode|check': 'feed' is not show, episode or check"),
+        (
+            ["schema", "feed"],
+            "error: invalid value for 'show|episode|shared|check': 'feed' is not show, episode, shared or check",
+        ),
         (
             ["serve", "--port", "99999"],
             "error: invalid value for '--port': '99999' is not a port number from 0 to 65535",
         ),
-        (["status", "a", "b"], "error: got unexpected extra argument"),
+        (["serve", "a", "b"], "error: got unexpected extra argument"),
     ],
 )
 def test_a_mistyped_command_line_is_exit_code_2(words: list[str], expected: str) -> None:
@@ -329,7 +332,7 @@ def test_an_argument_that_is_missing_is_named_on_one_line() -> None:
     done = run("schema")
 
     assert [
-        "error: missing argument 'show|episode|check'",
+        "error: missing argument 'show|episode|shared|check'",
         "  help: see: feedpub schema --help",
     ] == done.stderr.splitlines()
 

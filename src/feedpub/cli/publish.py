@@ -149,6 +149,8 @@ def publish(
     Checks the files, shows the plan, uploads, and verifies the result. If one file fails, none is published. An episode
     with a date in the future is scheduled; scheduled episodes that are due are released. A draft is skipped, and taken
     off the schedule if it was scheduled. A change that would reach every subscriber's device needs an option below.
+    Several shows are published one after the other: the failure of one does not stop the others, and the exit code is
+    the worst of theirs.
 
     With --plan-out, somebody else can look at the plan first; --plan then carries out exactly that, or refuses it and
     names what has moved since: a file, the target, or what is published.

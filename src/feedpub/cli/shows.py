@@ -17,9 +17,7 @@ from feedpub.cli.run import INTERRUPTED, TERMINATED, exit_code
 
 Shows = Annotated[
     list[Path] | None,
-    typer.Argument(
-        metavar="[PATH]...", parser=path, help="Shows' folders, or files in them. Default: the nearest show."
-    ),
+    typer.Argument(metavar="PATH", parser=path, help="Shows' folders, or files in them. Default: the nearest show."),
 ]
 AllShows = Annotated[bool, typer.Option("--all", help="Do it for every show of the workspace.")]
 

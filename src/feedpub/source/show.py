@@ -140,10 +140,11 @@ def shows_extending(path: Path) -> list[Path]:
 
     Raises `FeedpubError` if no show does. A show whose files cannot be read extends none.
     """
-    shows = workspace_shows(path)
-    whole = real_path(path)
-    if not shows or any(whole.is_relative_to(real_path(show.parent)) for show in shows):
+    if any((folder / SHOW).is_file() for folder in Path(os.path.normpath(path.absolute())).parents):
         return []
+    if not (shows := workspace_shows(path)):
+        return []
+    whole = real_path(path)
     found = [show for show in shows if whole in _files_of(show)]
     if not found:
         written = os.path.relpath(path, shows[0].parent).replace(os.sep, "/")
