@@ -15,7 +15,7 @@ from feedpub.elements.collection import Elements, resolve
 from feedpub.elements.element import ITEM, of
 from feedpub.elements.podcast.people import Person, PersonEntry
 from feedpub.errors import Invalid, Place, Problem
-from feedpub.model.episode import Episode
+from feedpub.model.episode import OWN_PAGE, Episode
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
 from feedpub.model.measured import Elsewhere, Measured, Picture
@@ -47,6 +47,7 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         **_chapters(item, written, measured),
         links=links(episode),
         permalink=episode.permalink,
+        own_page=episode.page == OWN_PAGE,
         block=episode.block,
         number_display=episode.number_display or "",
         elements=elements_of(episode, show),

@@ -126,6 +126,8 @@ def of_several(command: Callable[..., None]) -> Callable[..., None]:
             command(**{first.name: named if takes_list else (named or [None])[0]}, **options)
             return
         refuse_one_target(groups, to=options.get("to"), url=options.get("url"))
+        if options.get("plan_out"):
+            raise Misused("--plan-out goes with one show", hint="write a plan for each show")
         each(
             list(groups),
             lambda show: command(**{first.name: groups[show] if takes_list else show}, **options),

@@ -59,6 +59,11 @@ def item_link(channel: Channel, item: Item) -> str:
     return item.link or (address(channel, page_key(item.slug)) if channel.pages else show_link(channel))
 
 
+def canonical_page(channel: Channel, item: Item) -> str:
+    """The page of an item that search engines shall find: the author's, unless they shall find the one here, too."""
+    return item.link if item.link and not item.own_page else address(channel, page_key(item.slug))
+
+
 def show_link(channel: Channel) -> str:
     """The web site of a show: the author's, else its home here."""
     return channel.link or address(channel, HOME)

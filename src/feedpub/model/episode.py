@@ -85,6 +85,10 @@ class ChapterLocationEntry(Written):
     """`location` `osm`: object of OpenStreetMap."""
 
 
+OWN_PAGE = "own"
+"""The value of `page`."""
+
+
 class ChapterEntry(Written):
     """A part of the episode: `chapters` of JSON chapters 1.2, CHAP frames, `psc:chapter`, a line of the notes."""
 
@@ -365,7 +369,12 @@ class Episode(ItemElements):
     """`itunes:author` of the item; the show's if left out."""
 
     link: Url | None = None
-    """`link` of the item: the author's own page for the episode (RSS 2.0)."""
+    """`link` of the item: the author's own page for the episode (RSS 2.0). Search engines are sent there: the page here
+    names it as canonical (RFC 6596), and is in no sitemap.
+    """
+
+    page: Annotated[str, BeforeValidator(one_of(OWN_PAGE)), WithJsonSchema({"enum": [OWN_PAGE]})] = ""
+    """`own`: search engines shall find the page here, too, although `link` names another."""
 
     transcripts: Annotated[tuple[TranscriptEntry, ...], BeforeValidator(listed)] = ()
     """`podcast:transcript`: one per file (podcast namespace). Who speaks is named by `<v Ada>`, `Ada: …` or `>> ADA:`;

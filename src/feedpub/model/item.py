@@ -206,6 +206,9 @@ class Item(Holding):
     permalink: bool = False
     """The guid is the address of a page, as the feed says from which the episode moved here."""
 
+    own_page: bool = False
+    """Search engines shall find its page here, too, although `link` names another."""
+
     block: bool = False
     scheduled: bool = False
     """Uploaded and recorded, but due later: in no feed and on no page. Stored as `withheld`."""

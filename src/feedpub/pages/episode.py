@@ -14,7 +14,7 @@ from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
-from feedpub.model.address import embed_key, page_key, recording_address
+from feedpub.model.address import canonical_page, embed_key, page_key, recording_address
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER
 from feedpub.pages import linked_data
@@ -65,7 +65,7 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
     head = Head(
         title=f"{item.title} – {site.channel.title}",
         description=item.summary or excerpt(prose(item)),
-        canonical=site.absolute(page_key(item.slug)),
+        canonical=canonical_page(site.channel, item),
         type="article",
         image=site.card(item),
         published=item.published.isoformat(),
@@ -92,7 +92,7 @@ def embed_page(site: Site, item: Item) -> bytes:
     """An episode's player for frames on others' pages; search engines are sent to the episode's page."""
     head = Head(
         title=f"{item.title} – {site.channel.title}",
-        canonical=site.absolute(page_key(item.slug)),
+        canonical=canonical_page(site.channel, item),
         is_indexed=False,
         policy=policy_for(item.enclosure),
         scripts=tuple(player_scripts(item)),

@@ -9,7 +9,7 @@ from functools import partial
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
-from feedpub.model.address import HOME, MISSING, embed_key, page_key
+from feedpub.model.address import HOME, MISSING, canonical_page, embed_key, page_key
 from feedpub.pages import static
 from feedpub.pages.digest import digest, visible_channel, visible_item
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
@@ -58,7 +58,7 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
         **dict(_homes(show)),
         SEARCH: _search(show),
     }
-    return {**pages, SITEMAP: _sitemap(catalog, pages, {item.slug for item in show.items})}
+    return {**pages, SITEMAP: _sitemap(catalog, pages, {item.slug for item in show.items if _is_found(show, item)})}
 
 
 def assets(catalog: Catalog) -> Mapping[str, bytes]:
@@ -110,6 +110,11 @@ def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
         yield key, _page(show, key, partial(episode_page, show.site, item, near), "episode", source, near)
         yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
+
+
+def _is_found(show: _Show, item: Item) -> bool:
+    """Whether search engines shall find the page here."""
+    return canonical_page(show.site.channel, item) == show.site.absolute(page_key(item.slug))
 
 
 def _slug_and_title(item: Item | None) -> tuple[str, str]:
