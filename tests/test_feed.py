@@ -298,6 +298,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "keywords": ("light",),
         **elements(made().items[0], element.ITEM),
         "permalink": True,
+        "own_page": True,
         "block": True,
         "scheduled": True,
         "first": item().first - timedelta(days=1),
@@ -351,7 +352,7 @@ SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
-    | {"derived", "files", "former", "pictures", "undone"},
+    | {"derived", "files", "former", "own_page", "pictures", "undone"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
     Artwork: {"type", "size", "width", "height", "digest", "file"},
     Transcript: {"size", "digest", "file"},

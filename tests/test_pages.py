@@ -191,7 +191,7 @@ UNSEEN: dict[str, Any] = {
     "dated": True,
     "keywords": ("sea",),
     "block": True,
-    "link": "https://elsewhere.example/",
+    "own_page": True,
     "enclosure": enclosure(bitrate=64_000, file="../first.mp3", prefix="https://op3.dev/e/"),
 }
 
@@ -200,6 +200,14 @@ UNSEEN: dict[str, Any] = {
 def test_what_no_page_shows_changes_none(name: str) -> None:
     """Where a file lay on the author's machine, for example."""
     assert set() == changed(show(item()), show(replace(item(), **{name: UNSEEN[name]})))
+
+
+def test_an_article_elsewhere_changes_the_pages_that_name_it_as_canonical() -> None:
+    """And the sitemap, which has them no more; the home links to the page here as before. `page: own` changes none."""
+    article = item(link="https://elsewhere.example/")
+
+    assert {"first-light.html", "first-light-embed.html", "sitemap.xml"} == changed(show(item()), show(article))
+    assert set() == changed(show(item()), show(replace(article, own_page=True)))
 
 
 def test_every_page_shows_the_theme() -> None:

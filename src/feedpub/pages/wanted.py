@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from feedpub.catalog.deleted import marked
@@ -155,7 +155,7 @@ def _free(catalog: Catalog, former: Sequence[str]) -> list[str]:
 
 def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     first, *older = shelves(show.episodes)
-    latest = show.items[0] if show.items else None
+    latest = replace(show.items[0], link="") if show.items else None  # its page here, whatever is canonical
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
         yield shelf.key, _page(show, shelf.key, partial(older_page, show.site, shelf), "older", *_shelf_values(shelf))
