@@ -113,6 +113,13 @@ def test_the_exit_code_is_the_worst(codes: tuple[int, ...], worst: int, monkeypa
     assert worst == found
 
 
+def test_history_of_all_shows_is_a_list(root: Path) -> None:
+    """As of every verb that takes one show."""
+    assert ["feeds/east", "feeds/new", "feeds/west"] == [
+        show for show, _ in verdicts(run("history", "--all", "--json"))
+    ]
+
+
 def test_release_of_all_shows_releases_what_is_due_in_each(root: Path) -> None:
     """The show that was never published says so, and the others come out."""
     found = run("release", "--all", "--json")
