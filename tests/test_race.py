@@ -784,7 +784,7 @@ def nothing_is_known(_observed: Observed, _claims: Sequence[Claim]) -> list[str]
     return []
 
 
-def no_history(_observed: Observed, _made: Any) -> Iterator[Any]:
+def no_history(_observed: Observed, _made: Any, **_options: Any) -> Iterator[Any]:
     """A commit that keeps nothing of what it wrote."""
     yield from ()
 
@@ -801,7 +801,7 @@ def applied_ignored(observed: Observed, after: Catalog) -> list[str]:
     return [key for key in documents if known.get(key) != after.manifest[key]]
 
 
-def keys_named_again(_before: Catalog | None, wanted: NextCatalog) -> NextCatalog:
+def keys_named_again(_before: Catalog | None, wanted: NextCatalog, **_options: Any) -> NextCatalog:
     """What is published again under the key that was marked."""
     return wanted
 

@@ -511,3 +511,16 @@ def test_status_of_a_damaged_catalog_names_it(desk: Studio) -> None:
         status(desk.folder, now=NOW)
 
     assert "feedpub recover" in caught.value.hint
+
+
+def test_what_is_damaged_meanwhile_is_said(desk: Studio) -> None:
+    """The catalog comes back all the same, and a repair sends the object again."""
+    recording = min((desk.site / "media").iterdir())
+    recording.write_bytes(recording.read_bytes()[:-9])
+    (desk.state / "catalog.json.gz").unlink()
+
+    result = run("recover", str(desk.folder), "--yes")
+
+    assert 0 == result.exit_code
+    assert f"media/{recording.name}: what is stored is not what was published" in result.output
+    assert "feedpub verify --repair" in result.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,20 @@ def test_the_commands_of_the_manual_work(desk: Studio) -> None:
 
     assert 6 == len(lines)
     assert dict.fromkeys(lines, 0) == dict(done)
+
+
+def test_a_place_that_was_restored_as_a_whole_is_noticed(desk: Studio, tmp_path: Path) -> None:
+    """It agrees with itself; this machine has seen a later revision there."""
+    desk.episode("first")
+    assert 0 == run("publish", str(desk.folder)).exit_code
+    shutil.copytree(desk.root / "public", tmp_path / "backup")
+    desk.episode("first", title="Edited")
+    assert 0 == run("publish", str(desk.folder)).exit_code
+    shutil.rmtree(desk.root / "public")
+    shutil.copytree(tmp_path / "backup", desk.root / "public")
+
+    result = run("verify", str(desk.folder))
+
+    assert 2 == result.exit_code
+    assert "this catalog is older than what is published" in result.output
+    assert "feedpub recover" in result.output

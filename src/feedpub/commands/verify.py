@@ -6,7 +6,7 @@ the token that was seen, and starts over where somebody else was faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,11 +25,12 @@ from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import Event, Looked, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions, locate_by_slug
-from feedpub.deploy.observe import Target, observe
+from feedpub.deploy.observe import Claim, Target, observe, older_catalog
 from feedpub.deploy.plan import Put
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.public_address import ADDRESS_PROBE
-from feedpub.deploy.transaction import RunResult, VerifyMode, run
+from feedpub.deploy.refusals import own_claims
+from feedpub.deploy.transaction import RunResult, VerifyMode, recall, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
 from feedpub.errors import Conflict, Denied, Refused
@@ -137,7 +138,8 @@ def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
     where = destination(show, to=to, url=url)
     scope = replace(scope, asks_public=scope.asks_public and where.has_address)
     target = open_target(where)
-    found = yield from _looked_at(target, where, show_path, scope=scope, now=now, on_progress=on_progress)
+    known = tuple(recall(where, caller, is_public=scope.asks_public))
+    found = yield from _looked_at(target, where, show_path, scope=scope, known=known, now=now, on_progress=on_progress)
     done = Verified(
         show=display_path(show_path.parent), title=found.catalog.channel.title, where=where, scope=scope, survey=found
     )
@@ -168,12 +170,14 @@ def _looked_at(
     show: Path,
     *,
     scope: Scope,
+    known: Sequence[Claim],
     now: datetime,
     on_progress: OnProgress,
 ) -> Generator[None, None, Survey]:
     """What is there of one revision: where somebody publishes meanwhile, it is looked at anew.
 
-    Raises `Refused` if strangers can read the private state, as every run does.
+    Raises `Refused`, as every run does, if strangers can read the private state, and if the catalog is older than what
+    `known`, `applied` or the feed name: a store that was restored as a whole agrees with itself.
     """
     reach = Reach(
         target=where.to,
@@ -189,6 +193,8 @@ def _looked_at(
             raise Refused(
                 f"nothing is published at {where.to} yet", hint=f"publish it: feedpub publish {quote(folder)}"
             )
+        if older := observed.contradicting((*own_claims(target, observed), *known)):
+            raise older_catalog(target, observed, older[0])
         yield from preflight(where, target, observed.catalog, observed.catalog, writes=False)
         yield None
         found = survey(target, observed, observed.catalog, scope=scope, reach=reach, now=now, on_progress=on_progress)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
+from feedpub.catalog.objects import of_catalog, sizes
 from feedpub.deploy.observe import Claim, Observed, Target
 from feedpub.errors import Conflict, Denied, Refused
 from feedpub.model.catalog import Catalog
@@ -76,6 +77,18 @@ def adopted_warning(claims: Sequence[Claim], observed: Observed) -> Iterator[str
             f"an older catalog is recovered: it is of revision {observed.catalog.revision}, {claims[0].source} is of "
             f"{claims[0].version}; what was published in between is not in it: publish that again"
         )
+
+
+def damage_warning(observed: Observed, after: Catalog) -> Iterator[str]:
+    """What of the objects that were looked at is not as it was sent, though the catalog that comes back names it."""
+    if not observed.adopted:
+        return
+    sent, lengths = of_catalog(after), sizes(after)
+    found = {key: info for key, info in observed.objects.items() if info is not None and key in lengths}
+    wrong = [key for key, info in found.items() if info.size != lengths[key] or info.digest not in {"", sent[key]}]
+    if wrong:
+        more = f" and {len(wrong) - 1} more" if wrong[1:] else ""
+        yield f"{wrong[0]}{more}: what is stored is not what was published; to send it again: feedpub verify --repair"
 
 
 def history_warning(observed: Observed) -> Iterator[str]:

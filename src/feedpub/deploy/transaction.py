@@ -56,6 +56,7 @@ from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
     Sibling,
     adopted_warning,
+    damage_warning,
     history_warning,
     own_claims,
     refuse_other_show,
@@ -177,7 +178,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         check_move=partial(_check_move, where),
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
         check_files=check_files,
-        recall=partial(_recall, where, caller, is_public=mode == "public"),
+        recall=partial(recall, where, caller, is_public=mode == "public"),
         note=partial(_note_at, where, caller),
         overrides=overrides,
         look=look,
@@ -241,7 +242,7 @@ def _is_cached(where: Destination, action: Verify, *, is_public: bool) -> bool:
     return is_public and is_cached(action, allow_private=where.is_local_only)
 
 
-def _recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
+def recall(where: Destination, caller: Caller, *, is_public: bool) -> Iterator[Claim]:
     """What is known outside of the store: what this machine noted, or else what the public feed shows."""
     noted = caller.witness.recall(where.place) if caller.witness else None
     if noted is not None:
@@ -519,7 +520,13 @@ def _plan(
         after=after,
         attempt=attempt,
         to=target.site.name,
-        warnings=(*wanted.warnings, *effects.warnings, *adopted_warning(claims, observed), *history_warning(observed)),
+        warnings=(
+            *wanted.warnings,
+            *effects.warnings,
+            *adopted_warning(claims, observed),
+            *history_warning(observed),
+            *damage_warning(observed, after),
+        ),
         decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
     )
