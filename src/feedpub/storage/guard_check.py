@@ -26,8 +26,11 @@ from feedpub.storage.protocol import (
     uncounted,
 )
 
-ATTEMPTS = 3
-"""Another publisher's check may delete the object between two steps of this one, but hardly three times."""
+ATTEMPTS = 8
+"""Other publishers' checks may delete the object between two steps of this one, but hardly eight times in a row.
+
+Of eight who began a show at the same moment on a busy machine, one met that three times.
+"""
 
 Steps = Generator[None, None, None]
 
