@@ -55,7 +55,6 @@ def status(
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.commands.status import status as verb
-    from feedpub.commands.statuses import statuses
     from feedpub.output.errors import problem_lines
     from feedpub.output.status import status_document, status_lines, summary_line
     from feedpub.output.terminal import Terminal, log_shown
@@ -85,6 +84,8 @@ def status(
             )
             show_status(chosen[0])
             return
+        from feedpub.commands.statuses import statuses
+
         with statuses(chosen, now=now, memory=cache.folder() / "status", measure=measure, on_read=on_read) as status_of:
             each(chosen, show_status, json=json, quiet=False, headed=False)
 

@@ -194,10 +194,11 @@ def status_of(
     catalog = observed.catalog
     folder = show.path.parent
     files, problems = _files(episode_files(folder))
-    if catalog and (lost := {item.slug for item in catalog.items} - {file.slug for file in files}):
+    items = {item.slug: item for item in catalog.items} if catalog else {}
+    if lost := items.keys() - {file.slug for file in files}:
         files += [file for file in read_readable(files_below(folder)) if file.slug in lost]
     for file in files:
-        on_file(file, catalog.item(file.slug) if catalog else None)
+        on_file(file, items.get(file.slug))
     rows = sorted(
         _rows(catalog, files, now, partial(differences, show, with_progress(measure, on_read))), key=_newest_first
     )
