@@ -10,7 +10,7 @@ invariants 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -176,12 +176,8 @@ def next_revision(
     Due episodes are released, and a claim whose day is over ends. `origin`, `newest`, `adopted` and `deleted` are as
     `revise` takes them.
     """
-    from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import; `status` needs none
-
-    after = _with_design(before, end_claim(release_due(wanted, now=now), now=now), current=pages.design)
-    wanted_pages = pages.wanted(after)
-    assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
-    after = replace(after, assets=_loaded_assets(before, wanted_pages, assets))
+    after = end_claim(release_due(wanted, now=now), now=now)
+    after, wanted_pages, assets = _with_pages(before, after) if after.channel.pages else _without_pages(after)
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
@@ -198,13 +194,23 @@ def next_revision(
 _FEED = with_charset(FEED_TYPE)
 
 
-def _with_design(before: Catalog | None, after: Catalog, *, current: Callable[[], str]) -> Catalog:
-    """The catalog with the design its pages have: the recorded one, unless all of them are rendered again anyway."""
-    if not after.channel.pages:
-        return replace(after, design="")
-    if after.design and before is not None and before.channel.theme == after.channel.theme:
-        return after
-    return replace(after, design=current())
+_Pages = tuple[Catalog, Mapping[str, PublishedDocument], Mapping[str, Body]]
+"""The catalog with what its pages load, the pages, and the style sheets and scripts of today."""
+
+
+def _with_pages(before: Catalog | None, after: Catalog) -> _Pages:
+    from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import
+
+    # Pages keep the design that is recorded, unless all of them are rendered again anyway.
+    keeps_design = after.design and before is not None and before.channel.theme == after.channel.theme
+    after = after if keeps_design else replace(after, design=pages.design())
+    wanted = pages.wanted(after)
+    assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
+    return replace(after, assets=_loaded_assets(before, wanted, assets)), wanted, assets
+
+
+def _without_pages(after: Catalog) -> _Pages:
+    return replace(after, design="", assets=()), {}, {}
 
 
 def _loaded_assets(

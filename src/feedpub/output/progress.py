@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from typing import TYPE_CHECKING, Literal
 
 from feedpub.deploy.plan import Phase, Put, Verify
+from feedpub.output.terminal import Stream
 from feedpub.output.text import visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class Bar:
     """At most one bar at a time; `close` before anything else is printed."""
 
-    def __init__(self, console: Console, *, shown: bool) -> None:
-        self._console = console
+    def __init__(self, stream: Stream, *, shown: bool) -> None:
+        self._stream = stream
         self._shown = shown
         self._progress: Progress | None = None
         self._name = ""
@@ -33,7 +25,7 @@ class Bar:
     def reading(self, file: str, read: int, size: int) -> None:
         """A file is measured: `read` of `size` bytes."""
         if self._shown and file != self._name:
-            self._open(f"measuring {PurePath(file).name[-_ROOM:]}", size, _BYTES)
+            self._open(f"measuring {PurePath(file).name[-_ROOM:]}", size, "bytes")
             self._name = file
         if self._progress:
             self._progress.update(self._progress.task_ids[0], completed=read)
@@ -41,7 +33,7 @@ class Bar:
     def requesting(self, done: int, total: int, address: str) -> None:
         """An address is requested: the `done`th of `total`."""
         if self._shown and self._name != "requesting":
-            self._open("requesting", total, _COUNT)
+            self._open("requesting", total, "things")
             self._name = "requesting"
         if self._progress:
             host = address.partition("://")[2].partition("/")[0][-_ROOM:]
@@ -52,7 +44,7 @@ class Bar:
     def looking(self, done: int, total: int) -> None:
         """The `done`th of `total` objects was looked at."""
         if self._shown and self._name != "looking":
-            self._open("looking", total, _COUNT)
+            self._open("looking", total, "things")
             self._name = "looking"
         if self._progress:
             self._progress.update(self._progress.task_ids[0], completed=done)
@@ -63,9 +55,9 @@ class Bar:
         sizes = [action.body.size for action in phase.actions if isinstance(action, Put)]
         checks = [action for action in phase.actions if isinstance(action, Verify)]
         if self._shown and sizes:
-            self._open(f"uploading ({phase.name})", sum(sizes), _BYTES)
+            self._open(f"uploading ({phase.name})", sum(sizes), "bytes")
         elif self._shown and checks:
-            self._open("verifying", len(checks), _COUNT)
+            self._open("verifying", len(checks), "things")
 
     def advance(self, count: int) -> None:
         """So much more of it is done; less again if a part is sent anew."""
@@ -78,18 +70,14 @@ class Bar:
             self._progress.stop()
         self._progress, self._name = None, ""
 
-    def _open(self, what: str, total: int, columns: tuple[type[ProgressColumn], ...]) -> None:
+    def _open(self, what: str, total: int, of: Literal["bytes", "things"]) -> None:
+        from feedpub.output.styled import progress  # noqa: PLC0415 - nowhere but on a terminal
+
         self.close()
-        text = TextColumn("{task.description}", markup=False)
-        self._progress = Progress(
-            text, BarColumn(bar_width=24), *(column() for column in columns), console=self._console, transient=True
-        )
+        self._progress = progress(self._stream.console, of)
         self._progress.add_task(visible(what), total=total)
         self._progress.start()
 
 
 _ROOM = 24
 """Characters of a file's name beside the bar, on a narrow terminal."""
-
-_BYTES: tuple[type[ProgressColumn], ...] = (DownloadColumn, TransferSpeedColumn, TimeRemainingColumn)
-_COUNT: tuple[type[ProgressColumn], ...] = (MofNCompleteColumn, SpinnerColumn)

@@ -10,83 +10,102 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import TextIOWrapper
-from typing import IO, Any
-
-from rich.console import Console
-from rich.text import Text
+from typing import IO, TYPE_CHECKING, Any
 
 from feedpub.errors import FeedpubError
 from feedpub.output.text import Line, visible
 
-_LABELS = {
-    "error": "bold red",
-    "help": "bold cyan",
-    "warning": "bold yellow",
-    "note": "bold",
-    "feed": "bold green",
-    "home": "bold green",
-}
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
-class _Stream(Console):
-    """A console that goes on in silence when nobody reads any more: `feedpub publish … | head` still publishes."""
+class Stream:
+    """One of the two. What styles it is loaded where there are styles: on a terminal, or where FORCE_COLOR asks."""
 
-    def on_broken_pipe(self) -> None:
-        self.quiet = True
+    def __init__(self, file: IO[str]) -> None:
+        if isinstance(file, TextIOWrapper):
+            file.reconfigure(errors="backslashreplace")  # an ASCII terminal shows an umlaut as \\xfc, and no traceback
+        self.file = file
+
+    @cached_property
+    def console(self) -> Console:
+        """The stream as rich knows it."""
+        from feedpub.output.styled import console  # noqa: PLC0415 - nowhere but on a terminal
+
+        return console(self.file)
+
+    @property
+    def has_styles(self) -> bool:
+        """Whether anything but characters may be written."""
+        return self.file.isatty() or any(os.environ.get(name) for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+
+    def write(self, lines: Iterable[Line]) -> None:
+        """Each on a line of its own."""
+        if self.has_styles:
+            from feedpub.output.styled import styled  # noqa: PLC0415 - as above
+
+            for line in lines:
+                self.console.print(styled(line), soft_wrap=True)
+            return
+        for line in lines:
+            label = f"{line.label}: " if line.label else ""
+            self.file.write(f"{' ' * line.indent}{label}{visible(line.text)}\n")
+        self.file.flush()
+
+    def silence(self) -> None:
+        """Let all that follows go nowhere, or the interpreter fails again when it ends."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
-
-
-def stream(file: IO[str]) -> Console:
-    """A console on a stream; colour only on a terminal and without NO_COLOR."""
-    if isinstance(file, TextIOWrapper):
-        file.reconfigure(errors="backslashreplace")  # an ASCII terminal shows an umlaut as \\xfc, and no traceback
-    return _Stream(file=file, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """stdout and stderr of one command."""
 
-    out: Console = field(default_factory=lambda: stream(sys.stdout))
-    err: Console = field(default_factory=lambda: stream(sys.stderr))
+    out: Stream = field(default_factory=lambda: Stream(sys.stdout))
+    err: Stream = field(default_factory=lambda: Stream(sys.stderr))
 
     @property
     def drawing_columns(self) -> int:
         """How wide a terminal is that can draw; 0 elsewhere, and where there are no colours or only ASCII."""
-        has_colours = self.out.is_terminal and self.out.color_system and not self.out.no_color
-        return self.out.width if has_colours and self.out.encoding.startswith("utf") else 0
+        if not self.out.has_styles:
+            return 0
+        console = self.out.console
+        has_colours = console.is_terminal and console.color_system and not console.no_color
+        return console.width if has_colours and console.encoding.startswith("utf") else 0
 
     def result(self, lines: Iterable[Line]) -> None:
         """The result, on stdout."""
-        _write(self.out, map(_text, lines))
+        with _writing(self.out):
+            self.out.write(lines)
 
     def talk(self, lines: Iterable[Line]) -> None:
         """Everything else, on stderr."""
-        _write(self.err, map(_text, lines))
+        with _writing(self.err):
+            self.err.write(lines)
 
     def document(self, document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """The one JSON document of a run, or a list of several runs' documents.
 
         It is ASCII, so that neither a stream's encoding nor a terminal is in its way.
         """
-        _write(self.out, [Text(json.dumps(document, indent=2))])
+        with _writing(self.out):
+            self.out.file.write(json.dumps(document, indent=2) + "\n")
+            self.out.file.flush()
 
 
-def _write(console: Console, lines: Iterable[Text]) -> None:
+@contextmanager
+def _writing(stream: Stream) -> Iterator[None]:
     try:
-        for line in lines:
-            console.print(line, soft_wrap=True)
+        yield
+    except BrokenPipeError:  # `feedpub publish … | head` still publishes
+        stream.silence()
     except OSError as error:
-        console.on_broken_pipe()  # or the interpreter fails again when it ends
+        stream.silence()
         code = errno.errorcode.get(error.errno or 0, "unknown")
         hint = "free some space, or redirect the output to another place"
-        raise FeedpubError(f"the output cannot be written ({code})", where=console.file.name, hint=hint) from None
-
-
-def _text(line: Line) -> Text:
-    label = Text(f"{line.label}: ", style=_LABELS[line.label]) if line.label else Text("")
-    return Text(" " * line.indent).append_text(label).append(visible(line.text), style=line.style or None)
+        raise FeedpubError(f"the output cannot be written ({code})", where=stream.file.name, hint=hint) from None
 
 
 class _Escaped(logging.Formatter):

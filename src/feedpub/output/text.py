@@ -83,16 +83,23 @@ def _escaped(char: str) -> str:
 
 def columns(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset(), gap: str = "  ") -> Iterator[str]:
     """Rows as lines with aligned columns; `right` names those that end flush. Nothing is cut."""
-    from rich.cells import cell_len  # noqa: PLC0415 - only tables need to know how wide characters are
-
     shown = [tuple(visible(cell) for cell in row) for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)] if shown else []
+    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)] if shown else []
     for row in shown:
-        spaces = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        spaces = [" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
         cells = (
             pad + cell if at in right else cell + pad for at, (cell, pad) in enumerate(zip(row, spaces, strict=True))
         )
         yield gap.join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - only for other scripts than ours
+
+    return cell_len(text)
 
 
 def excerpt(place: Place, texts: Mapping[str, str] | None = None) -> Iterator[Line]:
@@ -100,15 +107,13 @@ def excerpt(place: Place, texts: Mapping[str, str] | None = None) -> Iterator[Li
 
     `texts` are of files that are on no disk, by name.
     """
-    from rich.cells import cell_len  # noqa: PLC0415 - only for people at a terminal
-
     text = _line(place, texts or {})
     start = max(0, place.column - 60)  # of a very long line, what stands around the place
     text = text.rstrip("\r\n").replace("\t", " ")[start : start + 120]
     if text.strip():
         number = f"{place.line} | "
         yield Line(number + text, style="dim", indent=2)
-        before = cell_len(visible(text[: place.column - 1 - start]))
+        before = _width(visible(text[: place.column - 1 - start]))
         yield Line(" " * (len(number) + before) + "^", style="red", indent=2)
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from xml.parsers import expat
 
 from feedpub.feed_view import Document, Element, FeedView
-from feedpub.reader import lenient
 from feedpub.reader.build import BeyondBoundsError, Builder, attribute_place
 from feedpub.reader.template import is_template
 from feedpub.reader.text import Characters, Complaints, Lines, Troubles, decode
@@ -109,6 +108,8 @@ def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
         if stop is None:
             builder.report_namespaces()
             return builder, troubles
+        from feedpub.reader import lenient  # noqa: PLC0415 - nothing of ours is malformed
+
         troubles = Troubles()
         builder = Builder(Complaints(lines, troubles), facts=facts)
         lenient.parse(builder, Complaints(lines, troubles))

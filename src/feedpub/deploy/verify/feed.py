@@ -71,14 +71,10 @@ def verify_feed(  # noqa: PLR0913 - what a caller may choose, each by its name
         raise with_consequence(failure, "everything is published, but apps cannot read the feed", url=url) from failure
 
 
-_ASKED_FIRST = fetch.Timeouts(response=5.0, total=10.0)
-"""Before a publish nobody waits long for an address that may not be there yet."""
-
-
 def public_version(url: str, *, allow_private: bool = False) -> Version | None:
     """The version of the catalog that the feed at a public address shows; None if no feed of feedpub answers."""
     try:
-        answer = fetch.request(url, allow_private=allow_private, timeouts=_ASKED_FIRST)
+        answer = fetch.request(url, allow_private=allow_private, timeouts=_asked_first())
     except FetchError:
         return None
     return feed_version(answer.body) if answer.status == 200 else None
@@ -101,7 +97,7 @@ class PublicFeed:
 def public_feed(url: str, *, stored: bytes, allow_private: bool = False) -> PublicFeed:
     """What apps get at a public address now, compared with what is stored."""
     try:
-        answer = fetch.request(url, allow_private=allow_private, timeouts=_ASKED_FIRST)
+        answer = fetch.request(url, allow_private=allow_private, timeouts=_asked_first())
     except FetchError as error:
         return PublicFeed(is_stored=False, trouble=error.message)
     if answer.status != 200:
@@ -109,10 +105,15 @@ def public_feed(url: str, *, stored: bytes, allow_private: bool = False) -> Publ
     return PublicFeed(is_stored=answer.body == stored, version=feed_version(answer.body))
 
 
+def _asked_first() -> fetch.Timeouts:
+    """Before a publish nobody waits long for an address that may not be there yet."""
+    return fetch.Timeouts(response=5.0, total=10.0)
+
+
 def server_date(url: str, *, allow_private: bool = False) -> datetime | None:
     """What time it is at a public server, by the Date of its answer, whatever that is; None if nobody says so."""
     try:
-        answer = fetch.request(url, byte_range=(0, 0), allow_private=allow_private, timeouts=_ASKED_FIRST)
+        answer = fetch.request(url, byte_range=(0, 0), allow_private=allow_private, timeouts=_asked_first())
     except FetchError:
         return None
     return read_date(answer.headers.get("Date", "")).moment
