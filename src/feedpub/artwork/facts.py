@@ -26,17 +26,17 @@ def facts_of_bytes(data: bytes) -> Element:
     return _facts(data, len(data)) if data else fact("picture", size=0, damaged="the picture is empty")
 
 
-def facts_of_file(path: Path) -> Element:
-    """The same fact, from a file."""
+def facts_of_file(path: Path, *, is_whole: bool = False) -> Element:
+    """The same fact, from a file; one that was measured in this run is whole, and is not decoded once more."""
     try:
         with pillow_errors():
             size = size_of(path)
     except Unusable as error:
         return fact("picture", damaged=error.message)
-    return _facts(path, size)
+    return _facts(path, size, is_whole=is_whole)
 
 
-def _facts(source: Source, size: int) -> Element:
+def _facts(source: Source, size: int, *, is_whole: bool = False) -> Element:
     try:
         with pillow_errors():
             found = read_header(source)
@@ -57,7 +57,7 @@ def _facts(source: Source, size: int) -> Element:
         gps=_flag(found.gps),
         size=size,
         placeholder="true" if drawn else None,
-        damaged=_damage(source, found),
+        damaged=None if is_whole else _damage(source, found),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedpub.artwork.cache import Whole, decode_once
 from feedpub.artwork.picture import (
     JPEG,
     NAME_ONE,
@@ -40,8 +41,8 @@ _MODES: Mapping[str, str] = {
 }
 
 
-def measure(path: Path, *, file: str) -> Picture:
-    """The facts of a show's or an episode's artwork; `file` is its name as written.
+def measure(path: Path, *, file: str, whole: Whole = None) -> Picture:
+    """The facts of a show's or an episode's artwork; `file` is its name as written. What is `whole` is not decoded.
 
     Raises `Unusable` with everything that directories would refuse; its message does not name the file.
     """
@@ -52,13 +53,13 @@ def measure(path: Path, *, file: str) -> Picture:
             raise Unusable(f"artwork is JPEG or PNG, not {unsupported_kind(path)}", hint=NAME_ONE)
         if faults := list(_artwork_faults(found, path)):
             raise Unusable("; ".join(faults), hint=_remedy(found, path, faults))
-        return _measured(path, file, found, size)
+        return _measured(path, file, found, size, whole)
 
 
-def _measured(path: Path, file: str, found: PictureHeader, size: int) -> Picture:
-    decode(path)
+def _measured(path: Path, file: str, found: PictureHeader, size: int, whole: Whole) -> Picture:
     with path.open("rb") as data:
         digest = hashlib.file_digest(data, "sha256").hexdigest()
+    decode_once(path, digest, whole, decode)
     ending = _EXTENSIONS[found.kind][0]
     return Picture(
         file=file,
@@ -145,8 +146,8 @@ LOGO = Bounds(
 )
 
 
-def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER) -> Picture:
-    """The facts of a picture of any shape; `file` is its name as written.
+def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER, whole: Whole = None) -> Picture:
+    """The facts of a picture of any shape; `file` is its name as written. What is `whole` is not decoded.
 
     Raises `Unusable` with everything that breaks `bounds`; its message does not name the file.
     """
@@ -157,7 +158,7 @@ def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER) -> Pictur
             raise Unusable(f"{bounds.what} is PNG or JPEG, not {unsupported_kind(path)}", hint=bounds.hint)
         if faults := list(faults_within(found, size, bounds)):
             raise Unusable("; ".join(faults), hint=bounds.hint)
-        return _measured(path, file, found, size)
+        return _measured(path, file, found, size, whole)
 
 
 def faults_within(found: PictureHeader, size: int, bounds: Bounds) -> Iterator[str]:

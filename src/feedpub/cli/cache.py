@@ -1,4 +1,4 @@
-"""The user's cache: facts of audio files, the guids of shows that are not published yet, and the catalogs it has seen.
+"""The user's cache: facts of recordings and pictures, guids of shows not published yet, and the catalogs it has seen.
 
 Every command loads this module, `--help` too: what only a publish needs is imported in the functions.
 """
@@ -23,6 +23,11 @@ def folder() -> Path:
 def audio() -> Path:
     """The folder for facts of audio files, which may be deleted at any time."""
     return folder() / "audio"
+
+
+def pictures() -> Path:
+    """The folder that names the pictures which are whole, which may be deleted at any time."""
+    return folder() / "pictures"
 
 
 def random_guid() -> str:

@@ -280,7 +280,10 @@ def _one(subject: "Subject", options: "CheckOptions", bar: "Bar | None", live: "
             from feedpub.audio import probe
             from feedpub.audio.cache import with_cache
             from feedpub.commands.check.files import check_files
+            from feedpub.ingest.whole_pictures import WholePictures
 
-            measure = with_cache(cache.audio(), probe.measure)
+            measure, whole = with_cache(cache.audio(), probe.measure), WholePictures(cache.pictures())
             reading = bar.reading if bar else None
-            return check_files(subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure)
+            return check_files(
+                subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure, whole=whole
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -112,4 +113,10 @@ app.command(epilog=status.SCHEMA_EXAMPLES)(status.schema)
 
 def main() -> None:
     """The program."""
+    gc.set_threshold(_GARBAGE)
     app(prog_name="feedpub")
+
+
+_GARBAGE = 100_000
+"""Values after which Python looks for circles of garbage: a command makes few, and ends soon. Imports alone make that
+many hundreds of times as often as it looks by default."""

@@ -61,6 +61,7 @@ def diff(
     from feedpub.catalog.inputs import Inputs
     from feedpub.commands.diff import diff as verb
     from feedpub.deploy.events import Planned
+    from feedpub.ingest.whole_pictures import WholePictures
     from feedpub.output.difference import difference_document, difference_lines, markdown_lines
     from feedpub.output.text import Line
 
@@ -79,6 +80,7 @@ def diff(
             url=url,
             new_guid=cache.show_guid,
             measure=with_cache(cache.audio(), probe.measure),
+            whole=WholePictures(cache.pictures()),
             caller=caller(),
             on_event=shown,
         )

@@ -162,6 +162,7 @@ def publish(
     from feedpub.commands.publish import publish as publish_now
     from feedpub.deploy.events import Planned
     from feedpub.errors import FeedpubError
+    from feedpub.ingest.whole_pictures import WholePictures
     from feedpub.output.result import publish_document, publish_lines
     from feedpub.source import display_path, find_show
 
@@ -192,6 +193,7 @@ def publish(
     def run(on_event: "OnEvent") -> "Published | Planned":
         machine: dict[str, Any] = {
             "measure": with_cache(cache.audio(), probe.measure),
+            "whole": WholePictures(cache.pictures()),
             "caller": caller(),
             "on_event": on_event,
         }

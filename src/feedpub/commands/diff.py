@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub import feed
 from feedpub.audio import probe
@@ -23,6 +24,9 @@ from feedpub.deploy.verify import PublicFeed, public_feed
 from feedpub.errors import StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
+
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
 
 
 class StoredFeed(StrEnum):
@@ -68,7 +72,7 @@ class Difference:
         return not self.planned.plan and not self.planned.changes
 
 
-def diff(
+def diff(  # noqa: PLR0913 - as with `publish`
     paths: Sequence[Path],
     *,
     now: datetime,
@@ -78,6 +82,7 @@ def diff(
     on_event: OnEvent = ignore,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
 ) -> Difference:
     """Compare what `publish` would make of these files with the feed that is stored, and ask the public address.
@@ -92,6 +97,7 @@ def diff(
         overrides=overrides,
         new_guid=new_guid,
         measure=measure,
+        whole=whole,
         caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import feedpub
 from feedpub.audio import probe
@@ -29,6 +29,9 @@ from feedpub.errors import FeedpubError, Refused
 from feedpub.ingest import OnRead
 from feedpub.ingest.read_files import digests
 from feedpub.model.catalog import Catalog
+
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
 
 FORMAT = 1
 """Rises when a field of a plan's file changes its meaning."""
@@ -103,6 +106,7 @@ def plan_to_file(  # noqa: PLR0913 - as with `publish`
     on_event: OnEvent = ignore,
     new_guid: Callable[..., str],
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
 ) -> Planned:
     """Write the plan of a publish into a file with mode 0600, in the place of an earlier one; publish nothing.
@@ -125,6 +129,7 @@ def plan_to_file(  # noqa: PLR0913 - as with `publish`
         verify=verify,
         new_guid=new_guid,
         measure=measure,
+        whole=whole,
         caller=caller,
         on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
     )
@@ -253,6 +258,7 @@ def publish_planned(
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Carry out a plan exactly as it was shown. Raises `Refused` that names what has moved since; else as `publish`.
@@ -262,6 +268,7 @@ def publish_planned(
     steps = publish_planned_steps(
         file,
         measure=measure,
+        whole=whole,
         caller=caller,
         on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
@@ -274,6 +281,7 @@ def publish_planned_steps(
     file: Path,
     *,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
     on_read: OnRead | None = None,
     on_bytes: Callable[..., None] = lambda _put, _count: None,
@@ -290,6 +298,7 @@ def publish_planned_steps(
         verify=cast("VerifyMode | None", plan.verify),
         new_guid=lambda _show: plan.guid,
         measure=measure,
+        whole=whole,
         caller=replace(caller, new_lineage=lambda: plan.lineage),
         on_read=on_read,
         on_bytes=on_bytes,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 from uuid import uuid4
 
 from feedpub.audio import probe
@@ -31,6 +31,9 @@ from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import ShowFile
 from feedpub.readback import ReadBack
+
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
 
 NO_OVERRIDES = Overrides()
 
@@ -79,6 +82,7 @@ def publish(
     stop_after_plan: Literal[False] = ...,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    whole: Whole = ...,
     caller: Caller = ...,
 ) -> Published: ...
 
@@ -96,6 +100,7 @@ def publish(
     stop_after_plan: bool,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
+    whole: Whole = ...,
     caller: Caller = ...,
 ) -> Published | Planned: ...
 
@@ -112,6 +117,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     stop_after_plan: bool = False,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Publish episodes, shows or both; all or nothing.
@@ -128,7 +134,8 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
     with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
-    gives the facts of an audio file, perhaps from a cache. `caller` says who publishes, for the record.
+    gives the facts of an audio file, perhaps from a cache; pictures that are `whole` are not decoded again. `caller`
+    says who publishes, for the record.
 
     Raises `Invalid`, `Refused` (`ErrorGroup` for several), `Rejected`, `VerificationFailed`, `StorageError`: the feed
     is then as it was, unless the message says more.
@@ -142,6 +149,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         verify=verify,
         new_guid=new_guid,
         measure=measure,
+        whole=whole,
         caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
@@ -161,12 +169,13 @@ def publish_steps(  # noqa: PLR0913 - as above
     verify: VerifyMode | None = None,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
-    inputs = ingest(paths, on_read=on_read, measure=measure)
+    inputs = ingest(paths, on_read=on_read, measure=measure, whole=whole)
     yield inputs
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")

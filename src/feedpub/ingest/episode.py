@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub import transcripts
 from feedpub.audio.probe import Measure
@@ -23,6 +24,9 @@ from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
 from feedpub.source import EpisodeFile, FileAbsent, FileElsewhere, ShowFile, find_file
 
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
+
 OnRead = Callable[[str, int, int], None]
 """Takes a file's name, the bytes read so far and its size, while audio is measured."""
 
@@ -31,7 +35,12 @@ MeasureAudio = Callable[[Path, str], Audio]
 
 
 def measure_episode(
-    show: ShowFile, written: EpisodeFile, problems: list[Problem], measure_audio: MeasureAudio
+    show: ShowFile,
+    written: EpisodeFile,
+    problems: list[Problem],
+    measure_audio: MeasureAudio,
+    *,
+    whole: Whole = None,
 ) -> Measured:
     """An episode's files and words; whatever is wrong with them joins `problems`, and counts as absent."""
     episode = written.episode
@@ -53,7 +62,13 @@ def measure_episode(
     return Measured(
         audio=audio,
         image=measure_picture(
-            episode.image, written, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
+            episode.image,
+            written,
+            problems,
+            subject="image",
+            workspace=show.workspace,
+            elsewhere=elsewhere,
+            whole=whole,
         ),
         transcripts=published,
         unknown_speakers=_unknown_speakers(written, published),
@@ -140,6 +155,7 @@ def measure_picture(
     subject: str,
     workspace: Path,
     elsewhere: list[Elsewhere],
+    whole: Whole = None,
 ) -> Picture | None:
     """The picture that a file names; None if it is not here, or cannot be used."""
     if file is None:
@@ -148,7 +164,7 @@ def measure_picture(
         path = find_file(file, beside=written.path, workspace=workspace)
         from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and is here for pictures alone
 
-        return artwork.measure(path, file=file)
+        return artwork.measure(path, file=file, whole=whole)
     except FileAbsent as absent:
         note_elsewhere(file, absent, elsewhere)
         return None

@@ -139,7 +139,7 @@ def _altered(one: Alteration) -> Element:
 def _picture(picture: Picture) -> Element:
     from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time
 
-    return artwork.facts_of_file(picture.path)
+    return artwork.facts_of_file(picture.path, is_whole=True)
 
 
 def _transcript(file: Sidecar) -> Element:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import transcripts
 from feedpub.audio import probe
@@ -41,14 +41,24 @@ from feedpub.source import (
 )
 from feedpub.storage import Body
 
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
+
 T = TypeVar("T")
 
 
-def ingest(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Measure = probe.measure) -> Inputs:
+def ingest(
+    paths: Sequence[Path],
+    *,
+    on_read: OnRead | None = None,
+    measure: Measure = probe.measure,
+    whole: Whole = None,
+) -> Inputs:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
 
     `on_read` is called with the name of a file, how many bytes of it were read, and how many it has. `measure` gives an
-    audio file's facts, perhaps remembered ones. Times are aware; those without an offset are in the show's `timezone`.
+    audio file's facts, perhaps remembered ones; pictures that are `whole` are not decoded. Times are aware; those
+    without an offset are in the show's `timezone`.
 
     >>> from pathlib import Path
     >>> inputs = feedpub.load([Path("feeds/tidewater/trailer.yaml")])
@@ -58,7 +68,7 @@ def ingest(paths: Sequence[Path], *, on_read: OnRead | None = None, measure: Mea
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once, `FeedpubError` if there is
     nothing to read.
     """
-    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure)
+    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, whole=whole)
     if problems or inputs is None:
         raise Invalid(problems)
     return inputs
@@ -69,6 +79,7 @@ def ingest_readable(
     *,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
+    whole: Whole = None,
     with_drafts: bool = False,
     meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Inputs | None, tuple[Problem, ...]]:
@@ -83,9 +94,9 @@ def ingest_readable(
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     read = in_processes(
-        partial(_episodes, show, show_path, with_progress(measure, on_read), with_drafts=with_drafts),
+        partial(_episodes, show, show_path, with_progress(measure, on_read), whole, with_drafts=with_drafts),
         files,
-        sent=partial(_episodes, show, show_path, with_progress(measure, None), with_drafts=with_drafts),
+        sent=partial(_episodes, show, show_path, with_progress(measure, None), whole, with_drafts=with_drafts),
         meanwhile=meanwhile,
     )
     problems += [problem for one in read for problem in one.problems]
@@ -95,13 +106,19 @@ def ingest_readable(
     problems += _same_slugs(written)
     elsewhere: list[Elsewhere] = []
     cover = measure_picture(
-        show.show.image, show, problems, subject="image", workspace=show.workspace, elsewhere=elsewhere
+        show.show.image,
+        show,
+        problems,
+        subject="image",
+        workspace=show.workspace,
+        elsewhere=elsewhere,
+        whole=whole,
     )
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     theme = read_theme(show, problems)
-    logo, logo_dark = (read_logo(show, field, problems, elsewhere) for field in ("logo", "logo_dark"))
+    logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=whole) for field in ("logo", "logo_dark"))
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
@@ -137,21 +154,28 @@ def _episodes(
     show: ShowFile | None,
     show_path: Path,
     measure_audio: MeasureAudio,
+    whole: Whole,
     files: Sequence[Path],
     *,
     with_drafts: bool,
 ) -> list[_Read]:
-    return [_episode(show, path, measure_audio, show_path, with_drafts=with_drafts) for path in files]
+    return [_episode(show, path, measure_audio, show_path, whole, with_drafts=with_drafts) for path in files]
 
 
 def _episode(
-    show: ShowFile | None, path: Path, measure_audio: MeasureAudio, show_path: Path, *, with_drafts: bool
+    show: ShowFile | None,
+    path: Path,
+    measure_audio: MeasureAudio,
+    show_path: Path,
+    whole: Whole,
+    *,
+    with_drafts: bool,
 ) -> _Read:
     problems: list[Problem] = []
     written = _read(partial(read_episode, show=show_path), path, problems)
     if show is None or written is None or (written.episode.draft and not with_drafts):
         return _Read(written, None, tuple(problems))
-    measured = measure_episode(show, written, problems, measure_audio)
+    measured = measure_episode(show, written, problems, measure_audio, whole=whole)
     return _Read(written, measured, tuple(problems))
 
 

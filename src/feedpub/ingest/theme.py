@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.ingest.episode import note_elsewhere
@@ -20,6 +21,9 @@ from feedpub.source.syntax import place
 from feedpub.standards import nearest, quoted
 from feedpub.standards.colours import NIGHT, readable
 from feedpub.standards.locales import page_language
+
+if TYPE_CHECKING:
+    from feedpub.artwork.cache import Whole
 
 LARGEST_CSS = 64 * 1024
 """Bytes: pages weigh 60 KB altogether."""
@@ -50,14 +54,16 @@ def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
     )
 
 
-def read_logo(show: ShowFile, field: str, problems: list[Problem], elsewhere: list[Elsewhere]) -> Picture | None:
+def read_logo(
+    show: ShowFile, field: str, problems: list[Problem], elsewhere: list[Elsewhere], *, whole: Whole = None
+) -> Picture | None:
     """What `theme.logo` or `theme.logo_dark` names; None if there is none, or its file is absent."""
     file: str | None = getattr(show.show.theme, field)
     if file is None:
         return None
     try:
         path = find_file(file, beside=show.path, workspace=show.workspace)
-        return _measured(path, file)
+        return _measured(path, file, whole)
     except FileAbsent as absent:
         note_elsewhere(file, absent, elsewhere)
         return None
@@ -66,10 +72,10 @@ def read_logo(show: ShowFile, field: str, problems: list[Problem], elsewhere: li
         return None
 
 
-def _measured(path: Path, file: str) -> Picture:
+def _measured(path: Path, file: str, whole: Whole) -> Picture:
     from feedpub.artwork import LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
 
-    return measure_within(path, file=file, bounds=LOGO)
+    return measure_within(path, file=file, bounds=LOGO, whole=whole)
 
 
 def untranslated(show: ShowFile) -> str:
