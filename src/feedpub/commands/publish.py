@@ -195,9 +195,10 @@ def publish_steps(  # noqa: PLR0913 - as above
         on_wait=on_wait,
         gate_options=gate_options(inputs),
     )
+    there = {item.slug for item in result.outcome.after.items}
     return Published(
         run=result,
-        slugs=tuple(written.slug for written, _ in inputs.episodes if result.outcome.after.item(written.slug)),
+        slugs=tuple(written.slug for written, _ in inputs.episodes if written.slug in there),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
 
