@@ -22,7 +22,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.source import read_episode, read_show
 from feedpub.source import yaml as source_yaml
 from feedpub.source.front_matter import front_matter
-from feedpub.source.template_code import template_code
+from feedpub.source.template_code import may_hold_template_code, template_code
 
 pytestmark = pytest.mark.slow
 
@@ -387,6 +387,29 @@ def test_template_code_is_found_but_not_in_code(code: str, _of: str) -> None:
     text = f"{meant}\nSee {code} now.\n\n{meant}"
 
     assert [(text.index("See") + 4, code)] == list(template_code(text, markdown=True))
+
+
+STYLES = {"plain": None, "single": "'", "double": '"', "literal": "|", "folded": ">"}
+"""Styles of scalars in YAML, by name."""
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [*(code for code, _ in CODE), "[text](address){.button}", "# Links {#links}", "::: warning", "!!! note"],
+)
+def test_a_file_with_template_code_has_a_sign_of_it(code: str, style: str) -> None:
+    """However its text is quoted, folded or escaped: a file without a sign is not searched."""
+    text = f"See\n\n{code}\n\n{code.replace('.', 'ü')} now\n"
+    for width in (1, 10, 80):
+        written = yaml.safe_dump({"notes": text}, default_style=STYLES[style], width=width)
+        assert list(template_code(yaml.safe_load(written)["notes"], markdown=True))
+        assert may_hold_template_code(written), written
+
+
+def test_a_file_of_lists_mappings_and_links_has_no_sign_of_template_code() -> None:
+    """Brackets are YAML's and Markdown's, too."""
+    assert not may_hold_template_code("people: [Ada, {name: Bo, role: host}]\nnotes: See [this](https://a.example/).\n")
 
 
 @pytest.mark.parametrize(

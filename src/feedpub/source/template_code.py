@@ -40,6 +40,12 @@ _SIGNS = re.compile(
 )
 """A part of each form; most texts have none, although many have links in brackets."""
 
+_SIGNS_IN_YAML = re.compile(
+    rf"\{{[{{%#:.]|[\])`]\{{|[\\]|<[%?]|:::|!!!|\[[\[/]|\[(?:{_PLUGINS})[\s\]/]"
+    r"|\[[a-z][\w-]{0,40}\s+(?:[\w-]{1,40}=|https?:)"
+)
+"""The same where texts are indented, folded and escaped, and lists and mappings have brackets of their own."""
+
 _FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
 _HTML = re.compile(
@@ -48,6 +54,11 @@ _HTML = re.compile(
 _DEFINITION = re.compile(r"^[ ]{0,3}(\[[^\[\]\n]{1,300}\]):", re.MULTILINE)
 _INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?= {4}|\t))+")
 _LIST = re.compile(r"^[ ]{0,3}(?:[-*+]|[0-9]{1,9}[.)])[ \t]", re.MULTILINE)
+
+
+def may_hold_template_code(yaml: str) -> bool:
+    """Whether a file has a sign of template code anywhere: without one, no text of it needs a look."""
+    return _SIGNS_IN_YAML.search(yaml) is not None
 
 
 def template_code(text: str, *, markdown: bool) -> Iterator[tuple[int, str]]:

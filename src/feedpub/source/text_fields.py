@@ -16,7 +16,7 @@ from feedpub.model.files import Excerpt
 from feedpub.model.written import Written, model_in
 from feedpub.scalars import FieldPath, ReadsText
 from feedpub.source.syntax import place
-from feedpub.source.template_code import template_code
+from feedpub.source.template_code import may_hold_template_code, template_code
 from feedpub.source.yaml import MOST_PROBLEMS, Comment, Node, subject
 from feedpub.standards import ARTWORK_TYPES, CHAPTER_FILES, ENCLOSURE_TYPES, TRANSCRIPT_TYPES, extension
 
@@ -107,6 +107,8 @@ def _is_short_text(model: type[Written], text: str) -> bool:
 
 def excerpts(fields: Iterable[TextField], text: str, name: str) -> Iterator[Excerpt]:
     """What stands in or behind the texts of the file `text` and is most likely a mistake; of each kind not too many."""
+    if "#" not in text and not may_hold_template_code(text):
+        return
     listed = list(fields)
     yield from islice((one for path, node in listed for one in _comments(path, node, name)), MOST_PROBLEMS)
     yield from islice((one for path, node in listed for one in _template_code(path, node, text, name)), MOST_PROBLEMS)

@@ -45,6 +45,8 @@ def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> 
             hint="update feedpub: pip install --upgrade feedpub",
         )
     keys = _mutable_keys(where.feed, pages_of)
+    if where.is_directory and not Path(where.to).is_dir():  # nothing is in the way of a new one
+        keys = iter(())
     for key in keys if where.is_directory else islice(keys, 2 + _PAGES):
         _refuse_stranger(target, where, observed, key)
     for folder in (where.to, where.state) if where.is_directory else ():
