@@ -11,10 +11,10 @@ from feedpub.catalog import Change, Stored, changes
 from feedpub.catalog.history import HISTORY
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.events import finished
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
 from feedpub.deploy.observe import Observed, Target, look_at, observe_damaged
 from feedpub.deploy.refusals import own_claims
+from feedpub.deploy.steps import finished
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show

@@ -25,8 +25,9 @@ from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import ErrorGroup, FileChanged, Refused
-from feedpub.ingest import AuthorFiles, OnRead, facts, ingest, locate, not_suppressed
+from feedpub.ingest import AuthorFiles, OnRead, ingest, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
+from feedpub.ingest.facts import facts
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import ShowFile

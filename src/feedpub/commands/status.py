@@ -14,11 +14,11 @@ from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import is_claim_over
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.events import finished
 from feedpub.deploy.observe import Observed, observe
+from feedpub.deploy.steps import finished
 from feedpub.errors import Invalid, Problem
 from feedpub.ingest.differences import Differences, changed_files_of_show, differences
-from feedpub.ingest.episode import OnRead, with_progress
+from feedpub.ingest.reading import OnRead, with_progress
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
 from feedpub.source import (

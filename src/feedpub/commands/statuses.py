@@ -26,7 +26,7 @@ from feedpub.catalog import APPLIED, CATALOG
 from feedpub.commands.status import Row, State, Status, look, status_of
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.ingest.differences import compared_files
-from feedpub.ingest.episode import OnRead
+from feedpub.ingest.reading import OnRead
 from feedpub.model.item import Item
 from feedpub.source import EpisodeFile, ShowFile, find_show, read_show
 

@@ -152,16 +152,6 @@ def carry_out(
             return event
 
 
-def finished(steps: Generator[object, None, T]) -> T:
-    """Run the steps to their end, and give their result."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-
-
 def plan_of(steps: Generator[object, None, object], *, on_event: OnEvent = ignore) -> Planned:
     """Run the steps to their first plan, and no further."""
     for event in steps:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from feedpub.catalog.sources import recorded_files
 from feedpub.errors import FeedpubError
-from feedpub.ingest.episode import MeasureAudio
-from feedpub.ingest.recorded_chapters import embedded_digest
+from feedpub.ingest.reading import MeasureAudio
 from feedpub.ingest.theme import read_theme
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item
@@ -77,6 +76,8 @@ def _named(item: Item, written: EpisodeFile) -> list[str]:
 
 def _differs(name: str, digest: str, show: ShowFile, written: ShowFile | EpisodeFile) -> bool:
     if isinstance(written, EpisodeFile) and name.startswith(f"{written.episode.audio}/"):  # a picture in the recording
+        from feedpub.ingest.recorded_chapters import embedded_digest  # noqa: PLC0415 - few recordings have pictures
+
         recording = _found(written.episode.audio, show, written)
         return recording is not None and embedded_digest(recording, name) != digest
     path = _found(name, show, written)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub import transcripts
-from feedpub.audio.probe import Measure
 from feedpub.catalog.metadata import disagreements, links, named, people
 from feedpub.elements.podcast.people import Person
 from feedpub.errors import FeedpubError, Problem
@@ -18,20 +15,15 @@ from feedpub.ingest.chapters import chapters_of
 from feedpub.ingest.describe import keeps_tags
 from feedpub.ingest.introduction import introduced
 from feedpub.ingest.notes import rendered, unrendered
+from feedpub.ingest.reading import MeasureAudio, note_elsewhere
 from feedpub.ingest.recorded_chapters import with_recorded_pictures
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture, Sidecar
 from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
-from feedpub.source import EpisodeFile, FileAbsent, FileElsewhere, ShowFile, find_file
+from feedpub.source import EpisodeFile, FileAbsent, ShowFile, find_file
 
 if TYPE_CHECKING:
     from feedpub.artwork.cache import Whole
-
-OnRead = Callable[[str, int, int], None]
-"""Takes a file's name, the bytes read so far and its size, while audio is measured."""
-
-MeasureAudio = Callable[[Path, str], Audio]
-"""Measures the audio at a path that its author calls by a name."""
 
 
 def measure_episode(
@@ -89,12 +81,6 @@ def _date(show: ShowFile, written: EpisodeFile, problems: list[Problem]) -> None
         problems.append(_problem(written, "published", error))
 
 
-def note_elsewhere(file: str, absent: FileAbsent, elsewhere: list[Elsewhere]) -> None:
-    """Add a file that is absent to those that left a pointer, if it did."""
-    if isinstance(absent, FileElsewhere):
-        elsewhere.append(Elsewhere(file, absent.message, absent.hint))
-
-
 def _audio(
     show: ShowFile,
     written: EpisodeFile,
@@ -113,38 +99,6 @@ def _audio(
     except FeedpubError as error:
         problems.append(_problem(written, "audio", error))
         return None
-
-
-def with_progress(measure: Measure, on_read: OnRead | None) -> MeasureAudio:
-    """Measure audio, each file once, and call `on_read` with how far it is. The result can be pickled if both can."""
-    return partial(_measure, measure, on_read, {})
-
-
-def _measure(measure: Measure, on_read: OnRead | None, known: dict[Path, Audio], path: Path, file: str) -> Audio:
-    """`known` is what was measured already: a rerun names the file of another episode."""
-    if path not in known:
-        known[path] = _measure_first(measure, on_read, path, file)
-    return replace(known[path], file=file)
-
-
-def _measure_first(measure: Measure, on_read: OnRead | None, path: Path, file: str) -> Audio:
-    size, read = _size(path), 0
-
-    def count(more: int) -> None:
-        nonlocal read
-        read += more
-        if on_read:
-            on_read(file, read, size)
-
-    return measure(path, file=file, on_bytes=count)
-
-
-def _size(path: Path) -> int:
-    """Bytes, for showing how far it is; `measure` says what is wrong with a file that has just vanished."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def measure_picture(

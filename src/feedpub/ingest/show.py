@@ -15,14 +15,9 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
 from feedpub.catalog.objects import key
 from feedpub.errors import Invalid, Problem, Refused
-from feedpub.ingest.episode import (
-    MeasureAudio,
-    OnRead,
-    measure_episode,
-    measure_picture,
-    with_progress,
-)
+from feedpub.ingest.episode import measure_episode, measure_picture
 from feedpub.ingest.notes import rendered
+from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.errors import FeedpubError, Invalid, Place, Problem
-from feedpub.ingest.episode import note_elsewhere
+from feedpub.ingest.reading import note_elsewhere
 from feedpub.model.channel import Theme
 from feedpub.model.item import Link
 from feedpub.model.measured import Elsewhere, Picture

@@ -19,8 +19,8 @@ from feedpub.commands.check.published import Unreachable, published_catalog
 from feedpub.deploy.destination import destination
 from feedpub.deploy.gate import is_linted, known_slugs
 from feedpub.errors import FeedpubError, Place, Problem, Refused
-from feedpub.ingest import facts
 from feedpub.ingest.describe import DescribeFiles
+from feedpub.ingest.facts import facts
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Measured, Picture

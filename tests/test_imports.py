@@ -1,0 +1,104 @@
+"""What each command may load: what is not listed here is for other commands, and costs each start of this one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests import programs
+from tests.studio import Studio
+
+HEAVY = frozenset(
+    {
+        "PIL",
+        "babel",
+        "boto3",
+        "botocore",
+        "cmarkgfm",
+        "concurrent",
+        "feedgen",
+        "jinja2",
+        "lxml",
+        "markdownify",
+        "mutagen",
+        "nh3",
+        "prompt_toolkit",
+        "pydantic",
+        "rich",
+        "segno",
+        "starlette",
+        "urllib3",
+        "uvicorn",
+        "yaml",
+        "feedpub.artwork",
+        "feedpub.chapters",
+        "feedpub.deploy.gate",
+        "feedpub.deploy.transaction",
+        "feedpub.feed",
+        "feedpub.fetch.client",
+        "feedpub.ingest.show",
+        "feedpub.lint",
+        "feedpub.lint.rules",
+        "feedpub.notes",
+        "feedpub.pages",
+        "feedpub.readback",
+        "feedpub.reader",
+        "feedpub.reader.lenient",
+        "feedpub.storage.s3",
+        "feedpub.transcripts",
+    }
+)
+"""Packages and modules that cost two milliseconds or more."""
+
+READING = frozenset({"pydantic", "yaml"})
+"""YAML, and the types of its fields; Typer loads pydantic itself for any option."""
+
+FEED = frozenset({"feedgen", "lxml", "feedpub.feed", "feedpub.readback", "feedpub.reader"})
+RULES = frozenset({"feedpub.deploy.gate", "feedpub.lint", "feedpub.lint.rules"})
+MEDIA = frozenset({"PIL", "mutagen", "feedpub.artwork"})
+NOTES = frozenset(
+    {"cmarkgfm", "nh3", "feedpub.notes", "feedpub.chapters", "feedpub.transcripts", "feedpub.ingest.show"}
+)
+
+MAY_LOAD = {
+    "--help": frozenset(),
+    "status": READING,
+    "check": READING | FEED | RULES | MEDIA | NOTES,
+    "publish": READING | FEED | RULES | MEDIA | NOTES | {"concurrent", "feedpub.deploy.transaction"},
+}
+"""Command → what it loads for a show in a directory, without pages, in which nothing has changed."""
+
+_LOADED = """
+import json, sys
+from feedpub.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("loaded", json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """A show without pages that is published."""
+    studio = Studio(tmp_path_factory.mktemp("imports"))
+    studio.show(pages=False)
+    studio.episode(published="2026-01-01T00:00:00+00:00", notes="The *tide* goes out.\n")
+    studio.publish()
+    return studio
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", MAY_LOAD)
+def test_a_command_loads_what_it_uses(command: str, published: Studio, tmp_path: Path) -> None:
+    """Nothing else that is heavy."""
+    words = [command] if command == "--help" else [command, str(published.folder)]
+    done = programs.python("-c", _LOADED, *words, text=True, cwd=tmp_path)
+    loaded = set(json.loads(done.stdout.rpartition("loaded ")[2]))
+
+    assert MAY_LOAD[command] == MAY_LOAD[command] | (loaded & HEAVY)
+
+
+def test_all_that_may_be_loaded_is_named() -> None:
+    """A module that has another name now would be found by no test."""
+    assert frozenset() == frozenset().union(*MAY_LOAD.values()) - HEAVY
