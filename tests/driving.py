@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from feedpub.catalog import NextCatalog, Origin
-from feedpub.catalog.inventory import Fault, fault, inventory
+from feedpub.catalog.inventory import Flaw, fault, inventory
 from feedpub.catalog.repaired import repaired
 from feedpub.deploy.observe import Target, observe
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
@@ -60,7 +60,7 @@ def repairing(
     for one in inventory(observed.catalog, vouched(observed, observed.catalog)):
         yield None
         found = fault(one, target.site.head(one.key))
-        if found and found.fault is not Fault.GONE:
+        if found and found.fault is not Flaw.GONE:
             wrong[one.key] = found.token
     design = observed.catalog.design
 

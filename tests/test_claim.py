@@ -16,7 +16,7 @@ from feedpub.catalog import CATALOG
 from feedpub.cli import app
 from feedpub.commands.check.files import check_files
 from feedpub.commands.check.result import CheckOptions
-from feedpub.commands.status import Claim, status
+from feedpub.commands.status import OpenClaim, status
 from feedpub.errors import Invalid
 from feedpub.output.status import status_document, status_lines
 
@@ -156,7 +156,7 @@ def test_a_catalog_without_a_claim_is_stored_as_before(desk: Studio) -> None:
 
 def test_status_says_until_when_it_is_open_and_that_it_should_have_ended(desk: Studio) -> None:
     """Also as JSON."""
-    claim = Claim(email=OWNER["email"], until=LAST_DAY, over=False)
+    claim = OpenClaim(email=OWNER["email"], until=LAST_DAY, over=False)
     before = status(desk.folder, now=NOW)
     desk.publish()
     during, after = status(desk.folder, now=OPEN), status(desk.folder, now=OVER)

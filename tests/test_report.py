@@ -58,7 +58,7 @@ from feedpub.output.result import (
     unpublish_lines,
 )
 from feedpub.output.status import status_document, status_lines
-from feedpub.output.terminal import Stream, Terminal, log_shown
+from feedpub.output.terminal import Terminal, TextStream, log_shown
 from feedpub.output.text import Line
 from feedpub.storage import Body
 
@@ -852,7 +852,7 @@ def test_status_is_a_document() -> None:
 def test_no_line_is_cut_and_none_is_coloured_in_a_pipe() -> None:
     """A path can be copied from a log."""
     out = io.StringIO()
-    Terminal(out=Stream(out), err=Stream(io.StringIO())).result([Line("x" * 500, label="error", style="bold")])
+    Terminal(out=TextStream(out), err=TextStream(io.StringIO())).result([Line("x" * 500, label="error", style="bold")])
 
     assert f"error: {'x' * 500}\n" == out.getvalue()
 
@@ -860,7 +860,7 @@ def test_no_line_is_cut_and_none_is_coloured_in_a_pipe() -> None:
 def test_markup_and_emoji_codes_of_authors_are_text() -> None:
     """`[red]` and `:smile:` are what somebody wrote."""
     out = io.StringIO()
-    Terminal(out=Stream(out), err=Stream(io.StringIO())).result([Line("[red]x[/] :smile: \x1b[31m")])
+    Terminal(out=TextStream(out), err=TextStream(io.StringIO())).result([Line("[red]x[/] :smile: \x1b[31m")])
 
     assert "[red]x[/] :smile: \\x1b[31m\n" == out.getvalue()
 
@@ -869,7 +869,7 @@ def test_a_stream_that_knows_no_umlauts_gets_escapes() -> None:
     """Instead of a traceback."""
     raw = io.BytesIO()
     file = io.TextIOWrapper(raw, encoding="ascii")
-    Terminal(out=Stream(file), err=Stream(io.StringIO())).result([Line("Flüsse → Meer")])
+    Terminal(out=TextStream(file), err=TextStream(io.StringIO())).result([Line("Flüsse → Meer")])
     file.flush()
 
     assert b"Fl\\xfcsse \\u2192 Meer\n" == raw.getvalue()
@@ -878,7 +878,7 @@ def test_a_stream_that_knows_no_umlauts_gets_escapes() -> None:
 def test_a_document_is_ascii_on_stdout() -> None:
     """Nothing in it steers a terminal, and it reads back the same."""
     out = io.StringIO()
-    Terminal(out=Stream(out), err=Stream(io.StringIO())).document({"a": "潮\x7f\u2028\x85" * 99})
+    Terminal(out=TextStream(out), err=TextStream(io.StringIO())).document({"a": "潮\x7f\u2028\x85" * 99})
 
     assert out.getvalue().isascii()
     assert {"a": "潮\x7f\u2028\x85" * 99} == json.loads(out.getvalue())

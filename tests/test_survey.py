@@ -19,7 +19,7 @@ from tests.studio import NOW, Studio, finish
 
 from feedpub import artwork, pages
 from feedpub.catalog import CATALOG, loads
-from feedpub.catalog.inventory import Fault
+from feedpub.catalog.inventory import Flaw
 from feedpub.commands.verify import Verified, verify_steps
 from feedpub.deploy.destination import destination, open_target
 from feedpub.deploy.observe import Target, observe
@@ -209,7 +209,7 @@ def test_whatever_is_done_in_a_bucket_is_found_and_repaired(in_bucket: Place) ->
     private = in_bucket.verify()
 
     named = [key for key, entry in in_bucket.catalog().manifest.items() if entry.superseded is None]
-    assert dict.fromkeys(named, Fault.UNREACHABLE) == {one.key: one.fault for one in private.damage}
+    assert dict.fromkeys(named, Flaw.UNREACHABLE) == {one.key: one.fault for one in private.damage}
     assert all("403" in one.message for one in private.damage)
     assert "s3:GetObject" in private.damage[0].hint
     assert () == in_bucket.verify(Scope(asks_public=False)).damage
@@ -254,7 +254,7 @@ def test_an_older_feed_is_no_feed_of_today(place: Place) -> None:
     found = place.verify()
     done = place.verify(repair=True)
 
-    assert [("feed.xml", Fault.INVALID)] == [(one.key, one.fault) for one in found.damage]
+    assert [("feed.xml", Flaw.INVALID)] == [(one.key, one.fault) for one in found.damage]
     assert "revision 1" in found.damage[0].message
     assert () == done.damage
     assert place.read("feed.xml") != place.older_feed
@@ -271,7 +271,7 @@ def test_a_page_of_ours_that_no_manifest_names_is_no_damage_but_is_said(place: P
 
     found = place.verify()
 
-    assert {"old-page.html": Fault.UNNAMED, "media/old-0123456789ab.mp3": Fault.UNNAMED} == {
+    assert {"old-page.html": Flaw.UNNAMED, "media/old-0123456789ab.mp3": Flaw.UNNAMED} == {
         one.key: one.fault for one in found.survey.findings
     }
     assert (2, ()) == (found.survey.others, found.damage)
@@ -287,7 +287,7 @@ def test_what_nothing_refers_to_any_more_and_is_gone_is_no_damage(place: Place) 
 
     found = place.verify(repair=True)
 
-    assert [(old, Fault.GONE)] == [(one.key, one.fault) for one in found.survey.findings]
+    assert [(old, Flaw.GONE)] == [(one.key, one.fault) for one in found.survey.findings]
     assert () == found.damage
     assert b"" == place.read(old)
 
@@ -393,7 +393,7 @@ def test_an_interrupted_run_is_said_and_finished(place: Place) -> None:
 
     found, done = place.verify(), place.verify(repair=True)
 
-    assert [Fault.BEHIND] == [one.fault for one in found.damage]
+    assert [Flaw.BEHIND] == [one.fault for one in found.damage]
     assert () == done.damage
     assert () == place.verify().damage
 
@@ -427,7 +427,7 @@ def test_without_the_right_to_list_everything_is_looked_at_by_itself(
     monkeypatch.setattr(Directory, "list", denied)
     found = place.verify()
 
-    assert [(key, Fault.MISSING)] == [(one.key, one.fault) for one in found.damage]
+    assert [(key, Flaw.MISSING)] == [(one.key, one.fault) for one in found.damage]
     assert not found.survey.is_listed
 
 

@@ -102,7 +102,7 @@ def _sizes(catalog: Catalog) -> Iterator[tuple[str, int]]:
 # --- what is wrong
 
 
-class Fault(StrEnum):
+class Flaw(StrEnum):
     """What is wrong with an object, in one word."""
 
     MISSING = "missing"
@@ -139,17 +139,17 @@ class Fault(StrEnum):
     """Nothing refers to it any more, and it is not there any more."""
 
 
-HARMLESS = frozenset({Fault.UNNAMED, Fault.GONE, Fault.COPIED})
+HARMLESS = frozenset({Flaw.UNNAMED, Flaw.GONE, Flaw.COPIED})
 """What listeners do not notice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Discrepancy:
     """Something that is not as it was published."""
 
     key: str
     what: str
-    fault: Fault
+    fault: Flaw
     message: str
     hint: str = ""
     token: str = ""
@@ -161,20 +161,20 @@ class Finding:
         return self.fault not in HARMLESS
 
 
-def listed_fault(expected: Expected, listed: ListedObject | ObjectInfo | None) -> Finding | None:
+def listed_fault(expected: Expected, listed: ListedObject | ObjectInfo | None) -> Discrepancy | None:
     """What is wrong with an object as far as a listing tells: whether it is there, and how many bytes it has."""
     if listed is None and expected.deleted:
         return None
     if listed is None:
-        return _finding(expected, Fault.GONE if expected.superseded else Fault.MISSING, "is not there")
+        return _finding(expected, Flaw.GONE if expected.superseded else Flaw.MISSING, "is not there")
     if expected.deleted:
-        return _finding(expected, Fault.UNDELETED, "was deleted, and is still there", listed)
+        return _finding(expected, Flaw.UNDELETED, "was deleted, and is still there", listed)
     if expected.size is not None and listed.size != expected.size:
-        return _finding(expected, Fault.CHANGED, f"has {listed.size} bytes instead of {expected.size}", listed)
+        return _finding(expected, Flaw.CHANGED, f"has {listed.size} bytes instead of {expected.size}", listed)
     return None
 
 
-def fault(expected: Expected, seen: ObjectInfo | None, *, read: str = "") -> Finding | None:
+def fault(expected: Expected, seen: ObjectInfo | None, *, read: str = "") -> Discrepancy | None:
     """What is wrong with an object by what the store says of it; `read` is the SHA-256 of its bytes, if known."""
     if (found := listed_fault(expected, seen)) or seen is None or expected.deleted:
         return found
@@ -188,38 +188,40 @@ def is_vouched(expected: Expected, seen: ObjectInfo) -> bool:
     return expected.token != "" and seen.token == expected.token
 
 
-def _wrong_bytes(expected: Expected, seen: ObjectInfo, read: str) -> Finding | None:
+def _wrong_bytes(expected: Expected, seen: ObjectInfo, read: str) -> Discrepancy | None:
     if not expected.digest or (not read and is_vouched(expected, seen)):
         return None
     known = read or seen.checksum or seen.digest
     if not known:
-        return _finding(expected, Fault.UNKNOWN, "was put by another program, and nothing tells what it is", seen)
-    return None if known == expected.digest else _finding(expected, Fault.CHANGED, "has other bytes", seen)
+        return _finding(expected, Flaw.UNKNOWN, "was put by another program, and nothing tells what it is", seen)
+    return None if known == expected.digest else _finding(expected, Flaw.CHANGED, "has other bytes", seen)
 
 
-def _wrong_headers(expected: Expected, seen: ObjectInfo) -> Finding | None:
+def _wrong_headers(expected: Expected, seen: ObjectInfo) -> Discrepancy | None:
     """Of a store that keeps them: a directory knows neither."""
     if seen.type and (common_type(seen.type), charset(seen.type)) != (
         common_type(expected.type),
         charset(expected.type),
     ):
-        return _finding(expected, Fault.TYPE, f"has the type {seen.type} instead of {expected.type}", seen)
+        return _finding(expected, Flaw.TYPE, f"has the type {seen.type} instead of {expected.type}", seen)
     if seen.type and seen.cache != expected.cache:
         found = seen.cache or "none"
-        return _finding(expected, Fault.CACHE, f"has the Cache-Control {found} instead of {expected.cache}", seen)
+        return _finding(expected, Flaw.CACHE, f"has the Cache-Control {found} instead of {expected.cache}", seen)
     return None
 
 
-def _copied(expected: Expected, seen: ObjectInfo) -> Finding | None:
+def _copied(expected: Expected, seen: ObjectInfo) -> Discrepancy | None:
     if not expected.token or is_vouched(expected, seen):
         return None
-    return _finding(expected, Fault.COPIED, "has the right bytes, but was written anew by somebody else")
+    return _finding(expected, Flaw.COPIED, "has the right bytes, but was written anew by somebody else")
 
 
 def _comparable(type: str) -> tuple[str, str]:
     return common_type(type), charset(type)
 
 
-def _finding(expected: Expected, fault: Fault, message: str, seen: ListedObject | ObjectInfo | None = None) -> Finding:
+def _finding(
+    expected: Expected, fault: Flaw, message: str, seen: ListedObject | ObjectInfo | None = None
+) -> Discrepancy:
     token = seen.token if isinstance(seen, ObjectInfo) else ""
-    return Finding(key=expected.key, what=expected.what, fault=fault, message=message, token=token)
+    return Discrepancy(key=expected.key, what=expected.what, fault=fault, message=message, token=token)

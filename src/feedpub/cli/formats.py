@@ -72,11 +72,11 @@ def print_findings(
 
 def write_findings(found: "list[CheckResult]", format: str, file: str, *, notes: bool) -> None:
     """All findings in a file, none left out for its length."""
-    from feedpub.output.terminal import Stream, Terminal
+    from feedpub.output.terminal import Terminal, TextStream
 
     try:
         with Path(file).open("w", encoding="utf-8") as opened:
-            print_findings(found, format=format, notes=notes, every=True, terminal=Terminal(out=Stream(opened)))
+            print_findings(found, format=format, notes=notes, every=True, terminal=Terminal(out=TextStream(opened)))
     except OSError:
         hint = "name a file in a folder that is there and may be written"
         raise FeedpubError("the findings cannot be written here", where=file, hint=hint) from None

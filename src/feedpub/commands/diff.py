@@ -60,7 +60,7 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class LiveDifference:
     """What a publish would do, with its changes seen from the feed that is live, which may be behind the catalog."""
 
     planned: Planned
@@ -84,7 +84,7 @@ def diff(  # noqa: PLR0913 - as with `publish`
     measure: Measure = probe.measure,
     whole: Whole = None,
     caller: Caller = NOBODY,
-) -> Difference:
+) -> LiveDifference:
     """Compare what `publish` would make of these files with the feed that is stored, and ask the public address.
 
     All arguments, and what is raised, are as with `publish`: what that refuses has no difference. Writes nothing.
@@ -106,14 +106,14 @@ def diff(  # noqa: PLR0913 - as with `publish`
     return difference(planned, where, open_target(where))
 
 
-def difference(planned: Planned, where: Destination, target: Target) -> Difference:
+def difference(planned: Planned, where: Destination, target: Target) -> LiveDifference:
     """The plan, seen from the feed that the target has."""
     before = planned.before
     if before is None:
-        return Difference(planned=planned, live=Live(stored=StoredFeed.NONE))
+        return LiveDifference(planned=planned, live=Live(stored=StoredFeed.NONE))
     content = target.site.read(before.channel.feed)
     if content is None:
-        return Difference(planned=planned, live=Live(stored=StoredFeed.MISSING))
+        return LiveDifference(planned=planned, live=Live(stored=StoredFeed.MISSING))
     version = feed_version(content.data)
     base, stored = _base(target, before, version)
     if stored is StoredFeed.CURRENT and _sends_feed(planned) and content.data != feed.render(before):
@@ -123,7 +123,7 @@ def difference(planned: Planned, where: Destination, target: Target) -> Differen
     public = None
     if where.has_address:
         public = public_feed(where.feed_url, stored=content.data, allow_private=where.is_local_only)
-    return Difference(planned=planned, live=Live(stored=stored, version=version, public=public))
+    return LiveDifference(planned=planned, live=Live(stored=stored, version=version, public=public))
 
 
 def _base(target: Target, before: Catalog, version: Version | None) -> tuple[Catalog, StoredFeed]:

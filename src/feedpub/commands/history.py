@@ -24,7 +24,7 @@ NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class WholeRevision:
     """One catalog of the history."""
 
     name: str
@@ -52,7 +52,7 @@ class Revision:
 class PastRevision:
     """One revision in full."""
 
-    revision: Revision
+    revision: WholeRevision
     catalog: Catalog
     parent: int | None
     """The number of the revision before; None: there was none, or it is not in the history any more."""
@@ -68,7 +68,7 @@ class Past:
 
     where: Destination
     title: str
-    revisions: tuple[Revision, ...]
+    revisions: tuple[WholeRevision, ...]
     has_older: bool
     """Whether there are more revisions than were asked for."""
 
@@ -161,9 +161,9 @@ def _one(
     )
 
 
-def _revision(stored: Stored, among: Sequence[Stored], observed: Observed) -> Revision:
+def _revision(stored: Stored, among: Sequence[Stored], observed: Observed) -> WholeRevision:
     commit = stored.catalog.commit
-    return Revision(
+    return WholeRevision(
         name=name_of(stored, among),
         number=stored.catalog.revision,
         digest=stored.digest,

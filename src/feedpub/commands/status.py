@@ -93,7 +93,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class OpenClaim:
     """A time in which the owner's address is in the feed, so that directories mail their code to it."""
 
     email: str
@@ -140,7 +140,7 @@ class Status:
     timezone: str = ""
     """The show's, for saying dates; empty where it declares none."""
 
-    claim: Claim | None = None
+    claim: OpenClaim | None = None
     """None if the owner's address is not in the feed, or is there for good."""
 
 
@@ -213,7 +213,7 @@ def status_of(
         rows=tuple(_with_invalid(rows, problems)),
         problems=tuple(problem for found in problems.values() for problem in found),
         timezone=show.show.timezone or "",
-        claim=Claim.of(catalog, now),
+        claim=OpenClaim.of(catalog, now),
     )
 
 

@@ -19,7 +19,7 @@ from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, read_stored
 from feedpub.catalog.history import HISTORY, history_revision, since
-from feedpub.catalog.inventory import Fault, Finding, inventory, is_immutable
+from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
@@ -42,10 +42,10 @@ from feedpub.source import ShowFile, display_path, find_show, read_show
 TRIES = 3
 """How often everything is looked at anew where somebody publishes meanwhile."""
 
-SENT_AGAIN = frozenset({Fault.MISSING, Fault.CHANGED, Fault.UNKNOWN, Fault.TYPE, Fault.CACHE, Fault.INVALID})
+SENT_AGAIN = frozenset({Flaw.MISSING, Flaw.CHANGED, Flaw.UNKNOWN, Flaw.TYPE, Flaw.CACHE, Flaw.INVALID})
 """What a put mends."""
 
-LOOKED_AT_AGAIN = frozenset({Fault.BEHIND, Fault.COPIED})
+LOOKED_AT_AGAIN = frozenset({Flaw.BEHIND, Flaw.COPIED})
 """What is mended by looking, and by noting in `applied` what was seen."""
 
 
@@ -57,7 +57,7 @@ class Repaired:
     supply: Mapping[str, str]
     """Key → what the author has to supply."""
 
-    remaining: tuple[Finding, ...]
+    remaining: tuple[Discrepancy, ...]
     """The damage that is still there."""
 
 
@@ -76,7 +76,7 @@ class Verified:
     """None: nothing was to be repaired."""
 
     @property
-    def damage(self) -> tuple[Finding, ...]:
+    def damage(self) -> tuple[Discrepancy, ...]:
         """What is wrong now."""
         return self.survey.damage if self.repaired is None else self.repaired.remaining
 
@@ -208,13 +208,13 @@ def _looked_at(
     )
 
 
-def _remaining(target: Target, before: Survey) -> Generator[None, None, tuple[Finding, ...]]:
+def _remaining(target: Target, before: Survey) -> Generator[None, None, tuple[Discrepancy, ...]]:
     """What is still wrong after a repair: everything that was found is read again, but for what its address shows."""
     observed = yield from observe(target, read_only=True)
     yield None
     if observed.catalog is None:
         return before.damage
-    of_address = tuple(one for one in before.damage if one.fault in {Fault.UNREACHABLE, Fault.UNDELETED})
+    of_address = tuple(one for one in before.damage if one.fault in {Flaw.UNREACHABLE, Flaw.UNDELETED})
     asked = [one for one in before.damage if one not in of_address]
     return (*of_address, *(one for one in look_again(target, asked, observed, observed.catalog) if one.is_damage))
 
@@ -256,7 +256,7 @@ def _repair(
     on_bytes: Callable[[Put, int], None],
     on_wait: OnWait,
 ) -> Generator[Event | None, None, RunResult]:
-    wrong = {one.key: one.token for one in found.findings if one.fault in {*SENT_AGAIN, Fault.COPIED}}
+    wrong = {one.key: one.token for one in found.findings if one.fault in {*SENT_AGAIN, Flaw.COPIED}}
 
     def change(before: Catalog | None) -> NextCatalog:
         if before is None:

@@ -27,7 +27,7 @@ _OF_FILES = frozenset(
 )
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """What a link leads to."""
 
     href: str = ""
@@ -37,24 +37,24 @@ class Target(NamedTuple):
     """Why it cannot be kept: `relative-link`, `unopened-link`, `active-content`."""
 
 
-def target(href: str, base: str) -> Target:
+def target(href: str, base: str) -> LinkTarget:
     """What `href` leads to. Relative addresses are resolved against `base` where there is one."""
     trimmed = re.sub(r"[ \t\n\f\r]+", "%20", href.strip())
     if trimmed.startswith("#"):
-        return Target(trimmed)
+        return LinkTarget(trimmed)
     try:
         absolute = urljoin(base, trimmed) if base and trimmed else trimmed
     except ValueError:
-        return Target(fault=UNOPENED)
+        return LinkTarget(fault=UNOPENED)
     try:
-        return Target(encode_url(decoded_host(absolute)))
+        return LinkTarget(encode_url(decoded_host(absolute)))
     except ValueError:
         pass
     if _MAILTO.fullmatch(absolute):
-        return Target(absolute)
+        return LinkTarget(absolute)
     if _RUNS.match(re.sub(r"[\x00-\x20]+|%20", "", href)):
-        return Target(fault=ACTIVE)
-    return Target(fault=UNOPENED if not trimmed or _SCHEME.match(trimmed) else RELATIVE)
+        return LinkTarget(fault=ACTIVE)
+    return LinkTarget(fault=UNOPENED if not trimmed or _SCHEME.match(trimmed) else RELATIVE)
 
 
 def decoded_host(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.commands.diff import Difference, Live, StoredFeed
+from feedpub.commands.diff import Live, LiveDifference, StoredFeed
 from feedpub.deploy.verify import PublicFeed
 from feedpub.output.changes import escaped, markdown_changes
 from feedpub.output.errors import SCHEMA, Document
@@ -12,7 +12,7 @@ from feedpub.output.plan import NO_OBJECTS, SOME_OBJECTS, plan_document, plan_li
 from feedpub.output.text import Line, count
 
 
-def difference_document(found: Difference) -> Document:
+def difference_document(found: LiveDifference) -> Document:
     """The plan as `publish --dry-run --json` has it, and what is live."""
     return {
         "schema": SCHEMA,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedpub.commands.history import Past, PastRevision, Revision
+from feedpub.commands.history import Past, PastRevision, WholeRevision
 from feedpub.output.changes import plain_changes
 from feedpub.output.errors import SCHEMA, Document
 from feedpub.output.plan import plain_episodes
@@ -29,7 +29,7 @@ def history_document(past: Past) -> Document:
     }
 
 
-def _plain(one: Revision) -> Document:
+def _plain(one: WholeRevision) -> Document:
     return {
         "revision": one.number,
         "name": one.name,

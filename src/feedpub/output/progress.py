@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from feedpub.deploy.plan import Phase, Put, Verify
-from feedpub.output.terminal import Stream
+from feedpub.output.terminal import TextStream
 from feedpub.output.text import visible
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Bar:
     """At most one bar at a time; `close` before anything else is printed."""
 
-    def __init__(self, stream: Stream, *, shown: bool) -> None:
+    def __init__(self, stream: TextStream, *, shown: bool) -> None:
         self._stream = stream
         self._shown = shown
         self._progress: Progress | None = None

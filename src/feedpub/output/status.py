@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from feedpub.catalog.prospective import without_files
-from feedpub.commands.status import Claim, Row, State, Status
+from feedpub.commands.status import OpenClaim, Row, State, Status
 from feedpub.output.errors import SCHEMA, Document, plain_problems
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
@@ -30,7 +30,7 @@ def status_document(status: Status) -> Document:
     }
 
 
-def _claim(claim: Claim | None) -> Document | None:
+def _claim(claim: OpenClaim | None) -> Document | None:
     return {"email": claim.email, "until": claim.until, "over": claim.over} if claim else None
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class Stream:
+class TextStream:
     """One of the two. What styles it is loaded where there are styles: on a terminal, or where FORCE_COLOR asks."""
 
     def __init__(self, file: IO[str]) -> None:
@@ -63,8 +63,8 @@ class Stream:
 class Terminal:
     """stdout and stderr of one command."""
 
-    out: Stream = field(default_factory=lambda: Stream(sys.stdout))
-    err: Stream = field(default_factory=lambda: Stream(sys.stderr))
+    out: TextStream = field(default_factory=lambda: TextStream(sys.stdout))
+    err: TextStream = field(default_factory=lambda: TextStream(sys.stderr))
 
     @property
     def drawing_columns(self) -> int:
@@ -96,7 +96,7 @@ class Terminal:
 
 
 @contextmanager
-def _writing(stream: Stream) -> Iterator[None]:
+def _writing(stream: TextStream) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:  # `feedpub publish … | head` still publishes

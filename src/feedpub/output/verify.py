@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 
-from feedpub.catalog.inventory import Finding
+from feedpub.catalog.inventory import Discrepancy
 from feedpub.commands.verify import SENT_AGAIN, Verified
 from feedpub.deploy.verify.survey import Depth
 from feedpub.output.errors import SCHEMA, Document
@@ -50,7 +50,7 @@ def _plain(done: Verified, plan: Document) -> Document:
     }
 
 
-def _finding(one: Finding, supply: Mapping[str, str], remaining: set[str], *, repaired: bool) -> Document:
+def _finding(one: Discrepancy, supply: Mapping[str, str], remaining: set[str], *, repaired: bool) -> Document:
     return {
         "key": one.key,
         "what": one.what,

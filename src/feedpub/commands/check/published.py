@@ -16,7 +16,7 @@ from feedpub.model.address import HOME, page_key
 from feedpub.model.catalog import Catalog
 
 
-class Unreachable(FeedpubError):
+class TargetUnreachable(FeedpubError):
     """A bucket does not answer, or lets these credentials read nothing."""
 
 
@@ -28,7 +28,7 @@ def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> 
     """The catalog in a target; None if nothing is published there.
 
     `pages_of` are the slugs that get web pages; None if the show has none. Nothing is written; a bucket is asked a
-    bounded number of times. Raises `Unreachable` for one that cannot be asked, and any other `FeedpubError` for a
+    bounded number of times. Raises `TargetUnreachable` for one that cannot be asked, and any other `FeedpubError` for a
     target that a publish could not use: a file is in its place, somebody else's feed or pages are in it, its catalog is
     lost, damaged, or of a newer feedpub.
     """
@@ -58,7 +58,7 @@ def _refuse_unreachable(target: Target) -> None:
     try:
         target.state.head(CATALOG)
     except StorageError as error:
-        raise Unreachable(error.message, where=error.where, hint=error.hint) from None
+        raise TargetUnreachable(error.message, where=error.where, hint=error.hint) from None
 
 
 def _observed(target: Target) -> Observed:

@@ -15,7 +15,7 @@ from pathlib import Path
 from feedpub.catalog import NextCatalog, Overrides, changes
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.commands.check.published import Unreachable, published_catalog
+from feedpub.commands.check.published import TargetUnreachable, published_catalog
 from feedpub.deploy.destination import destination
 from feedpub.deploy.gate import is_linted, known_slugs
 from feedpub.errors import FeedpubError, Place, Problem, Refused
@@ -113,7 +113,7 @@ def _place(publishing: Inputs, trial: Trial, *, offline: bool) -> _Place:
             return _Place(base=base)
         slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
         return _Place(base=base, before=published_catalog(where, pages_of=slugs), is_known=True)
-    except Unreachable as error:
+    except TargetUnreachable as error:
         trial.unchecked = (f"what is published at {where.to} was not looked at: {error.message}",)
     except FeedpubError as error:
         trial.problems.append(_problem(error, publishing.show.name))

@@ -13,10 +13,10 @@ from itertools import pairwise
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
 from feedpub.commands.imports.elements import SPOTIFY
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact
-from feedpub.commands.imports.items import Item, SourcePage, date_of, read_items
+from feedpub.commands.imports.items import SourceItem, SourcePage, date_of, read_items
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
-from feedpub.commands.imports.sides import Pair, Side
+from feedpub.commands.imports.sides import ItemPair, Side
 from feedpub.commands.imports.texts import clean
 from feedpub.elements.element import CHANNEL, ITEM, at
 from feedpub.feed_view import Element
@@ -89,13 +89,13 @@ def compare_feeds(
     )
 
 
-def _pair(before: Side, after: Side, one: Item | None = None, other: Item | None = None) -> Pair:
+def _pair(before: Side, after: Side, one: SourceItem | None = None, other: SourceItem | None = None) -> ItemPair:
     if one is None or other is None:
-        return Pair(before, after, before.channel, after.channel)
-    return Pair(before, after, one.element, other.element, one.guid)
+        return ItemPair(before, after, before.channel, after.channel)
+    return ItemPair(before, after, one.element, other.element, one.guid)
 
 
-def _title(item: Item) -> str:
+def _title(item: SourceItem) -> str:
     return item.element.value("title") or item.guid
 
 
@@ -108,12 +108,12 @@ def _of_items(remarks: Iterable[Remark]) -> Iterator[Difference]:
         yield Difference(one.about, one.message, "", reason)
 
 
-def _missing(item: Item) -> Difference:
+def _missing(item: SourceItem) -> Difference:
     """An item that is only in the source: in a format that feedpub does not publish, or lost."""
     return Difference("item", _title(item), "", None if item.is_published else "no episode", item.guid)
 
 
-def _order(theirs: Sequence[Item], mine: Sequence[Item]) -> Iterator[Difference]:
+def _order(theirs: Sequence[SourceItem], mine: Sequence[SourceItem]) -> Iterator[Difference]:
     if [one.guid for one in theirs] == [one.guid for one in mine]:
         return
     moments = [date_of(one.element) for one in mine]
@@ -122,7 +122,7 @@ def _order(theirs: Sequence[Item], mine: Sequence[Item]) -> Iterator[Difference]
     yield Difference("order", f"from {quoted(_title(first))} on", "by date", "order" if is_sorted else None)
 
 
-def _mixed_up(pairs: Sequence[tuple[Item, Item]]) -> Iterator[Difference]:
+def _mixed_up(pairs: Sequence[tuple[SourceItem, SourceItem]]) -> Iterator[Difference]:
     """Items whose recording is that of another one, which had a recording of its own."""
     first: dict[str, str] = {}
     for one, other in pairs:
@@ -134,7 +134,7 @@ def _mixed_up(pairs: Sequence[tuple[Item, Item]]) -> Iterator[Difference]:
 # --- one channel or item
 
 
-def _differences(pair: Pair, facts: Sequence[Fact], place: str) -> Iterator[Difference]:
+def _differences(pair: ItemPair, facts: Sequence[Fact], place: str) -> Iterator[Difference]:
     """The facts that differ, and every other element that does."""
     for fact in facts:
         before, after = fact.value(pair.one, pair.before), fact.value(pair.other, pair.after)
@@ -146,7 +146,7 @@ def _differences(pair: Pair, facts: Sequence[Fact], place: str) -> Iterator[Diff
             yield from _element(pair, name, place)
 
 
-def _element(pair: Pair, name: str, place: str) -> Iterator[Difference]:
+def _element(pair: ItemPair, name: str, place: str) -> Iterator[Difference]:
     """An element that differs as it stands, unless both mean the same."""
     before, after = _shown(pair.one, name), _shown(pair.other, name)
     if name in SPOTIFY:

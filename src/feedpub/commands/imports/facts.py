@@ -19,7 +19,7 @@ from feedpub.commands.imports.hosts import without_boilerplate
 from feedpub.commands.imports.items import base_of, date_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
-from feedpub.commands.imports.sides import Pair, Side, artwork_of, sound_of
+from feedpub.commands.imports.sides import ItemPair, Side, artwork_of, sound_of
 from feedpub.commands.imports.texts import clean, line, words
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.feed_view import Element
@@ -38,7 +38,7 @@ from feedpub.standards import (
 )
 
 Value = Callable[[Element, Side], str]
-Explain = Callable[[Pair, str, str], Reason | None]
+Explain = Callable[[ItemPair, str, str], Reason | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ class Fact:
 # --- reasons
 
 
-def _never(_pair: Pair, _before: str, _after: str) -> Reason | None:
+def _never(_pair: ItemPair, _before: str, _after: str) -> Reason | None:
     return None
 
 
-def _if_missing(_pair: Pair, before: str, _after: str) -> Reason | None:
+def _if_missing(_pair: ItemPair, before: str, _after: str) -> Reason | None:
     return "repaired" if not before else None
 
 
-def _address(pair: Pair, before: str, after: str) -> Reason | None:
+def _address(pair: ItemPair, before: str, after: str) -> Reason | None:
     return pair.moved(before, after)
 
 
@@ -72,7 +72,7 @@ def _unless(is_valid: Callable[[str], bool]) -> Explain:
     return lambda _pair, before, _after: None if is_valid(before) else "repaired"
 
 
-def _line(_pair: Pair, before: str, after: str) -> Reason | None:
+def _line(_pair: ItemPair, before: str, after: str) -> Reason | None:
     """`repaired` where ours is the source's text on one line, without HTML."""
     return "repaired" if line(before) in {after, ""} else None
 
@@ -92,13 +92,13 @@ def _enclosure(name: str) -> Value:
     return value
 
 
-def _measured(pair: Pair, before: str, after: str) -> Reason | None:
+def _measured(pair: ItemPair, before: str, after: str) -> Reason | None:
     if pair.is_downloaded:
         return "measured"
     return "repaired" if not before or (not before.isdigit() and after in {"0", ""}) else None
 
 
-def _media_type(pair: Pair, before: str, _after: str) -> Reason | None:
+def _media_type(pair: ItemPair, before: str, _after: str) -> Reason | None:
     return "measured" if pair.is_downloaded else "repaired" if "/" not in before else None
 
 
@@ -113,7 +113,7 @@ def _permalink(xml: Element, _side: Side) -> str:
     return "false" if guid is None or guid.get("isPermaLink").casefold() == "false" else "true"
 
 
-def _no_permalink(pair: Pair, before: str, _after: str) -> Reason | None:
+def _no_permalink(pair: ItemPair, before: str, _after: str) -> Reason | None:
     written = pair.one.value("guid")
     if before == "true" and written != pair.guid:
         return "guid"
@@ -153,12 +153,12 @@ def _attribute(name: str, attribute: str, limit: int) -> Value:
     return value
 
 
-def _display(pair: Pair, _before: str, after: str) -> Reason | None:
+def _display(pair: ItemPair, _before: str, after: str) -> Reason | None:
     has_number = _is_number(_number("itunes:episode", "podcast:episode")(pair.one, pair.before))
     return "repaired" if not after and not has_number else None
 
 
-def _season(pair: Pair, before: str, after: str) -> Reason | None:
+def _season(pair: ItemPair, before: str, after: str) -> Reason | None:
     """A season has one name, the first that the source has for its number; one without a number has none."""
     number = _number("podcast:season")(pair.one, pair.before)
     if not before:
@@ -182,7 +182,7 @@ def _link(xml: Element, side: Side) -> str:
     return side.whole(xml.value("link"), xml)
 
 
-def _page(pair: Pair, before: str, after: str) -> Reason | None:
+def _page(pair: ItemPair, before: str, after: str) -> Reason | None:
     """A link to the old host, to the show's own page, or none: ours is the page here."""
     is_ours = pair.after.has(after) or after == _link(pair.after.channel, pair.after)
     if not is_ours:
@@ -198,7 +198,7 @@ def _picture(xml: Element, side: Side) -> str:
     return "" if url == side.image else url
 
 
-def _file(pair: Pair, before: str, after: str) -> Reason | None:
+def _file(pair: ItemPair, before: str, after: str) -> Reason | None:
     """A file of the old host: ours, or left out since it could not be had or apps refuse it."""
     return pair.moved(before, after) or ("repaired" if before and not after else None)
 
@@ -212,7 +212,7 @@ def _chapters(xml: Element, _side: Side) -> str:
     return found.get("url") if found else ""
 
 
-def _chapter_file(pair: Pair, before: str, after: str) -> Reason | None:
+def _chapter_file(pair: ItemPair, before: str, after: str) -> Reason | None:
     return "added" if not before else _file(pair, before, after)
 
 
@@ -225,7 +225,7 @@ def _podlove(xml: Element, _side: Side) -> str:
     return ", ".join(" ".join(map(str, row)).strip() for row in sorted(rows, key=lambda row: row[0] or 0))
 
 
-def _listed(pair: Pair, before: str, after: str) -> Reason | None:
+def _listed(pair: ItemPair, before: str, after: str) -> Reason | None:
     """Those of Podlove: made of the chapters file, begun at 0, or unreadable in the source."""
     if not before:
         return "added"
@@ -246,7 +246,7 @@ def _person(one: Written) -> str:
     return clean(" ".join((one.get("name", ""), role, group, one.get("image", ""), one.get("link", ""))).strip())
 
 
-def _more_people(pair: Pair, before: str, after: str) -> Reason | None:
+def _more_people(pair: ItemPair, before: str, after: str) -> Reason | None:
     """The show's people stand in front of an item's own, which replace them in apps; what is not valid is left out."""
     if _are_in(before.splitlines(), after):
         return "added"
@@ -279,7 +279,7 @@ def _words_and_links(html: str) -> str:
     return f"{words(html)}\n{' '.join(map(unescape, _HREF.findall(html)))}".strip()
 
 
-def _of_notes(pair: Pair, _before: str, after: str) -> Reason | None:
+def _of_notes(pair: ItemPair, _before: str, after: str) -> Reason | None:
     """`notes` where ours are what feedpub publishes of the source's.
 
     The times of chapters may stand below, lines that a host has added be gone. Where there are none, ours is the title.
@@ -347,11 +347,11 @@ ITEM_FACTS: tuple[Fact, ...] = (
 # --- channels
 
 
-def _language(_pair: Pair, before: str, after: str) -> Reason | None:
+def _language(_pair: ItemPair, before: str, after: str) -> Reason | None:
     return "repaired" if not is_language(before) and (nearest_language(before) or after) == after else None
 
 
-def _guid(pair: Pair, before: str, after: str) -> Reason | None:
+def _guid(pair: ItemPair, before: str, after: str) -> Reason | None:
     """A feed without one gets that of its address; of a file that says no address, any."""
     if is_uuid(before):
         return None
@@ -362,20 +362,20 @@ def _categories(xml: Element, _side: Side) -> str:
     return ", ".join(written for _, written, _ in categories_of(xml))
 
 
-def _category(pair: Pair, _before: str, after: str) -> Reason | None:
+def _category(pair: ItemPair, _before: str, after: str) -> Reason | None:
     known = list(dict.fromkeys(one for _, _, one in categories_of(pair.one) if one))
     return "repaired" if not known or ", ".join(known) == after else None
 
 
-def _show_link(_pair: Pair, before: str, after: str) -> Reason | None:
+def _show_link(_pair: ItemPair, before: str, after: str) -> Reason | None:
     return "repaired" if not is_http_url(before) and after else None
 
 
-def _cover(pair: Pair, before: str, after: str) -> Reason | None:
+def _cover(pair: ItemPair, before: str, after: str) -> Reason | None:
     return pair.moved(before, after) if before else "repaired"
 
 
-def _locked(_pair: Pair, before: str, _after: str) -> Reason | None:
+def _locked(_pair: ItemPair, before: str, _after: str) -> Reason | None:
     return "repaired" if before not in {"yes", "no"} else None
 
 

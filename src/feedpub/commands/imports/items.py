@@ -54,7 +54,7 @@ class AlreadyHere:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SourceItem:
     """An item that is an episode."""
 
     element: Element
@@ -76,7 +76,7 @@ class Item:
 # --- which items, and under which guid
 
 
-def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base: str) -> Iterator[Item]:
+def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base: str) -> Iterator[SourceItem]:
     """The items with a recording, each with a guid of its own."""
     guids: dict[str, tuple[Remarks, str]] = {}
     for page, remarks in zip(pages, all_remarks, strict=True):
@@ -92,7 +92,7 @@ def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base
                 remarks.add("repaired", "enclosure@url", message, element.path)
             if guid := _guid(element, enclosure, guids, remarks):
                 guids[guid] = remarks, enclosure
-                yield Item(element, remarks, guid, _is_permalink(element, guid, remarks), url)
+                yield SourceItem(element, remarks, guid, _is_permalink(element, guid, remarks), url)
 
 
 def base_of(item: Element, base: str) -> str:
@@ -151,7 +151,7 @@ def _is_permalink(element: Element, guid: str, remarks: Remarks) -> bool:
 # --- dates and slugs
 
 
-def dates_of(items: Sequence[Item], now: datetime) -> Iterator[tuple[datetime, str]]:
+def dates_of(items: Sequence[SourceItem], now: datetime) -> Iterator[tuple[datetime, str]]:
     """The date of each item in UTC, and why it is a guess: one that keeps the item at its place among the others."""
     read = [date_of(item.element) for item in items]
     known = [one for one in read if one]
@@ -182,7 +182,7 @@ def date_of(element: Element) -> datetime | None:
     return None
 
 
-def slugs_of(items: Iterable[Item], here: AlreadyHere) -> list[str]:
+def slugs_of(items: Iterable[SourceItem], here: AlreadyHere) -> list[str]:
     """A name for each item, from its title, else its number, else its place; those of one title are numbered.
 
     The oldest gets the title alone, so that later episodes change no name.

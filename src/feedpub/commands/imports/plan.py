@@ -9,7 +9,15 @@ from datetime import datetime
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.hosts import Host, host_of_feed
-from feedpub.commands.imports.items import AlreadyHere, Item, SourcePage, base_of_feed, dates_of, read_items, slugs_of
+from feedpub.commands.imports.items import (
+    AlreadyHere,
+    SourceItem,
+    SourcePage,
+    base_of_feed,
+    dates_of,
+    read_items,
+    slugs_of,
+)
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.commands.imports.show import ImportedShow, ShowReader
@@ -153,7 +161,7 @@ def _remark_on_faults(all_remarks: Sequence[Remarks]) -> None:
 
 
 def _episodes(
-    items: Sequence[Item],
+    items: Sequence[SourceItem],
     slugs: Sequence[str],
     show: ImportedShow,
     old: OldHost,
@@ -204,7 +212,7 @@ def _episodes(
         show.fields["namespaces"] = namespaces
 
 
-def _name_seasons(items: Sequence[Item], show: ImportedShow) -> None:
+def _name_seasons(items: Sequence[SourceItem], show: ImportedShow) -> None:
     """Write the names of seasons, which items say, into the show; and the trailer that is one of its episodes."""
     names: dict[str, str] = {}
     for item in items:
@@ -218,7 +226,7 @@ def _name_seasons(items: Sequence[Item], show: ImportedShow) -> None:
 
 
 def _remark_on_changes(
-    now: Snapshot, since: Snapshot, items: Sequence[Item], remarks: Remarks, here: AlreadyHere
+    now: Snapshot, since: Snapshot, items: Sequence[SourceItem], remarks: Remarks, here: AlreadyHere
 ) -> None:
     """Say what the source says of episodes that are here otherwise than when they were imported; nothing is taken."""
     by_guid = {one.guid: one for one in items}
@@ -238,7 +246,7 @@ def _remark_on_changes(
 _ROUND = frozenset({10, 15, 20, 25, 30, 50, 75, 100, 150, 200, 250, 300, 500, 1000})
 
 
-def _remark_on_the_order(items: Sequence[Item], remarks: Remarks, now: datetime) -> None:
+def _remark_on_the_order(items: Sequence[SourceItem], remarks: Remarks, now: datetime) -> None:
     """Say that items change places: a feed of ours begins with the newest, as all apps sort them."""
     dates = [moment for moment, _ in dates_of(items, now)]
     if dates != sorted(dates, reverse=True):
@@ -249,7 +257,7 @@ def _remark_on_the_order(items: Sequence[Item], remarks: Remarks, now: datetime)
         remarks.add("repaired", "order", message, "")
 
 
-def _remark_on_a_cut_feed(items: Sequence[Item], remarks: Remarks, host: Host | None) -> None:
+def _remark_on_a_cut_feed(items: Sequence[SourceItem], remarks: Remarks, host: Host | None) -> None:
     """Say that older episodes may be missing: a round count, and no number 1."""
     numbers = [int(text) for one in items if (text := one.element.value("itunes:episode")).isascii() and text.isdigit()]
     seasons = [one for one in items if one.element.value("itunes:season") not in {"", "1"}]

@@ -106,7 +106,7 @@ def _usual(hosts: Iterable[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ItemPair:
     """The two elements that are compared: channels, or items."""
 
     before: Side

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS
 from feedpub.commands.imports.files import has_token
-from feedpub.commands.imports.items import Item, SourcePage
+from feedpub.commands.imports.items import SourceItem, SourcePage
 from feedpub.commands.imports.sides import Side
 from feedpub.feed_view import Element
 
@@ -25,7 +25,7 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SeenItem:
     """An item, or the show."""
 
     slug: str
@@ -39,10 +39,10 @@ class Entry:
 class Snapshot:
     """A source, item by item."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, SeenItem] = field(default_factory=dict)
     """By guid; that of the show by an empty text."""
 
-    def changed(self, since: Snapshot) -> Iterator[tuple[str, Entry, list[str]]]:
+    def changed(self, since: Snapshot) -> Iterator[tuple[str, SeenItem, list[str]]]:
         """Guid and older entry of what says something else than it said in `since`, and what is different."""
         for guid, before in since.entries.items():
             now = self.entries.get(guid)
@@ -54,14 +54,14 @@ class Snapshot:
                 yield guid, before, names
 
 
-def take_snapshot(pages: Sequence[SourcePage], items: Sequence[Item], slugs: Mapping[str, str]) -> Snapshot:
+def take_snapshot(pages: Sequence[SourcePage], items: Sequence[SourceItem], slugs: Mapping[str, str]) -> Snapshot:
     """What a source says now; `slugs` are those of the episodes, by guid."""
     side = Side.of(pages)
-    show = Entry("", {one.about: _digest(one.value(side.channel, side)) for one in CHANNEL_FACTS})
-    return Snapshot({"": show, **{one.guid: Entry(slugs[one.guid], _of_item(one, side)) for one in items}})
+    show = SeenItem("", {one.about: _digest(one.value(side.channel, side)) for one in CHANNEL_FACTS})
+    return Snapshot({"": show, **{one.guid: SeenItem(slugs[one.guid], _of_item(one, side)) for one in items}})
 
 
-def _of_item(item: Item, side: Side) -> dict[str, str]:
+def _of_item(item: SourceItem, side: Side) -> dict[str, str]:
     values = {one.about: one.value(item.element, side) for one in ITEM_FACTS}
     if has_token(values["enclosure@url"]):
         values["enclosure@url"] = ""
@@ -92,7 +92,7 @@ def read_snapshot(folder: Path) -> Snapshot:
         stored = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if stored["version"] != _VERSION:
             return Snapshot()
-        return Snapshot({guid: Entry(one["slug"], dict(one["digests"])) for guid, one in stored["items"].items()})
+        return Snapshot({guid: SeenItem(one["slug"], dict(one["digests"])) for guid, one in stored["items"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Snapshot()
 

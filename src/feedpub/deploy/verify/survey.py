@@ -22,9 +22,9 @@ from typing import TypeVar
 from feedpub import feed, fetch
 from feedpub.catalog import RENDERER, AppliedObject, is_stamped
 from feedpub.catalog.inventory import (
+    Discrepancy,
     Expected,
-    Fault,
-    Finding,
+    Flaw,
     fault,
     inventory,
     is_immutable,
@@ -107,7 +107,7 @@ class Survey:
     """What was found of one show."""
 
     catalog: Catalog
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Discrepancy, ...] = ()
     looked: Mapping[Depth, int] = field(default_factory=dict)
     """How many of the objects that the manifest names were looked at in which way, the deepest counts."""
 
@@ -130,7 +130,7 @@ class Survey:
     """Until when caches may show an older feed."""
 
     @property
-    def damage(self) -> tuple[Finding, ...]:
+    def damage(self) -> tuple[Discrepancy, ...]:
         """What listeners or readers may notice."""
         return tuple(one for one in self.findings if one.is_damage)
 
@@ -174,8 +174,8 @@ def survey(
 
 
 def look_again(
-    target: Target, findings: Sequence[Finding], observed: Observed, catalog: Catalog
-) -> tuple[Finding, ...]:
+    target: Target, findings: Sequence[Discrepancy], observed: Observed, catalog: Catalog
+) -> tuple[Discrepancy, ...]:
     """Those findings that are still true of what the store has, by reading it."""
     wanted = {one.key: one for one in inventory(catalog, vouched(observed, catalog))}
     keys = [one.key for one in findings if one.key in wanted]
@@ -219,7 +219,7 @@ def _each(work: Callable[[T], R], items: Sequence[T], on_progress: OnProgress, *
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
     looked: Depth
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Discrepancy, ...] = ()
     is_asked: bool = False
 
 
@@ -257,7 +257,7 @@ class _Looking:
             return Depth.HEADERS
         return Depth.READ if listed.size <= SMALL or listed.size != wanted.size else Depth.LISTED
 
-    def _in_store(self, wanted: Expected, how: Depth) -> Finding | None:
+    def _in_store(self, wanted: Expected, how: Depth) -> Discrepancy | None:
         try:
             match how:
                 case Depth.ABSENT | Depth.LISTED:
@@ -282,7 +282,7 @@ class _Looking:
         connections: fetch.Connections = self.of_thread.connections
         return connections
 
-    def _at_address(self, wanted: Expected) -> Finding | None:
+    def _at_address(self, wanted: Expected) -> Discrepancy | None:
         action = Verify(
             key=wanted.key,
             url=address(self.catalog.channel, wanted.key),
@@ -310,7 +310,7 @@ def _is_sampled(key: str, part: float, now: datetime) -> bool:
     return int(sha256(f"{now:%Y-%m-%d} {key}".encode()).hexdigest()[:8], 16) < part * (1 << 32)
 
 
-def _by_headers(storage: Storage, wanted: Expected) -> Finding | None:
+def _by_headers(storage: Storage, wanted: Expected) -> Discrepancy | None:
     seen = storage.head(wanted.key)
     if seen and wanted.is_document and not wanted.digest and not wanted.superseded:
         content = storage.read(wanted.key)
@@ -319,7 +319,7 @@ def _by_headers(storage: Storage, wanted: Expected) -> Finding | None:
     return fault(wanted, seen)
 
 
-def _read_all(storage: Storage, wanted: Expected) -> Finding | None:
+def _read_all(storage: Storage, wanted: Expected) -> Discrepancy | None:
     seen = storage.head(wanted.key)
     if seen is None or not wanted.digest:
         return _by_headers(storage, wanted)
@@ -334,23 +334,25 @@ def digest_of(storage: Storage, key: str, seen: ObjectInfo) -> str:
     return found.hexdigest()
 
 
-def _other_page(wanted: Expected, seen: ObjectInfo) -> Finding:
+def _other_page(wanted: Expected, seen: ObjectInfo) -> Discrepancy:
     message = "is not what feedpub put there: it does not say that feedpub made it"
-    return Finding(key=wanted.key, what=wanted.what, fault=Fault.CHANGED, message=message, token=seen.token)
+    return Discrepancy(key=wanted.key, what=wanted.what, fault=Flaw.CHANGED, message=message, token=seen.token)
 
 
-def _unreadable(wanted: Expected, error: StorageError) -> Finding:
-    return Finding(
+def _unreadable(wanted: Expected, error: StorageError) -> Discrepancy:
+    return Discrepancy(
         key=wanted.key,
         what=wanted.what,
-        fault=Fault.UNREADABLE,
+        fault=Flaw.UNREADABLE,
         message=f"cannot be read: {error.message}",
         hint=error.hint,
     )
 
 
-def _unreachable(key: str, what: str, failure: VerificationFailed | FetchError, *, url: str) -> Finding:
-    return Finding(key=key, what=what, fault=Fault.UNREACHABLE, message=f"{url}: {failure.message}", hint=failure.hint)
+def _unreachable(key: str, what: str, failure: VerificationFailed | FetchError, *, url: str) -> Discrepancy:
+    return Discrepancy(
+        key=key, what=what, fault=Flaw.UNREACHABLE, message=f"{url}: {failure.message}", hint=failure.hint
+    )
 
 
 # --- the feed
@@ -358,7 +360,7 @@ def _unreachable(key: str, what: str, failure: VerificationFailed | FetchError, 
 
 def _feed(
     storage: Storage, observed: Observed, catalog: Catalog, *, scope: Scope, reach: Reach, now: datetime
-) -> tuple[list[Finding], datetime | None]:
+) -> tuple[list[Discrepancy], datetime | None]:
     """What is wrong with the feed, in the store and at its address, and until when caches may show an older one."""
     key = catalog.channel.feed
     wanted = next(one for one in inventory(catalog, vouched(observed, catalog)) if one.key == key)
@@ -367,7 +369,7 @@ def _feed(
         return [one for one in [fault(wanted, None)] if one], None
     found = _wrong_feed(content.data, wanted, observed, catalog)
     if found:
-        finding = Finding(key=key, what=wanted.what, fault=Fault.INVALID, message=found, token=content.token)
+        finding = Discrepancy(key=key, what=wanted.what, fault=Flaw.INVALID, message=found, token=content.token)
         return [finding], None
     if headers := fault(replace(wanted, digest="", size=None), seen):
         return [headers], None
@@ -405,12 +407,12 @@ def _wrong_feed(data: bytes, wanted: Expected, observed: Observed, catalog: Cata
 # --- what else there is
 
 
-def _state(observed: Observed, catalog: Catalog) -> Iterator[Finding]:
+def _state(observed: Observed, catalog: Catalog) -> Iterator[Discrepancy]:
     if observed.reached != catalog.revision:
-        yield Finding(
+        yield Discrepancy(
             key="applied",
             what="what pages and feed have reached",
-            fault=Fault.BEHIND,
+            fault=Flaw.BEHIND,
             message=f"pages and feed are not known to be those of revision {catalog.revision}: a run was interrupted, "
             "or an older catalog was restored",
             hint="feedpub publish or release sends what is missing",
@@ -419,7 +421,7 @@ def _state(observed: Observed, catalog: Catalog) -> Iterator[Finding]:
 
 def _unnamed(
     storage: Storage, listed: Mapping[str, ListedObject] | None, catalog: Catalog, reach: Reach
-) -> tuple[list[Finding], int, int]:
+) -> tuple[list[Discrepancy], int, int]:
     """Objects of ours that no manifest names, how many others there are, and how many of those were not read."""
     strangers = [key for key in sorted(listed or {}) if key not in catalog.manifest and key not in reach.known]
     ours = [key for key in strangers if is_immutable(key)]
@@ -427,10 +429,10 @@ def _unnamed(
     read = _each(partial(_says_ours, storage), candidates[:MOST_UNNAMED], _silently, key=str)
     pages = [key for key, is_ours in zip(candidates, read, strict=False) if is_ours]
     findings = [
-        Finding(
+        Discrepancy(
             key=key,
             what="object of ours",
-            fault=Fault.UNNAMED,
+            fault=Flaw.UNNAMED,
             message=f"feedpub put {what} here, and no catalog names it",
         )
         for keys, what in ((ours, "this"), (pages, "this page"))
