@@ -15,6 +15,8 @@ from feedpub.artwork.cache import decode_once
 from feedpub.errors import Unusable
 from feedpub.ingest.whole_pictures import WholePictures
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:

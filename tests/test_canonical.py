@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.studio import Studio
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = "https://news.example/first-light"
 
 

@@ -20,6 +20,8 @@ from feedpub.model import Catalog
 from feedpub.storage import Body, Guard
 from feedpub.storage.memory import Memory
 
+pytestmark = pytest.mark.slow
+
 SOUND = Body.of_bytes(b"the sound of first light")
 COVER = Body.of_bytes(b"cover")
 KEY = f"media/first-light-{SOUND.digest[:12]}.mp3"

@@ -20,6 +20,8 @@ from feedpub.model.chapter import Chapter
 from feedpub.model.item import ChapterFile
 from feedpub.storage import Body
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 

@@ -23,6 +23,8 @@ from feedpub.cli import app
 from feedpub.commands.publish import publish_steps
 from feedpub.output.changes import escaped
 
+pytestmark = pytest.mark.slow
+
 NOTES = (
     "At twenty past five the harbour is *asleep*, and nobody is at the quay but the man who reads the tide table "
     "aloud.\n\nThe [ferry](https://example.com/ferry) comes at six."

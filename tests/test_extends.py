@@ -19,6 +19,8 @@ from feedpub.deploy.destination import destination
 from feedpub.errors import Invalid
 from feedpub.source import json_schema, read_show
 
+pytestmark = pytest.mark.slow
+
 SHARED = """\
 language: de
 author: Küstenfunk

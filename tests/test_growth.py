@@ -19,6 +19,8 @@ from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.files import check_files
 from feedpub.commands.status import status
 
+pytestmark = pytest.mark.slow
+
 SMALL, LARGE = 12, 48
 """Episodes: few, as the count is exact."""
 

@@ -19,6 +19,8 @@ from feedpub.commands.publish import publish_steps
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.events import PhaseStarted
 
+pytestmark = pytest.mark.slow
+
 ADA, BOB = Caller(author="ada@studio"), Caller(author="bob@home")
 
 

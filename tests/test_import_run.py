@@ -20,6 +20,8 @@ from feedpub.commands.imports.download import ATTEMPTS, PER_HOST, Download, Down
 from feedpub.commands.imports.snapshot import NAME
 from feedpub.source import read_episode
 
+pytestmark = pytest.mark.slow
+
 SOUND = mp3(4.0, seed=7)
 Route = Callable[[HttpRequest], Reply]
 

@@ -7,6 +7,8 @@ import pytest
 from tests import programs
 from tests.studio import Studio
 
+pytestmark = pytest.mark.slow
+
 HEAVY = frozenset(
     {
         "PIL",

@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 
+pytestmark = pytest.mark.slow
+
 DRAFT = "feeds/desk/first.yaml is a draft; to publish it, delete its line `draft: true`"
 DRAFTS = "feeds/desk/first.yaml is a draft; to publish it, delete its line `draft: true`, or of another of the 2 drafts"
 CREATE = "create an episode from a recording first: feedpub new recording.mp3"

@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 
 from feedpub.cli import app
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BUCKET = "my-podcast"

@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:

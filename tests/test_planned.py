@@ -25,6 +25,8 @@ from feedpub.commands.planned import PlanFile, load_plan, publish_planned_steps
 from feedpub.deploy.caller import Caller
 from feedpub.errors import Conflict, Refused
 
+pytestmark = pytest.mark.slow
+
 PLAN = Path("desk.plan")
 
 

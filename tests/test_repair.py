@@ -22,6 +22,8 @@ from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
 from feedpub.storage.memory import Memory
 
+pytestmark = pytest.mark.slow
+
 TYPE = "text/html"
 KEYS = ("media/one.mp3", "media/two.mp3", "art/cover-1.jpg", "feed.xml")
 

@@ -19,6 +19,8 @@ from feedpub.cli.shows import each
 from feedpub.commands.status import Look, look, status
 from feedpub.commands.statuses import statuses
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -32,6 +32,8 @@ from feedpub.source import read_show
 from feedpub.storage import Body
 from feedpub.storage.directory import Directory
 
+pytestmark = pytest.mark.slow
+
 DEEP = Scope(deep=True)
 BY_HEADERS_ALONE = Scope(asks_public=False)
 GUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810"

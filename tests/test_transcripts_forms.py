@@ -27,6 +27,8 @@ import pytest
 from feedpub import transcripts
 from feedpub.standards import TRANSCRIPT_TYPES
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"ann other": "Ann Other", "ann": "Ann Other", "ben someone": "Ben Someone", "ben": "Ben Someone"}
 """The people of the episode, by what a file may call them."""
 

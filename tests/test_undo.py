@@ -22,6 +22,8 @@ from feedpub.errors import Denied, Refused
 from feedpub.storage import ListedObject
 from feedpub.storage.directory import Directory
 
+pytestmark = pytest.mark.slow
+
 LATER = NOW + timedelta(hours=1)
 
 

@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 MEDIA = re.compile(r"media/first-light-[0-9a-f]{12}\.mp3")
 

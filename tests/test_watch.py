@@ -17,6 +17,8 @@ from feedpub.commands.watch import LONGEST_PAUSE, LOOK, NAP, watch
 from feedpub.errors import FeedpubError, NoResponse, Refused
 from feedpub.model import Catalog
 
+pytestmark = pytest.mark.slow
+
 SPRING, AUTUMN = datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 MINUTES = 60
 

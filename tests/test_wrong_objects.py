@@ -23,6 +23,8 @@ from feedpub.errors import VerificationFailed
 from feedpub.storage import Body, Guard, OnBytes, Storage, uncounted
 from feedpub.storage.memory import Memory
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Damaging(Memory):
