@@ -101,7 +101,7 @@ def verify(
                 measure=with_cache(cache.audio(), probe.measure),
                 stop_after_plan=dry_run,
             )
-            result = drive(partial(_heard, look), report)
+            result = drive(partial(_with_events, look), report)
             if isinstance(result, Planned):
                 report.stopped("verify")
                 continue
@@ -115,7 +115,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _heard(look: "Callable[..., Verified | Planned]", on_event: "OnEvent") -> "Verified | Planned":
+def _with_events(look: "Callable[..., Verified | Planned]", on_event: "OnEvent") -> "Verified | Planned":
     return look(on_event=on_event)
 
 

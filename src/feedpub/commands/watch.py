@@ -68,7 +68,7 @@ def _look(
     try:
         catalog = release(show)
     except FeedpubError as error:
-        trouble = _told_apart(error)
+        trouble = _kind_of_failure(error)
         if one.trouble != trouble:
             on_failure(show, error)
         one.trouble = trouble
@@ -81,7 +81,7 @@ def _look(
     one.at = min([now + LOOK, *(due for due in [next_due(catalog)] if due and due > now)])
 
 
-def _told_apart(error: FeedpubError) -> str:
+def _kind_of_failure(error: FeedpubError) -> str:
     """What tells a failure from others: its kind, and of what an author can mend its text."""
     return f"{type(error).__name__} {error if isinstance(error, Invalid | Refused) else ''}"
 

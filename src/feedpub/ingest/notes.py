@@ -39,13 +39,13 @@ def rendered(
         return made.html, ()
     file = written.notes_file if isinstance(written, EpisodeFile) and subject == "notes" else None
     explained = [_explained(one, site=site, folder=(file or written.path).parent) for one in made.altered]
-    return made.html, tuple(_placed(explained, text, written, subject, file))
+    return made.html, tuple(_with_places(explained, text, written, subject, file))
 
 
 def unrendered(text: str, written: EpisodeFile, *, subject: str) -> tuple[Alteration, ...]:
     """The markup in a field of plain text."""
     found = tuple(notes.markup(text))
-    return tuple(_placed(found, text, written, subject, None)) if found else ()
+    return tuple(_with_places(found, text, written, subject, None)) if found else ()
 
 
 def _explained(one: Alteration, *, site: str, folder: Path) -> Alteration:
@@ -62,7 +62,7 @@ def _is_file(folder: Path, href: str) -> bool:
         return False
 
 
-def _placed(
+def _with_places(
     altered: Iterable[Alteration], text: str, written: ShowFile | EpisodeFile, subject: str, file: Path | None
 ) -> Iterator[Alteration]:
     name, start = (display_path(file), 1) if file else (written.name, written.place(subject).line)

@@ -73,7 +73,7 @@ def attributed(cues: Sequence[Cue], names: Names) -> tuple[Cue, ...]:
     cues = list(_with_lines(cues, names))
     found = {(line.cue, at): line for line, at in _candidates(cues)}
     speakers = _speakers(list(found.values()), names)
-    spoken = [one for number, cue in enumerate(cues) for one in _turns(cue, number, found, speakers)]
+    spoken = [one for number, cue in enumerate(cues) for one in _split_by_speaker(cue, number, found, speakers)]
     return tuple(_with_pending(spoken))
 
 
@@ -121,7 +121,9 @@ def _with_pending(cues: Iterable[Cue]) -> Iterator[Cue]:
         yield pending
 
 
-def _turns(cue: Cue, number: int, found: Mapping[tuple[int, int], _Line], speakers: _Speakers) -> Iterator[Cue]:
+def _split_by_speaker(
+    cue: Cue, number: int, found: Mapping[tuple[int, int], _Line], speakers: _Speakers
+) -> Iterator[Cue]:
     """A cue in as many as speak in it."""
     turns: list[tuple[str, bool, list[str]]] = [(cue.speaker, cue.is_turn, [])]
     for at, text in enumerate(cue.text.split("\n")):
