@@ -402,5 +402,7 @@ def test_a_recovery_of_an_older_revision_does_not_bring_it_back(desk: Studio, mo
     assert (0, ["second"]) == (result.exit_code, [one.slug for one in desk.catalog().items]), result.output
     (stone,) = desk.catalog().gone
     assert stone.purged
+    marks = {key for key, entry in desk.catalog().manifest.items() if entry.deleted is not None}
+    assert {*stone.purged.keys} == marks
     assert SECRET not in desk.feed()
     assert not [path for path in desk.site.rglob("*first*") if path.suffix in {".mp3", ".jpg"}]

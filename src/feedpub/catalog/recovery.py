@@ -85,19 +85,22 @@ def _includes(among: Sequence[Stored], version: Version) -> bool:
     return any(version.is_before(one.catalog, digest=one.digest) for one in among)
 
 
-def with_deletions(catalog: Catalog, later: Iterable[Catalog]) -> Catalog:
-    """A catalog that comes back, without what was purged since, and with the marks of what was deleted since.
+def with_marks(catalog: Catalog, later: Iterable[Catalog]) -> Catalog:
+    """A catalog that comes back, with the marks of what was deleted since: such a key is never named again.
 
-    `later` are catalogs that came after it. Nothing brings a purged episode back, and no key that was marked is named
-    again.
+    `later` are catalogs that came after it, in the order of their revisions.
     """
-    purged = {stone.item.guid: stone for one in later for stone in one.gone if stone.purged}
     marks = {key: entry for one in later for key, entry in one.manifest.items() if entry.deleted is not None}
-    if not purged and not marks:
+    return replace(catalog, manifest={**catalog.manifest, **marks}) if marks else catalog
+
+
+def without_purged(catalog: Catalog, later: Iterable[Catalog]) -> Catalog:
+    """A catalog that comes back, without the episodes that were purged since: nothing brings those back."""
+    purged = {stone.item.guid: stone for one in later for stone in one.gone if stone.purged}
+    if not purged:
         return catalog
     return replace(
         catalog,
         items=tuple(item for item in catalog.items if item.guid not in purged),
         gone=(*(stone for stone in catalog.gone if stone.item.guid not in purged), *purged.values()),
-        manifest={**catalog.manifest, **marks},
     )

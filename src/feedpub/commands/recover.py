@@ -10,7 +10,7 @@ from pathlib import Path
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog
-from feedpub.catalog.recovery import RevisionName, with_deletions
+from feedpub.catalog.recovery import RevisionName, without_purged
 from feedpub.commands.rebuilding import Rebuilding
 from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.caller import NOBODY, Caller
@@ -107,7 +107,7 @@ def recover_steps(  # noqa: PLR0913 - as above
         if rebuilding.rebuilt is not None and before is rebuilding.before:
             return rebuilding.rebuilt
         is_taken = recovery.recovered is not None and recovery.recovered.catalog is before
-        after = with_deletions(before, recovery.later) if is_taken else before
+        after = without_purged(before, recovery.later) if is_taken else before
         return NextCatalog(catalog=after, warnings=tuple(_warnings(recovery, before)))
 
     result = yield from change_recorded(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from feedpub.catalog import CATALOG, Stored, Version
 from feedpub.catalog.history import HISTORY, history_digest, history_revision
-from feedpub.catalog.recovery import Recoverable, RevisionName, is_proof, name_of, recoverable
+from feedpub.catalog.recovery import Recoverable, RevisionName, is_proof, name_of, recoverable, with_marks
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
 from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, look_at, observe_damaged
 from feedpub.deploy.refusals import own_claims
@@ -110,10 +110,11 @@ class Recovery:
             marker=observed.feed or next((one.version for one in claims if not is_proof(one.version)), None),
             wanted=self.wanted,
         )
-        self.recovered = _only(target, found, claims, wanted=self.wanted)
-        one = self.recovered
+        one = _only(target, found, claims, wanted=self.wanted)
         after = (other.catalog for other in history.kept.values() if other.catalog.revision > one.catalog.revision)
         self.later = tuple(sorted(after, key=lambda other: other.revision))
+        one = one._replace(catalog=with_marks(one.catalog, self.later))
+        self.recovered = one
         return replace(observed, catalog=one.catalog, digest=one.digest, data=one.data, adopted=True)
 
 
