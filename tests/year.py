@@ -31,6 +31,7 @@ from feedpub.deploy.caller import Caller
 from feedpub.deploy.events import ActionDone, Planned
 from feedpub.deploy.observe import Area, Target
 from feedpub.deploy.plan import Verify
+from feedpub.deploy.verify.survey import Scope
 from feedpub.errors import Conflict, FeedpubError
 from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, Storage, uncounted
 
@@ -320,10 +321,14 @@ class World:
         self._run("prune", partial(steps_of("prune"), self.studio.folder, now=self.now), lambda: None, kill=kill)
 
     def verify(self) -> None:
-        """Look at everything: what is damaged is found, and where nothing is, nothing is found."""
+        """Look at everything in the store: what is damaged is found, and where nothing is, nothing is found.
+
+        The address is not asked: the web server of a folder knows no types and no ranges here, and `verify` tells.
+        """
         self.counts["verify"] += 1
         self.at_start = self.shown = self._feed()
-        steps = steps_of("verify")(self.studio.folder, now=self.now, caller=Caller(witness=self.machine))
+        caller = Caller(witness=self.machine)
+        steps = steps_of("verify")(self.studio.folder, now=self.now, caller=caller, scope=Scope(asks_public=False))
         try:
             found = {one.key for one in ended(steps).damage}
         except FeedpubError as error:
