@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedpub.catalog import of_catalog, of_item
+from feedpub.catalog.objects import sizes
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
 from feedpub.storage import ObjectInfo
@@ -38,9 +39,9 @@ def returning(before: Catalog | None, after: Catalog) -> dict[str, Returning]:
         return {}
     superseded = {key for key, entry in before.manifest.items() if entry.superseded is not None}
     released = {key for item in _released(before, after) for key, _ in of_item(item)}
-    sizes = dict(_sizes(after))
+    lengths = sizes(after)
     return {
-        key: Returning(digest=digest, size=sizes.get(key, 0))
+        key: Returning(digest=digest, size=lengths.get(key, 0))
         for key, digest in of_catalog(after).items()
         if key in before.manifest and (key in superseded or key in released)
     }
@@ -49,12 +50,3 @@ def returning(before: Catalog | None, after: Catalog) -> dict[str, Returning]:
 def _released(before: Catalog, after: Catalog) -> Iterator[Item]:
     scheduled = {item.guid for item in before.items if item.scheduled}
     return (item for item in after.published_items if item.guid in scheduled)
-
-
-def _sizes(catalog: Catalog) -> Iterator[tuple[str, int]]:
-    yield catalog.channel.image.key, catalog.channel.image.size
-    for item in catalog.items:
-        yield item.enclosure.key, item.enclosure.size
-        for one in (item.image, item.chapter_file, *item.pictures, *item.derived, *item.transcripts):
-            if one is not None:
-                yield one.key, one.size
