@@ -25,6 +25,7 @@ from feedpub.catalog import (
     with_item,
     without_item,
 )
+from feedpub.catalog.objects import sizes
 from feedpub.deploy.events import Planned, Restarted
 from feedpub.deploy.observe import Area, Observed, Target
 from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
@@ -160,12 +161,20 @@ def test_only_what_is_new_and_the_feed_are_looked_at() -> None:
     assert ("feed.xml", "media/two.mp3") == to_look_at(observed, after)
 
 
+def as_sent(catalog: Catalog) -> dict[str, ObjectInfo]:
+    """Every recording and picture that it names, as it was put."""
+    lengths = sizes(catalog)
+    return {
+        key: ObjectInfo(size=lengths[key], token="sent", digest=digest) for key, digest in of_catalog(catalog).items()
+    }
+
+
 def test_a_feed_that_is_behind_is_sent_again_over_the_version_just_seen() -> None:
     """Whatever its bytes: the catalog names it, so it is ours."""
     before = revised(episode("one"))
-    observed = Observed(catalog=before, token="t", objects={"feed.xml": ObjectInfo(size=1, token="old")})
+    looked_at = {**as_sent(before), "feed.xml": ObjectInfo(size=1, token="old")}
 
-    plan = planned(observed, before)
+    plan = planned(Observed(catalog=before, token="t", objects=looked_at), before)
 
     assert [("feed.xml", Same("old")), ("applied", Absent())] == [(put.key, put.guard) for put in plan.puts]
 
@@ -176,7 +185,7 @@ def test_a_feed_that_arrived_although_its_run_died_is_not_sent_again() -> None:
     body = Body.of_bytes(feed.render(before))
     seen = ObjectInfo(size=body.size, token="new", digest=body.digest)
 
-    plan = planned(Observed(catalog=before, token="t", objects={"feed.xml": seen}), before)
+    plan = planned(Observed(catalog=before, token="t", objects={**as_sent(before), "feed.xml": seen}), before)
 
     assert [(Area.STATE, "applied")] == [(put.area, put.key) for put in plan.puts]
 

@@ -309,6 +309,8 @@ class World:
             del self.running[who]
             if chosen := self.choice(who, refusal):
                 self.start(who, f"recover {chosen}")
+            elif self.harmed and "not in the store any more" in refusal.message:
+                self.start(who, self.verbs[who])  # as the hint says: somebody repairs meanwhile
             else:
                 self.refused.add(who)
 
@@ -458,9 +460,11 @@ def violations_around_deletions(seed: int) -> list[str]:
         world.random, world.calm = Random(seed), True
         world.target.site.faults = world.target.state.faults = 0.0  # type: ignore[attr-defined]
         world.start(who)
-        while world.running:
+        while who in world.running:
             world.step(who)
             world.watch()
+        if who in world.refused:
+            world.wrong.append(f"{who} was refused")
     return world.wrong + at_the_end(world, PEOPLE) + [*_wrong_in_deletions(world)]
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.studio import NOW, Studio
+from typer.testing import CliRunner
 
+from feedpub.cli import app
 from feedpub.errors import Refused
 
 LATER = NOW + timedelta(days=20)
@@ -86,3 +88,73 @@ def test_what_stays_is_not_looked_at_and_what_is_there_is_not_sent(desk: Studio)
 
     assert [] == [put.key for put in done.outcome.plan.puts if put.key.startswith("media/")]
     assert "later" in desk.feed().lower()
+
+
+def cut_short(desk: Studio, *, feed: bool) -> Path:
+    """Publish one more episode, as a run leaves it that is killed right after its catalog; the recording it sent.
+
+    `feed`: the feed of the revision before is there; else somebody has deleted it.
+    """
+    places = (desk.state / "applied", desk.site / "feed.xml")
+    earlier = {path: path.read_bytes() for path in places}
+    desk.episode("more")
+    desk.publish()
+    for path, data in earlier.items():
+        path.write_bytes(data)
+    if not feed:
+        (desk.site / "feed.xml").unlink()
+    (recording,) = stored(desk, "more")
+    return recording
+
+
+@pytest.mark.parametrize("feed", [True, False], ids=["feed", "no feed"])
+@pytest.mark.parametrize("applied", [True, False], ids=["applied", "no applied"])
+@pytest.mark.parametrize("data", [None, b"", b"<html>gone</html>"], ids=["deleted", "emptied", "overwritten"])
+def test_what_a_killed_run_sent_is_looked_at_before_a_feed_names_it(
+    *, data: bytes | None, applied: bool, feed: bool, desk: Studio
+) -> None:
+    """Killed between catalog and feed; then its recording is damaged. The next run sends nobody to it."""
+    recording = cut_short(desk, feed=feed)
+    kept = recording.read_bytes()
+    recording.unlink() if data is None else recording.write_bytes(data)
+    if not applied:
+        (desk.state / "applied").unlink()
+
+    with pytest.raises(Refused, match=rf"media/{recording.name} is not in the store any more"):
+        desk.release()
+
+    assert not feed or recording.name not in desk.feed()
+    recording.write_bytes(kept)
+    desk.release()
+    assert recording.name in desk.feed()
+
+
+def test_what_a_killed_run_sent_is_sent_again_from_the_authors_file(
+    desk: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal names the command that does it, and that command also brings the feed."""
+    recording = cut_short(desk, feed=False)
+    kept = recording.read_bytes()
+    recording.write_bytes(kept[:50])
+    monkeypatch.chdir(desk.root)
+
+    with pytest.raises(Refused) as caught:
+        desk.publish()
+    assert "feedpub verify --repair" in caught.value.hint
+    done = CliRunner().invoke(app, ["verify", "--repair"])
+
+    assert 0 == done.exit_code, done.output
+    assert kept == recording.read_bytes()
+    assert recording.name in desk.feed()
+
+
+def test_an_applied_that_is_lost_costs_no_look_at_recordings_that_the_feed_names(desk: Studio) -> None:
+    """The feed that is there shows what listeners have: damage to that is for `verify` to find."""
+    (desk.state / "applied").unlink()
+    (recording,) = stored(desk, "first")
+    recording.write_bytes(b"")
+
+    done = desk.publish()
+
+    assert [] == [put.key for put in done.run.outcome.plan.puts if put.key.startswith("media/")]
+    assert recording.name in desk.feed()

@@ -105,6 +105,13 @@ class Observed:
         return self.applied.revision if self.applied and self._fits else 0
 
     @property
+    def shown(self) -> int:
+        """The newest revision that a feed has shown, as `applied` or the stored feed says; 0 if nothing tells."""
+        if self.catalog is None or self.feed is None or not self.feed.is_before(self.catalog, digest=self.digest):
+            return self.reached
+        return max(self.reached, self.feed.revision)
+
+    @property
     def vouched(self) -> Mapping[str, AppliedObject]:
         """Key → what `applied` says of pages and feed; nothing where it does not fit the catalog."""
         return self.applied.objects if self.applied and self._fits else {}

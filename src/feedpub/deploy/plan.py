@@ -237,7 +237,7 @@ def to_look_at(observed: Observed, after: Catalog, again: Collection[str] = ()) 
     new = of_catalog(after) if observed.adopted else _new_immutable(observed, after)
     pages = (key for key in to_delete(after, reached=observed.deleted) if is_document(key))
     behind = (*_unproven(observed, after), *_still_named(again, after))
-    return tuple(sorted({*new, *returning(observed.catalog, after), *behind, *pages, after.channel.feed}))
+    return tuple(sorted({*new, *returning(observed, after), *behind, *pages, after.channel.feed}))
 
 
 def _still_named(again: Collection[str], after: Catalog) -> list[str]:
@@ -312,7 +312,7 @@ def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
 
 def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
     """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost."""
-    again = returning(observed.catalog, after).items()
+    again = returning(observed, after).items()
     lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
     if missing := sorted(lost - bodies.keys()):
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""

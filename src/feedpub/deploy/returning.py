@@ -1,18 +1,18 @@
 """Objects that the feed names again, or for the first time long after they were sent: are they still there?
 
-A scheduled episode was sent weeks before it is released; what was taken out, or replaced, may come back after years.
-Meanwhile somebody may have tidied up: a lifecycle rule, a person at a console. Nothing else looks at what was sent.
+A scheduled episode was sent weeks before it is released; what was taken out, or replaced, may come back after years; a
+run that was killed between its catalog and its feed has sent what no feed has named. Meanwhile somebody may have tidied
+up: a lifecycle rule, a person at a console. Nothing else looks at what was sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedpub.catalog import of_catalog, of_item
 from feedpub.catalog.objects import sizes
+from feedpub.deploy.observe import Observed
 from feedpub.model.catalog import Catalog
-from feedpub.model.item import Item
 from feedpub.storage import ObjectInfo
 
 
@@ -33,20 +33,25 @@ class Returning:
         return found.digest in {self.digest, ""}
 
 
-def returning(before: Catalog | None, after: Catalog) -> dict[str, Returning]:
-    """Key → each object that an earlier catalog named, and that listeners will be sent to from now on."""
+def returning(observed: Observed, after: Catalog) -> dict[str, Returning]:
+    """Key → each object that an earlier catalog named, and that listeners will be sent to from now on.
+
+    With an older catalog that is adopted all that it names is looked at anyway.
+    """
+    before = observed.catalog
     if before is None:
         return {}
-    superseded = {key for key, entry in before.manifest.items() if entry.superseded is not None}
-    released = {key for item in _released(before, after) for key, _ in of_item(item)}
+    scheduled = {item.guid for item in before.items if item.scheduled}
+    released = {key for item in after.published_items if item.guid in scheduled for key, _ in of_item(item)}
+    hidden = {key for item in after.items if item.scheduled for key, _ in of_item(item)}
     lengths = sizes(after)
     return {
         key: Returning(digest=digest, size=lengths.get(key, 0))
         for key, digest in of_catalog(after).items()
-        if key in before.manifest and (key in superseded or key in released)
+        if (entry := before.manifest.get(key)) is not None
+        and (
+            entry.superseded is not None
+            or key in released
+            or (entry.revision > observed.shown and key not in hidden and not observed.adopted)
+        )
     }
-
-
-def _released(before: Catalog, after: Catalog) -> Iterator[Item]:
-    scheduled = {item.guid for item in before.items if item.scheduled}
-    return (item for item in after.published_items if item.guid in scheduled)
