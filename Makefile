@@ -3,12 +3,13 @@
 #   make publish    the example show, into public/
 #   make test       every check; `.ci/run` does the same after installing the system's packages
 #   make quick      the tests that need nothing but Python, less than a minute
+#   make bench      what commands take beside other tools, into benchmarks/RESULTS.md; a quarter of an hour
 #
 # `make test PYTHON=python3.12` takes another Python. CONTRIBUTING.md says how to do without make.
 
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: publish quick test
+.PHONY: bench publish quick test
 
 # The first that is new enough. It is run and asked: a name on the PATH may be a shim that leads nowhere.
 PYTHON = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -28,6 +29,22 @@ test: .venv/.dev $(patsubst %/package-lock.json,%/node_modules/.ready,$(wildcard
 # What it leaves out is what these markers of pyproject.toml say.
 quick: .venv/.dev
 	.venv/bin/python -m pytest -n 2 --dist worksteal -q -m "not (s3 or node or browser or audio or slow)"
+
+# The installed wheel, with byte code; what it is measured beside has an environment of its own.
+bench: .bench/.peers
+	@echo "installing the wheel ..."
+	@.bench/bin/python -m pip install -qq --no-deps --no-build-isolation --force-reinstall .
+	.bench/bin/python -m benchmarks.table --peers .bench/peers --write
+
+.bench/.peers: requirements-dev.txt benchmarks/peers/requirements.txt benchmarks/peers/package-lock.json
+	@rm -rf .bench
+	@$(PYTHON) -m venv .bench
+	@echo "installing into .bench, with the tools that feedpub is measured beside ..."
+	@.bench/bin/python -m pip install -qq --require-hashes --requirement requirements-dev.txt
+	@$(PYTHON) -m venv .bench/peers
+	@.bench/peers/bin/python -m pip install -qq --require-hashes --requirement benchmarks/peers/requirements.txt
+	@cd benchmarks/peers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # A stamp is written last, so an environment that was left half made has none and is made again from nothing.
 .venv/.runtime: pyproject.toml requirements.txt

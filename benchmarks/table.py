@@ -1,0 +1,413 @@
+"""What feedpub's commands take, against what cannot be left out, or against the tools that do a part of it.
+
+    python -m benchmarks.table [--rounds N] [--only WORD] [--write]
+
+Every row is a ratio of medians that were taken in turns in the same run; a run that did not do its work ends the
+table. `--write` writes `benchmarks/RESULTS.md` and its chart. `make bench` runs it on the installed wheel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from benchmarks.process import Run, Trial, in_turns, middle, python
+from benchmarks.results import Row, write
+from benchmarks.shows import FIRST, Show, show, sound
+from benchmarks.slow_link import slow_link
+from tests import parts
+from tests.servers import CREDENTIALS, Proxy, S3Server, seaweed
+
+ROUNDS = 5
+SMALL, LARGE, LARGER = 10, 1000, 3000
+"""Episodes of the shows that are measured."""
+
+FLOORS = str(Path(__file__).with_name("floors.py"))
+IMPORTS = "import pydantic, lxml, mutagen"
+SDK = "import boto3; boto3.client('s3', endpoint_url='http://127.0.0.1:9', region_name='us-east-1')"
+MEGABYTES = 84
+
+
+def feedpub(*words: str) -> list[str]:
+    """The installed command."""
+    script = Path(sys.executable).with_name("feedpub")
+    return [str(script) if script.exists() else "feedpub", *words]
+
+
+@dataclass
+class Bench:
+    """The shows and servers that the rows share; each is made when it is first wanted."""
+
+    root: Path
+    rounds: int
+    opened: ExitStack
+    peers: Path
+    """The environment in which the peers are installed."""
+
+    measured: dict[str, Sequence[float]] = field(default_factory=dict)
+
+    @cached_property
+    def small(self) -> Show:
+        """Ten episodes, published."""
+        return self.published(show(self.root / "small", SMALL))
+
+    @cached_property
+    def large(self) -> Show:
+        """A thousand, published."""
+        return self.published(show(self.root / "large", LARGE))
+
+    @cached_property
+    def server(self) -> S3Server:
+        """SeaweedFS."""
+        parts.CURRENT = {"s3"}
+        return self.opened.enter_context(seaweed(self.root / "weed"))
+
+    def published(self, made: Show) -> Show:
+        """The show, after its first publish."""
+        self.trial(made, "publish", str(made.folder)).run()
+        return made
+
+    def trial(self, made: Show, *words: str, code: int = 0, before: Callable[[], object] = lambda: None) -> Trial:
+        """A command on a show."""
+
+        def is_done(_: Run) -> bool:
+            return words[0] != "publish" or made.feed.read_bytes().count(b"<item>") == made.episodes
+
+        is_local = "s3://" not in (made.folder / "show.yaml").read_text()
+        proof = is_done if is_local else lambda _: True
+        return Trial(feedpub(*words), made.root, proof=proof, before=before, code=code)
+
+    def floor(self, name: str, *arguments: str) -> list[float]:
+        """The seconds of a floor."""
+        if (key := " ".join([name, *arguments])) not in self.measured:
+            run = Trial([sys.executable, FLOORS, name, *arguments], self.root).run()
+            self.measured[key] = json.loads(run.printed.splitlines()[-1])
+        return list(self.measured[key])
+
+    def tool(self, name: str) -> str:
+        """A command among the peers."""
+        path = self.peers / "bin" / name
+        assert path.exists(), f"{name} is missing: make bench installs it"
+        return str(path)
+
+    def bucket(self, episodes: int, *, endpoint: str = "") -> Show:
+        """A show that is published into a prefix of its own."""
+        prefix = f"shows/{uuid4().hex[:8]}"
+        self.server.make_public(prefix)
+        host = endpoint or self.server.endpoint
+        where = f"  to: s3://{self.server.bucket}/{prefix}\n  endpoint: {host}\n"
+        return show(self.root / prefix, episodes, url=f"{host}/{self.server.bucket}/{prefix}/", more=where)
+
+
+# --- rows
+
+
+def milliseconds(value: float) -> str:
+    """As the table shows it."""
+    return f"{value * 1000:.0f} ms" if value < 2 else f"{value:.2f} s"
+
+
+def paired(what: str, ours: Trial, against: str, theirs: Trial, goal: float, rounds: int, note: str = "") -> Row:
+    """Two commands in turns."""
+    mine, other = in_turns([ours, theirs], rounds)
+    times = middle(mine), middle(other)
+    return Row(what, milliseconds(times[0]), against, milliseconds(times[1]), times[0] / times[1], goal, note)
+
+
+def starts(bench: Bench) -> Iterator[Row]:
+    """A command is instant."""
+    imports = Trial(python(IMPORTS), bench.root)
+    help_ = Trial(feedpub("--help"), bench.root, proof=lambda run: "publish" in run.printed)
+    yield paired("`--help`", help_, "`import typer`", Trial(python("import typer"), bench.root), 1.2, 3 * bench.rounds)
+    rows = [("status", 2.0), ("check", 3.0), ("publish", 3.0)]
+    for verb, goal in rows:
+        ours = bench.trial(bench.small, verb, str(bench.small.folder))
+        what = f"`{verb}`, {'nothing changed, ' if verb == 'publish' else ''}show of ten"
+        yield paired(what, ours, f"`{IMPORTS}`", imports, goal, 3 * bench.rounds)
+
+
+def unchanged_in_a_bucket(bench: Bench) -> Iterator[Row]:
+    """The same to S3, with its requests."""
+    with Proxy(bench.server.endpoint) as proxy:
+        made = bench.bucket(SMALL, endpoint=proxy.endpoint)
+        ours = bench.trial(made, "publish", str(made.folder))
+        ours.run()
+        ours.run()
+        proxy.requests.clear()
+        ours.run()
+        note = f"{len(proxy.requests)} requests"
+        sdk = Trial(python(SDK), bench.root, environment=CREDENTIALS)
+        yield paired("the same to S3", ours, "`import boto3`, one client", sdk, 1.5, bench.rounds, note)
+
+
+def growth(bench: Bench) -> Iterator[Row]:
+    """What each further episode costs, to a thousand."""
+    for verb, goal in (("status", 100e-6), ("publish", 200e-6)):
+        trials = [bench.trial(one, verb, str(one.folder)) for one in (bench.small, bench.large)]
+        few, many = (middle(runs) for runs in in_turns(trials, bench.rounds))
+        each = (many - few) / (LARGE - SMALL)
+        what = f"`{verb}`, nothing changed, each further episode to 1,000"
+        yield Row(what, f"{each * 1e6:.0f} µs", "the goal", f"{goal * 1e6:.0f} µs", each / goal, 1.0)
+
+
+def one_changed(bench: Bench) -> Iterator[Row]:
+    """One of a thousand was edited."""
+    edits = iter(range(10_000))
+    catalog, rendered, parsed, composed = bench.floor("change", str(bench.large.root))
+    least = {"folder": catalog + rendered + parsed + composed, "file": catalog + rendered + parsed}
+    for kind, floor in least.items():
+        trials = []
+        for made in (bench.small, bench.large):
+
+            def edit(made: Show = made) -> None:
+                made.write(7, more=f"Edit {next(edits)}.")
+
+            path = made.folder if kind == "folder" else made.file(7)
+            trials.append(bench.trial(made, "publish", str(path), before=edit))
+        few, many = (middle(runs) for runs in in_turns(trials, bench.rounds))
+        more = many - few
+        what = f"one changed in 1,000 ({kind}): the time above the show of ten"
+        against = "catalog in and out, feed rendered and parsed" + (", YAML composed" if kind == "folder" else "")
+        yield Row(what, milliseconds(more), against, milliseconds(floor), more / floor, 1.3)
+
+
+def checked(bench: Bench) -> Iterator[Row]:
+    """`check` of a thousand with audio."""
+    cache = bench.root / "cache"
+    composed, hashed = bench.floor("check", str(bench.large.root))
+    warm = bench.trial(bench.large, "check", str(bench.large.folder))
+    cold = bench.trial(
+        bench.large, "check", str(bench.large.folder), before=lambda: shutil.rmtree(cache, ignore_errors=True)
+    )
+    rows = [
+        ("cold", cold, composed + hashed, "libyaml composes them, SHA-256 of the audio", 4.0),
+        ("second run", warm, composed, "libyaml composes them", 3.0),
+    ]
+    for name, trial, floor, against, goal in rows:
+        (runs,) = in_turns([trial], bench.rounds)
+        took = middle(runs)
+        what = f"`check FOLDER`, 1,000 with audio, {name}"
+        yield Row(what, milliseconds(took), against, milliseconds(floor), took / floor, goal)
+
+
+def first_publish(bench: Bench) -> Iterator[Row]:
+    """A thousand, measured, tagged, checked."""
+    floors = bench.floor("first", str(bench.large.root))
+    fresh = show(bench.root / "fresh", LARGE)
+    trial = bench.trial(fresh, "publish", str(fresh.folder), before=fresh.forget)
+    (runs,) = in_turns([trial], max(1, bench.rounds // 2))
+    took, floor = middle(runs), sum(floors)
+    against = "composing, SHA-256, stock feedgen, writing with fsync in 8 threads"
+    yield Row("first publish of 1,000", milliseconds(took), against, milliseconds(floor), took / floor, 1.5)
+
+
+def feeds(bench: Bench) -> Iterator[Row]:
+    """The XML alone."""
+    ours, theirs = bench.floor("feed", str(bench.large.root))
+    against = "stock feedgen, the same elements"
+    yield Row("feed of 1,000 items", milliseconds(ours), against, milliseconds(theirs), ours / theirs, 1.0)
+
+
+def peers(bench: Bench) -> Iterator[Row]:
+    """Other libraries write a feed of as many items, with fewer elements: whole processes."""
+    items = [
+        {
+            "title": f"Harbour {number}",
+            "guid": f"tag:example.com,2026:{number}",
+            "url": f"https://example.com/media/harbour-{number}.mp3",
+            "size": 28_000_000,
+            "date": (FIRST + timedelta(days=number)).isoformat(),
+            "seconds": 1754,
+            "text": "<p>At twenty past five the harbour is <em>asleep</em>.</p>" * 6,
+        }
+        for number in range(LARGE)
+    ]
+    source, feed = bench.root / "items.json", bench.root / "peer.xml"
+    source.write_text(json.dumps(items))
+    here = Path(__file__).parent / "peers"
+    by_python = [bench.tool("python"), str(here / "feeds.py")]
+    by_node = ["node", str(here / "feeds.mjs")]
+    programs = {
+        **dict.fromkeys(("feedgen", "podgen", "podcast-rss-generator"), by_python),
+        **dict.fromkeys(("podcast", "feedsmith"), by_node),
+    }
+
+    def is_whole(_: Run) -> bool:
+        return feed.read_bytes().count(b"<item>") == LARGE
+
+    ours = Trial([sys.executable, FLOORS, "render", str(bench.large.root), str(feed)], bench.root, proof=is_whole)
+    trials = [
+        Trial([*words, name, str(source), str(feed)], bench.root, proof=is_whole, before=lambda: feed.write_bytes(b""))
+        for name, words in programs.items()
+    ]
+    mine, *others = (middle(runs) for runs in in_turns([ours, *trials], bench.rounds))
+    for name, took in zip(programs, others, strict=True):
+        what = f"feed of 1,000 items, whole process, beside {name}"
+        yield Row(what, milliseconds(mine), name, milliseconds(took), mine / took, None)
+
+
+def large_file(bench: Bench) -> Iterator[Row]:
+    """One episode of 84 MB to SeaweedFS, and over a slow link."""
+    file = bench.root / "long.mp3"
+    sound(file, 1, megabytes=MEGABYTES)
+
+    def made(endpoint: str = "") -> Show:
+        one = bench.bucket(1, endpoint=endpoint)
+        shutil.copy(file, one.root / "media" / "harbour-1.mp3")
+        return one
+
+    runs = []
+    for _ in range(max(1, bench.rounds // 2)):
+        one = made()
+        runs.append(bench.trial(one, "publish", str(one.folder)).run())
+    sdk = in_turns([Trial(python(SDK), bench.root, environment=CREDENTIALS)], bench.rounds)[0]
+    (hashed,) = bench.floor("digest", str(file))
+    copied = _rclone(bench, file)
+    took, floor = middle(runs), middle(sdk) + hashed + copied
+    against = "`rclone copyto`, `import boto3`, one SHA-256 pass"
+    yield Row(f"one episode of {MEGABYTES} MB", milliseconds(took), against, milliseconds(floor), took / floor, 1.3)
+    port = urlsplit(bench.server.endpoint).port
+    assert port is not None
+    with slow_link(port, megabits=50, milliseconds=40) as link:
+        one = made(link.address)
+        run = bench.trial(one, "publish", str(one.folder)).run()
+        sending = link.last - link.first
+        around = run.seconds - sending
+        what = "the same over 50 Mbit/s and 40 ms"
+        used = f"{link.used():.0%} of the rate, {around:.1f} s around it"
+        yield Row(what, milliseconds(run.seconds), "the link's rate, 2.5 s", used, 0.95 / link.used(), 1.0)
+
+
+def _rclone(bench: Bench, source: Path) -> float:
+    """Seconds that rclone takes to copy a file or a folder into the bucket."""
+    verb = "copy" if source.is_dir() else "copyto"
+    where = f":s3:{bench.server.bucket}/rclone/{uuid4().hex}"
+    options = ["--s3-provider=Other", f"--s3-endpoint={bench.server.endpoint}", "--s3-env-auth", "--transfers=16"]
+    trial = Trial([bench.tool("rclone"), verb, str(source), where, *options], bench.root, environment=CREDENTIALS)
+    return min(trial.run().seconds for _ in range(2))
+
+
+def many_files(bench: Bench) -> Iterator[Row]:
+    """The first publish of a thousand small episodes to SeaweedFS."""
+    made = bench.bucket(LARGE)
+    run = bench.trial(made, "publish", str(made.folder)).run()
+    place = (str(bench.large.root), bench.server.endpoint, bench.server.bucket, f"floor/{uuid4().hex}")
+    floor = sum(bench.floor("uploads", *place))
+    against = "`put_object` in 16 threads, a ranged GET each"
+    media = bench.large.root / "media"
+    there = f"s3://{bench.server.bucket}/peers"
+    option = f"--endpoint-url={bench.server.endpoint}"
+    peers = {
+        "s5cmd": [bench.tool("s5cmd"), option, "cp", f"{media}/", f"{there}/s5cmd/"],
+        "aws s3 cp": [bench.tool("aws"), option, "s3", "cp", "--quiet", "--recursive", str(media), f"{there}/aws/"],
+    }
+    took = {name: Trial(words, bench.root).run().seconds for name, words in peers.items()}
+    took["rclone copy"] = _rclone(bench, media)
+    note = ", ".join(f"{name} {milliseconds(one)}" for name, one in took.items())
+    what = "first publish of 1,000 small episodes to S3"
+    yield Row(what, milliseconds(run.seconds), against, milliseconds(floor), run.seconds / floor, 1.5, note)
+
+
+def with_pages(bench: Bench) -> Iterator[Row]:
+    """What pages cost: nothing changed; one more."""
+    paged = bench.published(show(bench.root / "paged", LARGE, pages="on"))
+    trials = [bench.trial(one, "publish", str(one.folder)) for one in (paged, bench.large)]
+    mine, other = (middle(runs) for runs in in_turns(trials, bench.rounds))
+    what = "pages on, nothing changed, 1,000 episodes"
+    yield Row(what, milliseconds(mine), "pages off", milliseconds(other), mine / other, 1.3)
+    trials = [_one_more(made) for made in (paged, bench.published(show(bench.root / "plain", LARGE)))]
+    mine, other = (middle(runs) for runs in in_turns(trials, bench.rounds))
+    yield Row("pages on, one more episode", milliseconds(mine), "pages off", milliseconds(other), mine / other, 2.0)
+
+
+def _one_more(made: Show) -> Trial:
+    """Publish one more episode each time."""
+    numbers = iter(range(made.episodes + 1, 9999))
+
+    def add() -> None:
+        number = next(numbers)
+        made.write(number)
+        sound(made.root / "media" / f"harbour-{number}.mp3", number)
+
+    def is_there(_: Run) -> bool:
+        return made.feed.read_bytes().count(b"<item>") == len(list(made.folder.glob("harbour-*.yaml")))
+
+    return Trial(feedpub("publish", str(made.folder)), made.root, proof=is_there, before=add)
+
+
+def memory(bench: Bench) -> Iterator[Row]:
+    """MiB at the peak."""
+    unchanged = bench.trial(bench.small, "publish", str(bench.small.folder)).run().peak
+    fresh = show(bench.root / "ten", SMALL)
+    first = bench.trial(fresh, "publish", str(fresh.folder)).run().peak
+    many = show(bench.root / "many", LARGER)
+    thousands = bench.trial(many, "publish", str(many.folder)).run().peak
+    huge = show(bench.root / "huge", 1)
+    sound(huge.root / "media" / "harbour-1.mp3", 1, megabytes=2000)
+    long = bench.trial(huge, "publish", str(huge.folder)).run().peak
+    rows = [
+        ("nothing changed", unchanged, 80),
+        ("first publish of ten", first, 160),
+        ("first publish of 3,000", thousands, 200),
+        ("first publish of 2 GB of audio", long, 150),
+    ]
+    for what, peak, goal in rows:
+        yield Row(f"memory: {what}", f"{peak:.0f} MiB", "the goal", f"{goal} MiB", peak / goal, 1.0)
+
+
+ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "starts": starts,
+    "bucket": unchanged_in_a_bucket,
+    "growth": growth,
+    "change": one_changed,
+    "check": checked,
+    "first": first_publish,
+    "feed": feeds,
+    "peers": peers,
+    "large": large_file,
+    "many": many_files,
+    "pages": with_pages,
+    "memory": memory,
+}
+
+
+def main() -> int:
+    """Measure, print, and write the results where that is asked for; 1 if a goal is not reached."""
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--rounds", type=int, default=ROUNDS)
+    reader.add_argument("--only", choices=ROWS, action="append")
+    reader.add_argument("--write", action="store_true")
+    reader.add_argument("--peers", type=Path, default=Path(sys.executable).parents[1], help="their environment")
+    asked = reader.parse_args()
+    rows: list[Row] = []
+    with TemporaryDirectory() as name, ExitStack() as opened:
+        # The programs find their cache, and the store's keys, as on any machine.
+        os.environ.update(CREDENTIALS, XDG_CACHE_HOME=str(Path(name, "cache")), AWS_EC2_METADATA_DISABLED="true")
+        os.environ["AWS_DEFAULT_REGION"] = "us-east-1"
+        bench = Bench(root=Path(name), rounds=asked.rounds, opened=opened, peers=asked.peers.absolute())
+        for section in asked.only or ROWS:
+            for row in ROWS[section](bench):
+                rows.append(row)
+                mark = "" if row.is_kept else "  *"
+                goal = "" if row.goal is None else f" (goal {row.goal})"
+                ratio = "" if row.ratio is None else f"{row.ratio:.2f}{goal}"
+                print(f"{row.what}: {row.ours} / {row.theirs} = {ratio}{mark} {row.note}", flush=True)
+    if asked.write:
+        write(rows, Path(__file__).parent)
+    return int(not all(row.is_kept for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
