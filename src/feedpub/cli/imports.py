@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedpub.cli import cache, environment
-from feedpub.cli.options import Json, Verbose, examples, filled, path
+from feedpub.cli.environment import nearest_show
+from feedpub.cli.misuse import Misused
+from feedpub.cli.options import Json, To, Url, Verbose, examples, filled, one_of, path
 from feedpub.cli.run import running
 from feedpub.errors import FeedpubError
 
@@ -20,6 +22,7 @@ IMPORT_EXAMPLES = examples(
     "feedpub import https://feeds.example.com/tidewater.xml feeds/tidewater --newest 5    # a small try",
     "feedpub import https://feeds.example.com/tidewater.xml --media later    # recordings stay where they are",
     "feedpub import old-feed.xml feeds/tidewater --no-media",
+    "feedpub import --status feeds/tidewater    # how far the move is, and what comes next",
 )
 
 
@@ -46,10 +49,21 @@ def _when(text: str) -> str:
     return text
 
 
+def _confirmation(text: str) -> str:
+    from feedpub.commands.imports.by_hand import CONFIRMATIONS
+
+    return one_of(*CONFIRMATIONS)(text)
+
+
 def import_(
     source: Annotated[
-        str, typer.Argument(metavar="URL|FILE", parser=filled, help="The address of the show's RSS feed, or a file.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="URL|FILE",
+            parser=filled,
+            help="The address of the show's RSS feed, or a file; with --status the show's folder.",
+        ),
+    ] = None,
     folder: Annotated[
         Path | None,
         typer.Argument(metavar="FOLDER", parser=path, help="The show's folder. Default: feeds/<title>."),
@@ -90,6 +104,21 @@ def import_(
     mine: Annotated[
         bool, typer.Option("--mine", help="Say that the show is yours, where its feed forbids to import it.")
     ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Show how far the move of an imported show is, step by step.")
+    ] = False,
+    confirmed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--done",
+            metavar="STEP",
+            parser=_confirmation,
+            help="With --status: say that it is done where nobody can see it. Repeatable: "
+            "apple, spotify, podcast-index, youtube, episodes, links.",
+        ),
+    ] = None,
+    to: To = None,
+    url: Url = None,
     allow_private: AllowPrivate = False,
     json: Json = False,
     verbose: Verbose = False,
@@ -98,7 +127,22 @@ def import_(
 
     Writes YAML and notes, and downloads audio, artwork, transcripts and chapters. Each episode keeps its guid, date and
     number. It never overwrites a file; a second run brings what is new, and the downloads that are still missing.
+    With --status it looks at both feeds, the redirect between them, and all that the new feed names at the old host;
+    the exit code is 1 until every step is done.
     """
+    if status:
+        others = {"--newest": newest, "--media": media == "later", "--no-media": no_media, "--media-from": media_from}
+        others |= {"--drop-boilerplate": drop_boilerplate, "--accept-ads": accept_ads, "--mine": mine, "--yes": yes}
+        _refuse([name for name, value in others.items() if value], "does not go with --status")
+        _status(
+            source, folder, confirmed=confirmed, to=to, url=url, allow_private=allow_private, json=json, verbose=verbose
+        )
+        return
+    _refuse(
+        [name for name, value in {"--done": confirmed, "--to": to, "--url": url}.items() if value], "goes with --status"
+    )
+    if source is None:
+        raise Misused("no feed is named", hint="feedpub import https://… or feedpub import feed.xml")
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.commands.imports import apply, prepare
@@ -132,6 +176,46 @@ def import_(
         document = import_document(done)
         report.result(import_lines(document), document)
     if done.comparison.unexplained or any(one.state == "failed" for one in done.downloads):
+        raise typer.Exit(1)
+
+
+def _refuse(options: list[str], why: str) -> None:
+    if options:
+        raise Misused(f"{options[0]} {why}", hint="see: feedpub import --help")
+
+
+def _status(
+    source: str | None,
+    folder: Path | None,
+    *,
+    confirmed: list[str] | None,
+    to: str | None,
+    url: str | None,
+    allow_private: bool,
+    json: bool,
+    verbose: bool,
+) -> None:
+    """Show how far a move is; `source` is the show, or the old feed with the show behind it."""
+    from feedpub.commands.imports import import_status
+    from feedpub.output.import_status import import_status_document, import_status_lines
+
+    is_feed = source is not None and "://" in source
+    if folder is not None and not is_feed:
+        raise Misused("two shows are named", hint="name one, or the old feed's address and one")
+    named = folder if is_feed or source is None else Path(source)
+    with running(json=json, quiet=False, verbose=verbose) as report:
+        found = import_status(
+            nearest_show(named),
+            now=environment.now(),
+            feed=source if source is not None and is_feed else "",
+            to=to,
+            url=url,
+            confirmed=confirmed or (),
+            allow_private=allow_private,
+        )
+        document = import_status_document(found)
+        report.result(import_status_lines(document), document)
+    if not found.is_finished:
         raise typer.Exit(1)
 
 

@@ -13,6 +13,7 @@ from typing import Self
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import is_claim_over
+from feedpub.commands.old_feed import read_old_feed
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
 from feedpub.deploy.steps import finished
@@ -143,6 +144,12 @@ class Status:
     claim: OpenClaim | None = None
     """None if the owner's address is not in the feed, or is there for good."""
 
+    show: str = ""
+    """The show's folder, as the author would type it."""
+
+    moves_from: str = ""
+    """The feed from which the show was imported, if `import --status` has not found that move finished; else empty."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -214,6 +221,8 @@ def status_of(
         problems=tuple(problem for found in problems.values() for problem in found),
         timezone=show.show.timezone or "",
         claim=OpenClaim.of(catalog, now),
+        show=display_path(folder),
+        moves_from="" if (old := read_old_feed(folder)) is None or old.finished else old.feed,
     )
 
 

@@ -23,6 +23,7 @@ import feedpub
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import APPLIED, CATALOG
+from feedpub.commands.old_feed import NAME as OLD_FEED
 from feedpub.commands.status import Row, State, Status, look, status_of
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.ingest.differences import compared_files
@@ -30,7 +31,7 @@ from feedpub.ingest.reading import OnRead
 from feedpub.model.item import Item
 from feedpub.source import EpisodeFile, ShowFile, find_show, read_show
 
-VERSION = 1
+VERSION = 2
 """Rises when the same files have another status."""
 
 SETTLED = 2.0
@@ -159,7 +160,7 @@ class _Files:
         written, folder = show.show, show.path.parent
         theme = written.theme
         named = (written.image, theme.logo, theme.logo_dark, theme.css)
-        self._paths = {show.path, *show.extends, *(folder / one for one in named if one)}
+        self._paths = {show.path, folder / OLD_FEED, *show.extends, *(folder / one for one in named if one)}
         self._paths |= {Path(parent) for parent, _, _ in os.walk(folder)}
         for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():
             self._paths |= {Path(parent), *(Path(parent) / name for name in names)}

@@ -77,10 +77,10 @@ def request(
     limit: int = LIMIT,
     allow_private: bool = False,
     timeouts: Timeouts = Timeouts(),
-    redirects: int = REDIRECTS,
+    redirects: int | None = REDIRECTS,
     connections: Connections | None = None,
 ) -> Response:
-    """The response of an address, whatever its status; follows up to `redirects` redirects.
+    """The response of an address, whatever its status; follows up to `redirects` redirects, and with None not even one.
 
     `byte_range` is first and last byte, inclusive; whatever the server sends, at most one byte more is read than was
     asked for. `allow_private` is for a show that is published on this machine or its network: the host of `url` may
@@ -135,7 +135,7 @@ class _Request:
     end: float
     """When all of it must be over, on the monotonic clock."""
 
-    redirects: int
+    redirects: int | None
     sink: Sink | None = None
 
     @property
@@ -163,11 +163,12 @@ def _followed(url: str, request: _Request, connections: Connections, *, allow_pr
             ) from None
         _log.debug("%s %s: %d", request.method, at, answer.status)
         location = answer.headers.get("Location", "").strip()
-        if answer.status not in _REDIRECTING or not location:
+        most = request.redirects
+        if most is None or answer.status not in _REDIRECTING or not location:
             return replace(answer, hops=tuple(hops))
         hops.append(at)
         at = _redirected(at, _ascii(location), first=first)
-        _refuse_circles(at, hops, request.redirects)
+        _refuse_circles(at, hops, most)
 
 
 def _redirected(at: str, location: str, *, first: str) -> str:

@@ -140,3 +140,4 @@ def _steps(document: Document) -> Iterator[str]:
         f"let the old host redirect its feed (301) to the new one{where}; some apps know episodes by the address of "
         "the audio, and download them again"
     )
+    yield f"feedpub import --status {folder}    # how far the move is, and what comes next"

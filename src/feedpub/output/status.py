@@ -16,6 +16,7 @@ def status_document(status: Status) -> Document:
     return {
         "schema": SCHEMA,
         "command": "status",
+        "show": status.show or None,
         "title": status.title,
         "feed_url": status.where.feed_url,
         "to": status.where.to,
@@ -26,6 +27,7 @@ def status_document(status: Status) -> Document:
         "changed_files": list(status.changed_files),
         "episodes": [_plain(row) for row in status.rows],
         "claim": _claim(status.claim),
+        "moves_from": status.moves_from or None,
         "problems": plain_problems(status.problems),
     }
 
@@ -101,6 +103,8 @@ def _show(document: Document) -> Iterator[Line]:
         )
     if claim := document["claim"]:
         yield _claim_line(claim)
+    if old := document["moves_from"]:
+        yield Line(f"the move from {old} is not finished: feedpub import --status {quote(document['show'] or '.')}")
     if due := sum(episode["due"] for episode in document["episodes"]):
         yield Line(f"{count(due, 'episode')} due: feedpub release publishes what is due")
     for episode in document["episodes"]:

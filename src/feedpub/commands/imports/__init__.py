@@ -2,5 +2,6 @@
 
 from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.run import Imported, PreparedImport, apply, compare, prepare
+from feedpub.commands.imports.status import MoveStatus, import_status
 
-__all__ = ["Comparison", "Imported", "PreparedImport", "apply", "compare", "prepare"]
+__all__ = ["Comparison", "Imported", "MoveStatus", "PreparedImport", "apply", "compare", "import_status", "prepare"]

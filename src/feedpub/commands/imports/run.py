@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,15 +18,17 @@ from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.files import WantedFile
-from feedpub.commands.imports.hosts import Host
+from feedpub.commands.imports.hosts import Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
+from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import Choices, ImportPlan, make_plan, refuse_other_documents
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.source import Folder, read_folder, read_source
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
+from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
 from feedpub.errors import FeedpubError, Place, Unusable
 from feedpub.ingest import OnRead
@@ -55,6 +57,9 @@ class PreparedImport:
 
     recordings: Media = "now"
     """When they are downloaded."""
+
+    is_partial: bool = False
+    """Only some items of the feed are taken."""
 
     @property
     def is_locked(self) -> bool:
@@ -130,7 +135,13 @@ def prepare(
     )
     _refuse_another_show(plan, before, folder)
     return PreparedImport(
-        folder=folder, media=media_path, plan=plan, before=before, pages=tuple(pages), recordings=media
+        folder=folder,
+        media=media_path,
+        plan=plan,
+        before=before,
+        pages=tuple(pages),
+        recordings=media,
+        is_partial=newest is not None,
     )
 
 
@@ -191,6 +202,7 @@ def apply(
         for done, (_, owner, file) in zip(downloads, small, strict=True):
             remarks += _withdrawn(done, owner, file, plan)
     files = write_files(prepared)
+    _note_source(prepared, now)
     recordings = list(_recordings(prepared))
     downloads += _taken(recordings, masters)
     missing = [one for one in recordings if not one.path.exists()]
@@ -353,6 +365,21 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     }
     write_all(new, schema_files, folders=(prepared.media,))
     return tuple(map(display_path, new))
+
+
+def _note_source(prepared: PreparedImport, now: datetime) -> None:
+    """Note beside show.yaml which feed the show is from, and at which hosts its files are, for the rest of the move."""
+    page, plan, noted = prepared.pages[0], prepared.plan, read_old_feed(prepared.folder)
+    sounds = {host_name(without_prefixes(url)) for url in plan.known.values()}
+    names = {host_name(page.address), *sounds, *(noted.names if noted else ())} - {""}
+    new = replace(
+        noted or OldFeed(feed=page.address, compared="" if prepared.is_partial else written_moment(now)),
+        host=plan.host.name if plan.host else "",
+        names=tuple(sorted(names)),
+        site=host_name(page.read.feed.channel.value("link")),
+    )
+    if new != noted and not (noted and noted.redirected):  # a feed that redirects is the new one
+        write_old_feed(prepared.folder, new)
 
 
 def _holds(path: Path, text: str) -> bool:
