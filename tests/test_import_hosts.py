@@ -17,7 +17,7 @@ from feedpub.cli.commands import app
 from feedpub.commands.imports.advertising import advertising
 from feedpub.commands.imports.comparison import compare_feeds
 from feedpub.commands.imports.download import Download
-from feedpub.commands.imports.hosts import HOSTS, UNCONFIRMED, host_of_feed, without_boilerplate
+from feedpub.commands.imports.hosts import HOSTS, UNCONFIRMED, host_of_feed, where_to_redirect, without_boilerplate
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording, match_masters
 from feedpub.reader import read
@@ -193,7 +193,8 @@ def test_every_host_has_a_row_that_fits_its_feed(tmp_path: Path) -> None:
 def test_every_row_says_where_it_is_from() -> None:
     """A source for each claim, or that it is unconfirmed; a date; what is written nowhere decides nothing."""
     for host in HOSTS:
-        assert all((host.guid, host.ads_source, host.redirect, host.redirect_source)), host.name
+        assert all((host.guid, host.guid_source, host.ads_source, host.redirect, host.redirect_source)), host.name
+        assert ("(unconfirmed)" in where_to_redirect(host)) == (host.redirect_source == UNCONFIRMED), host.name
         assert re.fullmatch(r"20[0-9]{2}-[0-9]{2}", host.date), host.name
         assert host.ads != "always" or host.ads_source != UNCONFIRMED, host.name
 

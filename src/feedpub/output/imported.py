@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from feedpub.commands.imports import Imported
-from feedpub.commands.imports.hosts import UNCONFIRMED, Host
+from feedpub.commands.imports.hosts import where_to_redirect
 from feedpub.commands.imports.masters import Match
 from feedpub.commands.imports.remarks import KINDS, Kind, Remark
 from feedpub.output.compared import comparison_document, comparison_lines
@@ -44,14 +44,10 @@ def import_document(done: Imported) -> Document:
         ],
         "advertising": done.advertising or None,
         "host": done.host.name if done.host else None,
-        "redirect": _redirect(done.host) if done.host else None,
+        "redirect": where_to_redirect(done.host) if done.host else None,
         "waiting": list(done.waiting),
         "comparison": comparison_document(done.comparison),
     }
-
-
-def _redirect(host: Host) -> str:
-    return f"{host.redirect}{' (unconfirmed)' if host.redirect_source == UNCONFIRMED else ''}"
 
 
 def _plain(one: Remark) -> Document:

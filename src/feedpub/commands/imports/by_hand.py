@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feedpub.commands.imports.hosts import UNCONFIRMED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
@@ -18,7 +20,7 @@ class Directory:
 
     link: str
     source: str
-    """Where it was read, and when."""
+    """Where it was read, and when; `UNCONFIRMED` if nobody could."""
 
 
 DIRECTORIES = (
@@ -27,28 +29,29 @@ DIRECTORIES = (
         name="Apple Podcasts",
         what="follows the redirect and `new_feed_url`; look whether it names the new feed, else change it there",
         link="https://podcastsconnect.apple.com/",
-        source="podcasters.apple.com/support/837-change-the-rss-feed-url, 2026-11",
+        source="podcasters.apple.com, support 837, Change the RSS feed URL, 2026-10",
     ),
     Directory(
         key="spotify",
         name="Spotify",
         what="follows the redirect; look whether the newest episode arrives, else change the feed there",
         link="https://creators.spotify.com/",
-        source="support.spotify.com, 2026-11",
+        source=UNCONFIRMED,
     ),
     Directory(
         key="podcast-index",
         name="Podcast Index",
-        what="look the show up; where it still has the old feed after some days, add the new one",
+        what="look the show up; if it has the old feed after some days, add the new one, and report the old one as its "
+        "duplicate at github.com/Podcastindex-org/web-ui/issues",
         link="https://podcastindex.org/add",
-        source="podcastindex.org, 2026-11",
+        source="github.com/Podcastindex-org/web-ui, issues 273 and 307, 2026-11",
     ),
     Directory(
         key="youtube",
         name="YouTube",
         what="where the show comes from its RSS feed, change the feed's address in YouTube Studio, and verify it again",
         link="https://studio.youtube.com/",
-        source="support.google.com/youtube/answer/13525207, 2026-11",
+        source=UNCONFIRMED,
     ),
 )
 """Where a show's feed is registered, and what its owner has to do there."""

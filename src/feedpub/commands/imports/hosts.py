@@ -17,6 +17,7 @@ UNCONFIRMED = "unconfirmed"
 
 _OPAWG = "github.com/opawg/podcast-hosts, 2025-08"
 _FEEDS = "feeds and notes of the host in public repositories, 2026-11"
+_CODE = "source code in public repositories, 2026-11"
 _LIMITS = "theaudacitytopodcast.com, episode 302"
 
 
@@ -34,6 +35,8 @@ class Host:
     guid: str
     """The form of its guids, which stay as they are."""
 
+    guid_source: str = UNCONFIRMED
+
     ads: Literal["always", "some", "none"]
     """Advertisements in the audio: `always`, so no file from there is the recording; in `some` shows; in `none`."""
 
@@ -50,9 +53,12 @@ class Host:
     boilerplate_source: str = _FEEDS
 
     redirect: str
-    """Where the switch is that sends apps on to the new feed (301), and who has it."""
+    """Where the switch is that sends apps on to the new feed (301)."""
 
     redirect_source: str = UNCONFIRMED
+
+    plan: str = ""
+    """What else must be known of it: the plan that has it, how long it takes; as unconfirmed as the switch."""
 
     date: str = "2026-11"
     """When the row was checked."""
@@ -69,8 +75,9 @@ HOSTS = (
             r"(?:---\s*)?Support this podcast: https://(?:anchor\.fm|podcasters\.spotify\.com)/\S+",
             r"Become a supporter of this podcast: https://anchor\.fm/\S+",
         ),
-        redirect="Settings, Redirect your podcast, on the web; it takes up to 7 days, so keep the account longer",
-        redirect_source="support.spotify.com, Switching away with a 301 redirect",
+        redirect="Settings, Redirect your podcast; on the web, not in the app",
+        redirect_source="support.spotify.com, Switching away with a 301 redirect, 2026-11",
+        plan="every plan; it takes up to 7 days",
     ),
     Host(
         name="Libsyn",
@@ -79,12 +86,14 @@ HOSTS = (
         ads="some",
         limit="Destinations, Libsyn Classic Feed, Advanced Options, Episode/Post Limit",
         limit_source=_LIMITS,
-        redirect="Destinations, Libsyn Classic Feed, Advanced Options, Feed Redirect URL",
+        redirect="Destinations, Libsyn Classic Feed, Edit, Advanced Options, Redirect Feed to this Web Address",
+        redirect_source="github.com/syntaxfm/website, issue 931, which quotes Transistor, 2023-04",
     ),
     Host(
         name="Buzzsprout",
         domains=("buzzsprout.com",),
         guid="Buzzsprout- and a number",
+        guid_source=_FEEDS,
         ads="none",
         boilerplate=(
             r"(?:Send us (?:a text|fan mail)|Support the show)\W*\n.*buzzsprout\.com/(?:twilio/|\d+/support).*",
@@ -95,6 +104,7 @@ HOSTS = (
         name="Megaphone",
         domains=("megaphone.fm", "megaphone.imgix.net"),
         guid="a UUID",
+        guid_source=_FEEDS,
         ads="always",
         boilerplate=(
             r"Learn more about your ad choices\. Visit (?:www\.)?(?:megaphone\.fm|podcastchoices\.com)/adchoices\.?",
@@ -114,14 +124,17 @@ HOSTS = (
         domains=("podbean.com",),
         guid="the account, a slash and a UUID",
         ads="some",
-        redirect="Settings, Feed, Advanced Feed Settings, Redirect; on paid plans",
+        redirect="Settings, Feed, Advanced Feed Settings, Redirect",
+        plan="paid plans",
     ),
     Host(
         name="SoundCloud",
         domains=("soundcloud.com", "sndcdn.com"),
         guid="tag:soundcloud,2010:tracks/ and a number",
+        guid_source=_FEEDS,
         ads="none",
-        redirect="Settings, Content, Subscriber redirect; on paid plans",
+        redirect="Settings, Content, Subscriber redirect",
+        plan="paid plans",
     ),
     Host(
         name="PowerPress",
@@ -131,16 +144,20 @@ HOSTS = (
         ads="none",
         limit="PowerPress, Settings, Feeds, Show the most recent; or WordPress, Settings, Reading",
         limit_source=_LIMITS,
-        redirect="PowerPress, Settings, Feeds, or a rule of your web server",
+        redirect="a rule of your web server, or of a plugin for redirects: PowerPress's own field answers 302",
+        redirect_source=f"{_CODE}: wp-plugins/powerpress, powerpress_template_redirect()",
     ),
     Host(
         name="Podlove",
         generator="podlove podcast publisher",
         guid="podlove- with date and digits",
+        guid_source=_FEEDS,
         ads="none",
         ads_source=UNCONFIRMED,
         limit="Podlove, Podcast Feeds, Limit Items; its feeds have pages, which are followed",
-        redirect="Podlove, Podcast Feeds, Redirect, permanent",
+        limit_source=f"{_CODE}: podlove/podlove-publisher, lib/settings/feed.php",
+        redirect="Podlove, Podcast Feeds, Advanced Settings, Redirect Method: Permanent Redirect (301)",
+        redirect_source=f"{_CODE}: podlove/podlove-publisher, lib/settings/feed.php",
     ),
     Host(
         name="Simplecast",
@@ -171,14 +188,17 @@ HOSTS = (
         name="Spreaker",
         domains=("spreaker.com",),
         guid="the address of the episode's page or of its API",
+        guid_source=_FEEDS,
         ads="some",
         boilerplate=(r"Become a supporter of this podcast:[^\n]*\n.*spreaker\.com/.*/support.*",),
-        redirect="Podcast settings, RSS feed, Redirect; on paid plans",
+        redirect="Podcast settings, RSS feed, Redirect",
+        plan="paid plans",
     ),
     Host(
         name="Omny",
         domains=("omny.fm", "omnycontent.com", "omnystudio.com"),
         guid="a UUID",
+        guid_source=_FEEDS,
         ads="always",
         boilerplate=(r"See (?:https://)?omnystudio\.com/listener for privacy information\.?",),
         redirect="the settings of the program's playlist; else its support",
@@ -187,6 +207,7 @@ HOSTS = (
         name="ART19",
         domains=("art19.com",),
         guid="gid://art19-episode-locator/",
+        guid_source=_FEEDS,
         ads="always",
         boilerplate=(
             r"See (?:the )?Privacy Policy at https://art19\.com/privacy and .*/privacy#do-not-sell-my-info ?\.?",
@@ -197,6 +218,7 @@ HOSTS = (
         name="Audioboom",
         domains=("audioboom.com",),
         guid="tag:audioboom.com with a date and the number of the post",
+        guid_source=_FEEDS,
         ads="always",
         redirect="Channel settings, RSS, Redirect; else its support",
     ),
@@ -223,7 +245,9 @@ HOSTS = (
         ads="none",
         ads_source=UNCONFIRMED,
         limit="the feed behind it, which FeedBurner copies: import that one",
-        redirect="the address of the feed behind it, in the feed's settings",
+        redirect="name the new feed as the one behind it (apps stay with FeedBurner), or delete the feed with redirection",
+        redirect_source="burningdoor.com/feedburner, Ciao FeedBurner, 2005-06",
+        plan="the redirection of a deleted feed is a 301 for ten days only, so Apple's four weeks are not reached",
     ),
 )
 """Hosts whose habits are known, as far as they are."""
@@ -263,6 +287,12 @@ def host_of_feed(address: str, enclosures: Iterable[str], generator: str) -> Hos
     made = generator.casefold()
     by_generator = next((one for one in HOSTS if one.generator and one.generator in made), None)
     return host_of(address) or by_generator or next(filter(None, map(host_of, enclosures)), None)
+
+
+def where_to_redirect(host: Host) -> str:
+    """Where its switch is and what else must be known of it, with a mark if nobody could confirm that."""
+    mark = " (unconfirmed)" if host.redirect_source == UNCONFIRMED else ""
+    return f"{host.redirect}{f'; {host.plan}' if host.plan else ''}{mark}"
 
 
 # --- what hosts add to notes

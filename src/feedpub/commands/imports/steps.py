@@ -10,7 +10,7 @@ from shlex import quote
 
 from feedpub.commands.imports.by_hand import DIRECTORIES, EPISODES, LINKS
 from feedpub.commands.imports.comparison import Comparison
-from feedpub.commands.imports.hosts import UNCONFIRMED, Host
+from feedpub.commands.imports.hosts import UNCONFIRMED, Host, where_to_redirect
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import KINDS, LeftBehind
 from feedpub.commands.imports.redirect import State, Verdict
@@ -223,8 +223,7 @@ def _redirect(look: Look, undone: str) -> Step:
     actions += [found.hint] if found.hint else []
     if found.state == "open":
         if look.host:
-            mark = "; nobody could confirm it" if look.host.redirect_source == UNCONFIRMED else ""
-            actions.append(f"{_at(look)}: {look.host.redirect}{mark}")
+            actions.append(f"{_at(look)}: {where_to_redirect(look.host)}")
         actions.append(f"the new address, exactly: {look.where.feed_url}")
     return _step(4, found.state, [found.message], look.old.feed, actions)
 
@@ -275,10 +274,14 @@ def _by_hand(look: Look) -> Step:
     if open_:
         names = ", ".join(one.name for one in open_)
         evidence.append(f"nobody can see from outside which feed these have: {names}")
-    actions = [f"{one.name}: {one.what}: {one.link}" for one in open_]
+    actions = [f"{one.name}: {one.what}{_mark(one.source)}: {one.link}" for one in open_]
     if open_:
         actions.append(f"what is done, or is not there at all: {look.confirm(*(one.key for one in open_))}")
     return _step(6, "unknown" if open_ else "done", evidence, "", actions)
+
+
+def _mark(source: str) -> str:
+    return " (unconfirmed)" if source == UNCONFIRMED else ""
 
 
 def _account(look: Look, undone: str) -> Step:
