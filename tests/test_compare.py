@@ -103,6 +103,46 @@ def test_whatever_is_not_the_same_is_found(ours: str) -> None:
     assert expected == found
 
 
+def _declared(*recordings: tuple[int, str, str], site: str) -> bytes:
+    """A feed whose recordings have these lengths, durations and types."""
+    return feed(
+        *(
+            item(
+                number,
+                f"<itunes:duration>{duration}</itunes:duration>",
+                enclosure=f'<enclosure url="{site}{number}.mp3" length="{length}" type="{kind}"/>',
+            )
+            for number, (length, duration, kind) in enumerate(recordings, 1)
+        )
+    )
+
+
+MP3 = "audio/mpeg"
+HOUR, LONG = (50_000_000, "1:00:00", MP3), (20_000_000, "20:00", MP3)
+RECORDINGS: dict[str, tuple[list[tuple[int, str, str]], list[tuple[int, str, str]], list[str]]] = {
+    "the same": ([HOUR] * 3, [HOUR] * 3, []),
+    "one is another file by a few bytes": ([HOUR] * 3, [HOUR, HOUR, (50_000_007, "1:00:00", MP3)], ["episode-3"]),
+    "one is shorter": ([HOUR] * 3, [(49_999_000, "1:00:00", MP3), (49_998_000, "1:00:00", MP3), LONG], ["episode-3"]),
+    "one is a film": ([HOUR] * 3, [HOUR, (50_000_000, "1:00:00", "video/mp4"), HOUR], ["episode-2"]),
+    "tags were written into all": ([HOUR] * 3, [(50_100_000, "1:00:00", MP3)] * 3, []),
+    "advertisements were in all": ([HOUR] * 3, [LONG] * 3, []),
+    "one length is wrong in the source, its duration right": ([HOUR, HOUR], [(49_000_000, "1:00:00", MP3)] * 2, []),
+    "the source says nothing": ([(0, "", MP3)] * 3, [HOUR] * 3, []),
+    "nothing to measure it by": ([HOUR], [LONG], []),
+}
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_another_recording_under_the_same_guid_is_found(name: str) -> None:
+    """By length, duration and type, where most others are as the source says; wrong numbers alone are no fault."""
+    before, after, expected = RECORDINGS[name]
+    both = (_declared(*one, site=site) for one, site in ((before, "https://a.example/"), (after, "https://b.example/")))
+
+    compared = comparison(*both)
+
+    assert expected == [one.episode for one in compared.unexplained if one.about == "recording"]
+
+
 def _tampered(ours: str, about: str, pattern: str, replacement: str) -> str:
     if about == "order":
         return _reversed(ours)

@@ -211,6 +211,36 @@ def test_what_changed_at_the_source_is_named_and_taken_on_demand(tmp_path: Path)
     assert "My story" in mine.read_text()
 
 
+@pytest.mark.parametrize(("seed", "is_other"), [(2, False), (99, True)])
+def test_another_address_of_a_recording_is_looked_at(host: Host, tmp_path: Path, seed: int, is_other: bool) -> None:
+    """The same bytes there are the same recording; others are named, with how to take them, and nothing is taken."""
+    move = Move(tmp_path)
+    source = host.feed(2, 1)
+    run(move, source)
+    files = _files(tmp_path)
+    changed = feed(item(2), item(1)).replace(b"https://cdn.host.example/", host.served.url.encode())
+    host.file("/feed.xml", changed.replace(b"/2.mp3", b"/again/2.mp3"))
+    host.file("/again/2.mp3", mp3(2.0, seed=seed))
+
+    done = run(move, source)
+
+    found = [one for one in done.remarks if one.about == "recording"]
+    assert [("changed", "story-2")] * is_other == [(one.kind, one.episode) for one in found]
+    assert all("media/show/story-2.mp3" in one.message and "--replace-audio" in one.message for one in found)
+    assert files == _files(tmp_path)
+
+
+def test_another_length_or_duration_at_the_source_is_another_recording(tmp_path: Path) -> None:
+    """The remark says so, and that the file has to go, too, for it to be taken."""
+    move = Move(tmp_path)
+    move.imported(feed(item(2), item(1)))
+
+    plan = move.prepare(feed(item(2), item(1)).replace(b'"1000"', b'"2000"', 1), media="none").plan
+
+    (remark,) = (one for one in plan.remarks if one.kind == "changed")
+    assert ("enclosure@length", "story-2", True) == (remark.about, remark.episode, "--replace-audio" in remark.message)
+
+
 def _files(root: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 

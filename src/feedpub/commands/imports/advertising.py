@@ -15,12 +15,12 @@ from feedpub.errors import FetchError
 SAMPLE = 3
 """Recordings that are asked for twice: the first, one in the middle, and the last."""
 
-_HEAD = 1 << 16
+BEGINNING = 1 << 16
 """Bytes of each that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class SeenFile:
     """What one request shows of a file."""
 
     size: int | None
@@ -41,10 +41,10 @@ def advertising(recordings: Sequence[Download], *, allow_private: bool = False) 
     longer = 0
     with fetch.Connections() as connections:
         for one in (recordings[at] for at in chosen):
-            first = _seen(one, connections, allow_private=allow_private)
+            first = seen(one.url, connections, allow_private=allow_private)
             if first is None:
                 continue
-            second = _seen(one, connections, allow_private=allow_private)
+            second = seen(one.url, connections, allow_private=allow_private)
             if second and first != second:
                 return f"two requests for {one.url} brought different files"
             longer += _differs(one.size, first.size)
@@ -58,12 +58,12 @@ def _differs(declared: int | None, size: int | None) -> bool:
     return declared is not None and size is not None and declared != size and 2 * declared > size
 
 
-def _seen(one: Download, connections: fetch.Connections, *, allow_private: bool) -> _Seen | None:
+def seen(url: str, connections: fetch.Connections, *, allow_private: bool) -> SeenFile | None:
     """How a file begins and how long it is; None if the host does not say, which the download itself will report."""
     try:
         answer = fetch.request(
-            without_prefixes(one.url),
-            byte_range=(0, _HEAD - 1),
+            without_prefixes(url),
+            byte_range=(0, BEGINNING - 1),
             allow_private=allow_private,
             connections=connections,
         )
@@ -73,4 +73,4 @@ def _seen(one: Download, connections: fetch.Connections, *, allow_private: bool)
         return None
     _, _, whole = answer.headers.get("Content-Range", "").rpartition("/")
     length = whole if answer.status == 206 else answer.headers.get("Content-Length", "")
-    return _Seen(int(length) if length.isdigit() else None, sha256(answer.body[:_HEAD]).hexdigest())
+    return SeenFile(int(length) if length.isdigit() else None, sha256(answer.body[:BEGINNING]).hexdigest())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
@@ -15,8 +16,11 @@ from feedpub.commands.imports.elements import SPOTIFY
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact
 from feedpub.commands.imports.items import SourceItem, SourcePage, date_of, read_items
 from feedpub.commands.imports.old_host import without_prefixes
+from feedpub.commands.imports.plan import refuse_other_documents
 from feedpub.commands.imports.remarks import Remark, Remarks
 from feedpub.commands.imports.sides import ItemPair, Side
+from feedpub.commands.imports.source import read_source
+from feedpub.commands.imports.swapped import other_recordings
 from feedpub.commands.imports.texts import clean
 from feedpub.elements.element import CHANNEL, ITEM, at
 from feedpub.feed_view import Element
@@ -42,6 +46,17 @@ class Comparison:
     def unexplained(self) -> tuple[Difference, ...]:
         """Those that no reason explains."""
         return tuple(one for one in self.differences if one.reason is None)
+
+
+def compare(source: str, ours: str, *, now: datetime, allow_private: bool = False) -> Comparison:
+    """Compare two feeds of a show, each at an address or in a file: the second takes the place of the first.
+
+    `now` is aware. Raises `FeedpubError` if one of them is no feed.
+    """
+    both = [read_source(one, now=now, allow_private=allow_private) for one in (source, ours)]
+    for pages in both:
+        refuse_other_documents(pages[0])
+    return compare_feeds(*both)
 
 
 def compare_feeds(
@@ -81,6 +96,10 @@ def compare_feeds(
         [one for one in theirs if one.guid in mine], [one for one in mine.values() if one.guid in known]
     )
     differences += _mixed_up([(one, mine[one.guid]) for one in theirs if one.guid in mine])
+    if expected is None:  # else they were just fetched from there, and what differs is measured
+        differences += other_recordings(
+            [_pair(before, after, one, mine[one.guid]) for one in theirs if one.guid in mine]
+        )
     return Comparison(
         source=source[0].name,
         ours=ours[0].name,

@@ -245,7 +245,7 @@ HOSTS = (
         ads="none",
         ads_source=UNCONFIRMED,
         limit="the feed behind it, which FeedBurner copies: import that one",
-        redirect="name the new feed as the one behind it (apps stay with FeedBurner), or delete the feed with redirection",
+        redirect="name the new feed as the one behind it (apps stay there), or delete the feed with redirection",
         redirect_source="burningdoor.com/feedburner, Ciao FeedBurner, 2005-06",
         plan="the redirection of a deleted feed is a 301 for ten days only, so Apple's four weeks are not reached",
     ),

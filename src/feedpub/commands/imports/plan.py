@@ -54,6 +54,9 @@ class ImportPlan:
     snapshot: Snapshot = field(default_factory=Snapshot)
     """What the source says now."""
 
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Guid → address, of the recordings that are here and of which only the address is another one now."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
@@ -107,7 +110,7 @@ def make_plan(
     slugs = slugs_of(chosen, here)
     episodes = tuple(_episodes(chosen, slugs, show, old, base=base, media=media, now=now, here=here, choices=choices))
     snapshot = take_snapshot(pages, chosen, dict(zip((one.guid for one in chosen), slugs, strict=True)))
-    _remark_on_changes(snapshot, since or Snapshot(), chosen, all_remarks[0], here)
+    moved = _remark_on_changes(snapshot, since or Snapshot(), chosen, all_remarks[0], here)
     _name_seasons(chosen, show)
     _remark_on_the_order(chosen, all_remarks[0], now)
     host = host_of_feed(address, enclosures, channel.value("generator"))
@@ -122,6 +125,7 @@ def make_plan(
         durations={one.guid: ms for one in chosen if (ms := read_clock(one.element.value("itunes:duration")))},
         host=host,
         snapshot=snapshot,
+        moved=moved,
     )
 
 
@@ -227,18 +231,38 @@ def _name_seasons(items: Sequence[SourceItem], show: ImportedShow) -> None:
 
 def _remark_on_changes(
     now: Snapshot, since: Snapshot, items: Sequence[SourceItem], remarks: Remarks, here: AlreadyHere
-) -> None:
-    """Say what the source says of episodes that are here otherwise than when they were imported; nothing is taken."""
+) -> dict[str, str]:
+    """Say what the source says of episodes that are here otherwise than when they were imported; nothing is taken.
+
+    Gives guid → address of the recordings that have another address, while nothing else says that they are others.
+    """
     by_guid = {one.guid: one for one in items}
+    moved: dict[str, str] = {}
     for guid, before, names in now.changed(since):
         about = ", ".join(names)
         if not guid:
             remarks.add("changed", about, "of the show: write it into show.yaml if it shall be so here", "")
         elif guid in here.guids:
             slug, item = here.guids[guid], by_guid[guid]
-            message = f"of {slug}: to take it, delete {slug}.yaml and its notes, then run the same command again"
+            is_other = not _OF_A_FILE.isdisjoint(names)
             with item.remarks.about_episode(before.slug):
-                item.remarks.add("changed", about, message, item.element.path)
+                item.remarks.add("changed", about, how_to_take(slug, with_recording=is_other), item.element.path)
+            if "enclosure@url" in names and not is_other:
+                moved[guid] = item.enclosure
+    return moved
+
+
+_OF_A_FILE = frozenset({"enclosure@length", "enclosure@type", "itunes:duration"})
+
+
+def how_to_take(slug: str, *, with_recording: bool, file: str = "") -> str:
+    """How an episode becomes what its source says now; `with_recording` if that has another recording, or may have."""
+    if not with_recording:
+        return f"of {slug}: to take it, delete {slug}.yaml and its notes, then run the same command again"
+    return (
+        f"of {slug}: it may be another recording now: to take it, delete {slug}.yaml, its notes and "
+        f"{file or 'the file that `audio:` names'}, run the same command again, and publish it with --replace-audio"
+    )
 
 
 # --- feeds that do not hold the whole show

@@ -14,7 +14,7 @@ from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.imports.advertising import advertising
-from feedpub.commands.imports.comparison import Comparison, compare_feeds
+from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.files import WantedFile
@@ -22,11 +22,12 @@ from feedpub.commands.imports.hosts import Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.old_host import without_prefixes
-from feedpub.commands.imports.plan import Choices, ImportPlan, make_plan, refuse_other_documents
+from feedpub.commands.imports.plan import Choices, ImportPlan, how_to_take, make_plan
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.source import Folder, read_folder, read_source
+from feedpub.commands.imports.swapped import replaced_at_the_source
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
@@ -145,17 +146,6 @@ def prepare(
     )
 
 
-def compare(source: str, ours: str, *, now: datetime, allow_private: bool = False) -> Comparison:
-    """Compare two feeds of a show, each at an address or in a file: the second takes the place of the first.
-
-    `now` is aware. Raises `FeedpubError` if one of them is no feed.
-    """
-    both = [read_source(one, now=now, allow_private=allow_private) for one in (source, ours)]
-    for pages in both:
-        refuse_other_documents(pages[0])
-    return compare_feeds(*both)
-
-
 def media_folder(folder: Path) -> Path:
     """The folder for a show's audio and artwork: `media/<show>` beside `feeds/`, else `media` in the show's folder."""
     if is_workspace(folder):
@@ -203,6 +193,7 @@ def apply(
             remarks += _withdrawn(done, owner, file, plan)
     files = write_files(prepared)
     _note_source(prepared, now)
+    remarks += _replaced(prepared, allow_private=allow_private)
     recordings = list(_recordings(prepared))
     downloads += _taken(recordings, masters)
     missing = [one for one in recordings if not one.path.exists()]
@@ -244,6 +235,18 @@ def _taken(recordings: Sequence[Download], masters: Mapping[Path, Path] | None) 
     chosen = {one: masters[one.path] for one in recordings if masters and one.path in masters}
     write_all({one.path: file for one, file in chosen.items()}, {})
     yield from (Downloaded(download=one, state="copied") for one in chosen)
+
+
+def _replaced(prepared: PreparedImport, *, allow_private: bool) -> Iterator[Remark]:
+    """Recordings that are here and have another address at the source, with another file there; nothing is taken."""
+    if prepared.recordings == "none":
+        return
+    moved, episodes = prepared.plan.moved, prepared.before.episodes
+    for one, path in replaced_at_the_source(episodes, moved, allow_private=allow_private):
+        message = how_to_take(one.slug, with_recording=True, file=display_path(path))
+        yield Remark(
+            kind="changed", about="recording", message=message, place=Place(prepared.plan.source), episode=one.slug
+        )
 
 
 def _proof(prepared: PreparedImport, *, now: datetime, measure: Measure, on_read: OnRead | None) -> Comparison:

@@ -149,7 +149,7 @@ def _faults_of_new_feed(look: Look) -> Iterator[tuple[State, str, str]]:
     if missing := _published(look) - there:
         yield "open", f"lacks {len(missing)} of {_count(len(_published(look)), 'episode')}", verify
     if waiting := _not_published(look):
-        yield "open", f"lacks {_count(len(waiting), 'episode')} that were imported: {_names(waiting)}", publish
+        yield "open", f"lacks {_count(len(waiting), 'imported episode')}: {_names(waiting)}", publish
     if look.samples:
         yield "open", look.samples, verify
     for one in look.comparison.unexplained if look.comparison else ():
@@ -195,8 +195,15 @@ def _episodes(look: Look) -> Step:
     changed = sum(one.kind == "changed" for one in plan.remarks)
     also = [f"{_count(changed, 'change')} at the old host since the import: {look.bring[0]}"] if changed else []
     if new:
-        message = f"has {_count(len(new), 'episode')} that are not here: {_names([one.title for one in new])}"
+        message = f"has {_count(len(new), 'episode')} not here: {_names([one.title for one in new])}"
         return _step(2, "open", [message, *also], look.old.feed, look.bring)
+    replaced = (
+        [one.episode for one in look.comparison.unexplained if one.about == "recording"] if look.comparison else []
+    )
+    if replaced and EPISODES not in look.old.confirmed:
+        message = f"has {_count(len(replaced), 'other recording')} than ours: {_names(replaced)}"
+        actions = [f"{look.bring[0]} # says how to take it", f"or, if ours is right: {look.confirm(EPISODES)}"]
+        return _step(2, "open", [message, *also], look.old.feed, actions)
     return _step(2, "done", [f"all its {_count(plan.items, 'item')} were taken", *also], look.old.feed)
 
 
