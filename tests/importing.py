@@ -13,8 +13,8 @@ from tests.sounds import mp3
 from tests.studio import Studio
 
 from feedpub.commands.imports import Imported, PreparedImport, apply, prepare
+from feedpub.commands.imports.author_files import write_files
 from feedpub.commands.imports.files import FileKind
-from feedpub.commands.imports.run import write_files
 from feedpub.feed_view import FeedView
 from feedpub.reader import read
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from shutil import copyfileobj
+from types import ModuleType
 from typing import BinaryIO
 
-from feedpub.errors import FeedpubError
+from feedpub.errors import Conflict, FeedpubError
 from feedpub.source import display_path, find_workspace
 from feedpub.standards import control_character
 
@@ -205,6 +207,47 @@ def _cannot_write(error: OSError) -> FeedpubError:
         return FeedpubError("cannot be written: you have no permission", where=where, hint=hint)
     code = errno.errorcode.get(error.errno or 0, "unknown")
     return FeedpubError(f"cannot be written ({code})", where=where, hint="check the path and the disk")
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other programs that ask for this lock out of a folder, which is made if it is not there.
+
+    The lock ends with the process. Where the system locks no folders (Windows, some network drives), there is none.
+    Raises `Conflict` if another program has it.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY) if _fcntl else None
+    except OSError as error:
+        raise _cannot_write(error) from None
+    try:
+        if _fcntl and handle is not None:
+            _lock(_fcntl, handle, folder)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+        with suppress(OSError):  # something is in it
+            for one in made:
+                one.rmdir()
+
+
+def _lock(fcntl: ModuleType, handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        hint = "wait until it has ended, then run the same command again"
+        raise Conflict("another import is at work here", where=display_path(folder), hint=hint) from None
+    except OSError:  # a file system without locks
+        return
+
+
+try:
+    _fcntl: ModuleType | None = import_module("fcntl")
+except ImportError:  # Windows
+    _fcntl = None
 
 
 # --- files that come in parts

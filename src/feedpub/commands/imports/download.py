@@ -73,13 +73,21 @@ def download_all(
     found: dict[Path, Downloaded] = {}
     wanted = {one.path: one for one in downloads}
     for path, one in wanted.items():
-        if path.exists():
+        if is_here(path):
             found[path] = Downloaded(download=one, state="there already")
     missing = [one for path, one in wanted.items() if path not in found]
     for done, (one, result) in enumerate(_run(missing, allow_private=allow_private, sleep=sleep), 1):
         found[one.path] = result
         on_progress(done, len(missing), one.url)
     return [found[one.path] for one in downloads]
+
+
+def is_here(path: Path) -> bool:
+    """Whether a file is here; what a run left of it that was killed at its end is removed."""
+    if not path.exists():
+        return False
+    PartialFile(path).drop()
+    return True
 
 
 def _run(downloads: Sequence[Download], *, allow_private: bool, sleep: Sleep) -> Iterator[tuple[Download, Downloaded]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,26 +15,31 @@ from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.imports.advertising import advertising
+from feedpub.commands.imports.author_files import note_source, write_files
 from feedpub.commands.imports.comparison import Comparison
-from feedpub.commands.imports.download import Download, Downloaded, OnProgress, Sleep, download_all, no_progress
+from feedpub.commands.imports.download import (
+    Download,
+    Downloaded,
+    OnProgress,
+    Sleep,
+    download_all,
+    is_here,
+    no_progress,
+)
 from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.files import WantedFile
-from feedpub.commands.imports.hosts import Host, host_name
+from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
-from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import Choices, ImportPlan, how_to_take, make_plan
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
-from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.source import Folder, read_folder, read_source
 from feedpub.commands.imports.swapped import replaced_at_the_source
-from feedpub.commands.imports.yaml import episode_yaml, show_yaml
-from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
-from feedpub.commands.workspace import Content, is_workspace, schema_folder, schema_text, write_all
+from feedpub.commands.workspace import is_workspace, locked, write_all
 from feedpub.errors import FeedpubError, Place, Unusable
 from feedpub.ingest import OnRead
-from feedpub.source import display_path, find_workspace, json_schema
+from feedpub.source import display_path, find_workspace
 from feedpub.standards import slug_of
 
 Media = Literal["now", "later", "none"]
@@ -180,28 +186,51 @@ def apply(
     changed: a second run brings what is new, and the files that are still missing.
     `masters` gives the author's own file for recordings that are not to be downloaded, each by where it shall be.
     In the end the feed that the new files make is compared with the source; `measure` gives a recording's facts. `now`
-    is aware. Raises `FeedpubError` if a file of the author's cannot be written; then none is.
+    is aware. Raises `FeedpubError` if a file of the author's cannot be written; then none is; `Conflict` while another
+    import is at work in the folder.
     """
+    with locked(prepared.folder):
+        return _applied(
+            prepared,
+            now=now,
+            measure=measure,
+            accept_ads=accept_ads,
+            masters=masters,
+            fetch_all=partial(download_all, allow_private=allow_private, on_progress=on_progress, sleep=sleep),
+            allow_private=allow_private,
+            on_read=on_read,
+        )
+
+
+def _applied(
+    prepared: PreparedImport,
+    *,
+    now: datetime,
+    measure: Measure,
+    accept_ads: bool,
+    masters: Mapping[Path, Path] | None,
+    fetch_all: Callable[[Sequence[Download]], list[Downloaded]],
+    allow_private: bool,
+    on_read: OnRead | None,
+) -> Imported:
     plan, remarks = prepared.plan, list(prepared.plan.remarks)
     downloads: list[Downloaded] = []
     if prepared.recordings != "none":
         small = list(_small_files(prepared))
-        downloads += download_all(
-            [one for one, _, _ in small], allow_private=allow_private, on_progress=on_progress, sleep=sleep
-        )
+        downloads += fetch_all([one for one, _, _ in small])
         for done, (_, owner, file) in zip(downloads, small, strict=True):
             remarks += _withdrawn(done, owner, file, plan)
     files = write_files(prepared)
-    _note_source(prepared, now)
+    note_source(prepared, now)
     remarks += _replaced(prepared, allow_private=allow_private)
     recordings = list(_recordings(prepared))
     downloads += _taken(recordings, masters)
-    missing = [one for one in recordings if not one.path.exists()]
+    missing = [one for one in recordings if not is_here(one.path)]
     reason = ""
     if missing and prepared.recordings != "none":
         reason = "" if accept_ads else advertising(missing, allow_private=allow_private)
         if not reason:
-            downloads += download_all(missing, allow_private=allow_private, on_progress=on_progress, sleep=sleep)
+            downloads += fetch_all(missing)
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -337,57 +366,3 @@ def _picture_fault(done: Downloaded) -> str:
     except Unusable as error:
         return f"is refused by directories: it {error.message}"
     return ""
-
-
-# --- the author's files
-
-
-def write_files(prepared: PreparedImport) -> tuple[str, ...]:
-    """Write show.yaml (if there is none), each new episode with its notes, and the JSON Schemas: all, or none."""
-    folder, plan = prepared.folder, prepared.plan
-    schemas = schema_folder(folder)
-    schema = {kind: os.path.relpath(schemas / f"{kind}.json", folder) for kind in ("show", "episode")}
-    new: dict[Path, Content] = {}
-    if prepared.before.show is None:
-        new[folder / "show.yaml"] = show_yaml(plan.show, schema=schema["show"], source=plan.source)
-    for episode in plan.episodes:
-        notes = folder / f"{episode.slug}{episode.notes.suffix}"
-        text = f"{episode.notes.text}\n"
-        if episode.notes.suffix and not _holds(notes, text):  # in front of the YAML, by which a second run knows it
-            new[notes] = text
-        new[folder / f"{episode.slug}.yaml"] = episode_yaml(episode, schema=schema["episode"])
-    if not new:
-        return ()
-    known = prepared.before.snapshot.entries.items()
-    earlier = {guid: one for guid, one in known if not guid or guid in prepared.before.here.guids}
-    snapshot = Snapshot({**plan.snapshot.entries, **earlier})
-    schema_files = {
-        folder / NAME: snapshot_text(snapshot),
-        schemas / "show.json": schema_text(json_schema("show")),
-        schemas / "episode.json": schema_text(json_schema("episode")),
-    }
-    write_all(new, schema_files, folders=(prepared.media,))
-    return tuple(map(display_path, new))
-
-
-def _note_source(prepared: PreparedImport, now: datetime) -> None:
-    """Note beside show.yaml which feed the show is from, and at which hosts its files are, for the rest of the move."""
-    page, plan, noted = prepared.pages[0], prepared.plan, read_old_feed(prepared.folder)
-    sounds = {host_name(without_prefixes(url)) for url in plan.known.values()}
-    names = {host_name(page.address), *sounds, *(noted.names if noted else ())} - {""}
-    new = replace(
-        noted or OldFeed(feed=page.address, compared="" if prepared.is_partial else written_moment(now)),
-        host=plan.host.name if plan.host else "",
-        names=tuple(sorted(names)),
-        site=host_name(page.read.feed.channel.value("link")),
-    )
-    if new != noted and not (noted and noted.redirected):  # a feed that redirects is the new one
-        write_old_feed(prepared.folder, new)
-
-
-def _holds(path: Path, text: str) -> bool:
-    """Whether a run that was killed has left the file already."""
-    try:
-        return path.read_text(encoding="utf-8") == text
-    except (OSError, UnicodeDecodeError):
-        return False
