@@ -23,7 +23,7 @@ from feedpub.commands.imports.by_hand import CONFIRMATIONS, DIRECTORIES
 from feedpub.commands.imports.redirect import Verdict, look_at, verdict
 from feedpub.commands.old_feed import NAME, OldFeed, read_old_feed, write_old_feed
 from feedpub.commands.status import status
-from feedpub.output.status import status_document, status_lines
+from feedpub.output.status import status_document, status_lines, summary_line
 from feedpub.reader import read
 
 pytestmark = pytest.mark.slow
@@ -309,6 +309,12 @@ def test_weeks_are_counted_from_the_day_on_which_the_redirect_is_there_without_a
     moving.old.replies["feed.xml"] = to(moving.address)
 
     assert first[:10] != moving.look().old.redirected[:10]
+    moving.append(f"new_feed_url: {moving.address}\n")
+    moving.publish()
+    assert moving.look().old.announced
+    moving.write(f"new_feed_url: {moving.address}\n", "")
+    moving.publish(revert=True)
+    assert "" == moving.look().old.announced
 
 
 @pytest.mark.parametrize(
@@ -372,12 +378,21 @@ def test_a_recording_that_was_replaced_at_the_old_host_is_not_taken_yet(moving: 
     assert "done" == moving.step(2, confirmed=["episodes"])[0]
 
 
+def test_a_feed_that_keeps_its_address_needs_no_redirect(moving: Moving) -> None:
+    """An author's own domain, which shows the new feed now."""
+    folder = moving.move.studio.folder
+    write_old_feed(folder, OldFeed(feed=moving.address))
+
+    assert "dudddu" + "o" == moving.states()
+    assert "ddddddd" == moving.states(confirmed=["episodes", *(one.key for one in DIRECTORIES)])
+
+
 def test_network_faults_are_said_and_nothing_breaks(moving: Moving) -> None:
     """Neither host answers: what cannot be known is not called done, and the note keeps what it knows."""
     moving.write(moving.new.served.url, "http://127.0.0.1:1/")
     noted = read_old_feed(moving.move.studio.folder)
     assert noted
-    write_old_feed(moving.move.studio.folder, OldFeed(feed="http://127.0.0.1:1/feed.xml", names=noted.names))
+    write_old_feed(moving.move.studio.folder, OldFeed(feed="http://127.0.0.1:2/feed.xml", names=noted.names))
 
     assert "uuuuuuo" == moving.states()
 
@@ -488,6 +503,7 @@ def test_status_names_a_move_that_is_not_finished(moving: Moving) -> None:
 
     line = f"the move from {moving.feed} is not finished: feedpub import --status {folder}"
     assert [line] == [one for one in lines() if "move" in one]
+    assert "move not finished" in summary_line(status_document(status(folder, now=NOW)), "show").text
     noted = read_old_feed(folder)
     assert noted
     write_old_feed(folder, OldFeed(feed=noted.feed, finished="2027-02-01T00:00:00Z"))

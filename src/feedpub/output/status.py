@@ -87,6 +87,7 @@ def summary_line(document: Document, show: str) -> Line:
     parts += ["show.yaml edited"] if document["edited"] else []
     parts += ["not published yet"] if document["revision"] is None else []
     parts += ["pages and feed behind"] if document["behind"] else []
+    parts += ["move not finished"] if document["moves_from"] else []
     has_more = document["behind"] or any(number for number, _ in marks)
     return Line(f'{show} "{document["title"]}": {", ".join(parts) or "no episode"}', style="yellow" if has_more else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -31,6 +32,7 @@ class WantedFile:
     """The field of the YAML that names it."""
 
 
+@lru_cache(maxsize=1 << 12)  # a comparison asks for each address of an item a dozen times
 def absolute(written: str, base: str) -> str:
     """An address, absolute and in ASCII; empty if nobody can fetch it."""
     if not (trimmed := "".join(written.split("\n")).strip().replace(" ", "%20")):

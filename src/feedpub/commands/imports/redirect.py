@@ -166,7 +166,10 @@ def _permanent(answers: Sequence[Answer], wanted: str) -> Verdict:
     if wanted in {one.to for one in answers}:
         chain = " → ".join(one.to for one in answers if one.to)
         message = f"leads to the new feed by {len(answers) - 1} hops: {chain}; some apps follow only one"
-        return Verdict("open", message, f"set the redirect at the old host to {wanted} itself")
+        hint = (
+            f"set the redirect at the old host to {wanted} itself; if that has another address of its own, which most "
+        )
+        return Verdict("open", message, f"{hint}apps know, look from there: feedpub import --status {first.to}")
     if last.to and last.to.partition("#")[0] in {one.url for one in answers}:
         return Verdict("open", f"redirects in a circle, by {last.url}", f"set the redirect to {wanted}")
     difference = f", {found}" if (found := _difference(first.to, wanted)) else ""

@@ -13,7 +13,7 @@ from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.hosts import HOSTS, Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind, left_behind
-from feedpub.commands.imports.redirect import TIMEOUTS, Answer, look_at, verdict
+from feedpub.commands.imports.redirect import TIMEOUTS, Answer, Verdict, look_at, verdict
 from feedpub.commands.imports.run import PreparedImport, prepare
 from feedpub.commands.imports.source import read_folder
 from feedpub.commands.imports.steps import Look, Step, steps
@@ -153,7 +153,9 @@ def _looked(
         ours=ours,
         samples=_samples(ours, where, private=private) if isinstance(ours, SourcePage) else "",
         new_feed_url=new_feed_url,
-        redirect=verdict(answers, where.feed_url, is_feed=is_feed, announces=announces),
+        redirect=verdict(answers, where.feed_url, is_feed=is_feed, announces=announces)
+        if old.feed != where.feed_url
+        else Verdict("done", "keeps its address, so nobody has to be sent on"),
         leads_here=leads_here,
         source=prepared,
         before=read_folder(folder) if isinstance(prepared, str) else prepared.before,
@@ -172,7 +174,7 @@ def _attempt(look: Callable[[], PreparedImport]) -> PreparedImport | str:
 
 def _leads_here(answers: tuple[Answer, ...], where: Destination, catalog: Catalog | None) -> bool:
     """Whether who asks the old feed gets the new one, by whatever way."""
-    if where.feed_url in {one.url for one in answers[1:]}:
+    if answers[0].url == where.feed_url or where.feed_url in {one.url for one in answers[1:]}:
         return True
     version = feed_version(answers[-1].body) if answers[-1].status == 200 else None
     return bool(version and catalog and catalog.lineage.startswith(version.lineage or "-"))

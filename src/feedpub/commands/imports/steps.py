@@ -97,12 +97,20 @@ def steps(look: Look) -> tuple[OldFeed, tuple[Step, ...]]:
         old = replace(old, compared=now)
     if look.redirect.state != "unknown":
         old = replace(old, redirected=(old.redirected or now) if look.redirect.state == "done" else "")
-    if not isinstance(look.ours, str) and _announced(look.ours) == look.where.feed_url:
-        old = replace(old, announced=old.announced or now)
+    if not isinstance(look.ours, str):
+        old = replace(old, announced=_since(old, _announced(look.ours) == look.where.feed_url, look.now))
     look = replace(look, old=old)
     before = (_new_feed(look), episodes, _locked(look))
     first = (*before, _redirect(look, _undone(before[:2])), _new_feed_url(look), _by_hand(look))
     return old, (*first, _account(look, _undone(first)))
+
+
+def _since(old: OldFeed, is_announced: bool, now: datetime) -> str:  # noqa: FBT001 - internal
+    """Since when the new feed names its address; taken out before the weeks are over, it begins anew."""
+    until = _until(old)
+    if is_announced:
+        return old.announced or written_moment(now)
+    return old.announced if until and now >= until else ""
 
 
 def _undone(some: Sequence[Step]) -> str:
@@ -240,24 +248,29 @@ def _new_feed_url(look: Look) -> Step:
     if isinstance(look.ours, str):
         state: State = "open" if look.catalog is None or not look.where.has_address else "unknown"
         return _step(5, state, ["cannot be read by apps yet"], wanted, ["finish step 1"])
-    there, publish = _announced(look.ours), f"feedpub publish {look.command}"
-    until = _until(old)
-    weeks = f"until {until:%Y-%m-%d}" if until else "for four weeks from the day the redirect is first seen"
-    write = [f"write `new_feed_url: {wanted}` into show.yaml {weeks}", publish]
-    if there and there != wanted:
-        return _step(5, "open", [f"says itunes:new-feed-url {there}: it sends apps away"], wanted, write)
+    there, until = _announced(look.ours), _until(old)
+    if not there and old.feed == wanted:
+        return _step(5, "done", ["keeps its address"], wanted)
     if not there and until and look.now >= until:
         return _step(5, "done", [f"said itunes:new-feed-url from {_day(old.announced)} on, and does no more"], wanted)
+    evidence, actions = _open_new_feed_url(look, there, until)
+    return _step(5, "open", [evidence], wanted, actions)
+
+
+def _open_new_feed_url(look: Look, there: str, until: datetime | None) -> tuple[str, list[str]]:
+    wanted, publish = look.where.feed_url, f"feedpub publish {look.command}"
+    weeks = f"until {until:%Y-%m-%d}" if until else "for four weeks from the day the redirect is first seen"
+    write = [f"write `new_feed_url: {wanted}` into show.yaml {weeks}", publish]
     if not there:
-        first = [publish] if look.new_feed_url == wanted else write
-        return _step(5, "open", ["does not say itunes:new-feed-url, by which apps learn its address"], wanted, first)
+        missing = "does not say itunes:new-feed-url, by which apps learn its address"
+        return missing, [publish] if look.new_feed_url == wanted else write
+    if there != wanted:
+        return f"says itunes:new-feed-url {there}: it sends apps away", write
     if until is None or look.now < until:
-        return _step(5, "open", [f"says itunes:new-feed-url; it stays {weeks}"], wanted, [_later(look, until)])
+        return f"says itunes:new-feed-url; it stays {weeks}", [_later(look, until)]
     revert = f"feedpub publish {quote(f'{look.show}/show.yaml')} --revert # as it was published before the move"
-    remove = ["delete the line `new_feed_url` from show.yaml", revert]
-    return _step(
-        5, "open", [f"says itunes:new-feed-url since {_day(old.announced)}; the weeks are over"], wanted, remove
-    )
+    evidence = f"says itunes:new-feed-url since {_day(look.old.announced)}; the weeks are over"
+    return evidence, ["delete the line `new_feed_url` from show.yaml", revert]
 
 
 def _announced(ours: SourcePage) -> str:
