@@ -98,14 +98,14 @@ def steps(look: Look) -> tuple[OldFeed, tuple[Step, ...]]:
     if look.redirect.state != "unknown":
         old = replace(old, redirected=(old.redirected or now) if look.redirect.state == "done" else "")
     if not isinstance(look.ours, str):
-        old = replace(old, announced=_since(old, _announced(look.ours) == look.where.feed_url, look.now))
+        old = replace(old, announced=_since(old, look.now, is_announced=_announced(look.ours) == look.where.feed_url))
     look = replace(look, old=old)
     before = (_new_feed(look), episodes, _locked(look))
     first = (*before, _redirect(look, _undone(before[:2])), _new_feed_url(look), _by_hand(look))
     return old, (*first, _account(look, _undone(first)))
 
 
-def _since(old: OldFeed, is_announced: bool, now: datetime) -> str:  # noqa: FBT001 - internal
+def _since(old: OldFeed, now: datetime, *, is_announced: bool) -> str:
     """Since when the new feed names its address; taken out before the weeks are over, it begins anew."""
     until = _until(old)
     if is_announced:
