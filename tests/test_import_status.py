@@ -526,6 +526,16 @@ def test_the_command_is_1_until_the_move_is_finished(moving: Moving, monkeypatch
     assert {"redirected", "announced", "confirmed", "left", "at", "host", "warning"} <= set(printed)
 
 
+def test_commands_to_copy_name_the_same_place(moving: Moving) -> None:
+    """`--to` and `--url` are in each that publishes, looks there, or confirms."""
+    to, url = str(moving.move.root / "public" / "elsewhere"), "https://elsewhere.example/"
+
+    actions = [one for step in moving.look(to=to, url=url).steps for one in step.actions]
+
+    assert [f"feedpub publish {moving.move.studio.folder} --to {to} --url {url}"] == actions[:1]
+    assert all("--url" in one for one in actions if "import --status" in one)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

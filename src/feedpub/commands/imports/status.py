@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from feedpub import fetch
 from feedpub.catalog import feed_version
@@ -13,10 +14,11 @@ from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.hosts import HOSTS, Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind, left_behind
+from feedpub.commands.imports.look import Look, Step
 from feedpub.commands.imports.redirect import TIMEOUTS, Answer, Verdict, look_at, verdict
 from feedpub.commands.imports.run import PreparedImport, prepare
 from feedpub.commands.imports.source import read_folder
-from feedpub.commands.imports.steps import Look, Step, steps
+from feedpub.commands.imports.steps import steps
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import observe
@@ -85,9 +87,9 @@ def import_status(
     where = destination(show, to=to, url=url)
     catalog = finished(observe(open_target(where), read_only=True)).catalog
     old = replace(old, confirmed=dict(old.confirmed) | {name: written_moment(now) for name in confirmed})
-    look = _looked(
-        folder, old, where, catalog, new_feed_url=show.show.new_feed_url or "", now=now, private=allow_private
-    )
+    new_feed_url = show.show.new_feed_url or ""
+    look = _looked(folder, old, where, catalog, new_feed_url=new_feed_url, now=now, private=allow_private)
+    look = replace(look, options=_options(to, url))
     old, found = steps(look)
     is_finished = all(step.state == "done" for step in found)
     old = replace(old, finished=(old.finished or written_moment(now)) if is_finished else "")
@@ -109,6 +111,11 @@ def _with_feed(noted: OldFeed | None, feed: str) -> OldFeed:
         names = {*(noted.names if noted else ()), host_name(feed)} - {""}
         return replace(noted or OldFeed(feed=feed), feed=feed, names=tuple(sorted(names)), compared="", redirected="")
     return noted
+
+
+def _options(to: str | None, url: str | None) -> str:
+    given = {"--to": to, "--url": url}
+    return "".join(f" {name} {quote(value)}" for name, value in given.items() if value)
 
 
 def _noted(folder: Path, old: OldFeed) -> str:

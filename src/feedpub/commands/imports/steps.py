@@ -4,88 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from shlex import quote
 
 from feedpub.commands.imports.by_hand import DIRECTORIES, EPISODES, LINKS
-from feedpub.commands.imports.comparison import Comparison
-from feedpub.commands.imports.hosts import UNCONFIRMED, Host, where_to_redirect
+from feedpub.commands.imports.hosts import UNCONFIRMED, where_to_redirect
 from feedpub.commands.imports.items import SourcePage
-from feedpub.commands.imports.left_behind import KINDS, LeftBehind
-from feedpub.commands.imports.redirect import State, Verdict
-from feedpub.commands.imports.run import PreparedImport
-from feedpub.commands.imports.source import Folder
+from feedpub.commands.imports.left_behind import KINDS
+from feedpub.commands.imports.look import Look, Step
+from feedpub.commands.imports.redirect import State
 from feedpub.commands.old_feed import OldFeed, written_moment
-from feedpub.deploy.destination import Destination
-from feedpub.model.catalog import Catalog
 
 WEEKS = timedelta(weeks=4)
 """How long redirect and `itunes:new-feed-url` have to be there, at least (Apple, "Change the RSS feed URL")."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a move."""
-
-    number: int
-    name: str
-    state: State
-    evidence: tuple[str, ...]
-    """What was found."""
-
-    looked_at: str
-    """The address, the file or the catalog that it was found in; empty: only somebody can say so."""
-
-    actions: tuple[str, ...] = ()
-    """What to do next, in this order; each may be a command to copy."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Everything that was looked at."""
-
-    show: str
-    where: Destination
-    catalog: Catalog | None
-    old: OldFeed
-    host: Host | None
-    now: datetime
-    ours: SourcePage | str
-    """The new feed at its public address, or why there is none."""
-
-    samples: str
-    """What is wrong with a recording of it; empty if nothing is."""
-
-    new_feed_url: str
-    """That of show.yaml."""
-
-    redirect: Verdict
-    leads_here: bool
-    """Who asks the old feed gets the new one."""
-
-    source: PreparedImport | str
-    """The old feed, and what an import would take from it; or why it cannot be read."""
-
-    before: Folder
-    """The show's folder."""
-
-    comparison: Comparison | None
-    left: tuple[LeftBehind, ...]
-
-    @property
-    def command(self) -> str:
-        """What names the show on a command line."""
-        return quote(self.show)
-
-    @property
-    def bring(self) -> tuple[str, ...]:
-        """The commands that take from the old feed what is not here."""
-        return f"feedpub import {quote(self.old.feed)} {self.command}", f"feedpub publish {self.command}"
-
-    def confirm(self, *names: str) -> str:
-        """The command by which somebody says that something is done."""
-        return f"feedpub import --status {self.command} {' '.join(f'--done {name}' for name in names)}"
 
 
 def steps(look: Look) -> tuple[OldFeed, tuple[Step, ...]]:
@@ -140,7 +72,7 @@ def _new_feed(look: Look) -> Step:
 
 
 def _faults_of_new_feed(look: Look) -> Iterator[tuple[State, str, str]]:
-    publish, verify = f"feedpub publish {look.command}", f"feedpub verify {look.command}"
+    publish, verify = f"feedpub publish {look.published}", f"feedpub verify {look.published}"
     if look.catalog is None:
         yield "open", f"nothing is published at {look.where.to} yet", publish
         return
@@ -258,7 +190,7 @@ def _new_feed_url(look: Look) -> Step:
 
 
 def _open_new_feed_url(look: Look, there: str, until: datetime | None) -> tuple[str, list[str]]:
-    wanted, publish = look.where.feed_url, f"feedpub publish {look.command}"
+    wanted, publish = look.where.feed_url, f"feedpub publish {look.published}"
     weeks = f"until {until:%Y-%m-%d}" if until else "for four weeks from the day the redirect is first seen"
     write = [f"write `new_feed_url: {wanted}` into show.yaml {weeks}", publish]
     if not there:
@@ -268,7 +200,8 @@ def _open_new_feed_url(look: Look, there: str, until: datetime | None) -> tuple[
         return f"says itunes:new-feed-url {there}: it sends apps away", write
     if until is None or look.now < until:
         return f"says itunes:new-feed-url; it stays {weeks}", [_later(look, until)]
-    revert = f"feedpub publish {quote(f'{look.show}/show.yaml')} --revert # as it was published before the move"
+    file = quote(f"{look.show}/show.yaml")
+    revert = f"feedpub publish {file} --revert{look.options} # as it was published before the move"
     evidence = f"says itunes:new-feed-url since {_day(look.old.announced)}; the weeks are over"
     return evidence, ["delete the line `new_feed_url` from show.yaml", revert]
 
@@ -330,7 +263,7 @@ _PLURALS = {"chapters": "list of chapters"}
 
 
 def _clearing(look: Look, counts: Counter[str], *, are_links_known: bool) -> Iterator[str]:
-    publish = f"feedpub publish {look.command}"
+    publish = f"feedpub publish {look.published}"
     if counts["enclosure"]:
         yield f"{look.bring[0]} # downloads the recordings"
         yield f"{publish} --move-enclosures"
@@ -367,7 +300,7 @@ def _step(number: int, state: State, evidence: Sequence[str], looked_at: str, ac
 
 
 def _again(look: Look) -> str:
-    return f"feedpub import --status {look.command}"
+    return f"feedpub import --status {look.published}"
 
 
 def _later(look: Look, until: datetime | None) -> str:
