@@ -50,7 +50,7 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"former", "own_page", "permalink", "undone"}),
+    Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"}),
     Theme: frozenset({"logo_dark"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),

@@ -16,7 +16,7 @@ from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
     Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics"},
-    Item: {"enclosure": "audio", "own_page": "page"},
+    Item: {"canonical": "also_in", "enclosure": "audio", "own_page": "page"},
 }
 """Field of the catalog → field of the author's file, where they differ."""
 

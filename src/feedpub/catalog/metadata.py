@@ -15,7 +15,8 @@ from feedpub.elements.collection import Elements, resolve
 from feedpub.elements.element import ITEM, of
 from feedpub.elements.podcast.people import Person, PersonEntry
 from feedpub.errors import Invalid, Place, Problem
-from feedpub.model.episode import OWN_PAGE, Episode
+from feedpub.model.also_in import OWN_PAGE
+from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
 from feedpub.model.item import Artwork, Item, Link, Transcript
 from feedpub.model.measured import Elsewhere, Measured, Picture
@@ -48,6 +49,7 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         links=links(episode),
         permalink=episode.permalink,
         own_page=episode.page == OWN_PAGE,
+        canonical=written.canonical,
         block=episode.block,
         number_display=episode.number_display or "",
         elements=elements_of(episode, show),

@@ -98,15 +98,16 @@ def _without_unpublished(index: CatalogIndex, inputs: Inputs, overrides: Overrid
         stone = index.tombstone(written.slug) if written.slug in inputs.found and not overrides.restore else None
         if stone:
             skipped.add(written.slug)
+            instead = "take the show out of its `also_in`" if written.written_in else "delete the file"
             warnings.append(
-                f"skipped {written.name}: it was unpublished on {stone.removed:%Y-%m-%d}; delete the file, "
-                f"or bring the episode back: feedpub publish {quote(written.name)} --restore"
+                f"skipped {written.name}: it was unpublished on {stone.removed:%Y-%m-%d}; {instead}, "
+                f"or bring the episode back: feedpub publish {quote(written.argument or written.name)} --restore"
             )
         elif index.is_on_hold(written.slug) and written.slug in inputs.found:
             skipped.add(written.slug)
             warnings.append(
                 f"skipped {written.name}: it is on hold, since nobody knows whether it was ever published; to publish "
-                f"it: feedpub publish {quote(written.name)} --restore"
+                f"it: feedpub publish {quote(written.argument or written.name)} --restore"
             )
         else:
             kept.append((written, measured))
@@ -152,6 +153,9 @@ def _decisions(inputs: Inputs) -> Iterator[Decision]:
         if measured.chaptered and measured.chaptered.introduction:
             text = _introduction(measured.chaptered)
             yield Decision(slug=written.slug, field="chapters_intro", text=text)
+        for one in written.episode.also_in:
+            text = f"{one.show} has it, too, as soon as that show is published"
+            yield Decision(slug=written.slug, field="also_in", text=text)
 
 
 def _introduction(found: Chaptered) -> str:

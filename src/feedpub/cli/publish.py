@@ -164,7 +164,7 @@ def publish(
     from feedpub.errors import FeedpubError
     from feedpub.ingest.whole_pictures import WholePictures
     from feedpub.output.result import publish_document, publish_lines
-    from feedpub.source import display_path, find_show
+    from feedpub.source import display_path, show_of
 
     overrides = Overrides(
         replace_audio=replace_audio,
@@ -219,7 +219,7 @@ def publish(
             report.stopped("publish", wrote=display_path(plan_out) if plan_out else "")
         else:
             document = publish_document(done, report.plan)
-            folder = display_path(find_show(named[0]).parent) if done.run.where.is_directory else ""
+            folder = display_path(show_of(named[0]).parent) if done.run.where.is_directory else ""
             channel = done.run.outcome.after.channel
             report.result(publish_lines(document, channel, serve=folder, details=verbose), document)
 

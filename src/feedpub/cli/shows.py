@@ -41,10 +41,10 @@ def chosen_shows(named: Sequence[Path] | None, *, every: bool) -> list[Path]:
 def _show_of(name: Path) -> Path:
     """What tells the show of a path from others; the path itself if it belongs to none."""
     from feedpub.errors import FeedpubError
-    from feedpub.source import find_show, real_path
+    from feedpub.source import real_path, show_of
 
     try:
-        return real_path(find_show(name))
+        return real_path(show_of(name))
     except FeedpubError:
         return name
 
@@ -144,14 +144,14 @@ def of_several(command: Callable[..., None]) -> Callable[..., None]:
 def _by_show(named: Sequence[Path], *, every: bool) -> dict[Path, list[Path]]:
     """Each show with the paths that are named of it; all together where one belongs to none, for the command to say."""
     from feedpub.errors import FeedpubError
-    from feedpub.source import find_show, real_path
+    from feedpub.source import real_path, show_of
 
     if every:
         return {show: [show] for show in chosen_shows(named, every=True)}
     found: dict[Path, tuple[Path, list[Path]]] = {}
     try:
         for one in named:
-            found.setdefault(real_path(find_show(one)), (one, []))[1].append(one)
+            found.setdefault(real_path(show_of(one)), (one, []))[1].append(one)
     except FeedpubError:
         return {named[0]: [*named]}
     return dict(found.values())

@@ -53,7 +53,7 @@ def changes_of(subjects: Sequence[Subject], *, ignored: Sequence[Path]) -> Itera
     Raises `FeedpubError` for a feed on the web or on stdin, of which no change is seen.
     """
     from feedpub.commands.check.subjects import FeedAddress, FeedFile
-    from feedpub.source import find_show, find_workspace
+    from feedpub.source import find_workspace, show_of
     from feedpub.source.watch import changes
 
     folders: list[Path] = []
@@ -69,5 +69,5 @@ def changes_of(subjects: Sequence[Subject], *, ignored: Sequence[Path]) -> Itera
             case FeedFile(path):
                 files.append(path)
             case _:
-                folders += (find_workspace(find_show(path)) for path in subject.paths)
+                folders += (find_workspace(show_of(path)) for path in subject.paths)
     return changes(folders=folders, files=files, ignored=ignored)

@@ -23,7 +23,7 @@ from feedpub.deploy.observe import Target
 from feedpub.deploy.verify import PublicFeed, public_feed
 from feedpub.errors import StorageError
 from feedpub.model.catalog import Catalog
-from feedpub.source import find_show, read_show
+from feedpub.source import read_show, show_of
 
 if TYPE_CHECKING:
     from feedpub.artwork.cache import Whole
@@ -102,7 +102,7 @@ def diff(  # noqa: PLR0913 - as with `publish`
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
     )
     planned = plan_of(steps, on_event=on_event)
-    where = destination(read_show(find_show(paths[0])), to=to, url=url)
+    where = destination(read_show(show_of(paths[0])), to=to, url=url)
     return difference(planned, where, open_target(where))
 
 

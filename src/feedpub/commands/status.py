@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -27,9 +27,12 @@ from feedpub.source import (
     ShowFile,
     display_path,
     episode_files,
+    files_also_in,
     files_below,
     find_show,
+    read_also_in,
     read_episode,
+    read_owners,
     read_readable,
     read_show,
 )
@@ -200,7 +203,7 @@ def status_of(
     show, where, observed = stored.show, stored.where, stored.observed
     catalog = observed.catalog
     folder = show.path.parent
-    files, problems = _files(episode_files(folder))
+    files, problems = _files(show.path, [*episode_files(folder), *files_also_in(show.path)])
     items = {item.slug: item for item in catalog.items} if catalog else {}
     if lost := items.keys() - {file.slug for file in files}:
         files += [file for file in read_readable(files_below(folder)) if file.slug in lost]
@@ -232,12 +235,20 @@ def _changed_of_show(catalog: Catalog, show: ShowFile) -> Iterator[str]:
     yield from changed_files_of_show(catalog.channel, show)
 
 
-def _files(paths: Iterable[Path]) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, ...]]]:
+def _files(show: Path, paths: Sequence[Path]) -> tuple[list[EpisodeFile], dict[Path, tuple[Problem, ...]]]:
+    """The episodes of a show.yaml in these files, of which some may belong to other shows."""
     files: list[EpisodeFile] = []
     problems: dict[Path, tuple[Problem, ...]] = {}
+    others = [path for path in paths if not path.is_relative_to(show.parent)]
+    of_shows: list[Problem] = []
+    owners = read_owners(others, of_shows) if others else {}
+    problems |= {find_show(path): tuple(of_shows) for path in others if path not in owners}
     for path in paths:
         try:
-            files.append(read_episode(path))
+            if owner := owners.get(path):
+                files.append(read_also_in(path, show, owner))
+            elif path not in others:
+                files.append(read_episode(path, show=show))
         except Invalid as invalid:
             problems[path] = invalid.problems
     return files, problems

@@ -10,9 +10,9 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -29,7 +29,8 @@ from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.ingest.differences import compared_files
 from feedpub.ingest.reading import OnRead
 from feedpub.model.item import Item
-from feedpub.source import EpisodeFile, ShowFile, find_show, read_show
+from feedpub.source import EpisodeFile, ShowFile, all_also_in, find_show, read_show, workspace_shows
+from feedpub.source.also_in import names_of_shows
 
 VERSION = 2
 """Rises when the same files have another status."""
@@ -62,7 +63,9 @@ def statuses(
     """
     pool = ThreadPoolExecutor(max_workers=AT_ONCE)
     try:
-        looks = {path: pool.submit(_stored, path) for path in paths}
+        looks = {
+            path: pool.submit(_stored, path, also_in) for path, also_in in _with_files_also_in(paths, memory, clock)
+        }
 
         def status(path: Path) -> Status:
             stored = looks[path].result()
@@ -88,13 +91,14 @@ class _Stored:
     """What tells this state of the store, this program and its folder from others; empty if nothing is published."""
 
 
-def _stored(path: Path) -> _Stored:
+def _stored(path: Path, also_in: Sequence[Path]) -> _Stored:
+    """`also_in`: the files of other shows that are also in this one."""
     show = read_show(find_show(path))
     where = destination(show)
     target = open_target(where)
     found = [target.state.read(key) for key in (APPLIED, CATALOG)]
     digests = [sha256(one.data).hexdigest() if one else "" for one in found]
-    whole = [VERSION, feedpub.__version__, str(Path.cwd()), repr(where), *digests]
+    whole = [VERSION, feedpub.__version__, str(Path.cwd()), repr(where), *digests, *map(str, also_in)]
     return _Stored(show=show, where=where, mark=json.dumps(whole) if found[1] else "")
 
 
@@ -135,13 +139,17 @@ def _remember(note: Path, stored: _Stored, status: Status, files: Sequence[str],
         "files": facts,
         "status": {key: one for key, one in plain.items() if key not in {"where", "problems", "claim"}},
     }
+    _write(note, values)
+
+
+def _write(note: Path, values: object) -> None:
     part = note.with_suffix(f".{os.getpid()}")
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps(values, default=datetime.isoformat))
         part.replace(note)
     except OSError as error:
-        _log.debug("the status of %s is not remembered: %s", stored.show.name, error)
+        _log.debug("%s is not remembered: %s", note.name, error)
 
 
 def _facts(path: str) -> list[int] | None:
@@ -151,6 +159,46 @@ def _facts(path: str) -> list[int] | None:
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+
+
+def _with_files_also_in(
+    paths: Iterable[Path], memory: Path, clock: Callable[[], float]
+) -> list[tuple[Path, list[Path]]]:
+    """Each path with the files of other shows that are also in its show; none where it belongs to no show."""
+    workspaces: dict[tuple[Path, ...], Mapping[str, list[Path]]] = {}
+    found = []
+    for path in paths:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are kept, as in the paths of the workspace's shows
+        shows = tuple(workspace_shows(whole))
+        if shows not in workspaces:
+            workspaces[shows] = _all_also_in(shows, memory, clock)
+        own = next((show for show in shows if show.parent in (whole, *whole.parents)), None)
+        found.append((path, workspaces[shows].get(own.parent.name, []) if own else []))
+    return found
+
+
+def _all_also_in(shows: Sequence[Path], memory: Path, clock: Callable[[], float]) -> Mapping[str, list[Path]]:
+    """What `all_also_in` gives; only files that have changed are read again."""
+    if len(shows) < 2:
+        return {}
+    note = memory / f"also-in-{sha256(os.fsencode(shows[0].parent.parent)).hexdigest()[:32]}.json"
+    known: dict[str, list[Any]] = {}
+    with suppress(OSError, ValueError, TypeError, LookupError, AttributeError):
+        known = {path: [list(one[0]), list(map(str, one[1]))] for path, one in json.loads(note.read_bytes()).items()}
+    found: dict[str, list[Any]] = {}
+
+    def names_in(path: str, facts: tuple[int, ...]) -> Sequence[str]:
+        remembered = known.get(path)
+        is_same = remembered is not None and remembered[0] == list(facts)
+        names: Sequence[str] = remembered[1] if remembered and is_same else names_of_shows(path, facts)
+        if is_same or clock() - max(facts[1:3]) / 1e9 > SETTLED:
+            found[path] = [list(facts), list(names)]
+        return names
+
+    also_in = all_also_in(shows, names_in)
+    if found != known:
+        _write(note, found)
+    return also_in
 
 
 class _Files:
@@ -168,6 +216,7 @@ class _Files:
     def add(self, file: EpisodeFile, item: Item | None) -> None:
         """Those of an episode."""
         self._paths |= {file.path, file.path.with_suffix(".md"), *([file.notes_file] if file.notes_file else [])}
+        self._paths |= set(file.written_in)
         self._paths |= {file.path.parent / name for name in compared_files(item, file)}
 
     def paths(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,10 @@ from feedpub.deploy.transaction import RunResult, VerifyMode
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import recording_address
+from feedpub.model.also_in import OWN_PAGE
 from feedpub.model.catalog import Catalog
 from feedpub.source import (
+    EpisodeFile,
     FileAbsent,
     display_path,
     episode_files,
@@ -92,7 +94,9 @@ def unpublish_steps(
     """`unpublish` with its pauses."""
     _refuse_no_episode(path)
     within = path if path.exists() else path.parent
-    slug = read_episode(path).slug if path.is_file() else path.stem
+    written = read_episode(path) if path.is_file() else None
+    slug = written.slug if written else path.stem
+    elsewhere = tuple(_in_other_shows(written, purge=purge is not None)) if written else ()
 
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None or (before.item(slug) is None and before.tombstone(slug) is None):
@@ -104,8 +108,8 @@ def unpublish_steps(
             )
         if purge:
             how = replace(purge, versions="://" in target)
-            return purging(before, slug, how, now=now, author=caller.author)
-        return NextCatalog(catalog=without_item(before, slug, now=now))
+            return replace(purging(before, slug, how, now=now, author=caller.author), warnings=elsewhere)
+        return NextCatalog(catalog=without_item(before, slug, now=now), warnings=elsewhere)
 
     result = yield from change_recorded(
         within,
@@ -126,6 +130,17 @@ def unpublish_steps(
         left = yield from what_is_left(result, slug, history=purge.history, asks=verify != "store", now=now)
     reachable = _still_reachable(result.outcome.after, slug)
     return Unpublished(run=result, slug=slug, still_reachable=reachable, purged=left)
+
+
+def _in_other_shows(written: EpisodeFile, *, purge: bool) -> Iterator[str]:
+    """What this run does not do: the episode's file says that it is in other shows, too."""
+    for one in written.episode.also_in:
+        there = written.show.parent.parent / one.show / f"{one.slug or written.slug}.yaml"
+        command = f"feedpub unpublish {quote(display_path(there))}{' --purge' if purge else ''}"
+        yield f"{written.slug} is also in {one.show}, where this changes nothing; to take it out there: {command}"
+        if one.page != OWN_PAGE and not purge:
+            how = f"{{show: {one.show}, page: {OWN_PAGE}}}"
+            yield f"to have search engines find its page in {one.show} from now on, write `also_in: [{how}]`"
 
 
 def _refuse_no_episode(path: Path) -> None:

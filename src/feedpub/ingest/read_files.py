@@ -53,6 +53,7 @@ def _paths(inputs: Inputs) -> Iterator[Path]:
 
 def _texts(written: EpisodeFile) -> Iterator[Path]:
     yield written.path
+    yield from written.written_in
     yield from [written.notes_file] if written.notes_file else []
 
 

@@ -26,13 +26,18 @@ from feedpub.source import (
     EpisodeFile,
     ShowFile,
     episode_files,
+    file_also_in,
+    files_also_in,
     files_below,
     find_show,
+    read_also_in,
     read_episode,
+    read_owners,
     read_readable,
     read_show,
     real_path,
     refuse_other_file,
+    show_of,
 )
 from feedpub.storage import Body
 
@@ -85,13 +90,16 @@ def ingest_readable(
     nothing to read at all.
     """
     asked = _asked(paths)
-    show_path, files = asked.show, asked.files
+    show_path = asked.show
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
+    owners = read_owners(asked.also_in, problems) if asked.also_in else {}
+    files = [one for one in asked.files if one in owners or one not in asked.also_in]
+    given = partial(_episodes, show, show_path, owners)
     read = in_processes(
-        partial(_episodes, show, show_path, with_progress(measure, on_read), whole, with_drafts=with_drafts),
+        partial(given, with_progress(measure, on_read), whole, with_drafts=with_drafts),
         files,
-        sent=partial(_episodes, show, show_path, with_progress(measure, None), whole, with_drafts=with_drafts),
+        sent=partial(given, with_progress(measure, None), whole, with_drafts=with_drafts),
         meanwhile=meanwhile,
     )
     problems += [problem for one in read for problem in one.problems]
@@ -148,26 +156,33 @@ class _Read:
 def _episodes(
     show: ShowFile | None,
     show_path: Path,
+    owners: Mapping[Path, ShowFile],
     measure_audio: MeasureAudio,
     whole: Whole,
     files: Sequence[Path],
     *,
     with_drafts: bool,
 ) -> list[_Read]:
-    return [_episode(show, path, measure_audio, show_path, whole, with_drafts=with_drafts) for path in files]
+    """`owners`: the show that a file belongs to, of those that are also in this one."""
+    found = []
+    for path in files:
+        owner = owners.get(path)
+        read = partial(read_also_in, show=show_path, owner=owner) if owner else partial(read_episode, show=show_path)
+        found.append(_episode(show, path, read, measure_audio, whole, with_drafts=with_drafts))
+    return found
 
 
 def _episode(
     show: ShowFile | None,
     path: Path,
+    read: Callable[[Path], EpisodeFile],
     measure_audio: MeasureAudio,
-    show_path: Path,
     whole: Whole,
     *,
     with_drafts: bool,
 ) -> _Read:
     problems: list[Problem] = []
-    written = _read(partial(read_episode, show=show_path), path, problems)
+    written = _read(read, path, problems)
     if show is None or written is None or (written.episode.draft and not with_drafts):
         return _Read(written, None, tuple(problems))
     measured = measure_episode(show, written, problems, measure_audio, whole=whole)
@@ -187,6 +202,9 @@ class _Asked:
     found: frozenset[Path]
     """Those that lie in a folder that was named, and were not named themselves."""
 
+    also_in: frozenset[Path]
+    """Those that belong to other shows, and are also in this one."""
+
     whole: bool
     """The folder of the show was named."""
 
@@ -196,8 +214,14 @@ def _asked(paths: Sequence[Path]) -> _Asked:
     named: set[Path] = set()
     folders: set[Path] = set()
     shows: dict[Path, Path] = {}
+    also_in: set[Path] = set()
     for path in paths:
         refuse_other_file(path)
+        if (other := file_also_in(path)) is not None:
+            shows.setdefault(real_path(show_of(path)), path)
+            named.add(real_path(other))
+            also_in.add(files.setdefault(real_path(other), other))
+            continue
         show = find_show(path)
         shows.setdefault(real_path(show), path)
         folder = real_path(path)
@@ -207,14 +231,17 @@ def _asked(paths: Sequence[Path]) -> _Asked:
             is_in_it = one != path and not one.is_symlink()
             files.setdefault(folder / one.name if is_in_it else real_path(one), one)
         files.pop(real_path(show), None)
+        if is_folder and folder == real_path(show.parent):
+            also_in |= {files.setdefault(real_path(one), one) for one in files_also_in(show)}
     if len(shows) > 1:
         first, second = list(shows.values())[:2]
         raise Refused(f"{first} and {second} belong to two shows", hint="publish one show after the other")
-    show = find_show(paths[0])
+    show = show_of(paths[0])
     return _Asked(
         show=show,
         files=list(files.values()),
         found=frozenset(path for real, path in files.items() if real not in named),
+        also_in=frozenset(also_in),
         whole=real_path(show.parent) in folders,
     )
 

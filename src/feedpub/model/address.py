@@ -60,8 +60,12 @@ def item_link(channel: Channel, item: Item) -> str:
 
 
 def canonical_page(channel: Channel, item: Item) -> str:
-    """The page of an item that search engines shall find: the author's, unless they shall find the one here, too."""
-    return item.link if item.link and not item.own_page else address(channel, page_key(item.slug))
+    """The page of an item that search engines shall find: the author's, else that of the show it is written for.
+
+    It is the one here where there is no other, or they shall find both.
+    """
+    elsewhere = "" if item.own_page else item.link or item.canonical
+    return elsewhere or address(channel, page_key(item.slug))
 
 
 def show_link(channel: Channel) -> str:

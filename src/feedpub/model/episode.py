@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from feedpub.model.also_in import OF_ONE_SHOW, SAME_GUID, AlsoIn, AlsoInEntry, PageChoice
 from feedpub.model.show import ChaptersIntro, TagsMode
 from feedpub.model.written import ItemElements, Written, listed
 from feedpub.scalars import (
@@ -30,7 +31,7 @@ from feedpub.scalars import (
     refuse,
 )
 from feedpub.scalars.names import read_file
-from feedpub.scalars.podcasting import Geo, MediaType, Osm, Short, Size, keyed
+from feedpub.scalars.podcasting import EpisodeType, Geo, MediaType, Osm, Short, Size, keyed
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at
 from feedpub.standards import (
     CHAPTER_FILES,
@@ -83,10 +84,6 @@ class ChapterLocationEntry(Written):
 
     osm: Osm | None = Field(default=None, examples=["R1413934"])
     """`location` `osm`: object of OpenStreetMap."""
-
-
-OWN_PAGE = "own"
-"""The value of `page`."""
 
 
 class ChapterEntry(Written):
@@ -214,10 +211,6 @@ ChapterEntries = Annotated[
     AfterValidator(_chapters_in_order),
 ]
 """A list, its lines as a single text, or one source as a single text."""
-
-
-EPISODE_TYPES = ("full", "trailer", "bonus")
-"""Values of `itunes:episodeType` (Apple)."""
 
 
 def _transcript_file(value: object) -> str:
@@ -354,9 +347,7 @@ class Episode(ItemElements):
     number_display: Short | None = Field(default=None, examples=["Ch. 3"])
     """`podcast:episode` `display`: shown instead of the number; at most 32 characters (podcast namespace)."""
 
-    type: Annotated[str, BeforeValidator(one_of(*EPISODE_TYPES)), WithJsonSchema({"enum": list(EPISODE_TYPES)})] = (
-        "full"
-    )
+    type: EpisodeType = "full"
     """`itunes:episodeType`: `full`, `trailer` or `bonus` (Apple)."""
 
     explicit: Switch | None = None
@@ -373,7 +364,7 @@ class Episode(ItemElements):
     names it as canonical (RFC 6596), and is in no sitemap.
     """
 
-    page: Annotated[str, BeforeValidator(one_of(OWN_PAGE)), WithJsonSchema({"enum": [OWN_PAGE]})] = ""
+    page: PageChoice = ""
     """`own`: search engines shall find the page here, too, although `link` names another."""
 
     transcripts: Annotated[tuple[TranscriptEntry, ...], BeforeValidator(listed)] = ()
@@ -404,8 +395,32 @@ class Episode(ItemElements):
     block: Switch = False
     """`itunes:block` of the item: hides the episode from directories (Apple)."""
 
+    also_in: AlsoIn = Field(default=(), examples=[["harbour-network"]])
+    """Other shows of the workspace that the episode is in, too: with a `guid`, an address, tags and a page of its own
+    there, and with what else is written here. It is published there when that show is.
+    """
+
     draft: Switch = False
     """Whether publishing skips it; what is scheduled but not out yet is taken off the schedule."""
+
+    def in_show(self, entry: AlsoInEntry) -> Episode:
+        """The episode as it is in a second show: with what is written for that show, and nothing meant for one."""
+        here = {name: getattr(self, name) for name in self.model_fields_set - OF_ONE_SHOW}
+        there = {name: getattr(entry, name) for name in entry.model_fields_set - {"show", "slug"}}
+        slug = entry.slug or self.slug
+        return Episode.model_construct(**{**here, **({"slug": slug} if slug else {}), **there})
+
+    @model_validator(mode="after")
+    def _guids_of_its_own(self) -> Episode:
+        known = {self.guid} - {None}
+        wrong = []
+        for at, one in enumerate(self.also_in):
+            if one.guid in known:
+                wrong.append((("also_in", at, "guid"), refuse(SAME_GUID, "delete the line: feedpub makes one")))
+            known |= {one.guid} - {None}
+        if wrong:
+            raise refuse_all(wrong)
+        return self
 
     @model_validator(mode="after")
     def _permalink_of_an_address(self) -> Episode:

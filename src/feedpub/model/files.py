@@ -101,11 +101,19 @@ class EpisodeFile:
     """SHA-256 (hex) of what is written, notes included, whatever its order, layout and comments."""
 
     show: Path
-    """The `show.yaml` it belongs to."""
+    """The `show.yaml` of the show that it is read for."""
 
     places: Places
     suppressions: tuple[Suppression, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    written_in: tuple[Path, ...] = ()
+    """Of a file that belongs to another show, and is also in this one: that `show.yaml`, and what it extends."""
+
+    argument: str = ""
+    """What commands call it there, where it has no file: `feeds/second/first-light.yaml`; empty as well."""
+
+    canonical: str = ""
+    """Address of the episode's page in that other show; empty where it has none, or the file is this show's own."""
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`); the file itself for an empty subject."""

@@ -209,6 +209,9 @@ class Item(Holding):
     own_page: bool = False
     """Search engines shall find its page here, too, although `link` names another."""
 
+    canonical: str = ""
+    """Page of the same episode in another show, to which search engines are sent; empty: there is none."""
+
     block: bool = False
     scheduled: bool = False
     """Uploaded and recorded, but due later: in no feed and on no page. Stored as `withheld`."""

@@ -54,6 +54,7 @@ def visible_item(item: Item) -> Item:
         permalink=False,
         enclosure=_recording(item.enclosure),
         link="" if item.own_page else item.link,
+        canonical="" if item.own_page or item.link else item.canonical,
         own_page=False,
         image=_artwork(item.image) if item.image else None,
         chapter_file=None,

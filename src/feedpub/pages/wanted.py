@@ -155,7 +155,7 @@ def _free(catalog: Catalog, former: Sequence[str]) -> list[str]:
 
 def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     first, *older = shelves(show.episodes)
-    latest = replace(show.items[0], link="") if show.items else None  # its page here, whatever is canonical
+    latest = replace(show.items[0], link="", canonical="") if show.items else None  # its page here in any case
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
         yield shelf.key, _page(show, shelf.key, partial(older_page, show.site, shelf), "older", *_shelf_values(shelf))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from feedpub.scalars.names import did_you_mean, read_https_url
+from feedpub.scalars.names import did_you_mean, one_of, read_https_url
 from feedpub.scalars.scalar import (
     SCALAR,
     JsonSchema,
@@ -199,6 +199,11 @@ Amount = Annotated[
     JsonSchema({"type": ["number", "string"]}),
 ]
 """A decimal number, in the digits that were typed."""
+
+EPISODE_TYPES = ("full", "trailer", "bonus")
+"""Values of `itunes:episodeType` (Apple)."""
+
+EpisodeType = Annotated[str, Reads(one_of(*EPISODE_TYPES)), JsonSchema({"enum": list(EPISODE_TYPES)})]
 
 Size = Annotated[int, Reads(read_size), _WHOLE_SCHEMA]
 """A whole number from 0 on."""

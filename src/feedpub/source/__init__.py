@@ -1,6 +1,7 @@
 """What authors write: YAML with positions, notes, the files that it names, and its JSON Schema."""
 
 from feedpub.model.files import EpisodeFile, ShowFile
+from feedpub.source.also_in import all_also_in, files_also_in
 from feedpub.source.files import read_episode, read_readable
 from feedpub.source.other_file import files_naming, refuse_other_file
 from feedpub.source.paths import (
@@ -17,6 +18,7 @@ from feedpub.source.paths import (
     workspace_shows,
 )
 from feedpub.source.schema import json_schema
+from feedpub.source.second_show import file_also_in, read_also_in, read_owners, read_readable_also_in, show_of
 from feedpub.source.show import read_show, shows_extending
 
 __all__ = [
@@ -24,19 +26,26 @@ __all__ = [
     "FileAbsent",
     "FileElsewhere",
     "ShowFile",
+    "all_also_in",
     "display_path",
     "episode_files",
+    "file_also_in",
+    "files_also_in",
     "files_below",
     "files_naming",
     "find_file",
     "find_show",
     "find_workspace",
     "json_schema",
+    "read_also_in",
     "read_episode",
+    "read_owners",
     "read_readable",
+    "read_readable_also_in",
     "read_show",
     "real_path",
     "refuse_other_file",
+    "show_of",
     "shows_extending",
     "shows_near",
     "workspace_shows",

@@ -18,6 +18,7 @@ from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile, Excerpt, Format, Suppression
 from feedpub.model.written import Written
 from feedpub.scalars.scalar import tidy
+from feedpub.source.also_in import refused_shows
 from feedpub.source.front_matter import front_matter
 from feedpub.source.paths import (
     SHOW,
@@ -62,6 +63,7 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
     episode = validate(Episode, places.root, places, problems)
     slug = _slug(path, places, problems)
     notes = _notes(path, places, problems, show=show)
+    problems += refused_shows(episode.also_in, show, places) if episode and episode.also_in else ()
     if episode is None or problems:
         raise Invalid(problems)
     return EpisodeFile(
@@ -93,9 +95,12 @@ def _read_yaml(path: Path, name: str) -> tuple[str, NodePlaces, list[Problem]]:
     return text, NodePlaces(name, composed.root), composed.problems
 
 
+_UNDIGESTED = {"also_in", "check", "extends", "notes", "publish"}
+
+
 def digest_of(model: Written, *more: str) -> str:
     """The digest of what is written about show or episode, not of how it is checked and where it is published."""
-    fields = model.model_dump(mode="json", exclude_unset=True, exclude={"check", "extends", "notes", "publish"})
+    fields = model.model_dump(mode="json", exclude_unset=True, exclude=_UNDIGESTED)
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,7 +12,9 @@ from feedpub.errors import FeedpubError
 from feedpub.source.elsewhere import where_else
 
 SHOW = "show.yaml"
-_ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml")
+"""Of episode files."""
+
 _LOOP = "check the path; its links may lead in a circle"
 
 
@@ -108,7 +110,7 @@ def episode_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix in _ENDINGS and path.name != SHOW and not path.name.startswith(".") and not path.is_dir()
+        if path.suffix in ENDINGS and path.name != SHOW and not path.name.startswith(".") and not path.is_dir()
     )
 
 

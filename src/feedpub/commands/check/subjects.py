@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedpub.source import files_naming, find_show, real_path, refuse_other_file, shows_extending
+from feedpub.source import files_naming, real_path, refuse_other_file, show_of, shows_extending
 from feedpub.source.paths import SHOW
 from feedpub.standards import ENCLOSURE_TYPES
 
@@ -51,7 +51,7 @@ def subjects(arguments: Iterable[str]) -> tuple[Subject, ...]:
     for argument in arguments:
         for subject in _subjects_of(argument):
             if isinstance(subject, Path):
-                show = real_path(find_show(subject))
+                show = real_path(show_of(subject))
                 if show not in shows:
                     found.append(show)
                 shows.setdefault(show, []).append(subject)

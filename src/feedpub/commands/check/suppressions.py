@@ -29,10 +29,11 @@ def unused_comments(
 ) -> Iterator[Finding]:
     """Comments that could suppress something, and did not; `unread` are the files that could not be checked whole.
 
-    A comment in a shared file may be for another show.
+    A comment in a shared file may be for another show, as one in the file of an episode that is in several.
     """
+    shared = {one.name for one, _ in inputs.episodes if one.written_in or one.episode.also_in}
     for written in _files(inputs):
-        for comment in written.suppressions if written.name not in unread else ():
+        for comment in written.suppressions if written.name not in {*unread, *shared} else ():
             for code in comment.codes if not comment.file else ():
                 is_used = (written.name, comment.line, code) in used or _why_idle(code)
                 if not is_used and not code.startswith(inputs.show.show.check.ignore):

@@ -21,7 +21,7 @@ from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import LINE, has_markup, line, words
 from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
-from feedpub.model.episode import EPISODE_TYPES
+from feedpub.scalars.podcasting import EPISODE_TYPES
 from feedpub.standards import ENCLOSURE_TYPES, is_http_url, quoted, read_clock, written_clock
 from feedpub.standards.podcasting import is_media_type
 

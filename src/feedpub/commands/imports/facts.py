@@ -23,9 +23,9 @@ from feedpub.commands.imports.sides import ItemPair, Side, artwork_of, sound_of
 from feedpub.commands.imports.texts import clean, line, words
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.feed_view import Element
-from feedpub.model.episode import EPISODE_TYPES
 from feedpub.model.show import SHOW_TYPES
 from feedpub.notes import feed_form
+from feedpub.scalars.podcasting import EPISODE_TYPES
 from feedpub.standards import (
     MEDIUMS,
     groups_of,

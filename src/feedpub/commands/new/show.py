@@ -9,7 +9,16 @@ from shlex import quote
 
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.source import display_path, episode_files, find_file, read_episode, read_show, real_path, shows_near
+from feedpub.source import (
+    display_path,
+    episode_files,
+    find_file,
+    read_episode,
+    read_readable_also_in,
+    read_show,
+    real_path,
+    shows_near,
+)
 
 ChooseShow = Callable[[Path, Sequence[Path]], Path]
 """A function that gets a recording and the folders of several shows, and gives the folder that the author chooses."""
@@ -62,8 +71,12 @@ class ShowEpisodes:
 
 
 def read_show_episodes(show: Path) -> ShowEpisodes:
-    """Read a `show.yaml` and the episodes beside it. Raises `Invalid` if `show.yaml` is invalid; episodes may be."""
-    return ShowEpisodes(file=read_show(show), episodes=[_existing(path) for path in episode_files(show.parent)])
+    """Read a `show.yaml`, the episodes beside it, and those of other shows that are also in it.
+
+    Raises `Invalid` if `show.yaml` is invalid; episodes may be.
+    """
+    own = map(_existing, episode_files(show.parent))
+    return ShowEpisodes(file=read_show(show), episodes=[*own, *map(_from_file, read_readable_also_in(show))])
 
 
 def _existing(path: Path) -> ExistingEpisode:
