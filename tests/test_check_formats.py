@@ -178,7 +178,7 @@ def test_findings_are_written_to_files_beside_the_output(desk: Studio) -> None:
 
     assert (plain.exit_code, plain.stdout) == (done.exit_code, done.stdout)
     assert json.loads(Path("a.json").read_text("utf-8")) == json.loads(run("check", "feed ü.xml", "--json").stdout)
-    assert Path("b.md").read_text("utf-8") == run("check", "feed ü.xml", "--format", "markdown", "--all").stdout
+    assert Path("b.md").read_text("utf-8") == run("check", "feed ü.xml", "--format", "markdown", "--full").stdout
     assert json.loads(Path("c.sarif").read_text("utf-8")) == sarif("feed ü.xml")
 
 

@@ -50,7 +50,7 @@ def test_errors_come_first_and_a_rule_stands_together() -> None:
         "  help: mend it",
         "feed.xml:2:1: FP224 warning: fp224 at 2",
         "feed.xml:3:1: FP224 warning: fp224 at 3",
-        "  … and 1,382 more of FP224 (--all shows every one)",
+        "  … and 1,382 more of FP224 (--full shows every one)",
         "feed.xml:9:1: FP203 warning: fp203 at 9",
         "  help: mend it",
         "feed.xml:7:1: FP301 note: fp301 at 7",
@@ -103,7 +103,7 @@ def run(*words: str) -> str:
 @pytest.mark.parametrize("format", ["text", "markdown"])
 def test_check_shows_the_first_places_of_each_rule(feed: Path, format: str) -> None:
     """With `--all` every line; the counts and the verdicts are those of all of them, either way."""
-    few, every = run(feed.name, "--format", format), run(feed.name, "--format", format, "--all")
+    few, every = run(feed.name, "--format", format), run(feed.name, "--format", format, "--full")
 
     assert ("… and 27 more of" in few, "more of" in every) == (True, False)
     assert len(few.splitlines()) * 3 < len(every.splitlines())
@@ -115,5 +115,5 @@ def test_check_shows_the_first_places_of_each_rule(feed: Path, format: str) -> N
 @pytest.mark.parametrize("format", ["json", "github"])
 def test_programs_get_every_finding(feed: Path, format: str) -> None:
     """Documents and annotations are as they were."""
-    assert run(feed.name, "--format", format) == run(feed.name, "--format", format, "--all")
+    assert run(feed.name, "--format", format) == run(feed.name, "--format", format, "--full")
     assert "more of" not in run(feed.name, "--format", format)

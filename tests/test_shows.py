@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 from tests.studio import NOW, Studio
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
+from feedpub.cli.misuse import OF_SHOWS
 from feedpub.cli.shows import each
 from feedpub.commands.status import Look, look, status
 from feedpub.commands.statuses import statuses
@@ -115,11 +117,73 @@ def test_the_exit_code_is_the_worst(codes: tuple[int, ...], worst: int, monkeypa
     assert worst == found
 
 
-def test_history_of_all_shows_is_a_list(root: Path) -> None:
-    """As of every verb that takes one show."""
-    assert ["feeds/east", "feeds/new", "feeds/west"] == [
-        show for show, _ in verdicts(run("history", "--all", "--json"))
-    ]
+VERBS = {
+    "diff": ((), [0, 0, 0]),
+    "publish": (("--dry-run",), [0, 0, 0]),
+    "status": ((), [0, 0, 0]),
+    "verify": ((), [0, 2, 0]),
+    "release": (("--dry-run",), [0, 2, 0]),
+    "history": ((), [0, 2, 0]),
+    "undo": (("--dry-run",), [2, 2, 2]),
+    "recover": (("--dry-run",), [0, 2, 0]),
+    "prune": (("--dry-run",), [0, 2, 0]),
+}
+"""Verb → its options, and the exit codes for two published shows around one that never was.
+
+Those have one revision, which nobody can take back, and a catalog that is sound.
+"""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_on_all_shows_gives_a_list(verb: str, root: Path) -> None:
+    """With the verdict on each; a show that fails stops no other."""
+    options, codes = VERBS[verb]
+    Studio(root, name="new").episode("first")
+    found = run(verb, "--all", "--json", *options)
+
+    assert list(zip(["feeds/east", "feeds/new", "feeds/west"], codes, strict=True)) == verdicts(found)
+    assert max(codes) == found.exit_code
+
+
+def test_every_command_about_a_show_is_one_of_them(root: Path) -> None:
+    """`check` has one document for all that it checks; others refuse `--all`, and say which commands have it."""
+    refused = {}
+    for name in get_command(app).commands:  # type: ignore[attr-defined]  # a group of commands
+        if name not in {*VERBS, "check", "rule"}:
+            found = run(name, "--all")
+            refused[name] = (found.exit_code, f"{', '.join(OF_SHOWS[:-1])} and {OF_SHOWS[-1]} have it" in found.stderr)
+
+    assert {*VERBS, "check"} == set(OF_SHOWS)
+    assert {(2, True)} == set(refused.values())
+    assert root.is_dir()
+
+
+def test_check_of_all_shows_is_a_document_with_each(root: Path) -> None:
+    """As with the names of all; `--full` shows every finding."""
+    documents = [json.loads(run("check", *words, "--json").stdout) for words in (("--all",), ("feeds",))]
+
+    assert documents[0] == documents[1]
+    assert ["feeds/east", "feeds/new", "feeds/west"] == [one["subject"] for one in documents[0]["subjects"]]
+    assert "--all means every show" in run("check", "--all", "feeds/east").stderr
+    assert root.is_dir()
+
+
+def test_an_episode_leaves_two_shows_at_once(root: Path) -> None:
+    """Each has its verdict."""
+    found = run("unpublish", "feeds/east/out.yaml", "feeds/west/out.yaml", "feeds/new/out.yaml", "--json")
+
+    assert [("feeds/east/out.yaml", 0), ("feeds/west/out.yaml", 0), ("feeds/new/out.yaml", 2)] == verdicts(found)
+    assert [None, None] == [Studio(root, name=name).catalog().item("out") for name in ("east", "west")]
+
+
+def test_diff_of_all_shows_says_whether_any_would_change(root: Path) -> None:
+    """Its Markdown is one comment, whose headings name the targets."""
+    Studio(root, name="west").episode("fresh")
+    found = run("diff", "feeds/east", "feeds/west", "--exit-code", "--format", "markdown")
+    headings = [line for line in found.stdout.splitlines() if line.startswith("### ")]
+
+    assert (1, 2) == (found.exit_code, len(headings))
+    assert not found.stdout.startswith("feeds/east")
 
 
 def test_release_of_all_shows_releases_what_is_due_in_each(root: Path) -> None:
@@ -154,6 +218,10 @@ def test_publish_of_files_of_several_shows_publishes_one_show_after_the_other(ro
         (("publish", "feeds/east", "feeds/west", "--url", "https://x.example/"), "--url goes with one show"),
         (("status", "--all", "feeds/east"), "--all means every show, and a show is named beside it"),
         (("release", "--all", "--watch", "--json"), "--watch goes without --json"),
+        (("undo", "--all", "--revision", "1"), "--revision goes with one show"),
+        (("recover", "feeds/east", "feeds/west", "--revision", "1"), "--revision goes with one show"),
+        (("verify", "--all", "--to", "elsewhere"), "--to goes with one show"),
+        (("unpublish", "feeds/east/out.yaml", "feeds/west/out.yaml", "--to", "x"), "--to goes with one show"),
     ],
 )
 def test_what_several_shows_cannot_have_is_refused(root: Path, words: tuple[str, ...], expected: str) -> None:
@@ -219,6 +287,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "an episode's file is gone": lambda east: (east / "out.yaml").unlink(),
     "the recording": lambda east: (east / "out.mp3").write_bytes((east / "waits.mp3").read_bytes()),
     "the cover": lambda east: (east / "cover.jpg").write_bytes(b"other"),
+    "an episode of another show that is also in it": lambda east: (east.parent / "west" / "out.yaml").write_text(
+        "title: Out\naudio: out.mp3\nalso_in: [{show: east, slug: west}]\n"
+    ),
     "a broken file": lambda east: (east / "out.yaml").write_text("title: [\n"),
     "a published episode": lambda east: Studio(east.parents[1], name="east").release(now=NOW + timedelta(hours=1)),
 }

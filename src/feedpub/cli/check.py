@@ -14,6 +14,7 @@ from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.formats import Format, Output, print_findings, write_findings
 from feedpub.cli.options import Json, Verbose, examples, filled, period
 from feedpub.cli.run import progress_bar
+from feedpub.cli.shows import AllShows, chosen_shows
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CHECK_EXAMPLES = examples(
     "feedpub check feeds/tidewater                 # your own files",
+    "feedpub check --all                           # every show of the workspace",
     "feedpub check feed.xml                        # any feed file",
     "feedpub check https://example.com/feed.xml    # a feed on the web, with its media",
     "feedpub check feeds/tidewater --for apple,spotify --strict",
@@ -133,9 +135,10 @@ def check(
     ignore: Ignore = None,
     as_of: AsOf = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show notes, too.")] = False,
-    all_: Annotated[
-        bool, typer.Option("--all", help="Show every finding, not only the first places of each rule.")
+    full: Annotated[
+        bool, typer.Option("--full", help="Show every finding, not only the first places of each rule.")
     ] = False,
+    all_: AllShows = False,
     offline: Annotated[bool, typer.Option("--offline", help="Do not look at what is published in a bucket.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     media: Annotated[
@@ -176,17 +179,17 @@ def check(
 
     def once() -> bool:
         with _log_shown(verbose=verbose):
-            found = _checked(_chosen(subjects), options, live)
+            found = _checked(_chosen(subjects, every=all_), options, live)
         for one in output or ():
             write_findings(found, *one.split("=", 1), notes=notes)
-        print_findings(found, format=form, notes=notes, every=all_)
+        print_findings(found, format=form, notes=notes, every=full)
         return all(one.passed for one in found)
 
     if watch:
         from feedpub.cli.watch import changes_of, watching
 
         written = [Path(one.partition("=")[2]) for one in output or ()]
-        watching(once, changes_of(_chosen(subjects), ignored=written))
+        watching(once, changes_of(_chosen(subjects, every=all_), ignored=written))
         return
     with without_collection():
         passed = once()
@@ -194,10 +197,12 @@ def check(
         raise typer.Exit(1)
 
 
-def _chosen(subjects: list[str] | None) -> "tuple[Subject, ...]":
-    """What is checked; if nothing is named, the nearest show."""
+def _chosen(subjects: list[str] | None, *, every: bool) -> "tuple[Subject, ...]":
+    """What is checked: what is named, every show of the workspace, or the nearest show."""
     from feedpub.commands.check.subjects import subjects as subjects_of
 
+    if every:
+        return subjects_of(map(str, chosen_shows([Path(one) for one in subjects or ()], every=True)))
     return subjects_of(subjects or [str(nearest_show(None))])
 
 

@@ -14,6 +14,7 @@ from feedpub.cli.run import running
 DIFF_EXAMPLES = examples(
     "feedpub diff",
     "feedpub diff feeds/tidewater/first-light.yaml",
+    "feedpub diff --all                                # every show of the workspace",
     "feedpub diff feeds/tidewater --exit-code          # in a script: 1 if a publish would do something",
     "feedpub diff feeds/tidewater --format markdown    # for a pull request",
 )

@@ -42,6 +42,12 @@ _TYPO = 0.75
 """How similar two words are when one is the other mistyped: `publsh`, `stauts`; but not `delete` and `release`."""
 
 
+EVERY_SHOW = "--all"
+
+OF_SHOWS = ("check", "diff", "publish", "status", "verify", "release", "history", "undo", "recover", "prune")
+"""Commands that have this option, and take several shows by name."""
+
+
 class Misused(FeedpubError):
     """A command line that cannot be understood."""
 
@@ -89,6 +95,10 @@ def _example() -> str:
 def _no_such_option(option: str, known: Sequence[str], command: str) -> Misused:
     from feedpub.standards import nearest
 
+    if option == EVERY_SHOW:
+        verbs = ", ".join(OF_SHOWS[:-1])
+        hint = f"{verbs} and {OF_SHOWS[-1]} have it, for every show of the workspace; see: {command} --help"
+        return Misused(f"no such option: {option}", hint=hint)
     begin = [name for name in known if len(option) > 3 and name.startswith(option)]
     guess = begin[0] if len(begin) == 1 else nearest(option, known, cutoff=_TYPO)
     hint = f"did you mean {guess}? See: {command} --help" if guess else f"see: {command} --help"

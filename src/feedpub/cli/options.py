@@ -75,9 +75,9 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + f"\n\n\b\nDocumentation: {DOCUMENTATION}"
 
 
-Episode = Annotated[
-    Path,
-    typer.Argument(metavar="PATH", parser=path, help="The episode's file, which may be deleted already, or its slug."),
+Episodes = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", parser=path, help="Episodes' files, which may be deleted already, or their slugs."),
 ]
 InShow = Annotated[
     Path | None,

@@ -13,7 +13,7 @@ from feedpub.cli.environment import episode_named
 from feedpub.cli.misuse import Misused, nothing_to_publish
 from feedpub.cli.options import (
     DryRun,
-    Episode,
+    Episodes,
     Json,
     Quiet,
     To,
@@ -69,6 +69,7 @@ RELEASE_EXAMPLES = examples(
 UNPUBLISH_EXAMPLES = examples(
     "feedpub unpublish feeds/tidewater/first-light.yaml --dry-run",
     "feedpub unpublish feeds/tidewater/first-light.yaml",
+    "feedpub unpublish feeds/tidewater/first-light.yaml feeds/network/first-light.yaml    # in two shows",
     "feedpub unpublish feeds/tidewater/first-light.yaml --purge --dry-run",
     "feedpub unpublish first-light --purge --history --reason 'a name that must not be public' --yes",
 )
@@ -287,7 +288,7 @@ def release(
 
 
 def unpublish(
-    path: Episode,
+    paths: Episodes,
     *,
     dry_run: DryRun = False,
     to: To = None,
@@ -308,11 +309,11 @@ def unpublish(
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take an episode out of the feed.
+    """Take episodes out of the feed, one after the other.
 
-    Name its file, or, if that is deleted already, its slug. Its audio file is not deleted, so apps that know its
-    address can still play it; --purge deletes it, after a question, and looks from outside whether it is gone. The
-    exit code is 1 while anything that was deleted can still be fetched. Its slug and guid stay reserved.
+    Name an episode's file, or, if that is deleted already, its slug. The audio file is not deleted, so apps that know
+    its address can still play it; --purge deletes it, after a question, and looks from outside whether it is gone. The
+    exit code is 1 while anything that was deleted can still be fetched. Slug and guid stay reserved.
     """
     from feedpub.commands.purge import Purging
     from feedpub.commands.unpublish import unpublish as verb
@@ -321,30 +322,38 @@ def unpublish(
 
     if (history or reason) and not purge:
         raise Refused("--history and --reason go with --purge", hint="without it nothing is deleted")
-    result = _run_to_its_end(
-        "unpublish",
-        with_question(
-            lambda on_event: verb(
-                episode_named(path),
-                now=environment.now(),
-                to=to,
-                url=url,
-                verify=verify,
-                purge=Purging(history=history, reason=reason or "") if purge else None,
-                caller=caller(),
-                stop_after_plan=dry_run,
-                on_event=on_event,
+
+    def one(path: "Path") -> None:
+        result = _run_to_its_end(
+            "unpublish",
+            with_question(
+                lambda on_event: verb(
+                    episode_named(path),
+                    now=environment.now(),
+                    to=to,
+                    url=url,
+                    verify=verify,
+                    purge=Purging(history=history, reason=reason or "") if purge else None,
+                    caller=caller(),
+                    stop_after_plan=dry_run,
+                    on_event=on_event,
+                ),
+                f"Delete everything of {path.stem} for good?",
+                yes=yes or dry_run or not purge,
+                json=json,
             ),
-            f"Delete everything of {path.stem} for good?",
-            yes=yes or dry_run or not purge,
-            json=json,
-        ),
-        unpublish_document,
-        partial(unpublish_lines, details=verbose),
-        output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or (purge and not yes)),
-    )
-    if result and result.purged and not result.purged.is_complete:
-        raise typer.Exit(1)
+            unpublish_document,
+            partial(unpublish_lines, details=verbose),
+            output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or (purge and not yes)),
+        )
+        if result and result.purged and not result.purged.is_complete:
+            raise typer.Exit(1)
+
+    refuse_one_target({path.parent for path in paths}, to=to, url=url)
+    if len(paths) > 1:
+        each(paths, one, json=json, quiet=quiet)
+    else:
+        one(paths[0])
 
 
 def _run_to_its_end(

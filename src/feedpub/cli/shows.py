@@ -110,8 +110,11 @@ def _documents(json: bool) -> Iterator[list[dict[str, Any]]]:
     found.append(loads(printed.getvalue() or "{}"))
 
 
-def of_several(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose first parameter is one show, or the paths of one, as a command on several, with `--all`."""
+def of_several(command: Callable[..., None], *, alone: Sequence[str] = ()) -> Callable[..., None]:
+    """A command whose first parameter is one show, or the paths of one, as a command on several, with `--all`.
+
+    `alone` are the parameters of options that go with one show only.
+    """
     signature = inspect.signature(command)
     first, *others = signature.parameters.values()
     takes_list = "list" in str(first.annotation)
@@ -126,13 +129,15 @@ def of_several(command: Callable[..., None]) -> Callable[..., None]:
             command(**{first.name: named if takes_list else (named or [None])[0]}, **options)
             return
         refuse_one_target(groups, to=options.get("to"), url=options.get("url"))
-        if options.get("plan_out"):
-            raise Misused("--plan-out goes with one show", hint="write a plan for each show")
+        for name in alone:
+            if options.get(name):
+                raise Misused(f"--{name.replace('_', '-')} goes with one show", hint="name one show after the other")
         each(
             list(groups),
             lambda show: command(**{first.name: groups[show] if takes_list else show}, **options),
-            json=options.get("json", False),
+            json=options.get("json", False) or options.get("format") == "json",
             quiet=options.get("quiet", False),
+            headed=options.get("format") != "markdown",
         )
 
     parameters = [many.replace(default=None), every, *others]

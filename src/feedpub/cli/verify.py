@@ -2,14 +2,13 @@
 
 import re
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from feedpub.cli import cache, environment
 from feedpub.cli.environment import nearest_show
-from feedpub.cli.options import DryRun, Json, Quiet, To, Url, Verbose, examples, path
+from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, examples
 from feedpub.cli.publish import caller
 from feedpub.cli.run import drive, running
 
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
 
     from feedpub.commands.verify import Verified
     from feedpub.deploy.events import OnEvent, Planned
-    from feedpub.output.errors import Document
 
 VERIFY_EXAMPLES = examples(
     "feedpub verify",
     "feedpub verify feeds/tidewater --deep",
-    "feedpub verify feeds/* --sample 5% --quiet    # each night, by cron",
+    "feedpub verify --all --sample 5% --quiet    # each night, by cron",
     "feedpub verify --repair --dry-run",
     "feedpub verify --repair",
 )
@@ -37,14 +35,8 @@ def a_part(text: str) -> float:
     return float(found[1]) / 100
 
 
-Shows = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="SHOW", parser=path, help="Folders of shows, or files in them. Default: the nearest show."),
-]
-
-
 def verify(
-    shows: Shows = None,
+    path: InShow = None,
     *,
     deep: Annotated[bool, typer.Option("--deep", help="Read every object, and compare its bytes.")] = False,
     sample: Annotated[
@@ -82,45 +74,31 @@ def verify(
     from feedpub.deploy.verify.survey import Scope
     from feedpub.output.verify import verify_document, verify_lines
 
-    _refuse(shows, dry_run=dry_run, repair=repair, to=to)
-    scope = Scope(deep=deep, sample=sample or 0.0, asks_public=not store_only)
-    done: list[Verified] = []
-    plans: list[Document] = []
+    if dry_run and not repair:
+        raise typer.BadParameter("--dry-run goes with --repair: without it nothing is changed")
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=False) as report:
-        for show in shows or [nearest_show(None)]:
-            report.plan = {}
-            look = partial(
-                verb,
-                show,
-                now=environment.now(),
-                to=to,
-                url=url,
-                scope=scope,
-                repair=repair,
-                caller=caller(),
-                measure=with_cache(cache.audio(), probe.measure),
-                stop_after_plan=dry_run,
-            )
-            result = drive(partial(_with_events, look), report)
-            if isinstance(result, Planned):
-                report.stopped("verify")
-                continue
-            done.append(result)
-            plans.append(report.plan)
-        if done:
-            document = verify_document(done, plans)
-            lines = verify_lines(document, details=verbose)
-            report.result(lines, document, is_quiet=False if document["damage"] else None)
-    if any(one.damage for one in done):
+        look = partial(
+            verb,
+            nearest_show(path),
+            now=environment.now(),
+            to=to,
+            url=url,
+            scope=Scope(deep=deep, sample=sample or 0.0, asks_public=not store_only),
+            repair=repair,
+            caller=caller(),
+            measure=with_cache(cache.audio(), probe.measure),
+            stop_after_plan=dry_run,
+        )
+        done = drive(partial(_with_events, look), report)
+        if isinstance(done, Planned):
+            report.stopped("verify")
+            return
+        document = verify_document([done], [report.plan])
+        lines = verify_lines(document, details=verbose)
+        report.result(lines, document, is_quiet=False if document["damage"] else None)
+    if done.damage:
         raise typer.Exit(1)
 
 
 def _with_events(look: "Callable[..., Verified | Planned]", on_event: "OnEvent") -> "Verified | Planned":
     return look(on_event=on_event)
-
-
-def _refuse(shows: list[Path] | None, *, dry_run: bool, repair: bool, to: str | None) -> None:
-    if dry_run and not repair:
-        raise typer.BadParameter("--dry-run goes with --repair: without it nothing is changed")
-    if len(shows or []) > 1 and (to or dry_run):
-        raise typer.BadParameter(f"{'--to' if to else '--dry-run'} goes with one show")

@@ -108,7 +108,7 @@ def finding_lines(
     findings: Sequence[Document],
     *,
     every: bool = False,
-    option: str = "--all",
+    option: str = "--full",
     excerpts: bool = False,
     texts: Mapping[str, str] | None = None,
 ) -> Iterator[Line]:
