@@ -20,6 +20,8 @@ from feedpub.model import Catalog
 pytestmark = pytest.mark.slow
 
 SPRING, AUTUMN = datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+SPRING_THERE, AUTUMN_THERE = datetime(2026, 3, 8, 6, 30, tzinfo=UTC), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 MINUTES = 60
 
 
@@ -43,10 +45,10 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-def scheduled(root: Path, begin: datetime, times: dict[str, str]) -> Studio:
-    """A show in Berlin with episodes that come out at these times, published an hour before."""
+def scheduled(root: Path, begin: datetime, times: dict[str, str], *, zone: str = BERLIN) -> Studio:
+    """A show in a zone with episodes that come out at these times, published an hour before."""
     desk = Studio(root, now=begin - timedelta(hours=1))
-    desk.show(timezone="Europe/Berlin", pages="off")
+    desk.show(timezone=zone, pages="off")
     desk.episode("first")
     for slug, time in times.items():
         desk.episode(slug, published=time)
@@ -56,12 +58,14 @@ def scheduled(root: Path, begin: datetime, times: dict[str, str]) -> Studio:
 
 CHANGES = [
     pytest.param(
+        BERLIN,
         SPRING,
         {"before": "2026-03-29T01:45", "at-once": "2026-03-29T03:00", "after": "2026-03-29T03:17"},
         {"before": 15, "at-once": 30, "after": 47},
-        id="02:00 to 03:00",
+        id="Berlin, 02:00 to 03:00",
     ),
     pytest.param(
+        BERLIN,
         AUTUMN,
         {
             "summer": "2026-10-25T02:45:00+02:00",
@@ -69,31 +73,55 @@ CHANGES = [
             "later": "2026-10-25T02:17:00+01:00",
         },
         {"summer": 15, "wintertime": 30, "later": 47},
-        id="03:00 to 02:00",
+        id="Berlin, 03:00 to 02:00",
+    ),
+    pytest.param(
+        NEW_YORK,
+        SPRING_THERE,
+        {"before": "2026-03-08T01:45", "at-once": "2026-03-08T03:00", "after": "2026-03-08T03:17"},
+        {"before": 15, "at-once": 30, "after": 47},
+        id="New York, 02:00 to 03:00",
+    ),
+    pytest.param(
+        NEW_YORK,
+        AUTUMN_THERE,
+        {
+            "summer": "2026-11-01T01:45:00-04:00",
+            "wintertime": "2026-11-01T01:00:00-05:00",
+            "later": "2026-11-01T01:17:00-05:00",
+        },
+        {"summer": 15, "wintertime": 30, "later": 47},
+        id="New York, 02:00 to 01:00",
     ),
 ]
 
 
-@pytest.mark.parametrize(("begin", "times", "expected"), CHANGES)
+@pytest.mark.parametrize(("zone", "begin", "times", "expected"), CHANGES)
 def test_each_episode_comes_out_once_and_on_time_over_a_change_of_the_clocks(
-    begin: datetime, times: dict[str, str], expected: dict[str, int], tmp_path: Path
+    zone: str, begin: datetime, times: dict[str, str], expected: dict[str, int], tmp_path: Path
 ) -> None:
-    """`release` 60 times, a minute apart: in the first minute in which it is due, and nothing else is written."""
-    desk = scheduled(tmp_path, begin, times)
+    """`release` 60 times, a minute apart: in the first minute in which it is due, and nothing else is written.
+
+    Listeners read the moment that was meant, whatever the clocks on the wall say.
+    """
+    desk = scheduled(tmp_path, begin, times, zone=zone)
     found: list[tuple[str, int]] = []
     for minute in range(MINUTES):
         done = desk.release(now=begin + timedelta(minutes=minute))
         found += [(change.slug, minute) for change in done.outcome.changes if change.slug]
+    dates = {item.slug: item.published for item in desk.catalog().items if item.slug in expected}
 
     assert list(expected.items()) == found
+    assert {slug: begin + timedelta(minutes=minute) for slug, minute in expected.items()} == dates
+    assert 1 + len(expected) == desk.catalog().revision
 
 
-@pytest.mark.parametrize(("begin", "times", "expected"), CHANGES)
+@pytest.mark.parametrize(("zone", "begin", "times", "expected"), CHANGES)
 def test_a_watch_over_a_change_of_the_clocks_wakes_when_an_episode_is_due(
-    begin: datetime, times: dict[str, str], expected: dict[str, int], tmp_path: Path
+    zone: str, begin: datetime, times: dict[str, str], expected: dict[str, int], tmp_path: Path
 ) -> None:
     """It looks every ten minutes, and at the very second."""
-    desk = scheduled(tmp_path, begin, times)
+    desk = scheduled(tmp_path, begin, times, zone=zone)
     clock = Clock(begin, begin + timedelta(minutes=MINUTES))
     found: list[tuple[str, int]] = []
     looks: list[int] = []
