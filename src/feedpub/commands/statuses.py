@@ -182,17 +182,20 @@ def _all_also_in(shows: Sequence[Path], memory: Path, clock: Callable[[], float]
     if len(shows) < 2:
         return {}
     note = memory / f"also-in-{sha256(os.fsencode(shows[0].parent.parent)).hexdigest()[:32]}.json"
-    known: dict[str, list[Any]] = {}
-    with suppress(OSError, ValueError, TypeError, LookupError, AttributeError):
-        known = {path: [list(one[0]), list(map(str, one[1]))] for path, one in json.loads(note.read_bytes()).items()}
-    found: dict[str, list[Any]] = {}
+    known: dict[str, list[str]] = {}
+    with suppress(OSError, ValueError, TypeError):
+        known = dict(json.loads(note.read_bytes()))
+    found: dict[str, list[str]] = {}
 
     def names_in(path: str, facts: tuple[int, ...]) -> Sequence[str]:
+        mark = " ".join(map(str, facts))
         remembered = known.get(path)
-        is_same = remembered is not None and remembered[0] == list(facts)
-        names: Sequence[str] = remembered[1] if remembered and is_same else names_of_shows(path, facts)
-        if is_same or clock() - max(facts[1:3]) / 1e9 > SETTLED:
-            found[path] = [list(facts), list(names)]
+        if isinstance(remembered, list) and remembered[:1] == [mark]:
+            found[path] = remembered
+            return [name for name in remembered[1:] if isinstance(name, str)]
+        names = names_of_shows(path, facts)
+        if clock() - max(facts[1:3]) / 1e9 > SETTLED:
+            found[path] = [mark, *names]
         return names
 
     also_in = all_also_in(shows, names_in)

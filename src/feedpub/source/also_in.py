@@ -69,11 +69,14 @@ def all_also_in(shows: Sequence[Path], names_in: NamesIn | None = None) -> Mappi
     found: dict[str, list[Path]] = {show.parent.name: [] for show in shows}
     if len(shows) < 2:
         return found
+    read = names_in or names_of_shows
     for show in shows:
+        own = show.parent.name
         for entry in _episode_entries(show.parent):
             with suppress(OSError):
-                for name in dict.fromkeys((names_in or names_of_shows)(entry.path, _facts(entry.stat()))):
-                    if name in found and name != show.parent.name:
+                names = read(entry.path, _facts(entry.stat()))
+                for name in dict.fromkeys(names) if names else ():
+                    if name in found and name != own:
                         found[name].append(Path(entry.path))
     return {name: sorted(files) for name, files in found.items()}
 
