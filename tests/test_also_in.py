@@ -119,6 +119,31 @@ def test_what_is_written_for_the_second_show_holds_there(home: Studio, wide: Stu
     assert there.image is not None
 
 
+def test_a_rerun_in_both_shows_is_one_in_the_second_by_its_entry(home: Studio, wide: Studio) -> None:
+    """The first show's slug means nothing there."""
+    again: dict[str, Any] = {"sound": sum(b"first-light"), "rerun_of": "first-light"}
+    home.episode("later", also_in=["wide"], **again)
+    refused = run("publish", "feeds/wide", "--verify", "store")
+    home.episode("later", also_in=[{"show": "wide", "rerun_of": "first-light"}], **again)
+    result = run("publish", "feeds/home", "feeds/wide", "--verify", "store")
+
+    assert (2, 0) == (refused.exit_code, result.exit_code), result.stderr
+    assert "write `rerun_of: first-light` into its entry of `also_in`" in refused.stderr
+    assert published(home, "later").guid != published(wide, "later").guid
+
+
+def test_a_show_that_is_no_folder_of_feeds_has_no_other_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does one find its episodes."""
+    monkeypatch.chdir(tmp_path)
+    desk = Studio(tmp_path / "lone", name="x")
+    desk.show()
+    shutil.copytree(desk.folder, tmp_path / "alone")
+    shutil.rmtree(tmp_path / "lone")
+    (tmp_path / "alone" / "a.yaml").write_text("title: A\naudio: a.mp3\nalso_in: [b]\n", encoding="utf-8")
+
+    assert "alone/a.yaml:3:11: FP000 error: also_in[0].show: this show does not lie in" in run("check", "alone").stdout
+
+
 def test_publishing_one_show_leaves_the_other_alone(home: Studio, wide: Studio) -> None:
     """The second show alone finds the episode; it can be named by its slug there. A second time nothing is to do."""
     wide.publish(verify="store")

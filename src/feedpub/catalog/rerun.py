@@ -60,14 +60,15 @@ def refuse_same_recording(index: CatalogIndex, written: EpisodeFile, enclosure: 
     if not others or (original and enclosure.identity in _recordings(index, original)):
         return
     other = others[0]
+    rerun = f"write `rerun_of: {other}`{' into its entry of `also_in`' if written.written_in else ''}"
     if original:
         message = f"this recording is that of {other}, not that of {original}"
-        raise Refused(message, where=str(written.place("audio")), hint=f"write `rerun_of: {other}`, or mend `audio:`")
+        raise Refused(message, where=str(written.place("audio")), hint=f"{rerun}, or mend `audio:`")
     raise Refused(
         f"this recording is that of {other} too",
         where=str(written.place("audio")),
         flag="--renamed-from",
-        hint=f"to publish it again: write `rerun_of: {other}`; "
+        hint=f"to publish it again: {rerun}; "
         f"if {other} was renamed: --renamed-from {other} keeps its guid; else name another audio file",
     )
 

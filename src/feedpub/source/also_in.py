@@ -37,7 +37,10 @@ def refused_shows(entries: Sequence[AlsoInEntry], show: Path, places: Places) ->
     for number, entry in enumerate(entries):
         subject = f"{FIELD}[{number}].show"
         if not own:
-            message, hint = "this show is not in a folder `feeds/`, so there is no other show beside it", "delete it"
+            message, hint = (
+                "this show does not lie in a folder `feeds/`, so there is no other one beside it",
+                "delete it",
+            )
         elif entry.show == own:
             message, hint = f"{quoted(own)} is the show that this file belongs to", "delete it, or name another show"
         elif entry.show not in known:
