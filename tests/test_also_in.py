@@ -103,6 +103,20 @@ def test_search_engines_are_sent_to_the_page_in_the_show_that_the_file_belongs_t
     ] == found
 
 
+@pytest.mark.parametrize("fields", [{"publish": {"url": "http://127.0.0.1:8910/"}}, {"publish": {}}, {"pages": "off"}])
+def test_without_a_page_that_others_can_open_the_one_in_the_second_show_is_canonical(
+    fields: dict[str, Any], home: Studio, wide: Studio
+) -> None:
+    """The first show has no address, or no pages."""
+    home.show(
+        **{"title": "Home", "roster": {"ada": {"name": "Ada"}}, "publish": {"url": "https://a.example/"}} | fields
+    )
+    wide.publish(wide.folder / "first-light.yaml", verify="store")
+
+    assert "" == published(wide).canonical
+    assert 'href="https://wide.example/first-light.html"' in (wide.site / "first-light.html").read_text("utf-8")
+
+
 def test_what_is_written_for_the_second_show_holds_there(home: Studio, wide: Studio) -> None:
     """The author's guid is that of the first show; here the second has one, too."""
     entry = {"show": "wide", "slug": "home-4", "guid": "wide-4", "title": "Home: first light", "number": 9}

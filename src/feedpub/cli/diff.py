@@ -55,7 +55,8 @@ def diff(
 
     Compares the files with the feed that is stored: episode by episode and field by field, in notes word by word. Says
     if the public address shows something else. Changes nothing. What publish would refuse is refused here too; with the
-    option that a refusal names, publish --dry-run shows the same.
+    option that a refusal names, publish --dry-run shows the same. The exit code of several shows is the worst of
+    theirs.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache

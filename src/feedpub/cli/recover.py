@@ -119,7 +119,7 @@ def undo(
 
     Shows the plan and asks. The undo is a revision of its own, and can be undone. It takes no published episode out of
     the feed and changes no guid and no address. The files that were taken back are not published again by the next run,
-    unless they are corrected.
+    unless they are corrected. Of several shows, each has its plan and its question; --revision goes with one.
     """
     from feedpub.commands.undo import undo as verb
     from feedpub.deploy.events import Planned
@@ -172,7 +172,8 @@ def recover(
     """Bring back a catalog that is lost, damaged or too old.
 
     Takes the newest revision that was committed, or the one that is named; without a history, the feed that is
-    published and your files. Shows the plan and asks. A sound catalog is not touched.
+    published and your files. Shows the plan and asks. A sound catalog is not touched. Of several shows, each has its
+    plan and its question; --revision goes with one.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache

@@ -62,7 +62,8 @@ def verify(
 
     Compares each object that was ever published with what is in the store: size, digest, type and caching, the feed
     item by item. Asks for each at its public address, and lists what feedpub put there and no catalog names. Says what
-    it looked at, and what not. Changes nothing without --repair. The exit code is 1 if something is damaged.
+    it looked at, and what not. Changes nothing without --repair. The exit code is 1 if something is damaged; that of
+    several shows is the worst of theirs.
 
     --repair sends again what can be derived (feed, pages, chapters, pictures) or found among your files (a recording,
     if it is the same one), and says what you have to supply. It brings nothing back that was taken out or deleted.

@@ -22,6 +22,7 @@ from feedpub.source.also_in import FIELD, files_also_in
 from feedpub.source.files import digest_of, read_episode
 from feedpub.source.paths import ENDINGS, SHOW, display_path, find_show
 from feedpub.source.show import read_show
+from feedpub.standards import is_private_address
 
 
 def show_of(path: Path) -> Path:
@@ -107,7 +108,9 @@ def _assigned_guid(owner: ShowFile, written: EpisodeFile) -> str:
 def _page(owner: ShowFile, written: EpisodeFile) -> str:
     """The address of its page in its own show; empty where nobody outside can open it, or there is none."""
     base = owner.show.publish.url
-    return f"{base.rstrip('/')}/{page_key(written.slug)}" if base and owner.show.pages else ""
+    if not base or not owner.show.pages or is_private_address(base):
+        return ""
+    return f"{base.rstrip('/')}/{page_key(written.slug)}"
 
 
 def _with_names(episode: Episode, show: Show) -> Episode:
