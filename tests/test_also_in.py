@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 import pytest
 from mutagen.id3 import ID3
 from tests.pictures import jpeg
+from tests.sounds import mp3
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
@@ -346,6 +347,15 @@ def test_diff_and_status_know_the_episode_by_the_first_shows_file(home: Studio, 
     }
     assert (1, True) == (diff.exit_code, "add first-light" in diff.stdout)
     assert wide.folder.is_dir()
+
+
+def test_a_new_episode_of_the_second_show_has_the_number_after_all_that_are_in_it(home: Studio, wide: Studio) -> None:
+    """Those of other shows count by their number there."""
+    home.episode(number=40, also_in=[{"show": "wide", "number": 9}])
+    (wide.folder / "fresh.mp3").write_bytes(mp3(1.0, seed=77))
+    made = run("new", "feeds/wide/fresh.mp3")
+
+    assert (0, True) == (made.exit_code, "number: 10" in (wide.folder / "fresh.yaml").read_text(encoding="utf-8"))
 
 
 CHANGES: dict[str, Callable[[Studio], object]] = {
