@@ -11,6 +11,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.types import ASGIApp
 from tests.deadlines import SECONDS, join
 
 from feedpub.commands import serve
@@ -31,9 +32,17 @@ Get = Callable[..., Got]
 @contextmanager
 def running(site: serve.PublishedDirectory, *, allowed_hosts: Collection[str] = ()) -> Iterator[str]:
     """The server, on a free port; gives its base address."""
+    with running_app(serve.application(site, allowed_hosts=allowed_hosts)) as base:
+        yield base
+
+
+@contextmanager
+def running_app(app: ASGIApp) -> Iterator[str]:
+    """A web application on a free port; gives its base address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        app = serve.application(site, allowed_hosts=allowed_hosts)
-        config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, log_level="critical")
+        config = uvicorn.Config(
+            app, lifespan="off", ws="none", log_config=None, log_level="critical", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -53,9 +53,11 @@ class MakeFiles:
     _pictures: dict[tuple[str, str], tuple[tuple[DerivedPicture, Body], ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, inputs: Inputs, *, on_hash: OnHash | None = None) -> MakeFiles:
-        """For the episodes of a run."""
-        return cls(inputs=inputs, episodes={one[0].slug: one for one in inputs.episodes}, on_hash=on_hash)
+    def of(cls, inputs: Inputs, *, on_hash: OnHash | None = None, known: MakeFiles | None = None) -> MakeFiles:
+        """For the episodes of a run; what `known` has drawn of the same pictures is not drawn again."""
+        episodes = {one[0].slug: one for one in inputs.episodes}
+        made = cls(inputs=inputs, episodes=episodes, on_hash=on_hash)
+        return replace(made, _pictures=known._pictures) if known else made  # noqa: SLF001 - of this class
 
     def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
         """The item with its chapters file, and with the copy of its audio if there is to be a new one."""

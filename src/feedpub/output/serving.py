@@ -21,7 +21,7 @@ def serving_lines(
     if published.home:
         yield Line(base + published.home, label="home")
     if lan:
-        yield from _qr(base + (published.subscribe or published.feed), width)
+        yield from qr_lines(base + (published.subscribe or published.feed), width)
     yield Line(f"subscribe with an app that fetches the feed itself: {', '.join(LOCAL_APPS)}")
     if published.is_old and base != published.base:
         yield Line(
@@ -33,7 +33,8 @@ def serving_lines(
     yield Line(f"{who}; Ctrl-C stops the server", style="dim")
 
 
-def _qr(address: str, width: int) -> Iterator[Line]:
+def qr_lines(address: str, width: int) -> Iterator[Line]:
+    """A QR symbol of an address for phones, where the terminal has as many columns."""
     rows = qr_modules(address)
     if len(rows) > width:
         return

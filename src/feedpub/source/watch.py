@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from threading import Event
 
 from feedpub.source.paths import real_path
 
@@ -12,12 +13,17 @@ _PAUSE_MS = 200
 
 
 def changes(
-    *, folders: Collection[Path] = (), files: Collection[Path] = (), ignored: Collection[Path] = ()
+    *,
+    folders: Collection[Path] = (),
+    files: Collection[Path] = (),
+    ignored: Collection[Path] = (),
+    stop: Event | None = None,
 ) -> Iterator[frozenset[Path]]:
     """What is written, added or deleted below the folders and of the files, each time that something is.
 
     First comes nothing, once changes are seen: what is read from then on is never older than the next change. Never the
-    `ignored` files, nor what git and editors keep for themselves. Raises `KeyboardInterrupt` for Ctrl-C.
+    `ignored` files, nor what git and editors keep for themselves. Ends soon after `stop` is set; raises
+    `KeyboardInterrupt` for Ctrl-C.
     """
     from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - only who watches waits for it
 
@@ -28,6 +34,7 @@ def changes(
         *places,
         watch_filter=DefaultFilter(),
         recursive=bool(below),
+        stop_event=stop,
         raise_interrupt=True,
         yield_on_timeout=True,
         rust_timeout=_PAUSE_MS,

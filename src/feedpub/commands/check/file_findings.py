@@ -13,7 +13,7 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
-from feedpub.commands.check.trial import Trial, trial_of
+from feedpub.commands.check.trial import Look, Trial, look_there, trial_of
 from feedpub.errors import Problem
 from feedpub.ingest import AuthorFiles, locate, suppressed
 from feedpub.ingest.theme import untranslated
@@ -21,11 +21,18 @@ from feedpub.lint import UNPUBLISHABLE, Finding, Found, Severity
 
 
 def files_result(
-    inputs: Inputs | None, problems: Iterable[Problem], *, name: str, options: CheckOptions, now: datetime
+    inputs: Inputs | None,
+    problems: Iterable[Problem],
+    *,
+    name: str,
+    options: CheckOptions,
+    now: datetime,
+    look: Look = look_there,
 ) -> CheckResult:
     """The findings about files that were read (`inputs`) and about those that could not be read (`problems`).
 
     `name` names all of them together. `inputs` is None if the show cannot be read.
+    `look` gives what is published.
     """
     problems = tuple(problems)
     if inputs is None:
@@ -34,7 +41,7 @@ def files_result(
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
-    trial = trial_of(inputs, problems, now=now, offline=options.offline)
+    trial = trial_of(inputs, problems, now=now, offline=options.offline, look=look)
     drafts = {draft.name for draft in inputs.drafts}
     findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
     findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]

@@ -6,7 +6,7 @@ It asks what a publish asks (`catalog.prospective`), of the same files and of wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +16,7 @@ from feedpub.catalog import NextCatalog, Overrides, changes
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.commands.check.published import TargetUnreachable, published_catalog
-from feedpub.deploy.destination import destination
+from feedpub.deploy.destination import Destination, destination
 from feedpub.deploy.gate import is_linted, known_slugs
 from feedpub.errors import FeedpubError, Place, Problem, Refused
 from feedpub.ingest.describe import DescribeFiles
@@ -71,14 +71,25 @@ class _Place:
         return frozenset(item.slug for item in self.before.items) if self.before else frozenset()
 
 
-def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime, offline: bool = False) -> Trial:
+Look = Callable[[Destination, Sequence[str] | None], Catalog | None]
+"""Gives what is published at a destination; the slugs are as with `published_catalog`, and so is what is raised."""
+
+
+def look_there(where: Destination, pages_of: Sequence[str] | None) -> Catalog | None:
+    """A `Look` that asks the target."""
+    return published_catalog(where, pages_of=pages_of)
+
+
+def trial_of(
+    inputs: Inputs, problems: Iterable[Problem], *, now: datetime, offline: bool = False, look: Look = look_there
+) -> Trial:
     """Try what the files would make; `problems` are those that are known, and not reported again.
 
-    `offline`: of a target that is a bucket nothing is read.
+    `offline`: of a target that is a bucket nothing is read. `look` gives what is published.
     """
     trial, known = Trial(), {problem.place for problem in problems}
     publishing = replace(inputs, episodes=tuple(one for one in inputs.episodes if not one[0].episode.draft))
-    place = _place(publishing, trial, offline=offline)
+    place = _place(publishing, trial, offline=offline, look=look)
     absent = _absent(inputs)
     is_new = place.before is None
     trial.placeholders = absent - place.recorded if is_new else absent - place.recorded - {""}
@@ -102,7 +113,7 @@ def trial_of(inputs: Inputs, problems: Iterable[Problem], *, now: datetime, offl
     return trial
 
 
-def _place(publishing: Inputs, trial: Trial, *, offline: bool) -> _Place:
+def _place(publishing: Inputs, trial: Trial, *, offline: bool, look: Look) -> _Place:
     """Where it would be published; what a publish could not use there joins the trial's problems."""
     base = SERVE_BASE
     try:
@@ -112,7 +123,7 @@ def _place(publishing: Inputs, trial: Trial, *, offline: bool) -> _Place:
             trial.unchecked = (f"what is published at {where.to} was not looked at (--offline)",)
             return _Place(base=base)
         slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
-        return _Place(base=base, before=published_catalog(where, pages_of=slugs), is_known=True)
+        return _Place(base=base, before=look(where, slugs), is_known=True)
     except TargetUnreachable as error:
         trial.unchecked = (f"what is published at {where.to} was not looked at: {error.message}",)
     except FeedpubError as error:
@@ -193,12 +204,19 @@ def _absent(inputs: Inputs) -> frozenset[str]:
 
 
 def _with_placeholders(inputs: Inputs, place: _Place) -> Inputs:
-    """The inputs with a placeholder for each absent file that the catalog does not have either."""
+    return with_placeholders(inputs, recorded=place.recorded, is_new=place.before is None)
+
+
+def with_placeholders(inputs: Inputs, *, recorded: Collection[str], is_new: bool) -> Inputs:
+    """The inputs with a placeholder for each absent file that the catalog does not have either.
+
+    `recorded` are the slugs that it has, `is_new` a show that has none.
+    """
     episodes = tuple(
-        (written, measured if written.slug in place.recorded else _complete(written, measured))
+        (written, measured if written.slug in recorded else _complete(written, measured))
         for written, measured in inputs.episodes
     )
-    return replace(inputs if place.before else _with_pictures(inputs), episodes=episodes)
+    return replace(_with_pictures(inputs) if is_new else inputs, episodes=episodes)
 
 
 def _with_pictures(inputs: Inputs) -> Inputs:

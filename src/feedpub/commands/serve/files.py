@@ -34,7 +34,8 @@ from feedpub.standards import FEED_TYPE, FOLDERS, IMMUTABLE, is_http_url, media_
 _REVALIDATE = "no-cache"
 """Cache-Control of what changes: apps keep it and ask each time whether it has changed, as it often has here."""
 
-_RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>\d{1,18})\s*-\s*(?P<last>\d{0,18})|-\s*\d{1,18})\s*", re.IGNORECASE)
+RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>\d{1,18})\s*-\s*(?P<last>\d{0,18})|-\s*\d{1,18})\s*", re.IGNORECASE)
+"""A Range header of one range; in `first` and `last` its ends, where it has a first one."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class _DirectoryFiles(StaticFiles):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await super().__call__(_with_valid_range(scope), receive, send)
+        await super().__call__(with_valid_range(scope), receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A document made for the request's address, the first page, or a file."""
@@ -169,7 +170,7 @@ def _headers(cache: str) -> dict[str, str]:
     return {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
 
 
-def _with_valid_range(scope: Scope) -> Scope:
+def with_valid_range(scope: Scope) -> Scope:
     """The request, without a Range header that servers ignore (RFC 9110 §14.2): HEAD, other units, several ranges."""
     headers: Sequence[tuple[bytes, bytes]] = scope.get("headers", ())
     kept = [
@@ -179,7 +180,7 @@ def _with_valid_range(scope: Scope) -> Scope:
 
 
 def _is_range(value: bytes) -> bool:
-    match = _RANGE.fullmatch(value.decode("latin-1"))
+    match = RANGE.fullmatch(value.decode("latin-1"))
     return match is not None and not (match["last"] and int(match["first"]) > int(match["last"]))
 
 

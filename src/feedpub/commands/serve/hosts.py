@@ -28,10 +28,12 @@ class OwnHosts:
     """Refuses requests that are not for this machine, or come from a page of another site.
 
     `allowed` are names of others that lead here, such as that of a tunnel; `.ngrok.app` stands for all below it.
+    `command` is the verb that has the option for them.
     """
 
-    def __init__(self, app: ASGIApp, *, allowed: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, allowed: Collection[str] = (), command: str = "serve") -> None:
         self._app = app
+        self._command = command
         self._allowed = frozenset(name.lower().rstrip(".") for name in allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,11 +47,11 @@ class OwnHosts:
                 MutableHeaders(scope=message)["Cross-Origin-Resource-Policy"] = "same-site"
             await send(message)
 
-        answer = _refusal(scope, self._allowed) or self._app
+        answer = _refusal(scope, self._allowed, self._command) or self._app
         await answer(_with_plain_host(scope), receive, send_guarded)
 
 
-def _refusal(scope: Scope, allowed: Collection[str]) -> Response | None:
+def _refusal(scope: Scope, allowed: Collection[str], command: str) -> Response | None:
     """Why a request gets no answer; None if it gets one."""
     headers, at = Headers(scope=scope), _listens_at(scope)
     hosts = headers.getlist("host")
@@ -60,7 +62,7 @@ def _refusal(scope: Scope, allowed: Collection[str]) -> Response | None:
         return _plain("the request names no host, or none that there can be", 400)
     name = match["name"]
     if not is_own(name, at=at, allowed=allowed):
-        tunnel = f"or, if that is a tunnel of yours, start it with: feedpub serve --allowed-host {name}"
+        tunnel = f"or, if that is a tunnel of yours, start it with: feedpub {command} --allowed-host {name}"
         return _plain(f"this server is not {name}; ask it at http://{_authority(scope)}/, {tunnel}", 421)
     origin = headers.get("origin")
     if origin is not None:

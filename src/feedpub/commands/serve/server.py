@@ -19,14 +19,16 @@ def run(
     host: str = "127.0.0.1",
     port: int = SERVE_PORT,
     lan: bool = False,
+    command: str = "serve",
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve until Ctrl-C, which ends open answers and is raised as `KeyboardInterrupt`.
 
     `lan` listens at this machine's address in its network instead of `host`; port 0 takes a free one. `on_ready` gets
-    the base address, ending in `/`, when the server accepts connections. Raises `FeedpubError` if the port is not free.
+    the base address, ending in `/`, when the server accepts connections. `command` is the verb that serves, for errors.
+    Raises `FeedpubError` if the port is not free.
     """
-    with _listening(lan_address() if lan else host, port) as listener:
+    with _listening(lan_address() if lan else host, port, command) as listener:
         name, actual = listener.getsockname()[:2]
         on_ready(f"http://{f'[{name}]' if ':' in name else name}:{actual}/")
         config = uvicorn.Config(
@@ -57,14 +59,14 @@ def lan_address() -> str:
 _REFUSED_PORTS = {
     errno.EADDRINUSE: (
         "port {port} is in use",
-        "if another feedpub serve runs, stop it, or choose another port: --port {other}",
+        "if another feedpub {command} runs, stop it, or choose another port: --port {other}",
     ),
     errno.EACCES: ("only administrators may use port {port}", "choose one from 1024 on: --port {other}"),
     errno.EADDRNOTAVAIL: ("{host} is not an address of this machine", "leave out the host, or use --lan"),
 }
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, command: str) -> socket.socket:
     if not 0 <= port <= 65535:
         raise FeedpubError(f"{port} is not a port", hint="ports go up to 65535")
     try:
@@ -74,4 +76,6 @@ def _listening(host: str, port: int) -> socket.socket:
             error.errno or 0, ("cannot listen at {host}, port {port}", "try --port {other}")
         )
         other = port + 1 if 1024 <= port < 65535 else SERVE_PORT + 1
-        raise FeedpubError(message.format(host=host, port=port), hint=hint.format(other=other)) from None
+        raise FeedpubError(
+            message.format(host=host, port=port), hint=hint.format(other=other, command=command)
+        ) from None
