@@ -3,6 +3,7 @@
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
     Absent,
+    Bucket,
     Content,
     Guard,
     ListedObject,
@@ -17,6 +18,7 @@ from feedpub.storage.protocol import (
 __all__ = [
     "Absent",
     "Body",
+    "Bucket",
     "Content",
     "Guard",
     "ListedObject",

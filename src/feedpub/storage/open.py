@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from feedpub.errors import FeedpubError
 from feedpub.storage.directory import Directory
-from feedpub.storage.protocol import Storage, checked_key
+from feedpub.storage.protocol import Bucket, Storage, checked_key
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
@@ -44,6 +44,18 @@ def open_storage(
         return S3(*bucket, endpoint=endpoint, region=region, profile=profile, retry=retry)
     path = _path(url)
     return Directory(path, private=_private(path))
+
+
+def open_bucket(
+    url: str, *, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+) -> Bucket:
+    """The bucket at `s3://bucket/prefix`; no request is sent yet. Raises `FeedpubError` for any other address."""
+    bucket = _bucket(url)
+    if bucket is None:
+        raise FeedpubError("this is no bucket", where=url, hint="write s3://bucket/prefix")
+    from feedpub.storage.s3 import S3  # noqa: PLC0415 - as above
+
+    return S3(*bucket, endpoint=endpoint, region=region, profile=profile)
 
 
 def open_state(

@@ -192,3 +192,13 @@ class Storage(Protocol):
 
     def delete_upload(self, upload: UnfinishedUpload) -> None:
         """Remove what was sent of an object; a run that was still sending it fails then, and starts over."""
+
+
+class Bucket(Storage, Protocol):
+    """A storage that gives addresses at which anybody reads an object, for some time."""
+
+    def presigned(self, key: str, *, seconds: int) -> str:
+        """The address at which anybody reads an object for so many seconds (at most seven days), signed by Version 4.
+
+        It ends sooner with the credentials that sign it, if those are temporary. No request is sent.
+        """

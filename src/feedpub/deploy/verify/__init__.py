@@ -6,7 +6,7 @@ What a run sends is verified by `http`, `store` and `feed`; all that was ever se
 from feedpub.deploy.verify.absence import Held, held, purge_commands
 from feedpub.deploy.verify.feed import PublicFeed, missing_guids, public_feed, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public
-from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
+from feedpub.deploy.verify.privacy import refuse_public_state, shown_at, state_addresses
 from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
 from feedpub.deploy.verify.waiting import OnWait, Waiting, silently
 
@@ -26,6 +26,7 @@ __all__ = [
     "purge_commands",
     "refuse_public_state",
     "server_date",
+    "shown_at",
     "silently",
     "state_addresses",
     "verify_address",

@@ -88,21 +88,8 @@ def refuse_public_state(
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Ask all addresses at once, as a stranger. Raises `Refused` if one shows the secret, which lies in `state`.
-
-    Each is asked with a query of its own, so that no cache answers for the server. An address that does not answer
-    within the deadline, which is one for all, shows nothing; one that is overloaded is asked again.
-    """
-    end, query = clock() + _DEADLINE, token_hex(8)
-
-    def shows(url: str) -> bool:
-        data = _shown(f"{url}?feedpub={query}", end, allow_private=allow_private, sleep=sleep, clock=clock)
-        return secret.strip() in data and len(data) <= _PART
-
-    if not addresses:
-        return
-    with ThreadPoolExecutor(len(addresses), thread_name_prefix="feedpub-private") as pool:
-        shown = [url for url, is_shown in zip(addresses, pool.map(shows, addresses), strict=True) if is_shown]
+    """Raise `Refused` if one of the addresses shows strangers the secret, which lies in `state`; as `shown_at`."""
+    shown = shown_at(addresses, secret, allow_private=allow_private, sleep=sleep, clock=clock)
     if shown:
         place = f" ({state})" if state else ""
         raise Refused(
@@ -110,6 +97,32 @@ def refuse_public_state(
             where=shown[0],
             hint=_hint(state),
         )
+
+
+def shown_at(
+    addresses: Sequence[str],
+    secret: bytes,
+    *,
+    allow_private: bool = True,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> list[str]:
+    """Ask all addresses at once, as a stranger: those that show the secret.
+
+    Each is asked with a query of its own, so that no cache answers for the server. An address that does not answer
+    within the deadline, which is one for all, shows nothing; one that is overloaded is asked again.
+    """
+    end, query = clock() + _DEADLINE, token_hex(8)
+
+    def shows(url: str) -> bool:
+        asked = f"{url}{'&' if '?' in url else '?'}feedpub={query}"
+        data = _shown(asked, end, allow_private=allow_private, sleep=sleep, clock=clock)
+        return secret.strip() in data and len(data) <= _PART
+
+    if not addresses:
+        return []
+    with ThreadPoolExecutor(len(addresses), thread_name_prefix="feedpub-private") as pool:
+        return [url for url, is_shown in zip(addresses, pool.map(shows, addresses), strict=True) if is_shown]
 
 
 def _hint(state: str) -> str:

@@ -51,13 +51,19 @@ class RetryPolicy:
     """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s between two, twenty times that after `SlowDown`."""
 
 
-def connect(*, endpoint: str | None, region: str | None, profile: str | None, retry: RetryPolicy) -> S3Client:
+def connect(
+    *, endpoint: str | None, region: str | None, profile: str | None, retry: RetryPolicy, presigning: bool = False
+) -> S3Client:
     """A client; no request is sent yet. An endpoint of the environment or the profile is used, too.
+
+    `presigning` is for one that signs addresses: the SDK would sign some of them as Version 2, which ends nowhere.
 
     Raises `StorageError` for an endpoint that is not a URL, and the SDK's errors for a profile that is not there.
     """
     session = _session(profile, region)
     config = _config(retry)
+    if presigning:
+        config = config.merge(Config(signature_version="s3v4"))
     try:
         if endpoint:
             config = config.merge(_style(endpoint))

@@ -199,6 +199,18 @@ class S3:
         with suppress(Conflict), self._call("AbortMultipartUpload", upload.key, writes=True):
             self._client.abort_multipart_upload(Bucket=self.bucket, Key=self._key(upload.key), UploadId=upload.id)
 
+    def presigned(self, key: str, *, seconds: int) -> str:
+        """An address of the object that is signed for so many seconds."""
+        with self._call("presign", key):
+            return self._signer.generate_presigned_url(
+                "get_object", Params={"Bucket": self.bucket, "Key": self._key(key)}, ExpiresIn=seconds
+            )
+
+    @cached_property
+    def _signer(self) -> S3Client:
+        options = {"endpoint": self._endpoint, "region": self._region, "profile": self._profile}
+        return connect(**options, retry=self._retry, presigning=True)
+
     @cached_property
     def _asking_checksum(self) -> dict[str, Any]:
         """Only AWS keeps the checksum that `checksum` sends."""
