@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from tests import programs
 from tests.deadlines import SECONDS
 from tests.parts import lacking, need
 from tests.webservers import Answer, HttpRequest, Reply, serving
@@ -154,6 +156,21 @@ def axe(page: Page, *rules: str) -> list[str]:
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def invalid_html(folder: Path) -> list[tuple[str, str, str]]:
+    """What html-validate finds in the pages below a folder: file, rule and message."""
+    need("node")
+    program = NODE / "node_modules" / ".bin" / "html-validate"
+    if not program.is_file():
+        lacking(str(program), "run: npm ci --prefix tests/node")
+    command = [str(program), "--config", str(NODE / "htmlvalidate.json"), "--formatter", "json", str(folder)]
+    done = programs.run(command, text=True, check=False)
+    return [
+        (one["filePath"], each["ruleId"], each["message"])
+        for one in json.loads(done.stdout)
+        for each in one["messages"]
     ]
 
 
