@@ -43,8 +43,8 @@ PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""
 
 COMMANDS = (
-    *("init", "new", "import", "compare", "check", "diff", "publish", "status", "verify", "release", "unpublish"),
-    *("history", "undo", "recover", "prune", "serve", "rule", "schema"),
+    *("init", "new", "import", "compare", "check", "preview", "diff", "publish", "status", "verify", "release"),
+    *("unpublish", "history", "undo", "recover", "prune", "serve", "rule", "schema"),
 )
 
 
@@ -280,7 +280,7 @@ SEE = "see: feedpub --help"
         ("REMOVE", "to take an episode out of the feed: feedpub unpublish"),
         ("validate", "to check a show or a feed: feedpub check"),
         ("lint", "to check a show or a feed: feedpub check"),
-        ("preview", "to see what would change: feedpub diff"),
+        ("drafts", "to see pages before they are published: feedpub preview"),
         ("plan feeds/x", "to see what would change: feedpub diff"),
         ("add", "to create an episode: feedpub new; to create a show: feedpub init"),
         ("create", "to create an episode: feedpub new; to create a show: feedpub init"),

@@ -134,7 +134,7 @@ def test_on_an_index_page_every_link_of_readme_leads_somewhere(checkout: Path) -
 @pytest.mark.browser
 def test_a_newcomer_has_a_podcast_in_an_app_and_in_a_browser(newcomer: Newcomer) -> None:
     """Each line of "Your show", typed as it stands there; every question is answered with Enter."""
-    init, check, publish, serve, *more = lines("Your show")
+    init, check, publish, serve, copy, new, preview, *more = lines("Your show")
 
     newcomer.answer(init, [one for one in ENTERED if "Recording" not in one[0]])
     assert "1 episode, 1 warning" in newcomer.type(check)
@@ -148,11 +148,16 @@ def test_a_newcomer_has_a_podcast_in_an_app_and_in_a_browser(newcomer: Newcomer)
             expect(page.get_by_role("heading", name="My show")).to_be_visible()
             page.goto(read["episodes"][0]["link"])
             expect(page.get_by_role("heading", name="Recording")).to_be_visible()
+    newcomer.type(copy)
+    newcomer.type(new)
+    with newcomer.serving(preview.partition("#")[0] + "--port 0") as address:
+        previewed = urllib3.request("GET", address).data.decode()
     printed = [newcomer.type(line) for line in more]
 
     assert ("My show", ["Recording"]) == (read["title"], [one["title"] for one in read["episodes"]])
-    assert all('add second "Second"' in text for text in printed[2:4])
-    assert 2 == printed[4].count("published")
+    assert "<bdi>Second</bdi>" in previewed
+    assert all('add second "Second"' in text for text in printed[:2])
+    assert 2 == printed[2].count("published")
     print(newcomer.report())  # noqa: T201 - shown with -s: what the newcomer met
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, diff, imports, prune, publish, recover, rule, status, verify
+from feedpub.cli import check, create, diff, imports, preview, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -96,6 +96,7 @@ app.command(epilog=create.NEW_EXAMPLES)(create.new)
 app.command("import", epilog=imports.IMPORT_EXAMPLES)(imports.import_)
 app.command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
 app.command(epilog=check.CHECK_EXAMPLES)(check.check)
+app.command(epilog=preview.PREVIEW_EXAMPLES)(preview.preview)
 app.command(epilog=diff.DIFF_EXAMPLES)(of_several(diff.diff))
 app.command(epilog=publish.PUBLISH_EXAMPLES)(of_several(publish.publish, alone=("plan_out",)))
 app.command(epilog=status.STATUS_EXAMPLES)(status.status)

@@ -15,7 +15,8 @@ from feedpub.errors import FeedpubError
 _MEANT: Mapping[str, Sequence[str]] = {
     "to take an episode out of the feed: feedpub unpublish": ("delete", "del", "rm", "remove", "hide", "withdraw"),
     "to check a show or a feed: feedpub check": ("validate", "lint", "test", "audit", "doctor"),
-    "to see what would change: feedpub diff": ("plan", "preview", "dry-run"),
+    "to see what would change: feedpub diff": ("plan", "dry-run"),
+    "to see pages before they are published: feedpub preview": ("draft", "drafts", "watch", "look"),
     "to create an episode: feedpub new; to create a show: feedpub init": ("add", "create", "generate", "start"),
     "to publish: feedpub publish": ("upload", "deploy", "push", "sync", "apply", "build", "update", "schedule"),
     "to see each episode's state: feedpub status": ("list", "ls", "show", "info"),

@@ -16,6 +16,7 @@ from feedpub.catalog import is_claim_over
 from feedpub.commands.old_feed import read_old_feed
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
+from feedpub.deploy.previews import OpenPreview, open_previews
 from feedpub.deploy.steps import finished
 from feedpub.errors import Invalid, Problem
 from feedpub.ingest.differences import Differences, changed_files_of_show, differences
@@ -153,6 +154,9 @@ class Status:
     moves_from: str = ""
     """The feed from which the show was imported, if `import --status` has not found that move finished; else empty."""
 
+    previews: tuple[OpenPreview, ...] = ()
+    """Those that `preview --to` has put into a bucket, until they are removed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -161,13 +165,16 @@ class Look:
     show: ShowFile
     where: Destination
     observed: Observed
+    previews: tuple[OpenPreview, ...] = ()
 
 
 def look(path: Path, *, to: str | None = None, url: str | None = None) -> Look:
-    """The show at or above `path` and what is stored of it: two requests. Raises what `status` raises."""
+    """The show at or above `path` and what is stored of it: three requests. Raises what `status` raises."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
-    return Look(show=show, where=where, observed=finished(observe(open_target(where), read_only=True)))
+    target = open_target(where)
+    observed = finished(observe(target, read_only=True))
+    return Look(show=show, where=where, observed=observed, previews=open_previews(target.state))
 
 
 def status(
@@ -179,7 +186,7 @@ def status(
     measure: Measure = probe.measure,
     on_read: OnRead | None = None,
 ) -> Status:
-    """The status of the show at or above `path`; changes nothing, needs two requests.
+    """The status of the show at or above `path`; changes nothing, needs three requests.
 
     `now` (aware) decides what is due. `measure` gives the facts of a published episode's recording, perhaps remembered
     ones, and `on_read` is called with a file's name, the bytes read so far and its size. Raises `Invalid` for a broken
@@ -226,6 +233,7 @@ def status_of(
         claim=OpenClaim.of(catalog, now),
         show=display_path(folder),
         moves_from="" if (old := read_old_feed(folder)) is None or old.finished else old.feed,
+        previews=stored.previews,
     )
 
 

@@ -26,6 +26,7 @@ from feedpub.catalog import APPLIED, CATALOG
 from feedpub.commands.old_feed import NAME as OLD_FEED
 from feedpub.commands.status import Row, State, Status, look, status_of
 from feedpub.deploy.destination import Destination, destination, open_target
+from feedpub.deploy.previews import OpenPreview, open_previews
 from feedpub.ingest.differences import compared_files
 from feedpub.ingest.reading import OnRead
 from feedpub.model.item import Item
@@ -56,7 +57,7 @@ def statuses(
     on_read: OnRead | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Iterator[StatusOf]:
-    """What gives the status of each of these shows; it raises what `status` does. Two requests a show, or four.
+    """What gives the status of each of these shows; it raises what `status` does. Three requests a show, or six.
 
     `memory` is the folder where they are remembered. `clock` gives seconds since the epoch; the rest is as with
     `status`.
@@ -87,6 +88,7 @@ def statuses(
 class _Stored:
     show: ShowFile
     where: Destination
+    previews: tuple[OpenPreview, ...]
     mark: str
     """What tells this state of the store, this program and its folder from others; empty if nothing is published."""
 
@@ -99,7 +101,8 @@ def _stored(path: Path, also_in: Sequence[Path]) -> _Stored:
     found = [target.state.read(key) for key in (APPLIED, CATALOG)]
     digests = [sha256(one.data).hexdigest() if one else "" for one in found]
     whole = [VERSION, feedpub.__version__, str(Path.cwd()), repr(where), *digests, *map(str, also_in)]
-    return _Stored(show=show, where=where, mark=json.dumps(whole) if found[1] else "")
+    previews = open_previews(target.state)
+    return _Stored(show=show, where=where, previews=previews, mark=json.dumps(whole) if found[1] else "")
 
 
 def _recalled(note: Path, stored: _Stored, now: datetime) -> Status | None:
@@ -115,6 +118,7 @@ def _recalled(note: Path, stored: _Stored, now: datetime) -> Status | None:
             rows=rows,
             problems=(),
             claim=None,
+            previews=stored.previews,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -133,11 +137,11 @@ def _remember(note: Path, stored: _Stored, status: Status, files: Sequence[str],
     newest = max((max(one[1:3]) for one in facts.values() if one), default=0)
     if clock() - newest / 1e9 <= SETTLED:
         return
-    plain = asdict(replace(status, where=None, problems=(), claim=None))  # type: ignore[arg-type]  # each is left out
+    plain = asdict(replace(status, where=None, problems=(), claim=None, previews=()))  # type: ignore[arg-type]  # each is left out
     values = {
         "mark": stored.mark,
         "files": facts,
-        "status": {key: one for key, one in plain.items() if key not in {"where", "problems", "claim"}},
+        "status": {key: one for key, one in plain.items() if key not in {"where", "problems", "claim", "previews"}},
     }
     _write(note, values)
 

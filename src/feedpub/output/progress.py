@@ -43,9 +43,16 @@ class Bar:
 
     def looking(self, done: int, total: int) -> None:
         """The `done`th of `total` objects was looked at."""
-        if self._shown and self._name != "looking":
-            self._open("looking", total, "things")
-            self._name = "looking"
+        self._count("looking", done, total)
+
+    def sending(self, done: int, total: int) -> None:
+        """The `done`th of `total` objects was sent."""
+        self._count("sending", done, total)
+
+    def _count(self, what: str, done: int, total: int) -> None:
+        if self._shown and self._name != what:
+            self._open(what, total, "things")
+            self._name = what
         if self._progress:
             self._progress.update(self._progress.task_ids[0], completed=done)
 

@@ -7,6 +7,7 @@ from shlex import quote
 
 from feedpub.catalog.prospective import without_files
 from feedpub.commands.status import OpenClaim, Row, State, Status
+from feedpub.deploy.previews import OpenPreview
 from feedpub.output.errors import SCHEMA, Document, plain_problems
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
@@ -28,12 +29,23 @@ def status_document(status: Status) -> Document:
         "episodes": [_plain(row) for row in status.rows],
         "claim": _claim(status.claim),
         "moves_from": status.moves_from or None,
+        "previews": [_preview(one) for one in status.previews],
         "problems": plain_problems(status.problems),
     }
 
 
 def _claim(claim: OpenClaim | None) -> Document | None:
     return {"email": claim.email, "until": claim.until, "over": claim.over} if claim else None
+
+
+def _preview(one: OpenPreview) -> Document:
+    return {
+        "name": one.name,
+        "to": one.to,
+        "author": one.author or None,
+        "created": iso(one.created),
+        "ends": iso(one.ends),
+    }
 
 
 def _plain(row: Row) -> Document:
@@ -86,6 +98,7 @@ def summary_line(document: Document, show: str) -> Line:
     parts += [f"next at {moment(when, document['timezone'])}"] if when else []
     parts += ["show.yaml edited"] if document["edited"] else []
     parts += ["not published yet"] if document["revision"] is None else []
+    parts += [f"{count(len(document['previews']), 'preview')} open"] if document["previews"] else []
     parts += ["pages and feed behind"] if document["behind"] else []
     parts += ["move not finished"] if document["moves_from"] else []
     has_more = document["behind"] or any(number for number, _ in marks)
@@ -106,6 +119,9 @@ def _show(document: Document) -> Iterator[Line]:
         yield _claim_line(claim)
     if old := document["moves_from"]:
         yield Line(f"the move from {old} is not finished: feedpub import --status {quote(document['show'] or '.')}")
+    for preview in document["previews"]:
+        place, until = f"{preview['to']}/{preview['name']}/", moment(preview["ends"], document["timezone"])
+        yield Line(f"a preview is open until {until} at {place}; to end it, and to delete it: feedpub preview --remove")
     if due := sum(episode["due"] for episode in document["episodes"]):
         yield Line(f"{count(due, 'episode')} due: feedpub release publishes what is due")
     for episode in document["episodes"]:

@@ -135,3 +135,6 @@ SERVE_PORT = 8910
 
 SERVE_BASE = f"http://127.0.0.1:{SERVE_PORT}/"
 """Public address of a directory target that declares none: where `feedpub serve` answers by default."""
+
+PREVIEW_PORT = 8911
+"""Where `feedpub preview` listens by default."""
