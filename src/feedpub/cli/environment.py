@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from feedpub.cli import cache
 from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
+    from feedpub.deploy.caller import Caller
 
 
 def now() -> datetime:
@@ -52,6 +58,18 @@ def _user() -> str:
 
 def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]
+
+
+def caller(noted: Dependencies | None = None) -> Caller:
+    """Who runs this command, and what this machine remembers; what the store answers is `noted`."""
+    from feedpub.deploy.caller import Caller
+
+    return Caller(
+        author=author(),
+        clock=now,
+        witness=None if is_ci() else cache.SeenCatalogs(),
+        noted=noted,
+    )
 
 
 def nearest_show(path: Path | None) -> Path:

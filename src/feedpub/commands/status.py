@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
@@ -37,6 +37,9 @@ from feedpub.source import (
     read_show,
 )
 from feedpub.source.paths import SHOW
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 class State(StrEnum):
@@ -153,6 +156,13 @@ class Status:
     moves_from: str = ""
     """The feed from which the show was imported, if `import --status` has not found that move finished; else empty."""
 
+    def same_until(self, now: datetime) -> datetime | None:
+        """Until when the same files and the same catalog have this status; None if nobody knows. Both are aware."""
+        if self.problems or self.claim:
+            return None
+        waiting = [row.published for row in self.rows if row.state is State.SCHEDULED and row.published]
+        return min((one for one in waiting if one > now), default=datetime.max.replace(tzinfo=UTC))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -163,11 +173,11 @@ class Look:
     observed: Observed
 
 
-def look(path: Path, *, to: str | None = None, url: str | None = None) -> Look:
-    """The show at or above `path` and what is stored of it: two requests. Raises what `status` raises."""
+def look(path: Path, *, to: str | None = None, url: str | None = None, noted: Dependencies | None = None) -> Look:
+    """The show at or above `path` and what is stored of it: two requests, `noted`. Raises what `status` does."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
-    return Look(show=show, where=where, observed=finished(observe(open_target(where), read_only=True)))
+    return Look(show=show, where=where, observed=finished(observe(open_target(where, noted=noted), read_only=True)))
 
 
 def status(

@@ -5,27 +5,43 @@ Apart from `files`, which imports it while another process reads the first files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
 from feedpub.commands.check.trial import Trial, trial_of
 from feedpub.errors import Problem
-from feedpub.ingest import AuthorFiles, locate, suppressed
+from feedpub.feed_view import FeedView
+from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
 from feedpub.ingest.theme import untranslated
-from feedpub.lint import UNPUBLISHABLE, Finding, Found, Severity
+from feedpub.lint import UNPUBLISHABLE, Finding, Found, Rule, Severity, check
+from feedpub.model.files import ShowFile
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 def files_result(
-    inputs: Inputs | None, problems: Iterable[Problem], *, name: str, options: CheckOptions, now: datetime
+    inputs: Inputs | None,
+    problems: Iterable[Problem],
+    *,
+    name: str,
+    options: CheckOptions,
+    now: datetime,
+    results: Cache = NO_CACHE,
+    noted: Dependencies | None = None,
 ) -> CheckResult:
     """The findings about files that were read (`inputs`) and about those that could not be read (`problems`).
 
-    `name` names all of them together. `inputs` is None if the show cannot be read.
+    `name` names all of them together. `inputs` is None if the show cannot be read. What is among the `results` of
+    earlier runs is not looked for again. What the findings depend on is `noted`; those about files that cannot be read
+    depend on more than anybody knows.
     """
     problems = tuple(problems)
     if inputs is None:
@@ -34,14 +50,14 @@ def files_result(
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
-    trial = trial_of(inputs, problems, now=now, offline=options.offline)
+    trial = trial_of(inputs, problems, now=now, offline=options.offline, noted=None if problems else noted)
     drafts = {draft.name for draft in inputs.drafts}
     findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
     findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]
     count = 0
     if trial.back:
         files = AuthorFiles.of(inputs, trial.back.slugs)
-        found = suppressed(_located(run_rules(trial.back.feed, rules), files, trial), files)
+        found = suppressed(_located(_found(trial.back.feed, rules, inputs.show, results), files, trial), files)
         findings += found.kept
         count = found.count
         if not options.is_partial:
@@ -59,6 +75,12 @@ def files_result(
         platforms=options.verdicts_of,
         strict=options.strict,
     )
+
+
+def _found(feed: FeedView, rules: Sequence[Rule], show: ShowFile, results: Cache) -> list[Found]:
+    """What the rules find; without earlier results, two processes share the rules of a long show."""
+    with known_faults(show, results, rules) as known:
+        return run_rules(feed, rules) if known is None else list(check(feed, rules, known))
 
 
 def _warning(finding: Finding) -> Finding:
