@@ -208,8 +208,10 @@ def check(
 
 def _repeated(subjects: list[str] | None, typed: dict[str, Any], *, is_used: bool) -> Repeated:
     """The run of a check; only one of a folder or of YAML can be repeated, since a feed is read in any case."""
+    if not is_used:
+        return Repeated(cache.results(is_used=False), "check", [], options=typed)
     paths = [nearest_show(None)] if not subjects else [Path(one) for one in subjects]
-    is_used = is_used and all(one.is_dir() or one.suffix in {".yaml", ".yml"} for one in paths)
+    is_used = all(one.is_dir() or one.suffix in {".yaml", ".yml"} for one in paths)
     return Repeated(cache.results(is_used=is_used), "check", paths, options=typed)
 
 

@@ -97,6 +97,20 @@ def nearest_show(path: Path | None) -> Path:
     )
 
 
+def show_at(path: Path) -> Path:
+    """The `show.yaml` at or above a path, or that of an episode there which is also in this show.
+
+    Of a path that is there no YAML is read for it. Raises what `find_show` does.
+    """
+    if os.path.lexists(path):
+        from feedpub.source import find_show
+
+        return find_show(path)
+    from feedpub.source import show_of
+
+    return show_of(path)
+
+
 def episode_named(path: Path) -> Path:
     """The path; for a name without folder and ending, which is a slug where there is no such file, one in the show.
 

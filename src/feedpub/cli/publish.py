@@ -27,7 +27,7 @@ from feedpub.cli.options import (
     path,
 )
 from feedpub.cli.release_watch import watching
-from feedpub.cli.repeated import Repeated, note_idle, note_published
+from feedpub.cli.repeated import Repeated, note_published, note_released
 from feedpub.cli.run import drive, running
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
@@ -292,11 +292,7 @@ def release(
                 output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
             )
             if run.noted and done:
-                from feedpub.ingest.read_files import add_show
-                from feedpub.source import find_show, read_show
-
-                add_show(run.noted, read_show(find_show(show)), except_below=[done.where.to, done.where.state])
-                note_idle(run.noted, done.where, done.outcome.plan, done.outcome.after, now=run.now)
+                note_released(run.noted, show, done, now=run.now)
 
     chosen = chosen_shows(shows, every=all_)
     refuse_one_target(chosen, to=to, url=url)

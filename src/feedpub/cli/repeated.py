@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from feedpub.deploy.destination import Destination
     from feedpub.deploy.events import Planned
     from feedpub.deploy.plan import Plan
+    from feedpub.deploy.transaction import RunResult
     from feedpub.model.catalog import Catalog
 
 KIND = "runs"
@@ -275,6 +276,15 @@ def note_published(
         note_idle(noted, where, done.plan, done.after, now=now, asks_address=False)
     else:
         note_idle(noted, where, done.run.outcome.plan, done.run.outcome.after, now=now)
+
+
+def note_released(noted: "Dependencies", path: Path, done: "RunResult", *, now: "datetime") -> None:
+    """Note what a release with nothing to do depends on: of the author's files, the show's."""
+    from feedpub.ingest.read_files import add_show
+    from feedpub.source import find_show, read_show
+
+    add_show(noted, read_show(find_show(path)), except_below=[done.where.to, done.where.state])
+    note_idle(noted, done.where, done.outcome.plan, done.outcome.after, now=now)
 
 
 def note_idle(
