@@ -91,20 +91,18 @@ def ingest_readable(
     that they would be. `meanwhile` is done while another process reads, if one does. Raises `FeedpubError` if there is
     nothing to read at all.
     """
-    from feedpub.artwork.cache import WholePictures  # noqa: PLC0415 - Pillow takes its time
-
     asked = _asked(paths)
     show_path = asked.show
     problems: list[Problem] = []
     show = _read(read_show, show_path, problems)
     owners = read_owners(asked.also_in, problems) if asked.also_in else {}
     files = [one for one in asked.files if one in owners or one not in asked.also_in]
-    whole, earlier = WholePictures(results), MeasuredEpisodes.of(show, results)
+    earlier = MeasuredEpisodes.of(show, results)
     given = partial(_episodes, show, show_path, owners)
     read = in_processes(
-        partial(given, with_progress(measure, on_read), whole, earlier, with_drafts=with_drafts),
+        partial(given, with_progress(measure, on_read), results, earlier, with_drafts=with_drafts),
         files,
-        sent=partial(given, with_progress(measure, None), whole, earlier, with_drafts=with_drafts),
+        sent=partial(given, with_progress(measure, None), results, earlier, with_drafts=with_drafts),
         meanwhile=meanwhile,
     )
     earlier.keep((one.written, one.measured) for one in read if one.written and one.measured and one.is_new)
@@ -121,13 +119,13 @@ def ingest_readable(
         subject="image",
         workspace=show.workspace,
         elsewhere=elsewhere,
-        whole=whole,
+        whole=results,
     )
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     theme = read_theme(show, problems)
-    logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=whole) for field in ("logo", "logo_dark"))
+    logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
