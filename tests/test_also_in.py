@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -378,7 +379,7 @@ def test_what_has_changed_in_the_first_show_is_seen_in_the_remembered_status_of_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The same as without a memory."""
-    monkeypatch.setattr("feedpub.commands.statuses.SETTLED", -60.0)
+    monkeypatch.setattr("feedpub.cli.repeated._seconds", lambda: time.time() + 60)
     monkeypatch.setattr("feedpub.cli.cache.folder", lambda: tmp_path / "cache")
     for desk in (home, wide):
         desk.publish(verify="store")

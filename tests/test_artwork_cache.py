@@ -12,8 +12,8 @@ from tests.pictures import jpeg, png
 
 from feedpub import artwork
 from feedpub.artwork.cache import decode_once
+from feedpub.cache import Cache
 from feedpub.errors import Unusable
-from feedpub.ingest.whole_pictures import WholePictures
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def picture(tmp_path: Path) -> Path:
 
 def test_a_picture_is_decoded_once(tmp_path: Path) -> None:
     """The second run asks only for the digest; another picture is another digest."""
-    whole, decoded = WholePictures(tmp_path / "cache"), list[Path]()
+    whole, decoded = Cache(tmp_path / "cache"), list[Path]()
     for digest in ("a" * 64, "a" * 64, "b" * 64):
         decode_once(tmp_path, digest, whole, decoded.append)
 
@@ -38,17 +38,17 @@ def test_a_picture_is_decoded_once(tmp_path: Path) -> None:
 def test_a_damaged_picture_is_never_noted(tmp_path: Path, picture: Path) -> None:
     """Each run refuses it anew."""
     picture.write_bytes(picture.read_bytes()[:-2000])
-    whole = WholePictures(tmp_path / "cache")
+    whole = Cache(tmp_path / "cache")
     for _ in range(2):
         with pytest.raises(Unusable, match="damaged or cut short"):
             artwork.measure(picture, file="cover.png", whole=whole)
 
-    assert not whole.folder.exists()
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_picture_with_the_same_name_size_and_time_is_another(tmp_path: Path, picture: Path) -> None:
     """What a picture is, its bytes say: one that is damaged without growing is refused."""
-    whole, before = WholePictures(tmp_path / "cache"), picture.stat()
+    whole, before = Cache(tmp_path / "cache"), picture.stat()
     artwork.measure(picture, file="cover.png", whole=whole)
     data = bytearray(picture.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -66,18 +66,20 @@ def test_whatever_lies_in_the_cache_the_facts_are_the_same(noted: bytes) -> None
         path = Path(folder) / "cover.jpg"
         path.write_bytes(jpeg())
         expected = artwork.measure(path, file="cover.jpg")
-        whole = WholePictures(Path(folder) / "cache")
+        whole = Cache(Path(folder) / "cache")
         assert expected == artwork.measure(path, file="cover.jpg", whole=whole)
-        (note,) = whole.folder.iterdir()
+        (note,) = (Path(folder) / "cache" / "pictures").iterdir()
         note.write_bytes(noted)
         assert expected == artwork.measure(path, file="cover.jpg", whole=whole)
 
 
-def test_notes_are_for_their_owner(tmp_path: Path) -> None:
-    """Nobody else learns which pictures somebody has."""
-    whole = WholePictures(tmp_path / "cache")
-    whole.add("a" * 64)
+def test_a_picture_that_another_pillow_has_decoded_is_decoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That one may have found no fault where this one does."""
+    whole, decoded = Cache(tmp_path / "cache"), list[Path]()
+    for version in ("12.0", "12.0", "12.1"):
+        monkeypatch.setattr("feedpub.artwork.cache.version", lambda _name, version=version: version)
+        decode_once(tmp_path, "a" * 64, whole, decoded.append)
 
-    assert [0o600] == [note.stat().st_mode & 0o777 for note in whole.folder.iterdir()]
-    assert whole.holds("a" * 64)
-    assert not whole.holds("b" * 64)
+    assert [tmp_path, tmp_path] == decoded

@@ -1126,13 +1126,14 @@ def test_an_answer_that_cannot_be_written_is_said(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-def test_a_folder_that_is_gone_is_said(studio: Studio) -> None:
+@pytest.mark.parametrize("words", [["status"], ["publish", "feeds/desk"]])
+def test_a_folder_that_is_gone_is_said(studio: Studio, words: list[str]) -> None:
     """Somebody has removed it in another window."""
     here = studio.root / "gone"
     here.mkdir()
     code = "import os; os.rmdir(os.getcwd()); from feedpub.cli import main; main()"
 
-    done = programs.python("-P", "-c", code, "status", cwd=here, text=True, check=False)
+    done = programs.python("-P", "-c", code, *words, cwd=here, text=True, check=False)
 
     assert (2, "error: the current folder does not exist any more") == (done.returncode, done.stderr.splitlines()[0])
 

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from time import time
 from types import FrameType
 from typing import Any
 
 import pytest
 from tests.studio import NOW, Studio
+from typer.testing import CliRunner, Result
 
 import feedpub
+from feedpub.cli import app
 from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.files import check_files
 from feedpub.commands.status import status
@@ -122,6 +125,33 @@ def test_no_line_runs_for_each_pair_of_episodes(tmp_path: Path) -> None:
     }
 
     assert {verb.__name__: {} for verb in VERBS} == found
+
+
+MOST = 150
+"""Lines that may run for each further episode of a show in which nothing has changed: three files are looked at."""
+
+
+def test_a_command_that_is_repeated_runs_few_lines_for_each_episode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads the author's texts, asks what recordings are, and does nothing else with an episode."""
+    monkeypatch.setattr("feedpub.cli.repeated._seconds", lambda: time() + 60)
+    monkeypatch.setattr("feedpub.cli.environment.now", lambda: NOW)
+    counted: dict[str, list[int]] = {command: [] for command in ("status", "check", "publish", "diff", "release")}
+    for size in (SMALL, LARGE):
+        studio = archive(tmp_path / str(size), size)
+        studio.show(people=["Ada Lovelace"], pages=False)
+        studio.publish()
+        for command, counts in counted.items():
+            run = partial(CliRunner().invoke, app, [command, str(studio.folder)], catch_exceptions=False)
+            first = run().output
+            counts.append(lines_run(partial(_print_the_same, first, run)).total())
+
+    assert {} == {one: counts for one, counts in counted.items() if counts[1] - counts[0] > MOST * (LARGE - SMALL)}
+
+
+def _print_the_same(expected: str, run: Callable[[], Result]) -> None:
+    assert expected == run().output
 
 
 def test_a_line_that_runs_for_each_pair_is_found() -> None:

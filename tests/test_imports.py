@@ -7,6 +7,9 @@ import pytest
 from tests import programs
 from tests.studio import Studio
 
+from feedpub.lint import Severity
+from feedpub.output.findings import ERROR, NOTE, WARNING
+
 pytestmark = pytest.mark.slow
 
 HEAVY = frozenset(
@@ -33,7 +36,6 @@ HEAVY = frozenset(
         "yaml",
         "feedpub.artwork",
         "feedpub.chapters",
-        "feedpub.deploy.gate",
         "feedpub.deploy.transaction",
         "feedpub.feed",
         "feedpub.fetch.client",
@@ -55,7 +57,7 @@ READING = frozenset({"pydantic", "yaml"})
 """YAML, and the types of its fields; Typer loads pydantic itself for any option."""
 
 FEED = frozenset({"feedgen", "lxml", "feedpub.feed", "feedpub.readback", "feedpub.reader"})
-RULES = frozenset({"feedpub.deploy.gate", "feedpub.lint", "feedpub.lint.rules"})
+RULES = frozenset({"feedpub.lint", "feedpub.lint.rules"})
 MEDIA = frozenset({"PIL", "mutagen", "feedpub.artwork"})
 NOTES = frozenset(
     {"cmarkgfm", "nh3", "feedpub.notes", "feedpub.chapters", "feedpub.transcripts", "feedpub.ingest.show"}
@@ -66,8 +68,24 @@ MAY_LOAD = {
     "status": READING,
     "check": READING | FEED | RULES | MEDIA | NOTES,
     "publish": READING | FEED | RULES | MEDIA | NOTES | {"concurrent", "feedpub.deploy.transaction"},
+    "history": HEAVY - RULES - MEDIA,
 }
-"""Command → what it loads for a show in a directory, without pages, in which nothing has changed."""
+"""Command → what it loads for a show in a directory, without pages, that it has not seen before."""
+
+REPEATED = ("status", "check", "publish", "diff", "release")
+"""Commands that load nothing of all that for a show in which nothing has changed since."""
+
+_LATER = """
+import feedpub.cli.repeated, time
+feedpub.cli.repeated._seconds = lambda: time.time() + 60
+"""
+
+_KNOWN = f"""{_LATER}
+import sys
+sys.argv = {{words!r}}
+from feedpub.cli import main
+main()
+"""
 
 _LOADED = """
 import json, sys
@@ -99,6 +117,23 @@ def test_a_command_loads_what_it_uses(command: str, published: Studio, tmp_path:
     loaded = set(json.loads(done.stdout.rpartition("loaded ")[2]))
 
     assert MAY_LOAD[command] == MAY_LOAD[command] | (loaded & HEAVY)
+
+
+@pytest.mark.parametrize("command", REPEATED)
+def test_a_command_that_is_repeated_loads_nothing(command: str, published: Studio, tmp_path: Path) -> None:
+    """It reads no YAML, makes no models, renders and lints nothing: it looks whether anything is different."""
+    words = [command, str(published.folder)]
+    known = _KNOWN.format(words=["feedpub", *words])
+    programs.python("-c", known, text=True, cwd=tmp_path)
+    done = programs.python("-c", f"{_LATER}{_LOADED}", *words, text=True, cwd=tmp_path)
+    loaded = set(json.loads(done.stdout.rpartition("loaded ")[2]))
+
+    assert frozenset() == loaded & HEAVY
+
+
+def test_findings_are_as_severe_as_rules_say() -> None:
+    """Their words are written down once more, where no rule is loaded."""
+    assert [one.value for one in Severity] == [ERROR, WARNING, NOTE]
 
 
 def test_all_that_may_be_loaded_is_named() -> None:

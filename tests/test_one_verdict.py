@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from tests.servers import S3Server
 from tests.studio import NOW, Studio, finish
 
+from feedpub import lint
 from feedpub.commands.check import CheckOptions, CheckResult
 from feedpub.commands.check.files import check_files
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import unpublish_steps
-from feedpub.deploy import destination, gate
+from feedpub.deploy import destination
 from feedpub.errors import Denied, FeedpubError, StorageError
 from feedpub.storage import Body, Storage
 from feedpub.storage.memory import Memory
@@ -295,7 +296,7 @@ def test_one_file_is_judged_as_it_would_be_published(studio: Studio) -> None:
 def test_an_error_in_what_is_out_is_a_warning(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """A publish does not stop at it, since a new rule must not lock an old show; an edit of it stops."""
     with monkeypatch.context() as before_there_was_the_rule:
-        before_there_was_the_rule.setattr(gate, "check", lambda *_: [])
+        before_there_was_the_rule.setattr(lint, "check", lambda *_: [])
         studio.episode(notes="AKIAIOSFODNN7EXAMPLE")
         studio.publish()
 

@@ -109,7 +109,7 @@ from feedpub.storage.memory import Memory
 from feedpub.deploy.observe import Target
 
 target = Target(site=Memory(), state=Memory())
-sys.modules["feedpub.deploy.transaction"].open_target = lambda where: target
+sys.modules["feedpub.deploy.transaction"].open_target = lambda where, **_: target
 desk.publish()
 print(target.site.read("feed.xml").data[:5])
 """
@@ -122,10 +122,11 @@ def test_facts_of_audio_are_kept(tmp_path: Path) -> None:
     code = """
 from feedpub.audio import probe
 from feedpub.audio.cache import with_cache
+from feedpub.cache import Cache
 
 sound = desk.folder / "first-light.mp3"
-first = with_cache(Path("cache"), probe.measure, clock=lambda: 4e9)(sound, file="a.mp3")
-print(first == with_cache(Path("cache"), None)(sound, file="a.mp3"))
+first = with_cache(Cache(Path("cache")), probe.measure, clock=lambda: 4e9)(sound, file="a.mp3")
+print(first == with_cache(Cache(Path("cache")), None, clock=lambda: 4e9)(sound, file="a.mp3"))
 """
 
     assert "True" == python(WITHOUT + DESK + code, tmp_path)

@@ -19,6 +19,7 @@ from tests.studio import Studio
 from feedpub import process_pool
 from feedpub.audio import probe
 from feedpub.audio.cache import with_cache
+from feedpub.cache import Cache
 from feedpub.errors import FeedpubError
 from feedpub.ingest import ingest
 from feedpub.process_pool import MANY, MANY_SENT, in_processes, start_method
@@ -185,7 +186,7 @@ def test_episodes_can_be_read_by_a_process_that_begins_anew(tmp_path: Path, monk
         desk.episode(
             f"tide-{number}", notes=f"(0:00) Tide {number}", people=[{"name": "Grace Hopper", "role": "guest"}]
         )
-    measure = with_cache(tmp_path / "cache", probe.measure)
+    measure = with_cache(Cache(tmp_path / "cache"), probe.measure)
     monkeypatch.setattr(process_pool, "processors", lambda: 2)
     alone = ingest([desk.folder], measure=measure)
     monkeypatch.setattr(process_pool, "start_method", lambda: "spawn")

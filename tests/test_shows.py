@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,6 @@ from typer.testing import CliRunner, Result
 from feedpub.cli import app
 from feedpub.cli.misuse import OF_SHOWS
 from feedpub.cli.shows import each
-from feedpub.commands.status import Look, look, status
-from feedpub.commands.statuses import statuses
 
 pytestmark = pytest.mark.slow
 
@@ -240,91 +236,3 @@ def test_all_in_a_folder_of_one_show_is_a_list_of_one(root: Path, monkeypatch: p
 
     assert ["East"] == [one["title"] for one in documents]
     assert "East" == json.loads(run("status", "--json").stdout)["title"]
-
-
-@pytest.fixture
-def remembering(root: Path, tmp_path: Path) -> Callable[[], list[Any]]:
-    """The status of all shows, remembered in a folder of this test, a minute after the last change of any file."""
-
-    def remembered() -> list[Any]:
-        shows = sorted(show.parent for show in root.glob("feeds/*/show.yaml"))
-        with statuses(
-            shows, now=NOW + timedelta(hours=1), memory=tmp_path / "memory", clock=lambda: time.time() + 60
-        ) as one:
-            return [one(show) for show in shows]
-
-    return remembered
-
-
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Each show whose files are read from now on."""
-    found: list[Path] = []
-
-    def spied(path: Path) -> Look:
-        found.append(path)
-        return look(path)
-
-    monkeypatch.setattr("feedpub.commands.statuses.look", spied)
-    return found
-
-
-def test_a_show_that_has_not_changed_is_not_read_again(
-    root: Path, remembering: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The remembered status is the same; a show that was never published is read each time."""
-    first = remembering()
-    read = reads(monkeypatch)
-
-    assert first == remembering()
-    assert ["new"] == [one.name for one in read]
-
-
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "an episode's file": lambda east: (east / "out.yaml").write_text("title: Other\naudio: out.mp3\n"),
-    "show.yaml": lambda east: (east / "show.yaml").write_text((east / "show.yaml").read_text() + "copyright: Ada\n"),
-    "notes that were not there": lambda east: (east / "out.md").write_text("Notes.\n"),
-    "a new episode": lambda east: (east / "next.yaml").write_text("title: Next\naudio: out.mp3\n"),
-    "an episode's file is gone": lambda east: (east / "out.yaml").unlink(),
-    "the recording": lambda east: (east / "out.mp3").write_bytes((east / "waits.mp3").read_bytes()),
-    "the cover": lambda east: (east / "cover.jpg").write_bytes(b"other"),
-    "an episode of another show that is also in it": lambda east: (east.parent / "west" / "out.yaml").write_text(
-        "title: Out\naudio: out.mp3\nalso_in: [{show: east, slug: west}]\n"
-    ),
-    "a broken file": lambda east: (east / "out.yaml").write_text("title: [\n"),
-    "a published episode": lambda east: Studio(east.parents[1], name="east").release(now=NOW + timedelta(hours=1)),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_has_changed_is_seen_in_a_remembered_status(
-    change: Callable[[Path], object], root: Path, remembering: Callable[[], list[Any]]
-) -> None:
-    """The same as without a memory."""
-    remembering()
-    change(root / "feeds" / "east")
-
-    assert status(root / "feeds" / "east", now=NOW + timedelta(hours=1)) == remembering()[0]
-
-
-def test_due_is_asked_of_the_clock_and_not_remembered(root: Path, tmp_path: Path) -> None:
-    """An episode becomes due while nothing changes."""
-    due: list[list[bool]] = []
-    for minutes in (0, 90):
-        with statuses(
-            [root / "feeds" / "east"],
-            now=NOW + timedelta(minutes=minutes),
-            memory=tmp_path / "memory",
-            clock=lambda: time.time() + 60,
-        ) as one:
-            due.append([row.due for row in one(root / "feeds" / "east").rows if row.slug == "waits"])
-
-    assert [[False], [True]] == due
-
-
-def test_a_damaged_memory_is_no_memory(root: Path, tmp_path: Path, remembering: Callable[[], list[Any]]) -> None:
-    """Whatever lies there."""
-    first = remembering()
-    for note in (tmp_path / "memory").iterdir():
-        note.write_text('{"mark": 1')
-
-    assert first == remembering()

@@ -111,7 +111,7 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.target = Target(site=Failing("site", self.fault), state=Failing("state", self.fault))
-        self.monkeypatch.setattr(transaction, "open_target", lambda _where: self.target)
+        self.monkeypatch.setattr(transaction, "open_target", lambda _where, **_: self.target)
 
     def objects(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Everything that is stored."""

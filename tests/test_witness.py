@@ -11,7 +11,7 @@ from tests.webservers import HttpRequest, Reply, serving
 
 from feedpub.catalog import Version
 from feedpub.cli import cache, environment
-from feedpub.cli.publish import caller
+from feedpub.cli.environment import caller
 from feedpub.deploy.caller import Caller
 from feedpub.errors import Refused
 

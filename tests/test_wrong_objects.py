@@ -79,7 +79,7 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tu
         desk = written(Studio(tmp_path))
         site = Damaging(begins, times)
         where = Target(site=site, state=Memory("state"))
-        monkeypatch.setattr(transaction, "open_target", lambda _where: where)
+        monkeypatch.setattr(transaction, "open_target", lambda _where, **_: where)
         return desk, site
 
     return make

@@ -272,7 +272,7 @@ def open_here(patch: pytest.MonkeyPatch, world: World) -> None:
             steps_of(verb)
     for name, module in list(sys.modules.items()):
         if name.startswith("feedpub.") and "open_target" in vars(module):
-            patch.setattr(module, "open_target", lambda _where: world.target)
+            patch.setattr(module, "open_target", lambda _where, **_: world.target)
 
 
 @contextmanager

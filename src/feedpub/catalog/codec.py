@@ -215,15 +215,16 @@ class Codec(NamedTuple):
 class Codecs:
     """The codec of each type; that of a class is made once, when its first value is met."""
 
-    def __init__(self, *, strict: bool) -> None:
-        """`strict` refuses fields that a class does not have; otherwise they are left out."""
+    def __init__(self, *, strict: bool, others: Mapping[Any, Codec] | None = None) -> None:
+        """`strict` refuses fields that a class does not have; else they are left out. `others` are of more types."""
         self._strict = strict
+        self._scalars = {**_SCALARS, **(others or {})}
         self._made: dict[type, Codec] = {}
 
     def of(self, hint: Any) -> Codec:  # noqa: ANN401 - whatever stands behind the colon of a field
         """The codec of a type hint; raises `TypeError` for one that no JSON value stands for."""
-        if hint in _SCALARS:
-            return _SCALARS[hint]
+        if hint in self._scalars:
+            return self._scalars[hint]
         if isinstance(hint, type) and is_dataclass(hint):
             return Codec(  # looked up with each value: a class may hold itself, and one without values is never made
                 lambda value: self.of_class(hint).encode(value),

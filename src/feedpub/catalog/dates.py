@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from feedpub.catalog.overrides import Overrides
 from feedpub.errors import FeedpubError, Refused
@@ -30,22 +31,38 @@ def default_dates(
     gone = {stone.item.slug: stone.item for stone in before.gone}
     taken = {item.published for item in (*items.values(), *gone.values())} | set(_written(episodes, show))
     dates: dict[str, datetime] = {}
-    date = now
+    at = now
     for written in reversed(episodes):
         old = items.get(written.slug) or gone.get(written.slug) or items.get(overrides.renamed_from)
         if written.episode.published is None and (old is None or old.scheduled):
-            while date in taken:
-                date -= APART
-            dates[written.slug] = date
-            taken.add(date)
+            while at in taken:
+                at -= APART
+            dates[written.slug] = at
+            taken.add(at)
     return dates
+
+
+_BEFORE = (timedelta(0), timedelta(hours=1), timedelta(days=1))
+"""How long before a date a rule may say something else of it (FP1, FP2: what lies in the future)."""
+
+
+def same_until(catalog: Catalog, *, now: datetime) -> datetime:
+    """The first moment after `now` at which the clock alone may make something else of a catalog; both are aware.
+
+    An episode comes out, a claim ends, or a date no longer lies in the future.
+    """
+    moments = [item.published - before for item in catalog.items for before in _BEFORE]
+    if until := catalog.channel.claim_until:
+        zone = ZoneInfo(catalog.channel.timezone) if catalog.channel.timezone else UTC
+        moments.append(datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), zone).astimezone(UTC))
+    return min((one for one in moments if one > now), default=datetime.max.replace(tzinfo=UTC))
 
 
 def _written(episodes: Sequence[EpisodeFile], show: Show) -> Iterator[datetime]:
     for written in episodes:
         with suppress(FeedpubError):  # no such time: whoever settles the episode says so
-            if date := written_date(written, show):
-                yield date
+            if found := written_date(written, show):
+                yield found
 
 
 def written_date(written: EpisodeFile, show: Show) -> datetime | None:

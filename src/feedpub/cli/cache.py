@@ -1,4 +1,4 @@
-"""The user's cache: facts of recordings and pictures, guids of shows not published yet, and the catalogs it has seen.
+"""The user's cache: results of earlier runs, guids of shows not published yet, and the catalogs it has seen.
 
 Every command loads this module, `--help` too: what only a publish needs is imported in the functions.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from feedpub.cache import Cache
     from feedpub.catalog import Version
     from feedpub.source import ShowFile
 
@@ -20,14 +21,11 @@ def folder() -> Path:
     return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "feedpub"
 
 
-def audio() -> Path:
-    """The folder for facts of audio files, which may be deleted at any time."""
-    return folder() / "audio"
+def results(*, is_used: bool = True) -> Cache:
+    """What earlier runs have computed, which may be deleted at any time; nothing of it where it is not to be used."""
+    from feedpub.cache import NO_CACHE, Cache
 
-
-def pictures() -> Path:
-    """The folder that names the pictures which are whole, which may be deleted at any time."""
-    return folder() / "pictures"
+    return Cache(folder() / "results") if is_used else NO_CACHE
 
 
 def random_guid() -> str:
@@ -83,7 +81,7 @@ class SeenCatalogs:
         from feedpub.catalog import Version
 
         try:
-            noted = loads(self._note(place).read_text(encoding="ascii"))
+            noted = loads(self.path_of(place).read_text(encoding="ascii"))
             version = Version(**noted)
         except (OSError, ValueError, TypeError):
             return None
@@ -97,12 +95,15 @@ class SeenCatalogs:
         from logging import getLogger
 
         noted = {"revision": version.revision, "lineage": version.lineage, "digest": version.digest}
+        if self.recall(place) == version:
+            return
         try:
-            _write(self._note(place), dumps(noted))
+            _write(self.path_of(place), dumps(noted))
         except OSError as error:
             getLogger(__name__).debug("the catalog at %s is not noted: %s", place, error)
 
-    def _note(self, place: str) -> Path:
+    def path_of(self, place: str) -> Path:
+        """The file that keeps it."""
         from hashlib import sha256
 
         return folder() / "catalogs" / sha256(os.fsencode(place)).hexdigest()[:32]

@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.formats import Format, Output, print_findings, write_findings
-from feedpub.cli.options import Json, Verbose, examples, filled, period
+from feedpub.cli.options import Json, NoCache, Verbose, examples, filled, period
+from feedpub.cli.repeated import Repeated
 from feedpub.cli.run import progress_bar
 from feedpub.cli.shows import AllShows, chosen_shows
 from feedpub.errors import FeedpubError
@@ -144,13 +145,17 @@ def check(
     media: Annotated[
         str,
         typer.Option(
-            "--media", metavar="newest:N|all|none", help="Of a feed on the web, request the media of these episodes."
+            "--media",
+            metavar="newest:N|all|none",
+            parser=str,
+            help="Of a feed on the web, request the media of these episodes.",
         ),
     ] = "newest:20",
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow requests to this machine and its network.")
     ] = False,
     user_agent: UserAgent = "",
+    no_cache: NoCache = False,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -159,9 +164,14 @@ def check(
     The exit code is 0 without errors, 1 with errors (with --strict also for warnings), and 2 if something cannot be
     checked.
     """
+    typed = dict(locals())
+    refuse_missing_folder()
+    run = _repeated(typed.pop("subjects"), typed, is_used=not (no_cache or verbose or watch or output or all_))
+    if run.recall():
+        run.print_again()
+        return
     from feedpub.commands.check import CheckOptions, MediaSelection
 
-    refuse_missing_folder()
     form = "json" if json else format
     if watch and form != "text":
         raise FeedpubError("--watch prints text", hint=f"leave out {'--json' if json else '--format'}")
@@ -179,7 +189,7 @@ def check(
 
     def once() -> bool:
         with _log_shown(verbose=verbose):
-            found = _checked(_chosen(subjects, every=all_), options, live)
+            found = _checked(_chosen(subjects, every=all_), options, live, run, no_cache=no_cache)
         for one in output or ():
             write_findings(found, *one.split("=", 1), notes=notes)
         print_findings(found, format=form, notes=notes, every=full)
@@ -191,10 +201,18 @@ def check(
         written = [Path(one.partition("=")[2]) for one in output or ()]
         watching(once, changes_of(_chosen(subjects, every=all_), ignored=written))
         return
-    with without_collection():
-        passed = once()
-    if not passed:
-        raise typer.Exit(1)
+    with without_collection(), run.recorded():
+        if not once():
+            raise typer.Exit(1)
+
+
+def _repeated(subjects: list[str] | None, typed: dict[str, Any], *, is_used: bool) -> Repeated:
+    """The run of a check; only one of a folder or of YAML can be repeated, since a feed is read in any case."""
+    if not is_used:
+        return Repeated(cache.results(is_used=False), "check", [], options=typed)
+    paths = [nearest_show(None)] if not subjects else [Path(one) for one in subjects]
+    is_used = all(one.is_dir() or one.suffix in {".yaml", ".yml"} for one in paths)
+    return Repeated(cache.results(is_used=is_used), "check", paths, options=typed)
 
 
 def _chosen(subjects: list[str] | None, *, every: bool) -> "tuple[Subject, ...]":
@@ -260,13 +278,25 @@ def _codes(written: str | None) -> tuple[str, ...]:
     return tuple(part.strip().upper() for part in (written or "").split(",") if part.strip())
 
 
-def _checked(chosen: "tuple[Subject, ...]", options: "CheckOptions", live: "LiveOptions") -> "list[CheckResult]":
-    """One after the other, with progress on a terminal."""
+def _checked(
+    chosen: "tuple[Subject, ...]", options: "CheckOptions", live: "LiveOptions", run: Repeated, *, no_cache: bool
+) -> "list[CheckResult]":
+    """One after the other, with progress on a terminal; what a check of one show depends on is noted."""
+    if run.noted and len(chosen) > 1:
+        run.noted.is_known = False
     with progress_bar() as bar:
-        return [_one(subject, options, bar, live) for subject in chosen]
+        return [_one(subject, options, bar, live, run, no_cache=no_cache) for subject in chosen]
 
 
-def _one(subject: "Subject", options: "CheckOptions", bar: "Bar | None", live: "LiveOptions") -> "CheckResult":
+def _one(
+    subject: "Subject",
+    options: "CheckOptions",
+    bar: "Bar | None",
+    live: "LiveOptions",
+    run: Repeated,
+    *,
+    no_cache: bool,
+) -> "CheckResult":
     from feedpub.commands.check.subjects import FeedAddress, FeedFile
 
     match subject:
@@ -285,10 +315,14 @@ def _one(subject: "Subject", options: "CheckOptions", bar: "Bar | None", live: "
             from feedpub.audio import probe
             from feedpub.audio.cache import with_cache
             from feedpub.commands.check.files import check_files
-            from feedpub.ingest.whole_pictures import WholePictures
 
-            measure, whole = with_cache(cache.audio(), probe.measure), WholePictures(cache.pictures())
-            reading = bar.reading if bar else None
+            results = cache.results(is_used=not no_cache)
             return check_files(
-                subject.paths, options=options, now=environment.now(), on_read=reading, measure=measure, whole=whole
+                subject.paths,
+                options=options,
+                now=run.now,
+                on_read=bar.reading if bar else None,
+                measure=with_cache(results, probe.measure),
+                results=results,
+                noted=run.noted,
             )

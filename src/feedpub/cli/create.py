@@ -186,7 +186,7 @@ def new(
             slug=slug or "",
             notes=notes,
             choose=_chosen if is_interactive else None,
-            measure=with_cache(cache.audio(), probe.measure),
+            measure=with_cache(cache.results(), probe.measure),
             on_read=report.reading,
         )
         document = new_document(created)

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from feedpub.cli import cache, environment
-from feedpub.cli.environment import nearest_show
-from feedpub.cli.options import Json, Quiet, To, Url, Verbose, examples, one_of, path
-from feedpub.cli.publish import caller
+from feedpub.cli import cache
+from feedpub.cli.environment import caller, nearest_show
+from feedpub.cli.options import Json, NoCache, Quiet, To, Url, Verbose, examples, one_of, path
+from feedpub.cli.repeated import Repeated, note_idle
 from feedpub.cli.run import running
 
 DIFF_EXAMPLES = examples(
@@ -47,6 +47,7 @@ def diff(
     to: To = None,
     url: Url = None,
     format: Format = "text",
+    no_cache: NoCache = False,
     json: Json = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -58,32 +59,43 @@ def diff(
     option that a refusal names, publish --dry-run shows the same. The exit code of several shows is the worst of
     theirs.
     """
+    typed = dict(locals())
+    named = typed.pop("paths") or [nearest_show(None)]
+    results = cache.results(is_used=not no_cache)
+    run = Repeated(cache.results(is_used=not (no_cache or verbose)), "diff", named, options=typed)
+    if run.repeats():
+        return
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.catalog.inputs import Inputs
     from feedpub.commands.diff import diff as verb
+    from feedpub.deploy.destination import destination
     from feedpub.deploy.events import Planned
-    from feedpub.ingest.whole_pictures import WholePictures
+    from feedpub.ingest.read_files import add_inputs
     from feedpub.output.difference import difference_document, difference_lines, markdown_lines
     from feedpub.output.text import Line
 
     is_comment = format == "markdown" and not json
-    with running(json=json or format == "json", quiet=quiet, verbose=verbose) as report:
+    read: list[Inputs] = []
+    output = running(json=json or format == "json", quiet=quiet, verbose=verbose)
+    with run.recorded(), output as report:
 
         def shown(event: object) -> None:
             """The plan is shown at the end, seen from what is live; a comment names no drafts."""
+            if isinstance(event, Inputs):
+                read.append(event)
             if not isinstance(event, Planned) and not (is_comment and isinstance(event, Inputs)):
                 report.event(event)
 
         found = verb(
-            paths or [nearest_show(None)],
-            now=environment.now(),
+            named,
+            now=run.now,
             to=to,
             url=url,
             new_guid=cache.show_guid,
-            measure=with_cache(cache.audio(), probe.measure),
-            whole=WholePictures(cache.pictures()),
-            caller=caller(),
+            measure=with_cache(results, probe.measure),
+            results=results,
+            caller=caller(run.noted),
             on_event=shown,
         )
         document = difference_document(found)
@@ -92,5 +104,9 @@ def diff(
             report.result(map(Line, markdown_lines(document)), document)
         else:
             report.result(difference_lines(document, details=verbose), document)
+        where = destination(read[-1].show, to=to, url=url)
+        if run.noted and not where.has_address:  # else the public feed was asked
+            add_inputs(run.noted, read[-1], except_below=[where.to, where.state])
+            note_idle(run.noted, where, found.planned.plan, found.planned.after, now=run.now)
     if exit_code and not found.is_empty:
         raise typer.Exit(1)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from feedpub.cli import cache
 from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
+    from feedpub.deploy.caller import Caller
 
 
 def now() -> datetime:
@@ -54,6 +60,18 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]
 
 
+def caller(noted: Dependencies | None = None) -> Caller:
+    """Who runs this command, and what this machine remembers; what the store answers is `noted`."""
+    from feedpub.deploy.caller import Caller
+
+    return Caller(
+        author=author(),
+        clock=now,
+        witness=None if is_ci() else cache.SeenCatalogs(),
+        noted=noted,
+    )
+
+
 def nearest_show(path: Path | None) -> Path:
     """The path that was named; else the show around the current folder, or the workspace's only one.
 
@@ -77,6 +95,20 @@ def nearest_show(path: Path | None) -> Path:
     raise FeedpubError(
         "there is no show here", hint="name the folder of a show, or create one: feedpub init feeds/my-show"
     )
+
+
+def show_at(path: Path) -> Path:
+    """The `show.yaml` at or above a path, or that of an episode there which is also in this show.
+
+    Of a path that is there no YAML is read for it. Raises what `find_show` does.
+    """
+    if os.path.lexists(path):
+        from feedpub.source import find_show
+
+        return find_show(path)
+    from feedpub.source import show_of
+
+    return show_of(path)
 
 
 def episode_named(path: Path) -> Path:

@@ -161,7 +161,7 @@ def import_(
         )
         if prepared.is_locked and not mine:
             _ask_whose(prepared, json=json)
-        measure = with_cache(cache.audio(), probe.measure)
+        measure = with_cache(cache.results(), probe.measure)
         masters = _masters(prepared, media_from, measure, yes=yes) if media_from else None
         done = apply(
             prepared,

@@ -111,6 +111,9 @@ Verify = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Compute everything, and keep nothing of it for the next run.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, also for errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show on stderr what happens.")]

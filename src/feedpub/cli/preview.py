@@ -96,12 +96,13 @@ def _reader(show: Path, bar: "Bar | None") -> "ShowReader":
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.commands.preview import ShowReader
-    from feedpub.ingest.whole_pictures import WholePictures
     from feedpub.source import find_show
 
-    measure, whole = with_cache(cache.audio(), probe.measure), WholePictures(cache.pictures())
+    results = cache.results()
     on_read = bar.reading if bar else None
-    return ShowReader(find_show(show).parent, measure=measure, whole=whole, on_read=on_read)
+    return ShowReader(
+        find_show(show).parent, measure=with_cache(results, probe.measure), results=results, on_read=on_read
+    )
 
 
 def _send(show: Path, to: str, *, days: int | None, is_opened: bool, verbose: bool) -> None:

@@ -6,9 +6,8 @@ import typer
 
 from feedpub.cli import environment
 from feedpub.cli.consent import with_question
-from feedpub.cli.environment import nearest_show
+from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Yes, a_number_of_days, examples
-from feedpub.cli.publish import caller
 from feedpub.cli.run import drive, running
 
 PRUNE_EXAMPLES = examples(

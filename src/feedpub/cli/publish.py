@@ -9,12 +9,13 @@ import typer
 
 from feedpub.cli import cache, completion, environment
 from feedpub.cli.consent import with_question
-from feedpub.cli.environment import episode_named
+from feedpub.cli.environment import caller, episode_named
 from feedpub.cli.misuse import Misused, nothing_to_publish
 from feedpub.cli.options import (
     DryRun,
     Episodes,
     Json,
+    NoCache,
     Quiet,
     To,
     Url,
@@ -26,6 +27,7 @@ from feedpub.cli.options import (
     path,
 )
 from feedpub.cli.release_watch import watching
+from feedpub.cli.repeated import Repeated, note_published, note_released
 from feedpub.cli.run import drive, running
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from feedpub.cache.dependencies import Dependencies
     from feedpub.commands.publish import Published
-    from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.deploy.transaction import RunResult
     from feedpub.output.errors import Document
@@ -73,17 +75,6 @@ UNPUBLISH_EXAMPLES = examples(
     "feedpub unpublish feeds/tidewater/first-light.yaml --purge --dry-run",
     "feedpub unpublish first-light --purge --history --reason 'a name that must not be public' --yes",
 )
-
-
-def caller() -> "Caller":
-    """Who runs this command, and what this machine remembers."""
-    from feedpub.deploy.caller import Caller
-
-    return Caller(
-        author=environment.author(),
-        clock=environment.now,
-        witness=None if environment.is_ci() else cache.SeenCatalogs(),
-    )
 
 
 def publish(
@@ -141,6 +132,7 @@ def publish(
             help="Rename a published episode that had this slug.",
         ),
     ] = None,
+    no_cache: NoCache = False,
     json: Json = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -156,14 +148,19 @@ def publish(
     With --plan-out, somebody else can look at the plan first; --plan then carries out exactly that, or refuses it and
     names what has moved since: a file, the target, or what is published.
     """
+    typed = dict(locals())
+    is_used = not (no_cache or verbose or plan or plan_out or not paths)
+    run = Repeated(cache.results(is_used=is_used), "publish", typed.pop("paths") or (), options=typed)
+    if run.repeats():
+        return
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
     from feedpub.catalog import Overrides
+    from feedpub.catalog.inputs import Inputs
     from feedpub.commands import planned
     from feedpub.commands.publish import publish as publish_now
     from feedpub.deploy.events import Planned
     from feedpub.errors import FeedpubError
-    from feedpub.ingest.whole_pictures import WholePictures
     from feedpub.output.result import publish_document, publish_lines
     from feedpub.source import display_path, show_of
 
@@ -191,12 +188,20 @@ def publish(
     if not named:
         raise nothing_to_publish()
 
-    def run(on_event: "OnEvent") -> "Published | Planned":
+    read: list[Inputs] = []
+
+    def publish_all(on_event: "OnEvent") -> "Published | Planned":
+        def noted(event: object) -> None:
+            if isinstance(event, Inputs):
+                read.append(event)
+            on_event(event)
+
+        results = cache.results(is_used=not no_cache)
         machine: dict[str, Any] = {
-            "measure": with_cache(cache.audio(), probe.measure),
-            "whole": WholePictures(cache.pictures()),
-            "caller": caller(),
-            "on_event": on_event,
+            "measure": with_cache(results, probe.measure),
+            "results": results,
+            "caller": caller(run.noted),
+            "on_event": noted,
         }
         if plan:
             return planned.publish_planned(plan, stop_after_plan=dry_run, **machine)
@@ -205,7 +210,7 @@ def publish(
         )
         return verb(
             named,
-            now=environment.now(),
+            now=run.now,
             to=to,
             url=url,
             overrides=overrides,
@@ -214,8 +219,11 @@ def publish(
             **machine,
         )
 
-    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or plan_out is not None) as report:
-        done = drive(run, report)
+    output = running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or plan_out is not None)
+    with run.recorded(), output as report:
+        done = drive(publish_all, report)
+        if run.noted:
+            note_published(run.noted, read[-1], done, now=run.now, to=to, url=url)
         if isinstance(done, Planned):
             report.stopped("publish", wrote=display_path(plan_out) if plan_out else "")
         else:
@@ -236,6 +244,7 @@ def release(
     to: To = None,
     url: Url = None,
     verify: Verify = None,
+    no_cache: NoCache = False,
     json: Json = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -248,32 +257,42 @@ def release(
     With --watch it sleeps until the next episode is due, and looks every ten minutes what else was scheduled. Without
     a network it says so once, and tries again with growing pauses.
     """
-    from feedpub.commands.release import release as verb
-    from feedpub.output.result import result_document, result_lines
+    typed = {name: value for name, value in locals().items() if name not in {"shows", "all_"}}
 
-    def run(show: "Path", on_event: "OnEvent") -> "RunResult | Planned":
+    def release_due(show: "Path", on_event: "OnEvent", *, noted: "Dependencies | None" = None) -> "RunResult | Planned":
+        from feedpub.commands.release import release as verb
+
         return verb(
             show,
             now=environment.now(),
             to=to,
             url=url,
             verify=verify,
-            caller=caller(),
+            caller=caller(noted),
             stop_after_plan=dry_run,
             on_event=on_event,
         )
 
     def released(show: "Path", on_event: "OnEvent") -> "RunResult":
-        return cast("RunResult", run(show, on_event))  # it does not stop after the plan
+        return cast("RunResult", release_due(show, on_event))  # it does not stop after the plan
 
     def one(show: "Path") -> None:
-        _run_to_its_end(
-            "release",
-            partial(run, show),
-            partial(result_document, "release"),
-            partial(result_lines, details=verbose),
-            output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
-        )
+        results = cache.results(is_used=not (no_cache or verbose or dry_run))
+        run = Repeated(results, "release", [show], options=typed)
+        if run.repeats():
+            return
+        from feedpub.output.result import result_document, result_lines
+
+        with run.recorded():
+            done = _run_to_its_end(
+                "release",
+                partial(release_due, show, noted=run.noted),
+                partial(result_document, "release"),
+                partial(result_lines, details=verbose),
+                output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
+            )
+            if run.noted and done:
+                note_released(run.noted, show, done, now=run.now)
 
     chosen = chosen_shows(shows, every=all_)
     refuse_one_target(chosen, to=to, url=url)

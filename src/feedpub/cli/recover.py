@@ -6,9 +6,8 @@ import typer
 
 from feedpub.cli import cache, environment
 from feedpub.cli.consent import Yes, can_ask, with_question
-from feedpub.cli.environment import nearest_show, refuse_missing_folder
+from feedpub.cli.environment import caller, nearest_show, refuse_missing_folder
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, examples
-from feedpub.cli.publish import caller
 from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
@@ -192,7 +191,7 @@ def recover(
                     to=to,
                     url=url,
                     verify=verify,
-                    measure=with_cache(cache.audio(), probe.measure),
+                    measure=with_cache(cache.results(), probe.measure),
                     caller=caller(),
                     stop_after_plan=dry_run,
                     on_event=on_event,

@@ -124,6 +124,15 @@ def progress_bar() -> Iterator[Bar | None]:
         bar.close()
 
 
+@contextmanager
+def before_anything_is_written() -> Iterator[None]:
+    """While it lasts, Ctrl-C says that the feed has not changed."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise _interrupted("") from None
+
+
 def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
     """Run a verb; every event is shown before the verb goes on.
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from feedpub.cli.environment import nearest_show, refuse_missing_folder, shows_here
+from feedpub.cli.environment import nearest_show, refuse_missing_folder, show_at, shows_here
 from feedpub.cli.misuse import Misused
 from feedpub.cli.options import path
 from feedpub.cli.run import INTERRUPTED, TERMINATED, exit_code
@@ -41,10 +41,10 @@ def chosen_shows(named: Sequence[Path] | None, *, every: bool) -> list[Path]:
 def _show_of(name: Path) -> Path:
     """What tells the show of a path from others; the path itself if it belongs to none."""
     from feedpub.errors import FeedpubError
-    from feedpub.source import real_path, show_of
+    from feedpub.source import real_path
 
     try:
-        return real_path(show_of(name))
+        return real_path(show_at(name))
     except FeedpubError:
         return name
 
@@ -149,14 +149,14 @@ def of_several(command: Callable[..., None], *, alone: Sequence[str] = ()) -> Ca
 def _by_show(named: Sequence[Path], *, every: bool) -> dict[Path, list[Path]]:
     """Each show with the paths that are named of it; all together where one belongs to none, for the command to say."""
     from feedpub.errors import FeedpubError
-    from feedpub.source import real_path, show_of
+    from feedpub.source import real_path
 
     if every:
         return {show: [show] for show in chosen_shows(named, every=True)}
     found: dict[Path, tuple[Path, list[Path]]] = {}
     try:
         for one in named:
-            found.setdefault(real_path(show_of(one)), (one, []))[1].append(one)
+            found.setdefault(real_path(show_at(one)), (one, []))[1].append(one)
     except FeedpubError:
         return {named[0]: [*named]}
     return dict(found.values())

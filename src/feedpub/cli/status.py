@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from feedpub.cli import cache, environment
+from feedpub.cli import cache
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
-from feedpub.cli.options import InShow, Json, To, Url, Verbose, a_host, a_port, examples, one_of
+from feedpub.cli.options import InShow, Json, NoCache, To, Url, Verbose, a_host, a_port, examples, one_of
 from feedpub.cli.run import progress_bar
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feedpub.commands.status import Status
+    from feedpub.cli.repeated import Repeated
+    from feedpub.commands.status import Look
 
 STATUS_EXAMPLES = examples(
     "feedpub status", "feedpub status feeds/tidewater --json", "feedpub status --all    # a line for each show"
@@ -43,6 +44,7 @@ def status(
     all_: AllShows = False,
     to: To = None,
     url: Url = None,
+    no_cache: NoCache = False,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -52,21 +54,96 @@ def status(
     since: its file, its notes, its recording, or another file that it names. Of several shows, each is a line. Changes
     nothing. The exit code is 1 if an episode's file cannot be read; that of several shows is the worst of theirs.
     """
-    from feedpub.audio import probe
-    from feedpub.audio.cache import with_cache
-    from feedpub.commands.status import status as verb
-    from feedpub.output.errors import problem_lines
-    from feedpub.output.status import status_document, status_lines, summary_line
-    from feedpub.output.terminal import Terminal, log_shown
-    from feedpub.source import display_path
+    from feedpub.cli.repeated import Repeated
+    from feedpub.output.terminal import log_shown
 
     chosen = chosen_shows(shows, every=all_)
     refuse_one_target(chosen, to=to, url=url)
     is_one = len(chosen) == 1 and not all_
-    measure, now = with_cache(cache.audio(), probe.measure), environment.now()
+    results = cache.results(is_used=not (no_cache or verbose))
+    options = {"to": to, "url": url, "json": json, "is_one": is_one}
+    workspace = _looked_at_once()
+    runs = {show: Repeated(results, "status", [show], options=options, workspace=workspace) for show in chosen}
+
+    def looked(show: Path) -> "Look | None":
+        """What is stored of a show, if anything is different."""
+        return None if runs[show].recall() else _look(show, runs[show], to=to, url=url)
 
     def show_status(show: Path) -> None:
-        found = status_of(show)
+        if (stored := looks[show]()) is None:
+            runs[show].print_again()
+        else:
+            _print_status(show, stored, runs[show], json=json, is_one=is_one, no_cache=no_cache)
+
+    with log_shown(verbose=verbose):
+        if is_one:
+            looks: dict[Path, Callable[[], Look | None]] = {chosen[0]: partial(looked, chosen[0])}
+            show_status(chosen[0])
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
+        try:
+            looks = {show: pool.submit(looked, show).result for show in chosen}
+            each(chosen, show_status, json=json, quiet=False, headed=False)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _looked_at_once() -> "Callable[[str], str]":
+    """What a folder `feeds/` is, which is looked at once for all shows, in whichever thread asks first."""
+    from threading import Lock
+
+    from feedpub.cache.identity import of_workspace
+
+    lock, known = Lock(), dict[str, str]()
+
+    def workspace(feeds: str) -> str:
+        with lock:
+            if feeds not in known:
+                known[feeds] = of_workspace(feeds)
+            return known[feeds]
+
+    return workspace
+
+
+_AT_ONCE = 8
+"""Stores that are asked at the same time."""
+
+
+def _look(show: Path, run: "Repeated", *, to: str | None, url: str | None) -> "Look":
+    from feedpub.commands.status import look
+
+    run.begin()
+    return look(show, to=to, url=url, noted=run.noted)
+
+
+def _print_status(show: Path, stored: "Look", run: "Repeated", *, json: bool, is_one: bool, no_cache: bool) -> None:
+    """The status of a show that is not what it was, printed and kept."""
+    from feedpub.audio import probe
+    from feedpub.audio.cache import with_cache
+    from feedpub.cache.dependencies import Dependencies
+    from feedpub.commands.old_feed import NAME as OLD_FEED
+    from feedpub.commands.status import status_of
+    from feedpub.ingest.differences import compared_files
+    from feedpub.ingest.read_files import add_episode, add_show
+    from feedpub.output.errors import problem_lines
+    from feedpub.output.status import status_document, status_lines, summary_line
+    from feedpub.output.terminal import Terminal
+    from feedpub.source import display_path
+
+    with progress_bar() as bar, run.recorded():
+        noted = run.noted or Dependencies()
+        add_show(noted, stored.show, except_below=[stored.where.to, stored.where.state])
+        noted.add(stored.show.path.parent / OLD_FEED)
+        found = status_of(
+            stored,
+            now=run.now,
+            measure=with_cache(cache.results(is_used=not no_cache), probe.measure),
+            on_read=bar.reading if bar else None,
+            on_file=lambda file, item: add_episode(noted, file, compared_files(item, file)),
+        )
+        noted.until = found.same_until(run.now)
         terminal, document = Terminal(), status_document(found)
         if json:
             terminal.document(document)
@@ -75,19 +152,6 @@ def status(
             terminal.talk(problem_lines(document["problems"], excerpts=terminal.err.file.isatty()))
         if found.problems:
             raise typer.Exit(1)
-
-    with log_shown(verbose=verbose), progress_bar() as bar:
-        on_read = bar.reading if bar else None
-        if is_one:
-            status_of: Callable[[Path], Status] = partial(
-                verb, to=to, url=url, now=now, measure=measure, on_read=on_read
-            )
-            show_status(chosen[0])
-            return
-        from feedpub.commands.statuses import statuses
-
-        with statuses(chosen, now=now, memory=cache.folder() / "status", measure=measure, on_read=on_read) as status_of:
-            each(chosen, show_status, json=json, quiet=False, headed=False)
 
 
 def serve(

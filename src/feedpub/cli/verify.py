@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedpub.cli import cache, environment
-from feedpub.cli.environment import nearest_show
+from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, examples
-from feedpub.cli.publish import caller
 from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def verify(
             scope=Scope(deep=deep, sample=sample or 0.0, asks_public=not store_only),
             repair=repair,
             caller=caller(),
-            measure=with_cache(cache.audio(), probe.measure),
+            measure=with_cache(cache.results(), probe.measure),
             stop_after_plan=dry_run,
         )
         done = drive(partial(_with_events, look), report)

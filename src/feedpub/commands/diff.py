@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from feedpub import feed
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import Overrides, Version, changes, feed_version, read_stored
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.history import history_key
@@ -24,9 +24,6 @@ from feedpub.deploy.verify import PublicFeed, public_feed
 from feedpub.errors import StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.source import read_show, show_of
-
-if TYPE_CHECKING:
-    from feedpub.artwork.cache import Whole
 
 
 class StoredFeed(StrEnum):
@@ -82,7 +79,7 @@ def diff(  # noqa: PLR0913 - as with `publish`
     on_event: OnEvent = ignore,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
 ) -> LiveDifference:
     """Compare what `publish` would make of these files with the feed that is stored, and ask the public address.
@@ -97,13 +94,13 @@ def diff(  # noqa: PLR0913 - as with `publish`
         overrides=overrides,
         new_guid=new_guid,
         measure=measure,
-        whole=whole,
+        results=results,
         caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
     )
     planned = plan_of(steps, on_event=on_event)
     where = destination(read_show(show_of(paths[0])), to=to, url=url)
-    return difference(planned, where, open_target(where))
+    return difference(planned, where, open_target(where, noted=caller.noted))
 
 
 def difference(planned: Planned, where: Destination, target: Target) -> LiveDifference:

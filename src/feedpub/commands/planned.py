@@ -8,11 +8,12 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import feedpub
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import Overrides, digest, plain, summary
 from feedpub.catalog.codec import CodecError, Codecs
 from feedpub.catalog.inputs import Inputs
@@ -29,9 +30,6 @@ from feedpub.errors import FeedpubError, Refused
 from feedpub.ingest import OnRead
 from feedpub.ingest.read_files import digests
 from feedpub.model.catalog import Catalog
-
-if TYPE_CHECKING:
-    from feedpub.artwork.cache import Whole
 
 FORMAT = 1
 """Rises when a field of a plan's file changes its meaning."""
@@ -106,7 +104,7 @@ def plan_to_file(  # noqa: PLR0913 - as with `publish`
     on_event: OnEvent = ignore,
     new_guid: Callable[..., str],
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
 ) -> Planned:
     """Write the plan of a publish into a file with mode 0600, in the place of an earlier one; publish nothing.
@@ -129,7 +127,7 @@ def plan_to_file(  # noqa: PLR0913 - as with `publish`
         verify=verify,
         new_guid=new_guid,
         measure=measure,
-        whole=whole,
+        results=results,
         caller=caller,
         on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
     )
@@ -258,7 +256,7 @@ def publish_planned(
     on_event: OnEvent = ignore,
     stop_after_plan: bool = False,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Carry out a plan exactly as it was shown. Raises `Refused` that names what has moved since; else as `publish`.
@@ -268,7 +266,7 @@ def publish_planned(
     steps = publish_planned_steps(
         file,
         measure=measure,
-        whole=whole,
+        results=results,
         caller=caller,
         on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
@@ -281,7 +279,7 @@ def publish_planned_steps(
     file: Path,
     *,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
     on_read: OnRead | None = None,
     on_bytes: Callable[..., None] = lambda _put, _count: None,
@@ -298,7 +296,7 @@ def publish_planned_steps(
         verify=cast("VerifyMode | None", plan.verify),
         new_guid=lambda _show: plan.guid,
         measure=measure,
-        whole=whole,
+        results=results,
         caller=replace(caller, new_lineage=lambda: plan.lineage),
         on_read=on_read,
         on_bytes=on_bytes,

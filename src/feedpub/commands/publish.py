@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import Literal, overload
 from uuid import uuid4
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
@@ -25,16 +26,13 @@ from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import ErrorGroup, FileChanged, Refused
-from feedpub.ingest import AuthorFiles, OnRead, ingest, locate, not_suppressed
+from feedpub.ingest import AuthorFiles, OnRead, ingest, known_faults, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
 from feedpub.ingest.facts import facts
 from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import ShowFile
 from feedpub.readback import ReadBack
-
-if TYPE_CHECKING:
-    from feedpub.artwork.cache import Whole
 
 NO_OVERRIDES = Overrides()
 
@@ -83,7 +81,7 @@ def publish(
     stop_after_plan: Literal[False] = ...,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
-    whole: Whole = ...,
+    results: Cache = ...,
     caller: Caller = ...,
 ) -> Published: ...
 
@@ -101,7 +99,7 @@ def publish(
     stop_after_plan: bool,
     new_guid: NewGuid = ...,
     measure: Measure = ...,
-    whole: Whole = ...,
+    results: Cache = ...,
     caller: Caller = ...,
 ) -> Published | Planned: ...
 
@@ -118,7 +116,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     stop_after_plan: bool = False,
     new_guid: NewGuid = random_guid,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
 ) -> Published | Planned:
     """Publish episodes, shows or both; all or nothing.
@@ -135,8 +133,8 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
     "public" asks the public address (the default for a bucket), "store" the store or the disk. `on_event` is called
     with everything that happens, before the run goes on. `stop_after_plan` gives the plan (`Planned`) and changes
     nothing. `new_guid` is asked only for a show that has no `guid:`, no public address and no catalog yet. `measure`
-    gives the facts of an audio file, perhaps from a cache; pictures that are `whole` are not decoded again. `caller`
-    says who publishes, for the record.
+    gives the facts of an audio file, perhaps from a cache; what is among the `results` of earlier runs is not done
+    again. `caller` says who publishes, for the record.
 
     Raises `Invalid`, `Refused` (`ErrorGroup` for several), `Rejected`, `VerificationFailed`, `StorageError`: the feed
     is then as it was, unless the message says more.
@@ -150,7 +148,7 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         verify=verify,
         new_guid=new_guid,
         measure=measure,
-        whole=whole,
+        results=results,
         caller=caller,
         on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
         on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
@@ -170,13 +168,13 @@ def publish_steps(  # noqa: PLR0913 - as above
     verify: VerifyMode | None = None,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,
 ) -> Generator[Event | Inputs | None, None, Published]:
     """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
-    inputs = ingest(paths, on_read=on_read, measure=measure, whole=whole)
+    inputs = ingest(paths, on_read=on_read, measure=measure, results=results)
     yield inputs
     if overrides.renamed_from and len(inputs.episodes) != 1:
         raise Refused("--renamed-from goes with exactly one episode", hint="name that episode's file alone")
@@ -194,7 +192,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         on_bytes=on_bytes,
         check_files=partial(refuse_changed, inputs),
         on_wait=on_wait,
-        gate_options=gate_options(inputs),
+        gate_options=gate_options(inputs, results),
     )
     there = {item.slug for item in result.outcome.after.items}
     return Published(
@@ -220,7 +218,7 @@ def refuse_changed(inputs: Inputs) -> None:
                 )
 
 
-def gate_options(inputs: Inputs) -> GateOptions:
+def gate_options(inputs: Inputs, results: Cache = NO_CACHE) -> GateOptions:
     """How this run is linted, by what its author wrote."""
 
     def at_their_lines(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
@@ -228,7 +226,13 @@ def gate_options(inputs: Inputs) -> GateOptions:
         return not_suppressed((locate(one, files) for one in found), files)
 
     check = inputs.show.show.check
-    return GateOptions(locate=at_their_lines, ignore=check.ignore, strict=check.strict, facts=facts(inputs))
+    return GateOptions(
+        locate=at_their_lines,
+        ignore=check.ignore,
+        strict=check.strict,
+        facts=facts(inputs),
+        known=partial(known_faults, inputs.show, results),
+    )
 
 
 def catalog_change(

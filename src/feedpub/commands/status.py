@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
@@ -38,6 +38,9 @@ from feedpub.source import (
     read_show,
 )
 from feedpub.source.paths import SHOW
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 class State(StrEnum):
@@ -157,6 +160,13 @@ class Status:
     previews: tuple[OpenPreview, ...] = ()
     """Those that `preview --to` has put into a bucket, until they are removed."""
 
+    def same_until(self, now: datetime) -> datetime | None:
+        """Until when the same files and the same catalog have this status; None if nobody knows. Both are aware."""
+        if self.problems or self.claim:
+            return None
+        waiting = [row.published for row in self.rows if row.state is State.SCHEDULED and row.published]
+        return min((one for one in waiting if one > now), default=datetime.max.replace(tzinfo=UTC))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -168,11 +178,11 @@ class Look:
     previews: tuple[OpenPreview, ...] = ()
 
 
-def look(path: Path, *, to: str | None = None, url: str | None = None) -> Look:
-    """The show at or above `path` and what is stored of it: three requests. Raises what `status` raises."""
+def look(path: Path, *, to: str | None = None, url: str | None = None, noted: Dependencies | None = None) -> Look:
+    """The show at or above `path`, what is stored of it: three requests, `noted`. Raises what `status` does."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
-    target = open_target(where)
+    target = open_target(where, noted=noted)
     observed = finished(observe(target, read_only=True))
     return Look(show=show, where=where, observed=observed, previews=open_previews(target.state))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Protocol
 
+from feedpub.cache.dependencies import Dependencies
 from feedpub.catalog import Version
 
 
@@ -48,6 +49,9 @@ class Caller:
 
     witness: Witness | None = None
     """None (a CI, which begins with an empty disk): what the public feed shows is the witness."""
+
+    noted: Dependencies | None = None
+    """Where it is noted what the run asks the store, and what that answers; None: nowhere."""
 
 
 NOBODY = Caller()

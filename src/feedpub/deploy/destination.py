@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
@@ -13,6 +14,10 @@ from feedpub.standards import SERVE_BASE, is_private_address
 from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import PRIVATE_FOLDER, open_state, open_storage, state_url
+from feedpub.storage.trace import Traced
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,17 @@ class Destination:
         return f"{self.endpoint or ''} {self.state}"
 
     @property
+    def addresses(self) -> dict[str, Any]:
+        """What says where strangers may reach the private state, as `state_addresses` takes it."""
+        return {
+            "base": self.base,
+            "target": self.to,
+            "state": self.state,
+            "endpoint": self.endpoint,
+            "region": self.region,
+        }
+
+    @property
     def feed_url(self) -> str:
         """Where apps subscribe."""
         return self.base + self.feed
@@ -93,14 +109,17 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
     )
 
 
-def open_target(where: Destination, *, impatient: bool = False) -> Target:
+def open_target(where: Destination, *, impatient: bool = False, noted: Dependencies | None = None) -> Target:
     """The storages of a destination, with guards unless the author declared a single writer.
 
-    `impatient` as with `open_storage`.
+    `impatient` as with `open_storage`. What they answer is `noted`.
     """
-    options = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
-    site = open_storage(where.to, **options, impatient=impatient)
-    state = open_state(where.state, **options, impatient=impatient)
+    options: dict[str, Any] = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
+    options["impatient"] = impatient
+    site, state = open_storage(where.to, **options), open_state(where.state, **options)
+    if noted is not None:
+        site = Traced(site, {"url": where.to, "is_state": False, **options}, noted)
+        state = Traced(state, {"url": where.state, "is_state": True, **options}, noted)
     if where.single_writer:
         return Target(site=Unguarded(site), state=Unguarded(state))
     return Target(site=site, state=state)

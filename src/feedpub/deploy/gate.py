@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from feedpub.catalog import Change, Transition
 from feedpub.errors import Place, Rejected
 from feedpub.feed_view import Element, item_at
-from feedpub.lint import Finding, Found, Rule, Severity, check, choose
 from feedpub.model.catalog import Catalog
-from feedpub.readback import ReadBack, read_back
 
-Locate = Callable[[ReadBack, Iterable[Found]], list[Finding]]
+if TYPE_CHECKING:
+    from feedpub.lint import Finding, Found, KnownFaults, Rule
+    from feedpub.readback import ReadBack
+
+Locate = Callable[["ReadBack", Iterable["Found"]], list["Finding"]]
 """Gives what the rules found its place in the author's files, without what the author has suppressed."""
 
 
@@ -37,6 +41,11 @@ def open_gate(_after: Catalog, _changes: tuple[Change, ...]) -> GateResult:
     return GateResult()
 
 
+def nothing_known(_rules: Sequence[Rule]) -> AbstractContextManager[KnownFaults | None]:
+    """All rules are asked about all items."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateOptions:
     """How strictly a show is linted, and where its author wrote what."""
@@ -47,6 +56,9 @@ class GateOptions:
     facts: Mapping[str, Mapping[str, Sequence[Element]]] = field(default_factory=dict)
     """As `readback` takes them."""
 
+    known: Callable[[Sequence[Rule]], AbstractContextManager[KnownFaults | None]] = nothing_known
+    """What these rules found in items before."""
+
 
 def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, now: datetime) -> GateResult:
     """Lint the next feed. `now` is aware.
@@ -54,10 +66,14 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
     Raises `Rejected` for errors, and with `strict` for warnings, in what changes. The same in other episodes is only
     counted, so that a new rule never locks an old show.
     """
+    from feedpub.lint import Severity, check, choose  # noqa: PLC0415 - many runs lint nothing
+    from feedpub.readback import read_back  # noqa: PLC0415 - as above
+
     back = read_back(after, now=now, facts=options.facts, known=known_slugs(after, changes))
     rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO or _is_of_text(rule)]
     changed = {change.slug for change in changes if is_linted(change)}
-    located = options.locate(back, check(back.feed, rules))
+    with options.known(rules) as known:
+        located = options.locate(back, check(back.feed, rules, known))
     findings = sorted((one for one in located if not _is_too_late(one)), key=lambda one: one.order)
     reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
     if any(_stops(one, strict=options.strict) and _slug(one, back) in changed for one in reported):
@@ -68,6 +84,8 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
 
 def _is_too_late(finding: Finding) -> bool:
     """Whether it is a note only because the episode is out, and nothing may be changed of it."""
+    from feedpub.lint import Severity  # noqa: PLC0415 - as above
+
     return finding.severity is Severity.INFO and finding.rule.severity is not Severity.INFO
 
 
@@ -100,6 +118,8 @@ def _is_of_text(rule: Rule) -> bool:
 
 def _stops(finding: Finding, *, strict: bool) -> bool:
     """Whether it stops a run; a note never does."""
+    from feedpub.lint import Severity  # noqa: PLC0415 - as above
+
     return finding.severity is Severity.ERROR or (strict and finding.severity is Severity.WARNING)
 
 
@@ -115,6 +135,8 @@ def _slug_at(path: str, slugs: Sequence[str]) -> str:
 
 def locate_by_slug(back: ReadBack, found: Iterable[Found]) -> list[Finding]:
     """Place findings at the slugs of the items: for runs that read no files of the author."""
+    from feedpub.lint import Finding  # noqa: PLC0415 - as above
+
     return [
         Finding(
             rule=one.rule,

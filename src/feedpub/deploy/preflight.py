@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import suppress
 from hashlib import sha256
 from secrets import token_hex
@@ -43,7 +43,7 @@ def preflight(
     may_put = writes or (before is not None and bool(before.lineage))
     if where.has_address and (probe := (yield from _probe(target, writes=may_put))):
         yield None
-        refuse_public_state(_addresses(where, PROBE), probe, state=where.state)
+        refuse_public_state(state_addresses(**where.addresses, key=PROBE), probe, state=where.state)
 
 
 def _refuse_nested(where: Destination, target: Target) -> Generator[None, None, None]:
@@ -85,9 +85,3 @@ def _probe(target: Target, *, writes: bool) -> Generator[None, None, bytes]:
     body = Body.of_bytes(f"feedpub asks whether strangers can read this: {token_hex(16)}\n".encode())
     yield from confirm.steps(target.state, PROBE, body, type="text/plain; charset=utf-8", cache=PRIVATE)
     return body.data
-
-
-def _addresses(where: Destination, key: str) -> Sequence[str]:
-    return state_addresses(
-        base=where.base, target=where.to, state=where.state, key=key, endpoint=where.endpoint, region=where.region
-    )

@@ -163,7 +163,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
-    target = open_target(where)
+    target = open_target(where, noted=caller.noted)
     if mode == "public":
         check = partial(_verify_public, where, on_wait=on_wait)
     else:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedpub.ingest.lines import AuthorFiles, locate, not_suppressed, suppressed
+    from feedpub.ingest.lines import AuthorFiles, known_faults, locate, not_suppressed, suppressed
     from feedpub.ingest.reading import MeasureAudio, OnRead
     from feedpub.ingest.show import ingest, ingest_readable
 
@@ -19,13 +19,14 @@ __all__ = [
     "OnRead",
     "ingest",
     "ingest_readable",
+    "known_faults",
     "locate",
     "not_suppressed",
     "suppressed",
 ]
 
 _MODULES = {
-    **dict.fromkeys(("AuthorFiles", "locate", "not_suppressed", "suppressed"), "lines"),
+    **dict.fromkeys(("AuthorFiles", "known_faults", "locate", "not_suppressed", "suppressed"), "lines"),
     **dict.fromkeys(("MeasureAudio", "OnRead"), "reading"),
     **dict.fromkeys(("ingest", "ingest_readable"), "show"),
 }

@@ -62,8 +62,8 @@ def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
 
 
 def compared_files(item: Item | None, written: EpisodeFile) -> list[str]:
-    """The files of an episode that are compared with those of its published item, if there is one."""
-    return [written.episode.audio, *(_named(item, written) if item else ())]
+    """The files of an episode, beside its recording, that are compared with those of its published item."""
+    return _named(item, written) if item else []
 
 
 def _named(item: Item, written: EpisodeFile) -> list[str]:

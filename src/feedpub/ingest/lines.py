@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from feedpub.cache import Cache
+from feedpub.cache.identity import program
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import named, people
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.elements.facts import facts
 from feedpub.errors import Place
 from feedpub.feed_view import item_at
-from feedpub.lint import Finding, Found
+from feedpub.lint import Finding, Found, KnownFaults, Rule
 from feedpub.model.files import EpisodeFile, ShowFile, Suppression
 from feedpub.model.measured import Alteration, Measured
 from feedpub.source import display_path
@@ -171,3 +175,31 @@ def suppressed(findings: Iterable[Finding], files: AuthorFiles) -> Suppressed:
 def not_suppressed(findings: Iterable[Finding], files: AuthorFiles) -> list[Finding]:
     """The findings that no comment suppresses."""
     return suppressed(findings, files).kept
+
+
+# --- what was found before
+
+
+@contextmanager
+def known_faults(show: ShowFile, results: Cache, rules: Iterable[Rule]) -> Iterator[KnownFaults | None]:
+    """What these rules found in the items of a show before; what they find while it lasts is kept. None: nothing is."""
+    if results.folder is None:
+        yield None
+        return
+    codes = " ".join(rule.code for rule in rules if rule.reads_one)
+    name = f"{os.path.realpath(show.path)} {program()} {codes}"
+    kept = results.get(_KIND, name)
+    known = KnownFaults(kept if isinstance(kept, dict) and all(map(_is_plain, kept.values())) else {})
+    yield known
+    if known.used.keys() != known.known.keys():
+        results.put(_KIND, name, known.used, bounded=True)
+
+
+_KIND = "faults"
+
+
+def _is_plain(faults: object) -> bool:
+    return isinstance(faults, list) and all(isinstance(one, list) and len(one) == _PARTS for one in faults)
+
+
+_PARTS = 7

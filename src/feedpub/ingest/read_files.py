@@ -1,18 +1,23 @@
-"""The author's files that a run has read, each with the digest of its bytes."""
+"""The author's files that a run has read, each with the digest of its bytes; and those that it would have read."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from feedpub.catalog.inputs import Inputs
+from feedpub.cache.dependencies import Dependencies
 from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
 from feedpub.source import find_file
+
+if TYPE_CHECKING:
+    from feedpub.catalog.inputs import Inputs
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
@@ -68,3 +73,39 @@ def _named(show: ShowFile, written: ShowFile | EpisodeFile, names: Iterable[str 
     for name in filter(None, names):
         with suppress(FeedpubError):  # it has vanished since it was read
             yield find_file(name, beside=written.path, workspace=show.workspace)
+
+
+# --- what a run depends on
+
+
+def add_inputs(found: Dependencies, inputs: Inputs, *, except_below: Iterable[str] = ()) -> None:
+    """Add all that `inputs` depend on, whether it is here or not, but for what is published in these folders."""
+    add_show(found, inputs.show, except_below=except_below)
+    found.add(*_paths(replace(inputs, episodes=())))
+    for written, measured in inputs.episodes:
+        chaptered = measured.chaptered
+        add_episode(found, written, [name for name, _ in chaptered.pictures] if chaptered else [])
+        recording = measured.audio.path if measured.audio else None
+        found.add(*(path for path in _of_episode(inputs.show, written, measured) if path != recording))
+        found.add(*([recording] if recording else []), are_recordings=True)
+
+
+def add_show(found: Dependencies, show: ShowFile, *, except_below: Iterable[str] = ()) -> None:
+    """Add what a show depends on without its episodes, and all YAML in its folder."""
+    folder, theme = show.path.parent, show.show.theme
+    found.add_folder(folder, except_below=except_below)
+    found.add_workspace(show.path)
+    found.add(show.path, *show.extends)
+    found.add(*(folder / name for name in (show.show.image, theme.logo, theme.logo_dark, theme.css) if name))
+    for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():
+        found.add(*(Path(parent) / name for name in names))
+        found.folders.add(os.path.abspath(parent))  # noqa: PTH100 - a path without links is another one
+
+
+def add_episode(found: Dependencies, written: EpisodeFile, names: Iterable[str] = ()) -> None:
+    """Add the files of an episode, and others of these names that belong to it."""
+    episode, folder = written.episode, written.path.parent
+    found.add(*_texts(written), written.path.with_suffix(".md"))
+    found.add(folder / episode.audio, are_recordings=True)
+    named = [episode.image, *(one.file for one in episode.transcripts), *(one.source for one in episode.chapters)]
+    found.add(*(folder / name for name in filter(None, [*named, *names])))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 from feedpub import transcripts
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
 from feedpub.catalog.objects import key
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import measure_episode, measure_picture
+from feedpub.ingest.measured_episodes import MeasuredEpisodes
 from feedpub.ingest.notes import rendered
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
@@ -52,13 +54,13 @@ def ingest(
     *,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
 ) -> Inputs:
     """Read and measure what `paths` name: episode files, show.yaml, or folders (all of a show).
 
     `on_read` is called with the name of a file, how many bytes of it were read, and how many it has. `measure` gives an
-    audio file's facts, perhaps remembered ones; pictures that are `whole` are not decoded. Times are aware; those
-    without an offset are in the show's `timezone`.
+    audio file's facts, perhaps remembered ones; what is among the `results` of earlier runs is not done again. Times
+    are aware; those without an offset are in the show's `timezone`.
 
     >>> from pathlib import Path
     >>> inputs = feedpub.load([Path("feeds/tidewater/trailer.yaml")])
@@ -68,7 +70,7 @@ def ingest(
     Raises `Invalid` with every problem of every file, `Refused` for two shows at once, `FeedpubError` if there is
     nothing to read.
     """
-    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, whole=whole)
+    inputs, problems = ingest_readable(paths, on_read=on_read, measure=measure, results=results)
     if problems or inputs is None:
         raise Invalid(problems)
     return inputs
@@ -79,7 +81,7 @@ def ingest_readable(
     *,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
     with_drafts: bool = False,
     meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Inputs | None, tuple[Problem, ...]]:
@@ -95,13 +97,15 @@ def ingest_readable(
     show = _read(read_show, show_path, problems)
     owners = read_owners(asked.also_in, problems) if asked.also_in else {}
     files = [one for one in asked.files if one in owners or one not in asked.also_in]
+    earlier = MeasuredEpisodes.of(show, results)
     given = partial(_episodes, show, show_path, owners)
     read = in_processes(
-        partial(given, with_progress(measure, on_read), whole, with_drafts=with_drafts),
+        partial(given, with_progress(measure, on_read), results, earlier, with_drafts=with_drafts),
         files,
-        sent=partial(given, with_progress(measure, None), whole, with_drafts=with_drafts),
+        sent=partial(given, with_progress(measure, None), results, earlier, with_drafts=with_drafts),
         meanwhile=meanwhile,
     )
+    earlier.keep((one.written, one.measured) for one in read if one.written and one.measured and one.is_new)
     problems += [problem for one in read for problem in one.problems]
     if show is None:
         return None, tuple(problems)
@@ -115,13 +119,13 @@ def ingest_readable(
         subject="image",
         workspace=show.workspace,
         elsewhere=elsewhere,
-        whole=whole,
+        whole=results,
     )
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     theme = read_theme(show, problems)
-    logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=whole) for field in ("logo", "logo_dark"))
+    logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
@@ -151,6 +155,8 @@ class _Read:
     """None: a draft that is not asked for, or nothing could be read."""
 
     problems: tuple[Problem, ...]
+    is_new: bool = False
+    """Whether it was measured in this run, and nothing is wrong with it."""
 
 
 def _episodes(
@@ -159,6 +165,7 @@ def _episodes(
     owners: Mapping[Path, ShowFile],
     measure_audio: MeasureAudio,
     whole: Whole,
+    earlier: MeasuredEpisodes,
     files: Sequence[Path],
     *,
     with_drafts: bool,
@@ -168,7 +175,7 @@ def _episodes(
     for path in files:
         owner = owners.get(path)
         read = partial(read_also_in, show=show_path, owner=owner) if owner else partial(read_episode, show=show_path)
-        found.append(_episode(show, path, read, measure_audio, whole, with_drafts=with_drafts))
+        found.append(_episode(show, path, read, measure_audio, whole, earlier, with_drafts=with_drafts))
     return found
 
 
@@ -178,6 +185,7 @@ def _episode(
     read: Callable[[Path], EpisodeFile],
     measure_audio: MeasureAudio,
     whole: Whole,
+    earlier: MeasuredEpisodes,
     *,
     with_drafts: bool,
 ) -> _Read:
@@ -185,8 +193,10 @@ def _episode(
     written = _read(read, path, problems)
     if show is None or written is None or (written.episode.draft and not with_drafts):
         return _Read(written, None, tuple(problems))
+    if (known := earlier.recall(written)) is not None:
+        return _Read(written, known, ())
     measured = measure_episode(show, written, problems, measure_audio, whole=whole)
-    return _Read(written, measured, tuple(problems))
+    return _Read(written, measured, tuple(problems), is_new=not problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ The rules themselves are in `feedpub.lint.rules`, which is imported when rules a
 """
 
 from feedpub.lint.finding import Finding
+from feedpub.lint.known import KnownFaults
 from feedpub.lint.requirement import TITLES, Period, Platform, Requirement
 from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Rule, Severity
 from feedpub.lint.run import Found, Verdict, check, choose, in_order, rule_checker, rules_called, verdicts
@@ -19,6 +20,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Found",
+    "KnownFaults",
     "Period",
     "Platform",
     "Requirement",

@@ -60,6 +60,9 @@ class Fault:
 Check = Callable[[Any, FeedView], Iterator[Fault]]
 """From what the rule is about, and the feed around it, to what is wrong."""
 
+NO_FEED = FeedView(root=Element(""), channel=Element(""))
+"""What a rule is given in place of a feed that it does not read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -94,6 +97,9 @@ class Rule:
     """What authors of YAML write, where that is not plain from `fields`."""
 
     check: Check
+
+    reads_one: bool = False
+    """Whether it reads nothing but what it is asked about: it takes the feed as `_`, and is given `NO_FEED`."""
 
     @property
     def may_be_suppressed(self) -> bool:
@@ -177,6 +183,7 @@ def rule(
             good=examples["Good"],
             yaml=examples["YAML"],
             check=check,
+            reads_one=check.__code__.co_varnames[1].startswith("_"),
         )
         return check
 

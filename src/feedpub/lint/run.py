@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, FeedView
+from feedpub.lint.known import KnownFaults, digest_of
 from feedpub.lint.requirement import Period, Platform
-from feedpub.lint.rule import IDLE_SUPPRESSION, UNPUBLISHABLE, Check, Fault, Rule, Severity
+from feedpub.lint.rule import IDLE_SUPPRESSION, NO_FEED, UNPUBLISHABLE, Check, Fault, Rule, Severity
 from feedpub.standards import nearest, quoted
 
 
@@ -32,10 +33,14 @@ def all_rules() -> Mapping[str, Rule]:
     return RULES
 
 
-def check(feed: FeedView, rules: Iterable[Rule] | None = None) -> Iterator[Found]:
-    """What the rules find in a feed, rule by rule and in reading order within each."""
-    check_rule = rule_checker(feed)
-    for rule in in_order(all_rules().values() if rules is None else rules):
+def check(feed: FeedView, rules: Iterable[Rule] | None = None, known: KnownFaults | None = None) -> Iterator[Found]:
+    """What the rules find in a feed, rule by rule and in reading order within each.
+
+    Of items that are `known`, rules that read one item alone are not asked.
+    """
+    chosen = in_order(all_rules().values() if rules is None else rules)
+    check_rule = rule_checker(feed) if known is None else known_checker(feed, chosen, known)
+    for rule in chosen:
         for one in check_rule(rule):
             yield Found(rule, one)
 
@@ -50,11 +55,47 @@ def rule_checker(feed: FeedView) -> Callable[[Rule], Iterator[Fault]]:
     subjects = _subjects(feed)
 
     def check_rule(rule: Rule) -> Iterator[Fault]:
-        find: Check = rule.check
-        for subject in subjects.get(rule.on, ()):
-            yield from find(subject, feed)
+        yield from _faults(rule, subjects, feed)
 
     return check_rule
+
+
+def known_checker(feed: FeedView, rules: Sequence[Rule], known: KnownFaults) -> Callable[[Rule], Iterator[Fault]]:
+    """As `rule_checker`, but of an item that is known, rules that read one item alone are not asked."""
+    whole = _subjects(feed)
+    around = _subjects(replace(feed, items=()))
+    of_items: dict[str, list[Fault]] = {}
+    for item in feed.items:
+        for code, faults in _faults_of(item, rules, known).items():
+            of_items.setdefault(code, []).extend(faults)
+
+    def check_rule(rule: Rule) -> Iterator[Fault]:
+        if not rule.reads_one or rule.on == "feed":
+            yield from _faults(rule, whole, feed)
+            return
+        yield from _faults(rule, around, feed)
+        yield from of_items.get(rule.code, ())
+
+    return check_rule
+
+
+def _faults(rule: Rule, subjects: Mapping[str, Sequence[FeedView | Element]], feed: FeedView) -> Iterator[Fault]:
+    find: Check = rule.check
+    around = NO_FEED if rule.reads_one else feed
+    for subject in subjects.get(rule.on, ()):
+        yield from find(subject, around)
+
+
+def _faults_of(item: Element, rules: Sequence[Rule], known: KnownFaults) -> Mapping[str, Sequence[Fault]]:
+    """By code, what rules find in one item that read nothing else."""
+    digest = digest_of(item)
+    if (faults := known.recall(digest, item.path)) is None:
+        subjects = _subjects_of([("item", [item])])
+        subjects["item"] = [item]
+        found = ((rule.code, tuple(_faults(rule, subjects, NO_FEED))) for rule in rules if rule.reads_one)
+        faults = {code: some for code, some in found if some}
+        known.note(digest, item.path, faults)
+    return faults
 
 
 def _subjects(feed: FeedView) -> Mapping[str, Sequence[FeedView | Element]]:
@@ -64,7 +105,15 @@ def _subjects(feed: FeedView) -> Mapping[str, Sequence[FeedView | Element]]:
         return subjects
     subjects["channel"] = [feed.channel]
     subjects["item"] = list(feed.items)
-    for above, elements in (("channel", [feed.channel]), ("item", feed.items)):
+    return {**_subjects_of([("channel", [feed.channel]), ("item", feed.items)]), **subjects}
+
+
+def _subjects_of(
+    parents: Iterable[tuple[str, Sequence[Element]]],
+) -> dict[str, list[FeedView | Element]]:
+    """What is in channel and items → all of them, in reading order."""
+    subjects: dict[str, list[FeedView | Element]] = {}
+    for above, elements in parents:
         for element in elements:
             for child in element.children:
                 if child.name != "item":

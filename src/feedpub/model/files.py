@@ -75,6 +75,9 @@ class ShowFile:
     extends: tuple[Path, ...] = ()
     """The files that it takes fields from, the nearest first."""
 
+    bytes_digest: str = ""
+    """SHA-256 (hex) of the texts of these files, as they were read; empty if nobody knows."""
+
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""
         return self.places.of(subject)
@@ -114,6 +117,9 @@ class EpisodeFile:
 
     canonical: str = ""
     """Address of the episode's page in that other show; empty where it has none, or the file is this show's own."""
+
+    bytes_digest: str = ""
+    """SHA-256 (hex) of the texts of the file and of its notes, as they were read; empty if nobody knows."""
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`people[1].role`); the file itself for an empty subject."""

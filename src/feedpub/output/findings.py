@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from feedpub.commands.check import CheckResult
-from feedpub.lint import Finding, Platform, Severity
 from feedpub.output.errors import SCHEMA, Document, place_of, plain_place
 from feedpub.output.text import Line, count, excerpt, visible
 
-ERROR, WARNING, NOTE = Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value
+if TYPE_CHECKING:
+    from feedpub.commands.check import CheckResult
+    from feedpub.lint import Finding
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+"""The values of `lint.Severity`: commands that find nothing do not load the rules for them."""
+
 FEW = 3
 """Findings of one rule that are printed unless all are asked for."""
 
@@ -186,6 +191,8 @@ def _number(subject: Document, severity: str) -> int:
 
 
 def _verdicts(subject: Document) -> Iterator[tuple[str, str]]:
+    from feedpub.lint import Platform  # noqa: PLC0415 - as above
+
     for platform, verdict in subject["verdicts"].items():
         pairs = ((verdict["errors"], "error"), (verdict["warnings"], "warning"))
         found = [count(number, noun) for number, noun in pairs if number]

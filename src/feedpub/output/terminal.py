@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import TextIOWrapper
@@ -78,21 +79,63 @@ class Terminal:
     def result(self, lines: Iterable[Line]) -> None:
         """The result, on stdout."""
         with _writing(self.out):
-            self.out.write(lines)
+            self.out.write(_noted("result", lines))
 
     def talk(self, lines: Iterable[Line]) -> None:
         """Everything else, on stderr."""
         with _writing(self.err):
-            self.err.write(lines)
+            self.err.write(_noted("talk", lines))
 
     def document(self, document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """The one JSON document of a run, or a list of several runs' documents.
 
         It is ASCII, so that neither a stream's encoding nor a terminal is in its way.
         """
+        if (printed := _printed.get()) is not None:
+            printed.append(["document", document])
         with _writing(self.out):
             self.out.file.write(json.dumps(document, indent=2) + "\n")
             self.out.file.flush()
+
+
+# --- printed once more
+
+_printed: ContextVar[list[Any] | None] = ContextVar("printed", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Any]]:
+    """All that terminals print while it lasts, as JSON holds it, for `print_again`."""
+    printed: list[Any] = []
+    token = _printed.set(printed)
+    try:
+        yield printed
+    finally:
+        _printed.reset(token)
+
+
+def print_again(printed: Iterable[Any]) -> None:
+    """Print what was recorded."""
+    terminal = Terminal()
+    for how, what in printed:
+        if how == "document":
+            terminal.document(what)
+        else:
+            lines = (Line(*one) for one in what)
+            (terminal.result if how == "result" else terminal.talk)(lines)
+
+
+def _noted(how: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, each noted before it is printed, if anybody records them."""
+    printed = _printed.get()
+    if printed is None:
+        yield from lines
+        return
+    noted: list[Any] = []
+    printed.append([how, noted])
+    for line in lines:
+        noted.append([line.text, line.label, line.style, line.indent])
+        yield line
 
 
 @contextmanager

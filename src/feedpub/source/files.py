@@ -79,6 +79,7 @@ def read_episode(path: Path, *, show: Path | None = None) -> EpisodeFile:
         places=places,
         suppressions=read_suppressions(text),
         excerpts=(*excerpts(text_fields(Episode, places.root), text, name), *notes.excerpts),
+        bytes_digest=digest_of_texts(text, notes.content),
     )
 
 
@@ -104,6 +105,11 @@ def digest_of(model: Written, *more: str) -> str:
     return sha256(json.dumps([fields, *more], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def digest_of_texts(*texts: str) -> str:
+    """The digest of files as they were read."""
+    return sha256("\0".join(texts).encode()).hexdigest()  # no text holds a NUL
+
+
 def _slug(path: Path, places: NodePlaces, problems: list[Problem]) -> str:
     """The file's name as a slug; a problem if it cannot be one and the file has no `slug`."""
     stem = path.stem
@@ -122,6 +128,9 @@ class _Notes:
     file: Path | None = None
     excerpts: tuple[Excerpt, ...] = ()
     """What is most likely no text in the file; that in inline notes is found with the other fields."""
+
+    content: str = ""
+    """The whole file."""
 
     digested_format: Format | None = None
     """What the digest takes for the format, if that is another: it must not change with how formats are told apart."""
@@ -162,7 +171,7 @@ def _notes_file(written: str, path: Path, places: NodePlaces, problems: list[Pro
         problems.append(Problem(places.of("notes"), "notes", error.message, error.hint))
     else:
         found = tuple(excerpts_of_notes(content, name))
-        return _Notes(text, _NOTES_FORMATS.get(file.suffix.lower(), "markdown"), file, found)
+        return _Notes(text, _NOTES_FORMATS.get(file.suffix.lower(), "markdown"), file, found, content)
     return _Notes()
 
 

@@ -14,7 +14,7 @@ from feedpub.model.files import ShowFile, Suppression
 from feedpub.model.show import Show
 from feedpub.model.written import Written, model_in
 from feedpub.scalars import File, Target
-from feedpub.source.files import digest_of, read_suppressions, read_text
+from feedpub.source.files import digest_of, digest_of_texts, read_suppressions, read_text
 from feedpub.source.paths import SHOW, display_path, find_file, find_workspace, real_path, workspace_shows
 from feedpub.source.text_fields import TextField, excerpts, text_fields
 from feedpub.source.validation import validate
@@ -59,6 +59,7 @@ def read_show(path: Path) -> ShowFile:
         suppressions=tuple(one for layer in layers for one in layer.suppressions(show=path)),
         excerpts=tuple(one for layer in layers for one in excerpts(layer.texts(), layer.text, layer.name)),
         extends=tuple(one.path for one in shared),
+        bytes_digest=digest_of_texts(*(text for layer in layers for text in (layer.name, layer.text))),
     )
 
 

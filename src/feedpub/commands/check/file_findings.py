@@ -5,19 +5,27 @@ Apart from `files`, which imports it while another process reads the first files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.commands.check.feed import run_rules
+from feedpub.commands.check.published import published_catalog
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
-from feedpub.commands.check.trial import Look, Trial, look_there, trial_of
+from feedpub.commands.check.trial import Look, Trial, trial_of
 from feedpub.errors import Problem
-from feedpub.ingest import AuthorFiles, locate, suppressed
+from feedpub.feed_view import FeedView
+from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
 from feedpub.ingest.theme import untranslated
-from feedpub.lint import UNPUBLISHABLE, Finding, Found, Severity
+from feedpub.lint import UNPUBLISHABLE, Finding, Found, Rule, Severity, check
+from feedpub.model.files import ShowFile
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 def files_result(
@@ -27,12 +35,15 @@ def files_result(
     name: str,
     options: CheckOptions,
     now: datetime,
-    look: Look = look_there,
+    look: Look = published_catalog,
+    results: Cache = NO_CACHE,
+    noted: Dependencies | None = None,
 ) -> CheckResult:
     """The findings about files that were read (`inputs`) and about those that could not be read (`problems`).
 
-    `name` names all of them together. `inputs` is None if the show cannot be read.
-    `look` gives what is published.
+    `name` names all of them together. `inputs` is None if the show cannot be read. `look` gives what is published. What
+    is among the `results` of earlier runs is not looked for again. What the findings depend on is `noted`; those about
+    files that cannot be read depend on more than anybody knows.
     """
     problems = tuple(problems)
     if inputs is None:
@@ -41,14 +52,15 @@ def files_result(
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
-    trial = trial_of(inputs, problems, now=now, offline=options.offline, look=look)
+    noted = None if problems else noted
+    trial = trial_of(inputs, problems, now=now, offline=options.offline, look=look, noted=noted)
     drafts = {draft.name for draft in inputs.drafts}
     findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
     findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]
     count = 0
     if trial.back:
         files = AuthorFiles.of(inputs, trial.back.slugs)
-        found = suppressed(_located(run_rules(trial.back.feed, rules), files, trial), files)
+        found = suppressed(_located(_found(trial.back.feed, rules, inputs.show, results), files, trial), files)
         findings += found.kept
         count = found.count
         if not options.is_partial:
@@ -66,6 +78,12 @@ def files_result(
         platforms=options.verdicts_of,
         strict=options.strict,
     )
+
+
+def _found(feed: FeedView, rules: Sequence[Rule], show: ShowFile, results: Cache) -> list[Found]:
+    """What the rules find; without earlier results, two processes share the rules of a long show."""
+    with known_faults(show, results, rules) as known:
+        return run_rules(feed, rules) if known is None else list(check(feed, rules, known))
 
 
 def _warning(finding: Finding) -> Finding:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.commands.check.result import CheckOptions, CheckResult
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.source import display_path
 
 if TYPE_CHECKING:
-    from feedpub.artwork.cache import Whole
+    from feedpub.cache.dependencies import Dependencies
 
 
 def check_files(
@@ -24,21 +25,23 @@ def check_files(
     now: datetime,
     on_read: OnRead | None = None,
     measure: Measure = probe.measure,
-    whole: Whole = None,
+    results: Cache = NO_CACHE,
+    noted: Dependencies | None = None,
 ) -> CheckResult:
     """What is wrong with the files of a show: episode files, drafts too, show.yaml, or a folder (all of it).
 
     `now` is aware. What is published at the target counts; a bucket is read if it can be, unless `options.offline`. The
-    result says which files are missing on this machine, and what else was not checked. `measure` and `whole`
-    are as with `publish`.
+    result says which files are missing on this machine, and what else was not checked. `measure` and `results`
+    are as with `publish`. What the result depends on is `noted`.
     Raises `FeedpubError` if there is nothing to check.
     """
     inputs, problems = ingest_readable(
-        paths, on_read=on_read, measure=measure, whole=whole, with_drafts=True, meanwhile=_load
+        paths, on_read=on_read, measure=measure, results=results, with_drafts=True, meanwhile=_load
     )
     from feedpub.commands.check.file_findings import files_result  # noqa: PLC0415 - see below
 
-    return files_result(inputs, problems, name=", ".join(map(display_path, paths)), options=options, now=now)
+    name = ", ".join(map(display_path, paths))
+    return files_result(inputs, problems, name=name, options=options, now=now, results=results, noted=noted)
 
 
 def _load() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub.catalog import CATALOG, RENDERER, is_stamped
 from feedpub.deploy.destination import Destination, open_target
@@ -14,6 +15,9 @@ from feedpub.deploy.observe import Observed, Target, lost_by_history, lost_catal
 from feedpub.errors import FeedpubError, Refused, StorageError
 from feedpub.model.address import HOME, page_key
 from feedpub.model.catalog import Catalog
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 class TargetUnreachable(FeedpubError):
@@ -24,15 +28,19 @@ _PAGES = 20
 """Pages of a bucket that are looked at: the home and some episodes tell whether somebody else's site is there."""
 
 
-def published_catalog(where: Destination, *, pages_of: Sequence[str] | None) -> Catalog | None:
+def published_catalog(
+    where: Destination, *, pages_of: Sequence[str] | None, noted: Dependencies | None = None
+) -> Catalog | None:
     """The catalog in a target; None if nothing is published there.
 
     `pages_of` are the slugs that get web pages; None if the show has none. Nothing is written; a bucket is asked a
-    bounded number of times. Raises `TargetUnreachable` for one that cannot be asked, and any other `FeedpubError` for a
-    target that a publish could not use: a file is in its place, somebody else's feed or pages are in it, its catalog is
-    lost, damaged, or of a newer feedpub.
+    bounded number of times, which is `noted`. Raises `TargetUnreachable` for one that cannot be asked, and any other
+    `FeedpubError` for a target that a publish could not use: a file is in its place, somebody else's feed or pages are
+    in it, its catalog is lost, damaged, or of a newer feedpub.
     """
-    target = open_target(where, impatient=True)
+    target = open_target(where, impatient=True, noted=noted)
+    if noted and where.is_directory:
+        noted.permissions |= {where.to, where.state}
     if not where.is_directory:
         _refuse_unreachable(target)
     observed = _observed(target)

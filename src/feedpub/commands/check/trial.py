@@ -6,27 +6,33 @@ It asks what a publish asks (`catalog.prospective`), of the same files and of wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub.catalog import NextCatalog, Overrides, changes
+from feedpub.catalog.dates import same_until
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.commands.check.published import TargetUnreachable, published_catalog
-from feedpub.deploy.destination import Destination, destination
+from feedpub.deploy.destination import destination
 from feedpub.deploy.gate import is_linted, known_slugs
 from feedpub.errors import FeedpubError, Place, Problem, Refused
 from feedpub.ingest.describe import DescribeFiles
 from feedpub.ingest.facts import facts
+from feedpub.ingest.read_files import add_inputs
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.readback import ReadBack, read_back
 from feedpub.source import episode_files
 from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
+
+if TYPE_CHECKING:
+    from feedpub.cache.dependencies import Dependencies
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,31 +71,39 @@ class _Place:
     is_known: bool = False
     """Whether `before` is what is published; else nobody has looked."""
 
+    is_certain: bool = False
+    """Whether asking again would give the same, as long as the store does."""
+
+    folders: tuple[str, ...] = ()
+    """Of the target."""
+
     @property
     def recorded(self) -> frozenset[str]:
         """Slugs of the episodes whose files the catalog has."""
         return frozenset(item.slug for item in self.before.items) if self.before else frozenset()
 
 
-Look = Callable[[Destination, Sequence[str] | None], Catalog | None]
-"""Gives what is published at a destination; the slugs are as with `published_catalog`, and so is what is raised."""
-
-
-def look_there(where: Destination, pages_of: Sequence[str] | None) -> Catalog | None:
-    """A `Look` that asks the target."""
-    return published_catalog(where, pages_of=pages_of)
+Look = Callable[..., Catalog | None]
+"""Gives what is published: takes what `published_catalog` takes, and raises what it raises."""
 
 
 def trial_of(
-    inputs: Inputs, problems: Iterable[Problem], *, now: datetime, offline: bool = False, look: Look = look_there
+    inputs: Inputs,
+    problems: Iterable[Problem],
+    *,
+    now: datetime,
+    offline: bool = False,
+    look: Look = published_catalog,
+    noted: Dependencies | None = None,
 ) -> Trial:
     """Try what the files would make; `problems` are those that are known, and not reported again.
 
-    `offline`: of a target that is a bucket nothing is read. `look` gives what is published.
+    `offline`: of a target that is a bucket nothing is read. `look` gives what is published. What the trial depends on
+    is `noted`.
     """
     trial, known = Trial(), {problem.place for problem in problems}
     publishing = replace(inputs, episodes=tuple(one for one in inputs.episodes if not one[0].episode.draft))
-    place = _place(publishing, trial, offline=offline, look=look)
+    place = _place(publishing, trial, offline=offline, look=look, noted=noted)
     absent = _absent(inputs)
     is_new = place.before is None
     trial.placeholders = absent - place.recorded if is_new else absent - place.recorded - {""}
@@ -110,10 +124,22 @@ def trial_of(
     if wanted is not None:
         trial.back = _back(place.before, wanted.catalog, inputs, now=now)
         trial.has_others = bool(wanted.catalog.items if place.is_known else episode_files(inputs.show.path.parent))
+        if noted:
+            _note(noted, inputs, place, wanted.catalog, now=now)
     return trial
 
 
-def _place(publishing: Inputs, trial: Trial, *, offline: bool, look: Look) -> _Place:
+def _note(noted: Dependencies, inputs: Inputs, place: _Place, catalog: Catalog, *, now: datetime) -> None:
+    """Note the files, and until when the clock makes nothing else of them: at most a day, where it gives a date."""
+    add_inputs(noted, inputs, except_below=place.folders)
+    if place.is_certain:
+        is_dated = all(item.dated or item.slug in place.recorded for item in catalog.items)
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        until = same_until(catalog, now=now)
+        noted.until = until if is_dated else min(until, day)
+
+
+def _place(publishing: Inputs, trial: Trial, *, offline: bool, look: Look, noted: Dependencies | None) -> _Place:
     """Where it would be published; what a publish could not use there joins the trial's problems."""
     base = SERVE_BASE
     try:
@@ -121,9 +147,10 @@ def _place(publishing: Inputs, trial: Trial, *, offline: bool, look: Look) -> _P
         base = where.base
         if offline and not where.is_directory:
             trial.unchecked = (f"what is published at {where.to} was not looked at (--offline)",)
-            return _Place(base=base)
+            return _Place(base=base, is_certain=True)
         slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
-        return _Place(base=base, before=look(where, slugs), is_known=True)
+        before, folders = look(where, pages_of=slugs, noted=noted), (where.to, where.state)
+        return _Place(base=base, before=before, is_known=True, is_certain=True, folders=folders)
     except TargetUnreachable as error:
         trial.unchecked = (f"what is published at {where.to} was not looked at: {error.message}",)
     except FeedpubError as error:

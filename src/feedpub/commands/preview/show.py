@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from feedpub import pages
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import Overrides
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.objects import PublishedDocument
@@ -19,8 +20,8 @@ from feedpub.catalog.prospective import next_catalog
 from feedpub.catalog.reconcile import Derived
 from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.file_findings import files_result
-from feedpub.commands.check.published import TargetUnreachable
-from feedpub.commands.check.trial import Look, look_there, with_placeholders
+from feedpub.commands.check.published import TargetUnreachable, published_catalog
+from feedpub.commands.check.trial import Look, with_placeholders
 from feedpub.commands.preview.episodes import PreviewedEpisode, newest_first, problems_of, readable, unreadable
 from feedpub.commands.preview.remarks import Remark, remarks
 from feedpub.deploy.destination import Destination, destination
@@ -38,7 +39,7 @@ from feedpub.standards import podcast_guid
 from feedpub.storage import Body
 
 if TYPE_CHECKING:
-    from feedpub.artwork.cache import Whole
+    from feedpub.cache.dependencies import Dependencies
 
 _ALLOWED = Overrides(
     replace_audio=True, redate=True, revert=True, move_enclosures=True, take_over=True, moved=True, placeholder=True
@@ -137,14 +138,14 @@ class ShowReader:
         folder: Path,
         *,
         measure: Measure = probe.measure,
-        whole: Whole = None,
-        look: Look = look_there,
+        results: Cache = NO_CACHE,
+        look: Look = published_catalog,
         on_read: OnRead | None = None,
     ) -> None:
         self.folder = folder
         self._on_read = on_read
         self._measure = measure
-        self._whole = whole
+        self._results = results
         self._look = look
         self._seen: dict[str, Catalog | TargetUnreachable | None] = {}
         self._made: MakeFiles | None = None
@@ -153,7 +154,7 @@ class ShowReader:
         """The show as its files are now. What is wrong with them is in the result. `now` is aware."""
         try:
             inputs, problems = ingest_readable(
-                [self.folder], on_read=self._on_read, measure=self._measure, whole=self._whole, with_drafts=True
+                [self.folder], on_read=self._on_read, measure=self._measure, results=self._results, with_drafts=True
             )
         except FeedpubError as error:
             return PreviewedShow(problems=problems_of(error, display_path(self.folder)), now=now)
@@ -210,19 +211,21 @@ class ShowReader:
     def _before(self, where: Destination) -> tuple[Catalog | None, str]:
         """What is published, and why nobody knows it."""
         try:
-            return self._published(where, None), ""
+            return self._published(where, pages_of=None), ""
         except TargetUnreachable as error:
             return None, f"what is published at {where.to} was not looked at: {error.message}"
         except FeedpubError as error:  # `check` reports it
             return None, error.message
 
-    def _published(self, where: Destination, pages_of: Sequence[str] | None) -> Catalog | None:
+    def _published(
+        self, where: Destination, *, pages_of: Sequence[str] | None, noted: Dependencies | None = None
+    ) -> Catalog | None:
         """As `published_catalog`; a bucket is asked once."""
         if where.is_directory:
-            return self._look(where, pages_of)
+            return self._look(where, pages_of=pages_of, noted=noted)
         if where.place not in self._seen:
             try:
-                self._seen[where.place] = self._look(where, pages_of)
+                self._seen[where.place] = self._look(where, pages_of=pages_of, noted=noted)
             except TargetUnreachable as error:
                 self._seen[where.place] = error
         seen = self._seen[where.place]

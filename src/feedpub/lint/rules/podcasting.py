@@ -94,7 +94,7 @@ _EXAMPLE = "d84ced82-1926-54c0-88c2-bb01dd35d7e3"
 
 
 @rule("FP513", "channel", WARNING, PSP, holds=["p20-lock-present"])
-def missing_lock(channel: Element, _: FeedView) -> Iterator[Fault]:
+def missing_lock(channel: Element, feed: FeedView) -> Iterator[Fault]:
     """The show does not say whether other hosts may import it.
 
     PSP-1 recommends `podcast:locked`: `yes` keeps thieves from moving a show.
@@ -102,7 +102,7 @@ def missing_lock(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <!-- no podcast:locked -->
     Good: <podcast:locked>yes</podcast:locked>
     """
-    if not channel.value("podcast:locked") and not _is_ours(_):
+    if not channel.value("podcast:locked") and not _is_ours(feed):
         hint = "add `<podcast:locked>yes</podcast:locked>`; `no` while it moves"
         yield fault(channel.first("podcast:locked") or channel, "the show has no `podcast:locked`", hint)
 
