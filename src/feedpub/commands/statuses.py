@@ -27,6 +27,7 @@ from feedpub.commands.old_feed import NAME as OLD_FEED
 from feedpub.commands.status import Row, State, Status, look, status_of
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.ingest.differences import compared_files
+from feedpub.ingest.page_pictures import show_portraits
 from feedpub.ingest.reading import OnRead
 from feedpub.model.item import Item
 from feedpub.source import EpisodeFile, ShowFile, all_also_in, find_show, read_show, workspace_shows
@@ -210,7 +211,8 @@ class _Files:
     def __init__(self, show: ShowFile) -> None:
         written, folder = show.show, show.path.parent
         theme = written.theme
-        named = (written.image, theme.logo, theme.logo_dark, theme.css)
+        portraits = (file for _, file in show_portraits(show))
+        named = (written.image.file, theme.logo, theme.logo_dark, theme.css, *portraits)
         self._paths = {show.path, folder / OLD_FEED, *show.extends, *(folder / one for one in named if one)}
         self._paths |= {Path(parent) for parent, _, _ in os.walk(folder)}
         for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():

@@ -40,7 +40,8 @@ def _digest(path: Path) -> str:
 def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
-    yield from (picture.path for picture in (inputs.cover, inputs.logo, inputs.logo_dark) if picture)
+    pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in inputs.portraits))
+    yield from (picture.path for picture in pictures if picture)
     yield from _named(show, show, [show.show.theme.css])
     if show.show.theme.templates:
         names = (f"{show.show.theme.templates}/{name}" for name, _ in inputs.theme.templates)
@@ -59,6 +60,7 @@ def _texts(written: EpisodeFile) -> Iterator[Path]:
 
 def _of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Path]:
     yield from (one.path for one in (measured.audio, measured.image, *measured.transcripts) if one)
+    yield from (one.path for _, one in (*measured.portraits, *measured.link_pictures) if one)
     if measured.chaptered:
         yield from (picture.path for _, picture in measured.chaptered.pictures if picture)
         yield from _named(show, written, [measured.chaptered.file[0]] if measured.chaptered.file else [])

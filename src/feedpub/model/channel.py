@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from feedpub.elements.collection import NONE, Elements, Holding
 from feedpub.elements.element import CHANNEL
+from feedpub.elements.podcast.people import Person
 from feedpub.model.item import Artwork, DerivedPicture, Link
 
 
@@ -27,6 +28,9 @@ class Contact:
     email: str
     subject: str = ""
     """What the subject line should say; empty for none."""
+
+    name: str = ""
+    """Who reads what is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,13 @@ class Channel(Holding):
     contact: Contact | None = None
     theme: Theme = field(default_factory=Theme)
     derived: tuple[DerivedPicture, ...] = ()
-    """Of the cover."""
+    """Of the cover, and of `portraits`."""
+
+    roster: tuple[Person, ...] = ()
+    """Those of the roster that pages have more to say of than their names, or who shall have a page or none; by key."""
+
+    portraits: tuple[Artwork, ...] = ()
+    """Of people of the show and of the roster, one for each file."""
 
     @property
     def public_owner(self) -> Owner | None:

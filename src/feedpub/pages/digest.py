@@ -46,6 +46,12 @@ def visible_channel(channel: Channel) -> Channel:
     )
 
 
+def without_people(channel: Channel) -> Channel:
+    """The show without what it knows of people: only pages that show somebody change with it."""
+    derived = tuple(one for one in channel.derived if not one.name.startswith("portrait-"))
+    return replace(channel, roster=(), portraits=(), derived=derived)
+
+
 def visible_item(item: Item) -> Item:
     """An episode without what its pages do not show."""
     return replace(
