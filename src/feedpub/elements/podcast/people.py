@@ -199,6 +199,7 @@ class Person:
             alt=image.alt,
             credit=image.credit,
             page=self.page or other.page,
+            key=self.key or other.key,
         )
 
     @classmethod
