@@ -67,6 +67,8 @@ def reconcile_channel(
     if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
         return ReconciledChannel(channel=before.channel, sources=before.sources)
     channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid)
+    if overrides.rerender:
+        channel = replace(channel, theme=replace(channel.theme, stable_sheet=channel.theme.has_sheet))
     return ReconciledChannel(channel=channel, sources=remember(before.sources, written.digest))
 
 
@@ -162,14 +164,17 @@ def _contact(show: Show) -> Contact | None:
 
 
 def _theme(inputs: Inputs, kept: Theme) -> Theme:
-    """The theme with its logos; `kept` is the one recorded."""
+    """The theme with its logos; `kept` is the one recorded.
+
+    A style sheet gets the key that stays with the first edit of the theme, which changes all pages anyway.
+    """
     named, theme = inputs.show.show.theme, inputs.theme
     if named.logo:
         theme = replace(theme, logo=_logo(inputs, "logo", named.logo, inputs.logo, kept.logo))
     if named.logo_dark:
         dark = _logo(inputs, "logo_dark", named.logo_dark, inputs.logo_dark, kept.logo_dark)
         theme = replace(theme, logo_dark=dark)
-    return theme
+    return replace(theme, stable_sheet=theme.has_sheet and (kept.stable_sheet or theme != kept))
 
 
 def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept: Artwork | None) -> Artwork:

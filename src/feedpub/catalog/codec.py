@@ -57,7 +57,7 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
     Link: frozenset({"image", "kicker"}),
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
-    Theme: frozenset({"logo_dark"}),
+    Theme: frozenset({"logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from feedpub.elements.collection import NONE, Elements, Holding
@@ -57,6 +57,21 @@ class Theme:
 
     words: tuple[tuple[str, str], ...] = ()
     """Name and text of the words that replace feedpub's, by name; one of several plural forms as `episodes.few`."""
+
+    stable_sheet: bool = False
+    """Accents and `css` are a document under a key that stays, so an edit of them changes no page; else they are an
+    object under the digest of its bytes, as in shows whose theme is older than this.
+    """
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is a style sheet of the show's own."""
+        return bool(self.accent or self.css)
+
+    @property
+    def on_pages(self) -> Theme:
+        """What the pages themselves hold of it."""
+        return replace(self, accent="", accent_dark="", css="") if self.stable_sheet else self
 
     @property
     def logos(self) -> tuple[Artwork, ...]:

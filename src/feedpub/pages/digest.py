@@ -24,7 +24,7 @@ from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 
 def visible_channel(channel: Channel) -> Channel:
     """The show without what none of its pages shows."""
-    theme = channel.theme
+    theme = channel.theme.on_pages
     return replace(
         channel,
         image=_artwork(channel.image),

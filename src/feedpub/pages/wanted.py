@@ -20,6 +20,7 @@ from feedpub.pages.people import Portrayed, person_page, person_source, portraye
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, site_of
 from feedpub.pages.subscribe import subscribe_page
+from feedpub.standards import media_type
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
@@ -54,6 +55,7 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
         return {}
     show = _show(catalog)
     pages = {
+        **dict(_sheet(catalog)),
         **dict(_people(show)),
         **dict(_episodes(show)),
         **dict(_gone(show)),
@@ -75,7 +77,7 @@ def _show(catalog: Catalog) -> _Show:
     channel = visible_channel(catalog.channel)
     published = catalog.published_items
     items = tuple(map(visible_item, published))
-    site = site_of(channel, static.keys(channel.theme, marked(catalog)))
+    site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
     people = portrayed(site, items)
     return _Show(
         catalog=catalog,
@@ -85,6 +87,19 @@ def _show(catalog: Catalog) -> _Show:
         episodes=tuple(map(listed, published)),
         people=tuple(people.values()),
     )
+
+
+def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
+    """The style sheet of the theme, if it has a key that stays: an edit of it changes no page."""
+    theme = catalog.channel.theme
+    if not theme.stable_sheet:
+        return
+    key, css = static.sheet_key(catalog.design), static.sheet(theme)
+
+    def printed(named: Catalog) -> bytes:
+        return f"{css.rstrip()}\n/* {stamp(revision_of(named, key))} */\n".encode()
+
+    yield key, PublishedDocument(type=media_type(key), source=digest("sheet", css), render=printed)
 
 
 # --- documents
