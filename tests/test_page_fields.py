@@ -30,6 +30,8 @@ from feedpub.pages.i18n import speech
 from feedpub.source import read_episode, read_show
 from feedpub.standards.locales import PAGE_LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 PLATFORMS = tuple(PlatformLink(name=name, url=f"https://{name.lower()}.example/") for name in "ABCD")
 CONTACT = Contact(email="post@tidewater.example", name="Ada Lovelace", subject="Tidewater")
 
@@ -304,7 +306,6 @@ REFUSED: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("line", "at", "message"), REFUSED)
 def test_what_is_wrong_is_said_where_it_stands(tmp_path: Path, line: str, at: str, message: str) -> None:
     """File, line and column, what is wrong and what to write."""
@@ -352,7 +353,6 @@ def test_paths_of_a_shared_file_are_from_its_folder(tmp_path: Path) -> None:
     assert ["../art/grace.jpg", "https://x.example/w.jpg"] == [one.image.file for one in read.people]
 
 
-@pytest.mark.slow
 def test_check_warns_of_what_readers_would_notice(tmp_path: Path) -> None:
     """At the field: small pictures, pictures without words, a correction of last year, a title that is cut."""
     from feedpub import CheckOptions
@@ -440,7 +440,6 @@ SEEN = {
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_the_page_of_a_newsroom_comes_of_one_yaml(tmp_path: Path) -> None:
     """Every element is seen, every picture has arrived, and everybody can use it, by day and by night, on a phone."""
     from tests import browsing
@@ -483,7 +482,6 @@ ARRIVED = """async () => {
 """Pixels of the width of each picture that has a text, by that text."""
 
 
-@pytest.mark.slow
 def test_shows_hold_what_they_say(tmp_path: Path) -> None:
     """The channel of a show that describes people has its roster by key, and one portrait for each file."""
     desk = Studio(tmp_path)

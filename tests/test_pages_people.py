@@ -19,6 +19,8 @@ from feedpub.feed import render
 from feedpub.model import Catalog
 from feedpub.pages import wanted
 
+pytestmark = pytest.mark.slow
+
 GRACE = Person(name="Grace Hopper", role="guest", affiliation="Wrackhaven University", about="A lecturer in tides.")
 ADA = Person(name="Ada Lovelace", key="ada", about="She walks the shore.", picture="ada.jpg", alt="Ada", credit="Sam")
 PORTRAIT = artwork("people_ada", file="ada.jpg")
@@ -164,7 +166,6 @@ def named(desk: Studio, of: str) -> list[str]:
     return sorted(path.name for path in desk.site.rglob(f"people_{of}*"))
 
 
-@pytest.mark.slow
 def test_who_leaves_takes_page_and_pictures_along(desk: Studio) -> None:
     """One edit of the roster reaches every episode; the files are deleted by that publish, and what says so is kept."""
     desk.publish()
@@ -182,7 +183,6 @@ def test_who_leaves_takes_page_and_pictures_along(desk: Studio) -> None:
     assert not again.run.outcome.plan.phases
 
 
-@pytest.mark.slow
 def test_who_comes_back_has_another_picture_and_the_same_page(desk: Studio) -> None:
     """Somebody may still be deleting the first one."""
     desk.publish()
@@ -200,7 +200,6 @@ def test_who_comes_back_has_another_picture_and_the_same_page(desk: Studio) -> N
     assert (desk.site / back.key).is_file()
 
 
-@pytest.mark.slow
 def test_another_portrait_under_the_same_name_is_an_edit_and_the_old_one_goes(desk: Studio) -> None:
     """As with every file that an episode is made of."""
     desk.publish()
@@ -214,7 +213,6 @@ def test_another_portrait_under_the_same_name_is_an_edit_and_the_old_one_goes(de
     assert {"people_grace-hopper.html"} == set(before) & set(after)
 
 
-@pytest.mark.slow
 def test_a_portrait_stays_with_an_episode_that_was_taken_out(desk: Studio) -> None:
     """It may come back; what is purged takes it along."""
     desk.publish()
@@ -227,7 +225,6 @@ def test_a_portrait_stays_with_an_episode_that_was_taken_out(desk: Studio) -> No
     assert 3 == len(named(desk, "grace"))
 
 
-@pytest.mark.slow
 def test_pictures_have_the_sizes_that_are_shown(desk: Studio) -> None:
     """A square of 192 and of 320 pixels of each portrait, never enlarged; and nothing is made twice."""
     desk.publish()
@@ -241,7 +238,6 @@ def test_pictures_have_the_sizes_that_are_shown(desk: Studio) -> None:
     assert not desk.publish().run.outcome.plan.phases
 
 
-@pytest.mark.slow
 def test_a_portrait_that_is_not_here_stays_as_it_is_published(desk: Studio) -> None:
     """As with every file; of what was never published it is missed."""
     desk.publish()

@@ -178,7 +178,7 @@ def test_an_edit_of_the_style_sheet_sends_the_style_sheet(studio: Studio) -> Non
 
 
 def test_a_theme_from_before_stays_as_it_is_until_it_is_edited(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An update of feedpub sends nothing; the first edit changes all pages, as it did before; the next one the sheet."""
+    """An update of feedpub sends nothing; the first edit changes all pages, as it did before; the next the sheet."""
     studio.show(theme={"css": write(studio, "theme.css", "h1 { color: red }\n")})
     with monkeypatch.context() as before:
         before.setattr(Theme, "has_sheet", False)

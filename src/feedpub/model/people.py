@@ -19,11 +19,12 @@ Known = Mapping[str, Person]
 
 
 def known_people(channel: Channel) -> Known:
-    """Everybody of whom the show itself says something: in its own list, and else in the roster."""
+    """Everybody of whom the show itself says more than feeds have: in its own list, and else in the roster."""
     found: dict[str, Person] = {}
     for one in (*channel.all(Person), *channel.roster):
-        name = one.name.casefold()
-        found[name] = found[name].over(one) if name in found else one
+        if one.is_described or one.page:
+            name = one.name.casefold()
+            found[name] = found[name].over(one) if name in found else one
     return found
 
 

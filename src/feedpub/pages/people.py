@@ -60,8 +60,13 @@ class PersonValues:
 def portrayed(site: Site, items: Sequence[Item]) -> Mapping[str, Portrayed]:
     """Case-folded name → everybody who has a page; `items` are the published episodes, the newest first."""
     found = {name: Portrayed(person=one) for name, one in site.known.items()}
+    said = {one.name.casefold() for item in items for one in item.all(Person) if one.is_described or one.page}
+    if not (found or said):
+        return {}
     for item in items:
-        for name, person in {one.name.casefold(): one for one in people_of(site, item)}.items():
+        people = {one.name.casefold(): one for one in people_of(site, item)}
+        for name in people.keys() & (found.keys() | said):
+            person = people[name]
             known = found.setdefault(name, Portrayed(person=person))
             if not known.person.picture and person.picture:
                 known.holder = item
