@@ -99,7 +99,8 @@ def _picture(
         note_elsewhere(file, absent, elsewhere)
         return None
     except FeedpubError as error:
-        problems.append(Problem(written.place(field), field, error.message, error.hint))
+        subject = field.removesuffix(".file")
+        problems.append(Problem(written.place(field), subject, error.message, error.hint))
         return None
 
 

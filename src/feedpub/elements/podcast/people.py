@@ -69,7 +69,7 @@ class PortraitEntry:
 class PersonEntry:
     """Somebody heard or working on the show: `podcast:person` (podcast namespace, tag `person`)."""
 
-    example: ClassVar[str] = "a name, or {name: …, role: …, affiliation: …, about: …, image: …, link: …}"
+    example: ClassVar[str] = "a name, or {name: …, role: …, about: …, image: …, link: …}"
     short: ClassVar[str] = "name"
     schema: ClassVar[Mapping[str, object]] = {"anyOf": [{"required": ["name"]}, {"required": ["key"]}]}
 
