@@ -301,6 +301,7 @@ OTHER: dict[type, dict[str, Any]] = {
         **elements(made().items[0], element.ITEM),
         "permalink": True,
         "own_page": True,
+        "canonical": "https://other.example/first-light.html",
         "block": True,
         "scheduled": True,
         "first": item().first - timedelta(days=1),
@@ -371,7 +372,7 @@ SILENT = {
     | {"portraits", "roster"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
-    | {"derived", "files", "former", "own_page", "pictures", "portraits", "undone"}
+    | {"derived", "files", "canonical", "former", "own_page", "pictures", "portraits", "undone"}
     | {"kicker", "standfirst", "seo_title", "content_warning", "corrections", "credits"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
     Artwork: {"type", "size", "width", "height", "digest", "file", "alt", "credit"},
