@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 from feedpub.commands.status import status
+from feedpub.elements.podcast.people import Person
 from feedpub.model.item import Item
 
 pytestmark = pytest.mark.slow
@@ -133,6 +134,20 @@ def test_what_is_written_for_the_second_show_holds_there(home: Studio, wide: Stu
     assert ("wide-4", "Home: first light", "bonus") == (there.guid, there.title, there.type)
     assert (9, 3, "2026-11-20") == (there.number, there.season, there.published.date().isoformat())
     assert there.image is not None
+
+
+def test_people_are_introduced_there_as_in_the_first_show(home: Studio, wide: Studio) -> None:
+    """With what the roster of the first show says of them, and the portrait that lies beside it."""
+    (home.folder / "ada.jpg").write_bytes(jpeg(colour=(9, 90, 9)))
+    home.show(title="Home", roster={"ada": {"name": "Ada", "affiliation": "Coast Radio", "image": "ada.jpg"}})
+    home.episode(also_in=["wide"], people=[{"key": "ada", "role": "guest"}])
+
+    wide.publish(verify="store")
+
+    there = published(wide)
+    (ada,) = [one for one in there.all(Person) if one.name == "Ada"]
+    assert ("guest", "Coast Radio", "ada.jpg") == (ada.role, ada.affiliation, ada.picture)
+    assert [True] == [(wide.site / one.key).is_file() for one in there.portraits]
 
 
 def test_a_rerun_in_both_shows_is_one_in_the_second_by_its_entry(home: Studio, wide: Studio) -> None:

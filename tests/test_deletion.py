@@ -142,6 +142,19 @@ def test_whoever_may_not_delete_publishes_all_the_same() -> None:
     assert None is not site.head(KEY)
 
 
+def test_whoever_marks_and_may_not_delete_hears_of_it() -> None:
+    """Of pictures of somebody who has left, for example: all else is published, and the next run may delete them."""
+    site = Forbidding("site")
+    target = Target(site=site, state=Memory("state"))
+    transacted(target, publishing, bodies=BODIES)
+
+    with pytest.raises(Denied, match="s3:DeleteObject"):
+        run(target, deleting)
+
+    assert 2 == catalog(target).manifest[KEY].deleted
+    assert None is not site.head(KEY)
+
+
 def test_a_page_is_deleted_only_as_it_was_seen(target: Target) -> None:
     """It may have come back under its key meanwhile."""
     run(target, deleting)

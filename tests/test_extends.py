@@ -131,7 +131,7 @@ def test_a_shared_file_may_extend_another(studio: Studio) -> None:
 
     show = read_show(studio.folder / "show.yaml").show
 
-    assert ("Nearer", "fr", "../art/base.jpg") == (show.author, show.language, show.image)
+    assert ("Nearer", "fr", "../art/base.jpg") == (show.author, show.language, show.image.file)
 
 
 @pytest.mark.parametrize(

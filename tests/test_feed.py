@@ -25,7 +25,7 @@ from feedpub.feed.document import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
 from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
-from feedpub.model.item import ChapterFile, Tagged
+from feedpub.model.item import ChapterFile, Correction, Tagged
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDENS: dict[str, Callable[[], Catalog]] = {
@@ -272,6 +272,8 @@ OTHER: dict[type, dict[str, Any]] = {
         "contact": Contact(email="ada@tidewater.example"),
         "theme": Theme(accent="#004477"),
         "derived": (derived(),),
+        "roster": (Person(name="Ada", key="ada", about="Other"),),
+        "portraits": (artwork("people_ada"),),
     },
     Item: {
         "slug": "second",
@@ -299,6 +301,7 @@ OTHER: dict[type, dict[str, Any]] = {
         **elements(made().items[0], element.ITEM),
         "permalink": True,
         "own_page": True,
+        "canonical": "https://other.example/first-light.html",
         "block": True,
         "scheduled": True,
         "first": item().first - timedelta(days=1),
@@ -307,6 +310,13 @@ OTHER: dict[type, dict[str, Any]] = {
         "sources": ("other",),
         "former": ("other",),
         "undone": item().published,
+        "kicker": "Other",
+        "standfirst": "Other",
+        "seo_title": "Other",
+        "content_warning": "Other",
+        "corrections": (Correction(date="2026-11-26", text="Other"),),
+        "credits": ("Other",),
+        "portraits": (artwork("people_ada"),),
     },
     Enclosure: {
         "key": "media/other.mp3",
@@ -330,6 +340,8 @@ OTHER: dict[type, dict[str, Any]] = {
         "height": 1400,
         "digest": "0",
         "file": "other.png",
+        "alt": "Other",
+        "credit": "Other",
     },
     Transcript: {
         "key": "transcripts/other.vtt",
@@ -346,17 +358,26 @@ OTHER: dict[type, dict[str, Any]] = {
         "group": "writing",
         "img": "https://o.example/",
         "href": "https://o.example/",
+        "affiliation": "Other",
+        "about": "Other",
+        "picture": "other.jpg",
+        "alt": "Other",
+        "credit": "Other",
+        "page": "on",
+        "key": "other",
     },
 }
 SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
+    | {"portraits", "roster"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
-    | {"derived", "files", "former", "own_page", "pictures", "undone"},
+    | {"derived", "files", "canonical", "former", "own_page", "pictures", "portraits", "undone"}
+    | {"kicker", "standfirst", "seo_title", "content_warning", "corrections", "credits"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
-    Artwork: {"type", "size", "width", "height", "digest", "file"},
+    Artwork: {"type", "size", "width", "height", "digest", "file", "alt", "credit"},
     Transcript: {"size", "digest", "file"},
-    Person: set[str](),
+    Person: {"affiliation", "about", "picture", "alt", "credit", "page", "key"},
 }
 PUT: dict[type, Callable[[Catalog, dict[str, Any]], Catalog]] = {
     Channel: lambda made, change: replace(made, channel=changed(made.channel, **change)),

@@ -184,6 +184,10 @@ def test_every_episode_gets_a_name_of_its_own(titles: tuple[str, ...], slugs: li
             {"people": [{"name": "Grace", "role": "guest"}]},
         ),
         (
+            '<podcast:person img="x.jpg" href="https://a.example/">Grace</podcast:person>',
+            {"people": [{"name": "Grace", "link": "https://a.example/"}]},
+        ),
+        (
             '<podcast:soundbite startTime="73.5" duration="60">Bite</podcast:soundbite>',
             {"soundbites": [{"start": "1:13.500", "duration": "1:00", "title": "Bite"}]},
         ),

@@ -168,7 +168,7 @@ def test_a_lone_folder_has_everything_beside_it_but_what_is_published(
 
     written = read_show(Path("show/show.yaml"))
     assert ("show/cover.jpg", "show/first-episode.mp3") == (created.image, created.audio)
-    assert "cover.jpg" == written.show.image
+    assert "cover.jpg" == written.show.image.file
     assert str(tmp_path / "public" / "show") == destination(written).to
     assert Path("show/.schema/show.json").is_file()
 
@@ -213,7 +213,7 @@ def test_a_folder_may_be_given_whole(tmp_path: Path) -> None:
 
     begin(folder)
 
-    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image
+    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image.file
 
 
 def test_the_current_folder_can_become_a_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -399,7 +399,7 @@ def test_a_show_without_a_cover_begins_with_a_placeholder(folder: Path) -> None:
 
     assert ("media/tidewater/cover.jpg", True) == (created.image, created.is_placeholder)
     assert is_placeholder(Path(created.image))
-    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image
+    assert "../../media/tidewater/cover.jpg" == read_show(folder / "show.yaml").show.image.file
 
 
 def test_a_cover_that_lies_there_is_the_cover(folder: Path) -> None:
@@ -422,7 +422,7 @@ def test_a_cover_in_the_workspace_stays_where_it_is(folder: Path) -> None:
     created = begin(folder, image="art/Our Cover.jpg")
 
     assert ("art/Our Cover.jpg", False) == (created.image, created.is_placeholder)
-    assert "../../art/Our Cover.jpg" == read_show(folder / "show.yaml").show.image
+    assert "../../art/Our Cover.jpg" == read_show(folder / "show.yaml").show.image.file
 
 
 @pytest.mark.parametrize("name", ["Bild für uns.JPEG", "a\\b.jpg", "cover.jpg"])
@@ -501,7 +501,7 @@ def test_a_folder_may_be_called_as_its_author_likes(tmp_path: Path, monkeypatch:
 
     written = read_show(Path(name) / "show.yaml")
     episode = read_episode(Path(name) / "first-episode.yaml")
-    assert (Path(name) / written.show.image).is_file()
+    assert (Path(name) / written.show.image.file).is_file()
     assert Path(created.audio) == Path(os.path.normpath(Path(name) / episode.episode.audio))
     assert str(tmp_path / "public" / Path(name).name) == destination(written).to
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from feedpub.elements import element
 from feedpub.errors import FeedpubError
-from feedpub.model.episode import Episode, LinkEntry
+from feedpub.model.episode import Episode
 from feedpub.model.show import OwnerEntry, Publish, Show
+from feedpub.model.webpages import LinkEntry
 from feedpub.model.written import model_of
 from feedpub.scalars import Day, Duration
 from feedpub.scalars.dates import published_at

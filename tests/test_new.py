@@ -34,7 +34,7 @@ from tests.studio import Studio
 from tests.tagging import CHAPTERS, TEXT, copied
 
 from feedpub.artwork import cover_for_tags
-from feedpub.model.episode import ChapterEntry
+from feedpub.model.episode import ChapterEntry, Episode
 from feedpub.source import json_schema, read_episode
 
 __all__ = ["studio"]
@@ -327,13 +327,18 @@ def test_what_was_written_can_be_published(studio: Studio) -> None:
 # --- pictures
 
 
+def pictured(episode: Episode) -> str | None:
+    """The file of its picture."""
+    return episode.image.file if episode.image else None
+
+
 def test_a_cover_of_its_own_is_taken_out_of_the_file(studio: Studio) -> None:
     """It lies beside the recording, byte for byte, under the recording's name."""
     own = jpeg(colour=(200, 30, 30))
 
     episode, one = made(recording("night-tide", cover(own)))
 
-    assert "../../media/night-tide.jpg" == episode.image
+    assert "../../media/night-tide.jpg" == pictured(episode)
     assert own == Path("media/night-tide.jpg").read_bytes()
     assert ("feeds/desk/night-tide.yaml", "media/night-tide.jpg") == one.files
     assert "cover in the file" == origins(one)["image"]
@@ -343,7 +348,7 @@ def test_a_png_is_called_a_png(studio: Studio) -> None:
     """Directories compare name and content."""
     episode, _ = made(recording("night-tide", cover(png(colour=(200, 30, 30)))))
 
-    assert "../../media/night-tide.png" == episode.image
+    assert "../../media/night-tide.png" == pictured(episode)
 
 
 @pytest.mark.parametrize("how", ["the same file", "scaled for tags", "another kind"])
@@ -388,7 +393,7 @@ def test_a_file_of_that_name_is_not_overwritten(studio: Studio) -> None:
 
     episode, _ = made(recording("night-tide", cover(jpeg(colour=(200, 30, 30)))))
 
-    assert "../../media/night-tide-2.jpg" == episode.image
+    assert "../../media/night-tide-2.jpg" == pictured(episode)
     assert b"mine" == Path("media/night-tide.jpg").read_bytes()
 
 
@@ -399,7 +404,7 @@ def test_a_picture_that_is_there_already_is_used(studio: Studio) -> None:
 
     episode, one = made(recording("night-tide", cover(own)))
 
-    assert ("../../media/night-tide.jpg", ("feeds/desk/night-tide.yaml",)) == (episode.image, one.files)
+    assert ("../../media/night-tide.jpg", ("feeds/desk/night-tide.yaml",)) == (pictured(episode), one.files)
 
 
 def test_a_picture_beside_the_recording_is_its_cover(studio: Studio) -> None:
@@ -410,7 +415,7 @@ def test_a_picture_beside_the_recording_is_its_cover(studio: Studio) -> None:
     first, one = made(recording("a"))
     second, _ = made(recording("b"))
 
-    assert ("../../media/a.jpg", None) == (first.image, second.image)
+    assert ("../../media/a.jpg", None) == (pictured(first), pictured(second))
     assert "beside the recording" == origins(one)["image"]
 
 

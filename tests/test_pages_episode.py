@@ -166,9 +166,11 @@ def test_listeners_can_follow_write_and_give() -> None:
 
     assert ["New episodes weekly"] == texts(html, has("following-when")) == texts(home, has("following-when"))
     assert ["Spotify", "RSS"] == texts(html, f"{has('following')}//li") == texts(home, f"{has('hero-words')}//li")
-    assert ["Write to post@example.com, with “Tides & quays” in the subject line."] == texts(
-        html, f"{has('contact')}/p"
+    sentence = (
+        "If you have a question or comment about the podcast, please write to post@example.com with the subject line "
+        "“Tides & quays”."
     )
+    assert [sentence] == texts(html, f"{has('contact')}/p")
     assert ["mailto:post@example.com?subject=Tides%20%26%20quays"] == texts(html, f"{has('contact')}//a/@href")
     assert ["Give", "Shop"] == texts(html, f"{has('support')}//li")
     assert ["Shop", "Give"] == texts(home, f"{has('support')}//li")

@@ -161,7 +161,7 @@ FIELDS = [
     (
         "people: [[Ada]]",
         [
-            "3:10: people[0]: is a list; a name, or {name: …, role: …, group: …, image: …, link: …} is wanted here",
+            "3:10: people[0]: is a list; a name, or {name: …, role: …, about: …, image: …, link: …} is wanted here",
         ],
     ),
     ("transcripts: a.doc", ["3:14: transcripts[0].file: 'a.doc' is no transcript that apps read"]),

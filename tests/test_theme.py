@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 
 from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, environment
+from feedpub.commands.publish import Published
+from feedpub.deploy.observe import Area
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
 from feedpub.ingest.theme_colours import unreadable
@@ -102,6 +104,7 @@ def test_everything_that_is_written_is_in_the_catalog(studio: Studio) -> None:
         footer=(Link(title="Imprint", url="https://example.com/imprint"),),
         templates=((TEMPLATE, "<p>{{ t('minutes', count=2) }}</p>"),),
         words=(("hours", "{count} h"), ("minutes.one", "1 min"), ("minutes.other", "{count} min")),
+        stable_sheet=True,
     )
 
 
@@ -140,6 +143,71 @@ def test_a_changed_file_of_the_theme_is_published(studio: Studio, kind: str) -> 
 
     assert not again.run.outcome.plan
     assert before.channel.theme != studio.catalog().channel.theme
+
+
+def sheets(studio: Studio) -> set[str]:
+    """Keys of the theme's style sheets in the target."""
+    return {path.relative_to(studio.site).as_posix() for path in studio.site.rglob("theme-*.css")}
+
+
+def sent(published: Published) -> set[str]:
+    """Keys of what a run put into the target."""
+    return {put.key for put in published.run.outcome.plan.puts if put.area is Area.SITE}
+
+
+def test_an_edit_of_the_style_sheet_sends_the_style_sheet(studio: Studio) -> None:
+    """One object, however many episodes there are; the same of an accent. What readers have cached finds it."""
+    for number in range(3):
+        studio.episode(f"part-{number}")
+    studio.show(theme={"css": write(studio, "theme.css", "h1 { color: red }\n")})
+    studio.publish()
+    (key,) = sheets(studio)
+    page = (studio.site / "index.html").read_text()
+
+    write(studio, "theme.css", "h1 { color: blue }\n")
+    edited = studio.publish()
+    studio.show(theme={"css": "theme.css", "accent": "#00508c"})
+    accented = studio.publish()
+
+    assert f'<link rel="stylesheet" href="{key}">' in page == (studio.site / "index.html").read_text()
+    assert {key} == sent(edited) == sent(accented)
+    css = (studio.site / key).read_text()
+    assert "--accent: #00508c" in css
+    assert "h1 { color: blue }\n/* feedpub (revision 3) */\n" in css
+    assert not studio.publish().run.outcome.plan
+
+
+def test_a_theme_from_before_stays_as_it_is_until_it_is_edited(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update of feedpub sends nothing; the first edit changes all pages, as it did before; the next the sheet."""
+    studio.show(theme={"css": write(studio, "theme.css", "h1 { color: red }\n")})
+    with monkeypatch.context() as before:
+        before.setattr(Theme, "has_sheet", False)
+        studio.publish()
+    old = studio.publish()
+
+    write(studio, "theme.css", "h1 { color: blue }\n")
+    first = studio.publish()
+    write(studio, "theme.css", "h1 { color: green }\n")
+    second = studio.publish()
+
+    assert not old.run.outcome.plan
+    assert {"index.html", "404.html", "subscribe.html"} <= sent(first)
+    assert {one for one in sheets(studio) if not one.startswith("assets/")} == sent(second)
+
+
+def test_another_design_has_another_style_sheet(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that somebody has cached is shown with the sheet that was made for its markup."""
+    studio.show(theme={"css": write(studio, "theme.css", "h1 { color: red }\n")})
+    studio.publish()
+    first = sheets(studio)
+    monkeypatch.setattr("feedpub.pages.design", lambda: "fedcba9876543210")
+
+    studio.publish(rerender=True)
+    write(studio, "theme.css", "h1 { color: blue }\n")
+    edited = studio.publish()
+
+    assert {"theme-fedcba987654.css"} == sheets(studio) - first == sent(edited)
+    assert "theme-fedcba987654.css" in (studio.site / "index.html").read_text()
 
 
 def test_the_order_of_platforms_is_an_edit(studio: Studio) -> None:

@@ -19,7 +19,7 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
 from feedpub.model.channel import Contact, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
-from feedpub.model.item import Artwork, DerivedPicture
+from feedpub.model.item import Artwork, Correction, DerivedPicture
 from feedpub.pages import assets, wanted
 
 MINUTES = 30
@@ -27,6 +27,7 @@ OLDER = 110
 """Episodes before those that the tests name: more than fit on the home."""
 
 EPISODE, PLAIN, HOSTILE = "night-tide.html", "plain.html", "hostile.html"
+PERSON = "people_katherine-johnson.html"
 EMBED, PLAIN_EMBED = "night-tide-embed.html", "plain-embed.html"
 PAGES: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -39,10 +40,12 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "hostile-embed.html",
         "lost.html",
         "lost-embed.html",
+        PERSON,
+        "people_mallory.html",
         "404.html",
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
-    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, "404.html"),
+    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "404.html"),
 }
 """Show → its pages of every kind."""
 
@@ -94,9 +97,38 @@ def episodes() -> Iterator[Item]:
         ),
         people=(
             Person(name="Grace Hopper", role="guest", href="https://grace.example/", img=f"{BASE}{FACE}"),
+            Person(
+                name="Katherine Johnson",
+                role="guest",
+                affiliation="Wrackhaven University",
+                about="A lecturer at Wrackhaven University and a leading researcher on tides.",
+                picture="katherine.jpg",
+                alt="Katherine Johnson on the pier",
+                credit="Lena Vos",
+                page="on",
+            ),
             Person(name="Jonah Pell", role="sound designer"),
         ),
-        links=(Link(title="Tide tables", url="https://tides.example/", note="of the harbour office"),),
+        portraits=(artwork("people_katherine", file="katherine.jpg"),),
+        derived=tuple(_of_people_and_links()),
+        links=(
+            Link(title="Tide tables", url="https://tides.example/", note="of the harbour office"),
+            Link(
+                title="The harbour in 1911",
+                url="https://harbour.example/",
+                kicker="Background",
+                image=artwork("harbour", alt="Boats at low water", credit="City archive"),
+            ),
+        ),
+        kicker="News",
+        standfirst="A lecturer explains what the moon does to the harbour, and what it does not.",
+        seo_title="How to read a tide table",
+        content_warning="This episode describes a shipwreck.",
+        corrections=(
+            Correction(date="2026-11-26", text="The lighthouse was built in 1911; the episode says 1901."),
+            Correction(date="2026-11-28", text="The keeper is called Reed."),
+        ),
+        credits=("Sound editing by Jonah Pell", "Music: The Low Tide Band"),
         season=1,
         number=2,
     )
@@ -109,9 +141,31 @@ def episodes() -> Iterator[Item]:
         summary=EVIL,
         chapters=(Chapter(start_ms=0, title=EVIL), Chapter(start_ms=60_000, title="x", url="JavaScript:alert(1)")),
         transcripts=(transcript("hostile", key="transcripts/hostile.json", type="application/json"),),
-        people=(Person(name=EVIL, role="guest"),),
-        links=(Link(title=EVIL, url="https://evil.example/"),),
+        people=(
+            Person(name=EVIL, role="guest", affiliation=EVIL, about=EVIL, alt=EVIL, credit=EVIL, page="on"),
+            Person(name="Mallory", role="guest", picture="mallory.jpg", alt=EVIL, credit=EVIL, page="on"),
+        ),
+        portraits=(artwork("people_mallory", file="mallory.jpg"),),
+        links=(
+            Link(title=EVIL, url="https://evil.example/", kicker=EVIL, image=artwork("evil", alt=EVIL, credit=EVIL)),
+        ),
+        kicker=EVIL,
+        standfirst=EVIL,
+        seo_title=EVIL,
+        content_warning=EVIL,
+        corrections=(Correction(date="2026-11-26", text=EVIL),),
+        credits=(EVIL,),
+        image=artwork("evil-cover", alt=EVIL, credit=EVIL),
     )
+
+
+def _of_people_and_links() -> Iterator[DerivedPicture]:
+    for edge in (192, 320):
+        source = artwork("people_katherine").digest
+        yield derived(
+            f"portrait-{edge}", key=f"art/people_katherine-{edge}.jpg", width=edge, height=edge, source=source
+        )
+    yield derived("link", key="art/harbour-link.jpg", width=648, height=432, source=artwork("harbour").digest)
 
 
 def english() -> Catalog:
@@ -140,7 +194,8 @@ def _channel() -> Channel:
     return channel(
         pages=True,
         platforms=(PlatformLink(name="Spotify", url="https://open.spotify.com/show/x"),),
-        contact=Contact(email="post@tidewater.example", subject="Tidewater"),
+        contact=Contact(email="post@tidewater.example", subject="Tidewater", name="Ada Lovelace"),
+        image=artwork(alt="A lighthouse at dusk", credit="Lena Vos"),
         update_frequency=UpdateFrequency(text="New episodes weekly"),
         funding=(Funding(url="https://lifeboat.example/", label="Keep the light burning"),),
         seasons=(Season(number=1, name="The Quay"),),
@@ -181,7 +236,8 @@ def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
         made.channel.image,
         *made.channel.derived,
         theme.logo,
-        *(one for each in made.items for one in each.pictures),
+        *(one for each in made.items for one in (each.image, *each.pictures, *each.portraits, *each.derived)),
+        *(link.image for each in made.items for link in each.links),
     )
     for one in found:
         if one is not None:

@@ -8,18 +8,22 @@ pages are made from it (`derive`). A show without a cover begins with a drawn on
 from feedpub.artwork.derive import (
     DERIVER,
     ICONS,
+    LINK,
+    PORTRAITS,
     SHARED,
     THUMBNAIL,
     cover_for_tags,
     derived,
     icon,
+    link_picture,
     page_cover,
+    portrait,
     social_card,
     thumbnail,
 )
 from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
-from feedpub.artwork.measure import LARGEST, LOGO, SMALLEST, measure, measure_within
+from feedpub.artwork.measure import LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
 from feedpub.artwork.placeholder import is_placeholder, placeholder
 
@@ -27,7 +31,11 @@ __all__ = [
     "DERIVER",
     "ICONS",
     "LARGEST",
+    "LINK",
+    "LINK_PICTURE",
     "LOGO",
+    "PORTRAIT",
+    "PORTRAITS",
     "SHARED",
     "SMALLEST",
     "THUMBNAIL",
@@ -39,10 +47,12 @@ __all__ = [
     "icon",
     "is_placeholder",
     "kind_of",
+    "link_picture",
     "measure",
     "measure_within",
     "page_cover",
     "placeholder",
+    "portrait",
     "same_picture",
     "size_in_pixels",
     "social_card",

@@ -23,6 +23,15 @@ CARD = (1200, 630)
 THUMBNAIL = 96
 """Pixels a side of a picture that pages show with 48: twice as many, for screens that have them."""
 
+PORTRAITS: Mapping[str, int] = {"portrait-192": 192, "portrait-320": 320}
+"""Name → pixels a side of a portrait, twice as many as pages show it with: beside a name, and on a page of its own."""
+
+LINK = (648, 432)
+"""Pixels of the picture of a link, twice as many as pages show it with."""
+
+_FACE = (0.5, 0.3)
+"""Where faces are, in parts of what is cut off."""
+
 _ICON_EDGES = (32, 180, 512)
 """Pixels a side: the tab of a browser, Apple's touch icon, and what systems install."""
 
@@ -62,6 +71,21 @@ def page_cover(path: Path, *, edge: int = 600) -> bytes:
 def thumbnail(source: Source, *, edge: int = THUMBNAIL) -> bytes:
     """A JPEG of at most `edge` pixels a side and about 5 KB, for a list. Raises `Unusable` if it cannot be read."""
     return _jpeg(on_white(_within(pixels(source, edge), edge, edge)), 5000)
+
+
+def portrait(path: Path, *, edge: int) -> bytes:
+    """A square JPEG of at most `edge` pixels a side and about 25 KB, never enlarged; of a tall picture its upper part.
+
+    Raises `Unusable` if it cannot be read.
+    """
+    whole = on_white(pixels(path, edge))
+    side = min(edge, *whole.size)
+    return _jpeg(ImageOps.fit(whole, (side, side), Image.Resampling.LANCZOS, centering=_FACE), side * side // 4)
+
+
+def link_picture(path: Path) -> bytes:
+    """A JPEG of 648 × 432 pixels and about 70 KB, cut to that shape. Raises `Unusable` if it cannot be read."""
+    return _jpeg(ImageOps.fit(on_white(pixels(path, LINK[0])), LINK, Image.Resampling.LANCZOS), LINK[0] * LINK[1] // 4)
 
 
 def social_card(path: Path) -> bytes:

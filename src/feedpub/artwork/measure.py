@@ -137,6 +137,22 @@ CHAPTER = Bounds(
     hint="export it as a JPEG, 1400 pixels a side or less: players load it while they play",
 )
 
+PORTRAIT = Bounds(
+    what="a portrait",
+    smallest=64,
+    largest=4000,
+    size=4 << 20,
+    hint="export it as a JPEG, 600 to 1500 pixels a side",
+)
+
+LINK_PICTURE = Bounds(
+    what="the picture of a link",
+    smallest=64,
+    largest=4000,
+    size=4 << 20,
+    hint="export it as a JPEG, about 1200 × 800 pixels",
+)
+
 LOGO = Bounds(
     what="a logo",
     smallest=16,

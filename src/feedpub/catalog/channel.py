@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.metadata import artwork, named
+from feedpub.catalog.metadata import artwork, described, named
+from feedpub.catalog.objects import portrait_name
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
@@ -66,25 +67,20 @@ def reconcile_channel(
     if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
         return ReconciledChannel(channel=before.channel, sources=before.sources)
     channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid)
+    if overrides.rerender:
+        channel = replace(channel, theme=replace(channel.theme, stable_sheet=channel.theme.has_sheet))
     return ReconciledChannel(channel=channel, sources=remember(before.sources, written.digest))
 
 
 def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> Channel:
-    written, show = inputs.show, inputs.show.show
+    show = inputs.show.show
     return Channel(
         title=show.title,
         description=inputs.description,
         link=show.link or "",
         language=show.language,
         author=show.author,
-        image=artwork(
-            "cover",
-            inputs.cover,
-            kept=kept.image if kept else None,
-            named=show.image,
-            where=written.place("image"),
-            elsewhere=inputs.elsewhere,
-        ),
+        image=_cover(inputs, kept),
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
         guid=guid,
@@ -111,6 +107,35 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         seasons=seasons_of(show),
         elements=resolve(show, CHANNEL, show).having(Person, named(show, show)),
         keywords=show.keywords,
+        roster=_roster(show),
+        portraits=_portraits(inputs, kept.portraits if kept else ()),
+    )
+
+
+def _cover(inputs: Inputs, kept: Channel | None) -> Artwork:
+    written = inputs.show
+    made = artwork(
+        "cover",
+        inputs.cover,
+        kept=kept.image if kept else None,
+        named=written.show.image.file,
+        where=written.place("image"),
+        elsewhere=inputs.elsewhere,
+    )
+    return described(made, written.show.image)
+
+
+def _roster(show: Show) -> tuple[Person, ...]:
+    """Those of the roster of whom pages have more to say than who they are."""
+    everybody = (Person.of_roster(key, one) for key, one in sorted(show.roster.items()))
+    return tuple(one for one in everybody if one.is_described or one.page)
+
+
+def _portraits(inputs: Inputs, kept: Sequence[Artwork]) -> tuple[Artwork, ...]:
+    known, where = {one.file: one for one in kept}, inputs.show.place("")
+    return tuple(
+        artwork(portrait_name(file), picture, kept=known.get(file), named=file, where=where, elsewhere=inputs.elsewhere)
+        for file, picture in inputs.portraits
     )
 
 
@@ -134,18 +159,22 @@ def _owner(show: Show) -> Owner | None:
 def _contact(show: Show) -> Contact | None:
     if show.contact is None:
         return None
-    return Contact(email=show.contact.email, subject=show.contact.subject or "")
+    written = show.contact
+    return Contact(email=written.email, subject=written.subject or "", name=written.name or "")
 
 
 def _theme(inputs: Inputs, kept: Theme) -> Theme:
-    """The theme with its logos; `kept` is the one recorded."""
+    """The theme with its logos; `kept` is the one recorded.
+
+    A style sheet gets the key that stays with the first edit of the theme, which changes all pages anyway.
+    """
     named, theme = inputs.show.show.theme, inputs.theme
     if named.logo:
         theme = replace(theme, logo=_logo(inputs, "logo", named.logo, inputs.logo, kept.logo))
     if named.logo_dark:
         dark = _logo(inputs, "logo_dark", named.logo_dark, inputs.logo_dark, kept.logo_dark)
         theme = replace(theme, logo_dark=dark)
-    return theme
+    return replace(theme, stable_sheet=theme.has_sheet and (kept.stable_sheet or theme != kept))
 
 
 def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept: Artwork | None) -> Artwork:
@@ -154,12 +183,13 @@ def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept:
 
 
 def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
-    """Whether cover, pages and address are those of the catalog; they are no part of what the digest covers."""
+    """Whether cover, portraits, pages and address are those of the catalog, of which the digest says nothing."""
     channel, show = before.channel, inputs.show.show
     cover = inputs.cover is None or inputs.cover.digest == channel.image.digest
     theme = _theme(inputs, channel.theme) == channel.theme
     where = (base, show.publish.feed) == (channel.base, channel.feed)
-    return cover and theme and where and show.pages == channel.pages
+    portraits = _portraits(inputs, channel.portraits) == channel.portraits
+    return cover and portraits and theme and where and show.pages == channel.pages
 
 
 def _first_guid(written: ShowFile, base: str, new_guid: NewGuid) -> str:

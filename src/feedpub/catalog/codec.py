@@ -20,10 +20,11 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 from feedpub.elements import element
 from feedpub.elements.collection import Elements, Holding
 from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
+from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.channel import Channel, Theme
-from feedpub.model.item import Item, Tombstone
+from feedpub.model.channel import Channel, Contact, Theme
+from feedpub.model.item import Artwork, Item, Link, Tombstone
 
 SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -48,10 +49,15 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 """Fields that are stored under another name than they have in their class."""
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
-    Channel: frozenset({"claim_until"}),
+    Artwork: frozenset({"alt", "credit"}),
+    Channel: frozenset({"claim_until", "portraits", "roster"}),
+    Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"}),
-    Theme: frozenset({"logo_dark"}),
+    Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"})
+    | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
+    Link: frozenset({"image", "kicker"}),
+    Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
+    Theme: frozenset({"logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }

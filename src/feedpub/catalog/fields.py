@@ -15,8 +15,8 @@ from feedpub.model.item import Artwork, Enclosure, Item, Transcript
 from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
-    Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics"},
-    Item: {"canonical": "also_in", "enclosure": "audio", "own_page": "page"},
+    Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics", "portraits": "people.image"},
+    Item: {"canonical": "also_in", "enclosure": "audio", "own_page": "page", "portraits": "people.image"},
 }
 """Field of the catalog → field of the author's file, where they differ."""
 

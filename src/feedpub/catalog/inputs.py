@@ -33,6 +33,10 @@ class Inputs:
     episodes: tuple[tuple[EpisodeFile, Measured], ...]
     """In the order given."""
 
+    portraits: tuple[tuple[str, Picture | None], ...] = ()
+    """Of people of the show and of the roster: the file, as its author writes it, and what it is; None: it is absent.
+    """
+
     drafts: tuple[EpisodeFile, ...]
     known_slugs: frozenset[str] = frozenset()
     """Slugs of episodes that are not in this run and may be named all the same."""

@@ -72,12 +72,13 @@ def is_immutable(key: str) -> bool:
 
 def may_be_document(key: str) -> bool:
     """Whether a key may be that of a page or a feed of ours."""
-    return "/" not in key and key.endswith((".html", ".xml", ".json"))
+    return "/" not in key and key.endswith((".html", ".xml", ".json", ".css"))
 
 
 def _document(catalog: Catalog, key: str, known: AppliedObject | None) -> Expected:
     entry, is_feed = catalog.manifest[key], key == catalog.channel.feed
     what = "the feed" if is_feed else "the show's home" if key == HOME else "page"
+    what = "style sheet of the theme" if key.endswith(".css") else what
     return Expected(
         key=key,
         what=what if entry.superseded is None else "nothing refers to it any more",

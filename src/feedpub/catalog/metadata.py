@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from feedpub.catalog.absent import no_file
-from feedpub.catalog.objects import key
+from feedpub.catalog.objects import key, portrait_name
 from feedpub.catalog.sources import remember
 from feedpub.elements import collection
 from feedpub.elements.collection import Elements, resolve
@@ -18,9 +18,10 @@ from feedpub.errors import Invalid, Place, Problem
 from feedpub.model.also_in import OWN_PAGE
 from feedpub.model.episode import Episode
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import Artwork, Item, Link, Transcript
+from feedpub.model.item import Artwork, Correction, Item, Link, Transcript
 from feedpub.model.measured import Elsewhere, Measured, Picture
 from feedpub.model.show import Show
+from feedpub.model.webpages import PictureEntry
 from feedpub.standards import slug_of
 
 
@@ -46,7 +47,14 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         image=_image(item, written, measured),
         transcripts=_transcripts(written.slug, measured),
         **_chapters(item, written, measured),
-        links=links(episode),
+        links=_links(item, written, measured),
+        kicker=episode.kicker or "",
+        standfirst=episode.standfirst or "",
+        seo_title=episode.seo_title or "",
+        content_warning=episode.content_warning or "",
+        corrections=tuple(Correction(date=one.date.isoformat(), text=one.text) for one in episode.corrections),
+        credits=episode.credits,
+        portraits=_portraits(item, written, measured),
         permalink=episode.permalink,
         own_page=episode.page == OWN_PAGE,
         canonical=written.canonical,
@@ -88,16 +96,62 @@ def artwork(
 
 
 def _image(item: Item, written: EpisodeFile, measured: Measured) -> Artwork | None:
-    named = written.episode.image
-    if named is None:
+    image = written.episode.image
+    if image is None:
         return None
-    return artwork(
+    made = artwork(
         written.slug,
         measured.image,
         kept=item.image,
-        named=named,
+        named=image.file,
         where=written.place("image"),
         elsewhere=measured.elsewhere,
+    )
+    return described(made, image)
+
+
+def described(made: Artwork, image: PictureEntry) -> Artwork:
+    """The artwork with what its author says of it."""
+    return replace(made, alt=image.alt or "", credit=image.credit or "")
+
+
+def _portraits(item: Item, written: EpisodeFile, measured: Measured) -> tuple[Artwork, ...]:
+    kept = {one.file: one for one in item.portraits}
+    return tuple(
+        artwork(
+            portrait_name(file),
+            picture,
+            kept=kept.get(file),
+            named=file,
+            where=written.place("people"),
+            elsewhere=measured.elsewhere,
+        )
+        for file, picture in measured.portraits
+    )
+
+
+def _links(item: Item, written: EpisodeFile, measured: Measured) -> tuple[Link, ...]:
+    kept = {one.image.file: one.image for one in item.links if one.image}
+    pictures = dict(measured.link_pictures)
+    return tuple(
+        replace(
+            link,
+            kicker=one.kicker or "",
+            image=described(
+                artwork(
+                    picture_name(written.slug, one.image.file),
+                    pictures.get(one.image.file),
+                    kept=kept.get(one.image.file),
+                    named=one.image.file,
+                    where=written.place(f"links[{at}].image.file"),
+                    elsewhere=measured.elsewhere,
+                ),
+                one.image,
+            )
+            if one.image
+            else None,
+        )
+        for at, (one, link) in enumerate(zip(written.episode.links, links(written.episode), strict=True))
     )
 
 
@@ -146,9 +200,14 @@ def people(show: Show, episode: Episode) -> tuple[Person, ...]:
     An item's list replaces the channel's in every app, so the show's people go in front of the episode's own. Somebody
     who is in both has the roles of both; whoever has the same role in both is as the episode describes them.
     """
-    own, hosts = _once(named(episode, show)), _once(named(show, show))
+    own, hosts = _once(named(episode, show)), _once(map(_as_the_feed_has, named(show, show)))
     both = _once([*(hosts[role] for role in own if role in hosts), *own.values()])
     return (*(one for role, one in hosts.items() if role not in own), *(both[role] for role in own)) if own else ()
+
+
+def _as_the_feed_has(one: Person) -> Person:
+    """Somebody without what only pages say of them: those look at the show itself."""
+    return Person(name=one.name, role=one.role, group=one.group, img=one.img, href=one.href)
 
 
 def named(written: Show | Episode, show: Show) -> tuple[Person, ...]:
@@ -163,7 +222,7 @@ def _once(people: Iterable[Person]) -> dict[tuple[str, str, str], Person]:
     for one in people:
         role = (one.name.casefold(), one.group, one.role)
         old = found.get(role)
-        found[role] = one if old is None else replace(one, img=one.img or old.img, href=one.href or old.href)
+        found[role] = one if old is None else one.over(old)
     return found
 
 

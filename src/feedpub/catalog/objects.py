@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Enclosure, Item, Transcript
+from feedpub.standards import slug_of
 
 Stored = TypeVar("Stored", Enclosure, Artwork, DerivedPicture, ChapterFile, Transcript)
 
@@ -29,6 +31,20 @@ def key(folder: str, name: str, digest: str, extension: str) -> str:
     return f"{folder}/{name}-{digest[:DIGITS]}.{extension}"
 
 
+PEOPLE = "people_"
+"""Begins the names of what is about somebody: pages and, in `art/`, pictures. No slug has such a character in it."""
+
+
+def portrait_name(file: str) -> str:
+    """What a portrait is called in the target; `file` is its path as the author wrote it."""
+    return f"{PEOPLE}{slug_of(PurePosixPath(file).stem) or 'portrait'}"
+
+
+def is_about_somebody(key: str) -> bool:
+    """Whether it is somebody's page or picture, which leaves the target with them."""
+    return key.removeprefix("art/").startswith(PEOPLE)
+
+
 StoredObject = Enclosure | Artwork | DerivedPicture | ChapterFile | Transcript
 """What the catalog says of an immutable object: its key, digest and size."""
 
@@ -40,6 +56,8 @@ def stored_for(item: Item) -> Iterator[StoredObject]:
     if item.image:
         yield item.image
     yield from item.pictures
+    yield from item.portraits
+    yield from (link.image for link in item.links if link.image)
     yield from item.derived
     if item.chapter_file:
         yield item.chapter_file
@@ -49,6 +67,7 @@ def stored_for(item: Item) -> Iterator[StoredObject]:
 def stored_for_channel(channel: Channel) -> Iterator[StoredObject]:
     """Every picture of the show itself."""
     yield channel.image
+    yield from channel.portraits
     yield from channel.theme.logos
     yield from channel.derived
 
@@ -82,6 +101,8 @@ def described(catalog: Catalog) -> dict[str, str]:
             what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
             found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
     found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
+    portraits = (*catalog.channel.portraits, *(one for item in catalog.items for one in item.portraits))
+    found |= {one.key: "a portrait" for one in portraits}
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
     for key in derived:
         found.pop(key, None)
@@ -98,6 +119,8 @@ def with_keys(item: Item, keys: Mapping[str, str]) -> Item:
         item,
         enclosure=_with_key(item.enclosure, keys),
         image=_with_key(item.image, keys) if item.image else None,
+        portraits=tuple(_with_key(one, keys) for one in item.portraits),
+        links=tuple(replace(one, image=_with_key(one.image, keys)) if one.image else one for one in item.links),
         pictures=tuple(sorted((_with_key(one, keys) for one in item.pictures), key=lambda one: one.key)),
         chapters=tuple(replace(one, image=keys.get(one.image, one.image)) for one in item.chapters),
         derived=tuple(_with_key(one, keys) for one in item.derived),
@@ -112,6 +135,7 @@ def with_keys_of_channel(channel: Channel, keys: Mapping[str, str]) -> Channel:
     return replace(
         channel,
         image=_with_key(channel.image, keys),
+        portraits=tuple(_with_key(one, keys) for one in channel.portraits),
         derived=tuple(_with_key(one, keys) for one in channel.derived),
         theme=replace(
             theme,

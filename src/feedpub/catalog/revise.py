@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import of_catalog
+from feedpub.catalog.objects import is_about_somebody, of_catalog, of_item
 from feedpub.errors import FeedpubError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel
@@ -180,11 +180,11 @@ def revise(
     above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
     that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
     leaves out a number: so nobody takes it for the child of a revision that it does not come of. `deleted` are keys to
-    mark; those that are wanted are not marked.
+    mark, as are pages and pictures of people who have left; those that are wanted are not marked.
     """
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER, substitute="")
-    marks = frozenset(deleted) - wanted.keys() - marked(before)
+    marks = (frozenset(deleted) | _left(before, after)) - wanted.keys() - marked(before)
     unchanged = before is not None and _same(before, after) and not _moves(before, origin)
     if before is not None and unchanged and not adopted and not marks and _present(before) == wanted:
         return before
@@ -201,6 +201,14 @@ def revise(
         manifest[key] = replace(entry, deleted=revision)
     after = replace(after, revision=revision, manifest=dict(sorted(manifest.items())))
     return _with_origin(before, after, origin)
+
+
+def _left(before: Catalog | None, after: Catalog) -> frozenset[str]:
+    """Pages and pictures of people that were there; those of episodes that may come back stay."""
+    known = {key for key in before.manifest if is_about_somebody(key)} if before else set()
+    if not known:
+        return frozenset()
+    return frozenset(known) - {key for stone in after.gone for key, _ in of_item(stone.item)}
 
 
 def _is_earlier_feed(before: Catalog | None, after: Catalog, key: str) -> bool:

@@ -68,7 +68,7 @@ def undo(parent: Stored, undone: Stored, now: Catalog, *, restore: bool, at: dat
     items, gone = _items(work)
     sources = now.sources
     if channel != now.channel:
-        again = (channel.image, channel.theme) != (now.channel.image, now.channel.theme)
+        again = any(getattr(channel, name) != getattr(now.channel, name) for name in ("image", "portraits", "theme"))
         sources = _sources(sources, parent.catalog.sources, undone.catalog.sources, undone, again=again)
     catalog = replace(
         now,

@@ -202,7 +202,7 @@ def _with_pages(before: Catalog | None, after: Catalog) -> _Pages:
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import
 
     # Pages keep the design that is recorded, unless all of them are rendered again anyway.
-    keeps_design = after.design and before is not None and before.channel.theme == after.channel.theme
+    keeps_design = after.design and before is not None and before.channel.theme.on_pages == after.channel.theme.on_pages
     after = after if keeps_design else replace(after, design=pages.design())
     wanted = pages.wanted(after)
     assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}

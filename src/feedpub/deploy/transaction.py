@@ -608,6 +608,7 @@ def _carry_out_all(
     tokens: dict[tuple[Area, str], str],
 ) -> Generator[Event | None, None, _End]:
     """Carry out all phases; `tokens` gets those of the puts as they are done."""
+    effects = replace(effects, is_deleting=effects.is_deleting or _marks(planned))
     try:
         for phase in planned.plan.phases:
             yield PhaseStarted(phase=phase)
@@ -635,7 +636,8 @@ def _phase(
 ) -> Generator[Event | None, None, bool]:
     """Carry out a phase; `tokens` gets those of its puts. False where this run may not delete what others have marked.
 
-    It has published all the same; what is marked goes with the next run that may delete.
+    It has published all the same; what is marked goes with the next run that may delete. A run that is there to delete,
+    or marks something itself, as pictures of who has left, fails.
     """
     actions = [_with_tokens(action, tokens) for action in phase.actions]
     try:
@@ -645,6 +647,13 @@ def _phase(
             raise
         return False
     return True
+
+
+def _marks(planned: Planned) -> bool:
+    """Whether the run itself marks what is to be deleted."""
+    before, after = planned.before, planned.after
+    is_new = before is None or before.revision != after.revision
+    return is_new and any(entry.deleted == after.revision for entry in after.manifest.values())
 
 
 def _committed(target: Target, observed: Observed, planned: Planned, effects: Effects) -> Generator[None, None, None]:

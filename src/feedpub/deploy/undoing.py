@@ -139,11 +139,13 @@ def _missing(target: Target, before: Catalog, after: Catalog) -> Generator[None,
 def _files(catalog: Catalog, key: str) -> Iterator[str]:
     """What the author's file is called that an object was made of."""
     for item in catalog.items:
-        for one in (item.enclosure, item.image, *item.pictures, *item.transcripts):
+        links = (link.image for link in item.links)
+        for one in (item.enclosure, item.image, *item.pictures, *item.portraits, *links, *item.transcripts):
             if one and one.key == key:
                 yield f"{one.file} of {item.slug}"
-    if catalog.channel.image.key == key:
-        yield catalog.channel.image.file
+    for one in (catalog.channel.image, *catalog.channel.portraits):
+        if one.key == key:
+            yield one.file
 
 
 def _not_one(target: Target, wanted: RevisionName, among: Sequence[Stored]) -> Refused:

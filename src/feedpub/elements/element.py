@@ -150,6 +150,11 @@ class Field:
     is_moment: bool = False
 
     @property
+    def entry(self) -> type[Any] | None:
+        """The class of the mapping that authors write in it, which is no element; None if they write none."""
+        return next((one for one in (_plain_type(self.type), *_arguments(self.type)) if one in _ENTRIES), None)
+
+    @property
     def inner(self) -> type[Any] | None:
         """The class of the elements that it holds; None if it holds none."""
         return next((one for one in (_plain_type(self.type), *_arguments(self.type)) if one in _DECLARED), None)
@@ -181,6 +186,7 @@ class Declared:
 
 
 _DECLARED: dict[type[Any], Declared] = {}
+_ENTRIES: set[type[Any]] = set()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -218,7 +224,9 @@ def element(
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def entry(cls: type[T]) -> type[T]:
     """Declare what authors write where another class is published: a frozen dataclass with slots and named fields."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    _ENTRIES.add(made)
+    return made
 
 
 def written_fields(written: object) -> frozenset[str]:

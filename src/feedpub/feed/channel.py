@@ -16,6 +16,7 @@ from feedpub.elements.element import CHANNEL
 from feedpub.elements.xml import Tag, rfc2822, tag
 from feedpub.model import Catalog, Category, Channel, Item
 from feedpub.model.address import address, enclosure_address, feed_address, show_link
+from feedpub.model.people import with_portraits
 from feedpub.notes import feed_form
 from feedpub.standards import FEED_TYPE
 
@@ -104,7 +105,7 @@ def explicit(channel: Channel, item: Item | None = None) -> str:
 
 def podcast(channel: Channel, published: Iterable[Item]) -> tuple[Tag, ...]:
     """The elements of the podcast namespace; `published` are the items that the public may see."""
-    declared = (one for one in tags(channel.elements) if one.name.startswith(PODCAST))
+    declared = (one for one in tags(with_portraits(channel)) if one.name.startswith(PODCAST))
     return in_order((*_podcast(channel, published), *declared), CHANNEL)
 
 

@@ -13,6 +13,7 @@ from feedpub.feed.description import description
 from feedpub.model import Channel, Item, Transcript
 from feedpub.model.address import address, chapter_image, enclosure_address, item_link
 from feedpub.model.chapter import Chapter
+from feedpub.model.people import with_portraits
 from feedpub.standards import CHAPTERS_TYPE
 
 # --- RSS 2.0
@@ -69,7 +70,7 @@ def podcast(channel: Channel, item: Item) -> tuple[Tag, ...]:
 
     The show's people are not added: those of the item replace them (tag `person`).
     """
-    declared = (one for one in tags(item.elements) if one.name.startswith(PODCAST))
+    declared = (one for one in tags(with_portraits(channel, item)) if one.name.startswith(PODCAST))
     return in_order((*_podcast(channel, item), *declared), ITEM)
 
 

@@ -14,7 +14,8 @@ from feedpub.audio.tagged_copy import TaggedCopy, copy_digest, tagged_copy
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.enclosure import stored
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.objects import key
+from feedpub.catalog.metadata import picture_name
+from feedpub.catalog.objects import key, portrait_name
 from feedpub.catalog.reconcile import Derived
 from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.describe import keeps_tags, tagged
@@ -24,7 +25,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
 from feedpub.model.files import EpisodeFile
-from feedpub.model.item import OF_CHAPTER, Artwork, ChapterFile, DerivedPicture, Item
+from feedpub.model.item import OF_CHAPTER, OF_LINK, Artwork, ChapterFile, DerivedPicture, Item
 from feedpub.model.measured import Audio, Measured, Picture
 from feedpub.notes import feed_form
 from feedpub.scalars.dates import published_at
@@ -90,8 +91,10 @@ class MakeFiles:
         deleted = marked(catalog)
         known = _without(deleted, catalog.channel.derived)
         cover = self._picture("cover", catalog.channel.image, known, self.inputs.cover, _OF_SHOWS)
-        channel = replace(catalog.channel, derived=cover[0])
-        bodies = dict(cover[1])
+        files = dict(self.inputs.portraits)
+        portraits = [self._portrait(one, known, files.get(one.file)) for one in catalog.channel.portraits]
+        channel = replace(catalog.channel, derived=_together(cover, *portraits)[0])
+        bodies = dict(_together(cover, *portraits)[1])
         items = []
         for item in catalog.items:
             there = replace(item, derived=_without(deleted, item.derived))
@@ -151,7 +154,17 @@ class MakeFiles:
         if item.image is not None:
             own = self._picture(item.slug, item.image, item.derived, measured.image if measured else None, _OF_EPISODES)
         small = self._thumbnails(item, measured, known)
-        return (*own[0], *small[0]), {**own[1], **small[1]}
+        portraits, links = (dict(measured.portraits), dict(measured.link_pictures)) if measured else ({}, {})
+        people = [self._portrait(one, item.derived, portraits.get(one.file)) for one in item.portraits]
+        images = dict.fromkeys(link.image for link in item.links if link.image)
+        cards = [
+            self._picture(picture_name(item.slug, one.file), one, item.derived, links.get(one.file), _OF_LINKS)
+            for one in images
+        ]
+        return _together(own, small, *people, *cards)
+
+    def _portrait(self, one: Artwork, known: tuple[DerivedPicture, ...], picture: Picture | None) -> Made:
+        return self._picture(portrait_name(one.file), one, known, picture, _OF_PEOPLE)
 
     def _thumbnails(self, item: Item, measured: Measured | None, known: Container[str]) -> Made:
         """Small ones for the list of chapters.
@@ -187,6 +200,12 @@ class MakeFiles:
             self._pictures[which] = tuple(_made(name, picture, names))
         made = self._pictures[which]
         return tuple(one for one, _ in made), {one.key: body for one, body in made}
+
+
+def _together(*made: Made) -> Made:
+    """All of them, the same picture once."""
+    pictures = dict.fromkeys(one for some, _ in made for one in some)
+    return tuple(pictures), {key: body for _, bodies in made for key, body in bodies.items()}
 
 
 def _without(deleted: Container[str], pictures: Iterable[DerivedPicture]) -> tuple[DerivedPicture, ...]:
@@ -265,7 +284,12 @@ def _scaled(picture: Picture) -> bytes:
 _OF_EPISODES = tuple(artwork.SHARED)
 _OF_SHOWS = (*artwork.SHARED, *artwork.ICONS)
 
+_OF_PEOPLE = tuple(artwork.PORTRAITS)
+_OF_LINKS = (OF_LINK,)
+
 _FORMS = {
+    OF_LINK: ("jpg", artwork.LINK),
+    **{name: ("jpg", (edge, edge)) for name, edge in artwork.PORTRAITS.items()},
     **{name: ("jpg", size) for name, size in artwork.SHARED.items()},
     **{name: ("png", size) for name, size in artwork.ICONS.items()},
 }
@@ -277,6 +301,8 @@ def _made(name: str, picture: Picture, names: tuple[str, ...]) -> Iterator[tuple
         extension, (width, height) = _FORMS[what]
         draw = partial(_drawn, picture.path, picture.digest, what)
         body = Body.of_bytes(draw())
+        if what in artwork.PORTRAITS:
+            width = height = min(width, picture.width, picture.height)
         made = DerivedPicture(
             name=what,
             key=key("art", f"{name}-{what.removeprefix('cover-')}", body.digest, extension),
@@ -315,4 +341,8 @@ _KEPT = 256
 
 @lru_cache(maxsize=_KEPT)
 def _drawn(path: Path, _digest: str, name: str) -> bytes:
+    if name == OF_LINK:
+        return artwork.link_picture(path)
+    if name in artwork.PORTRAITS:
+        return artwork.portrait(path, edge=artwork.PORTRAITS[name])
     return artwork.derived(path, name)

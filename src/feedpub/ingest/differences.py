@@ -12,6 +12,7 @@ from pathlib import Path
 
 from feedpub.catalog.sources import recorded_files
 from feedpub.errors import FeedpubError
+from feedpub.ingest.page_pictures import link_pictures, portraits
 from feedpub.ingest.reading import MeasureAudio
 from feedpub.ingest.theme import read_theme
 from feedpub.model.channel import Channel
@@ -51,8 +52,9 @@ def _is_another(item: Item, show: ShowFile, written: EpisodeFile, measure_audio:
 
 
 def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
-    """Cover, logo, style sheet and templates that have other bytes than those that are published."""
-    names = [(show.show.image, channel.image.digest)]
+    """Cover, portraits, logo, style sheet and templates that have other bytes than those that are published."""
+    names = [(show.show.image.file, channel.image.digest)]
+    names += [(one.file, one.digest) for one in channel.portraits]
     written = show.show.theme
     for name, logo in ((written.logo, channel.theme.logo), (written.logo_dark, channel.theme.logo_dark)):
         if name and logo:
@@ -70,7 +72,10 @@ def _named(item: Item, written: EpisodeFile) -> list[str]:
     """What the YAML names, and the pictures that its list of chapters named when it was published."""
     episode = written.episode
     names = [one.file for one in episode.transcripts]
-    names += [one for one in (episode.image, *(entry.source for entry in episode.chapters)) if one]
+    cover = [episode.image.file] if episode.image else []
+    pictures = [*portraits((f"people[{at}]", one) for at, one in enumerate(episode.people)), *link_pictures(written)]
+    names += [*cover, *(file for _, file in pictures)]
+    names += [entry.source for entry in episode.chapters if entry.source]
     return list(dict.fromkeys([*names, *(picture.file for picture in item.pictures)]))
 
 

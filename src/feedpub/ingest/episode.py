@@ -15,6 +15,7 @@ from feedpub.ingest.chapters import chapters_of
 from feedpub.ingest.describe import keeps_tags
 from feedpub.ingest.introduction import introduced
 from feedpub.ingest.notes import rendered, unrendered
+from feedpub.ingest.page_pictures import pictures_of_links, portraits_of_episode
 from feedpub.ingest.reading import MeasureAudio, note_elsewhere
 from feedpub.ingest.recorded_chapters import with_recorded_pictures
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture, Sidecar
@@ -54,7 +55,7 @@ def measure_episode(
     return Measured(
         audio=audio,
         image=measure_picture(
-            episode.image,
+            episode.image.file if episode.image else None,
             written,
             problems,
             subject="image",
@@ -62,6 +63,8 @@ def measure_episode(
             elsewhere=elsewhere,
             whole=whole,
         ),
+        portraits=portraits_of_episode(show, written, problems, elsewhere),
+        link_pictures=pictures_of_links(show, written, problems, elsewhere),
         transcripts=published,
         unknown_speakers=_unknown_speakers(written, published),
         chaptered=introduced(chapters, show.show, episode),

@@ -10,6 +10,7 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.describe import keeps_tags
+from feedpub.ingest.page_facts import facts_of_episode, facts_of_show
 from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
@@ -23,7 +24,7 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
     about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
-    about += [*_colours(inputs), *_no_episode(inputs)]
+    about += [*_colours(inputs), *_no_episode(inputs), *facts_of_show(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()
     if inputs.cover:
@@ -32,6 +33,8 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
     for written, measured in inputs.episodes:
         is_copied = not keeps_tags(inputs.show, written)
         found[written.slug] = dict(_of_episode(written, measured, is_copied=is_copied))
+        if shown := list(facts_of_episode(inputs.show, written, measured)):
+            found[written.slug][""] = [*found[written.slug].get("", ()), *shown]
         if image := measured.image:
             found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]
             pictures.add(image.digest)

@@ -117,7 +117,9 @@ def _named(written: EpisodeFile, measured: Measured) -> Iterator[tuple[str, Path
     folder, chaptered = written.path.parent.absolute(), measured.chaptered
     pairs: list[tuple[str | None, Audio | Picture | Sidecar | None]] = [
         (written.episode.audio, measured.audio),
-        (written.episode.image, measured.image),
+        (written.episode.image.file if written.episode.image else None, measured.image),
+        *measured.portraits,
+        *measured.link_pictures,
         *((one.file, one) for one in measured.transcripts),
     ]
     if len({one.file for one in measured.transcripts}) < len(written.episode.transcripts) or chaptered is None:

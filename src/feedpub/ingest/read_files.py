@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.cache.dependencies import Dependencies
 from feedpub.errors import FeedpubError
+from feedpub.ingest.page_pictures import episode_portraits, link_pictures, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
 from feedpub.source import find_file
@@ -45,7 +46,8 @@ def _digest(path: Path) -> str:
 def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
-    yield from (picture.path for picture in (inputs.cover, inputs.logo, inputs.logo_dark) if picture)
+    pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in inputs.portraits))
+    yield from (picture.path for picture in pictures if picture)
     yield from _named(show, show, [show.show.theme.css])
     if show.show.theme.templates:
         names = (f"{show.show.theme.templates}/{name}" for name, _ in inputs.theme.templates)
@@ -64,6 +66,7 @@ def _texts(written: EpisodeFile) -> Iterator[Path]:
 
 def _of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Path]:
     yield from (one.path for one in (measured.audio, measured.image, *measured.transcripts) if one)
+    yield from (one.path for _, one in (*measured.portraits, *measured.link_pictures) if one)
     if measured.chaptered:
         yield from (picture.path for _, picture in measured.chaptered.pictures if picture)
         yield from _named(show, written, [measured.chaptered.file[0]] if measured.chaptered.file else [])
@@ -96,7 +99,9 @@ def add_show(found: Dependencies, show: ShowFile, *, except_below: Iterable[str]
     found.add_folder(folder, except_below=except_below)
     found.add_workspace(show.path)
     found.add(show.path, *show.extends)
-    found.add(*(folder / name for name in (show.show.image, theme.logo, theme.logo_dark, theme.css) if name))
+    portraits = (file for _, file in show_portraits(show))
+    named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits)
+    found.add(*(folder / name for name in named if name))
     for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():
         found.add(*(Path(parent) / name for name in names))
         found.folders.add(os.path.abspath(parent))  # noqa: PTH100 - a path without links is another one
@@ -107,5 +112,7 @@ def add_episode(found: Dependencies, written: EpisodeFile, names: Iterable[str] 
     episode, folder = written.episode, written.path.parent
     found.add(*_texts(written), written.path.with_suffix(".md"))
     found.add(folder / episode.audio, are_recordings=True)
-    named = [episode.image, *(one.file for one in episode.transcripts), *(one.source for one in episode.chapters)]
+    named = [one.file for one in (episode.image, *episode.transcripts) if one]
+    named += [one.source for one in episode.chapters if one.source]
+    named += [file for _, file in (*episode_portraits(written), *link_pictures(written))]
     found.add(*(folder / name for name in filter(None, [*named, *names])))

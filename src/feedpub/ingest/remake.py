@@ -182,18 +182,22 @@ def _absent(catalog: Catalog, keys: Collection[str], inputs: Inputs) -> Iterator
 
 def _names(channel: Channel) -> Iterator[tuple[str, str]]:
     yield channel.image.key, _put_back(channel.image.file, "show.yaml")
+    yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.portraits)
     yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.logos)
-    yield from ((one.key, _put_back(channel.image.file, "show.yaml")) for one in channel.derived)
+    files = {one.digest: one.file for one in channel.portraits}
+    derived = ((one.key, files.get(one.source, channel.image.file)) for one in channel.derived)
+    yield from ((key, _put_back(file, "show.yaml")) for key, file in derived)
 
 
 def _names_of(item: Item) -> Mapping[str, str]:
     beside = f"{item.slug}.yaml"
-    found = {one.key: _put_back(one.file, beside) for one in item.pictures}
+    shown = [*item.pictures, *item.portraits, *(link.image for link in item.links if link.image)]
+    found = {one.key: _put_back(one.file, beside) for one in shown}
     found |= {one.key: _put_back(one.file, beside) for one in item.transcripts}
     found[item.enclosure.key] = _put_back(item.enclosure.file, beside)
     if item.image:
         found[item.image.key] = _put_back(item.image.file, beside)
-    files = {one.digest: one.file for one in (item.image, *item.pictures) if one}
+    files = {one.digest: one.file for one in (item.image, *shown) if one}
     found |= {one.key: _put_back(files[one.source], beside) for one in item.derived if one.source in files}
     if item.chapter_file:
         found[item.chapter_file.key] = f"publish the episode again: feedpub publish {beside} --rerender"

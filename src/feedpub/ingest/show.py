@@ -14,11 +14,12 @@ from feedpub.audio.probe import Measure
 from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
-from feedpub.catalog.objects import key
+from feedpub.catalog.objects import key, portrait_name
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import measure_episode, measure_picture
 from feedpub.ingest.measured_episodes import MeasuredEpisodes
 from feedpub.ingest.notes import rendered
+from feedpub.ingest.page_pictures import Measurements, portraits_of_show, stored_names
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_logo, read_theme
@@ -113,7 +114,7 @@ def ingest_readable(
     problems += _same_slugs(written)
     elsewhere: list[Elsewhere] = []
     cover = measure_picture(
-        show.show.image,
+        show.show.image.file,
         show,
         problems,
         subject="image",
@@ -124,6 +125,7 @@ def ingest_readable(
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
+    portraits = portraits_of_show(show, problems, elsewhere)
     theme = read_theme(show, problems)
     logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
@@ -133,6 +135,7 @@ def ingest_readable(
         description=description,
         footer=footer,
         altered=(*changed, *changed_too),
+        portraits=portraits,
         theme=theme,
         logo=logo,
         logo_dark=logo_dark,
@@ -141,7 +144,7 @@ def ingest_readable(
         elsewhere=tuple(elsewhere),
         found=frozenset(one.slug for one in written if one.path in asked.found),
         present=_present(show_path.parent, written) if asked.whole else None,
-        objects=dict(_objects({"cover": cover, "logo": logo, "logo-dark": logo_dark}, episodes)),
+        objects=dict(_objects(_pictures(cover, logo, logo_dark, portraits), episodes)),
     )
     return inputs, tuple(problems)
 
@@ -282,11 +285,20 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
             )
 
 
+def _pictures(
+    cover: Picture | None, logo: Picture | None, logo_dark: Picture | None, portraits: Measurements
+) -> Iterator[tuple[str, Picture]]:
+    """What each of the show's pictures is called, and the picture."""
+    named = (("cover", cover), ("logo", logo), ("logo-dark", logo_dark))
+    yield from ((name, one) for name, one in named if one)
+    yield from ((portrait_name(file), one) for file, one in portraits if one)
+
+
 def _objects(
-    pictures: Mapping[str, Picture | None], episodes: Iterable[tuple[EpisodeFile, Measured]]
+    pictures: Iterable[tuple[str, Picture]], episodes: Iterable[tuple[EpisodeFile, Measured]]
 ) -> Iterator[tuple[str, Body]]:
-    """`pictures` are the show's, by name."""
-    yield from (_body("art", name, picture) for name, picture in pictures.items() if picture)
+    """`pictures` are the show's."""
+    yield from (_body("art", name, picture) for name, picture in pictures)
     for written, measured in episodes:
         if measured.audio:
             yield _body("media", written.slug, measured.audio)
@@ -295,6 +307,7 @@ def _objects(
         for file, picture in measured.chaptered.pictures if measured.chaptered else ():
             if picture:
                 yield _body("art", picture_name(written.slug, file), picture)
+        yield from (_body("art", name, one) for name, one in stored_names(written.slug, measured))
         for sidecar in measured.transcripts:
             name = key("transcripts", written.slug, sidecar.digest, sidecar.extension)
             yield name, Body(size=sidecar.size, digest=sidecar.digest, make=partial(transcripts.content, sidecar))

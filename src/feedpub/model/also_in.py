@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from feedpub.model.webpages import PictureEntry
 from feedpub.model.written import Written, listed
-from feedpub.scalars import Count, File, Guid, Line, Slug, When, one_of, refuse
+from feedpub.scalars import Count, Guid, Line, Slug, When, one_of, refuse
 from feedpub.scalars.podcasting import EpisodeType
 from feedpub.scalars.scalar import SCALAR, read_line, refuse_all
 from feedpub.standards import quoted
@@ -68,7 +69,7 @@ class AlsoInEntry(Written):
     type: EpisodeType | None = None
     """`itunes:episodeType` there; the same as here if left out (Apple)."""
 
-    image: File | None = None
+    image: PictureEntry | None = None
     """`itunes:image` there, from this file; the same as here if left out (Apple)."""
 
     rerun_of: Slug | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from feedpub.elements.collection import NONE, Elements, Holding
 from feedpub.elements.element import CHANNEL
+from feedpub.elements.podcast.people import Person
 from feedpub.model.item import Artwork, DerivedPicture, Link
 
 
@@ -27,6 +28,9 @@ class Contact:
     email: str
     subject: str = ""
     """What the subject line should say; empty for none."""
+
+    name: str = ""
+    """Who reads what is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,21 @@ class Theme:
 
     words: tuple[tuple[str, str], ...] = ()
     """Name and text of the words that replace feedpub's, by name; one of several plural forms as `episodes.few`."""
+
+    stable_sheet: bool = False
+    """Accents and `css` are a document under a key that stays, so an edit of them changes no page; else they are an
+    object under the digest of its bytes, as in shows whose theme is older than this.
+    """
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is a style sheet of the show's own."""
+        return bool(self.accent or self.css)
+
+    @property
+    def on_pages(self) -> Theme:
+        """What the pages themselves hold of it."""
+        return replace(self, accent="", accent_dark="", css="") if self.stable_sheet else self
 
     @property
     def logos(self) -> tuple[Artwork, ...]:
@@ -172,7 +191,13 @@ class Channel(Holding):
     contact: Contact | None = None
     theme: Theme = field(default_factory=Theme)
     derived: tuple[DerivedPicture, ...] = ()
-    """Of the cover."""
+    """Of the cover, and of `portraits`."""
+
+    roster: tuple[Person, ...] = ()
+    """Those of the roster that pages have more to say of than their names, or who shall have a page or none; by key."""
+
+    portraits: tuple[Artwork, ...] = ()
+    """Of people of the show and of the roster, one for each file."""
 
     @property
     def public_owner(self) -> Owner | None:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from feedpub.model.also_in import OF_ONE_SHOW, SAME_GUID, AlsoIn, AlsoInEntry, PageChoice
 from feedpub.model.show import ChaptersIntro, TagsMode
+from feedpub.model.webpages import CorrectionEntry, LinkEntry, PictureEntry
 from feedpub.model.written import ItemElements, Written, listed
 from feedpub.scalars import (
     Count,
@@ -249,26 +250,6 @@ Speakers = Annotated[
 """Label in a transcript → name."""
 
 
-def _its_url(validated: dict[str, str]) -> str:
-    return validated["url"]
-
-
-class LinkEntry(Written):
-    """Background to the episode; printed as a list below the notes (`description`, `content:encoded`)."""
-
-    example = "an address, or {title: …, url: …, note: …}"
-    short = "url"
-
-    url: Url = Field(examples=["https://en.wikipedia.org/wiki/Tide"])
-    """Where it leads: `href` of the list's `<a>`."""
-
-    title: Line = Field(default_factory=_its_url)
-    """What the link says; its address if left out."""
-
-    note: Line | None = None
-    """A few words behind it."""
-
-
 class EnclosureEntry(Written):
     """Where the recording is while it is not here: `enclosure` of the item (RSS 2.0)."""
 
@@ -316,6 +297,28 @@ class Episode(ItemElements):
     summary: Summary | None = None
     """Plain text of one or two sentences for places that show no notes; at most 4,000 bytes (Apple)."""
 
+    kicker: Line | None = Field(default=None, examples=["News"])
+    """A word or two above the title, on the web pages alone."""
+
+    standfirst: Summary | None = None
+    """Plain text below the title on the episode's page, in place of `summary`."""
+
+    seo_title: Line | None = Field(default=None, examples=["How to read a tide table"])
+    """What search engines and browser tabs show as the page's title; the episode's and the show's if left out."""
+
+    content_warning: Summary | None = Field(default=None, examples=["This episode describes a shipwreck."])
+    """What listeners shall know before they play it; on the episode's page."""
+
+    corrections: Annotated[tuple[CorrectionEntry, ...], BeforeValidator(listed)] = Field(
+        default=(), examples=[[{"date": "2026-10-26", "text": "The lighthouse was built in 1911."}]]
+    )
+    """What was changed after it was published; on the episode's page, the latest first."""
+
+    credits: Annotated[tuple[Line, ...], BeforeValidator(listed)] = Field(
+        default=(), examples=[["Sound editing by Jonah Pell", "Music: The Low Tide Band"]]
+    )
+    """Who did what, in free words; on the episode's page, below the people that have a role."""
+
     notes: Prose | None = None
     """`description` and `content:encoded`: Markdown as GitHub shows it, or HTML if it begins with a tag such as `<p>`.
 
@@ -353,7 +356,7 @@ class Episode(ItemElements):
     explicit: Switch | None = None
     """`itunes:explicit` of the item; as the show if left out (Apple)."""
 
-    image: File | None = None
+    image: PictureEntry | None = None
     """`itunes:image` of the item: square JPEG or PNG, 1400 to 3000 pixels; the show's if left out (Apple)."""
 
     author: Line | None = None

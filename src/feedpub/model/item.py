@@ -73,7 +73,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artwork:
-    """A square picture of the show or of one episode."""
+    """A picture of the author's: of the show, an episode, a chapter, somebody, or what a link leads to."""
 
     key: str
     type: str
@@ -84,6 +84,12 @@ class Artwork:
     file: str
     """`image:` as the author wrote it."""
 
+    alt: str = ""
+    """What can be seen, for those who cannot see it."""
+
+    credit: str = ""
+    """Who made it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedPicture:
@@ -91,7 +97,8 @@ class DerivedPicture:
 
     name: str
     """What it is for: `card` (1200 × 630, for links shared elsewhere), `icon-32`, `icon-180`, `icon-512`, `cover-300`,
-    `cover-600` (by edge in pixels); `chapter` for each picture of a chapter, at most 96 pixels a side.
+    `cover-600` (by edge in pixels); `chapter` for each picture of a chapter, at most 96 pixels a side; `portrait-192`,
+    `portrait-320` and `link` (648 × 432) for those of people and links.
     """
 
     key: str
@@ -107,8 +114,8 @@ class DerivedPicture:
     """Which way of making it."""
 
 
-OF_CHAPTER = "chapter"
-"""The name of small pictures of chapters."""
+OF_CHAPTER, OF_LINK = "chapter", "link"
+"""The names of small pictures of chapters and of what links lead to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,18 @@ class Link:
     title: str
     url: str
     note: str = ""
+    kicker: str = ""
+    image: Artwork | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was changed after the episode was published."""
+
+    date: str
+    """ISO 8601, of a day."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +252,19 @@ class Item(Holding):
 
     former: tuple[str, ...] = ()
     """Slugs that it had before it was renamed, oldest first: their pages lead to its own."""
+
+    kicker: str = ""
+    standfirst: str = ""
+    seo_title: str = ""
+    content_warning: str = ""
+    corrections: tuple[Correction, ...] = ()
+    """As the author lists them."""
+
+    credits: tuple[str, ...] = ()
+    """In free words."""
+
+    portraits: tuple[Artwork, ...] = ()
+    """Of its own people, one for each file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,6 +245,12 @@ class Measured:
 
     audio: Audio | None = None
     image: Picture | None = None
+    portraits: tuple[tuple[str, Picture | None], ...] = ()
+    """Of its own people: the file, as its author writes it, and what it is; None: it is absent."""
+
+    link_pictures: tuple[tuple[str, Picture | None], ...] = ()
+    """The same of its links."""
+
     transcripts: tuple[Sidecar, ...] = field(default=())
     unknown_speakers: tuple[tuple[int, str], ...] = ()
     """Keys of `speakers` that occur in no transcript, each with its place among them, from 0."""
@@ -267,6 +273,7 @@ class Measured:
         found = {one.file: one.source for one in self.transcripts}
         if self.image:
             found[self.image.file] = self.image.digest
+        found |= {name: one.digest for name, one in (*self.portraits, *self.link_pictures) if one}
         if self.chaptered:
             found |= {name: picture.source or picture.digest for name, picture in self.chaptered.pictures if picture}
             found |= dict([self.chaptered.file] if self.chaptered.file else [])

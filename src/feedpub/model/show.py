@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from feedpub.elements import element
 from feedpub.elements.collection import disagreements
 from feedpub.elements.custom import Namespaces, check_namespaces
-from feedpub.model.webpages import ContactEntry, Platforms, ThemeEntry
+from feedpub.model.webpages import ContactEntry, PictureEntry, Platforms, ThemeEntry
 from feedpub.model.written import ChannelElements, ElementValues, Written, listed
 from feedpub.scalars import (
     Base,
@@ -210,7 +210,7 @@ class Show(ChannelElements):
     Amazon mail the code to claim the show to it. The first publish or release after that day takes it out.
     """
 
-    image: File = Field(examples=["cover.jpg", "../../media/cover.jpg"])
+    image: PictureEntry = Field(examples=["cover.jpg", "../../media/cover.jpg"])
     """`itunes:image` of the channel: square JPEG or PNG, 1400 to 3000 pixels (Apple)."""
 
     categories: Annotated[tuple[CategoryName, ...], BeforeValidator(listed)] = Field(

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.model.written import Written, listed
-from feedpub.scalars import Email, File, Line, ReadsText, Url, did_you_mean, refuse
+from feedpub.model.written import ShortWritten, Written, listed
+from feedpub.scalars import Day, Email, File, Line, ReadsText, Summary, Url, did_you_mean, refuse
 from feedpub.scalars.names import read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
@@ -26,14 +26,71 @@ _HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
 _TEXT = {"type": SCALAR, "minLength": 1}
 
 
+class PictureEntry(ShortWritten):
+    """A picture, with what is said of it on the web pages."""
+
+    example = "a file, or {file: …, alt: …, credit: …}"
+    short = "file"
+
+    file: File = Field(examples=["cover.jpg"])
+    """Its path from this file's folder."""
+
+    alt: Line | None = Field(default=None, examples=["A lighthouse at dusk"])
+    """What can be seen, for those who cannot see it (WCAG 2.2, 1.1.1); on the web pages and where they are shared."""
+
+    credit: Line | None = Field(default=None, examples=["Lena Vos"])
+    """Who made it, as the web pages print it; `creditText` of the picture in JSON-LD."""
+
+
+def _its_url(validated: dict[str, str]) -> str:
+    return validated["url"]
+
+
+class LinkEntry(Written):
+    """Background to the episode; printed as a list below the notes (`description`, `content:encoded`)."""
+
+    example = "an address, or {title: …, url: …, kicker: …, note: …, image: …}"
+    short = "url"
+
+    url: Url = Field(examples=["https://en.wikipedia.org/wiki/Tide"])
+    """Where it leads: `href` of the list's `<a>`."""
+
+    title: Line = Field(default_factory=_its_url)
+    """What the link says; its address if left out."""
+
+    note: Line | None = None
+    """A few words behind it."""
+
+    kicker: Line | None = Field(default=None, examples=["Background"])
+    """A word or two above it, on the episode's page; with it, or with `image`, the link is a card there."""
+
+    image: PictureEntry | None = Field(default=None, examples=["harbour.jpg"])
+    """A picture of any shape for the card, JPEG or PNG, 648 × 432 pixels or more."""
+
+
+class CorrectionEntry(Written):
+    """What was changed after the episode was published, as its page says it."""
+
+    example = "{date: 2026-10-26, text: …}"
+
+    date: Day = Field(examples=["2026-10-26"])
+    """The day of the change; the latest one is `dateModified` in JSON-LD."""
+
+    text: Summary = Field(examples=["The lighthouse was built in 1911; the episode says 1901."])
+    """What was changed, in plain text."""
+
+
 class ContactEntry(Written):
     """How listeners write to the hosts; on every page of the show."""
 
-    example = "an e-mail address, or {email: …, subject: …}"
+    example = "an e-mail address, or {email: …, name: …, subject: …}"
     short = "email"
 
     email: Email = Field(examples=["post@tidewater.example"])
-    """The address, which everybody can read on the pages."""
+    """The address, which everybody can read on the pages; it is in no feed, JSON-LD or search index."""
+
+    name: Line | None = Field(default=None, examples=["Ada Lovelace"])
+    """Whom listeners write to."""
 
     subject: Line | None = Field(default=None, examples=["Tidewater"])
     """What the subject line shall say, so that letters find the show."""

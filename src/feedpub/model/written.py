@@ -15,8 +15,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     TypeAdapter,
     create_model,
+    model_serializer,
     model_validator,
 )
 from pydantic.fields import FieldInfo
@@ -53,6 +55,9 @@ class Written(BaseModel):
     short: ClassVar[str] = ""
     """The field that a single text is, where the mapping has a short form (`- Ada Lovelace`)."""
 
+    stays_short: ClassVar[bool] = False
+    """Whether digests know it as the single text where nothing else is written: it was no mapping once."""
+
     declared_by: ClassVar[type[Any] | None] = None
     """The element's class that the model was made of."""
 
@@ -77,6 +82,17 @@ class Written(BaseModel):
             what = "a list" if isinstance(value, list | tuple) else "one value"
             raise refuse(f"is {what}; {cls.example} is wanted here", f"write {cls.example}")
         return value
+
+
+class ShortWritten(Written):
+    """A mapping in a field that was a single text once: with no more than that in it, it is dumped as that text."""
+
+    stays_short = True
+
+    @model_serializer(mode="wrap")
+    def _short_form(self, dump: SerializerFunctionWrapHandler) -> object:
+        values = dump(self)
+        return values[self.short] if isinstance(values, dict) and values.keys() == {self.short} else values
 
 
 def listed(value: object) -> object:
@@ -113,9 +129,10 @@ _MODELS: dict[tuple[type[Any], str], type[Written]] = {}
 
 def _made(cls: type[Any], name: str) -> type[Written]:
     checks: dict[str, Any] = {"check": model_validator(mode="after")(_checked(cls))} if hasattr(cls, "check") else {}
+    base: type[Written] = ShortWritten if getattr(cls, "stays_short", False) else Written
     made = create_model(
         name,
-        __base__=Written,
+        __base__=base,
         __doc__=cls.__doc__,
         __module__=cls.__module__,
         __validators__=checks,
@@ -181,6 +198,7 @@ def _written_type(field: element.Field, cls: type[Any], name: str) -> Any:  # no
     plain = get_args(field.type)[0] if get_origin(field.type) is Annotated else field.type
     if get_origin(plain) is not tuple:
         inner = model_of(element.of(field.inner)) if field.inner else None
+        inner = written_model(field.entry, docs_name(field.entry)) if field.entry else inner
         return field.type if inner is None else inner if field.required else inner | None
     one = get_args(plain)[0]
     inside: Any = name if one is cls else model_of(element.of(field.inner)) if field.inner else one

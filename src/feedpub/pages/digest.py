@@ -24,7 +24,7 @@ from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 
 def visible_channel(channel: Channel) -> Channel:
     """The show without what none of its pages shows."""
-    theme = channel.theme
+    theme = channel.theme.on_pages
     return replace(
         channel,
         image=_artwork(channel.image),
@@ -44,6 +44,12 @@ def visible_channel(channel: Channel) -> Channel:
         block=False,
         complete=False,
     )
+
+
+def without_people(channel: Channel) -> Channel:
+    """The show without what it knows of people: only pages that show somebody change with it."""
+    derived = tuple(one for one in channel.derived if not one.name.startswith("portrait-"))
+    return replace(channel, roster=(), portraits=(), derived=derived)
 
 
 def visible_item(item: Item) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
 from feedpub.model.address import canonical_page, embed_key, page_key, recording_address
 from feedpub.model.chapter import Chapter
-from feedpub.model.item import OF_CHAPTER
+from feedpub.model.item import OF_CHAPTER, OF_LINK, Correction
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, license_link, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
-from feedpub.pages.site import Site, cast, relative
+from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
 from feedpub.pages.subscribe import following
 
 EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
@@ -51,7 +51,22 @@ class EpisodeValues:
     notes: Markup
     """Sanitised HTML without the chapters and links, which the page has elsewhere."""
 
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
+    has_cards: bool
+    """Whether one of the links has a kicker or a picture."""
+
+    warning: str
+    """What listeners shall know before they play it, in plain text; empty for nothing."""
+
+    corrections: tuple[Correction, ...]
+    """The latest first."""
+
+    credits: tuple[str, ...]
+    """In free words."""
+
+    cover: PageImage
+    """The artwork of the episode or the show, with its credit."""
+
     funding: tuple[Link, ...]
     """Where listeners of this episode can give, then where those of the show can."""
 
@@ -60,13 +75,25 @@ class EpisodeValues:
     """HTML that shows the player on somebody else's page."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """Where to read on: an entry of `episode.links` in templates."""
+
+    title: str
+    url: str
+    note: str = ""
+    kicker: str = ""
+    image: PageImage | None = None
+
+
 def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
     """An episode's page."""
     head = Head(
-        title=f"{item.title} – {site.channel.title}",
-        description=item.summary or excerpt(prose(item)),
+        title=item.seo_title or f"{item.title} – {site.channel.title}",
+        description=item.summary or item.standfirst or excerpt(prose(item)),
         canonical=canonical_page(site.channel, item),
         type="article",
+        modified=max((one.date for one in item.corrections), default=""),
         image=site.card(item),
         published=item.published.isoformat(),
         audio=recording_address(site.channel, item.enclosure),
@@ -103,17 +130,34 @@ def embed_page(site: Site, item: Item) -> bytes:
 def _episode_values(site: Site, item: Item) -> EpisodeValues:
     summary, notes = summary_and_notes(item)
     giving = dict.fromkeys((*item.all(Funding), *site.channel.all(Funding)))
-    elsewhere = [Link(title=one.label, url=one.url) for one in item.all(ContentLink)]
+    links = (*(_page_link(item, one) for one in item.links), *map(_elsewhere, item.all(ContentLink)))
     return EpisodeValues(
         about=listed(item),
         url=site.absolute(page_key(item.slug)),
-        summary=summary,
+        summary=item.standfirst or summary,
         notes=notes,
-        links=(*item.links, *elsewhere),
+        links=links,
+        has_cards=any(one.kicker or one.image for one in links),
+        warning=item.content_warning,
+        corrections=tuple(sorted(item.corrections, key=lambda one: one.date, reverse=True)),
+        credits=item.credits,
+        cover=site.cover(item),
         funding=tuple(Link(title=one.label, url=one.url) for one in giving),
         license=license_link(item.one(License)),
         snippet=_snippet(site, item),
     )
+
+
+def _page_link(item: Item, link: Link) -> PageLink:
+    image = None
+    if link.image:
+        made = page_image(made_of(item, link.image, OF_LINK), alt=link.image.alt)
+        image = replace(made, credit=link.image.credit)
+    return PageLink(title=link.title, url=link.url, note=link.note, kicker=link.kicker, image=image)
+
+
+def _elsewhere(link: ContentLink) -> PageLink:
+    return PageLink(title=link.label, url=link.url)
 
 
 def _snippet(site: Site, item: Item) -> str:
@@ -191,6 +235,9 @@ class Player:
     """`29:14`."""
 
     cover: str
+    cover_alt: str
+    """What can be seen on it; empty where its author says nothing of it."""
+
     chapters: tuple[PlayerChapter, ...]
     transcript: str
     """The JSON transcript; empty if there is none."""
@@ -213,6 +260,7 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         duration_ms=recording.duration_ms,
         duration=site.speech.length(recording.duration_ms),
         cover=site.cover(item).url,
+        cover_alt=site.cover(item).alt,
         chapters=_player_chapters(site, item),
         transcript=_transcript(site, item.transcripts),
         transcript_files=tuple(_transcript_file(site, one) for one in item.transcripts),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -30,6 +31,9 @@ Word = str | Mapping[str, str]
 _ENGLISH = "en"
 _NO_NAME = "M01"
 """What CLDR calls January in languages whose months it does not know."""
+
+_PRIVATE = 0xE000
+"""The first character that stands for nothing in any script."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_]*)\}")
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
@@ -99,6 +103,20 @@ class Speech:
         """The day in full: `November 23, 2026`. `moment` is aware; `zone` is IANA's name, empty for UTC."""
         here = moment.astimezone(ZoneInfo(zone) if zone else UTC)
         return format_date(here.date(), format="long", locale=self.locale)
+
+    def day(self, text: str) -> str:
+        """A day, given in ISO 8601, in full: `November 23, 2026`."""
+        return format_date(date.fromisoformat(text), format="long", locale=self.locale)
+
+    def one_of(self, parts: Sequence[str]) -> str:
+        """The parts as alternatives: `A, B, or C`; markup if one of them is, and all else is then escaped."""
+        if len(parts) < 2:
+            return "".join(parts)
+        places = [chr(_PRIVATE + at) for at, _ in enumerate(parts)]
+        pattern = format_list(places, style="or", locale=self.rules)
+        words = (parts[ord(one) - _PRIVATE] if one in places else one for one in pattern)
+        is_markup = any(hasattr(one, "__html__") for one in parts)
+        return Markup().join(words) if is_markup else "".join(words)
 
     def duration(self, ms: int) -> str:
         """About how long: `29 minutes`, `1 hour 4 minutes`; seconds only below a minute."""

@@ -55,6 +55,9 @@ class Head:
     published: str = ""
     """ISO 8601."""
 
+    modified: str = ""
+    """The day of the latest correction (ISO 8601); empty without one."""
+
     audio: str = ""
     """Absolute address of the recording."""
 
@@ -77,6 +80,9 @@ class Letter:
     """How to write to the hosts."""
 
     email: str
+    name: str
+    """Of who reads it; empty for nobody in particular."""
+
     subject: str
     url: str
     """`mailto:` with the subject line filled in."""
@@ -205,4 +211,4 @@ def _letter(site: Site) -> Letter | None:
         return None
     subject = f"?subject={quote(contact.subject, safe='')}" if contact.subject else ""
     url = f"mailto:{quote(contact.email, safe='@+')}{subject}"
-    return Letter(email=contact.email, subject=contact.subject, url=url)
+    return Letter(email=contact.email, name=contact.name, subject=contact.subject, url=url)

@@ -12,12 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from feedpub.chapters.outline import with_ends
+from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import License
-from feedpub.model import Channel, Item
+from feedpub.model import Artwork, Channel, Item
 from feedpub.model.address import HOME, page_key, recording_address
 from feedpub.pages.lists import excerpt
 from feedpub.pages.notes import prose
-from feedpub.pages.site import Cast, Contributor, Site, cast
+from feedpub.pages.site import Cast, Contributor, PageImage, Site, cast
 
 _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
@@ -33,11 +34,11 @@ def of_show(site: Site) -> Markup:
     people = cast(site)
     details = {
         "description": excerpt(channel.description, _DESCRIPTION),
-        "image": site.absolute(channel.image.key),
+        "image": _image(site, channel.image),
         "inLanguage": channel.language,
         "genre": [one.sub or one.name for one in channel.categories],
         "author": _author(channel.author, people.hosts),
-        "actor": _actors(people),
+        "actor": _actors(site, people),
         "contributor": list(_contributors(people)),
         "sameAs": [one.url for one in channel.platforms],
         "copyrightNotice": channel.copyright,
@@ -55,16 +56,17 @@ def of_episode(site: Site, item: Item) -> Markup:
         "@id": url,
         "url": url,
         "name": item.title,
-        "description": item.summary or excerpt(prose(item), _DESCRIPTION),
+        "description": item.summary or item.standfirst or excerpt(prose(item), _DESCRIPTION),
         "datePublished": item.published.isoformat(),
+        "dateModified": max((one.date for one in item.corrections), default=""),
         "timeRequired": _duration(item.enclosure.duration_ms),
         "episodeNumber": item.number,
         "inLanguage": site.channel.language,
         "isFamilyFriendly": not _is_explicit(site.channel, item),
         "isAccessibleForFree": True,
-        "image": site.absolute((item.image or site.channel.image).key),
+        "image": _image(site, item.image or site.channel.image),
         "author": _author(item.author or site.channel.author, people.hosts),
-        "actor": _actors(people),
+        "actor": _actors(site, people),
         "contributor": list(_contributors(people)),
         "partOfSeries": _series(site),
         "partOfSeason": _season(site.channel, item),
@@ -74,6 +76,28 @@ def of_episode(site: Site, item: Item) -> Markup:
         "license": _license(item),
     }
     return _block({**_CONTEXT, **episode})
+
+
+def of_person(site: Site, person: Person, url: str, image: PageImage | None) -> Markup:
+    """Person: of the page about somebody."""
+    picture = site.absolute(image.url) if image else ""
+    return _block(
+        {**_CONTEXT, "@id": url, **_person(person.name, person.href or url), **_about(person), "image": picture}
+    )
+
+
+def _about(one: Person | Contributor) -> dict[str, Any]:
+    """What is said of somebody."""
+    works = {"@type": "Organization", "name": one.affiliation} if one.affiliation else None
+    return {"affiliation": works, "description": one.about}
+
+
+def _image(site: Site, artwork: Artwork) -> Any:  # noqa: ANN401 - JSON
+    """The address of a picture, or a picture with what its author says of it."""
+    url = site.absolute(artwork.key)
+    if not (artwork.alt or artwork.credit):
+        return url
+    return {"@type": "ImageObject", "url": url, "description": artwork.alt, "creditText": artwork.credit}
 
 
 def _license(holder: Channel | Item) -> str:
@@ -131,12 +155,18 @@ def _person(name: str, url: str) -> dict[str, Any]:
     return {"@type": "Person", "name": name, "url": url}
 
 
-def _actors(people: Cast) -> list[dict[str, Any]]:
+def _actors(site: Site, people: Cast) -> list[dict[str, Any]]:
     """Who is heard: hosts and guests, each once."""
     once: dict[str, Contributor] = {}
     for one in (*people.hosts, *people.guests):
         once.setdefault(one.name.casefold(), one)
-    return [_person(one.name, one.url) for one in once.values()]
+    return [_actor(site, one) for one in once.values()]
+
+
+def _actor(site: Site, one: Contributor) -> dict[str, Any]:
+    url = one.url or (site.absolute(one.page) if one.page else "")
+    picture = site.absolute(one.image) if one.image and (one.affiliation or one.about or one.page) else ""
+    return {**_person(one.name, url), **_about(one), "image": picture}
 
 
 def _contributors(people: Cast) -> Iterator[dict[str, Any]]:

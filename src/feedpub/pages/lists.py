@@ -39,6 +39,7 @@ class ListedEpisode:
     number_display: str = ""
     type: str = "full"
     explicit: bool | None = None
+    kicker: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ def listed(item: Item) -> ListedEpisode:
         number_display=item.number_display,
         type=item.type,
         explicit=item.explicit,
+        kicker=item.kicker,
     )
 
 

@@ -30,13 +30,18 @@ class SearchEntry(NamedTuple):
     """HTML."""
 
     more: tuple[str, ...]
-    """Chapters, people, links."""
+    """What stands above and below the notes: kicker, standfirst, chapters, people, links, corrections, credits."""
 
 
 def search_entry(item: Item) -> SearchEntry:
     """What is searched of a published episode."""
     chapters = [one.title for one in item.chapters if one.toc]
-    more = (*chapters, *dict.fromkeys(one.name for one in item.all(Person)), *(one.title for one in item.links))
+    people = item.all(Person)
+    said = (part for one in people for part in (one.affiliation, one.about) if part)
+    links = (part for one in item.links for part in (one.title, one.kicker) if part)
+    own = (*(one.text for one in item.corrections), *item.credits)
+    above = (part for part in (item.kicker, item.standfirst) if part)
+    more = (*above, *chapters, *dict.fromkeys(one.name for one in people), *said, *links, *own)
     return SearchEntry(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 

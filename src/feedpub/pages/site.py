@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from feedpub.elements.podcast.people import Person
 from feedpub.model import Artwork, Channel, Item
 from feedpub.model.address import address, feed_address
 from feedpub.model.item import DerivedPicture
+from feedpub.model.people import Known, described, known_people, portrait
 from feedpub.pages.i18n import Speech, speech
 
 SUBSCRIBE, SITEMAP, SEARCH = "subscribe.html", "sitemap.xml", "search.json"
@@ -27,6 +28,11 @@ class PageImage:
     width: int
     height: int
     type: str
+    alt: str = ""
+    """What can be seen; empty where the words beside it say it."""
+
+    credit: str = ""
+    """Who made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,12 @@ class Site:
     speech: Speech
     assets: Mapping[str, str]
     """Name of a style sheet or script (`page.css`) → its key."""
+
+    known: Known
+    """What the show itself says of people."""
+
+    person_pages: Mapping[str, str] = field(default_factory=dict)
+    """Case-folded name → key of the page about somebody."""
 
     def absolute(self, key: str) -> str:
         """The address of an object for whoever is elsewhere."""
@@ -63,7 +75,8 @@ class Site:
     def cover(self, item: Item | None = None, edge: int = 300) -> PageImage:
         """The artwork of an episode, else of the show; the one made with `edge` pixels if there is one."""
         of = item if item is not None and item.image is not None else self.channel
-        return page_image(_derived(of, f"cover-{edge}") or of.image or self.channel.image)
+        whole = of.image or self.channel.image
+        return replace(page_image(_derived(of, f"cover-{edge}") or whole, alt=whole.alt), credit=whole.credit)
 
     def icons(self) -> tuple[PageImage, ...]:
         """What browsers put beside the title."""
@@ -73,13 +86,16 @@ class Site:
     def card(self, item: Item | None = None) -> PageImage:
         """What is shown elsewhere of a page that somebody shares: made for that, or the artwork itself."""
         own = item if item is not None and item.image is not None else self.channel
-        made = _derived(own, "card") or own.image or self.channel.image
-        return PageImage(url=self.absolute(made.key), width=made.width, height=made.height, type=made.type)
+        whole = own.image or self.channel.image
+        made = _derived(own, "card") or whole
+        url = self.absolute(made.key)
+        return PageImage(url=url, width=made.width, height=made.height, type=made.type, alt=whole.alt)
 
 
 def site_of(channel: Channel, assets: Mapping[str, str]) -> Site:
-    """The site of a show; `assets` are the keys of its style sheets and scripts by name."""
-    return Site(channel=channel, speech=speech(channel.language, dict(channel.theme.words)), assets=assets)
+    """The site of a show, without pages of people; `assets` are the keys of its style sheets and scripts by name."""
+    own = speech(channel.language, dict(channel.theme.words))
+    return Site(channel=channel, speech=own, assets=assets, known=known_people(channel))
 
 
 # --- addresses and pictures
@@ -90,9 +106,14 @@ def relative(key: str) -> str:
     return quote(key, safe="/-._~%")
 
 
-def page_image(one: Artwork | DerivedPicture) -> PageImage:
+def page_image(one: Artwork | DerivedPicture, alt: str = "") -> PageImage:
     """A picture for pages of the target."""
-    return PageImage(url=relative(one.key), width=one.width, height=one.height, type=one.type)
+    return PageImage(url=relative(one.key), width=one.width, height=one.height, type=one.type, alt=alt)
+
+
+def made_of(of: Item | Channel, whole: Artwork, name: str) -> Artwork | DerivedPicture:
+    """The picture of that name that was made of another one; that one itself where none was made."""
+    return next((one for one in of.derived if one.name == name and one.source == whole.digest), whole)
 
 
 def _derived(of: Item | Channel, name: str) -> DerivedPicture | None:
@@ -117,6 +138,17 @@ class Contributor:
     image: str
     """A picture of the target; empty if there is none here."""
 
+    alt: str = ""
+    credit: str = ""
+    """Of the picture."""
+
+    affiliation: str = ""
+    about: str = ""
+    """Plain text."""
+
+    page: str = ""
+    """Key of the page about them; empty for none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
@@ -138,28 +170,57 @@ class Cast:
 
 def cast(site: Site, item: Item | None = None) -> Cast:
     """The people of an episode; those of the show where it names none, and for the show itself."""
-    people = (item.all(Person) if item else ()) or site.channel.all(Person)
+    people = people_of(site, item)
     return Cast(
-        hosts=_contributors(site, people, _HOSTS),
-        guests=_contributors(site, people, _GUESTS),
-        credits=tuple(_credits(site, [one for one in people if one.role not in _HOSTS | _GUESTS])),
+        hosts=_contributors(site, people, _HOSTS, item),
+        guests=_contributors(site, people, _GUESTS, item),
+        credits=tuple(_credits(site, [one for one in people if one.role not in _HOSTS | _GUESTS], item)),
     )
 
 
-def _credits(site: Site, people: Sequence[Person]) -> Iterable[Credit]:
+def people_of(site: Site, item: Item | None = None) -> tuple[Person, ...]:
+    """Everybody of an episode, or of the show, with all that is known of them."""
+    people = (item.all(Person) if item else ()) or site.channel.all(Person)
+    return tuple(described(one, site.known) for one in people)
+
+
+def _credits(site: Site, people: Sequence[Person], item: Item | None) -> Iterable[Credit]:
     for role in dict.fromkeys(one.role for one in people):
-        yield Credit(role=role, people=_contributors(site, people, {role}))
+        yield Credit(role=role, people=_contributors(site, people, {role}, item))
 
 
-def _contributors(site: Site, people: Sequence[Person], roles: Collection[str]) -> tuple[Contributor, ...]:
+def _contributors(
+    site: Site, people: Sequence[Person], roles: Collection[str], item: Item | None
+) -> tuple[Contributor, ...]:
     """Those who have one of the roles, each once, by the first of theirs."""
     first: dict[str, Person] = {}
     for one in people:
         if one.role in roles:
             first.setdefault(one.name.casefold(), one)
-    return tuple(_contributor(site, one) for one in first.values())
+    return tuple(contributor(site, one, item) for one in first.values())
 
 
-def _contributor(site: Site, person: Person) -> Contributor:
-    image = site.own(person.img) if person.img else ""
-    return Contributor(name=person.name, role=person.role, url=person.href, image=image)
+def contributor(site: Site, person: Person, item: Item | None = None, *, name: str = "portrait-192") -> Contributor:
+    """Somebody of an episode, or of the show, as pages name them; `name` is that of their picture."""
+    person = described(person, site.known)
+    picture = picture_of(site, person, item, name)
+    return Contributor(
+        name=person.name,
+        role=person.role,
+        url=person.href,
+        image=picture.url if picture else site.own(person.img) if person.img else "",
+        alt=person.alt,
+        credit=person.credit,
+        affiliation=person.affiliation,
+        about=person.about,
+        page=site.person_pages.get(person.name.casefold(), ""),
+    )
+
+
+def picture_of(site: Site, person: Person, item: Item | None, name: str) -> PageImage | None:
+    """The picture of that name that was made of somebody's portrait; None without a file of one."""
+    whole = portrait(site.channel, person, item)
+    if whole is None:
+        return None
+    holder = item if item is not None and whole in item.portraits else site.channel
+    return page_image(made_of(holder, whole, name), alt=person.alt)

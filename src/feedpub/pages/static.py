@@ -47,9 +47,22 @@ def design() -> str:
     return sha256(repr((DESIGN, texts)).encode()).hexdigest()
 
 
-def keys(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, str]:
-    """Name → key of the same; the theme's own style sheet is empty for a show without."""
-    return {THEME: "", **_keys(theme, marked)}
+def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, design: str = "") -> Mapping[str, str]:
+    """Name → key of the same; the theme's own style sheet is empty for a show without.
+
+    `design` is that of the pages, which name a sheet that stays by it: what is cached of another design keeps its own.
+    """
+    return {THEME: sheet_key(design) if theme.stable_sheet else "", **_keys(theme, marked)}
+
+
+def sheet_key(pages_of: str) -> str:
+    """The key of a theme's style sheet that stays, for pages of a design; empty: today's."""
+    return f"theme-{(pages_of or design())[:12]}.css"
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet of a theme: its accents, then what its author wrote."""
+    return f"{accents(theme)}{theme.css}"
 
 
 @lru_cache(maxsize=4)
@@ -72,7 +85,7 @@ def _free(marked: frozenset[str]) -> Key:
 
 
 def _named(theme: Theme, key: Key) -> Mapping[str, bytes]:
-    own = f"{accents(theme)}{theme.css}"
+    own = "" if theme.stable_sheet else sheet(theme)
     return {**_ours(key), **({THEME: own.encode()} if own else {})}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.model import Link
 from feedpub.pages.layout import Head, print_page
@@ -19,6 +21,9 @@ class Following:
 
     frequency: str
     """How often there is an episode: in the language of the page, or else in the author's words; empty for unknown."""
+
+    through: str
+    """The sentence that names the first platforms, with links, and leads to all; empty for a show that is on none."""
 
     platforms: tuple[Link, ...]
     app: str
@@ -45,6 +50,7 @@ def following(site: Site) -> Following:
     inside = site.feed.partition("://")[2]
     return Following(
         frequency=_frequency(site),
+        through=_through(site),
         platforms=tuple(Link(title=one.name, url=one.url) for one in site.channel.platforms),
         app=f"podcast://{inside}",
         feed=site.feed,
@@ -52,10 +58,25 @@ def following(site: Site) -> Following:
 
 
 def _frequency(site: Site) -> str:
-    """`New episodes every week` for `weekly`; a sentence of the author's stays as it is."""
+    """`New episodes of … are released weekly.` for `weekly`; a sentence of the author's stays as it is."""
     frequency = site.channel.one(UpdateFrequency)
     if frequency is None:
         return ""
     rule = rrule_of(frequency.text)
     name = next((word for word, of_word in FREQUENCIES.items() if of_word == rule), None)
-    return site.speech.t(f"released-{name}") if name else frequency.text
+    show = Markup('<cite dir="auto">{}</cite>').format(site.channel.title)
+    return site.speech.t(f"released-{name}", show=show) if name else frequency.text
+
+
+_FIRST = 3
+"""Platforms that the sentence names."""
+
+
+def _through(site: Site) -> str:
+    """`Catch each show by subscribing through A, B, C, or one of these other platforms.`"""
+    if not site.channel.platforms:
+        return ""
+    link = Markup('<a href="{}"><bdi>{}</bdi></a>')
+    named = [link.format(one.url, one.name) for one in site.channel.platforms[:_FIRST]]
+    others = Markup('<a href="{}">{}</a>').format(SUBSCRIBE, site.speech.t("other-platforms"))
+    return site.speech.t("subscribe-by", platforms=site.speech.one_of([*named, others]))

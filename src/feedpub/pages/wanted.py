@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
+from feedpub.catalog.objects import PEOPLE, PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, canonical_page, embed_key, page_key
 from feedpub.pages import static
-from feedpub.pages.digest import digest, visible_channel, visible_item
+from feedpub.pages.digest import digest, visible_channel, visible_item, without_people
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
 from feedpub.pages.lists import ListedEpisode, Shelf, listed, shelves
+from feedpub.pages.people import Portrayed, person_page, person_source, portrayed, shown_people
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, site_of
 from feedpub.pages.subscribe import subscribe_page
+from feedpub.standards import media_type
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
@@ -37,6 +39,9 @@ class _Show:
     episodes: tuple[ListedEpisode, ...]
     """The same for lists."""
 
+    people: tuple[Portrayed, ...]
+    """Those who have a page."""
+
 
 def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
     """Key → page of everything that changes under its address; empty for a show without pages.
@@ -50,6 +55,8 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
         return {}
     show = _show(catalog)
     pages = {
+        **dict(_sheet(catalog)),
+        **dict(_people(show)),
         **dict(_episodes(show)),
         **dict(_gone(show)),
         **dict(_moved(show)),
@@ -69,13 +76,30 @@ def assets(catalog: Catalog) -> Mapping[str, bytes]:
 def _show(catalog: Catalog) -> _Show:
     channel = visible_channel(catalog.channel)
     published = catalog.published_items
+    items = tuple(map(visible_item, published))
+    site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
+    people = portrayed(site, items)
     return _Show(
         catalog=catalog,
-        site=site_of(channel, static.keys(channel.theme, marked(catalog))),
-        common=digest(channel, catalog.design),
-        items=tuple(map(visible_item, published)),
+        site=replace(site, person_pages={name: one.key for name, one in people.items()}),
+        common=digest(without_people(channel), catalog.design),
+        items=items,
         episodes=tuple(map(listed, published)),
+        people=tuple(people.values()),
     )
+
+
+def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
+    """The style sheet of the theme, if it has a key that stays: an edit of it changes no page."""
+    theme = catalog.channel.theme
+    if not theme.stable_sheet:
+        return
+    key, css = static.sheet_key(catalog.design), static.sheet(theme)
+
+    def printed(named: Catalog) -> bytes:
+        return f"{css.rstrip()}\n/* {stamp(revision_of(named, key))} */\n".encode()
+
+    yield key, PublishedDocument(type=media_type(key), source=digest("sheet", css), render=printed)
 
 
 # --- documents
@@ -102,13 +126,21 @@ def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) ->
 # --- pages
 
 
+def _people(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+    """Everybody's page."""
+    for one in show.people:
+        source = person_source(show.site, one)
+        yield one.key, _page(show, one.key, partial(person_page, show.site, one), "person", *source)
+
+
 def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
     for at, item in enumerate(show.items):
         source, key, embed = digest(item), page_key(item.slug), embed_key(item.slug)
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
-        yield key, _page(show, key, partial(episode_page, show.site, item, near), "episode", source, near)
+        values = ("episode", source, near, *shown_people(show.site, item))
+        yield key, _page(show, key, partial(episode_page, show.site, item, near), *values)
         yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
 
 
@@ -160,7 +192,8 @@ def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     for shelf in older:
         yield shelf.key, _page(show, shelf.key, partial(older_page, show.site, shelf), "older", *_shelf_values(shelf))
     home = partial(home_page, show.site, first, latest, trailer)
-    yield HOME, _page(show, HOME, home, "home", *_shelf_values(first), latest, trailer)
+    values = ("home", *_shelf_values(first), latest, trailer, *shown_people(show.site))
+    yield HOME, _page(show, HOME, home, *values)
 
 
 def _shelf_values(shelf: Shelf) -> tuple[object, ...]:
@@ -177,7 +210,8 @@ def _search(show: _Show) -> PublishedDocument:
 
 
 def _sitemap(catalog: Catalog, pages: Mapping[str, PublishedDocument], slugs: set[str]) -> PublishedDocument:
-    """Of what search engines shall know: the home, where to subscribe, every episode."""
-    keys = [HOME, SUBSCRIBE, *(key for key in pages if key.removesuffix(".html") in slugs or key.startswith("index-"))]
+    """Of what search engines shall know: the home, where to subscribe, people, every episode."""
+    found = (key for key in pages if key.removesuffix(".html") in slugs or key.startswith(("index-", PEOPLE)))
+    keys = [HOME, SUBSCRIBE, *found]
     source = digest(catalog.channel.base, tuple((key, pages[key].source) for key in keys))
     return _document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE)

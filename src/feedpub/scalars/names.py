@@ -93,6 +93,12 @@ def read_file(value: object) -> str:
     return text
 
 
+def read_picture(value: object) -> str:
+    """A picture by its path from the YAML file, or by its https address."""
+    text = read_line(value)
+    return read_https_url(text) if _SCHEME.match(text) else read_file(value)
+
+
 def read_target(value: object) -> str:
     """A directory, or `s3://bucket/prefix`."""
     text = read_line(value)
@@ -192,6 +198,7 @@ HttpsUrl = Annotated[str, Reads(read_https_url), JsonSchema({"type": "string", "
 Base = Annotated[str, Reads(read_base), JsonSchema({"type": "string", "pattern": _HTTP})]
 Email = Annotated[str, Reads(read_email), JsonSchema({"type": "string", "pattern": "@"})]
 File = Annotated[str, Reads(read_file), JsonSchema({"type": SCALAR, "minLength": 1})]
+Picture = Annotated[str, Reads(read_picture), JsonSchema({"type": SCALAR, "minLength": 1})]
 Target = Annotated[str, Reads(read_target), JsonSchema({"type": SCALAR, "minLength": 1})]
 FeedKey = Annotated[str, Reads(read_feed_key), JsonSchema({"type": "string", "pattern": r"\.(xml|rss)\s*$"})]
 Region = Annotated[str, Reads(read_region), JsonSchema({"type": "string"})]

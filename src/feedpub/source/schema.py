@@ -35,7 +35,7 @@ def json_schema(kind: Literal["show", "episode", "shared"]) -> dict[str, Any]:
     It admits whatever the reader accepts, as YAML 1.1 and 1.2 editors type it: a title may be a number there.
     """
     schema = _MODELS[kind].model_json_schema(schema_generator=_Schema)
-    shorts = {docs_name(model): model.short for model in Written.__subclasses__()}
+    shorts = {docs_name(model): model.short for model in _all(Written)}
     models = {docs_name(model): model for model in _all(Written)}
     schema["description"] = _first_paragraph(schema["description"])
     parts = {name: _described(_untitled(part), models[name]) for name, part in schema.pop("$defs").items()}

@@ -76,7 +76,8 @@ def read_also_in(path: Path, show: Path, owner: ShowFile) -> EpisodeFile:
     places = _Places(written.places, f"{FIELD}[{number}]", frozenset(entry.model_fields_set) | OF_ONE_SHOW)
     if entry.guid and entry.guid == _assigned_guid(owner, written):
         raise Invalid([Problem(places.of("guid"), f"{FIELD}[{number}].guid", SAME_GUID, "delete the line")])
-    episode = _with_names(written.episode.in_show(entry), owner.show)
+    folder = os.path.relpath(owner.path.parent.absolute(), path.parent.absolute())
+    episode = _with_names(written.episode.in_show(entry), owner.show, folder)
     canonical = _page(owner, written)
     return replace(
         written,
@@ -113,12 +114,15 @@ def _page(owner: ShowFile, written: EpisodeFile) -> str:
     return f"{base.rstrip('/')}/{page_key(written.slug)}"
 
 
-def _with_names(episode: Episode, show: Show) -> Episode:
-    """The episode with people by name, where it names them by their keys in the roster of `show`."""
+def _with_names(episode: Episode, show: Show, folder: str) -> Episode:
+    """The episode with people by name, where it names them by their keys in the roster of `show`.
+
+    `folder` is that of the show, from the episode's file.
+    """
     field = of(Person).field
     changed: dict[str, Any] = {}
     if people := getattr(episode, field):
-        changed[field] = tuple(_by_name(one, show) for one in people)
+        changed[field] = tuple(_by_name(one, show, folder) for one in people)
     if episode.speakers:
         roster = show.roster
         changed["speakers"] = {
@@ -127,12 +131,27 @@ def _with_names(episode: Episode, show: Show) -> Episode:
     return episode.model_copy(update=changed)
 
 
-def _by_name(written: Any, show: Show) -> Any:  # noqa: ANN401 - the model of an element's values
+def _by_name(written: Any, show: Show, folder: str) -> Any:  # noqa: ANN401 - the model of an element's values
+    """Somebody with all that the roster says of them, the file of the portrait from the episode's file."""
     if (written.key or written.name) not in show.roster:
         return written
     one = Person.resolve(written, show)
-    fields = {"name": one.name, "role": one.role, "group": one.group, "image": one.img, "link": one.href}
-    return type(written).model_construct(**{name: value for name, value in fields.items() if value})
+    key = written.key or written.name
+    whole = one.over(Person.of_roster(key, show.roster[key]))
+    fields: dict[str, Any] = {"name": one.name, "role": one.role, "group": one.group, "link": one.href}
+    fields |= {"image": one.img or _portrait(written, show.roster[key], folder)}
+    fields |= {"affiliation": whole.affiliation, "about": whole.about}
+    page = {"on": True, "off": False}.get(whole.page)
+    fields |= {} if page is None else {"page": page}
+    return type(written).model_validate({name: value for name, value in fields.items() if value not in ("", None)})
+
+
+def _portrait(written: Any, known: Any, folder: str) -> Any:  # noqa: ANN401 - models of an element's values
+    """The portrait that an episode names, or else that of the roster, whose path is from the show's folder."""
+    if written.image or not known.image:
+        return written.image
+    file = os.path.normpath(os.path.join(folder, known.image.file)).replace(os.sep, "/")  # noqa: PTH118 - as text
+    return known.image.model_copy(update={"file": file})
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,10 +174,23 @@ def _as_from(show: Path, shared: _Layer) -> None:
             shared.problems.append(_same_for_all(places, path))
         elif node is not None:
             node.text = (node.text or "").replace(SHOW_NAME, folder.name)
-    for path in _file_fields(Show):
-        node = _scalar_at(shared.root, path)
+    for node in (*(_scalar_at(shared.root, path) for path in _file_fields(Show)), *_pictures(shared.root)):
         if node is not None and _is_relative(written := (node.text or "").strip()):
             node.text = os.path.relpath(shared.path.parent / written, folder).replace(os.sep, "/")
+
+
+def _pictures(root: Node) -> Iterator[Node]:
+    """The files of the cover and of portraits, each in its short or its long form."""
+    pairs = root.pairs or {}
+    people = pairs["people"].value if "people" in pairs else None
+    roster = pairs["roster"].value if "roster" in pairs else None
+    listed = [people, *(people.items or ())] if people else []
+    listed += [pair.value for pair in (roster.pairs or {}).values()] if roster else []
+    for node in (root, *listed):
+        if (pair := (node.pairs or {}).get("image")) is not None:
+            inner = (pair.value.pairs or {}).get("file")
+            file = inner.value if inner else pair.value
+            yield from [file] if file.text is not None else []
 
 
 def _same_for_all(places: NodePlaces, path: _FieldName) -> Problem:

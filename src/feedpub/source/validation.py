@@ -74,7 +74,7 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - what a YAML file may hold
 def _problems(details: list[ErrorDetails], model: type[Written], places: NodePlaces) -> Iterator[Problem]:
     count = 0
     for detail in details:
-        path: FieldPath = detail["loc"]
+        path = _as_written(detail["loc"], model, places)
         if any(node.refused for node in places.nodes(path)):
             continue
         if problem := _problem(detail, path, model, places):
@@ -100,6 +100,13 @@ def _problem(detail: ErrorDetails, path: FieldPath, model: type[Written], places
             return None
         case other:
             raise AssertionError(f"{other} at {subject(path)}")
+
+
+def _as_written(path: FieldPath, model: type[Written], places: NodePlaces) -> FieldPath:
+    """The path of a field in a mapping that is written as the single text which it once was: that of the text."""
+    owner = _model_at(model, path[:-1])
+    is_short = owner is not None and owner.stays_short and path[-1] == owner.short
+    return path[:-1] if is_short and places.nodes(path[:-1])[-1].text is not None else path
 
 
 def _how_to_write(model: type[Written], path: FieldPath) -> str:

@@ -156,7 +156,7 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
     for one in (*(inputs.elsewhere if "" in absent or inputs.cover else ()), *found):
         yield f"{one.message}; {one.hint}"
     if "" in absent:
-        yield f"the artwork {inputs.show.show.image} is not here"
+        yield f"the artwork {inputs.show.show.image.file} is not here"
     theme = inputs.show.show.theme
     for name, logo in ((theme.logo, inputs.logo), (theme.logo_dark, inputs.logo_dark)):
         if name and logo is None:

@@ -251,17 +251,22 @@ def _with_pictures(inputs: Inputs) -> Inputs:
     show = inputs.show.show
     logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
     logo_dark = inputs.logo_dark or (_picture(show.theme.logo_dark) if show.theme.logo_dark else None)
-    return replace(inputs, cover=inputs.cover or _picture(show.image), logo=logo, logo_dark=logo_dark)
+    cover = inputs.cover or _picture(show.image.file)
+    return replace(inputs, cover=cover, logo=logo, logo_dark=logo_dark, portraits=_there(inputs.portraits))
+
+
+def _there(pictures: Iterable[tuple[str, Picture | None]]) -> tuple[tuple[str, Picture], ...]:
+    return tuple((file, picture or _picture(file)) for file, picture in pictures)
 
 
 def _complete(written: EpisodeFile, measured: Measured) -> Measured:
     image = measured.image
     if image is None and written.episode.image:
-        image = _picture(written.episode.image)
+        image = _picture(written.episode.image.file)
     audio = measured.audio or (None if written.episode.enclosure else _audio(written))
-    if audio is measured.audio and image is measured.image:
-        return measured
-    return replace(measured, audio=audio, image=image)
+    portraits, links = _there(measured.portraits), _there(measured.link_pictures)
+    made = replace(measured, audio=audio, image=image, portraits=portraits, link_pictures=links)
+    return measured if made == measured else made
 
 
 def _audio(written: EpisodeFile) -> Audio:

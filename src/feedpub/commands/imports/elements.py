@@ -16,6 +16,7 @@ from feedpub.elements.element import CHANNEL, ITEM, Attribute, Declared, Field, 
 from feedpub.elements.xml import rfc2822, seconds
 from feedpub.feed_view import Element
 from feedpub.model.written import ElementValues, refusal
+from feedpub.scalars.names import read_https_url
 from feedpub.standards import is_person_role, read_clock, read_date, written_clock
 
 Written = dict[str, Any]
@@ -60,6 +61,11 @@ class ElementReader:
             self.remarks.add("warning", xml.name, "names an address of the old host, which will end there", xml.path)
         by_hand = {"people": person_of, "publisher": _publisher, "update_frequency": _frequency}
         value = by_hand[field](xml) if field in by_hand else _authored(xml, kind.cls)
+        if field == "people" and (
+            refused := refusal(partial(read_https_url, value.get("image", "https://x.example/")))
+        ):
+            self.remarks.add("repaired", xml.name, f"image is left out: it {refused[1]}", xml.path)
+            del value["image"]
         return self._valid(value, kind, xml)
 
     def _valid(self, value: Written, kind: Declared, xml: Element) -> Written | None:

@@ -69,7 +69,7 @@ def _made(inputs: Inputs, expected: Mapping[str, Written], *, now: datetime) -> 
         for written, measured in inputs.episodes
         if written.episode.guid in expected
     )
-    whole = replace(inputs, episodes=chosen, cover=inputs.cover or _picture(inputs.show.show.image), drafts=())
+    whole = replace(inputs, episodes=chosen, cover=inputs.cover or _picture(inputs.show.show.image.file), drafts=())
     return next_catalog(
         None,
         whole,
@@ -91,7 +91,7 @@ def _stand_in(written: EpisodeFile, measured: Measured, expected: Mapping[str, W
 
 def _with_picture(written: EpisodeFile, measured: Measured) -> Measured:
     named = written.episode.image
-    return replace(measured, image=_picture(named)) if named and measured.image is None else measured
+    return replace(measured, image=_picture(named.file)) if named and measured.image is None else measured
 
 
 def _picture(name: str) -> Picture:

@@ -57,7 +57,7 @@ class ShowEpisodes:
     def cover(self) -> Path | None:
         """The show's cover; None if the file is missing."""
         try:
-            return find_file(self.file.show.image, beside=self.file.path, workspace=self.file.workspace)
+            return find_file(self.file.show.image.file, beside=self.file.path, workspace=self.file.workspace)
         except FeedpubError:
             return None
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from feedpub.elements.collection import Refused
 from feedpub.elements.element import ANYWHERE, Attribute, Examples, ShowContext, Text, element, entry, written_fields
-from feedpub.scalars import HttpsUrl, JsonSchema, Label, Reads, did_you_mean, one_of, refuse, refuse_at
+from feedpub.scalars import (
+    HttpsUrl,
+    JsonSchema,
+    Label,
+    Line,
+    Picture,
+    Reads,
+    Summary,
+    Switch,
+    did_you_mean,
+    one_of,
+    refuse,
+    refuse_at,
+)
 from feedpub.scalars.podcasting import Country, Geo, Key, Osm
 from feedpub.scalars.scalar import SCALAR, read_line
-from feedpub.standards import PEOPLE, groups_of, is_person_role, nearest, nearest_role, quoted
+from feedpub.standards import PEOPLE, groups_of, is_http_url, is_person_role, nearest, nearest_role, quoted
 from feedpub.standards.podcasting import LOCATION_RELS
 
 
@@ -32,10 +46,30 @@ Role = Annotated[str, Reads(_role), JsonSchema({"type": SCALAR, "examples": _ROL
 
 
 @entry
+class PortraitEntry:
+    """What somebody looks like: a square is cut out of it for the web pages."""
+
+    example: ClassVar[str] = "a file or an https address, or {file: …, alt: …, credit: …}"
+    short: ClassVar[str] = "file"
+    stays_short: ClassVar[bool] = True
+
+    file: Annotated[Picture, Examples("grace.jpg")]
+    """JPEG or PNG, which is uploaded; 320 pixels a side or more. Or the https address of one: pages show it only if it
+    lies in the show's own target.
+    """
+
+    alt: Annotated[Line | None, Examples("Grace Hopper on the pier, in a yellow coat")] = None
+    """What can be seen, for those who cannot see it; on the web pages, where the name stands beside it if left out."""
+
+    credit: Annotated[Line | None, Examples("Lena Vos")] = None
+    """Who made the picture, as the web pages print it."""
+
+
+@entry
 class PersonEntry:
     """Somebody heard or working on the show: `podcast:person` (podcast namespace, tag `person`)."""
 
-    example: ClassVar[str] = "a name, or {name: …, role: …, group: …, image: …, link: …}"
+    example: ClassVar[str] = "a name, or {name: …, role: …, about: …, image: …, link: …}"
     short: ClassVar[str] = "name"
     schema: ClassVar[Mapping[str, object]] = {"anyOf": [{"required": ["name"]}, {"required": ["key"]}]}
 
@@ -57,11 +91,23 @@ class PersonEntry:
     Who has several roles is listed once for each.
     """
 
-    image: HttpsUrl | None = None
-    """`podcast:person` `img`: address of a picture; https (podcast namespace)."""
+    affiliation: Annotated[Line | None, Examples("Wrackhaven University")] = None
+    """Where they work, for the web pages."""
+
+    about: Annotated[Summary | None, Examples("Lecturer in tides, and the author of *Slack Water*.")] = None
+    """Who they are, in a sentence or two of plain text, for the web pages."""
+
+    image: PortraitEntry | None = None
+    """`podcast:person` `img`: a portrait, as a file or by its https address (podcast namespace)."""
 
     link: HttpsUrl | None = None
     """`podcast:person` `href`: a page about them; https (podcast namespace)."""
+
+    page: Switch | None = None
+    """Whether they have a web page: `true` from their first episode on, `false` for none. Left out, they have one from
+    their second episode on, if `affiliation`, `about` or the file of a portrait is known. Where somebody leaves, delete
+    these lines: the next publish deletes page and picture.
+    """
 
     def check(self) -> Iterator[Exception]:
         """One of name and key, and a role of the group."""
@@ -119,19 +165,83 @@ class Person:
     group: Annotated[str, Attribute("group")] = "cast"
     img: Annotated[str, Attribute("img", address="web")] = ""
     href: Annotated[str, Attribute("href", address="web")] = ""
+    affiliation: str = ""
+    about: str = ""
+    picture: str = ""
+    """The file of the portrait, as the author wrote it; empty for none, or one at an address."""
+
+    alt: str = ""
+    credit: str = ""
+    """Of the portrait."""
+
+    page: str = ""
+    """`on`, `off`, or empty: it is for the number of episodes to say."""
+
+    key: str = ""
+    """Of somebody in the roster, in the roster itself."""
+
+    @property
+    def is_described(self) -> bool:
+        """Whether pages have more to say than the feed has."""
+        return bool(self.affiliation or self.about or self.picture)
+
+    def over(self, other: Person) -> Person:
+        """The same person, with what only the other one says."""
+        own = self.picture or self.img
+        image = self if own else other
+        return replace(
+            self,
+            img=image.img,
+            href=self.href or other.href,
+            affiliation=self.affiliation or other.affiliation,
+            about=self.about or other.about,
+            picture=image.picture,
+            alt=image.alt,
+            credit=image.credit,
+            page=self.page or other.page,
+            key=self.key or other.key,
+        )
 
     @classmethod
     def resolve(cls, written: PersonEntry, show: ShowContext) -> Person:
         """The person as the feed names them: from the roster where they refer to it, with what they say themselves.
 
-        Role and group go together: who writes one of them means both.
+        Role and group go together: who writes one of them means both. What only pages show is not taken over from the
+        roster: pages look there, so that one edit of it reaches all episodes.
         """
         known = _of_roster(written, show.roster)
         other = known or written
         part = written if written_fields(written) & {"role", "group"} else other
         name = (written.name if written.key or known is None else None) or other.name or ""
-        image, link = written.image or other.image, written.link or other.link
-        return cls(name=name, role=part.role, group=_group_of(part), img=image or "", href=link or "")
+        link = written.link or other.link
+        own = cls(name=name, role=part.role, group=_group_of(part), href=link or "", **_described(written))
+        address = known.image.file if known and known.image and is_http_url(known.image.file) else ""
+        return replace(own, img=address) if address and not own.img and not own.picture else own
+
+    @classmethod
+    def of_roster(cls, key: str, written: PersonEntry) -> Person:
+        """Somebody of the roster, with all that is said of them there."""
+        role, link = written.role, written.link or ""
+        return cls(
+            name=written.name or "", role=role, group=_group_of(written), href=link, key=key, **_described(written)
+        )
+
+
+def _described(written: PersonEntry) -> dict[str, str]:
+    """What is said of somebody in their own entry, beside name, role and link."""
+    image = written.image
+    file = image.file if image else ""
+    is_address = is_http_url(file)
+    page = "" if written.page is None else "on" if written.page else "off"
+    return {
+        "img": file if is_address else "",
+        "affiliation": written.affiliation or "",
+        "about": written.about or "",
+        "picture": "" if is_address else file,
+        "alt": (image.alt if image else None) or "",
+        "credit": (image.credit if image else None) or "",
+        "page": page,
+    }
 
 
 def _of_roster(one: PersonEntry, roster: Mapping[str, PersonEntry]) -> PersonEntry | None:

@@ -15,6 +15,7 @@ from feedpub.lint.rules import (  # noqa: F401
     links,
     namespace,
     notes,
+    page,
     podcasting,
     recorded_chapters,
     recording,

@@ -1,0 +1,103 @@
+"""What only web pages show of the author's files, as facts for rules, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from feedpub.catalog.inputs import Inputs
+from feedpub.errors import FeedpubError
+from feedpub.feed_view import Element, fact
+from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
+from feedpub.model.files import EpisodeFile, ShowFile
+from feedpub.model.measured import Measured, Picture
+from feedpub.scalars.dates import published_at
+
+
+def facts_of_show(inputs: Inputs) -> Iterator[Element]:
+    """Facts about cover and portraits; none of a show without pages."""
+    show = inputs.show
+    if not show.show.pages:
+        return
+    image = show.show.image
+    yield from _described(show, "image", "cover", image.file, image.alt, image.credit)
+    files = dict(inputs.portraits)
+    said = {f"people[{at}]": one.image for at, one in enumerate(show.show.people)}
+    said |= {f"roster.{key}": one.image for key, one in show.show.roster.items()}
+    for field, file in show_portraits(show):
+        entry = said[field.removesuffix(".image.file")]
+        yield _picture(show, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+
+
+def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
+    """Facts about an episode's pictures, its corrections and its title for search engines."""
+    if not show.show.pages:
+        return
+    episode = written.episode
+    if image := episode.image:
+        yield from _described(written, "image", "cover", image.file, image.alt, image.credit)
+    files = dict(measured.portraits)
+    people = {f"people[{at}]": one for at, one in enumerate(episode.people)}
+    for field, file in portraits(people.items()):
+        entry = people[field.removesuffix(".image.file")].image
+        yield _picture(written, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+    pictures = dict(measured.link_pictures)
+    links = {f"links[{at}].image.file": one.image for at, one in enumerate(episode.links)}
+    for field, file in link_pictures(written):
+        link = links[field]
+        alt, credit = (link.alt, link.credit) if link else (None, None)
+        yield _picture(written, field, "link", file, pictures.get(file), alt, credit)
+    yield from _corrections(show, written)
+    if episode.seo_title:
+        yield _at(written, "seo_title", "seo-title", text=episode.seo_title)
+
+
+def _described(
+    written: ShowFile | EpisodeFile, field: str, what: str, file: str, alt: str | None, credit: str | None
+) -> Iterator[Element]:
+    """The fact about artwork of which its author says something."""
+    if alt or credit:
+        yield _picture(written, field, what, file, None, alt, credit)
+
+
+def _picture(
+    written: ShowFile | EpisodeFile,
+    field: str,
+    what: str,
+    file: str,
+    picture: Picture | None,
+    alt: str | None,
+    credit: str | None,
+) -> Element:
+    size = {"width": picture.width, "height": picture.height} if picture else {}
+    gps = "true" if picture and _has_place(picture) else None
+    return _at(written, field, "page-picture", what=what, picture=file, alt=alt, credit=credit, gps=gps, **size)
+
+
+def _has_place(picture: Picture) -> bool:
+    from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and few shows have such pictures
+
+    return artwork.facts_of_file(picture.path, is_whole=True).get("gps") == "true"
+
+
+def _corrections(show: ShowFile, written: EpisodeFile) -> Iterator[Element]:
+    when = written.episode.published
+    if when is None or not written.episode.corrections:
+        return
+    try:
+        moment = published_at(when, timezone=show.show.timezone, publish_hour=show.show.publish_hour)
+    except FeedpubError:  # it is reported where the date stands
+        return
+    day = _day(moment, show.show.timezone).isoformat()
+    for at, one in enumerate(written.episode.corrections):
+        yield _at(written, f"corrections[{at}].date", "correction", date=one.date.isoformat(), published=day)
+
+
+def _day(moment: datetime, zone: str | None) -> date:
+    return moment.astimezone(ZoneInfo(zone) if zone else UTC).date()
+
+
+def _at(written: ShowFile | EpisodeFile, field: str, kind: str, **values: object) -> Element:
+    place = written.place(field)
+    return fact(kind, **values, file=place.file, line=place.line or 1, column=place.column or 1)

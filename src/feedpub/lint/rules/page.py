@@ -1,0 +1,119 @@
+"""FP344 to FP348: what only the web pages of a show say, and their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedpub.feed_view import Element, FeedView
+from feedpub.lint.facts import place_of, whole_number
+from feedpub.lint.rule import INFO, WARNING, Fault, rule
+from feedpub.standards import quoted
+
+PORTRAIT_EDGE = 320
+"""Pixels a side of a portrait on the page about somebody, twice as many as it is shown with."""
+
+LINK_WIDTH, LINK_HEIGHT = 648, 432
+"""Pixels of the picture of a link, likewise."""
+
+LONGEST_TITLE = 60
+"""Characters of a page's title that search engines show, more or less."""
+
+
+def _facts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
+    """Show or episode, and a fact about it."""
+    for about in (feed.channel, *feed.items):
+        for one in about.all(f"seen:{kind}"):
+            yield about, one
+
+
+@rule("FP344", "feed", WARNING, holds=["page-picture-size"])
+def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A portrait, or the picture of a link, has fewer pixels than the web pages show.
+
+    Screens of phones and laptops have twice as many pixels as pages count. A portrait needs 320 a side, the picture of
+    a link 648 × 432; smaller ones are blurred.
+
+    Bad:  <seen:page-picture what="portrait" picture="grace.jpg" width="200" height="240"/>
+    Good: <seen:page-picture what="portrait" picture="grace.jpg" width="800" height="1000"/>
+    YAML: {people: [{name: Grace Hopper, image: {file: grace.jpg}}]}
+    """
+    for about, one in _facts(feed, "page-picture"):
+        width, height = whole_number(one.get("width")), whole_number(one.get("height"))
+        if one.get("what") not in _LEAST or not width or not height:
+            continue
+        least = _LEAST[one.get("what")]
+        if width < least[0] or height < least[1]:
+            message = f"{quoted(one.get('name'))} has {width} × {height} pixels; pages show {least[0]} × {least[1]}"
+            yield Fault(about.path, message, "export it again from the original", place_of(one))
+
+
+_LEAST = {"portrait": (PORTRAIT_EDGE, PORTRAIT_EDGE), "link": (LINK_WIDTH, LINK_HEIGHT)}
+
+
+@rule("FP345", "feed", WARNING, holds=["page-picture-alt"])
+def picture_without_alt(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A picture on the web pages has a credit, or stands with a link, and nothing says what can be seen on it.
+
+    Who cannot see it hears nothing of it. A cover or a portrait without `alt` is passed over, since title and name
+    stand beside it; one that is credited is a picture that is looked at.
+
+    Bad:  <seen:page-picture what="link" picture="harbour.jpg"/>
+    Bad:  <seen:page-picture what="cover" picture="cover.jpg" credit="Lena Vos"/>
+    Good: <seen:page-picture what="link" picture="harbour.jpg" alt="The harbour in 1911"/>
+    YAML: {links: [{url: "https://x.example/", image: {file: harbour.jpg, alt: The harbour in 1911}}]}
+    """
+    for about, one in _facts(feed, "page-picture"):
+        if not one.get("alt") and (one.get("what") == "link" or one.get("credit")):
+            name = one.get("picture")
+            message = f"nothing says what can be seen on {quoted(name)}"
+            yield Fault(about.path, message, f"write `image: {{file: {name}, alt: …}}`", place_of(one))
+
+
+@rule("FP346", "feed", WARNING, holds=["img-no-place"])
+def place_in_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A portrait, or the picture of a link, says where on earth it was taken.
+
+    Telephones write the coordinates into every photo, to the metre: of a portrait that is often somebody's home. The
+    file is published as it is.
+
+    Bad:  <seen:page-picture what="portrait" picture="grace.jpg" width="800" height="800" gps="true"/>
+    Good: <seen:page-picture what="portrait" picture="grace.jpg" width="800" height="800"/>
+    """
+    for about, one in _facts(feed, "page-picture"):
+        if one.get("gps") == "true":
+            name = one.get("picture")
+            message = f"{quoted(name)} holds the coordinates of a place"
+            yield Fault(about.path, message, f"delete them: exiftool -all= {name}", place_of(one))
+
+
+@rule("FP347", "feed", WARNING, holds=["page-correction-date"])
+def correction_before_publication(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A correction is older than the episode.
+
+    Its page says that it was updated before it was published, and search engines read `dateModified` before
+    `datePublished`. Most often the year is wrong.
+
+    Bad:  <seen:correction date="2025-10-26" published="2026-10-20"/>
+    Good: <seen:correction date="2026-10-26" published="2026-10-20"/>
+    YAML: {published: 2026-10-20, corrections: [{date: 2026-10-26, text: The lighthouse was built in 1911.}]}
+    """
+    for about, one in _facts(feed, "correction"):
+        if one.get("date") < one.get("published"):
+            message = f"this correction is of {one.get('date')}, and the episode of {one.get('published')}"
+            yield Fault(about.path, message, "check the year", place_of(one))
+
+
+@rule("FP348", "feed", INFO, holds=["page-title"])
+def long_seo_title(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """`seo_title` is longer than search engines show.
+
+    They cut titles at about 60 characters; the rest is seen by nobody.
+
+    Bad:  <seen:seo-title text="How to read a tide table in a harbour that has none, by those who have done it"/>
+    Good: <seen:seo-title text="How to read a tide table"/>
+    """
+    for about, one in _facts(feed, "seo-title"):
+        text = one.get("text")
+        if len(text) > LONGEST_TITLE:
+            message = f"the title for search engines has {len(text)} characters; about {LONGEST_TITLE} are shown"
+            yield Fault(about.path, message, "shorten it, or put what matters first", place_of(one))
