@@ -44,7 +44,7 @@ PROVED = NEW + 2
 
 COMMANDS = (
     *("init", "new", "import", "compare", "check", "diff", "publish", "status", "verify", "release", "unpublish"),
-    *("history", "undo", "recover", "prune", "serve", "rule", "schema"),
+    *("history", "undo", "recover", "move", "prune", "serve", "rule", "schema"),
 )
 
 

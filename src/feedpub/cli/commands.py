@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from feedpub.cli import check, create, diff, imports, prune, publish, recover, rule, status, verify
+from feedpub.cli import check, create, diff, imports, move, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -105,6 +105,7 @@ app.command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
 app.command(epilog=recover.HISTORY_EXAMPLES)(of_several(recover.history))
 app.command(epilog=recover.UNDO_EXAMPLES)(of_several(recover.undo, alone=("revision",)))
 app.command(epilog=recover.RECOVER_EXAMPLES)(of_several(recover.recover, alone=("revision",)))
+app.command(epilog=move.MOVE_EXAMPLES)(move.move)
 app.command(epilog=prune.PRUNE_EXAMPLES)(of_several(prune.prune))
 app.command(epilog=status.SERVE_EXAMPLES)(status.serve)
 app.command(epilog=rule.RULE_EXAMPLES)(rule.rule)
