@@ -44,7 +44,7 @@ PROVED = NEW + 2
 
 COMMANDS = (
     *("init", "new", "import", "compare", "check", "preview", "diff", "publish", "status", "verify", "release"),
-    *("unpublish", "history", "undo", "recover", "prune", "serve", "rule", "schema"),
+    *("unpublish", "history", "undo", "recover", "move", "prune", "serve", "rule", "schema"),
 )
 
 

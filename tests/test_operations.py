@@ -88,12 +88,17 @@ class Place:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def example(root: Path) -> Path:
+    """The author's files of the example, in a new folder."""
+    for folder in ("feeds", "media"):
+        shutil.copytree(ROOT / folder, root / folder)
+    return root
+
+
 @pytest.fixture(scope="module")
 def _published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example, published once for all sections."""
-    root = tmp_path_factory.mktemp("operations")
-    for folder in ("feeds", "media"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = example(tmp_path_factory.mktemp("operations"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         done = CliRunner().invoke(app, ["publish", "feeds/tidewater"], catch_exceptions=False)

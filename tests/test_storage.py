@@ -117,6 +117,51 @@ def test_a_slice_is_that_of_python(store: Storage, start: int, stop: int, expect
     assert expected == store.slice("media/a.mp3", start, stop)
 
 
+@pytest.mark.parametrize("length", [0, 7, 17 << 20], ids=["empty", "7", "17 MiB"])
+def test_an_object_of_another_store_is_put_with_its_bytes(store: Storage, tmp_path: Path, length: int) -> None:
+    """Read as it is sent; with its own type, caching and digest, as if it came from here."""
+    data, elsewhere = bytes(range(256)) * (length // 256) + bytes(length % 256), Directory(tmp_path / "elsewhere")
+    put(elsewhere, "media/a.mp3", data)
+    body = Body.of_object(elsewhere, "media/a.mp3", size=length, digest=sha256(data).hexdigest())
+    sent: list[int] = []
+
+    token = store.put("media/b.mp3", body, type=TYPE, cache=CACHE, on_bytes=sent.append)
+
+    assert Content(data=data, token=token) == store.read("media/b.mp3")
+    assert length == sum(sent)
+    info = store.head("media/b.mp3")
+    assert info is not None
+    assert (body.digest, info.type) == (info.digest, "" if isinstance(store, Directory) else TYPE)
+
+
+@pytest.mark.parametrize("size", [4, 6, 8], ids=["longer", "other bytes", "shorter"])
+def test_an_object_of_another_store_that_is_not_what_it_was_is_refused(store: Storage, size: int) -> None:
+    """Nothing of it is stored."""
+    elsewhere = Memory("elsewhere")
+    put(elsewhere, "media/a.mp3", b"damage")
+    body = Body.of_object(elsewhere, "media/a.mp3", size=size, digest=sha256(b"sounds").hexdigest())
+
+    with pytest.raises(FileChanged, match="does not have the bytes that were published") as caught:
+        store.put("media/b.mp3", body, type=TYPE, cache=CACHE)
+
+    assert "elsewhere/media/a.mp3" == caught.value.where
+    assert store.head("media/b.mp3") is None
+
+
+def test_an_object_is_copied_within_a_store(store: Storage) -> None:
+    """To another key; the first one stays."""
+    put(store, "media/a.mp3", b"sounds")
+    body = Body.of_object(store, "media/a.mp3", size=6, digest=sha256(b"sounds").hexdigest())
+
+    token = store.put("media/b.mp3", body, type="audio/mpeg", cache=CACHE)
+
+    assert Content(data=b"sounds", token=token) == store.read("media/b.mp3")
+    info = store.head("media/b.mp3")
+    assert info is not None
+    assert (body.digest, info.type) == (info.digest, "" if isinstance(store, Directory) else "audio/mpeg")
+    assert b"sounds" == read(store, "media/a.mp3")
+
+
 def test_absent_lets_only_the_first_write_pass(store: Storage) -> None:
     """Two first publications: the second is told, and the first one's bytes stay."""
     put(store, "catalog", b"first", Absent())

@@ -20,6 +20,7 @@ from feedpub.catalog.objects import (
 )
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.revise import (
+    MOVE,
     NO_REMOVAL,
     NOWHERE,
     Decision,
@@ -30,6 +31,7 @@ from feedpub.catalog.revise import (
     begin,
     end_claim,
     is_claim_over,
+    moved_to,
     release_due,
     revise,
     unscheduled,
@@ -41,6 +43,7 @@ from feedpub.catalog.version import Version, feed_version, marker, read_marker
 __all__ = [
     "APPLIED",
     "CATALOG",
+    "MOVE",
     "NOWHERE",
     "NO_REMOVAL",
     "RENDERER",
@@ -74,6 +77,7 @@ __all__ = [
     "loads",
     "loads_applied",
     "marker",
+    "moved_to",
     "of_catalog",
     "of_item",
     "plain",

@@ -183,11 +183,15 @@ def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept:
 
 
 def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
-    """Whether cover, portraits, pages and address are those of the catalog, of which the digest says nothing."""
+    """Whether cover, portraits, pages and addresses are those of the catalog.
+
+    They are no part of what the digest covers, but for the feed's new address, which a move away has written here.
+    """
     channel, show = before.channel, inputs.show.show
     cover = inputs.cover is None or inputs.cover.digest == channel.image.digest
     theme = _theme(inputs, channel.theme) == channel.theme
-    where = (base, show.publish.feed) == (channel.base, channel.feed)
+    here = (base, show.publish.feed, show.new_feed_url or "")
+    where = here == (channel.base, channel.feed, channel.new_feed_url)
     portraits = _portraits(inputs, channel.portraits) == channel.portraits
     return cover and portraits and theme and where and show.pages == channel.pages
 

@@ -80,6 +80,8 @@ class NextCatalog:
     """Key → token (empty: there is none) of each object that was found to be wrong, and shall be put again."""
 
     removal: Removal = NO_REMOVAL
+    history: Mapping[str, Body] = field(default_factory=dict)
+    """Key of the history → an object that a show brings along which moves here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +98,24 @@ class Origin:
     """The show's folder, relative to its workspace."""
 
     target: str = ""
-    """The bucket and prefix; empty for a directory."""
+    """The bucket and prefix; empty for a directory. Of a show that moves away: the place where it moves."""
 
     author: str = ""
     command: str = ""
+    redirect: str = ""
+    """Where the show has moved: the public address there, to which the pages here lead; empty: nowhere."""
 
 
 NOWHERE = Origin()
+
+MOVE = "move"
+"""The command that a revision records which brings a show to another place, or says that it has left this one."""
+
+
+def moved_to(catalog: Catalog, here: str) -> str:
+    """Where the show has moved, of a catalog at `here` (empty: a directory); empty if it has not moved away."""
+    is_move = catalog.commit is not None and catalog.commit.command == MOVE
+    return catalog.target if is_move and catalog.target != here else ""
 
 
 def begin(channel: Channel, sources: tuple[str, ...]) -> Catalog:
@@ -218,6 +231,8 @@ def _is_earlier_feed(before: Catalog | None, after: Catalog, key: str) -> bool:
 
 def _moves(before: Catalog, origin: Origin) -> bool:
     """Whether the catalog is from now on for another folder or bucket; one that knows none learns it by the way."""
+    if origin.command == MOVE and origin.target != before.target:
+        return True
     pairs = ((before.folder, origin.folder), (before.target, origin.target))
     return any(old and new and old != new for old, new in pairs)
 

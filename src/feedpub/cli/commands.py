@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from feedpub.cli import check, create, diff, imports, preview, prune, publish, recover, rule, status, verify
+from feedpub.cli import check, create, diff, imports, move, preview, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -152,6 +152,7 @@ command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
 command(epilog=recover.HISTORY_EXAMPLES)(of_several(recover.history))
 command(epilog=recover.UNDO_EXAMPLES)(of_several(recover.undo, alone=("revision",)))
 command(epilog=recover.RECOVER_EXAMPLES)(of_several(recover.recover, alone=("revision",)))
+command(epilog=move.MOVE_EXAMPLES)(move.move)
 command(epilog=prune.PRUNE_EXAMPLES)(of_several(prune.prune))
 command(epilog=status.SERVE_EXAMPLES)(status.serve)
 command(epilog=rule.RULE_EXAMPLES)(rule.rule)

@@ -17,8 +17,10 @@ T = TypeVar("T")
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before the plan is carried out.")]
 
 
-def with_question(verb: "Callable[[OnEvent], T]", question: str, *, yes: bool, json: bool) -> "Callable[[OnEvent], T]":
-    """The verb, which asks after it has shown its plan, and again if a lost race has changed that.
+def with_question(
+    verb: "Callable[[OnEvent], T]", question: str, *, yes: bool, json: bool, once: bool = False
+) -> "Callable[[OnEvent], T]":
+    """The verb, which asks after it has shown its plan, and again if a lost race has changed that; `once`: never again.
 
     Nothing to do is not asked about. Raises `FeedpubError` for no, and where nobody can be asked.
     """
@@ -29,7 +31,8 @@ def with_question(verb: "Callable[[OnEvent], T]", question: str, *, yes: bool, j
     def run(on_event: "OnEvent") -> T:
         def asking(event: object) -> None:
             on_event(event)
-            if isinstance(event, Planned) and event.plan and not yes and event.changes not in allowed:
+            is_known = isinstance(event, Planned) and (event.changes in allowed or (once and allowed))
+            if isinstance(event, Planned) and event.plan and not yes and not is_known:
                 _ask(question, json=json)
                 allowed.append(event.changes)
 

@@ -22,7 +22,8 @@ _MEANT: Mapping[str, Sequence[str]] = {
     "to see each episode's state: feedpub status": ("list", "ls", "show", "info"),
     "to listen on this machine: feedpub serve": ("server", "run", "listen", "play"),
     "to explain a rule: feedpub rule": ("explain", "rules"),
-    "to rename an episode: feedpub publish --renamed-from": ("rename", "mv", "move"),
+    "to rename an episode: feedpub publish --renamed-from": ("rename", "mv"),
+    "to take a show to another bucket or folder: feedpub move": ("migrate", "transfer", "relocate"),
     "to bring an unpublished episode back: feedpub publish --restore": ("restore", "undelete", "republish"),
     "to take a change back: feedpub undo; to publish an earlier version of a file: feedpub publish --revert": (
         "revert",

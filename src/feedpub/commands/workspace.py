@@ -1,4 +1,4 @@
-"""What commands write into the author's workspace: YAML, JSON Schemas, plans, new files; none of theirs is changed."""
+"""What commands write into the author's workspace: YAML, JSON Schemas, plans, new files; `move` alone changes one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from feedpub.errors import Conflict, FeedpubError
-from feedpub.source import display_path, find_workspace
+from feedpub.source import display_path, find_workspace, real_path
 from feedpub.standards import control_character
 
 Content = str | bytes | Path
@@ -168,6 +168,21 @@ def write_private(path: Path, content: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
+        raise _cannot_write(error) from None
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a file of the author anew, with its permissions: as a whole, or not at all.
+
+    Raises `FeedpubError` if it cannot be written.
+    """
+    whole = real_path(path)
+    try:
+        mode = whole.stat().st_mode
+        temporary = _temporary(whole, text)
+        temporary.chmod(mode)
+        temporary.replace(whole)
+    except OSError as error:
         raise _cannot_write(error) from None
 
 

@@ -72,6 +72,15 @@ class Destination:
         }
 
     @property
+    def store(self) -> str:
+        """The store that a bucket is in; empty for a directory."""
+        return "" if self.is_directory else self.endpoint or "AWS"
+
+    def named_from(self, other: Destination) -> str:
+        """The target as messages at another place name it: with its store if that is another one than there."""
+        return self.to if self.store in {"", other.store} else f"{self.to} ({self.store})"
+
+    @property
     def feed_url(self) -> str:
         """Where apps subscribe."""
         return self.base + self.feed
@@ -178,6 +187,20 @@ def _refuse_overlap(target: str, state: str, show: ShowFile) -> None:
             where=str(show.place("publish.state")),
             hint="delete the line, or name a folder or a bucket that is not published",
         )
+
+
+def refuse_inside(old: Destination, new: Destination) -> None:
+    """Raise `Refused` for a move into the place that is left, around it, or into its private state."""
+    if old.store != new.store:
+        return
+    for inner, outer in ((new.to, old.to), (old.to, new.to), (new.state, old.state), (old.state, new.state)):
+        parts = _parts(outer)
+        if _parts(inner)[: len(parts)] == parts:
+            raise Refused(
+                f"{inner} lies in {outer}: the files of the old place and of the new one would lie among each other",
+                where=new.to,
+                hint="move the show to a place beside the old one: --to; for another private state: --state",
+            )
 
 
 def _parts(place: str) -> tuple[str, ...]:

@@ -123,6 +123,16 @@ class Looked:
     """Of the last one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtPlace:
+    """The events that follow are about one of the two places of a move."""
+
+    where: str
+    """The target, as messages name it."""
+
+    is_old: bool
+
+
 OnEvent = Callable[[Any], None]
 """Called with each event, before the run goes on: `Inputs`, `Reading`, `Planned`, `PhaseStarted`, `Sending`, …
 

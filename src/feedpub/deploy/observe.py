@@ -22,7 +22,7 @@ from feedpub.catalog import (
 )
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
 from feedpub.errors import Denied, Refused, StorageError
-from feedpub.model.catalog import Catalog
+from feedpub.model.catalog import Catalog, Entry
 from feedpub.storage import ObjectInfo, Storage
 
 
@@ -84,6 +84,9 @@ class Observed:
     adopted: bool = False
     """The catalog was recovered: it takes the place of the stored one, and pages and feed may be of any other."""
 
+    is_incoming: bool = False
+    """The catalog is that of another place, from which the show moves here: nothing is known to be here."""
+
     objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
     """Objects of the target that were looked at: everything in `to_look_at`."""
 
@@ -92,6 +95,11 @@ class Observed:
 
     feed: Version | None = None
     """What the stored feed shows, if it was read."""
+
+    @property
+    def manifest(self) -> Mapping[str, Entry]:
+        """What a catalog of this place names: nothing before its first one."""
+        return self.catalog.manifest if self.catalog is not None and not self.is_incoming else {}
 
     @property
     def _fits(self) -> bool:
@@ -118,7 +126,12 @@ class Observed:
 
     @property
     def deleted(self) -> int:
-        """The revision up to which everything is deleted that was marked; 0 where `applied` does not fit."""
+        """The revision up to which everything is deleted that was marked; 0 where `applied` does not fit.
+
+        What was marked elsewhere was never here.
+        """
+        if self.is_incoming and self.catalog is not None:
+            return self.catalog.revision
         return self.applied.deleted if self.applied and self._fits else 0
 
     @property
@@ -141,7 +154,7 @@ class Observed:
 
     def contradicting(self, claims: Sequence[Claim]) -> list[Claim]:
         """Those claims that the catalog has not come of: an older one was restored, or that of another show."""
-        if self.catalog is None:
+        if self.catalog is None or self.is_incoming:
             return []
         return [one for one in claims if not one.version.is_before(self.catalog, digest=self.digest)]
 

@@ -41,7 +41,7 @@ from feedpub.catalog import (
     summary,
 )
 from feedpub.catalog.deleted import to_delete
-from feedpub.catalog.history import history_key
+from feedpub.catalog.history import history_key, history_revision
 from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
 from feedpub.deploy.returning import returning
@@ -142,6 +142,7 @@ class Plan:
 
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_BODIES: Mapping[str, Body] = MappingProxyType({})
 
 # --- the next revision
 
@@ -177,7 +178,7 @@ def next_revision(
     `revise` takes them.
     """
     after = end_claim(release_due(wanted, now=now), now=now)
-    after, wanted_pages, assets = _with_pages(before, after) if after.channel.pages else _without_pages(after)
+    after, wanted_pages, assets = _pages_of(before, after, origin.redirect)
     source = feed.source_digest(after)
     documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
     rendered = {key: document.source for key, document in documents.items()}
@@ -198,6 +199,19 @@ _Pages = tuple[Catalog, Mapping[str, PublishedDocument], Mapping[str, Body]]
 """The catalog with what its pages load, the pages, and the style sheets and scripts of today."""
 
 
+def _pages_of(before: Catalog | None, after: Catalog, redirect: str) -> _Pages:
+    """The pages of a show; those of one that has moved lead to `redirect`."""
+    if not after.channel.pages:
+        return replace(after, design="", assets=()), {}, {}
+    return _redirecting(after, redirect) if redirect else _with_pages(before, after)
+
+
+def _redirecting(after: Catalog, to: str) -> _Pages:
+    from feedpub import pages  # noqa: PLC0415 - as below
+
+    return after, pages.redirecting(after, to=to), {}
+
+
 def _with_pages(before: Catalog | None, after: Catalog) -> _Pages:
     from feedpub import pages  # noqa: PLC0415 - its dates and numbers take time to import
 
@@ -207,10 +221,6 @@ def _with_pages(before: Catalog | None, after: Catalog) -> _Pages:
     wanted = pages.wanted(after)
     assets = {key: Body.of_bytes(data) for key, data in pages.assets(after).items()}
     return replace(after, assets=_loaded_assets(before, wanted, assets)), wanted, assets
-
-
-def _without_pages(after: Catalog) -> _Pages:
-    return replace(after, design="", assets=()), {}, {}
 
 
 def _loaded_assets(
@@ -250,8 +260,8 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
 
     That is the feed, and pages that are new to the catalog: what is stored there must not be somebody else's.
     """
-    known = observed.catalog.manifest if observed.catalog else {}
-    return frozenset({after.channel.feed, *(key for key in _unproven(observed, after) if key not in known)})
+    new = (key for key in _unproven(observed, after) if key not in observed.manifest)
+    return frozenset({after.channel.feed, *new})
 
 
 def make_plan(
@@ -262,13 +272,14 @@ def make_plan(
     documents: Mapping[str, PublishedDocument],
     again: Mapping[str, str] = NOTHING,
     removal: Removal = NO_REMOVAL,
+    history: Mapping[str, Body] = NO_BODIES,
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
     order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
-    its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked. No
-    clock, no network, no disk: `observed` says what is stored.
+    its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked, and
+    `history` what a show that moves here brings along. No clock, no network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
@@ -281,7 +292,10 @@ def make_plan(
     phases = (
         Phase(name="media", actions=uploads),
         Phase(name="verify", actions=checks),
-        Phase(name="history", actions=tuple(_history(observed, made, without=removal.rewritten))),
+        Phase(
+            name="history",
+            actions=(*_brought(history), *_history(observed, made, without=removal.rewritten)),
+        ),
         Phase(name="catalog", actions=tuple(_catalog(observed, made))),
         Phase(name="pages", actions=pages),
         Phase(name="links", actions=links),
@@ -303,11 +317,18 @@ def _is_revised(observed: Observed, after: Catalog) -> bool:
 def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
     """Immutable keys (and digests) that no committed catalog names yet; a superseded one is still stored.
 
-    With an older catalog that is adopted they are also those that are not there any more.
+    With an older catalog that is adopted they are also those that are not there any more. Of a show that moves here
+    they are all that there are, also those that nothing refers to any more: apps keep addresses for years.
     """
-    known = observed.catalog.manifest if observed.catalog else {}
     gone = {key for key, found in observed.objects.items() if found is None} if observed.adopted else set()
-    return {key: digest for key, digest in of_catalog(after).items() if key not in known or key in gone}
+    wanted = (_earlier(after) if observed.is_incoming else {}) | of_catalog(after)
+    return {key: digest for key, digest in wanted.items() if key not in observed.manifest or key in gone}
+
+
+def _earlier(catalog: Catalog) -> dict[str, str]:
+    """Key → digest of each immutable object that nothing refers to any more, and that nobody has deleted."""
+    there = ((key, one) for key, one in catalog.manifest.items() if one.superseded is not None and one.deleted is None)
+    return {key: one.digest for key, one in there if not is_document(key)}
 
 
 def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
@@ -344,7 +365,7 @@ def _media(
             f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),
             hint="it was deleted after this catalog was written; publish the episode's own file, or unpublish it",
         )
-    reasons = described(after)
+    reasons = described(after) | {key: _EARLIER for key in new if key not in of_catalog(after)}
     puts, checks = [], []
     for key in (key for key in reasons if key in new or key in again or key in lost):
         body, type_, stored = bodies[key], media_type(key), observed.objects.get(key)
@@ -358,6 +379,9 @@ def _media(
             Verify(key=key, url=url, type=type_, size=body.size, body=body, reason="listeners will ask for it")
         )
     return tuple(puts), tuple(checks)
+
+
+_EARLIER = "an earlier version, which apps may know"
 
 
 def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
@@ -383,6 +407,13 @@ def _history(observed: Observed, made: Stored, *, without: Container[str]) -> It
         before = _kept(observed.catalog.revision, observed.digest, observed.data)
         yield from [] if before.key in without else [before]
     yield _kept(made.catalog.revision, made.digest, made.data)
+
+
+def _brought(history: Mapping[str, Body]) -> Iterator[Put]:
+    """The revisions from before a move."""
+    for key in sorted(history):
+        reason = f"revision {history_revision(key)}"
+        yield Put(key=key, area=Area.STATE, body=history[key], type=_PACKED, cache=PRIVATE, reason=reason)
 
 
 def _kept(revision: int, digest: str, data: bytes) -> Put:
@@ -511,7 +542,7 @@ def _stored_by_us(observed: Observed, after: Catalog, key: str) -> ObjectInfo | 
 
 
 def _is_in_manifest(observed: Observed, key: str) -> bool:
-    return observed.catalog is not None and key in observed.catalog.manifest
+    return key in observed.manifest
 
 
 def _may_be_of_lost_revision(observed: Observed, *, is_feed: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, read_stored
+from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, moved_to, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
 from feedpub.catalog.objects import of_catalog, sizes
 from feedpub.deploy.observe import Claim, Observed, Target
@@ -33,6 +33,16 @@ def refuse_other_show(target: Target, before: Catalog | None, origin: Origin, ov
             flag="--moved",
             hint=f"if the show has moved, and nobody publishes to {before.target} any more, say so once: "
             "feedpub publish --moved; if this is another show, publish it to a place of its own (`publish: to:`)",
+        )
+
+
+def refuse_moved(target: Target, before: Catalog | None, origin: Origin, overrides: Overrides) -> None:
+    """Raise `Refused` where a show was that has moved away: who publishes there has old files."""
+    if before is not None and (place := moved_to(before, origin.target)) and not overrides.moved:
+        raise Refused(
+            f"the show has moved to {place}: here nothing is published any more",
+            where=f"{target.state.name}/{CATALOG}",
+            hint=f"update your files (git pull): show.yaml names the new place (`publish: to: {place}`)",
         )
 
 
@@ -72,7 +82,7 @@ def own_claims(target: Target, observed: Observed, *, feed: str = "") -> Iterato
 
 def adopted_warning(claims: Sequence[Claim], observed: Observed) -> Iterator[str]:
     """What is lost with an older catalog that is recovered, of which the claims are that there was a later one."""
-    if claims and observed.catalog is not None and observed.data:
+    if claims and observed.catalog is not None and observed.data and not observed.is_incoming:
         yield (
             f"an older catalog is recovered: it is of revision {observed.catalog.revision}, {claims[0].source} is of "
             f"{claims[0].version}; what was published in between is not in it: publish that again"
@@ -81,7 +91,7 @@ def adopted_warning(claims: Sequence[Claim], observed: Observed) -> Iterator[str
 
 def damage_warning(observed: Observed, after: Catalog) -> Iterator[str]:
     """What of the objects that were looked at is not as it was sent, though the catalog that comes back names it."""
-    if not observed.adopted:
+    if not observed.adopted or observed.is_incoming:
         return
     sent, lengths = of_catalog(after), sizes(after)
     found = {key: info for key, info in observed.objects.items() if info is not None and key in lengths}

@@ -36,10 +36,11 @@ class Returning:
 def returning(observed: Observed, after: Catalog) -> dict[str, Returning]:
     """Key → each object that an earlier catalog named, and that listeners will be sent to from now on.
 
-    With an older catalog that is adopted all that it names is looked at anyway.
+    With an older catalog that is adopted all that it names is looked at anyway; of a show that arrives from another
+    place all of it is new here.
     """
     before = observed.catalog
-    if before is None:
+    if before is None or observed.is_incoming:
         return {}
     scheduled = {item.guid for item in before.items if item.scheduled}
     released = {key for item in after.published_items if item.guid in scheduled for key, _ in of_item(item)}

@@ -59,6 +59,7 @@ from feedpub.deploy.refusals import (
     damage_warning,
     history_warning,
     own_claims,
+    refuse_moved,
     refuse_other_show,
     refuse_sibling,
     refuse_wrong_clock,
@@ -153,13 +154,18 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     gate_options: GateOptions | None = None,
     is_deleting: bool = False,
     inspect: Inspection | None = None,
+    is_first: bool = False,
+    moves_to: Destination | None = None,
 ) -> Generator[Event | None, None, RunResult]:
     """Carry out a change on a real destination and verify it; yields events, `Planned` with warnings first.
 
     `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. `look` is how
     the store is looked at, where it is not `observe`. Without `verify`, a bucket is verified at its public address and
     a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `is_deleting` and
-    `inspect` are as in `Effects`. `on_wait` is called where the public address is asked again.
+    `inspect` are as in `Effects`. `on_wait` is called where the public address is asked again. `is_first`: nothing of
+    the show is there yet, whatever `look` gives, so the place is looked at as before a first publication. `moves_to` is
+    the place where a show has moved: the catalog names it from then on, the pages lead there, and the public address
+    here is no witness any more, since it may lead there, too.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
@@ -171,14 +177,14 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
-        preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
+        preflight=partial(_preflight, where, is_first=is_first, on_wait=on_wait if mode == "public" else None),
         on_bytes=on_bytes,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
         gate=partial(gate, options=gate_options or GateOptions(locate=locate_by_slug), now=now),
         check_files=check_files,
-        recall=partial(recall, where, caller, is_public=mode == "public"),
+        recall=tuple if moves_to else partial(recall, where, caller, is_public=mode == "public"),
         note=partial(_note_at, where, caller),
         overrides=overrides,
         look=look,
@@ -192,9 +198,10 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     origin = Origin(
         lineage=caller.new_lineage(),
         folder=where.folder,
-        target="" if where.is_directory else where.to,
+        target=_recorded_target(where, moves_to),
         author=caller.author,
         command=command,
+        redirect=moves_to.base if moves_to and moves_to.has_address and moves_to.base != where.base else "",
     )
     outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
@@ -210,6 +217,13 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     return RunResult(outcome=outcome, where=where, verify=mode, feed=feed)
 
 
+def _recorded_target(where: Destination, moves_to: Destination | None) -> str:
+    """The target that the catalog names: none of a directory, which may be copied, unless the show leaves for it."""
+    if moves_to is not None:
+        return moves_to.named_from(where)
+    return "" if where.is_directory else where.to
+
+
 def _unguarded(where: Destination) -> tuple[str, ...]:
     if not where.single_writer:
         return ()
@@ -223,10 +237,12 @@ def _preflight(
     after: Catalog,
     /,
     *,
+    is_first: bool,
     writes: bool,
     on_wait: OnWait | None,
 ) -> Generator[None, None, None]:
     """What is asked before a run writes; the public address only with `on_wait`."""
+    before = None if is_first else before
     yield from preflight(where, target, before, after, writes=writes)
     if on_wait is not None and writes:
         yield from check_address(where, target, before, after, on_wait=on_wait)
@@ -473,6 +489,7 @@ def _plan(
 ) -> Generator[Event | None, None, Planned | None]:
     """The plan for what was observed; None if someone published while it was made."""
     _refuse_newer(observed.catalog)
+    refuse_moved(target, observed.catalog, origin, effects.overrides)
     observed = yield from look_at_feed(target, observed)
     claims = observed.contradicting((*own_claims(target, observed), *known))
     refusal = lost_by_history(target, observed, first=effects.overrides.first)
@@ -492,7 +509,7 @@ def _plan(
         now=now,
         origin=replace(origin, parent=observed.digest),
         newest=max([observed.newest if observed.catalog else 0, *(one.version.revision for one in claims)]),
-        adopted=observed.adopted,
+        adopted=observed.adopted or observed.is_incoming,
         deleted=wanted.removal.keys,
     )
     after = revision.catalog
@@ -514,6 +531,7 @@ def _plan(
             documents=revision.documents,
             again=wanted.again,
             removal=wanted.removal,
+            history=wanted.history,
         ),
         changes=revision.changes,
         before=observed.catalog,
@@ -748,8 +766,7 @@ def _verify(
         stored = target.site.head(action.key)
         found = _difference(target.site, action)
         if not found:
-            known = observed.catalog.manifest if observed.catalog else {}
-            if action.key not in known and effects.is_cached(action):
+            if action.key not in observed.manifest and effects.is_cached(action):
                 raise _Unusable(action.key) from None
             raise failure from None
         put = Put(

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedpub.catalog import CATALOG, NextCatalog, Stored, of_catalog, sizes
+from feedpub.catalog import CATALOG, MOVE, NextCatalog, Stored, of_catalog, sizes
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, History
 from feedpub.catalog.recovery import RevisionName, name_of
@@ -82,6 +82,15 @@ class Undoing:
             if len(among) != 1:
                 return _not_one(target, self.wanted, among)
             self.undone = among[0]
+        commit = self.undone.catalog.commit
+        if commit is not None and commit.command == MOVE:
+            return Refused(
+                f"revision {self.undone.catalog.revision} moved the show to {before.target or target.site.name}: "
+                "that is not taken back",
+                where=_where(target),
+                hint="to take back what was changed before it, name that revision: --revision N (feedpub history); to "
+                "leave this place: feedpub move",
+            )
         if not self.undone.catalog.parent:
             return Refused(
                 "this is the first revision: there is nothing before it",

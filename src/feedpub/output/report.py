@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from shlex import quote
 
 from feedpub.catalog.inputs import Inputs
-from feedpub.deploy.events import ActionDone, Looked, PhaseStarted, Planned, Reading, Resent, Restarted, Sending
+from feedpub.deploy.events import (
+    ActionDone,
+    AtPlace,
+    Looked,
+    PhaseStarted,
+    Planned,
+    Reading,
+    Resent,
+    Restarted,
+    Sending,
+)
 from feedpub.deploy.plan import Verify
 from feedpub.deploy.verify import Waiting
 from feedpub.output.errors import Document, place_of
@@ -68,8 +78,8 @@ class Report:
                 self._advanced(event)
             case Sending(count=bytes_):
                 self._bar.advance(bytes_)
-            case Inputs():
-                self._read(event)
+            case Inputs() | AtPlace():
+                self._began(event)
             case Planned():
                 self._planned(plan_document(event))
             case PhaseStarted(phase=phase):
@@ -122,8 +132,14 @@ class Report:
         """Leave the terminal as it was, whatever happened."""
         self._bar.close()
 
-    def _read(self, inputs: Inputs) -> None:
+    def _began(self, event: Inputs | AtPlace) -> None:
         self._bar.close()
+        if isinstance(event, Inputs):
+            self._read(event)
+        else:
+            self._result([Line(f"at the {'old' if event.is_old else 'new'} place, {event.where}:", style="bold")])
+
+    def _read(self, inputs: Inputs) -> None:
         self.drafts = tuple(draft.name for draft in inputs.drafts)
         self._result(
             Line(f"skipped {name}: it is a draft; to publish it, delete its line `draft: true`") for name in self.drafts

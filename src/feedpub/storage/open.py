@@ -73,6 +73,20 @@ def open_state(
     return Directory(path, private=_private(path), owner_only=True)
 
 
+def redirect_website(
+    url: str, *, to: str, endpoint: str | None = None, region: str | None = None, profile: str | None = None
+) -> bool:
+    """Have the website that a bucket is answer 301 for everything below `url`, with the same below the address `to`.
+
+    False where the bucket is no website, and for a directory; other rules of a website stay. Raises `StorageError`.
+    """
+    if not (bucket := _bucket(url)):
+        return False
+    from feedpub.storage.s3 import S3  # noqa: PLC0415 - as above
+
+    return S3(*bucket, endpoint=endpoint, region=region, profile=profile).redirect(to)
+
+
 def _private(folder: Path) -> Path:
     """Where no stranger looks: a folder of the state, or the one beside what may be public."""
     return folder if PRIVATE_FOLDER in folder.parts else folder.parent / PRIVATE_FOLDER / folder.name

@@ -116,6 +116,7 @@ _AGAIN = "run the same command again in a few minutes"
 
 _ACTIONS = {
     "PutObject": "s3:PutObject",
+    "CopyObject": "s3:PutObject",
     "CreateMultipartUpload": "s3:PutObject",
     "UploadPart": "s3:PutObject",
     "CompleteMultipartUpload": "s3:PutObject",
@@ -128,6 +129,8 @@ _ACTIONS = {
     "DeleteObjectVersion": "s3:DeleteObjectVersion",
     "HeadBucket": "s3:ListBucket",
     "ListObjectsV2": "s3:ListBucket",
+    "GetBucketWebsite": "s3:GetBucketWebsite",
+    "PutBucketWebsite": "s3:PutBucketWebsite",
 }
 """The permission that each operation needs."""
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
 
-from feedpub.errors import Conflict, Unsupported
+from feedpub.errors import Conflict, NoResponse, StorageError, Unsupported
+from feedpub.standards.redirects import website_rule
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
     Absent,
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 
 LARGE = 16 << 20
 """From this size on an object is sent in parts."""
+
+COPIED_AT_ONCE = 1 << 30
+"""Up to this size the store copies an object by itself; what is larger keeps it busy for longer than we wait (S3's own
+limit for `CopyObject` is 5 GB)."""
 
 _log = logging.getLogger(__name__)
 
@@ -111,12 +116,52 @@ class S3:
     ) -> str:
         """Store the object with its type, caching and SHA-256, in one step for every reader."""
         facts = {"ContentType": type, "CacheControl": cache, "Metadata": {"sha256": body.digest}}
+        if guard is None and (token := self._copied(key, body, facts)):
+            on_bytes(body.size)
+            return token
         condition = _condition(guard)
         if body.size < LARGE:
             return self._put_at_once(key, body, {**facts, **condition}, on_bytes)
         call = partial(self._call, key=key, writes=True)
         upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), call=call)
         return upload.put(body, facts=facts, condition=condition, on_bytes=on_bytes)
+
+    def _copied(self, key: str, body: Body, facts: Mapping[str, Any]) -> str | None:
+        """Have the store copy the object from another place in it; its token, or None where the bytes must be sent.
+
+        Only what feedpub stored there with this digest, and as it was seen: nobody reads the bytes on their way.
+        """
+        stored = body.stored
+        source = stored.storage if stored else None
+        if stored is None or not isinstance(source, S3) or not self._reaches(source) or body.size > COPIED_AT_ONCE:
+            return None
+        found = source.head(stored.key)
+        if found is None or (found.size, found.digest) != (body.size, body.digest):
+            return None
+        if found.checksum not in {"", body.digest}:
+            return None
+        algorithm: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if is_aws(self._client) else {}
+        try:
+            with self._call("CopyObject", key, writes=True):
+                answer = self._client.copy_object(
+                    Bucket=self.bucket,
+                    Key=self._key(key),
+                    CopySource={"Bucket": source.bucket, "Key": source._key(stored.key)},  # noqa: SLF001 - of its own class
+                    CopySourceIfMatch=found.token,
+                    MetadataDirective="REPLACE",
+                    **facts,
+                    **algorithm,
+                )
+            return _quoted(token_of(answer["CopyObjectResult"], self._where(key)))
+        except NoResponse:
+            raise
+        except StorageError as error:  # it may not read there, or copies nothing: the bytes go by here
+            _log.debug("%s is sent instead: %s", self._where(key), error.message)
+            return None
+
+    def _reaches(self, other: S3) -> bool:
+        """Whether it is the same store for the same user."""
+        return (self._endpoint, self._profile) == (other._endpoint, other._profile)
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
         """Remove the object; if there is none, nothing happens, whatever the guard."""
@@ -211,6 +256,30 @@ class S3:
         options = {"endpoint": self._endpoint, "region": self._region, "profile": self._profile}
         return connect(**options, retry=self._retry, presigning=True)
 
+    def redirect(self, to: str) -> bool:
+        """Have the website that the bucket is send everything below the prefix to the same below an address, with 301.
+
+        False if it is no website, or one that sends all of itself elsewhere already; its other rules stay.
+        """
+        with self._call("GetBucketWebsite"):
+            try:
+                known: Mapping[str, Any] = self._client.get_bucket_website(Bucket=self.bucket)
+            except ClientError as error:
+                if code_of(error) == "NoSuchWebsiteConfiguration":
+                    return False
+                raise
+        if "RedirectAllRequestsTo" in known:
+            return False
+        rule = website_rule(f"{self.prefix}/" if self.prefix else "", to)
+        rules = list(known.get("RoutingRules", []))
+        if rule in rules:
+            return True
+        kept = {name: known[name] for name in ("IndexDocument", "ErrorDocument") if name in known}
+        with self._call("PutBucketWebsite", writes=True):
+            website: Any = {**kept, "RoutingRules": [rule, *rules]}
+            self._client.put_bucket_website(Bucket=self.bucket, WebsiteConfiguration=website)
+        return True
+
     @cached_property
     def _asking_checksum(self) -> dict[str, Any]:
         """Only AWS keeps the checksum that `checksum` sends."""
@@ -271,6 +340,11 @@ class S3:
                 **check,
             )
         return token_of(answer, self._where(key))
+
+
+def _quoted(token: str) -> str:
+    """An entity tag as headers have it: in this answer some stores leave out the quotes."""
+    return token if token.startswith(('"', "W/")) else f'"{token}"'
 
 
 def _whole_checksum(answer: HeadObjectOutputTypeDef) -> str:
