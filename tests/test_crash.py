@@ -6,18 +6,27 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import feedparser
 import pytest
 from lxml import etree
+from tests.driving import Interleaved
 from tests.studio import NOW, Studio, new_guid
 
 from feedpub.catalog import Overrides
 from feedpub.commands.publish import publish_steps
+from feedpub.deploy import transaction
 
 DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs while the test does: a kill -9 cleans nothing up."""
+
+
+@pytest.fixture(autouse=True)
+def _four_actions_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without threads, which nobody can stop in front of a call: all are dead with the one that makes it."""
+    monkeypatch.setattr(transaction, "Threads", lambda: Interleaved(Random(0), most=4))
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from feedpub.catalog import (
     read_stored,
 )
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
+from feedpub.deploy.steps import Steps, Together
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.storage import ObjectInfo, Storage
@@ -232,34 +233,91 @@ def look_at_feed(target: Target, observed: Observed) -> Generator[None, None, Ob
         info = target.site.head(key)
         if info is not None and (info.size, info.token) == (known.size, known.token):
             return replace(observed, objects={key: replace(info, digest=known.digest)})
-    return (yield from _read(target, observed, key))
+    return (yield from read_at(target, observed, key))
 
 
-def _read(target: Target, observed: Observed, key: str) -> Generator[None, None, Observed]:
-    """What was observed, with an object of the target and what it says of who made it."""
+class _Seen(NamedTuple):
+    """One object as it is stored now."""
+
+    key: str
+    info: ObjectInfo | None
+    is_stamped: bool = False
+    """Whether feedpub made it, by what it says; False where it was not read."""
+
+    feed: Version | None = None
+    """What it shows, if it is a feed of ours that was read."""
+
+
+def _head(target: Target, key: str) -> Steps[_Seen]:
+    yield None
+    return _Seen(key, target.site.head(key))
+
+
+def _read(target: Target, key: str) -> Steps[_Seen]:
+    """An object of the target, and what it says of who made it."""
     yield None
     content = target.site.read(key)
     if content is None:
-        return replace(observed, objects={**observed.objects, key: None})
+        return _Seen(key, None)
     info = ObjectInfo(size=len(content.data), token=content.token, digest=sha256(content.data).hexdigest())
-    stamped = observed.stamped | ({key} if is_stamped(content.data) else set())
-    version = feed_version(content.data) or observed.feed
-    return replace(observed, objects={**observed.objects, key: info}, stamped=stamped, feed=version)
+    return _Seen(key, info, is_stamped(content.data), feed_version(content.data))
+
+
+def _with(observed: Observed, seen: Sequence[_Seen]) -> Observed:
+    """What was observed, with these objects, too."""
+    return replace(
+        observed,
+        objects={**observed.objects, **{one.key: one.info for one in seen}},
+        stamped=observed.stamped | {one.key for one in seen if one.is_stamped},
+        feed=next((one.feed for one in reversed(seen) if one.feed), observed.feed),
+    )
+
+
+def read_at(target: Target, observed: Observed, key: str) -> Generator[None, None, Observed]:
+    """What was observed, with one more object of the target, and what it says of who made it."""
+    return _with(observed, [(yield from _read(target, key))])
 
 
 def look_at(
-    target: Target, observed: Observed, keys: Sequence[str], *, read: Container[str]
+    target: Target,
+    observed: Observed,
+    keys: Sequence[str],
+    *,
+    read: Container[str],
+    together: Together,
 ) -> Generator[None, None, Observed]:
-    """What was observed, with more objects of the target; those of `read` with what they say of who made them."""
-    for key in keys:
-        if key in observed.objects:
-            continue
-        if key in read:
-            observed = yield from _read(target, observed, key)
-            continue
-        yield None
-        observed = replace(observed, objects={**observed.objects, key: target.site.head(key)})
-    return observed
+    """What was observed, with more objects of the target; those of `read` with what they say of who made them.
+
+    Of many it asks the listing first: what is not in it is not there.
+    """
+    asked = [key for key in keys if key not in observed.objects]
+    listed = (yield from _listed(target)) if _is_listing_cheaper(observed, asked, read) else None
+    absent = [key for key in asked if listed is not None and key not in listed and key not in read]
+    observed = replace(observed, objects={**observed.objects, **dict.fromkeys(absent)})
+    steps = [(_read if key in read else _head)(target, key) for key in asked if key not in observed.objects]
+    return _with(observed, (yield from together(steps)))
+
+
+_LISTED = 1000
+"""Objects that a store tells of in one answer."""
+
+_FEW = 20
+"""Objects that are asked for one by one: a store that is filled by others, too, may hold any number."""
+
+
+def _is_listing_cheaper(observed: Observed, asked: Sequence[str], read: Container[str]) -> bool:
+    """Whether most of what is asked for is told by fewer requests, as far as the catalog knows what is there."""
+    stored = len(observed.catalog.manifest) if observed.catalog else 0
+    return sum(key not in read for key in asked) > max(_FEW, 2 * stored // _LISTED)
+
+
+def _listed(target: Target) -> Generator[None, None, frozenset[str] | None]:
+    """Every key of the target; None without the right to list."""
+    yield None
+    try:
+        return frozenset(one.key for one in target.site.list())
+    except Denied:
+        return None
 
 
 # --- what a run stops for

@@ -63,8 +63,10 @@ from feedpub.deploy.refusals import (
     refuse_sibling,
     refuse_wrong_clock,
 )
+from feedpub.deploy.steps import Steps, Threads, Together
 from feedpub.deploy.verify import (
     OnWait,
+    VerifySession,
     is_cached,
     missing_guids,
     public_version,
@@ -163,16 +165,17 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
-    target = open_target(where)
+    target, threads, session = open_target(where), Threads(), VerifySession()
     if mode == "public":
-        check = partial(_verify_public, where, on_wait=on_wait)
+        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait))
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
         preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
-        on_bytes=on_bytes,
+        on_bytes=threads.relayed(on_bytes),
+        together=threads,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
@@ -196,7 +199,8 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         author=caller.author,
         command=command,
     )
-    outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
+    with session:
+        outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
         verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_wait)
@@ -232,9 +236,14 @@ def _preflight(
         yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
-def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> None:
+def _verify_public(where: Destination, session: VerifySession, action: Verify, *, on_wait: OnWait) -> None:
     verify_public(
-        action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
+        action,
+        session=session,
+        target=where.to,
+        endpoint=where.endpoint or "",
+        allow_private=where.is_local_only,
+        on_wait=on_wait,
     )
 
 
@@ -347,6 +356,9 @@ class Effects:
 
     on_bytes: Callable[[Put, int], None]
     """Called with the number of bytes that the store has accepted."""
+
+    together: Together
+    """Carries out the actions of a phase, several at once; so must be `verify` and `is_cached` then."""
 
     sleep: Callable[[float], None]
     random: Random
@@ -501,7 +513,8 @@ def _plan(
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
     looked_at = to_look_at(observed, after, wanted.again)
-    observed = yield from look_at(target, observed, looked_at, read=to_read(observed, after))
+    read = to_read(observed, after)
+    observed = yield from look_at(target, observed, looked_at, read=read, together=effects.together)
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
@@ -692,25 +705,37 @@ def _carry_out(
 
     Versions that nobody may delete keep no others from being deleted.
     """
-    refused: Denied | None = None
-    for action in actions:
-        match action:
-            case Put():
-                tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
-            case Verify():
-                if token := (yield from _verify(target, observed, action, effects)):
-                    tokens[Area.SITE, action.key] = token
-            case Delete():
-                yield None
-                try:
-                    _delete(target.of(action.area), action)
-                except Denied as error:
-                    if action.what != "versions":
-                        raise
-                    refused = refused or error
-        yield ActionDone(action=action)
+    steps = [_action(target, observed, action, effects, tokens) for action in actions]
+    refused = [one for one in (yield from effects.together(steps)) if one is not None]
     if refused:
-        raise refused
+        raise refused[0]
+
+
+def _action(
+    target: Target,
+    observed: Observed,
+    action: Put | Verify | Delete,
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Steps[Denied | None]:
+    """Carry out one action; gives why versions may not be deleted."""
+    refused = None
+    match action:
+        case Put():
+            tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
+        case Verify():
+            if token := (yield from _verify(target, observed, action, effects)):
+                tokens[Area.SITE, action.key] = token
+        case Delete():
+            yield None
+            try:
+                _delete(target.of(action.area), action)
+            except Denied as error:
+                if action.what != "versions":
+                    raise
+                refused = error
+    yield ActionDone(action=action)
+    return refused
 
 
 class _Unusable(Exception):

@@ -10,7 +10,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import md5, sha256
 from threading import Event
 from typing import TYPE_CHECKING, Any, cast
@@ -51,9 +51,17 @@ class RetryPolicy:
     """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s between two, twenty times that after `SlowDown`."""
 
 
-def connect(*, endpoint: str | None, region: str | None, profile: str | None, retry: RetryPolicy) -> S3Client:
+def connect(
+    *,
+    endpoint: str | None,
+    region: str | None,
+    profile: str | None,
+    retry: RetryPolicy,
+    on_busy: Callable[[], None] = lambda: None,
+) -> S3Client:
     """A client; no request is sent yet. An endpoint of the environment or the profile is used, too.
 
+    `on_busy` is called at each answer that asks to slow down, also where the SDK tries again by itself.
     Raises `StorageError` for an endpoint that is not a URL, and the SDK's errors for a profile that is not there.
     """
     session = _session(profile, region)
@@ -73,6 +81,7 @@ def connect(*, endpoint: str | None, region: str | None, profile: str | None, re
             hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
         ) from None
     client.meta.events.register("before-send.s3", _begin_sending)
+    client.meta.events.register("needs-retry.s3", partial(_note_busy, on_busy))
     if not is_aws(client):
         client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _no_region))
     return client
@@ -177,6 +186,15 @@ class UploadStream(io.BytesIO):
             self._on_bytes(-self._counted)
         self._counted = 0
         self._counting = True
+
+
+_BUSY = frozenset({429, 503})
+
+
+def _note_busy(on_busy: Callable[[], None], response: tuple[AWSResponse, object] | None = None, **_: object) -> None:
+    """Called by the SDK with every answer, at every attempt; without one where none came."""
+    if response is not None and response[0].status_code in _BUSY:
+        on_busy()
 
 
 def _begin_sending(request: AWSPreparedRequest, **_: object) -> None:

@@ -10,6 +10,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from feedpub.errors import StorageError
+from feedpub.limits import MemoryLimit
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import OnBytes
 from feedpub.storage.s3.client import UploadStream, checksum, is_aws
@@ -40,6 +41,8 @@ class Upload:
     bucket: str
     key: str
     call: CallContext
+    memory: MemoryLimit
+    """Where several objects are sent at once, their parts share it."""
 
     def put(self, body: Body, *, facts: Mapping[str, Any], condition: Mapping[str, Any], on_bytes: OnBytes) -> str:
         """Send the object and return its token. Whatever fails, no part stays in the store.
@@ -71,8 +74,11 @@ class Upload:
         with ThreadPoolExecutor(PARALLEL, thread_name_prefix="feedpub-part") as pool, ExitStack() as undo:
             undo.callback(pool.shutdown, wait=False, cancel_futures=True)
             undo.callback(stop.set)
-            for number, data in enumerate(parts_of(body), start=1):
-                running.add(pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data))
+            for number, (data, room) in enumerate(self._parts(body), start=1):
+                part = pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data)
+                part.add_done_callback(lambda _, room=room: self.memory.give_back(room))  # type: ignore[misc]
+                running.add(part)
+                del data  # or it would be held while there is room for the next one
                 if len(running) == PARALLEL:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     sent += [part.result() for part in done]
@@ -81,6 +87,23 @@ class Upload:
                 sent += [part.result() for part in done]
             undo.pop_all()
         return sorted(sent, key=lambda part: part["PartNumber"])
+
+    def _parts(self, body: Body) -> Iterator[tuple[bytes, int]]:
+        """Each part, and the room in memory that was taken for it."""
+        parts, left = parts_of(body), body.size
+        while left > 0:
+            room = min(left, part_size(body.size))
+            self.memory.take(room)
+            try:
+                data = next(parts)
+            except BaseException as error:
+                self.memory.give_back(room)
+                if isinstance(error, StopIteration):
+                    return
+                raise
+            left -= room
+            yield data, room
+        next(parts, None)  # which finds out whether the file has changed
 
     def _send(self, upload: str, number: int, sending: UploadStream, data: bytes) -> CompletedPartTypeDef:
         check: dict[str, Any] = checksum(data, aws=is_aws(self.client))
