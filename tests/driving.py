@@ -94,6 +94,33 @@ class Interleaved:
             running[at] = action
 
 
+class Rounds:
+    """Carries out all actions at once, a call of each after the other (`Together`).
+
+    It pauses once for each round trip.
+    """
+
+    def relayed(self, function: Callable[P, None]) -> Callable[P, None]:
+        """The same function: there is one thread."""
+        return function
+
+    def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
+        """The result of each action, in their order."""
+        done = dict[int, T]()
+        running = dict(enumerate(actions))
+        while running:
+            for at, action in tuple(running.items()):
+                try:
+                    while (event := next(action)) is not None:
+                        yield event
+                except StopIteration as stop:
+                    done[at] = stop.value
+                    del running[at]
+            if running:
+                yield None
+        return [done[at] for at in range(len(actions))]
+
+
 def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
     """Proofs that succeed, sleeps that take no time."""
     quiet: dict[str, Any] = {

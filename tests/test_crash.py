@@ -6,27 +6,21 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import feedparser
 import pytest
 from lxml import etree
-from tests.driving import Interleaved
 from tests.studio import NOW, Studio, new_guid
 
 from feedpub.catalog import Overrides
 from feedpub.commands.publish import publish_steps
-from feedpub.deploy import transaction
 
 DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs while the test does: a kill -9 cleans nothing up."""
 
 
-@pytest.fixture(autouse=True)
-def _four_actions_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without threads, which nobody can stop in front of a call: all are dead with the one that makes it."""
-    monkeypatch.setattr(transaction, "Threads", lambda: Interleaved(Random(0), most=4))
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("call_by_call")]
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +77,6 @@ def objects(studio: Studio) -> list[str]:
     return [str(path) for path in found if path.parent.name not in {"media", "history"} or path in known]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True], ids=["same input", "notes edited in between"])
 def test_a_rerun_after_a_crash_at_any_call_ends_as_an_undisturbed_run(tmp_path: Path, edited: bool) -> None:
     """Died at the 1st, 2nd, … call; run again: same feed, same objects, nothing twice."""

@@ -783,7 +783,7 @@ def never(_target: Target, _observed: Observed) -> Iterator[None]:
     return False  # type: ignore[return-value]  # a generator's return value
 
 
-def late_token(target: Target) -> Generator[None, None, Observed]:
+def late_token(target: Target, **_: Any) -> Generator[None, None, Observed]:
     """Looking at the catalog with its token taken by a later HEAD."""
     observed = yield from observe(target)
     yield None

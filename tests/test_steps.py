@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from random import Random
 from threading import Barrier, Event, Thread, current_thread
 from typing import Any
@@ -14,14 +14,16 @@ from tests.driving import Interleaved
 from feedpub.deploy.steps import PARALLEL, Threads, Together, finished
 from feedpub.limits import MemoryLimit, RequestLimit
 
-RUNNERS = {"threads": Threads, "interleaved": lambda: Interleaved(Random(7), most=PARALLEL)}
+RUNNERS: dict[str, Callable[[], Together]] = {
+    "threads": Threads,
+    "interleaved": lambda: Interleaved(Random(7), most=PARALLEL),
+}
 
 
 @pytest.fixture(params=RUNNERS)
 def together(request: pytest.FixtureRequest) -> Together:
     """What publishes carry out phases with, and what stands for it in tests that count calls."""
-    made: Together = RUNNERS[request.param]()
-    return made
+    return RUNNERS[request.param]()
 
 
 def action(name: str, calls: list[str], *, fails: bool = False) -> Generator[Any, None, str]:

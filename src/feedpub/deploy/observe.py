@@ -147,33 +147,40 @@ class Observed:
         return [one for one in claims if not one.version.is_before(self.catalog, digest=self.digest)]
 
 
-def observe(target: Target, *, read_only: bool = False, whole_history: bool = False) -> Generator[None, None, Observed]:
+def observe(
+    target: Target, *, read_only: bool = False, whole_history: bool = False, together: Together | None = None
+) -> Generator[None, None, Observed]:
     """Catalog and `applied`, each with the token of the very answer that brought it, and the history from there on.
 
     `applied` is read first: it is written after the catalog, so it never names a revision that the catalog read
     afterwards has not reached, however many publish meanwhile.
-    `whole_history` lists all of it. `read_only` is for commands that write nothing: fields that only a newer feedpub
-    knows are left out, and nothing is listed. Without it they are `Refused`, as a lost catalog always is.
+    `whole_history` lists all of it. With `together` the feed is looked at, too, while the history is listed.
+    `read_only` is for commands that write nothing: fields that only a newer feedpub knows are left out, and nothing is
+    listed. Without it they are `Refused`, as a lost catalog always is.
     """
-    observed, damage = yield from _observe(target, read_only=read_only, whole_history=whole_history)
+    observed, damage = yield from _state(target, read_only=read_only)
     if damage:
         hint = f"{_how_to_restore()}, then run again"
         raise StorageError(damage, where=f"{target.state.name}/{CATALOG}", hint=hint)
     if observed.token is None and observed.applied_token is not None:
         raise lost_catalog(target, remains=f"{target.state.name}/{APPLIED}")
-    return observed
+    if read_only:
+        return observed
+    listing = _with_history(target, observed, None if whole_history else observed.catalog)
+    if together is None:
+        return (yield from listing)
+    listed, looked = yield from together([listing, look_at_feed(target, observed)])
+    return replace(looked, history=listed.history)
 
 
 def observe_damaged(target: Target) -> Generator[None, None, Observed]:
     """As `observe`, but a lost or damaged catalog is none, whose token tells what lies there; and the whole history."""
-    observed, _ = yield from _observe(target, whole_history=True)
-    return observed
+    observed, _ = yield from _state(target)
+    return (yield from _with_history(target, observed, None))
 
 
-def _observe(
-    target: Target, *, read_only: bool = False, whole_history: bool = False
-) -> Generator[None, None, tuple[Observed, str]]:
-    """What is stored, and what is wrong with the catalog, which is then none."""
+def _state(target: Target, *, read_only: bool = False) -> Generator[None, None, tuple[Observed, str]]:
+    """Catalog and `applied` as stored, and what is wrong with the catalog, which is then none."""
     yield None
     reached = target.state.read(APPLIED)
     for _ in range(2):  # what is called damaged was read twice: bytes may change on their way
@@ -187,10 +194,6 @@ def _observe(
             damage = error.message
         else:
             break
-    history: Sequence[str] | None = ()
-    if damage or not read_only:
-        yield None
-        history = _history(target, found.catalog if found and not whole_history else None)
     observed = Observed(
         catalog=found.catalog if found else None,
         digest=found.digest if found else "",
@@ -199,9 +202,14 @@ def _observe(
         date=stored.date if stored else None,
         applied=loads_applied(reached.data) if reached else None,
         applied_token=reached.token if reached else None,
-        history=history,
     )
     return observed, damage
+
+
+def _with_history(target: Target, observed: Observed, catalog: Catalog | None) -> Steps[Observed]:
+    """What was observed, with the keys of the history from the catalog's revision on; all of them without one."""
+    yield None
+    return replace(observed, history=_history(target, catalog))
 
 
 def _history(target: Target, catalog: Catalog | None) -> Sequence[str] | None:
@@ -225,7 +233,7 @@ def catalog_changed(target: Target, observed: Observed) -> Generator[None, None,
 
 def look_at_feed(target: Target, observed: Observed) -> Generator[None, None, Observed]:
     """What was observed, with the feed of the stored catalog: read only if its token is not the one of its put."""
-    if observed.catalog is None:
+    if observed.catalog is None or observed.catalog.channel.feed in observed.objects:
         return observed
     key = observed.catalog.channel.feed
     if known := observed.vouched.get(key):

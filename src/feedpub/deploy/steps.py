@@ -28,6 +28,11 @@ def finished(steps: Generator[object, None, T]) -> T:
             return result
 
 
+def nothing() -> Steps[None]:
+    """No call at all."""
+    yield from ()
+
+
 class Together(Protocol):
     """Carries out several actions at once, whose order among each other does not matter.
 
@@ -70,6 +75,8 @@ class Threads:
             return []
         if len(actions) == 1:
             return [(yield from actions[0])]
+        if self._run is not None:  # one of the actions has several parts
+            return (yield from Threads(self._most)(actions))
         yield None
         self._owner, self._run = current_thread(), (run := _Run(actions, self._most))
         try:

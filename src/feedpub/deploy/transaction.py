@@ -51,7 +51,7 @@ from feedpub.deploy.observe import (
     older_catalog,
 )
 from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
-from feedpub.deploy.preflight import preflight
+from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
     Sibling,
@@ -63,7 +63,7 @@ from feedpub.deploy.refusals import (
     refuse_sibling,
     refuse_wrong_clock,
 )
-from feedpub.deploy.steps import Steps, Threads, Together
+from feedpub.deploy.steps import Steps, Threads, Together, nothing
 from feedpub.deploy.verify import (
     OnWait,
     VerifySession,
@@ -165,7 +165,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
-    target, threads, session = open_target(where), Threads(), VerifySession()
+    target, threads, session, state = open_target(where), Threads(), VerifySession(), StateCheck(where)
     if mode == "public":
         check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait))
     else:
@@ -173,7 +173,8 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
-        preflight=partial(_preflight, where, on_wait=on_wait if mode == "public" else None),
+        preflight=partial(_preflight, where, state, on_wait=on_wait if mode == "public" else None),
+        meanwhile=state.look,
         on_bytes=threads.relayed(on_bytes),
         together=threads,
         sleep=time.sleep,
@@ -222,6 +223,7 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
 
 def _preflight(
     where: Destination,
+    state: StateCheck,
     target: Target,
     before: Catalog | None,
     after: Catalog,
@@ -231,7 +233,7 @@ def _preflight(
     on_wait: OnWait | None,
 ) -> Generator[None, None, None]:
     """What is asked before a run writes; the public address only with `on_wait`."""
-    yield from preflight(where, target, before, after, writes=writes)
+    yield from preflight(where, target, before, after, writes=writes, check=state)
     if on_wait is not None and writes:
         yield from check_address(where, target, before, after, on_wait=on_wait)
 
@@ -354,6 +356,9 @@ class Effects:
     preflight: Preflight
     """Before a run writes, once: does the store obey guards, is the state private?"""
 
+    meanwhile: Callable[[Target], Steps[None]] = lambda _target: nothing()
+    """While the store is looked at first; what it finds is for `preflight`."""
+
     on_bytes: Callable[[Put, int], None]
     """Called with the number of bytes that the store has accepted."""
 
@@ -426,7 +431,7 @@ def transact(
     unusable: frozenset[str] = frozenset()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            observed = yield from (effects.look(target, known) if effects.look else observe(target))
+            observed = yield from _look(target, effects, known, is_first=attempt == 1)
             first = first or (observed.catalog if observed else None)
             planned = None
             if observed is not None:
@@ -464,6 +469,19 @@ def transact(
         f"others published at the same time, {ATTEMPTS} times in a row; nothing of theirs was overwritten",
         hint="run the same command again",
     )
+
+
+def _look(
+    target: Target, effects: Effects, known: Sequence[Claim], *, is_first: bool
+) -> Generator[Event | None, None, Observed | None]:
+    """What is stored, looked at while others are asked whatever does not depend on it."""
+    if effects.look is not None:
+        return (yield from effects.look(target, known))
+    looking = observe(target, together=effects.together)
+    if not is_first:
+        return (yield from looking)
+    observed, _ = yield from effects.together([looking, effects.meanwhile(target)])
+    return observed
 
 
 def _ahead(observed: Observed, effects: Effects, *, of_server: timedelta | None) -> timedelta | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import md5, sha256
@@ -81,6 +81,7 @@ def connect(
             hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
         ) from None
     client.meta.events.register("before-send.s3", _begin_sending)
+    client.meta.events.register_last("before-call.s3", _send_small_at_once)
     client.meta.events.register("needs-retry.s3", partial(_note_busy, on_busy))
     if not is_aws(client):
         client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _no_region))
@@ -186,6 +187,17 @@ class UploadStream(io.BytesIO):
             self._on_bytes(-self._counted)
         self._counted = 0
         self._counting = True
+
+
+_SMALL = 256 << 10
+"""Bytes that are sent without asking first: to wait for an answer takes longer."""
+
+
+def _send_small_at_once(params: Mapping[str, Any], **_: object) -> None:
+    """The SDK asks first whether a file may be sent (`Expect: 100-continue`), which takes a round trip."""
+    body: object = params.get("body")
+    if isinstance(body, UploadStream) and len(body.getbuffer()) <= _SMALL:
+        params["headers"].pop("Expect", None)
 
 
 _BUSY = frozenset({429, 503})
