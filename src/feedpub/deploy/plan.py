@@ -365,8 +365,13 @@ def _media(
 
 
 def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
-    """Whether the whole object is there already, from an earlier run that was interrupted."""
-    return stored is not None and stored.size == body.size and stored.digest == body.digest
+    """Whether the whole object is there already, from an earlier run that was interrupted.
+
+    Where the store has computed a checksum of its own, that speaks of every byte.
+    """
+    if stored is None or stored.checksum not in {"", body.digest}:
+        return False
+    return (stored.size, stored.digest) == (body.size, body.digest)
 
 
 def _is_wrong(stored: ObjectInfo | None, put: Put, found: str) -> bool:

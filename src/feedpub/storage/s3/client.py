@@ -161,6 +161,7 @@ class UploadStream(io.BytesIO):
 
     def __init__(self, data: bytes, on_bytes: OnBytes, stop: Event) -> None:
         super().__init__(data)
+        self.size = len(data)
         self._on_bytes = on_bytes
         self._stop = stop
         self._counted = 0
@@ -196,7 +197,7 @@ _SMALL = 256 << 10
 def _send_small_at_once(params: Mapping[str, Any], **_: object) -> None:
     """The SDK asks first whether a file may be sent (`Expect: 100-continue`), which takes a round trip."""
     body: object = params.get("body")
-    if isinstance(body, UploadStream) and len(body.getbuffer()) <= _SMALL:
+    if isinstance(body, UploadStream) and body.size <= _SMALL:
         params["headers"].pop("Expect", None)
 
 

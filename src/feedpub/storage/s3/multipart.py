@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -74,36 +75,40 @@ class Upload:
         with ThreadPoolExecutor(PARALLEL, thread_name_prefix="feedpub-part") as pool, ExitStack() as undo:
             undo.callback(pool.shutdown, wait=False, cancel_futures=True)
             undo.callback(stop.set)
-            for number, (data, room) in enumerate(self._parts(body), start=1):
-                part = pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data)
-                part.add_done_callback(lambda _, room=room: self.memory.give_back(room))  # type: ignore[misc]
-                running.add(part)
-                del data  # or it would be held while there is room for the next one
+            parts, wanted = parts_of(body), part_size(body.size)
+            for number, start in enumerate(range(0, body.size, wanted), start=1):
+                self.memory.take(room := min(wanted, body.size - start))
+                give_back = partial(self.memory.give_back, room)
+                running.add(self._begin(pool, upload, number, parts, on_bytes, stop, give_back))
                 if len(running) == PARALLEL:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     sent += [part.result() for part in done]
+            next(parts, None)  # which finds out whether the file has changed
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 sent += [part.result() for part in done]
             undo.pop_all()
         return sorted(sent, key=lambda part: part["PartNumber"])
 
-    def _parts(self, body: Body) -> Iterator[tuple[bytes, int]]:
-        """Each part, and the room in memory that was taken for it."""
-        parts, left = parts_of(body), body.size
-        while left > 0:
-            room = min(left, part_size(body.size))
-            self.memory.take(room)
-            try:
-                data = next(parts)
-            except BaseException as error:
-                self.memory.give_back(room)
-                if isinstance(error, StopIteration):
-                    return
-                raise
-            left -= room
-            yield data, room
-        next(parts, None)  # which finds out whether the file has changed
+    def _begin(
+        self,
+        pool: ThreadPoolExecutor,
+        upload: str,
+        number: int,
+        parts: Iterator[bytes],
+        on_bytes: OnBytes,
+        stop: Event,
+        give_back: Callable[[], None],
+    ) -> Future[CompletedPartTypeDef]:
+        """Read the next part and let it be sent; nobody but who sends it holds its bytes then."""
+        try:
+            data = next(parts)
+            part = pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data)
+        except BaseException:
+            give_back()
+            raise
+        part.add_done_callback(lambda _: give_back())
+        return part
 
     def _send(self, upload: str, number: int, sending: UploadStream, data: bytes) -> CompletedPartTypeDef:
         check: dict[str, Any] = checksum(data, aws=is_aws(self.client))

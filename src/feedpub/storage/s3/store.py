@@ -45,7 +45,7 @@ LARGE = 16 << 20
 REQUESTS = 16
 """Requests that are on their way at once, at most: parts of objects count like objects."""
 
-HELD = 32 << 20
+HELD = 16 << 20
 """Bytes that are in memory to be sent, whatever the number of threads."""
 
 _log = logging.getLogger(__name__)
