@@ -50,6 +50,9 @@ class Interleaved:
         """The same function: there is one thread."""
         return function
 
+    def sleep(self, seconds: float) -> None:
+        """There is nobody to wait for."""
+
     def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
         """The result of each action, in their order."""
         waiting, running = deque(enumerate(actions)), dict[int, Steps[T]]()
@@ -104,6 +107,9 @@ class Rounds:
         """The same function: there is one thread."""
         return function
 
+    def sleep(self, seconds: float) -> None:
+        """There is nobody to wait for."""
+
     def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
         """The result of each action, in their order."""
         done = dict[int, T]()
@@ -127,7 +133,7 @@ def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
         "verify": lambda _action: None,
         "preflight": no_preflight,
         "on_bytes": lambda _put, _count: None,
-        "together": Interleaved(Random(seed), most=1),
+        "together": Interleaved(Random(seed), most=4),
         "sleep": lambda _seconds: None,
         "random": Random(seed),
     }

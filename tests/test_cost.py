@@ -131,9 +131,9 @@ def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, mo
 
     pages = [call for call in calls if call.endswith((".html", ".json", ".xml")) and "feed" not in call]
     keys = ["index.html", "one-more-embed.html", "one-more.html", "search.json", "sitemap.xml"]
-    assert sorted([*keys, f"episode-{size - 1}.html"]) == [call.partition(" ")[2] for call in pages[:6]]
+    assert sorted([*keys, f"episode-{size - 1}.html"]) == sorted(call.partition(" ")[2] for call in pages[:6])
     assert {f"put {call.partition(' ')[2]}" for call in pages[:6]} == set(pages[6:])
-    assert ["read one-more-embed.html", "read one-more.html"] == [call for call in pages if call.startswith("read")]
+    assert {"read one-more-embed.html", "read one-more.html"} == {call for call in pages if call.startswith("read")}
     assert 12 == len(pages)
     assert ["embed.html", "episode.html", "episode.html", "home.html"] == sorted(printed[-4:])
 

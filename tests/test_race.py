@@ -892,6 +892,10 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
 }
 
 
+FIRST = {"marked keys named again": 90, "pages deleted unseen": 290}
+"""Seeds before which no schedule finds it, where there are many of them."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKS)
 def test_the_model_notices_when_a_guard_is_taken_away(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -905,7 +909,7 @@ def test_the_model_notices_when_a_guard_is_taken_away(name: str, monkeypatch: py
         except (FeedpubError, AssertionError):
             return True
 
-    assert any(wrong(seed) for seed in range(3000))
+    assert any(wrong(seed) for seed in range(FIRST.get(name, 0), 3000))
 
 
 def test_content_is_read_with_its_token() -> None:

@@ -155,6 +155,27 @@ def test_what_is_being_sent_is_broken_off_when_the_caller_stops(kind: type[BaseE
     assert [0, 1, 2] == sorted(cleaned)
 
 
+def test_a_pause_of_an_action_ends_when_the_caller_stops() -> None:
+    """A verification waits for a CDN for a minute; Ctrl-C does not."""
+    threads, begun = Threads(), Barrier(2)
+
+    def wait() -> Generator[Any, None, None]:
+        yield None
+        begun.wait(SECONDS)
+        threads.sleep(1e6)
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    def stop() -> Generator[Any, None, None]:
+        yield None
+        begun.wait(SECONDS)
+        threads.relayed(interrupt)()
+
+    with pytest.raises(KeyboardInterrupt):
+        carried_out(threads, wait(), stop())
+
+
 def test_a_host_that_is_busy_is_asked_half_as_often_and_then_more_again() -> None:
     """All answers to what was on its way then say the same: it is halved once."""
     limit = RequestLimit(16)

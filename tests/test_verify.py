@@ -316,6 +316,21 @@ def test_what_listeners_would_not_get_is_found_without_head(name: str) -> None:
     assert caught.value.message.endswith("would not get this: " + message.format(url=caught.value.where))
 
 
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_server_that_is_busy_is_asked_half_as_often(code: int) -> None:
+    """The object is asked for again after a pause, as everything that is not there yet."""
+    answers = iter([code])
+
+    def busy(request: HttpRequest) -> Reply:
+        return status(code)(request) if next(answers, 0) else FILE(request)
+
+    with serving(busy) as server, VerifySession() as session:
+        before = session.limit(server.url).allowed
+        looked(server.url + KEY, wait=60.0, session=session)
+
+        assert (16, 8) == (before, session.limit(server.url).allowed)
+
+
 def test_a_connection_that_was_closed_meanwhile_is_no_failure() -> None:
     """Servers close what is idle; the next look opens another one, and nobody waits."""
     time = Time()

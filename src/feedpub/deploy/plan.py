@@ -1,8 +1,8 @@
 """From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
-    media, artwork, sidecars → verify → history → the catalog, the commit → new pages → new lists of pages → pages that
-    link to them → verify new ones → feed → applied → delete what was marked → record in applied that it is deleted
-    → rewrite history → delete earlier versions
+    media, artwork, sidecars → verify → history → the catalog, the commit → new pages → pages that link to them, and new
+    lists → the home and other lists → verify new ones → feed → applied → delete what was marked → record in applied
+    that it is deleted → rewrite history → delete earlier versions
 
 A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
 there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
@@ -277,7 +277,7 @@ def make_plan(
     again = {key: again[key] for key in _still_named(again, after)}
     uploads, checks = _media(observed, after, bodies, again, lost=_lost(observed, after, bodies))
     pages, links = _pages(observed, after, documents, again)
-    linked, lists, linking = _by_links(observed, pages, documents)
+    linked, linking, lists = _by_links(observed, pages, documents)
     feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
     phases = (
@@ -286,8 +286,8 @@ def make_plan(
         Phase(name="history", actions=tuple(_history(observed, made, without=removal.rewritten))),
         Phase(name="catalog", actions=tuple(_catalog(observed, made))),
         Phase(name="pages", actions=linked),
-        Phase(name="lists", actions=lists),
         Phase(name="linking", actions=linking),
+        Phase(name="lists", actions=lists),
         Phase(name="links", actions=links),
         Phase(name="feed", actions=feed),
         Phase(name="applied", actions=tuple(_applied_put(observed, applied, changed=bool(pages or feed)))),
@@ -481,16 +481,17 @@ def _pages(
 def _by_links(
     observed: Observed, pages: Sequence[Put], documents: Mapping[str, PublishedDocument]
 ) -> tuple[tuple[Put, ...], tuple[Put, ...], tuple[Put, ...]]:
-    """New pages, which nothing leads to yet; new lists of them; and what leads readers to both.
+    """New pages, which nothing leads to yet; pages that were there, and new lists; what leads readers to all of them.
 
-    So no page that readers know names one that is not there.
+    So no page that readers know names one that is not there. A page that was there may be deleted before it is put, so
+    nothing that lists it is put at the same time.
     """
-    new = [put for put in pages if observed.objects.get(put.key) is None and put.key != HOME]
-    keys = {put.key for put in new}
+    new = {put.key for put in pages if observed.objects.get(put.key) is None and put.key != HOME}
+    lists = {put.key for put in pages if documents[put.key].lists}
     return (
-        tuple(put for put in new if not documents[put.key].lists),
-        tuple(put for put in new if documents[put.key].lists),
-        tuple(put for put in pages if put.key not in keys),
+        tuple(put for put in pages if put.key in new - lists),
+        tuple(put for put in pages if (put.key in new) == (put.key in lists)),
+        tuple(put for put in pages if put.key in lists - new),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from queue import SimpleQueue
-from threading import Lock, Thread, current_thread
+from threading import Event, Lock, Thread, current_thread
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
@@ -69,6 +70,13 @@ class Threads:
 
         return call
 
+    def sleep(self, seconds: float) -> None:
+        """Sleep, in an action or not; ended at once when the caller stops."""
+        if self._run is None or current_thread() is self._owner:
+            time.sleep(seconds)
+        else:
+            self._run.sleep(seconds)
+
     def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
         """The result of each action, in their order."""
         if not actions:
@@ -102,15 +110,20 @@ class _Run(Generic[T]):
         self._messages: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._events: dict[int, deque[object]] = {at: deque() for at in range(len(actions))}
         self._lock = Lock()
-        self._is_stopped = False
+        self._stopped = Event()
         count = min(most, len(actions))
         self._threads = [Thread(target=self._work, name="feedpub-action", daemon=True) for _ in range(count)]
 
     def relay(self, call: Callable[[], None]) -> None:
         """Let the waiting thread call this. Ends the calling one if nobody waits any more."""
-        if self._is_stopped:
+        if self._stopped.is_set():
             raise _Stopped
         self._messages.put(call)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep in the calling thread, but no longer than somebody waits for it."""
+        if self._stopped.wait(seconds):
+            raise _Stopped
 
     def events(self) -> Iterator[object]:
         """Begin; what the actions yield, in their order, until all have ended that were begun."""
@@ -137,7 +150,7 @@ class _Run(Generic[T]):
 
     def end(self) -> None:
         """Begin nothing more, and wait for what is on its way; a run that has not ended by itself is broken off."""
-        self._is_stopped = True
+        self._stopped.set()
         with self._lock:
             self._waiting.clear()
         for thread in self._threads:
@@ -173,7 +186,7 @@ class _Run(Generic[T]):
             except StopIteration as stop:
                 result: T = stop.value
                 return result
-            if self._is_stopped:
+            if self._stopped.is_set():
                 raise _Stopped
             if event is not None:
                 self._events[at].append(event)

@@ -167,7 +167,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     mode = verify or ("store" if where.is_directory else "public")
     target, threads, session, state = open_target(where), Threads(), VerifySession(), StateCheck(where)
     if mode == "public":
-        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait))
+        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait), sleep=threads.sleep)
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
@@ -238,7 +238,9 @@ def _preflight(
         yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
-def _verify_public(where: Destination, session: VerifySession, action: Verify, *, on_wait: OnWait) -> None:
+def _verify_public(
+    where: Destination, session: VerifySession, action: Verify, *, on_wait: OnWait, sleep: Callable[[float], None]
+) -> None:
     verify_public(
         action,
         session=session,
@@ -246,6 +248,7 @@ def _verify_public(where: Destination, session: VerifySession, action: Verify, *
         endpoint=where.endpoint or "",
         allow_private=where.is_local_only,
         on_wait=on_wait,
+        sleep=sleep,
     )
 
 

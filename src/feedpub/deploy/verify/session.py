@@ -75,13 +75,14 @@ class VerifySession:
 
     def sent(self, url: str, send: Callable[[], fetch.Response]) -> fetch.Response:
         """The answer to one request, which is sent as soon as its host may be asked again."""
-        limit = self._limit(urlsplit(url).netloc)
+        limit = self.limit(url)
         with limit.request():
             answer = send()
             if answer.status in _BUSY:
                 limit.slow_down()
         return answer
 
-    def _limit(self, host: str) -> RequestLimit:
+    def limit(self, url: str) -> RequestLimit:
+        """That of the host of an address."""
         with self._lock:
-            return self._limits.setdefault(host, RequestLimit(AT_ONCE))
+            return self._limits.setdefault(urlsplit(url).netloc, RequestLimit(AT_ONCE))

@@ -73,7 +73,9 @@ class S3:
         self._region = region
         self._profile = profile
         self._retry = retry or RetryPolicy()
-        self._limit = RequestLimit(REQUESTS)
+        self.limit = RequestLimit(REQUESTS)
+        """Of all requests to the store; halved when it asks to slow down."""
+
         self._memory = MemoryLimit(HELD)
         self._connecting = Lock()
 
@@ -230,7 +232,7 @@ class S3:
                 region=self._region,
                 profile=self._profile,
                 retry=self._retry,
-                on_busy=self._limit.slow_down,
+                on_busy=self.limit.slow_down,
             )
 
     def _where(self, key: str) -> str:
@@ -242,7 +244,7 @@ class S3:
     @contextmanager
     def _call(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
         """One request to the store, sent as soon as it may be asked again."""
-        with self._as_storage_error(operation, key, writes=writes), self._limit.request():
+        with self._as_storage_error(operation, key, writes=writes), self.limit.request():
             yield
 
     @contextmanager
