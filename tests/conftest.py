@@ -7,6 +7,7 @@ import signal
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
@@ -15,9 +16,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests import parts, servers, stores
 from tests.deadlines import limited
+from tests.driving import Interleaved
 from tests.servers import S3Server
 
 from feedpub import artwork
+from feedpub.deploy import transaction
 from feedpub.storage import Storage
 from feedpub.storage.memory import Memory
 
@@ -104,6 +107,12 @@ def _caches_of_their_own(monkeypatch: pytest.MonkeyPatch, _caches: Path) -> None
     The folder is not made: six thousand that hardly any test needs took pytest longer to remove than many tests take.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(_caches / uuid4().hex))
+
+
+@pytest.fixture
+def call_by_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four actions of a phase at once, without threads: a run pauses in front of each call, and can be killed there."""
+    monkeypatch.setattr(transaction, "Threads", lambda: Interleaved(Random(0), most=4))
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from feedpub.catalog import NextCatalog, Origin
 from feedpub.catalog.inventory import Flaw, fault, inventory
 from feedpub.catalog.repaired import repaired
 from feedpub.deploy.observe import Target, observe
+from feedpub.deploy.steps import Steps
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
 from feedpub.deploy.verify.survey import vouched
 from feedpub.model import Catalog
@@ -28,12 +30,110 @@ def no_preflight(
     yield from ()
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Interleaved:
+    """Carries out some actions at once without a thread: call by call, each time another of them goes on (`Together`).
+
+    With the same `random` the calls come in the same order. It pauses in front of each, as a single action does.
+    """
+
+    def __init__(self, random: Random, *, most: int) -> None:
+        self.random = random
+        self.most = most
+        self.together = 0
+        """So many actions were on their way at once."""
+
+    def relayed(self, function: Callable[P, None]) -> Callable[P, None]:
+        """The same function: there is one thread."""
+        return function
+
+    def sleep(self, seconds: float) -> None:
+        """There is nobody to wait for."""
+
+    def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
+        """The result of each action, in their order."""
+        waiting, running = deque(enumerate(actions)), dict[int, Steps[T]]()
+        done, failed = dict[int, T](), dict[int, Exception]()
+        events, shown = {at: deque[object]() for at in range(len(actions))}, 0
+        while running or (waiting and not failed):
+            while waiting and len(running) < self.most and not failed:
+                at, action = waiting.popleft()
+                self._go_on(at, action, running, done, failed, events[at])
+            self.together = max(self.together, len(running))
+            if running:
+                at = self.random.choice(sorted(running))
+                yield None
+                self._go_on(at, running.pop(at), running, done, failed, events[at])
+            while shown in done:
+                yield from events.pop(shown)
+                shown += 1
+        for at in sorted(events):
+            yield from events[at]
+        if failed:
+            raise failed[min(failed)]
+        return [done[at] for at in range(len(actions))]
+
+    def _go_on(
+        self,
+        at: int,
+        action: Steps[T],
+        running: dict[int, Steps[T]],
+        done: dict[int, T],
+        failed: dict[int, Exception],
+        events: deque[object],
+    ) -> None:
+        """To its next call, or to its end."""
+        try:
+            while (event := next(action)) is not None:
+                events.append(event)
+        except StopIteration as stop:
+            done[at] = stop.value
+        except Exception as error:  # noqa: BLE001 - raised when the others have ended
+            failed[at] = error
+        else:
+            running[at] = action
+
+
+class Rounds:
+    """Carries out all actions at once, a call of each after the other (`Together`).
+
+    It pauses once for each round trip.
+    """
+
+    def relayed(self, function: Callable[P, None]) -> Callable[P, None]:
+        """The same function: there is one thread."""
+        return function
+
+    def sleep(self, seconds: float) -> None:
+        """There is nobody to wait for."""
+
+    def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
+        """The result of each action, in their order."""
+        done = dict[int, T]()
+        running = dict(enumerate(actions))
+        while running:
+            for at, action in tuple(running.items()):
+                try:
+                    while (event := next(action)) is not None:
+                        yield event
+                except StopIteration as stop:
+                    done[at] = stop.value
+                    del running[at]
+            if running:
+                yield None
+        return [done[at] for at in range(len(actions))]
+
+
 def quiet_effects(seed: int = 0, **changes: Any) -> Effects:
     """Proofs that succeed, sleeps that take no time."""
     quiet: dict[str, Any] = {
         "verify": lambda _action: None,
         "preflight": no_preflight,
         "on_bytes": lambda _put, _count: None,
+        "together": Interleaved(Random(seed), most=4),
         "sleep": lambda _seconds: None,
         "random": Random(seed),
     }

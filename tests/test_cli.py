@@ -35,7 +35,7 @@ from feedpub.pages import static
 from feedpub.source import read_show
 from feedpub.standards import SERVE_PORT, is_uuid
 
-PHASES = ["media", "verify", "history", "catalog", "pages", "links", "feed", "applied"]
+PHASES = ["media", "verify", "history", "catalog", "pages", "linking", "lists", "links", "feed", "applied"]
 NEW = 9 + len(static.scripts())
 """Audio and cover, six pictures made of the cover, a style sheet and the scripts."""
 

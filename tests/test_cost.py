@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 from tests.builders import channel, enclosure, item
-from tests.driving import NOW, quiet_effects, transacted
+from tests.driving import NOW, Rounds, quiet_effects, transacted
+from tests.servers import Proxy, Request, S3Server
+from tests.studio import Studio, new_guid
+from tests.webservers import HttpRequest, Reply, Served, honest, serving
 
-from feedpub.catalog import NextCatalog, begin, with_item
+from feedpub.catalog import NextCatalog, Overrides, Version, begin, with_item
+from feedpub.commands.publish import publish_steps
+from feedpub.deploy import transaction
+from feedpub.deploy.caller import Caller
 from feedpub.deploy.observe import Target
 from feedpub.model import Catalog
 from feedpub.pages import templates
@@ -119,8 +131,125 @@ def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, mo
 
     pages = [call for call in calls if call.endswith((".html", ".json", ".xml")) and "feed" not in call]
     keys = ["index.html", "one-more-embed.html", "one-more.html", "search.json", "sitemap.xml"]
-    assert sorted([*keys, f"episode-{size - 1}.html"]) == [call.partition(" ")[2] for call in pages[:6]]
+    assert sorted([*keys, f"episode-{size - 1}.html"]) == sorted(call.partition(" ")[2] for call in pages[:6])
     assert {f"put {call.partition(' ')[2]}" for call in pages[:6]} == set(pages[6:])
-    assert ["read one-more-embed.html", "read one-more.html"] == [call for call in pages if call.startswith("read")]
+    assert {"read one-more-embed.html", "read one-more.html"} == {call for call in pages if call.startswith("read")}
     assert 12 == len(pages)
     assert ["embed.html", "episode.html", "episode.html", "home.html"] == sorted(printed[-4:])
+
+
+# --- a bucket
+
+
+@dataclass
+class Remembered:
+    """What a machine remembers of a place."""
+
+    versions: dict[str, Version] = field(default_factory=dict)
+
+    def recall(self, place: str) -> Version | None:
+        """The version that was seen last."""
+        return self.versions.get(place)
+
+    def note(self, place: str, version: Version) -> None:
+        """Remember it."""
+        self.versions[place] = version
+
+
+@dataclass
+class Bucket:
+    """A show in a bucket that everybody can read, and the line to it."""
+
+    desk: Studio
+    line: Proxy
+    public: Served
+    caller: Caller = field(default_factory=lambda: Caller(witness=Remembered()))
+
+    def publish(self) -> tuple[list[str], Counter[str], int]:
+        """Requests to the store in their order; those to the public address by method; and how many round trips.
+
+        All that is asked at once is one round trip.
+        """
+        self.line.requests.clear()
+        self.public.requests.clear()
+        trips = 0
+        for event in publish_steps(
+            [self.desk.folder], now=NOW, new_guid=new_guid, overrides=Overrides(), caller=self.caller
+        ):
+            trips += event is None
+        asked = [_name(one) for one in self.line.requests]
+        return asked, Counter(one.method for one in self.public.requests), trips
+
+
+def _name(request: Request) -> str:
+    """Method and key, without what differs from one test to the next."""
+    path, _, query = request.path.partition("?")
+    key = path.partition("/desk/")[2] if "/desk/" in path else ""
+    key = re.sub(r"-[0-9a-f]{12}", "", key)
+    stranger = "" if "Authorization" in request.headers else ", as a stranger"
+    return f"{request.method} {key}{stranger}" if key else f"LIST {'history' if 'history' in query else ''}".strip()
+
+
+@pytest.fixture
+def bucket(s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """A show of ten episodes without pages; round trips are counted."""
+    monkeypatch.setattr(transaction, "Threads", Rounds)
+    prefix = f"{uuid4().hex[:12]}/desk"
+    s3_server.make_public(prefix)
+    with Proxy(s3_server.endpoint) as line, serving(mirrored(s3_server, prefix)) as public:
+        desk = Studio(tmp_path)
+        where = {"to": f"s3://{s3_server.bucket}/{prefix}", "url": public.url, "endpoint": line.endpoint}
+        desk.show(pages="off", publish=where)
+        for number in range(10):
+            desk.episode(f"episode-{number}", sound=number)
+        yield Bucket(desk, line, public)
+
+
+def mirrored(server: S3Server, prefix: str) -> Callable[[HttpRequest], Reply]:
+    """What a CDN in front of the bucket answers; nothing of the state."""
+
+    def answer(request: HttpRequest) -> Reply:
+        key = request.path.partition("?")[0].lstrip("/")
+        try:
+            found = server.client().get_object(Bucket=server.bucket, Key=f"{prefix}/{key}")
+        except ClientError:
+            return Reply(404)
+        return honest(found["Body"].read(), found["ContentType"])(request)
+
+    return answer
+
+
+@pytest.mark.s3
+def test_an_unchanged_publish_takes_four_round_trips(bucket: Bucket) -> None:
+    """`applied`, the catalog, history and feed at once, and the last look; whether the state is private meanwhile."""
+    bucket.publish()
+
+    asked, public, trips = bucket.publish()
+
+    assert [
+        "GET applied",
+        "GET catalog.json.gz",
+        "GET probe",
+        "GET probe, as a stranger",
+        "HEAD catalog.json.gz",
+        "HEAD feed.xml",
+        "LIST history",
+    ] == sorted(asked)
+    assert (4, {"GET"}) == (trips, set(public))
+
+
+@pytest.mark.s3
+def test_a_first_publish_puts_and_verifies_each_object_with_one_request(bucket: Bucket) -> None:
+    """One listing tells that none is there; then as many puts and as many ranges, and HEAD once for each type."""
+    for number in range(10, 30):
+        bucket.desk.episode(f"episode-{number}", sound=number)
+
+    asked, public, trips = bucket.publish()
+
+    objects = [one.removeprefix("PUT ") for one in asked if one.startswith(("PUT media/", "PUT art/"))]
+    looks = [one for one in asked if one.startswith("HEAD ") and one.removeprefix("HEAD ") in objects]
+    assert len(set(objects)) == len(objects) > 30
+    assert [] == looks
+    kinds = {Path(one).suffix for one in objects}
+    assert len(kinds) + 1 == public["HEAD"]
+    assert trips < 40

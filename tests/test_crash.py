@@ -20,6 +20,9 @@ DEAD: list[Any] = []
 """Abandoned generators, kept so that no `finally` of theirs runs while the test does: a kill -9 cleans nothing up."""
 
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("call_by_call")]
+
+
 @pytest.fixture(autouse=True)
 def _closed_afterwards() -> Iterator[None]:
     """The abandoned generators are closed when the test is over, not when Python is half shut down."""
@@ -74,7 +77,6 @@ def objects(studio: Studio) -> list[str]:
     return [str(path) for path in found if path.parent.name not in {"media", "history"} or path in known]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True], ids=["same input", "notes edited in between"])
 def test_a_rerun_after_a_crash_at_any_call_ends_as_an_undisturbed_run(tmp_path: Path, edited: bool) -> None:
     """Died at the 1st, 2nd, … call; run again: same feed, same objects, nothing twice."""

@@ -30,6 +30,7 @@ from feedpub.standards import media_type
 pytestmark = pytest.mark.slow
 
 LATER = NOW + timedelta(days=1)
+OF_PAGES = {"pages", "lists", "linking"}
 SHARED = ["index.html", "search.json", "sitemap.xml"]
 """What lists every episode."""
 
@@ -47,7 +48,7 @@ def desk(tmp_path: Path) -> Studio:
 def sent(done: Published | Plan) -> list[str]:
     """Keys of the pages that a run puts."""
     plan = done if isinstance(done, Plan) else done.run.outcome.plan
-    return sorted(put.key for phase in plan.phases if phase.name == "pages" for put in phase.actions)
+    return sorted(put.key for phase in plan.phases if phase.name in OF_PAGES for put in phase.actions)
 
 
 def loaded(html: str) -> set[str]:

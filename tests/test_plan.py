@@ -137,7 +137,7 @@ def test_every_action_carries_its_reason() -> None:
 
 
 def test_what_an_interrupted_run_brought_is_not_sent_again_but_proved() -> None:
-    """It must be there whole: size and digest."""
+    """It must be there whole: size and digest, and the checksum that the store itself has of every byte."""
     after = revised(episode("one"))
     body = SOUNDS["one"]
     there = ObjectInfo(size=body.size, token="t", digest=body.digest)
@@ -145,10 +145,12 @@ def test_what_an_interrupted_run_brought_is_not_sent_again_but_proved() -> None:
 
     whole = planned(Observed(objects={"media/one.mp3": there}), after)
     half = planned(Observed(objects={"media/one.mp3": part}), after)
+    damaged = planned(Observed(objects={"media/one.mp3": replace(there, checksum="0" * 64)}), after)
 
     assert "media/one.mp3" not in [put.key for put in whole.puts]
     assert "media/one.mp3" in [action.key for action in whole.verifications]
     assert "media/one.mp3" in [put.key for put in half.puts]
+    assert "media/one.mp3" in [put.key for put in damaged.puts]
 
 
 def test_only_what_is_new_and_the_feed_are_looked_at() -> None:

@@ -377,6 +377,7 @@ def test_a_plan_goes_alone(more: list[str], studio: Studio) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("call_by_call")
 def test_a_plan_that_was_interrupted_is_finished_by_the_same_plan(studio: Studio) -> None:
     """At any call: every third one is tried. At its end it is used up."""
     planned()
@@ -405,6 +406,7 @@ def test_a_plan_that_was_interrupted_is_finished_by_the_same_plan(studio: Studio
     assert calls > 15
 
 
+@pytest.mark.usefixtures("call_by_call")
 def test_of_two_who_carry_it_out_at_once_one_does(studio: Studio) -> None:
     """Call by call in turns: one revision, and the other one is told."""
     planned()

@@ -67,7 +67,7 @@ def test_a_dry_run_writes_nothing(studio: Studio) -> None:
 
     planned = studio.plan()
 
-    phases = ["media", "verify", "history", "catalog", "pages", "links", "feed", "applied"]
+    phases = ["media", "verify", "history", "catalog", "pages", "linking", "lists", "links", "feed", "applied"]
     assert phases == [phase.name for phase in planned.plan.phases]
     assert not (studio.root / "public").exists()
 

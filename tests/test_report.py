@@ -978,6 +978,7 @@ report.event(PhaseStarted(phase=FULL.phases[0]))
 report.event(Sending(put=FULL.puts[0], count=6_000_000))
 report.event(Sending(put=FULL.puts[0], count=-1_000_000))
 report.event(PhaseStarted(phase=FULL.phases[1]))
+report.event(Sending(put=FULL.puts[0], count=6_000_000))
 report.event(ActionDone(action=FULL.verifications[0]))
 report.close()
 """
@@ -991,13 +992,14 @@ def watched(environment: dict[str, str]) -> str:
 
 @pytest.mark.slow
 def test_a_terminal_shows_progress_in_bytes_and_colour() -> None:
-    """What is measured, what is sent, what is verified."""
+    """What is measured, what is sent, what is verified; what is sent again meanwhile is no verification."""
     seen = watched({})
 
     assert all(
         text in seen for text in ("measuring first\\x1b.mp3", "10.0/10.0 MB", "uploading (media)", "5.0/12.3 MB")
     )
     assert "verifying" in seen
+    assert "6000001" not in seen
     assert "\x1b[1m" in seen
 
 

@@ -7,11 +7,13 @@ import fcntl
 import multiprocessing
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from tests.deadlines import SECONDS
@@ -511,14 +513,38 @@ def test_nothing_but_objects_lies_in_a_public_directory(tmp_path: Path) -> None:
     assert ["public/tidewater/feed.xml", "public/tidewater/media/a.mp3"] == tree(tmp_path)
 
 
-def test_what_a_killed_run_left_is_removed_by_the_next_put(tmp_path: Path) -> None:
+def test_files_are_written_at_once_and_guards_hold_all_the_same(tmp_path: Path) -> None:
+    """Sixteen in the middle of their files, each waiting for the others; then all under one key, of which one wins."""
+    store, barrier = directory(tmp_path), Barrier(16)
+
+    def wait_for_the_others(_count: int) -> None:
+        barrier.wait(SECONDS)
+
+    def write(number: int) -> str:
+        body = Body.of_bytes(str(number).encode())
+        store.put(f"media/{number}", body, type=TYPE, cache=CACHE, on_bytes=wait_for_the_others)
+        try:
+            store.put("feed.xml", body, type=TYPE, cache=CACHE, guard=Absent())
+        except Conflict:
+            return "lost"
+        return "won"
+
+    with ThreadPoolExecutor(16) as pool:
+        ends = Counter(pool.map(write, range(16)))
+
+    assert {"won": 1, "lost": 15} == dict(ends)
+    assert [str(number) for number in sorted(range(16), key=str)] == tree(store.root / "media")
+    assert ["feed.xml", "media"] == sorted(path.name for path in store.root.iterdir())
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_run(tmp_path: Path) -> None:
     """Unfinished files of ours go, other people's hidden files stay."""
     store = directory(tmp_path)
     put(store, "media/a.mp3", b"audio")
     (store.root / "media" / ".feedpub-part-0123").write_bytes(b"aud")
     (store.root / "media" / ".htaccess").write_bytes(b"theirs")
 
-    put(store, "media/b.mp3", b"audio")
+    put(directory(tmp_path), "media/b.mp3", b"audio")
 
     assert [".htaccess", "a.mp3", "b.mp3"] == tree(store.root / "media")
 

@@ -139,6 +139,19 @@ def test_a_small_write_survives_one_fault(s3_server: S3Server, line: Proxy, faul
     assert (b"new", token) == (content.data, content.token)
 
 
+@pytest.mark.parametrize(("code", "allowed"), [("SlowDown", 8), ("InternalError", 16)])
+def test_a_store_that_asks_to_slow_down_is_asked_half_as_often(
+    s3_server: S3Server, line: Proxy, code: str, allowed: int
+) -> None:
+    """Also where the SDK tries again by itself."""
+    store = bucket(s3_server, endpoint=line.endpoint)
+    line.faults.append(Fault(writes, answers_with(503 if code == "SlowDown" else 500, code)))
+
+    store.put("catalog", Body.of_bytes(b"new"), **FEED)
+
+    assert allowed == store.limit.allowed
+
+
 @pytest.mark.parametrize("fault", [lose_answer, lose_request, answers_with(500, "InternalError")])
 @pytest.mark.parametrize("nth", range(5), ids=["create", "part 1", "part 2", "part 3", "complete"])
 def test_a_large_write_survives_a_fault_at_any_request(

@@ -28,7 +28,7 @@ from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("call_by_call")]
 
 
 @dataclass

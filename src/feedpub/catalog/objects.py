@@ -182,6 +182,9 @@ class PublishedDocument:
     Raises `FeedpubError` for what an author's template cannot do.
     """
 
+    lists: bool = False
+    """Whether it lists other pages, which have to be there before it is: a home, older episodes, a map."""
+
 
 def revision_of(catalog: Catalog, key: str) -> int:
     """The revision that brought a document: it shows it, so no two versions of it have the same bytes.

@@ -12,7 +12,7 @@ from feedpub.catalog.history import HISTORY
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
-from feedpub.deploy.observe import Observed, Target, look_at, observe_damaged
+from feedpub.deploy.observe import Observed, Target, observe_damaged, read_at
 from feedpub.deploy.refusals import own_claims
 from feedpub.deploy.steps import finished
 from feedpub.errors import Refused
@@ -112,7 +112,7 @@ def _read(
     if observed.history is None:
         raise unlistable(target)
     if observed.catalog is None:
-        observed = yield from look_at(target, observed, [where.feed], read={where.feed})
+        observed = yield from read_at(target, observed, where.feed)
     keys = observed.history or ()
     named = heads(observed, tuple(own_claims(target, observed, feed=where.feed)))
     most = newest + 1 if newest is not None and wanted is None else None

@@ -1,7 +1,8 @@
 """From what was observed and what is wanted to what will be done: pure, in phases, each action with its reason.
 
-    media, artwork, sidecars → verify → history → the catalog, the commit → pages → verify new ones → feed → applied
-    → delete what was marked → record in applied that it is deleted → rewrite history → delete earlier versions
+    media, artwork, sidecars → verify → history → the catalog, the commit → new pages → pages that link to them, and new
+    lists → the home and other lists → verify new ones → feed → applied → delete what was marked → record in applied
+    that it is deleted → rewrite history → delete earlier versions
 
 A phase ends before the next begins, and the first refusal stops everything. So references only ever point at what is
 there: pages and feed are made from a committed catalog, and the catalog only names what was verified (design,
@@ -10,7 +11,7 @@ invariants 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -287,6 +288,7 @@ def make_plan(
     again = {key: again[key] for key in _still_named(again, after)}
     uploads, checks = _media(observed, after, bodies, again, lost=_lost(observed, after, bodies))
     pages, links = _pages(observed, after, documents, again)
+    linked, linking, lists = _by_links(observed, pages, documents)
     feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})
     phases = (
@@ -297,7 +299,9 @@ def make_plan(
             actions=(*_brought(history), *_history(observed, made, without=removal.rewritten)),
         ),
         Phase(name="catalog", actions=tuple(_catalog(observed, made))),
-        Phase(name="pages", actions=pages),
+        Phase(name="pages", actions=linked),
+        Phase(name="linking", actions=linking),
+        Phase(name="lists", actions=lists),
         Phase(name="links", actions=links),
         Phase(name="feed", actions=feed),
         Phase(name="applied", actions=tuple(_applied_put(observed, applied, changed=bool(pages or feed)))),
@@ -385,8 +389,13 @@ _EARLIER = "an earlier version, which apps may know"
 
 
 def _is_stored(stored: ObjectInfo | None, body: Body) -> bool:
-    """Whether the whole object is there already, from an earlier run that was interrupted."""
-    return stored is not None and stored.size == body.size and stored.digest == body.digest
+    """Whether the whole object is there already, from an earlier run that was interrupted.
+
+    Where the store has computed a checksum of its own, that speaks of every byte.
+    """
+    if stored is None or stored.checksum not in {"", body.digest}:
+        return False
+    return (stored.size, stored.digest) == (body.size, body.digest)
 
 
 def _is_wrong(stored: ObjectInfo | None, put: Put, found: str) -> bool:
@@ -498,6 +507,23 @@ def _pages(
                 )
             )
     return tuple(puts), tuple(checks)
+
+
+def _by_links(
+    observed: Observed, pages: Sequence[Put], documents: Mapping[str, PublishedDocument]
+) -> tuple[tuple[Put, ...], tuple[Put, ...], tuple[Put, ...]]:
+    """New pages, which nothing leads to yet; pages that were there, and new lists; what leads readers to all of them.
+
+    So no page that readers know names one that is not there. A page that was there may be deleted before it is put, so
+    nothing that lists it is put at the same time.
+    """
+    new = {put.key for put in pages if observed.objects.get(put.key) is None and put.key != HOME}
+    lists = {put.key for put in pages if documents[put.key].lists}
+    return (
+        tuple(put for put in pages if put.key in new - lists),
+        tuple(put for put in pages if (put.key in new) == (put.key in lists)),
+        tuple(put for put in pages if put.key in lists - new),
+    )
 
 
 def _feed(observed: Observed, made: Stored, document: PublishedDocument, again: Mapping[str, str]) -> Iterator[Put]:

@@ -11,6 +11,7 @@ from secrets import token_hex
 from feedpub.catalog import CATALOG
 from feedpub.deploy.destination import Destination, open_parent_state, parents
 from feedpub.deploy.observe import Target
+from feedpub.deploy.steps import Steps
 from feedpub.deploy.verify import refuse_public_state, state_addresses
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
@@ -26,20 +27,59 @@ PROBE = "probe"
 _TEXT = re.compile(rb"feedpub asks whether strangers can read this: [0-9a-f]{32}\n")
 
 
+class StateCheck:
+    """Whether the public can read the state, asked while other things are looked at, and remembered for `preflight`."""
+
+    def __init__(self, where: Destination) -> None:
+        self._where = where
+        self.is_asked = False
+        self._refusal: Refused | None = None
+
+    def look(self, target: Target) -> Steps[None]:
+        """Ask, if there is a probe; raises nothing of what it finds."""
+        if not self._where.has_address:
+            return
+        yield None
+        kept = target.state.read(PROBE)
+        if kept is None or not _TEXT.fullmatch(kept.data):
+            return
+        yield None
+        try:
+            refuse_public_state(state_addresses(**self._where.addresses, key=PROBE), kept.data, state=self._where.state)
+        except Refused as refusal:
+            self._refusal = refusal
+        self.is_asked = True
+
+    def raise_refusal(self) -> None:
+        """Raise the `Refused` that was found."""
+        if self._refusal is not None:
+            raise self._refusal
+
+
 def preflight(
-    where: Destination, target: Target, before: Catalog | None, after: Catalog, *, writes: bool
+    where: Destination,
+    target: Target,
+    before: Catalog | None,
+    after: Catalog,
+    *,
+    writes: bool,
+    check: StateCheck | None = None,
 ) -> Generator[None, None, None]:
     """Raise `Unsupported` for a store that ignores guards, `Refused` for a state that the public can read.
 
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
     servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
-    of schema 1, which has none yet. The number of requests does not depend on the show.
+    of schema 1, which has none yet. What `check` has asked is not asked again. The number of requests does not depend
+    on the show.
     """
     if before is None and writes:
         yield from _refuse_nested(where, target)
     if before is None and writes and not where.single_writer:
         name = sha256(after.channel.guid.encode()).hexdigest()[:12]
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
+    if check is not None and check.is_asked:
+        check.raise_refusal()
+        return
     may_put = writes or (before is not None and bool(before.lineage))
     if where.has_address and (probe := (yield from _probe(target, writes=may_put))):
         yield None

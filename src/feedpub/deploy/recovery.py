@@ -9,7 +9,7 @@ from feedpub.catalog import CATALOG, Stored, Version
 from feedpub.catalog.history import HISTORY, history_digest, history_revision
 from feedpub.catalog.recovery import Recoverable, RevisionName, is_proof, name_of, recoverable, with_marks
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
-from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, look_at, observe_damaged
+from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, observe_damaged, read_at
 from feedpub.deploy.refusals import own_claims
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
@@ -56,7 +56,7 @@ class Recovery:
         """What is stored, with a catalog that may be gone on from; None if somebody wrote one meanwhile."""
         self.damaged = ()
         observed = yield from observe_damaged(target)
-        observed = yield from look_at(target, observed, [self._feed_of(observed)], read={self._feed_of(observed)})
+        observed = yield from read_at(target, observed, self._feed_of(observed))
         claims = [*own_claims(target, observed, feed=self.feed), *known]
         refusal: Refused | None = None
         if observed.catalog is not None and not observed.contradicting(claims):

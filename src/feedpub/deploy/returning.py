@@ -28,7 +28,7 @@ class Returning:
 
     def is_stored(self, found: ObjectInfo | None) -> bool:
         """Whether what was looked at is it; of a store that keeps no digests the size tells."""
-        if found is None or (self.size and found.size != self.size):
+        if found is None or (self.size and found.size != self.size) or found.checksum not in {self.digest, ""}:
             return False
         return found.digest in {self.digest, ""}
 

@@ -51,7 +51,7 @@ from feedpub.deploy.observe import (
     older_catalog,
 )
 from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
-from feedpub.deploy.preflight import preflight
+from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
     Sibling,
@@ -64,8 +64,10 @@ from feedpub.deploy.refusals import (
     refuse_sibling,
     refuse_wrong_clock,
 )
+from feedpub.deploy.steps import Steps, Threads, Together, nothing
 from feedpub.deploy.verify import (
     OnWait,
+    VerifySession,
     is_cached,
     missing_guids,
     public_version,
@@ -170,15 +172,18 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     """
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where, noted=caller.noted)
+    threads, session, state = Threads(), VerifySession(), StateCheck(where)
     if mode == "public":
-        check = partial(_verify_public, where, on_wait=on_wait)
+        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait), sleep=threads.sleep)
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
-        preflight=partial(_preflight, where, is_first=is_first, on_wait=on_wait if mode == "public" else None),
-        on_bytes=on_bytes,
+        preflight=partial(_preflight, where, state, is_first=is_first, on_wait=on_wait if mode == "public" else None),
+        meanwhile=state.look,
+        on_bytes=threads.relayed(on_bytes),
+        together=threads,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
         check_move=partial(_check_move, where),
@@ -203,7 +208,8 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         command=command,
         redirect=moves_to.base if moves_to and moves_to.has_address and moves_to.base != where.base else "",
     )
-    outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
+    with session:
+        outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
         verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_wait)
@@ -232,6 +238,7 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
 
 def _preflight(
     where: Destination,
+    state: StateCheck,
     target: Target,
     before: Catalog | None,
     after: Catalog,
@@ -243,14 +250,22 @@ def _preflight(
 ) -> Generator[None, None, None]:
     """What is asked before a run writes; the public address only with `on_wait`."""
     before = None if is_first else before
-    yield from preflight(where, target, before, after, writes=writes)
+    yield from preflight(where, target, before, after, writes=writes, check=state)
     if on_wait is not None and writes:
         yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
-def _verify_public(where: Destination, action: Verify, *, on_wait: OnWait) -> None:
+def _verify_public(
+    where: Destination, session: VerifySession, action: Verify, *, on_wait: OnWait, sleep: Callable[[float], None]
+) -> None:
     verify_public(
-        action, target=where.to, endpoint=where.endpoint or "", allow_private=where.is_local_only, on_wait=on_wait
+        action,
+        session=session,
+        target=where.to,
+        endpoint=where.endpoint or "",
+        allow_private=where.is_local_only,
+        on_wait=on_wait,
+        sleep=sleep,
     )
 
 
@@ -361,8 +376,14 @@ class Effects:
     preflight: Preflight
     """Before a run writes, once: does the store obey guards, is the state private?"""
 
+    meanwhile: Callable[[Target], Steps[None]] = lambda _target: nothing()
+    """While the store is looked at first; what it finds is for `preflight`."""
+
     on_bytes: Callable[[Put, int], None]
     """Called with the number of bytes that the store has accepted."""
+
+    together: Together
+    """Carries out the actions of a phase, several at once; so must be `verify` and `is_cached` then."""
 
     sleep: Callable[[float], None]
     random: Random
@@ -430,7 +451,7 @@ def transact(
     unusable: frozenset[str] = frozenset()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            observed = yield from (effects.look(target, known) if effects.look else observe(target))
+            observed = yield from _look(target, effects, known, is_first=attempt == 1)
             first = first or (observed.catalog if observed else None)
             planned = None
             if observed is not None:
@@ -468,6 +489,19 @@ def transact(
         f"others published at the same time, {ATTEMPTS} times in a row; nothing of theirs was overwritten",
         hint="run the same command again",
     )
+
+
+def _look(
+    target: Target, effects: Effects, known: Sequence[Claim], *, is_first: bool
+) -> Generator[Event | None, None, Observed | None]:
+    """What is stored, looked at while others are asked whatever does not depend on it."""
+    if effects.look is not None:
+        return (yield from effects.look(target, known))
+    looking = observe(target, together=effects.together)
+    if not is_first:
+        return (yield from looking)
+    observed, _ = yield from effects.together([looking, effects.meanwhile(target)])
+    return observed
 
 
 def _ahead(observed: Observed, effects: Effects, *, of_server: timedelta | None) -> timedelta | None:
@@ -518,7 +552,8 @@ def _plan(
     effects.check_move(observed.catalog, after)
     linted = effects.gate(after, revision.changes)
     looked_at = to_look_at(observed, after, wanted.again)
-    observed = yield from look_at(target, observed, looked_at, read=to_read(observed, after))
+    read = to_read(observed, after)
+    observed = yield from look_at(target, observed, looked_at, read=read, together=effects.together)
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
@@ -719,25 +754,37 @@ def _carry_out(
 
     Versions that nobody may delete keep no others from being deleted.
     """
-    refused: Denied | None = None
-    for action in actions:
-        match action:
-            case Put():
-                tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
-            case Verify():
-                if token := (yield from _verify(target, observed, action, effects)):
-                    tokens[Area.SITE, action.key] = token
-            case Delete():
-                yield None
-                try:
-                    _delete(target.of(action.area), action)
-                except Denied as error:
-                    if action.what != "versions":
-                        raise
-                    refused = refused or error
-        yield ActionDone(action=action)
+    steps = [_action(target, observed, action, effects, tokens) for action in actions]
+    refused = [one for one in (yield from effects.together(steps)) if one is not None]
     if refused:
-        raise refused
+        raise refused[0]
+
+
+def _action(
+    target: Target,
+    observed: Observed,
+    action: Put | Verify | Delete,
+    effects: Effects,
+    tokens: dict[tuple[Area, str], str],
+) -> Steps[Denied | None]:
+    """Carry out one action; gives why versions may not be deleted."""
+    refused = None
+    match action:
+        case Put():
+            tokens[action.area, action.key] = yield from _put(target.of(action.area), action, effects)
+        case Verify():
+            if token := (yield from _verify(target, observed, action, effects)):
+                tokens[Area.SITE, action.key] = token
+        case Delete():
+            yield None
+            try:
+                _delete(target.of(action.area), action)
+            except Denied as error:
+                if action.what != "versions":
+                    raise
+                refused = error
+    yield ActionDone(action=action)
+    return refused
 
 
 class _Unusable(Exception):

@@ -21,6 +21,7 @@ class Bar:
         self._shown = shown
         self._progress: Progress | None = None
         self._name = ""
+        self._of: Literal["bytes", "things"] = "bytes"
 
     def reading(self, file: str, read: int, size: int) -> None:
         """A file is measured: `read` of `size` bytes."""
@@ -66,9 +67,9 @@ class Bar:
         elif self._shown and checks:
             self._open("verifying", len(checks), "things")
 
-    def advance(self, count: int) -> None:
-        """So much more of it is done; less again if a part is sent anew."""
-        if self._progress:
+    def advance(self, count: int, of: Literal["bytes", "things"]) -> None:
+        """So much more of it is done; less again if a part is sent anew. Others than the bar counts do not count."""
+        if self._progress and of == self._of:
             self._progress.advance(self._progress.task_ids[0], count)
 
     def close(self) -> None:
@@ -81,6 +82,7 @@ class Bar:
         from feedpub.output.styled import progress  # noqa: PLC0415 - nowhere but on a terminal
 
         self.close()
+        self._of = of
         self._progress = progress(self._stream.console, of)
         self._progress.add_task(visible(what), total=total)
         self._progress.start()

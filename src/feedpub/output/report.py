@@ -77,7 +77,7 @@ class Report:
             case Reading() | Looked():
                 self._advanced(event)
             case Sending(count=bytes_):
-                self._bar.advance(bytes_)
+                self._bar.advance(bytes_, "bytes")
             case Inputs() | AtPlace():
                 self._began(event)
             case Planned():
@@ -87,7 +87,7 @@ class Report:
                 if self._verbose:
                     self._talk([phase_line(plain_phase(phase))])
             case ActionDone(action=Verify()):
-                self._bar.advance(1)
+                self._bar.advance(1, "things")
             case Waiting():
                 self._waiting(event)
             case Resent() | Restarted():

@@ -105,9 +105,11 @@ def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
 # --- documents
 
 
-def _document(key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML) -> PublishedDocument:
+def _document(
+    key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML, lists: bool = False
+) -> PublishedDocument:
     """The document of a key; `print` is given the catalog that names it."""
-    return PublishedDocument(type=type, source=source, render=partial(_stamped, key, print))
+    return PublishedDocument(type=type, source=source, render=partial(_stamped, key, print), lists=lists)
 
 
 def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
@@ -118,9 +120,9 @@ def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> b
     return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
 
 
-def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object) -> PublishedDocument:
+def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object, lists: bool = False) -> PublishedDocument:
     """A page of HTML; `values` are all that it shows besides what is common to all pages of the show."""
-    return _document(key, digest(show.common, *values), lambda _: print())
+    return _document(key, digest(show.common, *values), lambda _: print(), lists=lists)
 
 
 # --- pages
@@ -190,10 +192,11 @@ def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     latest = replace(show.items[0], link="", canonical="") if show.items else None  # its page here in any case
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
-        yield shelf.key, _page(show, shelf.key, partial(older_page, show.site, shelf), "older", *_shelf_values(shelf))
+        older_one, values = partial(older_page, show.site, shelf), _shelf_values(shelf)
+        yield shelf.key, _page(show, shelf.key, older_one, "older", *values, lists=True)
     home = partial(home_page, show.site, first, latest, trailer)
     values = ("home", *_shelf_values(first), latest, trailer, *shown_people(show.site))
-    yield HOME, _page(show, HOME, home, *values)
+    yield HOME, _page(show, HOME, home, *values, lists=True)
 
 
 def _shelf_values(shelf: Shelf) -> tuple[object, ...]:
@@ -206,7 +209,7 @@ def _search(show: _Show) -> PublishedDocument:
     def index(catalog: Catalog) -> bytes:
         return search_index(show.site, entries, revision=revision_of(catalog, SEARCH))
 
-    return _document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE)
+    return _document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE, lists=True)
 
 
 def _sitemap(catalog: Catalog, pages: Mapping[str, PublishedDocument], slugs: set[str]) -> PublishedDocument:
@@ -214,4 +217,4 @@ def _sitemap(catalog: Catalog, pages: Mapping[str, PublishedDocument], slugs: se
     found = (key for key in pages if key.removesuffix(".html") in slugs or key.startswith(("index-", PEOPLE)))
     keys = [HOME, SUBSCRIBE, *found]
     source = digest(catalog.channel.base, tuple((key, pages[key].source) for key in keys))
-    return _document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE)
+    return _document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE, lists=True)

@@ -1,7 +1,8 @@
 """A directory as a store: whole files or none, guarded against other processes and threads.
 
-Write to a temporary file, fsync, rename, fsync the folder. The guard is checked under a lock that is held until the
-rename is done: two steps without it would let two publishers pass the same check. The lock is `flock` on the folder
+Write to a temporary file, fsync, rename, fsync the folder. Files are written by several at once, who share the lock of
+the folder; the guard is checked by one alone, who holds it until the rename is done: two steps without it would let two
+publishers pass the same check. The lock is `flock` on the folder
 itself: it leaves nothing in a public folder, ends with the process, and excludes threads since each opens it anew.
 Windows locks no folders, but a file in a private one.
 """
@@ -83,6 +84,7 @@ class Directory:
         self.root = root
         self._private = private or root
         self._owner_only = owner_only
+        self._swept: set[Path] = set()
 
     @property
     def name(self) -> str:
@@ -121,13 +123,39 @@ class Directory:
         with self._words(key):
             path = self._path(key)
             _make(path.parent, mode=self._mode_of)
-            with self._locked(path.parent, needed=guard is not None) as alone:
-                if alone:
-                    _sweep(path.parent)
-                self._refuse_unless(guard, key)
-                _written(path.parent, body, on_bytes, mode=_OWNER if self._owner_only else _ANYBODY).replace(path)
-                _sync(path.parent)
+            self._sweep(path.parent)
+            part = path.parent / f"{_PART}{token_hex(8)}"
+            write = partial(_write, part, body, on_bytes, mode=_OWNER if self._owner_only else _ANYBODY)
+            try:
+                with self._locked(path.parent, needed=False, shared=True):
+                    write()
+                    if guard is None:
+                        part.replace(path)
+                        _sync(path.parent)
+                if guard is not None:
+                    self._replace(path, part, write, key=key, guard=guard)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
         return body.digest
+
+    def _replace(self, path: Path, part: Path, write: Callable[[], None], *, key: str, guard: Guard) -> None:
+        """Put the finished file into its place if the guard holds."""
+        with self._locked(path.parent, needed=True):
+            self._refuse_unless(guard, key)
+            if not part.exists():  # somebody swept meanwhile
+                write()
+            part.replace(path)
+            _sync(path.parent)
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove unfinished files of runs that were killed, once; nobody writes here while the lock is held alone."""
+        if folder in self._swept:
+            return
+        with self._locked(folder, needed=False) as alone:
+            for part in folder.glob(f"{_PART}*") if alone else ():
+                part.unlink(missing_ok=True)
+        self._swept.add(folder)
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
         """Remove the file; if there is none, nothing happens."""
@@ -205,10 +233,10 @@ class Directory:
             raise lost_race(str(self.root / key))
 
     @contextmanager
-    def _locked(self, folder: Path, *, needed: bool) -> Iterator[bool]:
+    def _locked(self, folder: Path, *, needed: bool, shared: bool = False) -> Iterator[bool]:
         """The lock of a folder; gives False where the file system has none and none is needed."""
         fcntl = _module("fcntl")
-        with _folder_lock(fcntl, folder) if fcntl else _file_lock(self._private) as alone:
+        with _folder_lock(fcntl, folder, shared=shared) if fcntl else _file_lock(self._private) as alone:
             if needed and not alone:
                 raise Unsupported(
                     "this file system cannot lock folders, so nothing guards against two people publishing at once",
@@ -239,18 +267,18 @@ def _module(name: str) -> ModuleType | None:
 
 
 @contextmanager
-def _folder_lock(fcntl: ModuleType, folder: Path) -> Iterator[bool]:
+def _folder_lock(fcntl: ModuleType, folder: Path, *, shared: bool) -> Iterator[bool]:
     """Gives False where the file system has no locks."""
     handle = os.open(folder, _FOLDER)
     try:
-        yield _flock(fcntl, handle)
+        yield _flock(fcntl, handle, shared=shared)
     finally:
         os.close(handle)
 
 
-def _flock(fcntl: ModuleType, handle: int) -> bool:
+def _flock(fcntl: ModuleType, handle: int, *, shared: bool) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
     except OSError as error:
         if error.errno in _NO_LOCKS:
             return False
@@ -318,26 +346,14 @@ _OWNER, _ANYBODY = 0o600, 0o666
 """Modes of files: for their owner alone, or for everybody whom the umask lets."""
 
 
-def _written(folder: Path, body: Body, on_bytes: OnBytes, *, mode: int) -> Path:
-    """A finished, synced temporary file with exactly the promised bytes."""
-    part = folder / f"{_PART}{token_hex(8)}"
-    try:
-        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:  # a path has no opener
-            for chunk in body.checked():
-                file.write(chunk)
-                on_bytes(len(chunk))
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part
-
-
-def _sweep(folder: Path) -> None:
-    """Remove unfinished files of runs that were killed; nobody else writes here while the lock is held."""
-    for part in folder.glob(f"{_PART}*"):
-        part.unlink(missing_ok=True)
+def _write(part: Path, body: Body, on_bytes: OnBytes, *, mode: int) -> None:
+    """A finished, synced file with exactly the promised bytes."""
+    with open(part, "xb", opener=partial(os.open, mode=mode)) as file:  # a path has no opener
+        for chunk in body.checked():
+            file.write(chunk)
+            on_bytes(len(chunk))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

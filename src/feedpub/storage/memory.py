@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from threading import Lock
 
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
@@ -30,12 +31,13 @@ class _Stored:
 
 
 class Memory:
-    """A dictionary of objects. Not for several threads at once."""
+    """A dictionary of objects, for any number of threads."""
 
     def __init__(self, name: str = "memory") -> None:
         self._name = name
         self._objects: dict[str, _Stored] = {}
         self._versions = count(1)
+        self._writing = Lock()
 
     @property
     def name(self) -> str:
@@ -66,17 +68,20 @@ class Memory:
         for chunk in body.checked():
             chunks.append(chunk)
             on_bytes(len(chunk))
-        self._refuse_unless(guard, key)
-        token = str(next(self._versions))
-        info = ObjectInfo(size=body.size, token=token, type=type, cache=cache, digest=body.digest)
-        self._objects[key] = _Stored(b"".join(chunks), info)
+        with self._writing:
+            self._refuse_unless(guard, key)
+            token = str(next(self._versions))
+            info = ObjectInfo(size=body.size, token=token, type=type, cache=cache, digest=body.digest)
+            self._objects[key] = _Stored(b"".join(chunks), info)
         return token
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
         """Remove the object; if there is none, nothing happens."""
-        if checked_key(key) in self._objects:
-            self._refuse_unless(guard, key)
-            del self._objects[key]
+        checked_key(key)
+        with self._writing:
+            if key in self._objects:
+                self._refuse_unless(guard, key)
+                del self._objects[key]
 
     def list(self, prefix: str = "", *, after: str = "") -> Iterator[ListedObject]:
         """The objects whose keys begin so, as they are when it is asked."""

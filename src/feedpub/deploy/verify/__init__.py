@@ -7,6 +7,7 @@ from feedpub.deploy.verify.absence import Held, held, purge_commands
 from feedpub.deploy.verify.feed import PublicFeed, missing_guids, public_feed, public_version, server_date, verify_feed
 from feedpub.deploy.verify.http import WAIT, is_cached, verify_address, verify_public
 from feedpub.deploy.verify.privacy import refuse_public_state, shown_at, state_addresses
+from feedpub.deploy.verify.session import VerifySession
 from feedpub.deploy.verify.store import PIECE, pieces, verify_stored
 from feedpub.deploy.verify.waiting import OnWait, Waiting, silently
 
@@ -16,6 +17,7 @@ __all__ = [
     "Held",
     "OnWait",
     "PublicFeed",
+    "VerifySession",
     "Waiting",
     "held",
     "is_cached",

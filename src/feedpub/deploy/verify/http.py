@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from secrets import token_hex
 
 from feedpub import fetch
 from feedpub.deploy.plan import Verify
+from feedpub.deploy.verify.session import VerifySession
 from feedpub.deploy.verify.status import CHECK_ADDRESS, page_title, refuse_status
 from feedpub.deploy.verify.store import Piece, is_same_page, sent_pieces
 from feedpub.deploy.verify.waiting import OnWait, retry, silently
@@ -25,6 +28,7 @@ ADDRESS_WAIT = 4.0
 def verify_public(
     action: Verify,
     *,
+    session: VerifySession | None = None,
     target: str = "",
     endpoint: str = "",
     allow_private: bool = False,
@@ -33,17 +37,19 @@ def verify_public(
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Ask as a listener's app does: HEAD, then ranges, compared with the local bytes (Apple 823: both are required).
+    """Ask as a listener's app does: HEAD, then a range, compared with the local bytes (Apple 823: both are required).
 
-    A page is asked for once and whole, as browsers do. Asked again for up to `wait` seconds; `on_wait` is called before
-    each pause. `target` (`s3://bucket/prefix` or a path) and `endpoint` (of a store that is not AWS) are for what to do
-    about a 403.
+    The range is the end of the object: with its Content-Range it shows that all of it is there. What lies before was
+    checked by the store itself, with the checksum of the put. `session` is shared by the verifications of one run: HEAD
+    is then sent for the first object of each type at each host. A page is asked for once and whole, as browsers do.
+    Asked again for up to `wait` seconds; `on_wait` is called before each pause. `target` (`s3://bucket/prefix` or a
+    path) and `endpoint` (of a store that is not AWS) are for what to do about a 403.
     Raises `VerificationFailed` with what was answered instead, and what to do.
     """
     asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
     who = "readers" if action.is_page else "listeners"
     what = f"the feed stays as it was, because {who} would not get this"
-    _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
+    _ask(asking, what, session=session, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
 
 
 def verify_address(
@@ -63,7 +69,7 @@ def verify_address(
     """
     asking = _Asking(action=action, target=target, endpoint=endpoint, allow_private=allow_private)
     what = "nothing of the show is uploaded, because listeners would not get it"
-    _ask(asking, what, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
+    _ask(asking, what, session=None, on_wait=on_wait, wait=wait, sleep=sleep, clock=clock)
 
 
 def verify_head(
@@ -109,18 +115,21 @@ class _Asking:
     target: str
     endpoint: str
     allow_private: bool
+    session: VerifySession | None = None
 
     def request(
         self, connections: fetch.Connections, *, method: str = "GET", byte_range: Piece | None = None
     ) -> fetch.Response:
         """The answer to one request."""
-        return fetch.request(
+        send = partial(
+            fetch.request,
             self.action.url,
             method=method,
             byte_range=byte_range,
             allow_private=self.allow_private,
             connections=connections,
         )
+        return self.session.sent(self.action.url, send) if self.session else send()
 
     def refuse_status(self, answer: fetch.Response, wanted: int) -> None:
         """Raise `VerificationFailed` for another status."""
@@ -131,26 +140,32 @@ def _ask(
     asking: _Asking,
     consequence: str,
     *,
+    session: VerifySession | None,
     on_wait: OnWait,
     wait: float,
     sleep: Callable[[float], None],
     clock: Callable[[], float],
 ) -> None:
     action = asking.action
-    sent = sent_pieces(action)
+    sent = {} if action.is_page else sent_pieces(action, last=True)
+    with VerifySession() if session is None else nullcontext(session) as shared:
+        is_first = shared.is_first(action)
+        asking = replace(asking, session=shared)
 
-    def look() -> None:
-        with fetch.Connections() as connections:
+        def look(connections: fetch.Connections) -> None:
             if action.is_page:
                 _refuse_page(asking, connections)
                 return
-            _refuse_all(asking, sent, connections)
+            if is_first:
+                _refuse_head(asking, connections)
+            _refuse_pieces(asking, sent, connections)
 
-    try:
-        retry(look, url=action.url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
-    except (VerificationFailed, FetchError) as failure:
-        explained = failure if action.is_page else _explained(failure, asking)
-        raise with_consequence(explained, consequence, url=action.url) from failure
+        try:
+            looking = partial(shared.look, look)
+            retry(looking, url=action.url, wait=wait, sleep=sleep, clock=clock, on_wait=on_wait)
+        except (VerificationFailed, FetchError) as failure:
+            explained = failure if action.is_page else _explained(failure, asking)
+            raise with_consequence(explained, consequence, url=action.url) from failure
 
 
 def _explained(failure: FeedpubError, asking: _Asking) -> FeedpubError:
@@ -195,6 +210,10 @@ def _refuse_page(asking: _Asking, connections: fetch.Connections) -> None:
 
 def _refuse_all(asking: _Asking, sent: Mapping[Piece, bytes], connections: fetch.Connections) -> None:
     _refuse_head(asking, connections)
+    _refuse_pieces(asking, sent, connections)
+
+
+def _refuse_pieces(asking: _Asking, sent: Mapping[Piece, bytes], connections: fetch.Connections) -> None:
     for piece, wanted in sent.items():
         _refuse_piece(asking, piece, wanted, connections)
 
@@ -212,19 +231,33 @@ def _refuse_head(asking: _Asking, connections: fetch.Connections) -> None:
 def _refuse_piece(asking: _Asking, piece: Piece, wanted: bytes, connections: fetch.Connections) -> None:
     first, last = piece
     part = asking.request(connections, byte_range=piece)
+    if part.status == 200:  # something else may answer here that knows no ranges
+        _refuse_type(part, asking.action.type)
     asking.refuse_status(part, 206)
+    refuse_downgrade(part, asking.action.url)
     _refuse_encoding(part)
     _refuse_type(part, asking.action.type)
-    found, expected = part.headers.get("Content-Range", "missing"), f"bytes {first}-{last}/{asking.action.size}"
-    if found != expected:
-        raise VerificationFailed(
-            f"Content-Range is {found} instead of {expected}: players would join the pieces wrongly",
-            hint="check how the server or CDN is configured for ranges",
-        )
+    _refuse_range(part, first, last, size=asking.action.size)
     if part.body != wanted:
         raise VerificationFailed(
             f"bytes {first} to {last} are not those that were sent",
             hint="check that no CDN keeps an older file or changes it, and that the address leads to the right bucket",
+        )
+
+
+def _refuse_range(part: fetch.Response, first: int, last: int, *, size: int) -> None:
+    """Raise `VerificationFailed` unless the answer is exactly these bytes of a file of that size."""
+    found, expected = part.headers.get("Content-Range", "missing"), f"bytes {first}-{last}/{size}"
+    _, _, whole = found.partition("/")
+    if whole.isdecimal() and whole != str(size):
+        raise VerificationFailed(
+            f"the file has {whole} bytes instead of {size}: players seek by it, and Apple compares it",
+            hint=CHECK_ADDRESS,
+        )
+    if found != expected:
+        raise VerificationFailed(
+            f"Content-Range is {found} instead of {expected}: players would join the pieces wrongly",
+            hint="check how the server or CDN is configured for ranges",
         )
 
 

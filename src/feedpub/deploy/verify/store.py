@@ -25,10 +25,14 @@ def pieces(size: int) -> list[Piece]:
     return [(start, start + PIECE - 1) for start in (0, (size - PIECE) // 2, size - PIECE)]
 
 
-def sent_pieces(action: Verify) -> Mapping[Piece, bytes]:
-    """Those pieces of what was sent. Raises `VerificationFailed` if the local file cannot be read any more."""
+def sent_pieces(action: Verify, *, last: bool = False) -> Mapping[Piece, bytes]:
+    """Those pieces of what was sent, or only the last one; of a small object that is all of it.
+
+    Raises `VerificationFailed` if the local file cannot be read any more.
+    """
+    wanted = pieces(action.size)[-1 if last else 0 :]
     try:
-        return {piece: action.body.slice(piece[0], piece[1] + 1) for piece in pieces(action.size)}
+        return {piece: action.body.slice(piece[0], piece[1] + 1) for piece in wanted}
     except OSError:
         raise VerificationFailed(
             "cannot read this file any more, to compare it with what was sent",

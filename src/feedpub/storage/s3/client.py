@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import logging
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import md5, sha256
 from threading import Event
 from typing import TYPE_CHECKING, Any, cast
@@ -52,12 +52,18 @@ class RetryPolicy:
 
 
 def connect(
-    *, endpoint: str | None, region: str | None, profile: str | None, retry: RetryPolicy, presigning: bool = False
+    *,
+    endpoint: str | None,
+    region: str | None,
+    profile: str | None,
+    retry: RetryPolicy,
+    presigning: bool = False,
+    on_busy: Callable[[], None] = lambda: None,
 ) -> S3Client:
     """A client; no request is sent yet. An endpoint of the environment or the profile is used, too.
 
     `presigning` is for one that signs addresses: the SDK would sign some of them as Version 2, which ends nowhere.
-
+    `on_busy` is called at each answer that asks to slow down, also where the SDK tries again by itself.
     Raises `StorageError` for an endpoint that is not a URL, and the SDK's errors for a profile that is not there.
     """
     session = _session(profile, region)
@@ -79,6 +85,8 @@ def connect(
             hint="write `endpoint:` as the store's documentation gives it, for example https://s3.example.com",
         ) from None
     client.meta.events.register("before-send.s3", _begin_sending)
+    client.meta.events.register_last("before-call.s3", _send_small_at_once)
+    client.meta.events.register("needs-retry.s3", partial(_note_busy, on_busy))
     if not is_aws(client):
         client.meta.events.register("before-call.s3.HeadBucket", cast("Callable[..., None]", _no_region))
     return client
@@ -157,6 +165,7 @@ class UploadStream(io.BytesIO):
 
     def __init__(self, data: bytes, on_bytes: OnBytes, stop: Event) -> None:
         super().__init__(data)
+        self.size = len(data)
         self._on_bytes = on_bytes
         self._stop = stop
         self._counted = 0
@@ -183,6 +192,26 @@ class UploadStream(io.BytesIO):
             self._on_bytes(-self._counted)
         self._counted = 0
         self._counting = True
+
+
+_SMALL = 256 << 10
+"""Bytes that are sent without asking first: to wait for an answer takes longer."""
+
+
+def _send_small_at_once(params: Mapping[str, Any], **_: object) -> None:
+    """The SDK asks first whether a file may be sent (`Expect: 100-continue`), which takes a round trip."""
+    body: object = params.get("body")
+    if isinstance(body, UploadStream) and body.size <= _SMALL:
+        params["headers"].pop("Expect", None)
+
+
+_BUSY = frozenset({429, 503})
+
+
+def _note_busy(on_busy: Callable[[], None], response: tuple[AWSResponse, object] | None = None, **_: object) -> None:
+    """Called by the SDK with every answer, at every attempt; without one where none came."""
+    if response is not None and response[0].status_code in _BUSY:
+        on_busy()
 
 
 def _begin_sending(request: AWSPreparedRequest, **_: object) -> None:

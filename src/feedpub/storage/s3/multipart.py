@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from feedpub.errors import StorageError
+from feedpub.limits import MemoryLimit
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import OnBytes
 from feedpub.storage.s3.client import UploadStream, checksum, is_aws
@@ -40,6 +42,8 @@ class Upload:
     bucket: str
     key: str
     call: CallContext
+    memory: MemoryLimit
+    """Where several objects are sent at once, their parts share it."""
 
     def put(self, body: Body, *, facts: Mapping[str, Any], condition: Mapping[str, Any], on_bytes: OnBytes) -> str:
         """Send the object and return its token. Whatever fails, no part stays in the store.
@@ -71,16 +75,40 @@ class Upload:
         with ThreadPoolExecutor(PARALLEL, thread_name_prefix="feedpub-part") as pool, ExitStack() as undo:
             undo.callback(pool.shutdown, wait=False, cancel_futures=True)
             undo.callback(stop.set)
-            for number, data in enumerate(parts_of(body), start=1):
-                running.add(pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data))
+            parts, wanted = parts_of(body), part_size(body.size)
+            for number, start in enumerate(range(0, body.size, wanted), start=1):
+                self.memory.take(room := min(wanted, body.size - start))
+                give_back = partial(self.memory.give_back, room)
+                running.add(self._begin(pool, upload, number, parts, on_bytes, stop, give_back))
                 if len(running) == PARALLEL:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     sent += [part.result() for part in done]
+            next(parts, None)  # which finds out whether the file has changed
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 sent += [part.result() for part in done]
             undo.pop_all()
         return sorted(sent, key=lambda part: part["PartNumber"])
+
+    def _begin(
+        self,
+        pool: ThreadPoolExecutor,
+        upload: str,
+        number: int,
+        parts: Iterator[bytes],
+        on_bytes: OnBytes,
+        stop: Event,
+        give_back: Callable[[], None],
+    ) -> Future[CompletedPartTypeDef]:
+        """Read the next part and let it be sent; nobody but who sends it holds its bytes then."""
+        try:
+            data = next(parts)
+            part = pool.submit(self._send, upload, number, UploadStream(data, on_bytes, stop), data)
+        except BaseException:
+            give_back()
+            raise
+        part.add_done_callback(lambda _: give_back())
+        return part
 
     def _send(self, upload: str, number: int, sending: UploadStream, data: bytes) -> CompletedPartTypeDef:
         check: dict[str, Any] = checksum(data, aws=is_aws(self.client))

@@ -7,12 +7,13 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
 
 from feedpub.errors import Conflict, NoResponse, StorageError, Unsupported
+from feedpub.limits import MemoryLimit, RequestLimit
 from feedpub.standards.redirects import website_rule
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
@@ -46,11 +47,20 @@ COPIED_AT_ONCE = 1 << 30
 """Up to this size the store copies an object by itself; what is larger keeps it busy for longer than we wait (S3's own
 limit for `CopyObject` is 5 GB)."""
 
+REQUESTS = 16
+"""Requests that are on their way at once, at most: parts of objects count like objects."""
+
+HELD = 16 << 20
+"""Bytes that are in memory to be sent, whatever the number of threads."""
+
 _log = logging.getLogger(__name__)
 
 
 class S3:
-    """Objects under `prefix` in `bucket`. The client is made at the first call; tokens are entity tags."""
+    """Objects under `prefix` in `bucket`, for any number of threads.
+
+    The client is made at the first call; tokens are entity tags.
+    """
 
     def __init__(
         self,
@@ -68,6 +78,11 @@ class S3:
         self._region = region
         self._profile = profile
         self._retry = retry or RetryPolicy()
+        self.limit = RequestLimit(REQUESTS)
+        """Of all requests to the store; halved when it asks to slow down."""
+
+        self._memory = MemoryLimit(HELD)
+        self._connecting = Lock()
 
     @property
     def name(self) -> str:
@@ -123,7 +138,7 @@ class S3:
         if body.size < LARGE:
             return self._put_at_once(key, body, {**facts, **condition}, on_bytes)
         call = partial(self._call, key=key, writes=True)
-        upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), call=call)
+        upload = Upload(client=self._client, bucket=self.bucket, key=self._key(key), call=call, memory=self._memory)
         return upload.put(body, facts=facts, condition=condition, on_bytes=on_bytes)
 
     def _copied(self, key: str, body: Body, facts: Mapping[str, Any]) -> str | None:
@@ -253,8 +268,9 @@ class S3:
 
     @cached_property
     def _signer(self) -> S3Client:
-        options = {"endpoint": self._endpoint, "region": self._region, "profile": self._profile}
-        return connect(**options, retry=self._retry, presigning=True)
+        return connect(
+            endpoint=self._endpoint, region=self._region, profile=self._profile, retry=self._retry, presigning=True
+        )
 
     def redirect(self, to: str) -> bool:
         """Have the website that the bucket is send everything below the prefix to the same below an address, with 301.
@@ -285,10 +301,21 @@ class S3:
         """Only AWS keeps the checksum that `checksum` sends."""
         return {"ChecksumMode": "ENABLED"} if is_aws(self._client) else {}
 
-    @cached_property
+    @property
     def _client(self) -> S3Client:
-        with self._call("connect"):
-            return connect(endpoint=self._endpoint, region=self._region, profile=self._profile, retry=self._retry)
+        with self._connecting:  # several threads may be the first
+            return self._connected
+
+    @cached_property
+    def _connected(self) -> S3Client:
+        with self._as_storage_error("connect"):
+            return connect(
+                endpoint=self._endpoint,
+                region=self._region,
+                profile=self._profile,
+                retry=self._retry,
+                on_busy=self.limit.slow_down,
+            )
 
     def _where(self, key: str) -> str:
         return f"{self.name}/{key}".rstrip("/")
@@ -298,6 +325,12 @@ class S3:
 
     @contextmanager
     def _call(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
+        """One request to the store, sent as soon as it may be asked again."""
+        with self._as_storage_error(operation, key, writes=writes), self.limit.request():
+            yield
+
+    @contextmanager
+    def _as_storage_error(self, operation: str, key: str = "", *, writes: bool = False) -> Iterator[None]:
         _log.debug("%s %s", operation, self._where(key))
         call = Call(
             operation=operation,
@@ -329,16 +362,17 @@ class S3:
 
     def _put_at_once(self, key: str, body: Body, options: Mapping[str, Any], on_bytes: OnBytes) -> str:
         client = self._client
-        data = b"".join(body.checked())
-        check: dict[str, Any] = checksum(data, aws=is_aws(client))
-        with self._call("PutObject", key, writes=True):
-            answer = client.put_object(
-                Bucket=self.bucket,
-                Key=self._key(key),
-                Body=UploadStream(data, on_bytes, Event()),
-                **options,
-                **check,
-            )
+        with self._memory.held(body.size):
+            data = b"".join(body.checked())
+            check: dict[str, Any] = checksum(data, aws=is_aws(client))
+            with self._call("PutObject", key, writes=True):
+                answer = client.put_object(
+                    Bucket=self.bucket,
+                    Key=self._key(key),
+                    Body=UploadStream(data, on_bytes, Event()),
+                    **options,
+                    **check,
+                )
         return token_of(answer, self._where(key))
 
 
