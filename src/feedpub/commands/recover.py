@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from feedpub.catalog import NextCatalog
 from feedpub.catalog.recovery import RevisionName, without_purged
 from feedpub.commands.rebuilding import Rebuilding
 from feedpub.commands.recorded import change_recorded
+from feedpub.commands.remaking import Author, Supply
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.observe import Claim, Observed, Target
 from feedpub.deploy.plan import Put
 from feedpub.deploy.recovery import Recovery, described
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -43,12 +45,16 @@ class Recovered:
     on_hold: tuple[str, ...] = ()
     """Slugs of which nobody knows whether they were ever published."""
 
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Key → what to do, of each object that the catalog names, and that is neither there nor in the author's files."""
+
 
 def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
     path: Path,
     *,
     now: datetime,
     revision: RevisionName | None = None,
+    without_lost: bool = False,
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
@@ -60,13 +66,16 @@ def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
     """Bring the catalog of the show at or above `path` back, from its history, or without one from what is published.
 
     `revision` names the one to go on from, where a catalog was restored on purpose, or several may be the newest. A
-    sound catalog is not touched. `now` is aware. `on_event`, `measure`, `stop_after_plan` and what is raised are as
-    with `publish`; `Refused` also where nothing is there to recover, and where somebody has to choose.
+    sound catalog is not touched. What it names and is gone is made again from the author's files; what they do not
+    give is named. `without_lost` takes episodes out whose recording nobody has, and which no stored feed names: they
+    are `Refused` otherwise. `now` is aware. `on_event`, `measure`, `stop_after_plan` and what is raised are as with
+    `publish`; `Refused` also where nothing is there to recover, and where somebody has to choose.
     """
     steps = recover_steps(
         path,
         now=now,
         revision=revision,
+        without_lost=without_lost,
         to=to,
         url=url,
         verify=verify,
@@ -84,6 +93,7 @@ def recover_steps(  # noqa: PLR0913 - as above
     *,
     now: datetime,
     revision: RevisionName | None = None,
+    without_lost: bool = False,
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
@@ -100,15 +110,30 @@ def recover_steps(  # noqa: PLR0913 - as above
         folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
     )
     recovery = Recovery(feed=where.feed, wanted=revision, rebuild=rebuilding.rebuild)
+    author = Author(folder=show.parent, measure=measure, on_read=on_read)
+    supply = Supply(author=author, now=now, without_lost=without_lost)
+
+    def comes_back(before: Catalog) -> NextCatalog:
+        if rebuilding.rebuilt is not None and before is rebuilding.before:
+            return rebuilding.rebuilt
+        return NextCatalog(catalog=without_purged(before, recovery.later), warnings=tuple(_warnings(recovery, before)))
+
+    def look(target: Target, known: Sequence[Claim]) -> Generator[None, None, Observed | None]:
+        observed = yield from recovery.look(target, known)
+        if observed is None or not observed.adopted or observed.catalog is None:
+            return observed
+        wanted = comes_back(observed.catalog)
+        return (yield from supply.look(target, observed, wanted.catalog, wanted.objects))
 
     def change(target: str, before: Catalog | None) -> NextCatalog:
         if before is None:
             raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
-        if rebuilding.rebuilt is not None and before is rebuilding.before:
-            return rebuilding.rebuilt
-        is_taken = recovery.recovered is not None and recovery.recovered.catalog is before
-        after = without_purged(before, recovery.later) if is_taken else before
-        return NextCatalog(catalog=after, warnings=tuple(_warnings(recovery, before)))
+        is_rebuilt = rebuilding.rebuilt is not None and before is rebuilding.before
+        if not is_rebuilt and (recovery.recovered is None or recovery.recovered.catalog is not before):
+            return NextCatalog(catalog=before, warnings=tuple(_warnings(recovery, before)))
+        wanted = comes_back(before)
+        supplied = supply.wanted(wanted.catalog, wanted.objects)
+        return replace(supplied, warnings=(*wanted.warnings, *supplied.warnings), decisions=wanted.decisions)
 
     result = yield from change_recorded(
         path,
@@ -118,7 +143,7 @@ def recover_steps(  # noqa: PLR0913 - as above
         caller=caller,
         to=to,
         url=url,
-        look=recovery.look,
+        look=look,
         verify=verify,
         on_bytes=on_bytes,
         on_wait=on_wait,
@@ -130,6 +155,7 @@ def recover_steps(  # noqa: PLR0913 - as above
         is_rebuilt=is_rebuilt,
         unknown=rebuilding.unknown,
         on_hold=result.outcome.after.on_hold if is_rebuilt else (),
+        missing=supply.missing(result.outcome.after),
     )
 
 

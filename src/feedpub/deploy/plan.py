@@ -311,9 +311,14 @@ def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
 
 
 def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
-    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost."""
+    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost.
+
+    With a catalog that comes back nothing is refused: what it misses was asked for from the author, and was named.
+    """
     again = returning(observed, after).items()
     lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
+    if observed.adopted:
+        return lost & bodies.keys()
     if missing := sorted(lost - bodies.keys()):
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise Refused(
@@ -336,9 +341,12 @@ def _media(
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """What is new, or named again and lost meanwhile, and what is put again over what was found.
 
-    What is new needs no guard, since its key names its bytes.
+    What is new needs no guard, since its key names its bytes. What a catalog that comes back names, and nobody has, is
+    left as it is.
     """
     new = _new_immutable(observed, after)
+    known = observed.catalog.manifest if observed.catalog and observed.adopted else {}
+    new = {key: digest for key, digest in new.items() if key in bodies or key not in known}
     if missing := sorted(key for key in new if key not in bodies):
         raise Refused(
             f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),
