@@ -110,40 +110,19 @@ def recover_steps(  # noqa: PLR0913 - as above
         folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
     )
     recovery = Recovery(feed=where.feed, wanted=revision, rebuild=rebuilding.rebuild)
-    author = Author(folder=show.parent, measure=measure, on_read=on_read)
-    supply = Supply(author=author, now=now, without_lost=without_lost)
-
-    def comes_back(before: Catalog) -> NextCatalog:
-        if rebuilding.rebuilt is not None and before is rebuilding.before:
-            return rebuilding.rebuilt
-        return NextCatalog(catalog=without_purged(before, recovery.later), warnings=tuple(_warnings(recovery, before)))
-
-    def look(target: Target, known: Sequence[Claim]) -> Generator[None, None, Observed | None]:
-        observed = yield from recovery.look(target, known)
-        if observed is None or not observed.adopted or observed.catalog is None:
-            return observed
-        wanted = comes_back(observed.catalog)
-        return (yield from supply.look(target, observed, wanted.catalog, wanted.objects))
-
-    def change(target: str, before: Catalog | None) -> NextCatalog:
-        if before is None:
-            raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
-        is_rebuilt = rebuilding.rebuilt is not None and before is rebuilding.before
-        if not is_rebuilt and (recovery.recovered is None or recovery.recovered.catalog is not before):
-            return NextCatalog(catalog=before, warnings=tuple(_warnings(recovery, before)))
-        wanted = comes_back(before)
-        supplied = supply.wanted(wanted.catalog, wanted.objects)
-        return replace(supplied, warnings=(*wanted.warnings, *supplied.warnings), decisions=wanted.decisions)
-
+    supply = Supply(
+        author=Author(folder=show.parent, measure=measure, on_read=on_read), now=now, without_lost=without_lost
+    )
+    recovering = Recovering(recovery=recovery, supply=supply, rebuilding=rebuilding)
     result = yield from change_recorded(
         path,
-        change,
+        recovering.change,
         command="recover",
         now=now,
         caller=caller,
         to=to,
         url=url,
-        look=look,
+        look=recovering.look,
         verify=verify,
         on_bytes=on_bytes,
         on_wait=on_wait,
@@ -157,6 +136,45 @@ def recover_steps(  # noqa: PLR0913 - as above
         on_hold=result.outcome.after.on_hold if is_rebuilt else (),
         missing=supply.missing(result.outcome.after),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovering:
+    """A catalog that comes back, with what it names and the store has lost: as a look and a change of a transaction."""
+
+    recovery: Recovery
+    supply: Supply
+    rebuilding: Rebuilding | None = None
+
+    def look(self, target: Target, known: Sequence[Claim]) -> Generator[None, None, Observed | None]:
+        """What is stored, with the catalog that comes back in the place of the one that is stored."""
+        observed = yield from self.recovery.look(target, known)
+        if observed is None or not observed.adopted or observed.catalog is None:
+            return observed
+        wanted = self._comes_back(observed.catalog)
+        return (yield from self.supply.look(target, observed, wanted.catalog, wanted.objects))
+
+    def change(self, target: str, before: Catalog | None) -> NextCatalog:
+        """The catalog that comes back; a sound one stays as it is."""
+        if before is None:
+            raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
+        if not self._is_rebuilt(before) and not self._is_recovered(before):
+            return NextCatalog(catalog=before, warnings=tuple(_warnings(self.recovery, before)))
+        wanted = self._comes_back(before)
+        supplied = self.supply.wanted(wanted.catalog, wanted.objects)
+        return replace(supplied, warnings=(*wanted.warnings, *supplied.warnings), decisions=wanted.decisions)
+
+    def _is_rebuilt(self, before: Catalog) -> bool:
+        return self.rebuilding is not None and self.rebuilding.rebuilt is not None and before is self.rebuilding.before
+
+    def _is_recovered(self, before: Catalog) -> bool:
+        return self.recovery.recovered is not None and self.recovery.recovered.catalog is before
+
+    def _comes_back(self, before: Catalog) -> NextCatalog:
+        if self.rebuilding and self.rebuilding.rebuilt and self._is_rebuilt(before):
+            return self.rebuilding.rebuilt
+        catalog = without_purged(before, self.recovery.later)
+        return NextCatalog(catalog=catalog, warnings=tuple(_warnings(self.recovery, before)))
 
 
 def _warnings(recovery: Recovery, before: Catalog) -> Iterator[str]:

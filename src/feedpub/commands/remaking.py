@@ -72,6 +72,9 @@ class Supply:
     """Take episodes out whose recording nobody has, where listeners would be sent to it for the first time."""
 
     gone: frozenset[str] = field(default=frozenset(), init=False)
+    brought: Mapping[str, Body] = field(default_factory=dict, init=False)
+    """The bytes that the catalog brings itself."""
+
     remade: Remade = field(default_factory=Remade, init=False)
     lost: tuple[Item, ...] = field(default=(), init=False)
     """Those episodes."""
@@ -87,8 +90,8 @@ class Supply:
         named = of_catalog(after)
         observed = yield from look_at(target, observed, list(named), read=())
         deleted = marked(observed.catalog) & named.keys()
-        self.gone = frozenset(key for key in named if observed.objects[key] is None and key not in objects) | deleted
-        self.remade = self.author.remade(target, after, sorted(self.gone))
+        self.gone, self.brought = frozenset(key for key in named if observed.objects[key] is None) | deleted, objects
+        self.remade = self.author.remade(target, after, sorted(self.gone - objects.keys()))
         self.lost = yield from self._lost(target, after)
         refusal = self._refusal(after, deleted)
         if refusal is not None:
@@ -120,7 +123,12 @@ class Supply:
         return {key: self._advice(key) for key in sorted(self.gone & named) if not self._is_made(key)}
 
     def _is_made(self, key: str) -> bool:
-        return key in self.remade.objects or key in self.remade.enclosures or key in self.remade.pictures
+        return (
+            key in self.brought
+            or key in self.remade.objects
+            or key in self.remade.enclosures
+            or key in self.remade.pictures
+        )
 
     def _advice(self, key: str) -> str:
         return self.remade.absent.get(key, f"bring it back from a backup, then run {REPAIR}")
