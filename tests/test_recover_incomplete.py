@@ -275,3 +275,39 @@ def test_without_a_history_a_recording_that_nobody_has_is_named(bare: Studio) ->
     (bare.folder / "second.mp3").write_bytes(kept)
     verified(bare, repair=True)
     assert () == verified(bare).damage
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Studio:
+    """A show without any state, one of whose recordings is at another host, as `import --media later` leaves it."""
+    desk = Studio(tmp_path)
+    desk.show(pages="off")
+    entry = {"url": "https://cdn.host.example/old.mp3", "length": 5_000_000, "type": "audio/mpeg", "duration": "5:00"}
+    desk.episode("first", enclosure=entry)
+    (desk.folder / "first.mp3").unlink()
+    desk.episode("second")
+    desk.publish()
+    shutil.rmtree(desk.state)
+    return desk
+
+
+def test_without_a_history_a_recording_at_another_host_stays_there(elsewhere: Studio) -> None:
+    """The author's file says that it is meant to be there; nobody asks for it."""
+    shown = without_times(elsewhere.feed())
+
+    done = elsewhere.recover()
+
+    assert (True, {}, ()) == (done.is_rebuilt, done.missing, done.unknown)
+    assert shown == without_times(elsewhere.feed())
+    assert not elsewhere.publish().run.outcome.plan
+
+
+def test_without_the_file_that_names_it_the_way_on_is_said(elsewhere: Studio) -> None:
+    """It may as well be that the target's address is another one."""
+    (elsewhere.folder / "first.yaml").unlink()
+
+    with pytest.raises(Refused, match="is at another address than") as caught:
+        elsewhere.recover()
+
+    assert "--url" in caught.value.hint
+    assert "put its file back, with `enclosure:`" in caught.value.hint

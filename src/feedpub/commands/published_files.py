@@ -39,7 +39,7 @@ class PublishedFiles:
     def of_item(self, site: Storage, one: PublishedItem, remarks: list[str]) -> Generator[None, None, StoredFiles]:
         """The objects that an item names, read and measured; what cannot be is a remark."""
         element, base = one.element, self.base
-        audio = yield from self._audio(site, one.key)
+        audio = (yield from self._audio(site, one.key)) if one.key != one.url else None
         written = element.first("enclosure")
         if audio is None or str(audio.size) != (written.get("length") if written else ""):
             audio = None

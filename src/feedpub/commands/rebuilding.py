@@ -12,6 +12,7 @@ from typing import TypeVar
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, Overrides, Version, begin, feed_version, of_item
 from feedpub.catalog.channel import ReconciledChannel, reconcile_channel
+from feedpub.catalog.enclosure import enclosure_elsewhere
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.catalog.rebuilt import (
@@ -144,16 +145,20 @@ class Rebuilding:
     ) -> Generator[None, None, tuple[list[Item], list[str]]]:
         names = {written.slug: written.episode.audio for written, _ in inputs.episodes}
         by_guid = {written.episode.guid: written.slug for written, _ in inputs.episodes if written.episode.guid}
+        elsewhere = {found.key: one[0].slug for one in inputs.episodes if (found := enclosure_elsewhere(one[0]))}
         items: list[Item] = []
         remarks: list[str] = []
         for element in feed.items:
             one = published_item(element, self.where.base)
+            if not one.key and one.url in elsewhere:
+                one = replace(one, key=one.url, slug=elsewhere[one.url])
             one = replace(one, slug=by_guid.get(one.guid, one.slug))
             if not one.key or not one.slug:
                 raise Refused(
                     f"the recording of {one.title!r} is at another address than {self.where.base}",
                     where=self.where.feed_url,
-                    hint="name the address that the feed has: --url",
+                    hint="name the address that the feed has: --url; if it stays at another host: put its file back, "
+                    "with `enclosure:`",
                 )
             files = yield from self.files.of_item(target.site, one, remarks)
             item = rebuilt_item(one, files, audio_file=names.get(one.slug, ""), footer=feed_form(show.channel.footer))

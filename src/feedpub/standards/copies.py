@@ -46,8 +46,8 @@ COPIES = (
         "https://search.google.com/search-console/remove-outdated-content and "
         "https://www.bing.com/webmaster/tools/content-removal, once the pages answer 404",
     ),
-    # source: seroundtable.com (35167) describes Google's tool; Bing's help (in a copy: 360doc.cn, 803424772) calls its own
-    # Content Removal, which wants a 404 and a sign-in. The present addresses of both are not confirmed.
+    # source: seroundtable.com (35167) describes Google's tool; Bing's help (in a copy: 360doc.cn, 803424772) calls its
+    # own Content Removal, which wants a 404 and a sign-in. The present addresses of both are not confirmed.
     Copy(
         "Internet Archive",
         "write to info@archive.org, from your domain if you can, with the addresses, the time that they are about, and "
