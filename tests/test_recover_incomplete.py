@@ -166,6 +166,7 @@ def test_an_episode_whose_recording_nobody_has_does_not_come_into_the_feed(desk:
     """It is refused, with all ways on; with `--without-lost` it is taken out, and its guid stays taken."""
     lost = media(desk, "first")
     lost.unlink()
+    kept = (desk.folder / "first.mp3").read_bytes()
     (desk.folder / "first.mp3").unlink()
     without_feed(desk)
     before = desk.tree()
@@ -181,6 +182,10 @@ def test_an_episode_whose_recording_nobody_has_does_not_come_into_the_feed(desk:
     catalog = desk.catalog()
     assert (None, True) == (catalog.item("first"), catalog.tombstone("first") is not None)
     assert lost.name not in desk.feed()
+    assert () == verified(desk).damage
+    (desk.folder / "first.mp3").write_bytes(kept)
+    desk.publish(desk.folder / "first.yaml", restore=True)
+    assert f"{lost.stem}-2.mp3" in desk.feed()
     assert () == verified(desk).damage
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from feedpub import pages
 from feedpub.audio.probe import Measure
-from feedpub.catalog import NextCatalog, of_catalog, read_stored, without_item
+from feedpub.catalog import NextCatalog, Removal, of_catalog, read_stored, without_item
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision, since
 from feedpub.catalog.repaired import repaired
@@ -115,7 +115,10 @@ class Supply:
             design=pages.design(),
             assets=pages.assets(catalog),
         )
-        return replace(wanted, warnings=tuple(f"{key} is gone: {text}" for key, text in self.missing(catalog).items()))
+        warnings = tuple(f"{key} is gone: {text}" for key, text in self.missing(catalog).items())
+        taken_out = frozenset(item.enclosure.key for item in self.lost) - of_catalog(catalog).keys()
+        # Their keys are marked, so that an episode whose recording turns up comes back with another one.
+        return replace(wanted, warnings=warnings, removal=Removal(keys=taken_out))
 
     def missing(self, catalog: Catalog) -> Mapping[str, str]:
         """Key → what to do, of each object that the catalog names, and that is neither there nor could be made."""
