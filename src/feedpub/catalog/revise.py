@@ -80,6 +80,8 @@ class NextCatalog:
     """Key → token (empty: there is none) of each object that was found to be wrong, and shall be put again."""
 
     removal: Removal = NO_REMOVAL
+    absent: frozenset[str] = frozenset()
+    """Keys that a catalog which comes back names, though nobody has their objects: that was said, and is so already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,10 +115,11 @@ class Supply:
             design=pages.design(),
             assets=pages.assets(catalog),
         )
-        warnings = tuple(f"{key} is gone: {text}" for key, text in self.missing(catalog).items())
+        missing = self.missing(catalog)
+        warnings = tuple(f"{key} is gone: {text}" for key, text in missing.items())
         taken_out = frozenset(item.enclosure.key for item in self.lost) - of_catalog(catalog).keys()
         # Their keys are marked, so that an episode whose recording turns up comes back with another one.
-        return replace(wanted, warnings=warnings, removal=Removal(keys=taken_out))
+        return replace(wanted, warnings=warnings, removal=Removal(keys=taken_out), absent=frozenset(missing))
 
     def missing(self, catalog: Catalog) -> Mapping[str, str]:
         """Key → what to do, of each object that the catalog names, and that is neither there nor could be made."""

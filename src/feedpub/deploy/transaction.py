@@ -514,6 +514,7 @@ def _plan(
             documents=revision.documents,
             again=wanted.again,
             removal=wanted.removal,
+            absent=wanted.absent,
         ),
         changes=revision.changes,
         before=observed.catalog,
