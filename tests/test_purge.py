@@ -406,3 +406,91 @@ def test_a_recovery_of_an_older_revision_does_not_bring_it_back(desk: Studio, mo
     assert {*stone.purged.keys} == marks
     assert SECRET not in desk.feed()
     assert not [path for path in desk.site.rglob("*first*") if path.suffix in {".mp3", ".jpg"}]
+
+
+# --- a recording at another host
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Studio:
+    """An episode as `import --media later` leaves it: its pages and its picture are here, its recording is not."""
+    made = Studio(tmp_path)
+    made.show()
+    made.episode("second")
+    return made
+
+
+def at(url: str) -> dict[str, Any]:
+    """The fields of an episode whose recording stays there."""
+    return {
+        "enclosure": {"url": url, "length": 5_000_000, "type": "audio/mpeg", "duration": "5:00"},
+        "image": "cover.jpg",
+    }
+
+
+def publish_at(desk: Studio, url: str) -> None:
+    """Publish it; its file names a recording that is not here."""
+    desk.episode("first", **at(url))
+    (desk.folder / "first.mp3").unlink()
+    desk.publish()
+
+
+def test_a_recording_at_another_host_is_named_and_not_called_deleted(elsewhere: Studio) -> None:
+    """In the plan, at the end, and for scripts: by its address, with what to do; the rest is deleted."""
+    with serving(lambda _request: Reply(200, body=b"mp3")) as served:
+        address = f"{served.url}old.mp3"
+        publish_at(elsewhere, address)
+
+        planned = invoke(elsewhere, "--purge", "--dry-run")
+        planned_json = invoke(elsewhere, "--purge", "--dry-run", "--json")
+        done = invoke(elsewhere, "--purge", "--yes", "--json")
+        again = invoke(elsewhere, "--purge", "--yes")
+
+    document = json.loads(done.stdout)["purge"]
+    (one,) = document["elsewhere"]
+    wanted = f"{address} is at another host, where feedpub deletes nothing"
+    assert (0, True) == (planned.exit_code, wanted in planned.stderr)
+    assert (1, False, []) == (done.exit_code, document["complete"], document["still_served"])
+    assert (address, 200, "127.0.0.1") == (one["url"], one["status"], one["host"])
+    assert [] == files(elsewhere, "first")
+    assert any(wanted in warning for warning in json.loads(planned_json.stdout)["warnings"])
+    assert 1 == again.exit_code
+    assert f"{address} still answers (200): it is at 127.0.0.1, where feedpub deletes nothing" in again.stdout
+    assert "delete it there, then run the same command again" in again.stdout
+
+
+@pytest.mark.parametrize("status", [404, 410, 403])
+def test_when_it_was_deleted_there_the_same_command_says_so(elsewhere: Studio, status: int) -> None:
+    """The address was kept for that, and no word of the episode."""
+    statuses = [200, status]
+    with serving(lambda _request: Reply(statuses.pop(0), body=b"mp3")) as served:
+        publish_at(elsewhere, f"{served.url}old.mp3")
+
+        first, second = purge(elsewhere), purge(elsewhere, history=True)
+
+    assert [(False, 1), (True, 0)] == [(one.is_complete, len(one.elsewhere)) for one in (first, second)]
+
+
+def test_if_nobody_asks_it_is_not_called_gone(elsewhere: Studio) -> None:
+    """With `--verify store`, and where the other host does not answer."""
+    publish_at(elsewhere, "http://127.0.0.1:9/old.mp3")
+    path = elsewhere.folder / "first.yaml"
+
+    asked = purge(elsewhere)
+    done = finish(unpublish_steps(path, now=NOW, purge=Purging(), verify="store")).purged
+
+    assert done is not None
+    assert [False, False] == [asked.is_complete, done.is_complete]
+    assert [True, False] == [bool(one.elsewhere[0].message) for one in (asked, done)]
+
+
+def test_it_comes_back_from_where_it_is(elsewhere: Studio) -> None:
+    """With --restore, as any other episode that was purged."""
+    publish_at(elsewhere, "http://127.0.0.1:9/old.mp3")
+    purge(elsewhere)
+
+    elsewhere.publish(elsewhere.folder / "first.yaml", restore=True)
+
+    item = elsewhere.catalog().item("first")
+    assert item is not None
+    assert "http://127.0.0.1:9/old.mp3" == item.enclosure.key

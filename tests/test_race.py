@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from tests.builders import channel, enclosure, item
 from tests.driving import NOW, ORIGIN, Interleaved, quiet_effects, repairing, with_objects
 
 from feedpub import feed, pages
+from feedpub.audio import probe
 from feedpub.catalog import (
     APPLIED,
     CATALOG,
@@ -39,12 +41,16 @@ from feedpub.catalog import (
     revision_of,
     stamp,
     with_item,
+    without_item,
 )
-from feedpub.catalog.deleted import to_delete
+from feedpub.catalog.deleted import marked, to_delete
 from feedpub.catalog.history import HISTORY, committed, history_key
+from feedpub.catalog.objects import key_digest
 from feedpub.catalog.recovery import RevisionName, revision_name
 from feedpub.commands.prune import Pruning, pruning
 from feedpub.commands.purge import Purging, purging, rewriting
+from feedpub.commands.recover import Recovering
+from feedpub.commands.remaking import Author, Supply
 from feedpub.deploy import observe as observing
 from feedpub.deploy import plan as planning
 from feedpub.deploy import recovery, transaction
@@ -53,6 +59,7 @@ from feedpub.deploy.recovery import Recovery
 from feedpub.deploy.transaction import CatalogChange, Look, transact
 from feedpub.deploy.undoing import Undoing
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused, StorageError
+from feedpub.ingest.remake import Remade
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ListedObject, OnBytes, uncounted
 from feedpub.storage.memory import Memory
@@ -168,7 +175,29 @@ def pruner() -> Deleting:
     return change, inspect
 
 
+def remover() -> Deleting:
+    """Somebody who takes the episode out of the feed, and deletes nothing."""
+
+    def change(before: Catalog | None) -> NextCatalog:
+        if before is None:
+            raise Conflict("it was never published")
+        return NextCatalog(catalog=without_item(before, SECRET, now=NOW))
+
+    return change, None
+
+
 DELETING: dict[str, Callable[[], Deleting]] = {"purger": purger, "pruner": pruner}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files(Author):
+    """An author who still has everything that was ever sent."""
+
+    bodies: dict[str, Body]
+
+    def remade(self, _target: Target, _catalog: Catalog, keys: Collection[str]) -> Remade:
+        """All of it."""
+        return Remade(objects={key: self.bodies[key] for key in keys if key in self.bodies})
 
 
 @dataclass
@@ -188,6 +217,9 @@ class World:
     ended: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     notes: str = "first"
+    edits: int = 0
+    """How often the second publisher has edited an episode."""
+
     wrong: list[str] = field(default_factory=list)
     """What was seen to be wrong at any instant."""
 
@@ -227,6 +259,9 @@ class World:
     calm: bool = False
     """Whether nobody is killed any more."""
 
+    stepping: ClassVar[str] = ""
+    """Which verb makes the call that is made now: `publish`, `recover`, `undo`, `repair`, `purger`, `pruner`."""
+
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.interleaved = Interleaved(self.random, most=4)
@@ -241,15 +276,17 @@ class World:
         name, _, number = verb.partition(" ")
         change, bodies, look = self.publishing(who)
         if name == "recover":
-            look = Recovery(feed="feed.xml", wanted=revision_name(number)).look
-            change = nothing_but_what_is_due
+            recovery = Recovery(feed="feed.xml", wanted=revision_name(number))
+            files = Files(folder=Path(), measure=probe.measure, bodies=self.bodies)
+            recovering = Recovering(recovery=recovery, supply=Supply(author=files, now=NOW))
+            look, change, bodies = recovering.look, partial(recovering.change, "site"), {}
         elif name == "undo":
             undoing = Undoing(at=NOW)
             look, change = undoing.look, partial(undoing.change, "site")
-        made = with_objects(change, bodies)
+        made = with_objects(change, bodies) if bodies else change
         deleting: dict[str, Any] = {}
-        if who in DELETING:
-            made, inspect = DELETING[who]()
+        if who in DELETING or who == "remover":
+            made, inspect = (DELETING.get(who) or remover)()
             deleting = {"inspect": inspect, "is_deleting": True}
         effects = quiet_effects(
             random=self.random,
@@ -265,7 +302,7 @@ class World:
     def repair(self, who: str) -> Generator[Any, None, Any]:
         """A fresh run of `verify --repair`."""
         origin = replace(ORIGIN, lineage=f"{self.seed:032x}", author=who)
-        effects = quiet_effects(random=self.random, together=self.interleaved)
+        effects = quiet_effects(random=self.random, recall=lambda: self.recall(who), together=self.interleaved)
         return repairing(self.target, self.bodies, effects=effects, origin=origin)
 
     def publishing(self, who: str) -> tuple[CatalogChange, dict[str, Body], Look | None]:
@@ -276,7 +313,7 @@ class World:
         cover = Body.of_bytes(b"cover")
         shown = channel(pages=True)
         shown = replace(shown, image=replace(shown.image, key="art/cover-1.jpg", digest=cover.digest, size=cover.size))
-        notes = {"editor": self.notes, SECRET: "secret"}.get(who, "")
+        notes = {"editor": self.notes, SECRET: "secret", "second": "edited " * self.edits}.get(who, "")
         wanted = item(who, guid=who, enclosure=sound, notes=notes)
 
         def change(before: Catalog | None) -> NextCatalog:
@@ -287,16 +324,16 @@ class World:
         self.bodies |= bodies
         return change, bodies, None
 
-    def harm(self) -> None:
+    def harm(self, *, deletes: bool = False) -> None:
         """Somebody deletes an object that is published, or overwrites it with something of their own; not the feed."""
-        catalog = self.catalog()
+        catalog = read_once(self.history[-1]).catalog if self.history else None
         keys = [key for key in catalog.manifest if self.target.site.head(key)] if catalog else []
         keys = [key for key in keys if key != "feed.xml"]
         if not keys:
             return
         key = self.random.choice(keys)
         self.harmed.add(key)
-        if self.random.random() < 0.5:
+        if deletes or self.random.random() < 0.5:
             self.target.site.delete(key)
         else:
             Memory.put(self.target.site, key, Body.of_bytes(b"hacked"), type="text/html", cache="")  # type: ignore[arg-type]
@@ -307,6 +344,7 @@ class World:
             self.killed.append(self.running.pop(who))
             self.start(who, self.verbs[who])
             return
+        World.stepping = who if who in DELETING else self.verbs[who].partition(" ")[0]
         try:
             while next(self.running[who]) is not None:
                 pass
@@ -321,6 +359,8 @@ class World:
                 self.start(who, f"recover {chosen}")
             elif self.harmed and "not in the store any more" in refusal.message:
                 self.start(who, self.verbs[who])  # as the hint says: somebody repairs meanwhile
+            elif self.verbs[who].startswith("recover ") and "the catalog is sound" in refusal.message:
+                self.ended.add(who)  # somebody else has recovered it meanwhile, and others have published since
             else:
                 self.refused.add(who)
 
@@ -472,7 +512,7 @@ def everybody_publishes(world: World, *, loses_catalog: bool = False, harms: boo
             return
 
 
-def violations_around_deletions(seed: int) -> list[str]:
+def violations_around_deletions(seed: int, deleting: Sequence[str] = tuple(DELETING)) -> list[str]:
     """While everybody publishes, somebody purges an episode that another one publishes, and somebody prunes."""
     world = World(seed)
     world.burst = 25
@@ -480,10 +520,12 @@ def violations_around_deletions(seed: int) -> list[str]:
     while world.running:
         world.step("first")
         world.watch()
-    for who in (SECRET, "purger", "pruner"):
+    for who in (SECRET, *deleting):
         world.start(who)
     everybody_publishes(world)
-    for who in (SECRET, "purger", "pruner"):  # at last alone, and without faults
+    if world.wrong:
+        return world.wrong
+    for who in (SECRET, *deleting):  # at last alone, and without faults
         world.random, world.calm = Random(seed), True
         world.target.site.faults = world.target.state.faults = 0.0  # type: ignore[attr-defined]
         world.start(who)
@@ -492,10 +534,10 @@ def violations_around_deletions(seed: int) -> list[str]:
             world.watch()
         if who in world.refused:
             world.wrong.append(f"{who} was refused")
-    return world.wrong + at_the_end(world, PEOPLE) + [*_wrong_in_deletions(world)]
+    return world.wrong + at_the_end(world, PEOPLE) + [*_wrong_in_deletions(world, is_purged="purger" in deleting)]
 
 
-def _wrong_in_deletions(world: World) -> Iterator[str]:
+def _wrong_in_deletions(world: World, *, is_purged: bool) -> Iterator[str]:
     """What the catalog names is there, what was marked is not, and no word of what was purged is left."""
     catalog = world.catalog()
     assert catalog is not None
@@ -503,6 +545,8 @@ def _wrong_in_deletions(world: World) -> Iterator[str]:
         is_there = world.target.site.head(key) is not None
         if is_there == (entry.superseded is not None):
             yield f"{key} is {'there' if is_there else 'not there'}"
+    if not is_purged:
+        return
     if catalog.item(SECRET):
         yield "the secret is published"
     for one in world.target.state.list(HISTORY):
@@ -522,6 +566,61 @@ def violations_after_a_restored_catalog(seed: int) -> list[str]:
         world.target.state.delete(APPLIED)
         world.seen.clear()
     return refused_then_adopted(world, is_older=is_older)
+
+
+def violations_after_a_deletion_and_an_older_revision(seed: int) -> list[str]:
+    """An episode is taken out and what it had is pruned; then an older revision comes back, which names it."""
+    world = World(seed)
+    for who in (SECRET, "remover", "pruner"):
+        world.start(who)
+        while world.running:
+            world.step(who)
+            world.watch()
+        if who == SECRET:
+            everybody_publishes(world)
+    kept = [read_once(data).catalog for data in world.history]
+    older = max(one.revision for one in kept if one.item(SECRET))
+    world.slugs.discard(SECRET)
+    world.damage_catalog()
+    world.start("editor", f"recover {older}")
+    while world.running:
+        world.step("editor")
+        world.watch()
+    world.is_lost = False
+    everybody_publishes(world)
+    return [*world.wrong, *at_the_end(world, PEOPLE), *_named_again(world, frozenset().union(*map(marked, kept)))]
+
+
+def _named_again(world: World, deleted: Collection[str]) -> Iterator[str]:
+    """A key that was marked for deletion is named by nobody, and is not there."""
+    catalog = world.catalog()
+    assert catalog is not None
+    assert catalog.item(SECRET) is not None
+    assert deleted
+    for key in filter(key_digest, deleted):  # pages and the feed change under their keys
+        if key in of_catalog(catalog) or world.target.site.head(key) is not None:
+            yield f"{key} is there again"
+
+
+def violations_of_a_verb_after_a_restored_store(seed: int, who: str, verb: str) -> list[str]:
+    """Somebody whose machine remembers more runs a verb on a store that was restored as a whole."""
+    world = World(seed)
+    world.calm = True
+    world.target.site.faults = world.target.state.faults = 0.0  # type: ignore[attr-defined]
+    world.start(SECRET)
+    while world.running:
+        world.step(SECRET)
+    everybody_publishes(world)
+    earlier = world.snapshot()
+    world.notes = "third"
+    everybody_publishes(world)
+    world.restore_all(earlier)
+    newest = max(world.seen.values(), key=lambda version: version.revision)
+    world.seen[who] = newest
+    world.start(who, verb)
+    while who in world.running:
+        world.step(who)
+    return [] if who in world.refused else [f"{verb or who} was not refused"]
 
 
 def violations_after_a_restored_store(seed: int) -> list[str]:
@@ -594,22 +693,30 @@ def violations_around_a_recovery(seed: int) -> list[str]:
         return world.wrong
     world.running.clear()
     world.ended.clear()
+    for _ in range(world.random.randint(0, 2)):
+        world.harm(deletes=True)
     world.damage_catalog()
     world.refused.clear()
+    world.burst = world.random.choice((1, 40))  # many calls of one between two of another: whole runs end meanwhile
     for who, verb in {"first": "recover", "editor": "recover", "second": "publish"}.items():
         world.start(who, verb)
     while world.running:
-        world.step(world.random.choice(sorted(world.running)))
-        world.watch()
-        if "second" in world.refused and len(world.running) > 1:
+        who = world.random.choice(sorted(world.running))
+        for _ in range(world.random.randint(1, world.burst)):
+            if who in world.running:
+                world.step(who)
+                world.watch()
+        if "second" not in world.running and world.running:
             world.refused.discard("second")
+            world.edits += 1
             world.start("second")
     if world.refused - {"second"}:
         return [*world.wrong, f"could not be recovered by {sorted(world.refused)}"]
+    world.burst = 1
     world.is_lost = False
     world.refused.clear()
     everybody_publishes(world)
-    return world.wrong + at_the_end(world, PEOPLE)
+    return [*world.wrong, *at_the_end(world, PEOPLE), *_still_harmed(world)]
 
 
 def violations_with_undo(seed: int) -> list[str]:
@@ -655,6 +762,8 @@ def violations_with_a_repair(seed: int) -> list[str]:
     """Objects are harmed while everybody publishes and somebody repairs; in the end a repair brings all back."""
     world = World(seed)
     everybody_publishes(world, harms=True)
+    if world.wrong:
+        return world.wrong
     while world.running:
         world.step(MENDER)
         world.watch()
@@ -764,8 +873,13 @@ ACCIDENTS = {
     "the catalog is lost": violations_around_a_lost_catalog,
     "the catalog is recovered": violations_around_a_recovery,
     "somebody takes back what others publish": violations_with_undo,
+    "an older revision comes back after a deletion": violations_after_a_deletion_and_an_older_revision,
 }
-COUNTS = {"the catalog is recovered": 200, "somebody takes back what others publish": 200}
+COUNTS = {
+    "the catalog is recovered": 150,
+    "somebody takes back what others publish": 200,
+    "an older revision comes back after a deletion": 30,
+}
 
 
 @pytest.mark.slow
@@ -781,6 +895,18 @@ def never(_target: Target, _observed: Observed) -> Iterator[None]:
     """A last look that never sees anything."""
     yield None
     return False  # type: ignore[return-value]  # a generator's return value
+
+
+def never_of(verb: str) -> Any:
+    """A last look that sees nothing in the runs of one verb."""
+
+    def look(target: Target, observed: Observed) -> Generator[None, None, bool]:
+        if World.stepping == verb:
+            yield None
+            return False
+        return (yield from observing.catalog_changed(target, observed))
+
+    return look
 
 
 def late_token(target: Target, **_: Any) -> Generator[None, None, Observed]:
@@ -837,6 +963,11 @@ def keys_named_again(_before: Catalog | None, wanted: NextCatalog, **_options: A
     return wanted
 
 
+def marks_forgotten(catalog: Catalog, _later: Sequence[Catalog]) -> Catalog:
+    """An older catalog that knows nothing of what was deleted after it."""
+    return catalog
+
+
 def deleted_at_once(*arguments: Any, **options: Any) -> planning.Plan:
     """A plan that deletes before the feed is there which does not name it."""
     made = planning.make_plan(*arguments, **options)
@@ -857,6 +988,19 @@ def pages_in_one_phase(_observed: Observed, pages_: Sequence[Any], _documents: A
     """Pages and the home that lists them, all at once."""
     return tuple(pages_), (), ()
 
+
+with_purge = partial(violations_around_deletions, deleting=("purger",))
+with_prune = partial(violations_around_deletions, deleting=("pruner",))
+AFTER_A_RESTORED_STORE = {
+    f"{verb}, of a store that was restored": partial(violations_of_a_verb_after_a_restored_store, who=who, verb=verb)
+    for verb, who in {
+        "recover": "editor",
+        "undo": "editor",
+        "repair": MENDER,
+        "purge": "purger",
+        "prune": "pruner",
+    }.items()
+}
 
 BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
     "no last look": (transaction, "catalog_changed", never, violations),
@@ -880,6 +1024,26 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
         nothing_is_seen,
         violations_after_a_restored_catalog,
     ),
+    "recover: no last look before it refuses": (recovery, "catalog_changed", never, violations_around_a_recovery),
+    "recover: no last look": (transaction, "catalog_changed", never_of("recover"), violations_around_a_recovery),
+    "recover: no marks": (
+        recovery,
+        "with_marks",
+        marks_forgotten,
+        violations_after_a_deletion_and_an_older_revision,
+    ),
+    "undo: no last look": (transaction, "catalog_changed", never_of("undo"), violations_with_undo),
+    "repair: no last look": (transaction, "catalog_changed", never_of("repair"), violations_with_a_repair),
+    "purge: no last look": (transaction, "catalog_changed", never_of("purger"), with_purge),
+    "prune: no last look": (transaction, "catalog_changed", never_of("pruner"), with_prune),
+    "undo: no committed rule": (sys.modules[__name__], "counts", everything_counts, violations_with_undo),
+    "repair: no committed rule": (sys.modules[__name__], "counts", everything_counts, violations_with_a_repair),
+    "purge: no committed rule": (sys.modules[__name__], "counts", everything_counts, with_purge),
+    "prune: marked keys named again": (transaction, "with_free_keys", keys_named_again, with_prune),
+    **{
+        f"{name}: no witness": (World, "recall", nothing_is_remembered, played)
+        for name, played in AFTER_A_RESTORED_STORE.items()
+    },
     "no witness": (World, "recall", nothing_is_remembered, violations_after_a_restored_store),
     "everything in the history recovered": (recovery, "heads", nothing_is_known, violations_around_a_recovery),
     "no committed rule": (sys.modules[__name__], "counts", everything_counts, violations),
@@ -892,8 +1056,15 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
 }
 
 
-FIRST = {"marked keys named again": 90, "pages deleted unseen": 290}
+FIRST: dict[str, int] = {}
 """Seeds before which no schedule finds it, where there are many of them."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", AFTER_A_RESTORED_STORE)
+def test_every_verb_is_refused_on_a_store_that_was_restored_as_a_whole(verb: str) -> None:
+    """By a machine that remembers what was there."""
+    assert [] == [wrong for seed in range(5) for wrong in AFTER_A_RESTORED_STORE[verb](seed)]
 
 
 @pytest.mark.slow

@@ -56,6 +56,16 @@ def test_nothing_is_there_at_first(store: Storage) -> None:
     assert (None, None, b"") == found
 
 
+def test_an_answer_that_brings_the_bytes_says_what_head_says(store: Storage) -> None:
+    """So nobody has to ask twice; a directory, which has no headers, says nothing."""
+    store.put("media/one.mp3", Body.of_bytes(b"sound"), type="audio/mpeg", cache="max-age=60")
+
+    content = store.read("media/one.mp3")
+
+    assert content is not None
+    assert content.info == (None if isinstance(store, Directory) else store.head("media/one.mp3"))
+
+
 @pytest.mark.parametrize("data", [b"", b"x", b"<rss/>\n", bytes(range(256)) * 300], ids=["empty", "1", "7", "76800"])
 def test_what_is_read_is_what_was_put(store: Storage, data: bytes) -> None:
     """Bytes come back unchanged, with the token that the put gave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from uuid import uuid4
 
 import pytest
 from tests import version_1
+from tests.driving import transacted
 from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.stores import Counting
 from tests.studio import NOW, Studio, finish
+from tests.test_plan import BODIES, episode, wanting
 
 from feedpub import artwork, pages
 from feedpub.catalog import CATALOG, loads
@@ -31,6 +33,7 @@ from feedpub.model.item import OF_CHAPTER
 from feedpub.source import read_show
 from feedpub.storage import Body
 from feedpub.storage.directory import Directory
+from feedpub.storage.memory import Memory
 
 pytestmark = pytest.mark.slow
 
@@ -511,3 +514,25 @@ def test_an_asset_of_an_earlier_design_takes_all_pages_along(place: Place, monke
 
     assert () == done.damage
     assert key not in dict(place.catalog().assets)
+
+
+def test_reading_everything_asks_for_each_small_object_once() -> None:
+    """The answer that brings the bytes says what HEAD would: 10,000 objects are 10,000 requests, not 20,000."""
+    from_memory = Target(site=Memory("site"), state=Memory("state"))
+    transacted(from_memory, wanting(episode("one"), episode("two")), bodies=BODIES)
+    observed = finish(observe(from_memory, read_only=True))
+    assert observed.catalog is not None
+    site = Counting(from_memory.site)
+
+    found = surveying.survey(
+        replace(from_memory, site=site),
+        observed,
+        observed.catalog,
+        scope=Scope(deep=True, asks_public=False),
+        reach=Reach(target="memory"),
+        now=NOW,
+    )
+
+    objects = len(observed.catalog.manifest)
+    assert ((), objects) == (found.findings, found.looked[Depth.READ])
+    assert {"read": objects, "head": 1, "list": 1} == dict(site.calls)  # the feed is asked for its headers, too

@@ -42,9 +42,12 @@ def purged(catalog: Catalog, slug: str, *, now: datetime, author: str = "", reas
 
 
 def without_words(item: Item) -> Item:
-    """What is left of an episode: its slugs and guid, which stay taken, and its dates."""
+    """What is left of an episode: its slugs and guid, which stay taken, its dates, and where else its recording is.
+
+    Of a recording at another host nothing is deleted here, so its address is what can be asked later.
+    """
     nothing = Enclosure(
-        key="",
+        key=item.enclosure.key if item.enclosure.is_elsewhere else "",
         type="",
         size=0,
         duration_ms=0,

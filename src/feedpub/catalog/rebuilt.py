@@ -25,7 +25,13 @@ class PublishedItem:
     guid: str
     title: str
     key: str
-    """Of the recording; empty if the feed has it from another address than the show's."""
+    """Of the recording; empty if the feed has it from another address than the show's.
+
+    Of one that is known to stay at another host, its address.
+    """
+
+    url: str
+    """Of the recording, as the feed has it."""
 
     prefix: str
     """Of the analytics service in front of its address."""
@@ -41,7 +47,8 @@ class PublishedItem:
 def published_item(element: Element, base: str) -> PublishedItem:
     """What an item of the feed says of who it is; `base` is the address of the target."""
     enclosure = element.first("enclosure")
-    key, prefix = _key_and_prefix(enclosure.get("url") if enclosure else "", base)
+    url = enclosure.get("url") if enclosure else ""
+    key, prefix = _key_and_prefix(url, base)
     link = key_at(element.value("link"), base)
     page = link.removesuffix(".html")
     return PublishedItem(
@@ -49,6 +56,7 @@ def published_item(element: Element, base: str) -> PublishedItem:
         guid=element.value("guid"),
         title=element.value("title"),
         key=key,
+        url=url,
         prefix=prefix,
         slug=page if link == page_key(page) and "/" not in page else slug_of_key(key),
     )
@@ -124,6 +132,8 @@ def _enclosure(one: PublishedItem, audio: Audio | None, file: str) -> Enclosure:
     """As the feed has it; what was measured of the stored bytes beside it."""
     written = one.element.first("enclosure") or Element("enclosure")
     seconds = _number(one.element.value("itunes:duration")) or 1
+    if one.key == one.url:
+        return _elsewhere(one, written, file)
     return Enclosure(
         key=one.key,
         type=written.get("type"),
@@ -136,6 +146,22 @@ def _enclosure(one: PublishedItem, audio: Audio | None, file: str) -> Enclosure:
         channels=audio.channels if audio else 0,
         file=file,
         prefix=one.prefix,
+    )
+
+
+def _elsewhere(one: PublishedItem, written: Element, file: str) -> Enclosure:
+    """A recording at another host, of which nobody knows more than the feed says."""
+    return Enclosure(
+        key=one.url,
+        type=written.get("type"),
+        size=_number(written.get("length")) or 0,
+        duration_ms=1000 * (_number(one.element.value("itunes:duration")) or 0),
+        digest="",
+        identity=one.url,
+        bitrate=0,
+        sample_rate=0,
+        channels=0,
+        file=file,
     )
 
 

@@ -83,6 +83,9 @@ class NextCatalog:
     history: Mapping[str, Body] = field(default_factory=dict)
     """Key of the history → an object that a show brings along which moves here."""
 
+    absent: frozenset[str] = frozenset()
+    """Keys that a catalog which comes back names, though nobody has their objects: that was said, and is so already."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:

@@ -159,6 +159,10 @@ def recover(
         str | None,
         typer.Option("--revision", metavar="N", parser=_a_revision, help="Go on from this revision of the history."),
     ] = None,
+    without_lost: Annotated[
+        bool,
+        typer.Option("--without-lost", help="Take episodes out of the feed whose recording nobody has any more."),
+    ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     to: To = None,
@@ -171,8 +175,9 @@ def recover(
     """Bring back a catalog that is lost, damaged or too old.
 
     Takes the newest revision that was committed, or the one that is named; without a history, the feed that is
-    published and your files. Shows the plan and asks. A sound catalog is not touched. Of several shows, each has its
-    plan and its question; --revision goes with one.
+    published and your files. Shows the plan and asks. A sound catalog is not touched. Objects that are gone are made
+    again from your files; the exit code is 1 if some are missing that only you can supply. Of several shows, each has
+    its plan and its question; --revision goes with one.
     """
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
@@ -188,6 +193,7 @@ def recover(
                     nearest_show(path),
                     now=environment.now(),
                     revision=_named(chosen),
+                    without_lost=without_lost,
                     to=to,
                     url=url,
                     verify=verify,
@@ -219,3 +225,5 @@ def recover(
         else:
             document = recover_document(done, report.plan)
             report.result(recover_lines(document, details=verbose), document)
+            if done.missing:
+                raise typer.Exit(1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
 
 from feedpub.catalog import CATALOG, NextCatalog, Removal, Rewritten, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision
@@ -55,13 +57,16 @@ class Purged:
     history: tuple[str, ...]
     """Keys of the history that have words of the episode all the same."""
 
+    elsewhere: tuple[Held, ...] = ()
+    """The recording at another host, unless that shows that it is gone; with neither status nor message: not asked."""
+
     copies: tuple[Copy, ...] = COPIES
     """Which nobody can delete from here."""
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing was found that should be gone."""
-        return not (self.stored or self.held or self.history)
+        return not (self.stored or self.held or self.history or self.elsewhere)
 
 
 def purging(before: Catalog, slug: str, how: Purging, *, now: datetime, author: str) -> NextCatalog:
@@ -74,7 +79,20 @@ def purging(before: Catalog, slug: str, how: Purging, *, now: datetime, author: 
         removal = replace(removal, versions=keys)
     if how.versions and how.history:
         removal = replace(removal, versions=(*keys, *_lists(after, keys)), state_versions=(CATALOG,))
-    return NextCatalog(catalog=after, removal=removal)
+    warnings = tuple(map(_not_ours, _elsewhere(stone)))
+    return NextCatalog(catalog=after, removal=removal, warnings=warnings)
+
+
+def _elsewhere(stone: Tombstone | None) -> list[str]:
+    """The address of a recording that is at another host."""
+    return [stone.item.enclosure.key] if stone and stone.item.enclosure.is_elsewhere else []
+
+
+def _not_ours(url: str) -> str:
+    return (
+        f"{url} is at another host, where feedpub deletes nothing: delete the recording there, too (in your account at "
+        f"{urlsplit(url).hostname}, or ask its support)"
+    )
 
 
 def _lists(catalog: Catalog, keys: Sequence[str]) -> list[str]:
@@ -137,11 +155,20 @@ def what_is_left(
         if target.site.head(key) is not None:
             stored.append(key)
     addresses = _addresses(after, stone, run.where) if asks and stone else []
+    ask = partial(held, now=now, allow_private=run.where.is_local_only)
     yield None
-    found = held(addresses, now=now, allow_private=run.where.is_local_only)
+    found = ask(addresses)
+    others = _elsewhere(stone)
+    elsewhere = ask(others) if asks else [Held(url=url, status=None, holder="") for url in others]
     left = (yield from _with_words(target, stone)) if history and stone else ()
     return Purged(
-        keys=keys, stored=tuple(stored), held=tuple(found), asked=len(addresses), rewrites=history, history=tuple(left)
+        keys=keys,
+        stored=tuple(stored),
+        held=tuple(found),
+        asked=len(addresses),
+        rewrites=history,
+        history=tuple(left),
+        elsewhere=tuple(elsewhere),
     )
 
 

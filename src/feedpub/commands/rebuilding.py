@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from feedpub import artwork, chapters
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, Overrides, Version, begin, feed_version, of_item
 from feedpub.catalog.channel import ReconciledChannel, reconcile_channel
+from feedpub.catalog.enclosure import enclosure_elsewhere
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.catalog.rebuilt import (
-    PublishedItem,
-    StoredFiles,
-    digits_of_key,
     is_same,
-    key_at,
     left_out,
     on_hold,
     published_item,
     rebuilt_item,
     with_words_of_feed,
 )
+from feedpub.commands.published_files import PublishedFiles
 from feedpub.deploy.caller import random_lineage
 from feedpub.deploy.destination import Destination
 from feedpub.deploy.observe import Claim, Observed, Target
-from feedpub.errors import Denied, FeedpubError, Invalid, Refused, Unusable
+from feedpub.errors import Denied, FeedpubError, Invalid, Refused
 from feedpub.feed_view import Element, FeedView
 from feedpub.ingest import OnRead
 from feedpub.ingest.derive import MakeFiles
+from feedpub.ingest.remake import recording
 from feedpub.ingest.show import ingest_readable
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.item import ChapterFile, Item, Transcript
-from feedpub.model.measured import Audio, Picture
+from feedpub.model.files import EpisodeFile
+from feedpub.model.item import Item
+from feedpub.model.measured import Measured
 from feedpub.notes import feed_form
 from feedpub.readback import read_back
 from feedpub.reader import read
-from feedpub.storage import Storage
+from feedpub.storage import Body
 
 T = TypeVar("T")
-
-CHUNK = 8 << 20
-"""Bytes that are read of a recording at once."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,8 +64,10 @@ class Rebuilding:
     unknown: tuple[str, ...] = field(default=(), init=False)
     """What nobody can tell, a line each."""
 
-    _read: dict[str, bytes | Audio | None] = field(default_factory=dict, init=False)
-    """Key → what was read of it: a run that starts over does not read it again."""
+    files: PublishedFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = PublishedFiles(base=self.where.base, measure=self.measure)
 
     def rebuild(self, target: Target, observed: Observed, claims: Sequence[Claim]) -> Generator[None, None, Observed]:
         """What was observed, with a catalog that was put together. Raises `Refused` without a feed of ours."""
@@ -90,7 +86,9 @@ class Rebuilding:
             | {self.where.feed: _entry("", self.now)},
             on_hold=on_hold(slugs, keys, (item.slug for item in items)),
         )
-        self.rebuilt = self._with_files(start, inputs, feed, remarks)
+        start, found = self._with_recordings(start, inputs, remarks)
+        wanted = self._with_files(start, inputs, feed, remarks)
+        self.rebuilt = replace(wanted, objects={**wanted.objects, **found})
         self.unknown = tuple(remarks)
         self.before = replace(start, channel=self.rebuilt.catalog.channel, items=self.rebuilt.catalog.items)
         return replace(observed, catalog=self.before, digest="", data=b"", adopted=True)
@@ -147,18 +145,22 @@ class Rebuilding:
     ) -> Generator[None, None, tuple[list[Item], list[str]]]:
         names = {written.slug: written.episode.audio for written, _ in inputs.episodes}
         by_guid = {written.episode.guid: written.slug for written, _ in inputs.episodes if written.episode.guid}
+        elsewhere = {found.key: one[0].slug for one in inputs.episodes if (found := enclosure_elsewhere(one[0]))}
         items: list[Item] = []
         remarks: list[str] = []
         for element in feed.items:
             one = published_item(element, self.where.base)
+            if not one.key and one.url in elsewhere:
+                one = replace(one, key=one.url, slug=elsewhere[one.url])
             one = replace(one, slug=by_guid.get(one.guid, one.slug))
             if not one.key or not one.slug:
                 raise Refused(
                     f"the recording of {one.title!r} is at another address than {self.where.base}",
                     where=self.where.feed_url,
-                    hint="name the address that the feed has: --url",
+                    hint="name the address that the feed has: --url; if it stays at another host: put its file back, "
+                    "with `enclosure:`",
                 )
-            files = yield from self._files(target, one, remarks)
+            files = yield from self.files.of_item(target.site, one, remarks)
             item = rebuilt_item(one, files, audio_file=names.get(one.slug, ""), footer=feed_form(show.channel.footer))
             if item is None:
                 raise Refused(f"the date of {one.title!r} cannot be read", where=self.where.feed_url)
@@ -169,76 +171,46 @@ class Rebuilding:
                 remarks.append(f"{one.slug}: no file of yours: its words are those of the feed{without}")
         return items, remarks
 
-    def _files(self, target: Target, one: PublishedItem, remarks: list[str]) -> Generator[None, None, StoredFiles]:
-        """The objects that an item names, read and measured; what cannot be is a remark."""
-        element, base = one.element, self.where.base
-        audio = yield from self._audio(target.site, one.key)
-        written = element.first("enclosure")
-        if audio is None or str(audio.size) != (written.get("length") if written else ""):
-            remarks.append(f"{one.slug}: {one.key} is missing or damaged: nothing is known of the recording itself")
-            audio = None
-        image = element.first("itunes:image")
-        image_key = key_at(image.get("href") if image else "", base)
-        picture = yield from self._bytes(target.site, image_key)
-        chaptered = element.first("podcast:chapters")
-        chapters_key = key_at(chaptered.get("url") if chaptered else "", base)
-        listed = yield from self._bytes(target.site, chapters_key)
-        transcripts = []
-        for tag in element.all("podcast:transcript"):
-            key = key_at(tag.get("url"), base)
-            data = yield from self._bytes(target.site, key)
-            if data is None:
-                remarks.append(f"{one.slug}: the transcript {key or tag.get('url')} is missing or damaged")
-            else:
-                transcripts.append(_transcript(key, data, tag))
-        if (image_key and picture is None) or (chapters_key and listed is None):
-            remarks.append(f"{one.slug}: its picture or its chapters are missing or damaged")
-        return StoredFiles(
-            audio=audio,
-            image=_measured_picture(picture) if picture else None,
-            image_key=image_key,
-            chapters=chapters.read_json(listed).chapters if listed else (),
-            chapter_file=_chapter_file(chapters_key, listed) if listed else None,
-            transcripts=tuple(transcripts),
-        )
-
-    def _bytes(self, storage: Storage, key: str) -> Generator[None, None, bytes | None]:
-        """A small object; None if it is not there, or not what its key says."""
-        if not key:
-            return None
-        if key not in self._read:
-            self._read[key] = None
-            for _ in range(2):  # what is called damaged was read twice
-                yield None
-                content = storage.read(key)
-                data = content.data if content else b""
-                if sha256(data).hexdigest().startswith(digits_of_key(key) or "?"):
-                    self._read[key] = data
-                    break
-        found = self._read[key]
-        return found if isinstance(found, bytes) else None
-
-    def _audio(self, storage: Storage, key: str) -> Generator[None, None, Audio | None]:
-        """The facts of a stored recording; None if it is not there, or not what its key says."""
-        if key not in self._read:
-            self._read[key] = None
-            for _ in range(2):  # what is called damaged was read twice
-                with TemporaryDirectory(prefix="feedpub-") as folder:
-                    copy = Path(folder) / key.rpartition("/")[2]
-                    yield from _download(storage, key, copy)
-                    self._read[key] = self._measured(copy, key)
-                if self._read[key] is not None:
-                    break
-        found = self._read[key]
-        return found if isinstance(found, Audio) else None
-
-    def _measured(self, copy: Path, key: str) -> Audio | None:
-        with suppress(Unusable):
-            audio = self.measure(copy, file=copy.name)
-            return audio if audio.digest.startswith(digits_of_key(key)) else None
-        return None
-
     # --- what the author has
+
+    def _with_recordings(
+        self, start: Catalog, inputs: Inputs, remarks: list[str]
+    ) -> tuple[Catalog, Mapping[str, Body]]:
+        """The catalog with the facts of recordings that are missing or damaged, as far as the author's files give them.
+
+        They are made with the author's words, as when they were published, and with those of the feed.
+        """
+        deriver, bodies = MakeFiles.of(inputs), dict[str, Body]()
+        of_slug = {one[0].slug: one for one in inputs.episodes}
+        items = []
+        for item in start.items:
+            one, found = of_slug.get(item.slug), None
+            if not item.enclosure.identity and one:
+                for words in self._worded(start, item, one, inputs):
+                    found, made = recording(start, words, deriver, lambda _revision: None)
+                    bodies |= made
+                    if found:
+                        break
+            key = item.enclosure.key
+            if not item.enclosure.identity and not found:
+                remarks.append(f"{item.slug}: {key} is missing or damaged: nothing is known of the recording itself")
+            elif found and key not in self.files.gone:
+                remarks.append(f"{item.slug}: {key} is missing or damaged; to send it again: feedpub verify --repair")
+            items.append(replace(item, enclosure=found or item.enclosure))
+        known = {key: _entry(digest, self.now) for item in items for key, digest in of_item(item)}
+        return replace(start, items=tuple(items), manifest={**start.manifest, **known}), bodies
+
+    def _worded(self, start: Catalog, item: Item, one: tuple[EpisodeFile, Measured], inputs: Inputs) -> Iterator[Item]:
+        """The item with the words of the author's file, if that is of the same episode; and as the feed has it."""
+        if audio := one[1].audio:
+            same = replace(item, enclosure=replace(item.enclosure, identity=audio.identity))
+            items = tuple(same if other is item else other for other in start.items)
+            with suppress(FeedpubError):
+                alone = replace(inputs, episodes=(one,), drafts=(), found=frozenset(), present=None)
+                wanted = self._next(replace(start, items=items), alone).catalog.item(item.slug)
+                if wanted:
+                    yield replace(wanted, enclosure=item.enclosure)
+        yield item
 
     def _with_files(self, start: Catalog, inputs: Inputs, feed: FeedView, remarks: list[str]) -> NextCatalog:
         """The catalog with the words and files of those episodes whose files agree with what is published."""
@@ -336,39 +308,3 @@ def _media(target: Target, remarks: list[str]) -> Generator[None, None, list[str
     except Denied:
         remarks.append("these credentials may not list: of unpublished and scheduled episodes only your files tell")
         return []
-
-
-def _download(storage: Storage, key: str, path: Path) -> Generator[None, None, None]:
-    with path.open("wb") as copy:
-        while True:
-            yield None
-            piece = storage.slice(key, copy.tell(), copy.tell() + CHUNK)
-            copy.write(piece)
-            if len(piece) < CHUNK:
-                return
-
-
-def _measured_picture(data: bytes) -> Picture | None:
-    with TemporaryDirectory(prefix="feedpub-") as folder:
-        path = Path(folder) / "picture"
-        path.write_bytes(data)
-        try:
-            return artwork.measure(path, file="")
-        except Unusable:
-            return None
-
-
-def _chapter_file(key: str, data: bytes) -> ChapterFile:
-    return ChapterFile(key=key, size=len(data), digest=sha256(data).hexdigest())
-
-
-def _transcript(key: str, data: bytes, tag: Element) -> Transcript:
-    return Transcript(
-        key=key,
-        type=tag.get("type"),
-        size=len(data),
-        digest=sha256(data).hexdigest(),
-        file="",
-        language=tag.get("language"),
-        rel=tag.get("rel"),
-    )

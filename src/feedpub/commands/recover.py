@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from feedpub.catalog import NextCatalog
 from feedpub.catalog.recovery import RevisionName, without_purged
 from feedpub.commands.rebuilding import Rebuilding
 from feedpub.commands.recorded import change_recorded
+from feedpub.commands.remaking import Author, Supply
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.observe import Claim, Observed, Target
 from feedpub.deploy.plan import Put
 from feedpub.deploy.recovery import Recovery, described
 from feedpub.deploy.transaction import RunResult, VerifyMode
@@ -43,12 +45,16 @@ class Recovered:
     on_hold: tuple[str, ...] = ()
     """Slugs of which nobody knows whether they were ever published."""
 
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Key → what to do, of each object that the catalog names, and that is neither there nor in the author's files."""
+
 
 def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
     path: Path,
     *,
     now: datetime,
     revision: RevisionName | None = None,
+    without_lost: bool = False,
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
@@ -60,13 +66,16 @@ def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
     """Bring the catalog of the show at or above `path` back, from its history, or without one from what is published.
 
     `revision` names the one to go on from, where a catalog was restored on purpose, or several may be the newest. A
-    sound catalog is not touched. `now` is aware. `on_event`, `measure`, `stop_after_plan` and what is raised are as
-    with `publish`; `Refused` also where nothing is there to recover, and where somebody has to choose.
+    sound catalog is not touched. What it names and is gone is made again from the author's files; what they do not
+    give is named. `without_lost` takes episodes out whose recording nobody has, and which no stored feed names: they
+    are `Refused` otherwise. `now` is aware. `on_event`, `measure`, `stop_after_plan` and what is raised are as with
+    `publish`; `Refused` also where nothing is there to recover, and where somebody has to choose.
     """
     steps = recover_steps(
         path,
         now=now,
         revision=revision,
+        without_lost=without_lost,
         to=to,
         url=url,
         verify=verify,
@@ -84,6 +93,7 @@ def recover_steps(  # noqa: PLR0913 - as above
     *,
     now: datetime,
     revision: RevisionName | None = None,
+    without_lost: bool = False,
     to: str | None = None,
     url: str | None = None,
     verify: VerifyMode | None = None,
@@ -100,25 +110,19 @@ def recover_steps(  # noqa: PLR0913 - as above
         folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
     )
     recovery = Recovery(feed=where.feed, wanted=revision, rebuild=rebuilding.rebuild)
-
-    def change(target: str, before: Catalog | None) -> NextCatalog:
-        if before is None:
-            raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
-        if rebuilding.rebuilt is not None and before is rebuilding.before:
-            return rebuilding.rebuilt
-        is_taken = recovery.recovered is not None and recovery.recovered.catalog is before
-        after = without_purged(before, recovery.later) if is_taken else before
-        return NextCatalog(catalog=after, warnings=tuple(_warnings(recovery, before)))
-
+    supply = Supply(
+        author=Author(folder=show.parent, measure=measure, on_read=on_read), now=now, without_lost=without_lost
+    )
+    recovering = Recovering(recovery=recovery, supply=supply, rebuilding=rebuilding)
     result = yield from change_recorded(
         path,
-        change,
+        recovering.change,
         command="recover",
         now=now,
         caller=caller,
         to=to,
         url=url,
-        look=recovery.look,
+        look=recovering.look,
         verify=verify,
         on_bytes=on_bytes,
         on_wait=on_wait,
@@ -130,7 +134,47 @@ def recover_steps(  # noqa: PLR0913 - as above
         is_rebuilt=is_rebuilt,
         unknown=rebuilding.unknown,
         on_hold=result.outcome.after.on_hold if is_rebuilt else (),
+        missing=supply.missing(result.outcome.after),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovering:
+    """A catalog that comes back, with what it names and the store has lost: as a look and a change of a transaction."""
+
+    recovery: Recovery
+    supply: Supply
+    rebuilding: Rebuilding | None = None
+
+    def look(self, target: Target, known: Sequence[Claim]) -> Generator[None, None, Observed | None]:
+        """What is stored, with the catalog that comes back in the place of the one that is stored."""
+        observed = yield from self.recovery.look(target, known)
+        if observed is None or not observed.adopted or observed.catalog is None:
+            return observed
+        wanted = self._comes_back(observed.catalog)
+        return (yield from self.supply.look(target, observed, wanted.catalog, wanted.objects))
+
+    def change(self, target: str, before: Catalog | None) -> NextCatalog:
+        """The catalog that comes back; a sound one stays as it is."""
+        if before is None:
+            raise Refused(f"nothing is published at {target} yet", hint="publish the show: feedpub publish")
+        if not self._is_rebuilt(before) and not self._is_recovered(before):
+            return NextCatalog(catalog=before, warnings=tuple(_warnings(self.recovery, before)))
+        wanted = self._comes_back(before)
+        supplied = self.supply.wanted(wanted.catalog, wanted.objects)
+        return replace(supplied, warnings=(*wanted.warnings, *supplied.warnings), decisions=wanted.decisions)
+
+    def _is_rebuilt(self, before: Catalog) -> bool:
+        return self.rebuilding is not None and self.rebuilding.rebuilt is not None and before is self.rebuilding.before
+
+    def _is_recovered(self, before: Catalog) -> bool:
+        return self.recovery.recovered is not None and self.recovery.recovered.catalog is before
+
+    def _comes_back(self, before: Catalog) -> NextCatalog:
+        if self.rebuilding and self.rebuilding.rebuilt and self._is_rebuilt(before):
+            return self.rebuilding.rebuilt
+        catalog = without_purged(before, self.recovery.later)
+        return NextCatalog(catalog=catalog, warnings=tuple(_warnings(self.recovery, before)))
 
 
 def _warnings(recovery: Recovery, before: Catalog) -> Iterator[str]:

@@ -108,7 +108,8 @@ def unpublish_steps(
             )
         if purge:
             how = replace(purge, versions="://" in target)
-            return replace(purging(before, slug, how, now=now, author=caller.author), warnings=elsewhere)
+            made = purging(before, slug, how, now=now, author=caller.author)
+            return replace(made, warnings=(*made.warnings, *elsewhere))
         return NextCatalog(catalog=without_item(before, slug, now=now), warnings=elsewhere)
 
     result = yield from change_recorded(

@@ -7,20 +7,18 @@ the token that was seen, and starts over where somebody else was faster.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
 from pathlib import Path
 from shlex import quote
 
 from feedpub import pages
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.catalog import NextCatalog, read_stored
-from feedpub.catalog.history import HISTORY, history_revision, since
+from feedpub.catalog import NextCatalog
 from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
+from feedpub.commands.remaking import Author
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import Event, Looked, OnEvent, Planned, Reading, Sending, carry_out, ignore
@@ -33,9 +31,9 @@ from feedpub.deploy.refusals import own_claims
 from feedpub.deploy.transaction import RunResult, VerifyMode, recall, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
-from feedpub.errors import Conflict, Denied, Refused
-from feedpub.ingest import OnRead, ingest_readable
-from feedpub.ingest.remake import Remade, remake
+from feedpub.errors import Conflict, Refused
+from feedpub.ingest import OnRead
+from feedpub.ingest.remake import Remade
 from feedpub.model.catalog import Catalog
 from feedpub.source import ShowFile, display_path, find_show, read_show
 
@@ -226,22 +224,8 @@ def _remade(target: Target, show: Path, found: Survey, *, measure: Measure, on_r
     """The bytes of immutable objects that are to be sent again; the author's files are read only if there are any."""
     keys = [one.key for one in found.damage if one.fault in SENT_AGAIN and is_immutable(one.key)]
     named = {one.key for one in inventory(found.catalog, {}) if not one.superseded and not one.deleted}
-    keys = [key for key in keys if key in named and key not in dict(found.catalog.assets)]
-    if not keys:
-        return Remade()
-    inputs, _ = ingest_readable([show.parent], on_read=on_read, measure=measure)
-    if inputs is None:
-        return Remade(absent=dict.fromkeys(keys, "show.yaml cannot be read: see feedpub check"))
-    return remake(found.catalog, keys, inputs, past=cache(partial(_past, target)))
-
-
-def _past(target: Target, revision: int) -> Catalog | None:
-    """The catalog of a revision, as the history has it; it is only compared, so any object of that revision will do."""
-    with suppress(Denied):
-        for one in target.state.list(HISTORY, after=since(revision)):
-            if history_revision(one.key) == revision and (content := target.state.read(one.key)):
-                return read_stored(content.data, where=one.key, read_only=True).catalog
-    return None
+    keys = [key for key in keys if key in named]
+    return Author(folder=show.parent, measure=measure, on_read=on_read).remade(target, found.catalog, keys)
 
 
 def _repair(

@@ -274,19 +274,22 @@ def make_plan(
     again: Mapping[str, str] = NOTHING,
     removal: Removal = NO_REMOVAL,
     history: Mapping[str, Body] = NO_BODIES,
+    absent: frozenset[str] = frozenset(),
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
     order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
     its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked, and
-    `history` what a show that moves here brings along. No clock, no network, no disk: `observed` says what is stored.
+    `history` what a show that moves here brings along; `absent` are keys whose objects nobody has, and which are named
+    all the same. No clock, no network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
     made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
     again = {key: again[key] for key in _still_named(again, after)}
-    uploads, checks = _media(observed, after, bodies, again, lost=_lost(observed, after, bodies))
+    lost = _lost(observed, after, bodies, absent)
+    uploads, checks = _media(observed, after, bodies, again, lost=lost, absent=absent)
     pages, links = _pages(observed, after, documents, again)
     linked, linking, lists = _by_links(observed, pages, documents)
     feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
@@ -335,11 +338,14 @@ def _earlier(catalog: Catalog) -> dict[str, str]:
     return {key: one.digest for key, one in there if not is_document(key)}
 
 
-def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> frozenset[str]:
-    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost."""
+def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body], absent: frozenset[str]) -> frozenset[str]:
+    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost.
+
+    Those of `absent` are known to be.
+    """
     again = returning(observed, after).items()
     lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
-    if missing := sorted(lost - bodies.keys()):
+    if missing := sorted(lost - bodies.keys() - absent):
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise Refused(
             f"{missing[0]}{more} is not in the store any more, or is not as it was sent "
@@ -348,7 +354,7 @@ def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body]) -> fro
             hint="send it again from your files (feedpub verify --repair), bring it back from a backup or an earlier "
             "version of it (bucket versioning), or take the episode off the schedule: draft: true, and publish",
         )
-    return lost
+    return lost & bodies.keys()
 
 
 def _media(
@@ -358,12 +364,14 @@ def _media(
     again: Mapping[str, str],
     *,
     lost: frozenset[str],
+    absent: frozenset[str],
 ) -> tuple[tuple[Put, ...], tuple[Verify, ...]]:
     """What is new, or named again and lost meanwhile, and what is put again over what was found.
 
-    What is new needs no guard, since its key names its bytes.
+    What is new needs no guard, since its key names its bytes. What is `absent` stays so.
     """
     new = _new_immutable(observed, after)
+    new = {key: digest for key, digest in new.items() if key in bodies or key not in absent}
     if missing := sorted(key for key in new if key not in bodies):
         raise Refused(
             f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),

@@ -567,6 +567,7 @@ def _plan(
             again=wanted.again,
             removal=wanted.removal,
             history=wanted.history,
+            absent=wanted.absent,
         ),
         changes=revision.changes,
         before=observed.catalog,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from feedpub.catalog.enclosure import first_enclosure
 from feedpub.catalog.inputs import Inputs
 from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.derive import MakeFiles
@@ -17,6 +18,9 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import DerivedPicture, Enclosure, Item
 from feedpub.storage import Body
+
+REPAIR = "feedpub verify --repair"
+"""What is run when a file is back."""
 
 Past = Callable[[int], Catalog | None]
 """The catalog of a revision, from the history; None if it is not there."""
@@ -64,9 +68,9 @@ def remake(catalog: Catalog, keys: Collection[str], inputs: Inputs, *, past: Pas
     for item in catalog.items:
         old = item.enclosure.key
         if old in keys and old not in objects:
-            enclosure, bodies = _recording(catalog, item, deriver, past)
+            enclosure, bodies = recording(catalog, item, deriver, past)
             objects |= bodies
-            enclosures |= {old: enclosure} if enclosure and enclosure.key != old else {}
+            enclosures |= {old: enclosure} if enclosure and enclosure != item.enclosure else {}
     made = {*objects, *enclosures, *pictures}
     absent = {key: text for key, text in _absent(catalog, keys, inputs) if key not in made}
     return Remade(objects=objects, enclosures=enclosures, pictures=pictures, absent=absent)
@@ -92,23 +96,35 @@ def _chapters(catalog: Catalog, keys: Collection[str], past: Past) -> Iterator[t
                 break
 
 
-def _recording(
+def recording(
     catalog: Catalog, item: Item, deriver: MakeFiles, past: Past
 ) -> tuple[Enclosure | None, Mapping[str, Body]]:
-    """The recording as it was stored, or else as a copy made today; nothing if it is not here."""
+    """The recording as it was stored, or else as a copy made today; nothing if it is not here.
+
+    Of a catalog that was rebuilt nobody may know more than the digits in the key: then the same bytes tell that it is
+    that recording, and the enclosure has its facts.
+    """
     known = deriver.episodes.get(item.slug)
     audio = known[1].audio if known else None
-    if audio is None or audio.identity != item.enclosure.identity:
+    if audio is None or item.enclosure.identity not in {audio.identity, ""}:
         return None, {}
     copies = []
     for channel, then in _then(catalog, item, item.enclosure.key, past):
         made = deriver.item(channel, then, audio)
         body = made.objects[made.item.enclosure.key]
-        if body.digest == item.enclosure.digest:
-            return item.enclosure, {item.enclosure.key: body}
+        if body.digest.startswith(item.enclosure.digest):
+            facts = replace(first_enclosure(item.slug, audio, prefix=""), digest=body.digest, size=body.size)
+            of_audio = {} if item.enclosure.identity else {name: getattr(facts, name) for name in _MEASURED}
+            return replace(item.enclosure, **of_audio), {item.enclosure.key: body}
         copies.append((made.item.enclosure, body))
+    if not item.enclosure.identity:
+        return None, {}
     enclosure, body = copies[0]
     return replace(enclosure, file=item.enclosure.file), {enclosure.key: body}
+
+
+_MEASURED = ("digest", "size", "identity", "duration_ms", "bitrate", "sample_rate", "channels")
+"""What is known of a recording only by its bytes."""
 
 
 def _then(catalog: Catalog, item: Item, key: str, past: Past) -> Iterator[tuple[Channel, Item]]:
@@ -205,4 +221,4 @@ def _names_of(item: Item) -> Mapping[str, str]:
 
 
 def _put_back(file: str, beside: str) -> str:
-    return f"put {file}, as it was published, back where {beside} names it, then run feedpub verify --repair"
+    return f"put {file}, as it was published, back where {beside} names it, then run {REPAIR}"

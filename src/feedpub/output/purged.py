@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from feedpub.commands.purge import Purged
 from feedpub.deploy.verify import purge_commands
@@ -29,6 +30,15 @@ def purged_document(done: Purged) -> Document:
             }
             for one in done.held
         ],
+        "elsewhere": [
+            {
+                "url": one.url,
+                "host": urlsplit(one.url).hostname,
+                "status": one.status,
+                "message": one.message or None,
+            }
+            for one in done.elsewhere
+        ],
         "purge_commands": purge_commands(done.held),
         "history": "rewritten" if done.rewrites else "kept",
         "history_with_words": list(done.history),
@@ -42,6 +52,12 @@ def purged_lines(document: Document, *, slug: str, zone: str | None) -> Iterator
     for key in document["still_stored"]:
         yield Line(f"the store still has {key}; run the same command again", style="red")
     yield from _served(document, zone)
+    for one in document["elsewhere"]:
+        yield Line(
+            f"{one['url']} {_answer(one)}: it is at {one['host']}, where feedpub deletes nothing; "
+            "delete it there, then run the same command again",
+            style="red",
+        )
     if document["history"] == "kept":
         yield Line("the private history keeps its words and names; --purge --history takes them out, too")
     else:
@@ -64,6 +80,12 @@ def _served(document: Document, zone: str | None) -> Iterator[Line]:
         yield from (Line(command, indent=2) for command in document["purge_commands"])
     if found:
         yield Line("then run the same command again: it asks once more, and changes nothing else")
+
+
+def _answer(one: Document) -> str:
+    if one["status"] is not None:
+        return f"still answers ({one['status']})"
+    return f"does not show that it is gone ({one['message']})" if one["message"] else "was not asked"
 
 
 def _state(one: Document, zone: str | None) -> str:

@@ -24,6 +24,7 @@ def recover_document(done: Recovered, plan: Document) -> Document:
         "rebuilt": done.is_rebuilt,
         "unknown": list(done.unknown),
         "on_hold": list(done.on_hold),
+        "missing": [{"key": key, "hint": text} for key, text in done.missing.items()],
     }
 
 
@@ -53,3 +54,4 @@ def recover_lines(document: Document, *, details: bool = False) -> Iterator[Line
     yield from (Line(text, style="yellow") for text in document["unknown"])
     for slug in document["on_hold"]:
         yield Line(f"{slug} is on hold; to publish it, name its file: feedpub publish FILE --restore", style="yellow")
+    yield from (Line(f"{one['key']} is gone: {one['hint']}", style="red") for one in document["missing"])

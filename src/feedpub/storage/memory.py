@@ -47,7 +47,7 @@ class Memory:
     def read(self, key: str) -> Content | None:
         """The whole object with its token; None if there is no object."""
         stored = self._objects.get(checked_key(key))
-        return Content(data=stored.data, token=stored.info.token) if stored else None
+        return Content(data=stored.data, token=stored.info.token, info=stored.info) if stored else None
 
     def head(self, key: str) -> ObjectInfo | None:
         """Size, token and metadata of the object; None if there is no object."""

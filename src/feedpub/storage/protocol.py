@@ -94,6 +94,9 @@ class Content:
     date: datetime | None = field(default=None, compare=False)
     """When the store answered, on its own clock; None where it does not say (a directory)."""
 
+    info: ObjectInfo | None = field(default=None, compare=False)
+    """What HEAD would answer of these very bytes; None where the answer does not say it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectInfo:

@@ -95,7 +95,8 @@ class S3:
             data, answer = self._get(key, {})
         except _NoSuchBytes:
             return None
-        return Content(data=data, token=token_of(answer, self._where(key)), date=date_of(answer))
+        info = self._info(key, answer, size=len(data))
+        return Content(data=data, token=info.token, date=date_of(answer), info=info)
 
     def head(self, key: str) -> ObjectInfo | None:
         """Size, token and metadata of the object; None if there is no object."""
@@ -106,8 +107,11 @@ class S3:
                 if code_of(error) in {"404", "NoSuchKey"}:  # an answer to HEAD has no body that could tell more
                     return None
                 raise
+        return self._info(key, answer, size=size_of(answer, self._where(key)))
+
+    def _info(self, key: str, answer: HeadObjectOutputTypeDef | GetObjectOutputTypeDef, *, size: int) -> ObjectInfo:
         return ObjectInfo(
-            size=size_of(answer, self._where(key)),
+            size=size,
             token=token_of(answer, self._where(key)),
             type=answer.get("ContentType", ""),
             cache=answer.get("CacheControl", ""),
@@ -381,7 +385,7 @@ def _quoted(token: str) -> str:
     return token if token.startswith(('"', "W/")) else f'"{token}"'
 
 
-def _whole_checksum(answer: HeadObjectOutputTypeDef) -> str:
+def _whole_checksum(answer: HeadObjectOutputTypeDef | GetObjectOutputTypeDef) -> str:
     """The SHA-256 (hex) that AWS computed when the object was put; of what came in parts there is only one of parts."""
     found = answer.get("ChecksumSHA256", "")
     if not found or "-" in found or answer.get("ChecksumType", "FULL_OBJECT") != "FULL_OBJECT":
