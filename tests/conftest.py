@@ -7,7 +7,6 @@ import signal
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
-from random import Random
 from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
@@ -16,11 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests import parts, servers, stores
 from tests.deadlines import limited
-from tests.driving import Interleaved
+from tests.driving import call_by_call_from_now_on
 from tests.servers import S3Server
 
 from feedpub import artwork
-from feedpub.deploy import transaction
 from feedpub.storage import Storage
 from feedpub.storage.memory import Memory
 
@@ -112,7 +110,7 @@ def _caches_of_their_own(monkeypatch: pytest.MonkeyPatch, _caches: Path) -> None
 @pytest.fixture
 def call_by_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four actions of a phase at once, without threads: a run pauses in front of each call, and can be killed there."""
-    monkeypatch.setattr(transaction, "Threads", lambda: Interleaved(Random(0), most=4))
+    call_by_call_from_now_on(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,13 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any, ParamSpec, TypeVar
 
+import pytest
+
 from feedpub.catalog import NextCatalog, Origin
 from feedpub.catalog.inventory import Flaw, fault, inventory
 from feedpub.catalog.repaired import repaired
+from feedpub.commands import remaking
+from feedpub.deploy import transaction
 from feedpub.deploy.observe import Target, observe
 from feedpub.deploy.steps import Steps
 from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
@@ -147,6 +151,12 @@ def with_objects(change: CatalogChange, objects: Mapping[str, Body]) -> CatalogC
         return replace(change(before), objects=objects)
 
     return changed
+
+
+def call_by_call_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Carry actions of a phase out without threads, four at once: a run pauses in front of each call."""
+    for module in (transaction, remaking):
+        monkeypatch.setattr(module, "Threads", lambda: Interleaved(Random(0), most=4))
 
 
 def repairing(

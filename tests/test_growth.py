@@ -114,8 +114,9 @@ VERBS = (first, again, one_more, checked, listed, released)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("call_by_call")
 def test_no_line_runs_for_each_pair_of_episodes(tmp_path: Path) -> None:
-    """Publishing (with home pages and search), checking, listing and releasing."""
+    """Publishing (with home pages and search), checking, listing and releasing; all in one thread, which is counted."""
     runs = {}
     for size in (SMALL, LARGE):
         studio = archive(tmp_path / str(size), size)

@@ -331,6 +331,7 @@ def whole(web: Web) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.usefixtures("call_by_call")
 def test_a_move_that_was_killed_anywhere_is_finished_by_the_next_run(small_web: Web) -> None:
     """At each call: both feeds are whole at every instant, and the end is that of an undisturbed run."""
     web = small_web
@@ -378,6 +379,7 @@ def in_turns(*runs: Generator[Any, None, Any], every: int = 3) -> list[Any]:
     return [ended[number] for number in range(len(runs))]
 
 
+@pytest.mark.usefixtures("call_by_call")
 @pytest.mark.parametrize("every", [1, 7])
 def test_of_two_who_move_at_once_one_wins_and_the_other_says_so(small_web: Web, every: int) -> None:
     """Nothing is done twice, and both files name the new place."""
@@ -392,6 +394,7 @@ def test_of_two_who_move_at_once_one_wins_and_the_other_says_so(small_web: Web, 
     assert not web.desk.publish().run.outcome.plan
 
 
+@pytest.mark.usefixtures("call_by_call")
 def test_of_two_who_move_to_different_places_one_is_refused(small_web: Web) -> None:
     """Subscribers cannot be sent to both."""
     web = small_web

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.slow
 
 WITHOUT = """
 import asyncio, subprocess, tempfile  # the system's own, which know where they are
+import fcntl as posix
 import os, sys
 
 for name in ("fcntl", "grp", "pwd", "resource", "syslog", "termios", "tty", "pty", "readline"):
@@ -28,14 +29,18 @@ from types import ModuleType
 
 locked = []
 def locking(handle, mode, count):
-    os.lockf(handle, mode, count)
-    locked.append((os.readlink(f"/proc/self/fd/{handle}"), mode))
+    taken = [(os.readlink(f"/proc/self/fd/{handle}"), mode)]
+    if mode == posix.LOCK_UN:
+        locked.extend(taken)
+    posix.flock(handle, mode)
+    if mode == posix.LOCK_EX:
+        locked.extend(taken)
 
 msvcrt = ModuleType("msvcrt")
-msvcrt.locking, msvcrt.LK_LOCK, msvcrt.LK_UNLCK = locking, os.F_LOCK, os.F_ULOCK
+msvcrt.locking, msvcrt.LK_LOCK, msvcrt.LK_UNLCK = locking, posix.LOCK_EX, posix.LOCK_UN
 sys.modules["msvcrt"] = msvcrt
 """
-"""Windows' own locks of files, which those of Linux stand for."""
+"""Windows' own locks of files, which those of Linux stand for that exclude threads, too: each has its own handle."""
 
 DESK = """
 from pathlib import Path
@@ -73,7 +78,7 @@ def test_a_show_is_published_to_a_folder(tmp_path: Path) -> None:
     code = """
 desk.publish()
 print(desk.catalog().revision, {Path(file).relative_to(Path.cwd()).as_posix() for file, _ in locked})
-print([mode for _, mode in locked] == [os.F_LOCK, os.F_ULOCK] * (len(locked) // 2), len(locked) > 10)
+print([mode for _, mode in locked] == [posix.LOCK_EX, posix.LOCK_UN] * (len(locked) // 2), len(locked) > 10)
 print([path.name for path in desk.site.rglob("*lock*")])
 """
 

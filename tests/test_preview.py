@@ -179,7 +179,7 @@ def test_a_theme_is_seen_at_once_and_so_is_its_mistake(desk: Studio, shown: Prev
     first = shown.watched.newest[1]
     desk.show(tags="keep", theme={"css": "own.css", "templates": "templates"})
     style = shown.save("own.css", "h1 { color: #123456 }\n")
-    (theme,) = re.findall(r'href="(assets/theme-[^"]+)"', shown.text("first-light.html"))
+    (theme,) = re.findall(r'href="(theme-[^"]+)"', shown.text("first-light.html"))
     (desk.folder / "templates").mkdir()
     block = "{% extends 'layout.html' %}\n{% block content %}\n{{ nothing.at.all }}\n{% endblock %}\n"
     shown.save("templates/episode.html", block)

@@ -255,7 +255,7 @@ def test_a_bucket_that_strangers_can_list_is_refused(desk: Studio, s3_server: S3
 def test_a_preview_is_never_in_what_is_published(desk: Studio, to: str, published: str) -> None:
     """Nor around it, nor in the private state; nothing is asked for that."""
     desk.show(publish={"to": "s3://pods/desk", "url": "https://example.com/desk/", "endpoint": "http://127.0.0.1:9"})
-    shown = ShowReader(desk.folder, look=lambda _where, _pages: None).read(now=desk.now)
+    shown = ShowReader(desk.folder, look=lambda _where, **_: None).read(now=desk.now)
 
     with pytest.raises(Refused, match="lie in each other"):
         send_preview(shown, to, now=desk.now)

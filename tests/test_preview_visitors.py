@@ -156,7 +156,7 @@ def test_a_bucket_that_does_not_answer_is_no_reason_not_to_look(desk: Studio) ->
         publish={"to": "s3://podcasts/desk", "url": "https://example.com/desk/", "endpoint": "http://127.0.0.1:9"}
     )
 
-    def unreachable(_where: object, _pages: object) -> Catalog | None:
+    def unreachable(_where: object, **_: object) -> Catalog | None:
         from feedpub.commands.check.published import TargetUnreachable
 
         raise TargetUnreachable("it does not answer")

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from tests import parts, servers
+from tests.driving import call_by_call_from_now_on
 from tests.servers import S3Server
 from tests.webservers import HttpRequest, Reply, serving
 from tests.year import FEED, Machine, Violation, World, exists, steps_of
@@ -266,7 +267,8 @@ class Year(RuleBasedStateMachine):
 
 
 def open_here(patch: pytest.MonkeyPatch, world: World) -> None:
-    """Every verb opens the stores of the world."""
+    """Every verb opens the stores of the world, and pauses in front of each call to them."""
+    call_by_call_from_now_on(patch)
     for verb in ("undo", "recover", "prune", "verify"):
         if exists(verb):
             steps_of(verb)

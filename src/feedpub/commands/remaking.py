@@ -16,7 +16,7 @@ from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision, since
 from feedpub.catalog.repaired import repaired
 from feedpub.deploy.observe import Observed, Target, catalog_changed, look_at
-from feedpub.deploy.steps import Threads, Together
+from feedpub.deploy.steps import Threads
 from feedpub.errors import Denied, Refused
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.ingest.remake import REPAIR, Remade, remake
@@ -72,9 +72,6 @@ class Supply:
     without_lost: bool = False
     """Take episodes out whose recording nobody has, where listeners would be sent to it for the first time."""
 
-    together: Together = field(default_factory=Threads)
-    """How objects are looked at: in threads, unless a test says otherwise."""
-
     gone: frozenset[str] = field(default=frozenset(), init=False)
     brought: Mapping[str, Body] = field(default_factory=dict, init=False)
     """The bytes that the catalog brings itself."""
@@ -92,7 +89,7 @@ class Supply:
         for what was deleted on purpose and nobody has.
         """
         named = of_catalog(after)
-        observed = yield from look_at(target, observed, list(named), read=(), together=self.together)
+        observed = yield from look_at(target, observed, list(named), read=(), together=Threads())
         deleted = marked(observed.catalog) & named.keys()
         self.gone, self.brought = frozenset(key for key in named if observed.objects[key] is None) | deleted, objects
         self.remade = self.author.remade(target, after, sorted(self.gone - objects.keys()))

@@ -377,7 +377,8 @@ def _media(
             f"{missing[0]} is not there any more" + (f", nor are {len(missing) - 1} others" if missing[1:] else ""),
             hint="it was deleted after this catalog was written; publish the episode's own file, or unpublish it",
         )
-    reasons = described(after) | {key: _EARLIER for key in new if key not in of_catalog(after)}
+    named = of_catalog(after)
+    reasons = described(after) | {key: _EARLIER for key in new if key not in named}
     puts, checks = [], []
     for key in (key for key in reasons if key in new or key in again or key in lost):
         body, type_, stored = bodies[key], media_type(key), observed.objects.get(key)

@@ -25,6 +25,9 @@ OPTIONAL_ACTIONS = ("s3:AbortMultipartUpload", "s3:DeleteObject")
 PURGE_ACTIONS = ("s3:DeleteObjectVersion", "s3:ListBucketVersions")
 """What `unpublish --purge` needs beside these in a bucket with versions; no publisher needs it."""
 
+MOVE_ACTIONS = ("s3:GetBucketWebsite", "s3:PutBucketWebsite")
+"""What `move` needs at the old place to redirect a bucket that is a website; else it prints the setting."""
+
 BUCKET_ACTIONS = ("s3:ListBucket", "s3:ListBucketMultipartUploads")
 """Without the first, AWS answers 403 for what is not there, and nobody knows whether a show was published before."""
 

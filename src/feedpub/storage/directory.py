@@ -173,7 +173,8 @@ class Directory:
         """The files below the root whose keys begin so; links that lead out of it, or in a circle, are left out."""
         folder = checked_prefix(prefix).rpartition("/")[0]
         with self._words(folder):
-            for key, facts in _files(self.root / folder, f"{folder}/" if folder else "", root=self.root.resolve()):
+            root = Path(os.path.realpath(self.root))
+            for key, facts in _files(self.root / folder, f"{folder}/" if folder else "", root=root):
                 if is_listed(key, prefix=prefix, after=after):
                     modified = datetime.fromtimestamp(facts.st_mtime, UTC)
                     yield ListedObject(key=key, size=facts.st_size, modified=modified)
@@ -316,7 +317,7 @@ def _wait_for(msvcrt: ModuleType, handle: int) -> None:
 
 def _files(folder: Path, prefix: str, *, root: Path, above: frozenset[Path] = frozenset()) -> Iterator[_Listed]:
     """Key and facts of each finished file in a folder, and in those below it."""
-    place = folder.resolve()
+    place = Path(os.path.realpath(folder))  # of links in a circle `resolve` gives nothing
     if place in above or not place.is_relative_to(root) or not place.is_dir():
         return
     for entry in sorted(folder.iterdir()):
@@ -324,7 +325,7 @@ def _files(folder: Path, prefix: str, *, root: Path, above: frozenset[Path] = fr
             continue
         if entry.is_dir():
             yield from _files(entry, f"{prefix}{entry.name}/", root=root, above=above | {place})
-        elif entry.is_file() and entry.resolve().is_relative_to(root):
+        elif entry.is_file() and Path(os.path.realpath(entry)).is_relative_to(root):
             with suppress(FileNotFoundError):
                 yield f"{prefix}{entry.name}", entry.stat()
 
