@@ -1056,7 +1056,14 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
 }
 
 
-FIRST: dict[str, int] = {}
+FIRST = {
+    "marked keys named again": 90,
+    "pages deleted unseen": 290,
+    "recover: no last look": 50,
+    "recover: no last look before it refuses": 140,
+    "undo: no last look": 45,
+    "repair: no last look": 25,
+}
 """Seeds before which no schedule finds it, where there are many of them."""
 
 
