@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 
 ROUNDS = 3
 BOUNDS = {"--help": 3.0, "status": 4.5, "check": 4.5, "publish": 8.0}
-"""At most so many times the processor time of `import pydantic, lxml, mutagen`: half above what is usual. Recordings that
-were written a moment ago are not believed to be unchanged, so the publish here is one that measures them."""
+"""At most so many times the processor time of `import pydantic, lxml, mutagen`: half above what is usual. Recordings
+that were written a moment ago are not believed to be unchanged, so the publish here is one that measures them."""
 
 
 def least(trial: Trial) -> float:
