@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,20 +64,24 @@ def test_an_earlier_recording_that_was_deleted_meanwhile_is_sent_again(desk: Stu
     assert f"media/{earlier.name}" in [put.key for put in done.run.outcome.plan.puts]
 
 
-def test_an_episode_that_comes_back_is_whole(desk: Studio) -> None:
-    """Taken out, its recording deleted at a console, restored: the feed names it once it is there again."""
-    path = desk.folder / "first.yaml"
+@pytest.mark.parametrize("has_file", [True, False], ids=["the file", "no file"])
+def test_an_episode_that_comes_back_is_whole(desk: Studio, *, has_file: bool) -> None:
+    """Taken out, its recording deleted at a console, restored: it is sent again from the author's file, or missed."""
+    path, sound = desk.folder / "first.yaml", desk.folder / "first.mp3"
     desk.unpublish(path)
     (recording,) = stored(desk, "first")
     kept = recording.read_bytes()
     recording.unlink()
+    if not has_file:
+        sound.unlink()
+        with pytest.raises(Refused, match="is not in the store any more"):
+            desk.publish(path, restore=True)
+        assert recording.name not in desk.feed()
+        recording.write_bytes(kept)
 
-    with suppress(Refused):
-        desk.publish(path, restore=True)
-
-    assert recording.is_file() == (recording.name in desk.feed())
-    recording.write_bytes(kept)
     desk.publish(path, restore=True)
+
+    assert kept == recording.read_bytes()
     assert recording.name in desk.feed()
 
 
@@ -129,19 +132,20 @@ def test_what_a_killed_run_sent_is_looked_at_before_a_feed_names_it(
     assert recording.name in desk.feed()
 
 
+@pytest.mark.parametrize("verb", ["publish", "verify --repair"])
 def test_what_a_killed_run_sent_is_sent_again_from_the_authors_file(
-    desk: Studio, monkeypatch: pytest.MonkeyPatch
+    verb: str, desk: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The refusal names the command that does it, and that command also brings the feed."""
+    """Who has the recording runs the same command once more, or the one that a release names; the feed comes, too."""
     recording = cut_short(desk, feed=False)
     kept = recording.read_bytes()
     recording.write_bytes(kept[:50])
     monkeypatch.chdir(desk.root)
 
     with pytest.raises(Refused) as caught:
-        desk.publish()
+        desk.release()
     assert "feedpub verify --repair" in caught.value.hint
-    done = CliRunner().invoke(app, ["verify", "--repair"])
+    done = CliRunner().invoke(app, [*verb.split(), "feeds/desk"])
 
     assert 0 == done.exit_code, done.output
     assert kept == recording.read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, refuse_recordings
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
+from feedpub.deploy.observe import Target
 from feedpub.deploy.plan import Put
 from feedpub.deploy.transaction import CatalogChange, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
@@ -33,6 +34,7 @@ from feedpub.lint import Finding, Found
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import ShowFile
 from feedpub.readback import ReadBack
+from feedpub.storage import Body
 
 NO_OVERRIDES = Overrides()
 
@@ -193,6 +195,7 @@ def publish_steps(  # noqa: PLR0913 - as above
         check_files=partial(refuse_changed, inputs),
         on_wait=on_wait,
         gate_options=gate_options(inputs, results),
+        remake=partial(_remade, inputs),
     )
     there = {item.slug for item in result.outcome.after.items}
     return Published(
@@ -200,6 +203,12 @@ def publish_steps(  # noqa: PLR0913 - as above
         slugs=tuple(written.slug for written, _ in inputs.episodes if written.slug in there),
         drafts=tuple(draft.name for draft in inputs.drafts),
     )
+
+
+def _remade(inputs: Inputs, target: Target, catalog: Catalog, keys: Collection[str]) -> Mapping[str, Body]:
+    from feedpub.commands.remaking import exactly_remade  # noqa: PLC0415 - pages take time to import; few need it
+
+    return exactly_remade(inputs, target, catalog, keys)
 
 
 def refuse_changed(inputs: Inputs) -> None:

@@ -14,6 +14,7 @@ from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, Removal, of_catalog, read_stored, without_item
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision, since
+from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.repaired import repaired
 from feedpub.deploy.observe import Observed, Target, catalog_changed, look_at
 from feedpub.deploy.steps import Threads
@@ -49,6 +50,12 @@ class Author:
         if inputs is None:
             return Remade(absent=dict.fromkeys(keys, "show.yaml cannot be read: see feedpub check"))
         return remake(catalog, keys, inputs, past=cache(partial(_past, target)))
+
+
+def exactly_remade(inputs: Inputs, target: Target, catalog: Catalog, keys: Collection[str]) -> Mapping[str, Body]:
+    """Key → the very bytes that the catalog names, for those that the author's files give."""
+    made = remake(catalog, keys, inputs, past=cache(partial(_past, target))).objects
+    return {key: made[key] for key in keys if key in made and made[key].digest == catalog.manifest[key].digest}
 
 
 def _past(target: Target, revision: int) -> Catalog | None:

@@ -338,14 +338,25 @@ def _earlier(catalog: Catalog) -> dict[str, str]:
     return {key: one.digest for key, one in there if not is_document(key)}
 
 
-def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body], absent: frozenset[str]) -> frozenset[str]:
-    """Returning objects that are not there any more, or not as they were sent; raises `Refused` if one is lost.
+def lost_objects(
+    observed: Observed, after: Catalog, bodies: Mapping[str, Body], absent: frozenset[str]
+) -> tuple[str, ...]:
+    """Keys of returning objects that are not there any more, or not as they were sent, and that nobody brings; sorted.
 
     Those of `absent` are known to be.
     """
+    return tuple(sorted(_damaged(observed, after) - bodies.keys() - absent))
+
+
+def _damaged(observed: Observed, after: Catalog) -> frozenset[str]:
+    """Returning objects that are not there any more, or not as they were sent."""
     again = returning(observed, after).items()
-    lost = frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
-    if missing := sorted(lost - bodies.keys() - absent):
+    return frozenset(key for key, one in again if not one.is_stored(observed.objects.get(key)))
+
+
+def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body], absent: frozenset[str]) -> frozenset[str]:
+    """Those that are put again; raises `Refused` if one is lost."""
+    if missing := lost_objects(observed, after, bodies, absent):
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise Refused(
             f"{missing[0]}{more} is not in the store any more, or is not as it was sent "
@@ -354,7 +365,7 @@ def _lost(observed: Observed, after: Catalog, bodies: Mapping[str, Body], absent
             hint="send it again from your files (feedpub verify --repair), bring it back from a backup or an earlier "
             "version of it (bucket versioning), or take the episode off the schedule: draft: true, and publish",
         )
-    return lost & bodies.keys()
+    return _damaged(observed, after) & bodies.keys()
 
 
 def _media(

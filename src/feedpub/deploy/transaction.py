@@ -8,7 +8,7 @@ a caller can show progress or stop (a dry run stops at `Planned`), and a test ca
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -50,7 +50,18 @@ from feedpub.deploy.observe import (
     observe,
     older_catalog,
 )
-from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify, make_plan, next_revision, to_look_at, to_read
+from feedpub.deploy.plan import (
+    Delete,
+    Phase,
+    Plan,
+    Put,
+    Verify,
+    lost_objects,
+    make_plan,
+    next_revision,
+    to_look_at,
+    to_read,
+)
 from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
 from feedpub.deploy.refusals import (
@@ -96,6 +107,9 @@ Inspection = Callable[[Target, Observed], Generator[None, None, CatalogChange]]
 VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""
 
+
+Remaking = Callable[[Target, Catalog, Collection[str]], Mapping[str, Body]]
+"""Gives the bytes of those of the keys that can be made again exactly."""
 
 Look = Callable[[Target, Sequence[Claim]], Generator[None, None, Observed | None]]
 """Looks at what is stored, given what is known outside of it, and perhaps puts another catalog into the place of the
@@ -156,6 +170,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     gate_options: GateOptions | None = None,
     is_deleting: bool = False,
     inspect: Inspection | None = None,
+    remake: Remaking | None = None,
     is_first: bool = False,
     moves_to: Destination | None = None,
 ) -> Generator[Event | None, None, RunResult]:
@@ -198,6 +213,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         is_guarded=not where.single_writer,
         is_deleting=is_deleting,
         inspect=inspect,
+        remake=remake or (lambda _target, _catalog, _keys: {}),
         warnings=_unguarded(where),
     )
     origin = Origin(
@@ -415,6 +431,9 @@ class Effects:
     ahead: Callable[[], timedelta | None] = lambda: None
     """How far this machine's clock is ahead of the public server's, where the store has none; None: nobody knows."""
 
+    remake: Remaking = lambda _target, _catalog, _keys: {}
+    """Makes objects again that a catalog names and that are lost, as far as somebody has their files."""
+
     inspect: Inspection | None = None
     """Looks at what the change needs beside the catalog, and gives the change; None: it needs nothing."""
 
@@ -558,11 +577,14 @@ def _plan(
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
         raise lost_catalog(target, remains=feed_address(after.channel))
+    bodies = {**wanted.objects, **revision.assets}
+    if lost := lost_objects(observed, after, bodies, wanted.absent):
+        bodies |= effects.remake(target, after, lost)
     return Planned(
         plan=make_plan(
             observed,
             after,
-            bodies={**wanted.objects, **revision.assets},
+            bodies=bodies,
             documents=revision.documents,
             again=wanted.again,
             removal=wanted.removal,
