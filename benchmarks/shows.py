@@ -13,9 +13,6 @@ from tests.sounds import mp3, samples
 FRAMES = 50
 """MPEG frames in a recording: 1.3 seconds, 10 kB."""
 
-HERE = "https://example.com/tidewater/"
-"""Where the shows in a directory are for the public."""
-
 FIRST = datetime(2000, 1, 1, 6, tzinfo=UTC)
 
 SHOW = """\
@@ -28,8 +25,6 @@ image: cover.jpg
 categories: [Society & Culture > Places & Travel]
 explicit: false
 pages: {pages}
-publish:
-  url: {url}
 """
 
 EPISODE = """\
@@ -88,15 +83,15 @@ class Show:
         shutil.rmtree(self.root / "public", ignore_errors=True)
 
 
-def show(root: Path, episodes: int, *, url: str = HERE, pages: str = "off", more: str = "") -> Show:
-    """Write a workspace with a show of so many episodes; it publishes into a directory unless `more` says otherwise.
+def show(root: Path, episodes: int, *, pages: str = "off", publish: str = "") -> Show:
+    """Write a workspace with a show of so many episodes; it publishes into a directory unless `publish` says otherwise.
 
-    `more` is appended to `publish:`, indented as it is.
+    `publish` is what stands below `publish:`, indented as it is.
     """
     made = Show(root=root, episodes=episodes)
     made.folder.mkdir(parents=True)
     (root / "media").mkdir()
-    (made.folder / "show.yaml").write_text(SHOW.format(pages=pages, url=url) + more)
+    (made.folder / "show.yaml").write_text(SHOW.format(pages=pages) + (f"publish:\n{publish}" if publish else ""))
     (made.folder / "cover.jpg").write_bytes(jpeg())
     for number in range(1, episodes + 1):
         made.write(number)

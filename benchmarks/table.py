@@ -107,8 +107,9 @@ class Bench:
         prefix = f"shows/{uuid4().hex[:8]}"
         self.server.make_public(prefix)
         host = endpoint or self.server.endpoint
-        where = f"  to: s3://{self.server.bucket}/{prefix}\n  endpoint: {host}\n"
-        return show(self.root / prefix, episodes, url=f"{host}/{self.server.bucket}/{prefix}/", more=where)
+        url = f"{host}/{self.server.bucket}/{prefix}/"
+        where = f"  to: s3://{self.server.bucket}/{prefix}\n  url: {url}\n  endpoint: {host}\n"
+        return show(self.root / prefix, episodes, publish=where)
 
 
 # --- rows

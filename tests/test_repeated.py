@@ -93,7 +93,7 @@ def test_a_command_that_is_repeated_says_the_same(desk: Studio, repeats: list[bo
 
 
 def test_a_run_that_is_repeated_asks_the_store_the_same(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Catalog, `applied`, history, feed, and the last look: each of them, in the same order."""
+    """Catalog, `applied`, history, feed, and the last look at the end; history and feed are asked at once."""
     asked: list[list[str]] = []
     for name in ("read", "head", "list"):
         own = getattr(Directory, name)
@@ -107,7 +107,8 @@ def test_a_run_that_is_repeated_asks_the_store_the_same(desk: Studio, monkeypatc
         asked.append([])
         run("publish", str(desk.folder))
 
-    assert asked[0] == asked[1]
+    assert sorted(asked[0]) == sorted(asked[1])
+    assert ["head catalog.json.gz"] * 2 == [one[-1] for one in asked]
     assert {"read applied", "read catalog.json.gz", "list history/", "head feed.xml", "head catalog.json.gz"} <= set(
         asked[1]
     )
@@ -130,6 +131,7 @@ def test_a_bucket_is_asked_the_same_and_strangers_for_the_probe(
         return request(url, **options)
 
     monkeypatch.setattr(fetch, "request", spied)
+    monkeypatch.setattr("feedpub.cache.identity.program", lambda: "this one")  # another test may install packages
     done = []
     for _ in range(3):
         asked.append("run")
@@ -280,13 +282,14 @@ def _mixed_up(files: Sequence[Path]) -> None:
 
 
 def _edited(files: Sequence[Path]) -> None:
-    """Each entry with values of other types, as a program would write it that knows the form."""
+    """Each entry with values of other types, as a program would write it that knows the form; damaged ones stay so."""
     from hashlib import sha256
 
     for one in files:
-        name, value = json.loads(one.read_bytes().partition(b"\n")[2])
-        body = json.dumps([name, dict.fromkeys(value, 7)]).encode()
-        one.write_bytes(sha256(body).hexdigest().encode() + b"\n" + body)
+        with suppress(ValueError, TypeError):
+            name, value = json.loads(one.read_bytes().partition(b"\n")[2])
+            body = json.dumps([name, dict.fromkeys(value, 7)]).encode()
+            one.write_bytes(sha256(body).hexdigest().encode() + b"\n" + body)
 
 
 def _damage(name: str, files: Sequence[Path]) -> None:
