@@ -46,7 +46,8 @@ def markdown(rows: Sequence[Row]) -> str:
     return (
         "# Results\n\n"
         f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench`: {_machine()}. {_versions()}.\n\n"
-        "A ratio is of two medians that were taken in turns in the same run; one in bold misses its goal.\n\n"
+        "A ratio is of two medians that were taken in turns in the same run; one in bold misses its goal. "
+        "Of a run with `--only` these are its rows alone.\n\n"
         + head
         + "".join(map(_line, rows))
         + "\n![Ratios and their goals](results.svg)\n"
