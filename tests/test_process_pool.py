@@ -48,11 +48,11 @@ def squares(some: Sequence[int]) -> list[tuple[int, int]]:
     return [(one * one, os.getpid()) for one in some]
 
 
-def wait_here(here: int, marker: Path, some: Sequence[int]) -> list[tuple[int, int]]:
-    """As `squares`; the process `here` waits until the other one, which may begin late, has done some."""
-    if os.getpid() != here:
-        marker.touch()
-    while not marker.exists():
+def meet(here: int, markers: Path, some: Sequence[int]) -> list[tuple[int, int]]:
+    """As `squares`; the process `here` and the other one wait for each other: either may begin late."""
+    is_here = os.getpid() == here
+    (markers / f"{is_here}").touch()
+    while not (markers / f"{not is_here}").exists():
         time.sleep(0.005)
     return [(one * one, os.getpid()) for one in some]
 
@@ -74,7 +74,7 @@ def refuse(bad: int, some: Sequence[int]) -> list[int]:
 
 def test_many_jobs_are_done_by_two_processes_in_their_order(many: int, tmp_path: Path) -> None:
     """Whoever is done with some takes the next."""
-    work = partial(wait_here, os.getpid(), tmp_path / "the other process works")
+    work = partial(meet, os.getpid(), tmp_path)
 
     done = in_processes(work, range(many), sent=work)
 
