@@ -313,6 +313,13 @@ def damage(line: _Line, request: Request) -> None:
     line.close_connection = True
 
 
+def damage_answer(line: _Line, request: Request) -> None:
+    """One byte in the middle of the answer's body is another one when it arrives."""
+    response, data = line.forward(request)
+    half = len(data) // 2
+    line.answer((response, data[:half] + bytes(each ^ 1 for each in data[half : half + 1]) + data[half + 1 :]))
+
+
 def late(line: _Line, request: Request) -> None:
     """The server does what was asked; its answer comes when nobody waits for it any more."""
     answered = line.forward(request)

@@ -15,7 +15,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -43,8 +44,16 @@ class Child:
             self.kill()
             error.add_note(self.stderr())
             raise
+        return self.code()
+
+    def code(self) -> int | None:
+        """Its exit code, after its end; None if it was killed."""
         code = self.folder / "code"
         return int(code.read_text()) if code.exists() else None
+
+    def stdout(self) -> str:
+        """What it printed on stdout."""
+        return (self.folder / "out").read_text(encoding="utf-8")
 
     def peak(self) -> int:
         """Most memory it held, in MiB."""
@@ -85,15 +94,20 @@ class Zygote:
         # Its children end with it: they are of its group.
         self.running.close()
 
-    def start(self, *arguments: str | Path, proof_wait: float = 60) -> Child:
-        """Start `feedpub` with these arguments."""
+    def start(self, *arguments: str | Path, proof_wait: float = 60, store_wait: float = 30, clock: float = 0) -> Child:
+        """Start `feedpub` with these arguments.
+
+        It waits so many seconds for a proof, and for a byte of the store; its clock is `clock` seconds wrong.
+        """
         assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.started += 1
         folder = self.folder / f"child-{self.started}"
         folder.mkdir(parents=True)
-        order = {"folder": str(folder), "arguments": [str(one) for one in arguments], "wait": proof_wait}
+        words = [str(one) for one in arguments]
+        order = {"folder": str(folder), "arguments": words, "proof_wait": proof_wait, "store_wait": store_wait}
+        order["clock"] = clock
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
@@ -123,18 +137,25 @@ def serve() -> None:
         order = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            child(Path(order["folder"]), order["arguments"], order["wait"])
+            child(Path(order.pop("folder")), **order)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
 
 
-def child(folder: Path, arguments: Sequence[str], wait: float) -> None:
+def child(folder: Path, arguments: Sequence[str], proof_wait: float, store_wait: float, clock: float) -> None:
     """Be `feedpub`, and write down how it ended."""
     from feedpub import cli
-    from feedpub.deploy.verify import verify_address, verify_public
+    from feedpub.cli import environment
+    from feedpub.deploy.verify import verify_address, verify_feed, verify_public
+    from feedpub.storage.s3 import RetryPolicy, store
 
-    for check in (verify_address, verify_public):
-        check.__kwdefaults__ = {**(check.__kwdefaults__ or {}), "wait": wait}
+    for check in (verify_address, verify_public, verify_feed):
+        check.__kwdefaults__ = {**(check.__kwdefaults__ or {}), "wait": proof_wait}
+    patient = RetryPolicy()
+    if store_wait < patient.read:  # then it tries again just once, too
+        vars(store)["RetryPolicy"] = lambda: replace(patient, read=store_wait, attempts=2)
+    right = environment.now
+    environment.now = lambda: right() + timedelta(seconds=clock)
     for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), handle)
     sys.argv = ["feedpub", *arguments]
