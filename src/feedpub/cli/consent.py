@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from feedpub.deploy.events import OnEvent
 
 T = TypeVar("T")
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before the plan is carried out.")]
 
 
 def with_question(

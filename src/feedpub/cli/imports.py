@@ -94,7 +94,7 @@ def import_(
             help="Take recordings from a folder: by file name or title, and duration.",
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Take what --media-from finds without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what --media-from finds without asking.")] = False,
     drop_boilerplate: Annotated[
         bool, typer.Option("--drop-boilerplate", help="Leave out lines that the old host has added to notes.")
     ] = False,

@@ -114,7 +114,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and chang
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Compute everything, and keep nothing of it for the next run.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before the plan is carried out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, also for errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show on stderr what happens.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only warnings and errors.")]

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedpub.cli import cache, environment
-from feedpub.cli.consent import Yes, can_ask, with_question
+from feedpub.cli.consent import can_ask, with_question
 from feedpub.cli.environment import caller, nearest_show, refuse_missing_folder
-from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, examples
+from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, Yes, examples
 from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
