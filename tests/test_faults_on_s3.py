@@ -21,6 +21,7 @@ from uuid import uuid4
 
 import pytest
 from tests import parts, servers
+from tests.deadlines import LONGEST
 from tests.servers import (
     Fault,
     Proxy,
@@ -252,10 +253,11 @@ def new_world(server: S3Server, proxy: Proxy, zygote: Zygote, root: Path) -> Wor
     return world
 
 
-def a_world(server: S3Server, root: Path, opened: ExitStack) -> World:
+def a_world(server: S3Server, root: Path, opened: ExitStack, *, seconds: float | None = LONGEST) -> World:
     """With a line and processes of its own, until `opened` ends."""
     proxy = opened.enter_context(Proxy(server.endpoint))
-    return new_world(server, proxy, opened.enter_context(Zygote(root / "zygote")), root / "desk")
+    zygote = opened.enter_context(Zygote(root / "zygote", seconds=seconds))
+    return new_world(server, proxy, zygote, root / "desk")
 
 
 @pytest.mark.parametrize(("number", "verb"), [*enumerate(VERBS)])
@@ -285,14 +287,14 @@ def main(step: int, verbs: Sequence[str]) -> None:
         server = opened.enter_context(servers.seaweed(root / "weed"))
         for verb in verbs or VERBS:
             with ExitStack() as inner:
-                trials = Trials(a_world(server, root / verb, inner), verb)
+                trials = Trials(a_world(server, root / verb, inner, seconds=None), verb)
                 numbers = range(0, len(trials.requests), step)
                 for number, (kind, often) in product(numbers, product(FAULTS, HOW_OFTEN)):
                     runs += 1
                     if trouble := trials.faulty(kind, number, often):
                         bad += 1
-                        request = trials.requests[number]
-                        print(verb, number, request.method, request.path, kind, often, *trouble, sep="\n  ")  # noqa: T201
+                        request = f"{number}: {trials.requests[number].method} {trials.requests[number].path}"
+                        print(verb, request, kind, often, *trouble, sep="\n  ", flush=True)  # noqa: T201
             print(f"{verb}: {len(trials.requests)} requests; {runs} runs, {bad} bad", flush=True)  # noqa: T201
 
 

@@ -74,8 +74,9 @@ class Child:
 class Zygote:
     """The forking process, and a folder for what its children say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, seconds: float | None = LONGEST) -> None:
         self.folder = folder
+        self.seconds = seconds
         self.started = 0
         self.process: programs.Process | None = None
         self.running = ExitStack()
@@ -85,7 +86,7 @@ class Zygote:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "err").open("wb") as err:
             zygote = programs.started(
-                command, seconds=LONGEST, stdin=subprocess.PIPE, stderr=err, text=True, cwd=programs.ROOT
+                command, seconds=self.seconds, stdin=subprocess.PIPE, stderr=err, text=True, cwd=programs.ROOT
             )
             self.process = self.running.enter_context(zygote)
         return self
