@@ -60,8 +60,8 @@ FAULTS = {
 }
 """What the line or the store does, by name."""
 
-HOW_OFTEN = {"twice": 2, "from then on": 10**6}
-"""How many requests are struck: the SDK tries each again once, so one call fails, or all do."""
+HOW_OFTEN = {"at one call": 2, "from then on": 10**6}
+"""How many requests are struck: the SDK tries each again once, but for one whose bytes it does not know to be wrong."""
 
 
 @dataclass
@@ -75,15 +75,11 @@ class World:
     clock: timedelta = -timedelta(days=3)
     """How wrong the publisher's clock is: what comes before the verb was three days ago."""
 
-    def run(self, words: Sequence[str]) -> Child:
+    def run(self, words: Sequence[str], *, store_wait: float = 30) -> Child:
         """`feedpub` with these words, to its end."""
-        folder = str(self.show.desk.folder)
-        child = self.zygote.start(
-            *(one.format(show=folder) for one in words),
-            proof_wait=0.3,
-            store_wait=0.5,
-            clock=self.clock.total_seconds(),
-        )
+        given = [one.format(show=self.show.desk.folder) for one in words]
+        clock = self.clock.total_seconds()
+        child = self.zygote.start(*given, proof_wait=0.3, store_wait=store_wait, clock=clock)
         child.wait()
         return child
 
@@ -207,8 +203,9 @@ class Trials:
         show.bring_back(self.kept)
         signed = kind == "hanging"  # strangers' requests have deadlines of their own, which are longer
         when = (lambda request: "Authorization" in request.headers) if signed else (lambda _request: True)
-        proxy.faults = [Fault(when, FAULTS[kind], times=HOW_OFTEN[how_often], skip=number)]
-        disturbed = self.world.run(words)
+        times = 1 if (kind, how_often) == ("corrupted", "at one call") else HOW_OFTEN[how_often]
+        proxy.faults = [Fault(when, FAULTS[kind], times=times, skip=number)]
+        disturbed = self.world.run(words, store_wait=0.5)
         proxy.faults = []
         return [*_trouble(disturbed), *self._trouble_after(self.world.run(words))]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.pictures import jpeg
+from tests.sounds import mp3
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
 from feedpub.catalog import CATALOG, loads, of_catalog
+from feedpub.catalog.inventory import Flaw
 from feedpub.cli import app
 from feedpub.commands.verify import Verified, verify
 from feedpub.deploy.verify.survey import Scope
@@ -64,6 +67,11 @@ def verified(desk: Studio, *, repair: bool = False) -> Verified:
     found = verify(desk.folder, now=NOW, scope=Scope(deep=True, asks_public=False), repair=repair)
     assert isinstance(found, Verified)
     return found
+
+
+def unmeasured(found: Verified) -> list[str]:
+    """The recordings of which the catalog knows nothing but the key."""
+    return [one.key for one in found.survey.findings if one.fault is Flaw.UNMEASURED]
 
 
 def recorded(desk: Studio) -> Catalog:
@@ -280,6 +288,27 @@ def test_without_a_history_a_recording_that_nobody_has_is_named(bare: Studio) ->
     (bare.folder / "second.mp3").write_bytes(kept)
     verified(bare, repair=True)
     assert () == verified(bare).damage
+
+
+def test_without_a_history_a_recording_that_comes_back_is_measured_by_a_repair(bare: Studio) -> None:
+    """As somebody puts it back from a backup: its key tells that it is that one, and the next edit is published."""
+    lost = next(path for path in (bare.site / "media").glob("second-*.mp3") if path.name in bare.feed())
+    kept, audio = lost.read_bytes(), (bare.folder / "second.mp3").read_bytes()
+    lost.unlink()
+    (bare.folder / "second.mp3").write_bytes(mp3(1.0, seed=7))
+    bare.recover()
+    lost.write_bytes(kept)
+
+    found = [unmeasured(verified(bare, repair=again)) for again in (False, True, False)]
+
+    assert [[f"media/{lost.name}"], [f"media/{lost.name}"], []] == found
+    assert () == verified(bare).damage
+    enclosure = next(item.enclosure for item in recorded(bare).items if item.slug == "second")
+    assert (sha256(kept).hexdigest(), len(kept)) == (enclosure.digest, enclosure.size)
+    (bare.folder / "second.mp3").write_bytes(audio)
+    bare.publish(bare.episode("second", notes="Newest notes."))
+    assert "Newest notes." in bare.feed()
+    assert lost.name in bare.feed()
 
 
 @pytest.fixture

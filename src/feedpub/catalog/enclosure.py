@@ -32,6 +32,20 @@ def first_enclosure(slug: str, audio: Audio, *, prefix: str) -> Enclosure:
     )
 
 
+def with_facts(enclosure: Enclosure, audio: Audio) -> Enclosure:
+    """The enclosure with what is known of a recording only by its bytes, here those of `audio`."""
+    return replace(
+        enclosure,
+        size=audio.size,
+        duration_ms=audio.duration_ms,
+        digest=audio.digest,
+        identity=audio.identity,
+        bitrate=audio.bitrate,
+        sample_rate=audio.sample_rate,
+        channels=audio.channels,
+    )
+
+
 def enclosure_elsewhere(written: EpisodeFile) -> Enclosure | None:
     """The enclosure of a recording that stays elsewhere, as its author describes it; None if the author does not."""
     entry = written.episode.enclosure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,7 +27,10 @@ class Expected:
     """None: the catalog does not say."""
 
     digest: str = ""
-    """SHA-256 (hex) of its bytes; empty for a document of which `applied` says nothing."""
+    """SHA-256 (hex) of its bytes; empty for a document of which `applied` says nothing.
+
+    Just its first digits, those of the key, for a recording that was not there when the catalog was rebuilt.
+    """
 
     token: str = ""
     """That of the put of a document."""
@@ -136,11 +139,14 @@ class Flaw(StrEnum):
     COPIED = "copied"
     """The page has the right bytes, and somebody else has written them since: its token is another one."""
 
+    UNMEASURED = "unmeasured"
+    """It is the recording that its key names, and the catalog knows no more of it than that."""
+
     GONE = "gone"
     """Nothing refers to it any more, and it is not there any more."""
 
 
-HARMLESS = frozenset({Flaw.UNNAMED, Flaw.GONE, Flaw.COPIED})
+HARMLESS = frozenset({Flaw.UNNAMED, Flaw.GONE, Flaw.COPIED, Flaw.UNMEASURED})
 """What listeners do not notice."""
 
 
@@ -195,7 +201,12 @@ def _wrong_bytes(expected: Expected, seen: ObjectInfo, read: str) -> Discrepancy
     known = read or seen.checksum or seen.digest
     if not known:
         return _finding(expected, Flaw.UNKNOWN, "was put by another program, and nothing tells what it is", seen)
-    return None if known == expected.digest else _finding(expected, Flaw.CHANGED, "has other bytes", seen)
+    if not known.startswith(expected.digest):
+        return _finding(expected, Flaw.CHANGED, "has other bytes", seen)
+    if known != expected.digest:
+        back = _finding(expected, Flaw.UNMEASURED, "is there again, and the catalog was rebuilt without it", seen)
+        return replace(back, hint="to measure it, so that it can be published again: feedpub verify --repair")
+    return None
 
 
 def _wrong_headers(expected: Expected, seen: ObjectInfo) -> Discrepancy | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from feedpub.catalog.enclosure import with_facts
 from feedpub.feed_view import SEEN, Element
 from feedpub.model.address import page_key
 from feedpub.model.chapter import Chapter
@@ -134,19 +135,20 @@ def _enclosure(one: PublishedItem, audio: Audio | None, file: str) -> Enclosure:
     seconds = _number(one.element.value("itunes:duration")) or 1
     if one.key == one.url:
         return _elsewhere(one, written, file)
-    return Enclosure(
+    enclosure = Enclosure(
         key=one.key,
         type=written.get("type"),
         size=_number(written.get("length")) or 0,
-        duration_ms=audio.duration_ms if audio else seconds * 1000,
-        digest=audio.digest if audio else digits_of_key(one.key),
-        identity=audio.identity if audio else "",
-        bitrate=audio.bitrate if audio else 0,
-        sample_rate=audio.sample_rate if audio else 0,
-        channels=audio.channels if audio else 0,
+        duration_ms=seconds * 1000,
+        digest=digits_of_key(one.key),
+        identity="",
+        bitrate=0,
+        sample_rate=0,
+        channels=0,
         file=file,
         prefix=one.prefix,
     )
+    return with_facts(enclosure, audio) if audio else enclosure
 
 
 def _elsewhere(one: PublishedItem, written: Element, file: str) -> Enclosure:

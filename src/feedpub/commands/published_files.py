@@ -39,7 +39,7 @@ class PublishedFiles:
     def of_item(self, site: Storage, one: PublishedItem, remarks: list[str]) -> Generator[None, None, StoredFiles]:
         """The objects that an item names, read and measured; what cannot be is a remark."""
         element, base = one.element, self.base
-        audio = (yield from self._audio(site, one.key)) if one.key != one.url else None
+        audio = (yield from self.audio(site, one.key)) if one.key != one.url else None
         written = element.first("enclosure")
         if audio is None or str(audio.size) != (written.get("length") if written else ""):
             audio = None
@@ -84,7 +84,7 @@ class PublishedFiles:
         found = self._read[key]
         return found if isinstance(found, bytes) else None
 
-    def _audio(self, storage: Storage, key: str) -> Generator[None, None, Audio | None]:
+    def audio(self, storage: Storage, key: str) -> Generator[None, None, Audio | None]:
         """The facts of a stored recording; None if it is not there, or not what its key says."""
         if key not in self._read:
             self._read[key] = None

@@ -16,8 +16,10 @@ from feedpub import pages
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog
+from feedpub.catalog.enclosure import with_facts
 from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
+from feedpub.commands.published_files import PublishedFiles
 from feedpub.commands.remaking import Author
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
@@ -35,6 +37,7 @@ from feedpub.errors import Conflict, Refused
 from feedpub.ingest import OnRead
 from feedpub.ingest.remake import Remade
 from feedpub.model.catalog import Catalog
+from feedpub.model.item import Enclosure
 from feedpub.source import ShowFile, display_path, find_show, read_show
 
 TRIES = 3
@@ -43,8 +46,8 @@ TRIES = 3
 SENT_AGAIN = frozenset({Flaw.MISSING, Flaw.CHANGED, Flaw.UNKNOWN, Flaw.TYPE, Flaw.CACHE, Flaw.INVALID})
 """What a put mends."""
 
-LOOKED_AT_AGAIN = frozenset({Flaw.BEHIND, Flaw.COPIED})
-"""What is mended by looking, and by noting in `applied` what was seen."""
+LOOKED_AT_AGAIN = frozenset({Flaw.BEHIND, Flaw.COPIED, Flaw.UNMEASURED})
+"""What is mended by looking, and by noting what was seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,7 @@ def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
     if not repair or not any(one.fault in {*SENT_AGAIN, *LOOKED_AT_AGAIN} for one in found.findings):
         return done
     remade = _remade(target, show_path, found, measure=measure, on_read=on_read)
+    remade = replace(remade, enclosures={**remade.enclosures, **(yield from _measured(target, found, measure))})
     result = yield from _repair(
         where,
         show,
@@ -226,6 +230,18 @@ def _remade(target: Target, show: Path, found: Survey, *, measure: Measure, on_r
     named = {one.key for one in inventory(found.catalog, {}) if not one.superseded and not one.deleted}
     keys = [key for key in keys if key in named]
     return Author(folder=show.parent, measure=measure, on_read=on_read).remade(target, found.catalog, keys)
+
+
+def _measured(target: Target, found: Survey, measure: Measure) -> Generator[None, None, Mapping[str, Enclosure]]:
+    """Key → the enclosure with the facts of the stored recording, for those of which a rebuilt catalog knows none."""
+    files = PublishedFiles(base="", measure=measure)
+    known = {item.enclosure.key: item.enclosure for item in found.catalog.items}
+    enclosures = {}
+    for one in found.findings:
+        enclosure = known.get(one.key)
+        if one.fault is Flaw.UNMEASURED and enclosure and (audio := (yield from files.audio(target.site, one.key))):
+            enclosures[one.key] = with_facts(enclosure, audio)
+    return enclosures
 
 
 def _repair(

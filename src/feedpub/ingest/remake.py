@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from feedpub.catalog.enclosure import first_enclosure
+from feedpub.catalog.enclosure import with_facts
 from feedpub.catalog.inputs import Inputs
 from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.derive import MakeFiles
@@ -104,8 +104,8 @@ def recording(
     Of a catalog that was rebuilt nobody may know more than the digits in the key: then the same bytes tell that it is
     that recording, and the enclosure has its facts.
     """
-    known = deriver.episodes.get(item.slug)
-    audio = known[1].audio if known else None
+    mine = deriver.episodes.get(item.slug)
+    audio = mine[1].audio if mine else None
     if audio is None or item.enclosure.identity not in {audio.identity, ""}:
         return None, {}
     copies = []
@@ -113,18 +113,14 @@ def recording(
         made = deriver.item(channel, then, audio)
         body = made.objects[made.item.enclosure.key]
         if body.digest.startswith(item.enclosure.digest):
-            facts = replace(first_enclosure(item.slug, audio, prefix=""), digest=body.digest, size=body.size)
-            of_audio = {} if item.enclosure.identity else {name: getattr(facts, name) for name in _MEASURED}
-            return replace(item.enclosure, **of_audio), {item.enclosure.key: body}
+            copy = replace(audio, digest=body.digest, size=body.size)
+            known = item.enclosure if item.enclosure.identity else with_facts(item.enclosure, copy)
+            return known, {item.enclosure.key: body}
         copies.append((made.item.enclosure, body))
     if not item.enclosure.identity:
         return None, {}
     enclosure, body = copies[0]
     return replace(enclosure, file=item.enclosure.file), {enclosure.key: body}
-
-
-_MEASURED = ("digest", "size", "identity", "duration_ms", "bitrate", "sample_rate", "channels")
-"""What is known of a recording only by its bytes."""
 
 
 def _then(catalog: Catalog, item: Item, key: str, past: Past) -> Iterator[tuple[Channel, Item]]:
