@@ -108,7 +108,8 @@ class _Run(Generic[T]):
         self._failed: dict[int, BaseException] = {}
         self._done: dict[int, T] = {}
         self._messages: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._events: dict[int, deque[object]] = {at: deque() for at in range(len(actions))}
+        self._events: dict[int, list[object]] = {}
+        """Of actions that have yielded some which are not shown yet."""
         self._lock = Lock()
         self._stopped = Event()
         count = min(most, len(actions))
@@ -138,15 +139,19 @@ class _Run(Generic[T]):
                 message()
             while shown < self._count:
                 yield from self._shown(shown)
-                if shown not in self._done or self._events[shown]:
+                if shown not in self._done or shown in self._events:
                     break
                 shown += 1
         for at in range(shown, self._count):  # of those that failed, and of those behind them
             yield from self._shown(at)
 
     def _shown(self, at: int) -> Iterator[object]:
-        while self._events[at]:
-            yield self._events[at].popleft()
+        while events := self._taken(at):
+            yield from events
+
+    def _taken(self, at: int) -> list[object]:
+        with self._lock:
+            return self._events.pop(at, [])
 
     def end(self) -> None:
         """Begin nothing more, and wait for what is on its way; a run that has not ended by itself is broken off."""
@@ -189,5 +194,6 @@ class _Run(Generic[T]):
             if self._stopped.is_set():
                 raise _Stopped
             if event is not None:
-                self._events[at].append(event)
+                with self._lock:
+                    self._events.setdefault(at, []).append(event)
                 self._messages.put(lambda: None)

@@ -37,7 +37,7 @@ OnHash = Callable[[str, int, int], None]
 
 _DESCRIBED = 4000
 
-_ROOM = 8 << 20
+_ROOM = 3 << 20
 """Bytes of tags that stay in memory until their copies are sent; all others are made again."""
 
 Made = tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]

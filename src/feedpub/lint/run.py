@@ -90,9 +90,7 @@ def _faults(rule: Rule, subjects: Mapping[str, Sequence[FeedView | Element]], fe
         yield from find(subject, around)
 
 
-def _faults_of(
-    item: Element, rules: Mapping[str, Sequence[Rule]], known: KnownFaults
-) -> Mapping[str, Sequence[Fault]]:
+def _faults_of(item: Element, rules: Mapping[str, Sequence[Rule]], known: KnownFaults) -> Mapping[str, Sequence[Fault]]:
     """By code, what rules find in one item that read nothing else; `rules` are given by what they are about."""
     digest = digest_of(item)
     if (faults := known.recall(digest, item.path)) is None:
