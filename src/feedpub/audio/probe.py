@@ -303,7 +303,7 @@ def _digest(file: BinaryIO, size: int, feed: Callable[[bytes, int], None], on_by
 
 @contextmanager
 def beside(take: Callable[[bytes], object], *, size: int) -> Iterator[Callable[[bytes], object]]:
-    """`take`, done in a thread of its own while the caller goes on with the same piece: SHA-256 needs no lock of Python.
+    """`take`, done in a thread of its own while the caller goes on with the same piece: SHA-256 takes no lock.
 
     One piece waits at most. Of less than `_LARGE` bytes in all (`size`) it is done at once.
     """

@@ -171,7 +171,7 @@ def parts_of(body: Body) -> Iterator[bytes]:
 
 
 class _Sent:
-    """Calls `on_bytes` in one thread at a time, since several send parts, and knows when `half` of the first is sent."""
+    """Calls `on_bytes` in one thread at a time, as several send parts, and knows when `half` of the first is sent."""
 
     def __init__(self, on_bytes: OnBytes, half: int) -> None:
         self._on_bytes = on_bytes
