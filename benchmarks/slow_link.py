@@ -91,5 +91,15 @@ def slow_link(port: int, *, megabits: float, milliseconds: float) -> Iterator[Li
     try:
         yield link
     finally:
+        asyncio.run_coroutine_threadsafe(_end_all(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
+
+
+async def _end_all() -> None:
+    """End what is still open: connections that somebody keeps for a next request."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
