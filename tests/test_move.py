@@ -443,6 +443,11 @@ def test_an_old_checkout_cannot_publish_at_the_old_place(web: Web) -> None:
     shutil.copytree(old, desk.folder)
     desk.episode("third")
 
+    for words in (["status"], ["status", "--all"]):
+        shown = run(*words, *(["--no-cache"] if words[1:] else [str(desk.folder)]))
+        assert 0 == shown.exit_code
+        assert f"moved to {web.place().to}" in shown.stdout
+    assert web.place().to == json.loads(run("status", str(desk.folder), "--json").stdout)["moved_to"]
     for verb in (["publish"], ["release"], ["undo", "--yes"], ["verify", "--repair"], ["prune", "--yes"]):
         done = run(*verb, str(desk.folder))
         if verb[0] == "verify":
