@@ -625,7 +625,7 @@ EVERY = 20
 
 
 def stored(bucket: Bucket, place: NewPlace) -> dict[str, bytes]:
-    """What lies at a place, as if it were called `here`, without the numbers of revisions and what follows from them."""
+    """What lies at a place, as if it were called `here`, without the numbers of revisions."""
     prefix, found = place.to.removeprefix(f"s3://{bucket.server.bucket}/"), {}
     for key in bucket.server.keys(prefix):
         name = key.removeprefix(f"{prefix}/")
@@ -644,8 +644,7 @@ def restore(bucket: Bucket, old: NewPlace, kept: NewPlace) -> None:
         for key in bucket.server.keys(f"{above}{there}/"):
             client.delete_object(Bucket=name, Key=key)
         for key in bucket.server.keys(f"{above}{copies}/"):
-            source = {"Bucket": name, "Key": key}
-            client.copy_object(Bucket=name, Key=key.replace(copies, there), CopySource=source)
+            client.copy_object(Bucket=name, Key=key.replace(copies, there), CopySource=f"{name}/{key}")
 
 
 @pytest.mark.s3
