@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from benchmarks.imports import media
 from benchmarks.process import Run, Trial, in_turns, middle, python
 from benchmarks.results import Row, write
 from benchmarks.shows import FIRST, Show, show, sound
@@ -412,6 +413,7 @@ ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "many": many_files,
     "pages": with_pages,
     "memory": memory,
+    "import": lambda bench: media(bench, feedpub),
 }
 
 
