@@ -113,6 +113,9 @@ def _accent(colour: str) -> str:
 # --- scripts
 
 _IMPORT = re.compile(r'^(import\b[^"]*"\./)(\w+\.js)(?=";$)', re.MULTILINE)
+_LATER = re.compile(r'(\bimport\("\./)(\w+\.js)(?="\))')
+"""A module that is loaded only when somebody wants it."""
+
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 """On lines of their own: for programmers and TypeScript, not for browsers."""
 
@@ -124,25 +127,26 @@ def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
     key to all that import it. Raises `graphlib.CycleError` for modules that import each other.
     """
     linked: dict[str, bytes] = {}
-    order = TopologicalSorter({name: _imported(text) for name, text in sorted(texts.items())}).static_order()
+    needed = {name: (*_imported(text), *_imported(text, _LATER)) for name, text in sorted(texts.items())}
+    order = TopologicalSorter(needed).static_order()
 
     def published(match: re.Match[str]) -> str:
         return match[1] + key(match[2], linked[match[2]]).rpartition("/")[2]
 
     for name in order:
         text = _COMMENT.sub("", texts[name]).lstrip()
-        linked[name] = _IMPORT.sub(published, text).encode()
+        linked[name] = _LATER.sub(published, _IMPORT.sub(published, text)).encode()
     return linked
 
 
-def _imported(text: str) -> tuple[str, ...]:
-    """Names of the modules that a module imports itself."""
-    return tuple(match[2] for match in _IMPORT.finditer(text))
+def _imported(text: str, pattern: re.Pattern[str] = _IMPORT) -> tuple[str, ...]:
+    """Names of the modules that a module imports itself: at once, or `_LATER`."""
+    return tuple(match[2] for match in pattern.finditer(text))
 
 
 @cache
 def script_imports(*names: str) -> tuple[str, ...]:
-    """Names of all other modules that these ones need, directly or not."""
+    """Names of all other modules that these ones need at once, directly or not."""
     found = [*names]
     for name in found:  # it grows meanwhile
         found += [one for one in _imported(scripts()[name]) if one not in found]
