@@ -109,6 +109,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         keywords=show.keywords,
         roster=_roster(show),
         portraits=_portraits(inputs, kept.portraits if kept else ()),
+        comments_from=show.comments_from,
     )
 
 

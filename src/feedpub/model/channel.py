@@ -199,6 +199,9 @@ class Channel(Holding):
     portraits: tuple[Artwork, ...] = ()
     """Of people of the show and of the roster, one for each file."""
 
+    comments_from: tuple[str, ...] = ()
+    """Origins from which pages load comments when somebody asks for them: `https://social.example`."""
+
     @property
     def public_owner(self) -> Owner | None:
         """The owner, where the feed names them: while a claim is open, or for good."""

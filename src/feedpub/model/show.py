@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from feedpub.elements import element
 from feedpub.elements.collection import disagreements
 from feedpub.elements.custom import Namespaces, check_namespaces
-from feedpub.model.webpages import ContactEntry, PictureEntry, Platforms, ThemeEntry
+from feedpub.model.webpages import ContactEntry, Origins, PictureEntry, Platforms, ThemeEntry
 from feedpub.model.written import ChannelElements, ElementValues, Written, listed
 from feedpub.scalars import (
     Base,
@@ -278,6 +278,11 @@ class Show(ChannelElements):
 
     contact: ContactEntry | None = None
     """How listeners write to the hosts; on the web pages."""
+
+    comments_from: Origins = Field(default=(), examples=[["https://social.example"]])
+    """Origins from which web pages load comments (`social` with `protocol: activitypub`) once a reader asks for them:
+    servers with Mastodon's interface. `connect-src` of their Content-Security-Policy; without it pages only link there.
+    """
 
     theme: ThemeEntry = ThemeEntry()
     """How the web pages look."""

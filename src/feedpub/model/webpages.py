@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,10 +20,24 @@ from feedpub.standards.colours import DAY, NIGHT, contrast, is_readable, read_co
 from feedpub.standards.locales import PLURAL_FORMS
 from feedpub.standards.platforms import PLATFORMS
 
+_HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
+
+
+def _origin(value: object) -> str:
+    url = read_https_url(value)
+    parts = urlsplit(url)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise refuse(f"{quoted(url)} is more than an origin", f"write `https://{parts.netloc}`")
+    return f"https://{parts.netloc.lower()}"
+
+
+Origins = Annotated[
+    tuple[Annotated[str, BeforeValidator(_origin), WithJsonSchema(_HTTPS)], ...], BeforeValidator(listed)
+]
+
 Pairs = tuple[tuple[str, str], ...]
 """Name and text, in the order in which they are written."""
 
-_HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
 _TEXT = {"type": SCALAR, "minLength": 1}
 
 

@@ -26,8 +26,8 @@ LAYERS = ("base", "page", "player")
 A theme is in no layer, so its rules win over all of ours.
 """
 
-DESIGN = 1
-"""Rises when our code makes other pages of the same values, words and templates."""
+DESIGN = 2
+"""Rises when our code makes other pages of the same values, words and templates; 2: pages show more elements."""
 
 _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""
@@ -41,10 +41,16 @@ def assets(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, b
 
 @cache
 def design() -> str:
-    """Digest (hex) of what we ourselves put into pages: templates, styles, scripts, words; and of `DESIGN`."""
+    """`DESIGN`, and the digest (hex) of what we ourselves put into pages: templates, styles, scripts, words."""
     folders = (files("feedpub.pages") / name for name in ("assets", "templates", "words"))
     texts = sorted((one.name, one.read_bytes()) for folder in folders for one in folder.iterdir() if one.is_file())
-    return sha256(repr((DESIGN, texts)).encode()).hexdigest()
+    return f"{DESIGN}-{sha256(repr(texts).encode()).hexdigest()}"
+
+
+def design_number(design: str) -> int:
+    """The `DESIGN` of pages that are out; 1 for what is older than the number, and today's where there are none."""
+    number, _, _ = design.partition("-")
+    return (int(number) if number.isdecimal() and "-" in design else 1) if design else DESIGN
 
 
 def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, design: str = "") -> Mapping[str, str]:

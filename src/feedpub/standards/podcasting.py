@@ -20,6 +20,13 @@ LOCATION_RELS = ("subject", "creator")
 LICENSES = ("ARR", "CC-BY-4.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "POD-V4V-1.0")
 """`license`: identifiers of the license list, which need no address; compared without regard to case."""
 
+LICENSE_ADDRESSES: Mapping[str, str] = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+}
+"""Identifier of a listed license → where people can read it."""
+
 SOCIAL_PROTOCOLS = ("disabled", "activitypub", "twitter", "lightning", "atproto", "hive", "matrix", "nostr")
 """`socialInteract` `protocol`."""
 
