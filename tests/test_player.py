@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from tests import browsing, programs, webshow
 from tests.browsing import Visit
 from tests.parts import lacking, need
@@ -578,6 +578,88 @@ def test_those_who_want_less_motion_get_none(visit: Visit) -> None:
         found.append((page.evaluate(turning), page.evaluate(gliding)))
 
     assert [("player-turn", "smooth"), ("none", "auto")] == found
+
+
+def test_a_highlight_plays_its_part(visit: Visit) -> None:
+    """And stops at its end."""
+    page = visit.open(EPISODE)
+
+    page.get_by_role("link", name="Two seconds of mud").click()
+    wait_until_it_runs(page, 20.2)
+    page.wait_for_function("() => document.querySelector('audio').paused")
+
+    assert 22 <= now(page) < 23
+
+
+POSTS = [
+    {
+        "content": "<p>I heard<br>the mud &amp; you.</p><p>Twice. <a href='https://x.example'>Here</a></p>",
+        "created_at": "2026-11-25T10:00:00.000Z",
+        "url": "https://social.example/@grace/1",
+        "language": "en",
+        "spoiler_text": "",
+        "account": {"display_name": "Grace", "acct": "grace"},
+    },
+    {
+        "content": webshow.EVIL + "<p style='color: red' onclick='alert(1)'><img src=https://spy.example/x.gif>Spoilt",
+        "created_at": "soon",
+        "url": "javascript:alert(1)",
+        "language": None,
+        "spoiler_text": webshow.EVIL,
+        "account": {"display_name": "", "acct": "mallory"},
+    },
+]
+"""Answers to a post, as Mastodon gives them: https://docs.joinmastodon.org/methods/statuses/#context."""
+
+
+def test_comments_come_when_somebody_asks(visit: Visit) -> None:
+    """From the allowed origin, as text without pictures; nothing is asked of it before."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers.get("referer", ""))
+        allowed = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(json={"ancestors": [], "descendants": POSTS}, headers=allowed)
+
+    visit.page.route(f"{webshow.COMMENTED}/**", answer)
+    page = visit.open(EPISODE)
+    block, before = page.get_by_role("region", name="Comments"), list(visit.strangers())
+    expect(block).to_contain_text("They are loaded from social.example when you ask for them.")
+
+    block.get_by_role("button", name="Show comments").click()
+    posts = block.get_by_role("listitem")
+
+    expect(posts).to_have_count(2)
+    expect(posts.first).to_have_text("Grace November 25, 2026I heard the mud & you.Twice. Here")
+    expect(posts.first.get_by_role("link")).to_have_attribute("href", "https://social.example/@grace/1")
+    expect(posts.nth(1).locator("summary")).to_have_text(webshow.EVIL)
+    expect(posts.nth(1).get_by_role("link")).to_have_count(0)
+    expect(posts.locator("img, b, script")).to_have_count(0)
+    assert [] == browsing.axe(page)
+    source = f"{webshow.COMMENTED}/api/v1/statuses/112233/context"
+    assert ([], [source], [""]) == (before, visit.strangers(), asked)
+    visit.requests.clear()
+    visit.page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [({"status": 404}, "The comments cannot be loaded."), ({"json": {"descendants": []}}, "No comments yet")],
+)
+def test_comments_that_do_not_come_are_said(visit: Visit, answer: dict[str, Any], words: str) -> None:
+    """That there are none, or that they cannot be loaded: the button stays, and the link to them."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    visit.page.route(f"{webshow.COMMENTED}/**", lambda route: route.fulfill(headers=headers, **answer))
+    page = visit.open(EPISODE)
+    block = page.get_by_role("region", name="Comments")
+
+    block.get_by_role("button", name="Show comments").click()
+
+    expect(block.get_by_role("status")).to_have_text(words)
+    expect(block.get_by_role("link", name="Comment on social.example")).to_be_visible()
+    visit.requests.clear()
+    visit.faults.clear()  # the browser complains of status 404
+    visit.page.unroute_all()
 
 
 def opened(visit: Visit, path: str = EPISODE) -> Page:

@@ -15,7 +15,7 @@ from feedpub.elements.xml import seconds
 from feedpub.model import Channel, Item, Link
 from feedpub.pages.site import Site
 from feedpub.standards import is_http_url
-from feedpub.standards.podcasting import LICENSE_ADDRESSES, license_id
+from feedpub.standards.podcasting import LICENSE_ADDRESSES, is_post_address, license_id, post_of
 
 Holder = Channel | Item
 
@@ -217,15 +217,10 @@ def comment_scripts(comments: Comments | None) -> tuple[str, ...]:
 
 def _source(site: Site, one: SocialInteract) -> str:
     parts = urlsplit(one.uri)
-    origin, post = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/").rpartition("/")[2]
-    if one.protocol != "activitypub" or origin not in site.channel.comments_from or not is_post(post):
+    origin = f"https://{parts.netloc.lower()}"
+    if one.protocol != "activitypub" or origin not in site.channel.comments_from or not is_post_address(one.uri):
         return ""
-    return f"{origin}/api/v1/statuses/{post}/context"
-
-
-def is_post(text: str) -> bool:
-    """Whether a part of an address can be the number of a post: digits, or letters and digits as Pleroma has them."""
-    return text.isascii() and text.isalnum() and any(one.isdigit() for one in text)
+    return f"{origin}/api/v1/statuses/{post_of(one.uri)}/context"
 
 
 # --- shows and rights

@@ -98,7 +98,7 @@ def _named(theme: Theme, key: Key) -> Mapping[str, bytes]:
 @lru_cache(maxsize=4)
 def _ours(key: Key) -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
-    layers = (f"@layer {name} {{\n{(folder / f'{name}.css').read_text('utf-8')}}}\n" for name in LAYERS)
+    layers = (f"@layer {name} {{\n{_bare((folder / f'{name}.css').read_text('utf-8'))}}}\n" for name in LAYERS)
     style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
     return {STYLE: style.encode(), **link_scripts(scripts(), key)}
 
@@ -122,8 +122,16 @@ _IMPORT = re.compile(r'^(import\b[^"]*"\./)(\w+\.js)(?=";$)', re.MULTILINE)
 _LATER = re.compile(r'(\bimport\("\./)(\w+\.js)(?="\))')
 """A module that is loaded only when somebody wants it."""
 
-_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
-"""On lines of their own: for programmers and TypeScript, not for browsers."""
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+_LAYOUT = re.compile(r"^[ \n]+", re.MULTILINE)
+"""Comments on lines of their own, and empty lines and blanks at the beginning: for programmers and TypeScript, not for browsers."""
+
+
+def _bare(text: str) -> str:
+    """A script or a style sheet as browsers need it; none of ours has a text of several lines."""
+    return _LAYOUT.sub("", _COMMENT.sub("", text))
+
+
 
 
 def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
@@ -140,8 +148,7 @@ def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
         return match[1] + key(match[2], linked[match[2]]).rpartition("/")[2]
 
     for name in order:
-        text = _COMMENT.sub("", texts[name]).lstrip()
-        linked[name] = _LATER.sub(published, _IMPORT.sub(published, text)).encode()
+        linked[name] = _LATER.sub(published, _IMPORT.sub(published, _bare(texts[name]))).encode()
     return linked
 
 

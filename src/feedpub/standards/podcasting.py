@@ -73,6 +73,17 @@ _URI = r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-~]+"
 _REFUSED_SCHEMES = ("javascript", "data", "file", "vbscript", "http", "blob", "about")
 
 
+def post_of(url: str) -> str:
+    """The last part of a post's address, by which servers with Mastodon's interface know it: `…/@ada/112233`."""
+    return url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def is_post_address(url: str) -> bool:
+    """Whether an address ends in the number of a post: digits, or letters and digits as Pleroma has them."""
+    post = post_of(url)
+    return url.count("/") > 3 and post.isascii() and post.isalnum() and any(one.isdigit() for one in post)
+
+
 def license_id(text: str) -> str | None:
     """A listed license as the list spells it; None for any other."""
     return next((one for one in LICENSES if one.casefold() == text.casefold()), None)
