@@ -33,7 +33,7 @@ def policy(made: Catalog, key: str = "first-light.html") -> dict[str, str]:
 
 
 def test_highlights_play_their_part() -> None:
-    """In the order of the recording; one without a title has the episode's, one that begins after the end is left out."""
+    """In the order of the recording; one without a title has the episode's; none begins after the end."""
     bites = (
         Soundbite(start=195_500, duration=45_000, title="The tables"),
         Soundbite(start=60_000, duration=60_000),
@@ -188,8 +188,8 @@ LICENSES = {
 @pytest.mark.parametrize("name", LICENSES)
 def test_a_licence_is_said_as_people_know_it(name: str) -> None:
     """With where to read it; the episode's own among its credits, the show's below every page."""
-    license, words, urls = LICENSES[name]
-    made = show(item(license=license), license=license)
+    written, words, urls = LICENSES[name]
+    made = show(item(license=written), license=written)
 
     assert [f"Licence: {words}"] == texts(page(made), has("license"))
     assert urls == hrefs(made, "license")

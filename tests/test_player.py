@@ -854,9 +854,7 @@ def test_places_of_fifty_recordings_are_remembered(visit: Visit) -> None:
 
     seek(page, 320)
     visit.open("subscribe.html")
-    found = page.evaluate(
-        "[JSON.parse(localStorage['feedpub:begun:/']).length, Object.keys(localStorage).length - 1]"
-    )
+    found = page.evaluate("[JSON.parse(localStorage['feedpub:begun:/']).length, Object.keys(localStorage).length - 1]")
 
     assert [50, 50] == found
 

@@ -238,7 +238,9 @@ def _channel() -> Channel:
         seasons=(Season(number=1, name="The Quay"),),
         chat=Chat(server="irc.tidewater.example", protocol="irc", space="#tidewater"),
         podroll=(
-            Recommendation(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", url="https://other.example/f", title="Otherwater"),
+            Recommendation(
+                guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", url="https://other.example/f", title="Otherwater"
+            ),
             Recommendation(guid="917393e3-1b1e-5cef-ace4-edaa54e1f811", link="https://evil.example/", title=EVIL),
         ),
         locations=(Location(name="Wrackhaven", country="GB", geo="geo:54.1,8.8"),),

@@ -24,7 +24,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import Recommendation
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.channel import Channel, Contact, Theme
+from feedpub.model.channel import Channel, Contact, PlatformLink, Theme
 from feedpub.model.item import Artwork, Item, Link, Tombstone
 
 SCHEMA = 2
@@ -58,8 +58,9 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
     Link: frozenset({"image", "kicker"}),
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
+    PlatformLink: frozenset({"badge"}),
     Recommendation: frozenset({"link"}),
-    Theme: frozenset({"logo_dark", "stable_sheet"}),
+    Theme: frozenset({"badges", "logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }

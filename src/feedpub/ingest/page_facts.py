@@ -13,6 +13,7 @@ from feedpub.feed_view import Element, fact
 from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
+from feedpub.model.webpages import badge_of
 from feedpub.scalars.dates import published_at
 
 
@@ -29,6 +30,9 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     for field, file in show_portraits(show):
         entry = said[field.removesuffix(".image.file")]
         yield _picture(show, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+    badges = dict(inputs.badges)
+    for file in dict.fromkeys(badge_of(one) for one in show.show.platforms if badge_of(one)):
+        yield _picture(show, "platforms", "badge", file, badges.get(file), None, None)
     for at, other in enumerate(show.show.podroll):
         url = other.link or other.url
         yield _at(show, f"podroll[{at}]", "recommendation", guid=other.guid, url=url or None, title=other.title or None)

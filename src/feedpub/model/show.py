@@ -273,8 +273,19 @@ class Show(ChannelElements):
     pages: Switch = True
     """Whether the show has web pages beside its feed, which `link` of its items then names; `off` for none."""
 
-    platforms: Platforms = Field(default=(), examples=[{"apple": "https://podcasts.apple.com/podcast/id1234567890"}])
-    """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed."""
+    platforms: Platforms = Field(
+        default=(),
+        examples=[
+            {
+                "apple": {"url": "https://podcasts.apple.com/podcast/id1234567890", "badge": "apple.png"},
+                "spotify": "https://open.spotify.com/show/1234567890",
+            }
+        ],
+    )
+    """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed. With
+    `badge`, a PNG or JPEG that you have from there, that picture is the button, as it is; feedpub has no marks of
+    others.
+    """
 
     contact: ContactEntry | None = None
     """How listeners write to the hosts; on the web pages."""

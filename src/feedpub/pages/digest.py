@@ -21,13 +21,12 @@ from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialI
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 
-
 _OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
 _OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
 """Elements that pages show since `SHOWING`."""
 
 SHOWING = 2
-"""The `DESIGN` (`pages/static.py`) since which pages show these. What is out with an older one shows none of them, and stays."""
+"""The `DESIGN` (`pages/static.py`) since which pages show these; what is out with an older one shows none, and stays."""
 
 
 def visible_channel(channel: Channel) -> Channel:
@@ -40,6 +39,7 @@ def visible_channel(channel: Channel) -> Channel:
             theme,
             logo=_artwork(theme.logo) if theme.logo else None,
             logo_dark=_artwork(theme.logo_dark) if theme.logo_dark else None,
+            badges=tuple(replace(_artwork(one), file=one.file) for one in theme.badges),
         ),
         guid="",
         owner=None,

@@ -21,7 +21,16 @@ from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
-from feedpub.pages.podcasting import Highlight, chat, comment_scripts, comments, highlights, license_link, places, versions
+from feedpub.pages.podcasting import (
+    Highlight,
+    chat,
+    comment_scripts,
+    comments,
+    highlights,
+    license_link,
+    places,
+    versions,
+)
 from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
 from feedpub.pages.subscribe import following
 

@@ -1,4 +1,4 @@
-"""What authors write for apps, as pages show it: highlights, other versions, places, chat, comments, recommendations."""
+"""What authors write for apps, as pages show it: highlights, other versions, places, talk, shows, licences."""
 
 from __future__ import annotations
 

@@ -124,14 +124,12 @@ _LATER = re.compile(r'(\bimport\("\./)(\w+\.js)(?="\))')
 
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _LAYOUT = re.compile(r"^[ \n]+", re.MULTILINE)
-"""Comments on lines of their own, and empty lines and blanks at the beginning: for programmers and TypeScript, not for browsers."""
+"""Comments, empty lines and indentation: for programmers and TypeScript, not for browsers."""
 
 
 def _bare(text: str) -> str:
     """A script or a style sheet as browsers need it; none of ours has a text of several lines."""
     return _LAYOUT.sub("", _COMMENT.sub("", text))
-
-
 
 
 def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:

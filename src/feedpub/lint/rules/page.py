@@ -16,6 +16,9 @@ PORTRAIT_EDGE = 320
 LINK_WIDTH, LINK_HEIGHT = 648, 432
 """Pixels of the picture of a link, likewise."""
 
+BADGE_HEIGHT = 80
+"""Pixels of a platform's badge, likewise."""
+
 LONGEST_TITLE = 60
 """Characters of a page's title that search engines show, more or less."""
 
@@ -29,10 +32,10 @@ def _facts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
 
 @rule("FP344", "feed", WARNING, holds=["page-picture-size"])
 def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
-    """A portrait, or the picture of a link, has fewer pixels than the web pages show.
+    """A portrait, the picture of a link, or a platform's badge has fewer pixels than the web pages show.
 
     Screens of phones and laptops have twice as many pixels as pages count. A portrait needs 320 a side, the picture of
-    a link 648 × 432; smaller ones are blurred.
+    a link 648 × 432, a badge 80 of height; smaller ones are blurred.
 
     Bad:  <seen:page-picture what="portrait" picture="grace.jpg" width="200" height="240"/>
     Good: <seen:page-picture what="portrait" picture="grace.jpg" width="800" height="1000"/>
@@ -48,7 +51,11 @@ def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield Fault(about.path, message, "export it again from the original", place_of(one))
 
 
-_LEAST = {"portrait": (PORTRAIT_EDGE, PORTRAIT_EDGE), "link": (LINK_WIDTH, LINK_HEIGHT)}
+_LEAST = {
+    "portrait": (PORTRAIT_EDGE, PORTRAIT_EDGE),
+    "link": (LINK_WIDTH, LINK_HEIGHT),
+    "badge": (BADGE_HEIGHT, BADGE_HEIGHT),
+}
 
 
 @rule("FP345", "feed", WARNING, holds=["page-picture-alt"])
@@ -146,8 +153,8 @@ def nameless_recommendation(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 def unreadable_comments(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Comments shall be loaded from an origin, and their address names no post there.
 
-    Pages ask the server for the answers to a post, by the number at the end of its address. Of an address without one they
-    show a link and nothing more.
+    Pages ask the server for the answers to a post, by the number at the end of its address. Of an address without one
+    they show a link and nothing more.
 
     Bad:  <seen:comments uri="https://social.example/@ada"/>
     Good: <seen:comments uri="https://social.example/@ada/112233445566"/>
