@@ -205,16 +205,18 @@ def badge_of(platform: tuple[str, ...]) -> str:
     return platform[2] if len(platform) > 2 else ""
 
 
-_PLATFORM = {
-    "type": "object",
-    "properties": {"url": _HTTPS, "badge": _TEXT},
-    "required": ["url"],
-    "additionalProperties": False,
-}
 _PLATFORMS = {
     "type": "object",
-    "properties": {key: {"description": name, "anyOf": [_HTTPS, _PLATFORM]} for key, name in PLATFORMS.items()},
-    "additionalProperties": {"anyOf": [_HTTPS, _PLATFORM]},
+    "properties": {key: {"description": name} for key, name in PLATFORMS.items()},
+    "patternProperties": {
+        "": {
+            **_HTTPS,
+            "type": ["string", "object"],
+            "properties": {"url": _HTTPS, "badge": _TEXT},
+            "required": ["url"],
+            "additionalProperties": False,
+        }
+    },
 }
 Platforms = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_platforms), WithJsonSchema(_PLATFORMS)]
 

@@ -26,7 +26,7 @@ _OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
 """Elements that pages show since `SHOWING`."""
 
 SHOWING = 2
-"""The `DESIGN` (`pages/static.py`) since which pages show these; what is out with an older one shows none, and stays."""
+"""The `DESIGN` (`pages/static.py`) since which pages show these; what is out with an older one stays as it is."""
 
 
 def visible_channel(channel: Channel) -> Channel:
