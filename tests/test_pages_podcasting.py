@@ -228,6 +228,13 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
 }
 
 
+def test_an_episode_s_own_changes_its_page_alone() -> None:
+    """Neither its frame on others' pages nor the home, which plays it."""
+    bites = (Soundbite(start=0, duration=60_000),)
+
+    assert {"first-light.html", "sitemap.xml"} == changed(show(item()), show(item(soundbites=bites)))
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_just_the_pages_that_show_it_change(name: str) -> None:
     """And the map, which has the moment of their change."""

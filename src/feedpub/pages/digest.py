@@ -64,7 +64,12 @@ def on_every_page(channel: Channel) -> Channel:
 
 def known_to(design: int, item: Item) -> Item:
     """A visible episode as far as pages of a design show it."""
-    return item if design >= SHOWING else replace(item, elements=_without(item, _OF_EPISODES))
+    return item if design >= SHOWING else alone(item)
+
+
+def alone(item: Item) -> Item:
+    """A visible episode as its player in a frame and on the home shows it, in every design."""
+    return replace(item, elements=_without(item, _OF_EPISODES))
 
 
 def visible_item(item: Item) -> Item:

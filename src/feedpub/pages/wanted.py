@@ -11,7 +11,7 @@ from feedpub.catalog.objects import PEOPLE, PublishedDocument, revision_of, stam
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, canonical_page, embed_key, page_key
 from feedpub.pages import static
-from feedpub.pages.digest import SHOWING, digest, known_to, on_every_page, visible_channel, visible_item
+from feedpub.pages.digest import SHOWING, alone, digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
@@ -148,7 +148,7 @@ def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
         values = ("episode", source, near, *shown_people(show.site, item), *_shown(show, item))
         yield key, _page(show, key, partial(episode_page, show.site, item, near), *values)
-        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
+        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", digest(alone(item)))
 
 
 def _shown(show: _Show, item: Item | None = None) -> tuple[object, ...]:
@@ -210,7 +210,7 @@ def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
         older_one, values = partial(older_page, show.site, shelf), _shelf_values(shelf)
         yield shelf.key, _page(show, shelf.key, older_one, "older", *values, lists=True)
     home = partial(home_page, show.site, first, latest, trailer)
-    shown = known_to(show.design, latest) if latest else None
+    shown = alone(latest) if latest else None
     values = ("home", *_shelf_values(first), shown, trailer, *shown_people(show.site), *_shown(show))
     yield HOME, _page(show, HOME, home, *values, lists=True)
 
