@@ -72,8 +72,13 @@ export function extras(deck) {
   let loaded;
   button.addEventListener("click", async () => {
     const isOpen = button.getAttribute("aria-expanded") === "true";
-    loaded ??= import("./extras.js").then((module) => module.fill(deck, panel));
-    await loaded;
+    loaded = loaded || import("./extras.js").then((module) => module.fill(deck, panel));
+    try {
+      await loaded;
+    } catch {
+      loaded = undefined; // there is no network: the next click tries again
+      return;
+    }
     button.setAttribute("aria-expanded", String(!isOpen));
     panel.hidden = isOpen;
   });

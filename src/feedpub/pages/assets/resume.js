@@ -7,5 +7,5 @@ const players = [...document.querySelectorAll(".player-audio")];
 const isHere = players.some((one) => one instanceof HTMLAudioElement && one.src === latest?.audio);
 const template = document.querySelector(".resume-template");
 if (latest && !isHere && placeOf(latest.audio) && template instanceof HTMLTemplateElement) {
-  import("./resumebar.js").then(({ show }) => show(template, latest));
+  import("./resumebar.js").then(({ show }) => show(template, latest), () => undefined);
 }
