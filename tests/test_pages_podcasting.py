@@ -14,6 +14,7 @@ from feedpub.elements.podcast.people import Location
 from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract
 from feedpub.model import Catalog, Item
 from feedpub.pages import design
+from feedpub.pages.digest import digest
 
 HALF_HOUR = enclosure(duration_ms=1_800_000)
 PIER = Chat(server="irc.example", protocol="irc", space="#pier")
@@ -213,6 +214,14 @@ def test_the_newest_home_has_nothing_of_what_nobody_writes() -> None:
 
 
 # --- which pages change
+
+
+def test_the_digest_of_an_episode_is_the_same_in_every_process() -> None:
+    """Whatever fields joined later: else pages would be sent again by each second publish."""
+    one = item(soundbites=(Soundbite(start=0, duration=60_000),), social=POST, locations=Location(name="Kiel"))
+    whole = replace(one, kicker="News", standfirst="What the moon does.", credits=("Sound: Jonah",), seo_title="Tides")
+
+    assert "86e12de42c82" == digest(whole)[:12]
 
 
 def _of_show(**changes: Any) -> Catalog:

@@ -140,7 +140,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Holding):
         found |= _element_values(value)
     order = _ORDER.get(type(value))
-    return found if order is None else {name: found[name] for name in (*order, *found.keys() - order) if name in found}
+    if order is None:
+        return found
+    later = sorted(found.keys() - set(order))  # a set has another order in every process
+    return {name: found[name] for name in (*order, *later) if name in found}
 
 
 # What follows is as the pages of the first version had it, and stays: an order of names that changed would make every
