@@ -9,8 +9,9 @@ from feedpub.model import Item
 from feedpub.model.address import HOME
 from feedpub.pages import linked_data
 from feedpub.pages.episode import player, player_scripts
-from feedpub.pages.layout import Head, print_page
+from feedpub.pages.layout import Head, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, Shelf, excerpt, listed, seasons
+from feedpub.pages.podcasting import chat, comment_scripts, comments, places, recommended
 from feedpub.pages.site import Site, cast
 from feedpub.pages.subscribe import following
 
@@ -18,13 +19,15 @@ from feedpub.pages.subscribe import following
 def home_page(site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpisode | None) -> bytes:
     """The show's home, with the newest episodes; the first of all is ready to be played."""
     alone = replace(latest, chapters=(), transcripts=()) if latest else None
+    talk = comments(site, site.channel)
     head = Head(
         title=site.channel.title,
         description=excerpt(site.channel.description),
         canonical=site.absolute(HOME),
         image=site.card(),
         data=linked_data.of_show(site),
-        scripts=(*(player_scripts(alone) if alone else ()), "search.js"),
+        policy=policy_for(latest.enclosure if latest else None, comments=talk.origin if talk else ""),
+        scripts=(*(player_scripts(alone) if alone else ()), "search.js", *comment_scripts(talk)),
     )
     return print_page(
         site,
@@ -37,6 +40,10 @@ def home_page(site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpis
         trailer=trailer,
         seasons=seasons(site, shelf.episodes),
         shelf=shelf,
+        recommended=recommended(site.channel),
+        places=places(site, site.channel),
+        chat=chat(site),
+        comments=talk,
     )
 
 

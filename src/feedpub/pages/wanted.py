@@ -11,12 +11,13 @@ from feedpub.catalog.objects import PEOPLE, PublishedDocument, revision_of, stam
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, canonical_page, embed_key, page_key
 from feedpub.pages import static
-from feedpub.pages.digest import digest, visible_channel, visible_item, without_people
+from feedpub.pages.digest import SHOWING, alone, digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
 from feedpub.pages.lists import ListedEpisode, Shelf, listed, shelves
 from feedpub.pages.people import Portrayed, person_page, person_source, portrayed, shown_people
+from feedpub.pages.podcasting import chat, comments, places, recommended
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, site_of
 from feedpub.pages.subscribe import subscribe_page
@@ -41,6 +42,9 @@ class _Show:
 
     people: tuple[Portrayed, ...]
     """Those who have a page."""
+
+    design: int
+    """The number of the design that pages out there have."""
 
 
 def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
@@ -82,10 +86,11 @@ def _show(catalog: Catalog) -> _Show:
     return _Show(
         catalog=catalog,
         site=replace(site, person_pages={name: one.key for name, one in people.items()}),
-        common=digest(without_people(channel), catalog.design),
+        common=digest(on_every_page(channel), catalog.design),
         items=items,
         episodes=tuple(map(listed, published)),
         people=tuple(people.values()),
+        design=static.design_number(catalog.design),
     )
 
 
@@ -139,11 +144,21 @@ def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
     for at, item in enumerate(show.items):
-        source, key, embed = digest(item), page_key(item.slug), embed_key(item.slug)
+        source, key, embed = digest(known_to(show.design, item)), page_key(item.slug), embed_key(item.slug)
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
-        values = ("episode", source, near, *shown_people(show.site, item))
+        values = ("episode", source, near, *shown_people(show.site, item), *_shown(show, item))
         yield key, _page(show, key, partial(episode_page, show.site, item, near), *values)
-        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
+        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", digest(alone(item)))
+
+
+def _shown(show: _Show, item: Item | None = None) -> tuple[object, ...]:
+    """What the page of an episode, or the home, shows of the show beside what all pages show."""
+    if show.design < SHOWING:
+        return ()
+    site, channel = show.site, show.site.channel
+    of_show = () if item else (recommended(channel), places(site, channel))
+    found = (*of_show, chat(site, item), comments(site, item or channel))
+    return tuple(one for one in found if one)
 
 
 def _is_found(show: _Show, item: Item) -> bool:
@@ -195,7 +210,8 @@ def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
         older_one, values = partial(older_page, show.site, shelf), _shelf_values(shelf)
         yield shelf.key, _page(show, shelf.key, older_one, "older", *values, lists=True)
     home = partial(home_page, show.site, first, latest, trailer)
-    values = ("home", *_shelf_values(first), latest, trailer, *shown_people(show.site))
+    shown = alone(latest) if latest else None
+    values = ("home", *_shelf_values(first), shown, trailer, *shown_people(show.site), *_shown(show))
     yield HOME, _page(show, HOME, home, *values, lists=True)
 
 
