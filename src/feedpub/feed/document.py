@@ -98,9 +98,13 @@ def _values(catalog: Catalog) -> Iterator[FeedElements]:
 
 def _item_values(catalog: Catalog, one: Item) -> FeedElements:
     about = catalog.channel
-    groups = {"rss": item.rss, "itunes": item.itunes, "podcast": item.podcast}
-    usual = {name: tuple(tags_of(about, one)) for name, tags_of in groups.items()}
-    return FeedElements(item.feedgen_calls(about, one), {**usual, **_others(item.others(about, one))})
+    declared = item.declared(about, one)
+    usual = {
+        "rss": tuple(item.rss(about, one)),
+        "itunes": tuple(item.itunes(about, one)),
+        "podcast": item.podcast(about, one, declared),
+    }
+    return FeedElements(item.feedgen_calls(about, one), {**usual, **_others(item.others(about, one, declared))})
 
 
 def _others(tags: Iterable[Tag]) -> Mapping[str, tuple[Tag, ...]]:
@@ -164,9 +168,10 @@ class _NoDate(datetime):
 def _write(parent: etree._Element, tag: Tag) -> None:
     """Append the element to `parent`."""
     name, text, attributes, children, html = tag
-    declared = _used_namespaces(tag) if name.startswith("{") else None
-    pairs = {_qualified(attribute): value for attribute, value in attributes}
-    element = etree.SubElement(parent, _qualified(name), pairs, declared)
+    declared = _used_namespaces(tag) if name[0] == "{" else None
+    element = etree.SubElement(parent, _qualified(name), None, declared)
+    for attribute, value in attributes:
+        element.set(_qualified(attribute), value)
     if text:
         element.text = _cdata(text) if html else text
     for child in children:
