@@ -73,7 +73,7 @@ class S3:
         self._region = region
         self._profile = profile
         self._retry = retry or RetryPolicy()
-        self.shared = beside.shared if beside else Shared()
+        self.shared: Shared = beside.shared if beside else Shared()
         self.limit, self._memory = self.shared.limit, self.shared.memory
 
     @property
