@@ -198,7 +198,7 @@ def tags_of(value: Any) -> Iterator[Tag]:  # noqa: ANN401 - a value of any eleme
 
 def plain_tag(value: Any) -> Tag:  # noqa: ANN401 - as above
     """One tag: attributes and text from the fields that are one, elements inside from those that hold some."""
-    form = _form(type(value))
+    form = _form(value.__class__)
     spelt = [(name, spell(getattr(value, field))) for field, name, spell in form.attributes]
     attributes = [(name, spelling.strip()) for name, spelling in spelt if spelling]
     text = "".join([spell(getattr(value, field)) for field, spell in form.text]).strip()
