@@ -336,7 +336,7 @@ def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
     they are all that there are, also those that nothing refers to any more: apps keep addresses for years.
     """
     gone = {key for key, found in observed.objects.items() if found is None} if observed.adopted else set()
-    wanted = (_earlier(after) if observed.is_incoming else {}) | of_catalog(after)
+    wanted = {**(_earlier(after) if observed.is_incoming else {}), **of_catalog(after)}
     return {key: digest for key, digest in wanted.items() if key not in observed.manifest or key in gone}
 
 
