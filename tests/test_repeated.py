@@ -31,7 +31,7 @@ from feedpub.catalog import APPLIED
 from feedpub.cli import app, cache
 from feedpub.cli.repeated import Repeated
 from feedpub.storage.directory import Directory
-from feedpub.storage.s3 import S3, store
+from feedpub.storage.s3 import S3, client, store
 
 pytestmark = pytest.mark.slow
 
@@ -160,7 +160,7 @@ def test_a_bucket_is_asked_at_once_and_last_for_the_catalog(
     run("publish", str(desk.folder))
     run("publish", str(desk.folder))
     asked: list[str] = []
-    together, made, connect = Barrier(5), [], store.connect
+    together, made = Barrier(5), list[str]()
     for name in ("read", "head", "list"):
         own = getattr(S3, name)
 
@@ -171,14 +171,19 @@ def test_a_bucket_is_asked_at_once_and_last_for_the_catalog(
             return _own(self, key, **more)
 
         monkeypatch.setattr(S3, name, spied)
-    monkeypatch.setattr(store, "connect", lambda **options: made.append(1) or connect(**options))
+
+    def connected(**options: Any) -> Any:
+        made.append(options["endpoint"])
+        return client.connect(**options)
+
+    monkeypatch.setattr(store, "connect", connected)
     code, out, _ = run("publish", str(desk.folder))
 
     first = ["head feed.xml", "list history/", "read applied", "read catalog.json.gz", "read probe"]
     assert [False, False, True] == repeats
     assert (0, True) == (code, "nothing to do" in out)
     assert (first, ["head catalog.json.gz"]) == (sorted(asked[:5]), asked[5:])
-    assert [1] == made
+    assert [s3_server.endpoint] == made
 
 
 # --- what is different is seen
