@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from benchmarks.process import Trial, python
 from benchmarks.shows import show
-from benchmarks.table import IMPORTS
+from benchmarks.table import FLOORS, IMPORTS
 
 from feedpub.cache.identity import SETTLED
 
@@ -44,3 +45,14 @@ def test_a_command_takes_no_more_than_its_bound(tmp_path: Path) -> None:
         took[verb] = least(trial)
 
     assert {} == {verb: one / floor for verb, one in took.items() if one / floor > BOUNDS[verb]}
+
+
+def test_the_feed_is_written_as_fast_as_by_stock_feedgen(tmp_path: Path) -> None:
+    """A show of ten, each item fifty items, with every element that the show has. A third is for noise."""
+    made = show(tmp_path / "ten", 10)
+    Trial([sys.executable, "-m", "feedpub", "publish", str(made.folder)], made.root).run()
+
+    run = Trial([sys.executable, FLOORS, "feed", str(made.root), "50"], made.root).run()
+    ours, theirs = json.loads(run.printed)
+
+    assert ours < theirs * 4 / 3

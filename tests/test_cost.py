@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from tests.builders import channel, enclosure, item
 from tests.driving import NOW, Rounds, quiet_effects, transacted
 from tests.servers import Proxy, Request, S3Server
+from tests.studio import NOW as TODAY
 from tests.studio import Studio, new_guid
 from tests.webservers import HttpRequest, Reply, Served, honest, serving
 
@@ -23,6 +24,7 @@ from feedpub.commands.publish import publish_steps
 from feedpub.deploy import transaction
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.observe import Target
+from feedpub.feed import document
 from feedpub.model import Catalog
 from feedpub.pages import templates
 from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, uncounted
@@ -136,6 +138,30 @@ def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, mo
     assert {"read one-more-embed.html", "read one-more.html"} == {call for call in pages if call.startswith("read")}
     assert 12 == len(pages)
     assert ["embed.html", "episode.html", "episode.html", "home.html"] == sorted(printed[-4:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheduled", "documents"), [(False, 1), (True, 2)])
+def test_a_feed_is_rendered_once_in_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, scheduled: bool, documents: int
+) -> None:
+    """What is linted is what is sent; with episodes that wait it is more than what is sent, of the same values."""
+    studio = Studio(tmp_path)
+    studio.show(pages=False)
+    for number in range(3):
+        ahead = timedelta(days=9 if scheduled and number == 1 else -number - 1)
+        studio.episode(f"episode-{number}", published=f"{TODAY + ahead:%Y-%m-%dT%H:%M:%S+00:00}", sound=number)
+    studio.publish()
+    made: Counter[str] = Counter()
+    for name in ("_document", "_item_values"):
+        own = getattr(document, name)
+        monkeypatch.setattr(document, name, lambda *words, _own=own, _name=name: made.update([_name]) or _own(*words))
+
+    changed = studio.folder / "episode-2.yaml"
+    changed.write_text(changed.read_text() + "summary: Another.\n")
+    studio.publish()
+
+    assert {"_document": documents, "_item_values": 3} == made
 
 
 # --- a bucket

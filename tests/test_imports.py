@@ -7,6 +7,7 @@ import pytest
 from tests import programs
 from tests.studio import Studio
 
+from feedpub.cli.commands import LISTED, loaded
 from feedpub.lint import Severity
 from feedpub.output.findings import ERROR, NOTE, WARNING
 
@@ -117,6 +118,23 @@ def test_a_command_loads_what_it_uses(command: str, published: Studio, tmp_path:
     loaded = set(json.loads(done.stdout.rpartition("loaded ")[2]))
 
     assert MAY_LOAD[command] == MAY_LOAD[command] | (loaded & HEAVY)
+
+
+def test_a_command_is_loaded_when_it_is_asked_for() -> None:
+    """Help shows the first lines of all, and has loaded none; `rule` has loaded its own module."""
+    modules = {f"feedpub.cli.{one.function.partition(':')[0]}" for one in LISTED.values()}
+    found = {}
+    for words in (["--help"], ["rule", "--help"]):
+        done = programs.python("-c", _LOADED, *words, text=True)
+        found[words[0]] = modules & set(json.loads(done.stdout.rpartition("loaded ")[2]))
+
+    assert {"--help": set(), "rule": {"feedpub.cli.rule"}} == found
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_command_is_listed_with_its_first_line(name: str) -> None:
+    """The list and the docstring say the same."""
+    assert LISTED[name].summary == loaded(name).help.partition("\n")[0]
 
 
 @pytest.mark.parametrize("command", REPEATED)

@@ -12,10 +12,12 @@ from tests.pictures import jpeg
 from tests.sounds import mp3
 from tests.studio import Studio
 
+from feedpub.audio import facts as audio
 from feedpub.cache import Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.ingest import ingest, ingest_readable, show
 from feedpub.ingest.episode import measure_episode
+from feedpub.ingest.facts import facts as gate_facts
 from feedpub.source.files import read_episode
 
 pytestmark = pytest.mark.slow
@@ -157,3 +159,24 @@ def test_the_digest_of_a_file_is_that_of_its_text(desk: Studio) -> None:
     digests.append(read_episode(path).bytes_digest)
 
     assert 3 == len({*digests})
+
+
+def test_what_recordings_say_is_read_once(desk: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another recording it is read again; a run of one file forgets no other one."""
+    cache, read, audio_facts = Cache(tmp_path / "cache"), list[str](), audio.audio_facts
+
+    def spied(path: Path, *measured: Any, **options: Any) -> Any:
+        read.append(path.name)
+        return audio_facts(path, *measured, **options)
+
+    monkeypatch.setattr(audio, "audio_facts", spied)
+    every, one = [desk.folder], [desk.folder / "one.yaml"]
+
+    first = gate_facts(ingest(every), cache)
+    assert ["one.mp3", "two.mp3"] == read
+    assert first == gate_facts(ingest(every), cache) == gate_facts(ingest(every))
+    (desk.folder / "one.mp3").write_bytes(mp3(2.0, seed=99))
+    read.clear()
+    changed = [gate_facts(ingest(paths), cache) for paths in (one, every, every)]
+    assert ["one.mp3"] == read
+    assert changed[1] == changed[2] != first

@@ -5,7 +5,7 @@ Rules read the result, so they judge what is published.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,15 +35,22 @@ class ReadBack:
     """Slug of each item, in the feed's order."""
 
 
-def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None, known: Container[str] = ()) -> ReadBack:
+def read_back(
+    catalog: Catalog,
+    *,
+    now: datetime,
+    facts: Facts | None = None,
+    known: Container[str] = (),
+    render: Callable[[Catalog], bytes] = rss.render,
+) -> ReadBack:
     """The feed of a catalog when everything in it is published; scheduled items have the fact `seen:scheduled`.
 
     `now` is aware. `facts` replace those that the catalog has of the same elements. `known` are the slugs of the
-    episodes that listeners have already: they have the fact `seen:published`.
+    episodes that listeners have already: they have the fact `seen:published`. `render` gives the feed of a catalog.
     """
     everything = _everything(catalog, now=now)
     address = feed_address(catalog.channel)
-    view = read(rss.render(everything), now=now, address=address, with_places=False).feed
+    view = read(render(everything), now=now, address=address, with_places=False).feed
     published = everything.published_items
     scheduled = {item.slug for item in catalog.items if item.scheduled}
     found = {**_catalog_facts(catalog, published), **_measured_facts(catalog, published, facts or {})}

@@ -88,8 +88,23 @@ def sizes(catalog: Catalog) -> dict[str, int]:
     return {one.key: one.size for one in (*stored_for_channel(catalog.channel), *items)}
 
 
-def of_catalog(catalog: Catalog) -> dict[str, str]:
-    """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included."""
+def of_catalog(catalog: Catalog) -> Mapping[str, str]:
+    """Key → SHA-256 of every immutable object that the catalog refers to, scheduled items included.
+
+    A plan asks for it many times, of the same catalog one after the other: the last answer is kept.
+    """
+    kept = _last[0] if _last else None
+    if kept is None or kept[0] is not catalog:
+        kept = catalog, _of_catalog(catalog)
+        _last[:] = [kept]
+    return kept[1]
+
+
+_last: list[tuple[Catalog, Mapping[str, str]]] = []
+"""The catalog that was asked for last, by identity, and the answer; neither ever changes."""
+
+
+def _of_catalog(catalog: Catalog) -> Mapping[str, str]:
     found = {one.key: one.digest for one in stored_for_channel(catalog.channel)}
     found.update(catalog.assets)
     for item in catalog.items:

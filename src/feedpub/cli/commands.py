@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
+import typer.main
 from typer.core import TyperCommand, TyperGroup
 
-from feedpub.cli import check, create, diff, imports, move, preview, prune, publish, recover, rule, status, verify
 from feedpub.cli.misuse import no_such_command
 from feedpub.cli.options import examples
 from feedpub.cli.run import exit_code
@@ -58,8 +59,88 @@ class Command(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+class Listed(NamedTuple):
+    """A command that is loaded when it is asked for."""
+
+    function: str
+    """Module and name: `create:init`. The module has its examples, too: `INIT_EXAMPLES`."""
+
+    summary: str
+    """The first line of the function's docstring."""
+
+    alone: tuple[str, ...] | None = None
+    """Of a command that takes several shows by `of_several`: the options that go with one alone."""
+
+
+LISTED: Mapping[str, Listed] = {
+    "init": Listed("create:init", "Create a show: show.yaml, a first episode and a drawn cover."),
+    "new": Listed("create:new", "Create an episode: write its YAML from an audio file."),
+    "import": Listed("imports:import_", "Take a show from another host, by its feed."),
+    "compare": Listed("imports:compare", "Compare two feeds of a show, item by item."),
+    "check": Listed("check:check", "Check a show or a feed against all rules."),
+    "preview": Listed("preview:preview", "Show drafts and edits before they are published."),
+    "diff": Listed("diff:diff", "Show what a publish would change.", ()),
+    "publish": Listed("publish:publish", "Publish a show and its episodes.", ("plan_out",)),
+    "status": Listed("status:status", "Show the state of each episode."),
+    "verify": Listed("verify:verify", "Look whether everything that was published is still there.", ()),
+    "release": Listed("publish:release", "Release scheduled episodes that are due."),
+    "unpublish": Listed("publish:unpublish", "Take episodes out of the feed, one after the other."),
+    "history": Listed("recover:history", "Show what was published before: who, when, and what changed.", ()),
+    "undo": Listed("recover:undo", "Take back what a revision changed.", ("revision",)),
+    "recover": Listed("recover:recover", "Bring back a catalog that is lost, damaged or too old.", ("revision",)),
+    "move": Listed("move:move", "Move a show to another bucket or folder, with its subscribers."),
+    "prune": Listed("prune:prune", "Delete what is not needed any more.", ()),
+    "serve": Listed("status:serve", "Serve a show from a directory to a podcast app."),
+    "rule": Listed("rule:rule", "Explain a rule, or search the rules."),
+    "schema": Listed("status:schema", "Print the JSON Schema of an author's file, or of findings."),
+}
+"""All commands by name: what `--help` prints of them, without loading any."""
+
+
+@cache
+def loaded(name: str) -> Any:  # noqa: ANN401 - typer's command
+    """The command of a name that is listed."""
+    listed = LISTED[name]
+    module, _, function = listed.function.partition(":")
+    found = import_module(f"feedpub.cli.{module}")
+    run = getattr(found, function)
+    if listed.alone is not None:
+        run = of_several(run, alone=listed.alone)
+    one = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+    one.command(name, cls=Command, epilog=getattr(found, f"{name.upper()}_EXAMPLES"))(run)
+    return typer.main.get_command(one)
+
+
+class Loaded(Mapping[str, Any]):
+    """All commands by name; each is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as above
+        return loaded(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LISTED)
+
+    def __len__(self) -> int:
+        return len(LISTED)
+
+
 class Commands(TyperGroup):
     """All commands; whatever they raise becomes an exit code in one place."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - typer's signature
+        super().__init__(**options)
+        self.commands: Any = Loaded()
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer's signature
+        """Their names, in the order in which a newcomer meets them."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - typer's signature
+        """As typer, without loading them."""
+        room = formatter.width - 6 - max(map(len, LISTED))
+        rows = [(name, TyperCommand(name, help=one.summary).get_short_help_str(room)) for name, one in LISTED.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def main(
         self,
@@ -134,29 +215,6 @@ def program(
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
-
-
-command = partial(app.command, cls=Command)
-command(epilog=create.INIT_EXAMPLES)(create.init)
-command(epilog=create.NEW_EXAMPLES)(create.new)
-command("import", epilog=imports.IMPORT_EXAMPLES)(imports.import_)
-command(epilog=imports.COMPARE_EXAMPLES)(imports.compare)
-command(epilog=check.CHECK_EXAMPLES)(check.check)
-command(epilog=preview.PREVIEW_EXAMPLES)(preview.preview)
-command(epilog=diff.DIFF_EXAMPLES)(of_several(diff.diff))
-command(epilog=publish.PUBLISH_EXAMPLES)(of_several(publish.publish, alone=("plan_out",)))
-command(epilog=status.STATUS_EXAMPLES)(status.status)
-command(epilog=verify.VERIFY_EXAMPLES)(of_several(verify.verify))
-command(epilog=publish.RELEASE_EXAMPLES)(publish.release)
-command(epilog=publish.UNPUBLISH_EXAMPLES)(publish.unpublish)
-command(epilog=recover.HISTORY_EXAMPLES)(of_several(recover.history))
-command(epilog=recover.UNDO_EXAMPLES)(of_several(recover.undo, alone=("revision",)))
-command(epilog=recover.RECOVER_EXAMPLES)(of_several(recover.recover, alone=("revision",)))
-command(epilog=move.MOVE_EXAMPLES)(move.move)
-command(epilog=prune.PRUNE_EXAMPLES)(of_several(prune.prune))
-command(epilog=status.SERVE_EXAMPLES)(status.serve)
-command(epilog=rule.RULE_EXAMPLES)(rule.rule)
-command(epilog=status.SCHEMA_EXAMPLES)(status.schema)
 
 
 def main() -> None:

@@ -208,30 +208,68 @@ def _name_of(command: str, paths: Sequence[Path], options: dict[str, Any]) -> st
 
 
 def _answers_are_the_same(kept: _Kept) -> bool:
-    """Ask the store all that it was asked then, and whether the private state is private."""
-    from feedpub.storage.open import open_state, open_storage
+    """Ask the store all that it was asked then, and whether the private state is private.
+
+    The last question is the last look at the catalog: it waits for the answers to all others, which are asked at once.
+    If it has its answer of then, nobody has published meanwhile, in whatever order the others were answered.
+    """
     from feedpub.storage.trace import ask_again
 
-    storages: dict[str, Any] = {}
-    probe = None
-    for opened, question, answer in kept["asked"]:
-        key = repr(opened)
-        if key not in storages:
-            how = {name: value for name, value in opened.items() if name not in {"url", "is_state"}}
-            storages[key] = (open_state if opened["is_state"] else open_storage)(opened["url"], **how)
-        found, digest = ask_again(storages[key], question)
-        if digest != answer:
-            return False
-        if question == ["read", _PROBE]:
-            probe = found
-    if kept["private"] is None:
-        return True
-    if probe is None:
-        return False
-    from feedpub.deploy.verify import refuse_public_state, state_addresses
+    stores = _opened(kept["asked"])
+    asked = [(stores[repr(opened)], question, answer) for opened, question, answer in kept["asked"]]
+    together = _threads if any(_is_in_bucket(opened) for opened, _, _ in kept["asked"]) else map
 
-    addresses = state_addresses(**kept["private"], key=_PROBE)
-    refuse_public_state(addresses, probe.data, state=kept["private"]["state"])
+    def ask(one: tuple[Any, Any, Any]) -> tuple[bool, Any]:
+        storage, question, answer = one
+        found, digest = ask_again(storage, question)
+        return digest == answer, found
+
+    first = list(together(ask, asked[:-1]))
+    if not all(is_same for is_same, _ in first):
+        return False
+    steps: list[Callable[[], bool]] = [lambda: all(ask(one)[0] for one in asked[-1:])]
+    if (private := kept["private"]) is not None:
+        pairs = zip(asked, first, strict=False)
+        probe = next((found for (_, question, _), (_, found) in pairs if question == ["read", _PROBE]), None)
+        if probe is None:
+            return False
+        steps.append(lambda: _is_private(private, probe.data))
+    return all(list(together(lambda step: step(), steps)))
+
+
+def _is_in_bucket(opened: Mapping[str, Any]) -> bool:
+    return str(opened["url"]).startswith("s3://")
+
+
+def _opened(asked: Sequence[Any]) -> dict[str, Any]:
+    """The storages that were asked, by how they are opened; all of one store have one client."""
+    from feedpub.storage.open import open_state, open_storage
+
+    storages: dict[str, Any] = {}
+    by_store: dict[str, Any] = {}
+    for opened, _, _ in asked:
+        if repr(opened) in storages:
+            continue
+        how = {name: value for name, value in opened.items() if name not in {"url", "is_state"}}
+        opening = open_state if opened["is_state"] else open_storage
+        made = opening(opened["url"], **how, beside=by_store.get(repr(how)))
+        storages[repr(opened)] = by_store[repr(how)] = made
+    return storages
+
+
+def _threads(work: Callable[[Any], Any], pieces: Sequence[Any]) -> Iterator[Any]:
+    """`map`, all at once: a bucket takes its time to answer."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max(1, len(pieces))) as pool:
+        yield from pool.map(work, pieces)
+
+
+def _is_private(private: Mapping[str, Any], secret: bytes) -> bool:
+    """True; raises `Refused` if strangers can read the probe."""
+    from feedpub.deploy.verify.privacy import refuse_public_state, state_addresses
+
+    refuse_public_state(state_addresses(**private, key=_PROBE), secret, state=private["state"])
     return True
 
 

@@ -239,7 +239,7 @@ def gate_options(inputs: Inputs, results: Cache = NO_CACHE) -> GateOptions:
         locate=at_their_lines,
         ignore=check.ignore,
         strict=check.strict,
-        facts=facts(inputs),
+        facts=facts(inputs, results),
         known=partial(known_faults, inputs.show, results),
     )
 

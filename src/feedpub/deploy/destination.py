@@ -125,7 +125,8 @@ def open_target(where: Destination, *, impatient: bool = False, noted: Dependenc
     """
     options: dict[str, Any] = {"endpoint": where.endpoint, "region": where.region, "profile": where.profile}
     options["impatient"] = impatient
-    site, state = open_storage(where.to, **options), open_state(where.state, **options)
+    site = open_storage(where.to, **options)
+    state = open_state(where.state, **options, beside=site)
     if noted is not None:
         site = Traced(site, {"url": where.to, "is_state": False, **options}, noted)
         state = Traced(state, {"url": where.state, "is_state": True, **options}, noted)

@@ -32,11 +32,14 @@ class GateResult:
     """Number of findings about episodes that the run does not change."""
 
 
-Gate = Callable[[Catalog, tuple[Change, ...]], GateResult]
-"""Lints the next catalog, given what changes in it. May raise `Rejected`."""
+Render = Callable[[Catalog], bytes]
+"""Gives the feed of a catalog."""
+
+Gate = Callable[[Catalog, tuple[Change, ...], Render], GateResult]
+"""Lints the next catalog, given what changes in it, and what renders it. May raise `Rejected`."""
 
 
-def open_gate(_after: Catalog, _changes: tuple[Change, ...]) -> GateResult:
+def open_gate(_after: Catalog, _changes: tuple[Change, ...], _render: Render) -> GateResult:
     """Lint nothing."""
     return GateResult()
 
@@ -60,7 +63,9 @@ class GateOptions:
     """What these rules found in items before."""
 
 
-def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, now: datetime) -> GateResult:
+def gate(
+    after: Catalog, changes: tuple[Change, ...], render: Render, *, options: GateOptions, now: datetime
+) -> GateResult:
     """Lint the next feed. `now` is aware.
 
     Raises `Rejected` for errors, and with `strict` for warnings, in what changes. The same in other episodes is only
@@ -69,11 +74,12 @@ def gate(after: Catalog, changes: tuple[Change, ...], *, options: GateOptions, n
     from feedpub.lint import Severity, check, choose  # noqa: PLC0415 - many runs lint nothing
     from feedpub.readback import read_back  # noqa: PLC0415 - as above
 
-    back = read_back(after, now=now, facts=options.facts, known=known_slugs(after, changes))
+    known = known_slugs(after, changes)
+    back = read_back(after, now=now, facts=options.facts, known=known, render=render)
     rules = [rule for rule in choose(ignore=options.ignore) if rule.severity is not Severity.INFO or _is_of_text(rule)]
     changed = {change.slug for change in changes if is_linted(change)}
-    with options.known(rules) as known:
-        located = options.locate(back, check(back.feed, rules, known))
+    with options.known(rules) as found_before:
+        located = options.locate(back, check(back.feed, rules, found_before))
     findings = sorted((one for one in located if not _is_too_late(one)), key=lambda one: one.order)
     reported = [one for one in findings if _slug(one, back) in {*changed, ""}]
     if any(_stops(one, strict=options.strict) and _slug(one, back) in changed for one in reported):

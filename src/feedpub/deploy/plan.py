@@ -180,8 +180,9 @@ def next_revision(
     """
     after = end_claim(release_due(wanted, now=now), now=now)
     after, wanted_pages, assets = _pages_of(before, after, origin.redirect)
-    source = feed.source_digest(after)
-    documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
+    rendering = feed.Rendering()
+    shown = PublishedDocument(type=_FEED, source=rendering.source_digest(after), render=rendering.render)
+    documents = {**wanted_pages, after.channel.feed: shown}
     rendered = {key: document.source for key, document in documents.items()}
     catalog = revise(
         before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted, deleted=deleted
@@ -275,6 +276,7 @@ def make_plan(
     removal: Removal = NO_REMOVAL,
     history: Mapping[str, Body] = NO_BODIES,
     absent: frozenset[str] = frozenset(),
+    made: Stored | None = None,
 ) -> Plan:
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
@@ -282,11 +284,12 @@ def make_plan(
     order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
     its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked, and
     `history` what a show that moves here brings along; `absent` are keys whose objects nobody has, and which are named
-    all the same. No clock, no network, no disk: `observed` says what is stored.
+    all the same; `made` is what `stored_form` has made of `after`. No clock, no network, no disk: `observed` says what
+    is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
-    made = stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
+    made = made or stored_form(observed, after)
     again = {key: again[key] for key in _still_named(again, after)}
     lost = _lost(observed, after, bodies, absent)
     uploads, checks = _media(observed, after, bodies, again, lost=lost, absent=absent)
@@ -317,6 +320,11 @@ def make_plan(
     return Plan(phases=kept, version=applied.version, applied=applied)
 
 
+def stored_form(observed: Observed, after: Catalog) -> Stored:
+    """The catalog as it is to be written, or as it was read if nothing of it changes."""
+    return stored(after) if _is_revised(observed, after) else Stored(after, observed.digest, observed.data)
+
+
 def _is_revised(observed: Observed, after: Catalog) -> bool:
     return observed.catalog is None or observed.catalog.revision != after.revision
 
@@ -328,7 +336,7 @@ def _new_immutable(observed: Observed, after: Catalog) -> dict[str, str]:
     they are all that there are, also those that nothing refers to any more: apps keep addresses for years.
     """
     gone = {key for key, found in observed.objects.items() if found is None} if observed.adopted else set()
-    wanted = (_earlier(after) if observed.is_incoming else {}) | of_catalog(after)
+    wanted = {**(_earlier(after) if observed.is_incoming else {}), **of_catalog(after)}
     return {key: digest for key, digest in wanted.items() if key not in observed.manifest or key in gone}
 
 
@@ -555,13 +563,13 @@ def _feed(observed: Observed, made: Stored, document: PublishedDocument, again: 
     is_known = found and known and (found.size, found.digest) == (known.size, known.digest)
     if is_known and not is_behind and key not in again:
         return
-    body = Body.of_bytes(document.render(_showing_digest(made)))
+    body = Body.of_bytes(document.render(showing_digest(made)))
     put = _put(observed, key, document, body, reason=_feed_reason(observed, after))
     if not _is_stored(found, body) or (key in again and _is_wrong(found, put, again[key])):
         yield put
 
 
-def _showing_digest(made: Stored) -> Catalog:
+def showing_digest(made: Stored) -> Catalog:
     """The catalog as its feed shows it: with its own digest, as read or as it is written, if it brings the feed."""
     return replace(made.catalog, feed_digest=made.digest) if made.catalog.feed_digest == "" else made.catalog
 

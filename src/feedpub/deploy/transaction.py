@@ -59,6 +59,8 @@ from feedpub.deploy.plan import (
     lost_objects,
     make_plan,
     next_revision,
+    showing_digest,
+    stored_form,
     to_look_at,
     to_read,
 )
@@ -569,7 +571,8 @@ def _plan(
     if after is not observed.catalog:
         refuse_wrong_clock(observed, now=now)
     effects.check_move(observed.catalog, after)
-    linted = effects.gate(after, revision.changes)
+    made = stored_form(observed, after)
+    linted = effects.gate(showing_digest(made), revision.changes, revision.documents[after.channel.feed].render)
     looked_at = to_look_at(observed, after, wanted.again)
     read = to_read(observed, after)
     observed = yield from look_at(target, observed, looked_at, read=read, together=effects.together)
@@ -590,6 +593,7 @@ def _plan(
             removal=wanted.removal,
             history=wanted.history,
             absent=wanted.absent,
+            made=made,
         ),
         changes=revision.changes,
         before=observed.catalog,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from feedpub.elements.element import (
     CHANNEL,
@@ -166,19 +167,26 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 }
 """The order of the tags; what is not named stands behind them, and live items, which hold items' tags, last."""
 
+_PLACES = {
+    place: {**{name: number for number, name in enumerate(names)}, LIVE_ITEM: len(names) + 1}
+    for place, names in ORDER.items()
+}
+
 
 def in_order(tags: Iterable[Tag], place: str) -> tuple[Tag, ...]:
     """The tags in the order of their names; those of one name as they come."""
-    names = {name: number for number, name in enumerate(ORDER[CHANNEL if place == CHANNEL else ITEM])}
-    last = len(names)
-    return tuple(sorted(tags, key=lambda tag: last + 1 if tag.name == LIVE_ITEM else names.get(tag.name, last)))
+    places = _PLACES[CHANNEL if place == CHANNEL else ITEM]
+    behind = len(places) - 1
+    return tuple(sorted(tags, key=lambda tag: places.get(tag.name, behind)))
 
 
 def tags(elements: Elements) -> Iterator[Tag]:
     """The XML of all of them; what stands in one element around all of its kind is put into it."""
-    for kind in dict.fromkeys(map(type, elements.values)):
-        values: tuple[Any, ...] = elements.all(kind)
-        inner = [made for value in values for made in tags_of(value)]
+    values: dict[type, list[Any]] = {}
+    for value in elements.values:
+        values.setdefault(type(value), []).append(value)
+    for kind, same in values.items():
+        inner = [made for value in same for made in tags_of(value)]
         around = of(kind).around
         yield from [Tag(around, "", (), tuple(inner), False)] if around else inner  # noqa: FBT003 - a tuple's fields
 
@@ -190,14 +198,34 @@ def tags_of(value: Any) -> Iterator[Tag]:  # noqa: ANN401 - a value of any eleme
 
 def plain_tag(value: Any) -> Tag:  # noqa: ANN401 - as above
     """One tag: attributes and text from the fields that are one, elements inside from those that hold some."""
-    text, attributes, children = "", [], []
-    for field in fields_of(type(value)):
-        content = getattr(value, field.name)
-        match field.role:
-            case Attribute(name=name, spell=spell) if spelling := spell(content):
-                attributes.append((name, spelling.strip()))
-            case Text(spell=spell):
-                text = spell(content).strip()
-            case Inner():
-                children += [made for one in _each(content) for made in tags_of(one)]
-    return Tag(of(type(value)).name, text, tuple(attributes), tuple(children), False)  # noqa: FBT003 - as above
+    form = _form(value.__class__)
+    spelt = [(name, spell(getattr(value, field))) for field, name, spell in form.attributes]
+    attributes = [(name, spelling.strip()) for name, spelling in spelt if spelling]
+    text = "".join([spell(getattr(value, field)) for field, spell in form.text]).strip()
+    inner = [made for field in form.inner for one in _each(getattr(value, field)) for made in tags_of(one)]
+    return Tag(form.name, text, tuple(attributes), tuple(inner), False)  # noqa: FBT003 - as above
+
+
+class _Form(NamedTuple):
+    """How the fields of a class stand in its tag, by their names."""
+
+    name: str
+    attributes: Sequence[tuple[str, str, Callable[[Any], str]]]
+    """Field, attribute, and how it is spelt."""
+
+    text: Sequence[tuple[str, Callable[[Any], str]]]
+    """The field of the text, if there is one."""
+
+    inner: Sequence[str]
+
+
+@cache
+def _form(kind: type[Any]) -> _Form:
+    """Looked up once: a feed has thousands of values of few classes."""
+    fields = [(one.name, one.role) for one in fields_of(kind)]
+    return _Form(
+        of(kind).name,
+        [(name, role.name, role.spell) for name, role in fields if isinstance(role, Attribute)],
+        [(name, role.spell) for name, role in fields if isinstance(role, Text)],
+        [name for name, role in fields if isinstance(role, Inner)],
+    )

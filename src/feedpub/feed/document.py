@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from lxml import etree
 from feedpub.elements.xml import Tag
 from feedpub.feed import channel, item
 from feedpub.feed.channel import FeedgenCalls
-from feedpub.model import Catalog, Item
+from feedpub.model import Catalog, Channel, Item
 from feedpub.standards import namespaces
 
 DECLARED = ("itunes", "podcast", "atom", "content")
@@ -59,20 +59,7 @@ def render(catalog: Catalog, *, base: str | None = None) -> bytes:
     >>> b'<enclosure url="https://mirror.example/media/' in feedpub.render(catalog, base="https://mirror.example/")
     True
     """
-    version = tuple(channel.version(catalog))
-    if base is not None:
-        catalog = replace(catalog, channel=replace(catalog.channel, base=base))
-    about, *items = _values(catalog)
-    generator = FeedGenerator()
-    generator.lastBuildDate(_NoDate(1970, 1, 1, tzinfo=UTC))
-    generator.generator("")
-    generator.register_extension("elements", _ChannelExtension, _ItemExtension, atom=False, rss=True)
-    generator.elements.declared = _namespaces((about, *items))
-    _write_values(generator, about, before=version)
-    for one in items:
-        _write_values(generator.add_entry(order="append"), one)
-    document: bytes = generator.rss_str(pretty=True)
-    return document
+    return Rendering().render(catalog, base=base)
 
 
 def source_digest(catalog: Catalog) -> str:
@@ -81,26 +68,88 @@ def source_digest(catalog: Catalog) -> str:
     Taken of the very values that `render` writes, before XML is made of them: nothing can be forgotten, and other
     bytes from another version of a library make no new revision.
     """
-    values = json.dumps([catalog.renderer, *_values(catalog)], ensure_ascii=False, separators=(",", ":"))
-    return sha256(values.encode()).hexdigest()
+    return Rendering().source_digest(catalog)
+
+
+class Rendering:
+    """What one run renders: the values of an item, and the bytes of a feed, are made once.
+
+    A run takes the digest of the values, lints the feed, and sends it. Catalogs never change, so an item that is the
+    same object in the same channel has the same values.
+    """
+
+    def __init__(self) -> None:
+        self._channel: Channel | None = None
+        self._values: dict[int, tuple[Item, FeedElements]] = {}
+        self._last: tuple[Channel, tuple[Item, ...], tuple[Tag, ...], bytes] | None = None
+
+    def render(self, catalog: Catalog, *, base: str | None = None) -> bytes:
+        """As `render`."""
+        version = tuple(channel.version(catalog))
+        if base is not None:
+            catalog = replace(catalog, channel=replace(catalog.channel, base=base))
+        items = catalog.published_items
+        if self._last is not None:
+            about, shown, marked, document = self._last
+            if about is catalog.channel and marked == version and _are_same(shown, items):
+                return document
+        document = _document(version, self._values_of(catalog, items))
+        self._last = catalog.channel, items, version, document
+        return document
+
+    def source_digest(self, catalog: Catalog) -> str:
+        """As `source_digest`."""
+        every = [catalog.renderer, *self._values_of(catalog, catalog.published_items)]
+        values = json.dumps(every, ensure_ascii=False, separators=(",", ":"))
+        return sha256(values.encode()).hexdigest()
+
+    def _values_of(self, catalog: Catalog, items: Sequence[Item]) -> list[FeedElements]:
+        """Those of the channel, then those of the published items, newest first."""
+        about = catalog.channel
+        if about is not self._channel:
+            self._channel, self._values = about, {}
+        for one in items:
+            if id(one) not in self._values:  # the item is kept with its values, so no other one has its number
+                self._values[id(one)] = one, _item_values(about, one)
+        return [_channel_values(about, items), *(self._values[id(one)][1] for one in items)]
+
+
+def _are_same(some: Sequence[Item], others: Sequence[Item]) -> bool:
+    """Whether they are the very same objects."""
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
+
+
+def _document(version: Iterable[Tag], values: Sequence[FeedElements]) -> bytes:
+    """The XML of these values, those of the channel first; `version` stands in front of what the channel has."""
+    about, *items = values
+    generator = FeedGenerator()
+    generator.lastBuildDate(_NoDate(1970, 1, 1, tzinfo=UTC))
+    generator.generator("")
+    generator.register_extension("elements", _ChannelExtension, _ItemExtension, atom=False, rss=True)
+    generator.elements.declared = _namespaces(values)
+    _write_values(generator, about, before=version)
+    for one in items:
+        _write_values(generator.add_entry(order="append"), one)
+    document: bytes = generator.rss_str(pretty=True)
+    return document
 
 
 # --- values
 
 
-def _values(catalog: Catalog) -> Iterator[FeedElements]:
-    """Those of the channel, then those of the published items, newest first."""
-    about, published = catalog.channel, catalog.published_items
+def _channel_values(about: Channel, published: Sequence[Item]) -> FeedElements:
     usual = {"rss": (), "itunes": tuple(channel.itunes(about)), "podcast": channel.podcast(about, published)}
-    yield FeedElements(channel.feedgen_calls(about), {**usual, **_others(channel.others(about))})
-    yield from (_item_values(catalog, one) for one in published)
+    return FeedElements(channel.feedgen_calls(about), {**usual, **_others(channel.others(about))})
 
 
-def _item_values(catalog: Catalog, one: Item) -> FeedElements:
-    about = catalog.channel
-    groups = {"rss": item.rss, "itunes": item.itunes, "podcast": item.podcast}
-    usual = {name: tuple(tags_of(about, one)) for name, tags_of in groups.items()}
-    return FeedElements(item.feedgen_calls(about, one), {**usual, **_others(item.others(about, one))})
+def _item_values(about: Channel, one: Item) -> FeedElements:
+    declared = item.declared(about, one)
+    usual = {
+        "rss": tuple(item.rss(about, one)),
+        "itunes": tuple(item.itunes(about, one)),
+        "podcast": item.podcast(about, one, declared),
+    }
+    return FeedElements(item.feedgen_calls(about, one), {**usual, **_others(item.others(about, one, declared))})
 
 
 def _others(tags: Iterable[Tag]) -> Mapping[str, tuple[Tag, ...]]:
@@ -164,9 +213,10 @@ class _NoDate(datetime):
 def _write(parent: etree._Element, tag: Tag) -> None:
     """Append the element to `parent`."""
     name, text, attributes, children, html = tag
-    declared = _used_namespaces(tag) if name.startswith("{") else None
-    pairs = {_qualified(attribute): value for attribute, value in attributes}
-    element = etree.SubElement(parent, _qualified(name), pairs, declared)
+    declared = _used_namespaces(tag) if name[0] == "{" else None
+    element = etree.SubElement(parent, _qualified(name), None, declared)
+    for attribute, value in attributes:
+        element.set(_qualified(attribute), value)
     if text:
         element.text = _cdata(text) if html else text
     for child in children:

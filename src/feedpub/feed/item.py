@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from feedpub.chapters.formats import play_time
 from feedpub.elements.collection import in_order, tags
@@ -65,13 +65,17 @@ def _seconds(milliseconds: int) -> int:
 # --- podcast namespace
 
 
-def podcast(channel: Channel, item: Item) -> tuple[Tag, ...]:
-    """The elements of the podcast namespace.
+def declared(channel: Channel, item: Item) -> tuple[Tag, ...]:
+    """All elements whose classes say how they are written, of whatever namespace.
 
     The show's people are not added: those of the item replace them (tag `person`).
     """
-    declared = (one for one in tags(with_portraits(channel, item)) if one.name.startswith(PODCAST))
-    return in_order((*_podcast(channel, item), *declared), ITEM)
+    return tuple(tags(with_portraits(channel, item)))
+
+
+def podcast(channel: Channel, item: Item, declared: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The elements of the podcast namespace, those that are `declared` among them."""
+    return in_order((*_podcast(channel, item), *(one for one in declared if one.name.startswith(PODCAST))), ITEM)
 
 
 def _podcast(channel: Channel, item: Item) -> Iterator[Tag]:
@@ -98,11 +102,11 @@ def _transcript(channel: Channel, transcript: Transcript) -> Tag:
 # --- other namespaces
 
 
-def others(channel: Channel, item: Item) -> Iterator[Tag]:
-    """Podlove's chapters, Spotify's elements, and whatever an author declares."""
+def others(channel: Channel, item: Item, declared: Iterable[Tag]) -> Iterator[Tag]:
+    """Podlove's chapters, and of those that are `declared` Spotify's and whatever an author declares."""
     if listed := [one for one in item.chapters if one.toc]:
         yield tag("psc:chapters", "", *(_chapter(channel, one) for one in listed), version="1.2")
-    yield from (one for one in tags(item.elements) if not one.name.startswith(PODCAST))
+    yield from (one for one in declared if not one.name.startswith(PODCAST))
 
 
 def _chapter(channel: Channel, chapter: Chapter) -> Tag:

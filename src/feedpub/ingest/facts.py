@@ -6,23 +6,31 @@ from collections.abc import Iterator
 from shlex import quote
 
 from feedpub import chapters, transcripts
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.errors import Unusable
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.describe import keeps_tags
+from feedpub.ingest.known_recordings import KnownRecordings, known_recordings
 from feedpub.ingest.page_facts import facts_of_episode, facts_of_show
 from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Alteration, Audio, Chaptered, Measured, Picture, Sidecar
+from feedpub.model.measured import Alteration, Chaptered, Measured, Picture, Sidecar
 from feedpub.notes import feed_form
 from feedpub.source import display_path, episode_files
 
 
-def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
+def facts(inputs: Inputs, results: Cache = NO_CACHE) -> dict[str, dict[str, list[Element]]]:
     """Slug (empty for the show) → path in the item (`enclosure`) → facts; nothing of files that are not here.
 
-    Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
+    Those about a picture of the show and of episodes, or of several episodes, are with the first of them. Recordings
+    that are among the `results` of earlier runs are not read again.
     """
+    with known_recordings(inputs.show, results) as recordings:
+        return _facts(inputs, recordings)
+
+
+def _facts(inputs: Inputs, recordings: KnownRecordings) -> dict[str, dict[str, list[Element]]]:
     about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
     about += [*_colours(inputs), *_no_episode(inputs), *facts_of_show(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
@@ -32,7 +40,7 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
         pictures.add(inputs.cover.digest)
     for written, measured in inputs.episodes:
         is_copied = not keeps_tags(inputs.show, written)
-        found[written.slug] = dict(_of_episode(written, measured, is_copied=is_copied))
+        found[written.slug] = dict(_of_episode(written, measured, recordings, is_copied=is_copied))
         if shown := list(facts_of_episode(inputs.show, written, measured)):
             found[written.slug][""] = [*found[written.slug].get("", ()), *shown]
         if image := measured.image:
@@ -56,10 +64,12 @@ def _no_episode(inputs: Inputs) -> Iterator[Element]:
     )
 
 
-def _of_episode(written: EpisodeFile, measured: Measured, *, is_copied: bool) -> Iterator[tuple[str, list[Element]]]:
+def _of_episode(
+    written: EpisodeFile, measured: Measured, recordings: KnownRecordings, *, is_copied: bool
+) -> Iterator[tuple[str, list[Element]]]:
     if measured.audio:
         try:
-            yield "enclosure", [_audio(measured.audio, is_copied=is_copied)]
+            yield "enclosure", [recordings.fact(measured.audio, is_copied=is_copied)]
         except Unusable:  # it vanished meanwhile; whoever sends it says so
             return
     for number, sidecar in enumerate(measured.transcripts):
@@ -116,12 +126,6 @@ def _colours(inputs: Inputs) -> Iterator[Element]:
             line=one.colour.line,
             column=one.colour.column,
         )
-
-
-def _audio(audio: Audio, *, is_copied: bool) -> Element:
-    from feedpub.audio.facts import audio_facts  # noqa: PLC0415 - mutagen takes its time
-
-    return audio_facts(audio.path, audio, is_copied=is_copied)
 
 
 def _altered(one: Alteration) -> Element:

@@ -191,8 +191,10 @@ def known_faults(show: ShowFile, results: Cache, rules: Iterable[Rule]) -> Itera
     kept = results.get(_KIND, name)
     known = KnownFaults(kept if isinstance(kept, dict) and all(map(_is_plain, kept.values())) else {})
     yield known
-    if known.used.keys() != known.known.keys():
-        results.put(_KIND, name, known.used, bounded=True)
+    if known.used.keys() - known.known.keys():
+        # A run of one file knows less of the other recordings than a run of the folder: both kinds stay.
+        others = [(digest, one) for digest, one in known.known.items() if digest not in known.used]
+        results.put(_KIND, name, dict([*others[-2 * len(known.used) :], *known.used.items()]), bounded=True)
 
 
 _KIND = "faults"

@@ -62,6 +62,12 @@ def all_elements(feed: FeedView) -> Sequence[Element]:
     return found
 
 
+@cached
+def all_text(feed: FeedView) -> str:
+    """The values of all elements, one behind the other: what is not in it is in none of them."""
+    return "\n".join([value for one in all_elements(feed) for value in (one.text, *one.attributes.values())])
+
+
 # --- values
 
 LONGEST = 255

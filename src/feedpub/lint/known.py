@@ -6,7 +6,7 @@ that were measured. It has no index, and no line of another file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -18,18 +18,16 @@ from feedpub.lint.rule import Fault, Severity
 
 def digest_of(item: Element) -> str:
     """The digest of an item with everything in it, wherever it stands in the feed."""
-    return sha256("\0".join(_parts(item)).encode(errors="surrogatepass")).hexdigest()
-
-
-def _parts(element: Element) -> Iterator[str]:
-    yield element.name
-    yield element.text
-    yield str(len(element.attributes))
-    for pair in element.attributes.items():
-        yield from pair
-    yield str(len(element.children))
-    for child in element.children:
-        yield from _parts(child)
+    parts: list[str] = []
+    waiting = [item]
+    while waiting:
+        element = waiting.pop()
+        parts += (element.name, element.text, str(len(element.attributes)))
+        for pair in element.attributes.items():
+            parts += pair
+        parts.append(str(len(element.children)))
+        waiting += reversed(element.children)
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(slots=True)

@@ -25,11 +25,13 @@ def open_storage(
     region: str | None = None,
     profile: str | None = None,
     impatient: bool = False,
+    beside: Storage | None = None,
 ) -> Storage:
     """The storage at `s3://bucket/prefix`, `file:///path` or a path; no request is sent yet.
 
     `endpoint` (`https://…`), `region` and `profile` are for buckets. `impatient`: a bucket that does not answer within
-    seconds is asked once more, and not for minutes.
+    seconds is asked once more, and not for minutes. `beside` was opened with the same options: two buckets have one
+    client, which takes long to be made.
 
     >>> storage = feedpub.open_storage("public/tidewater")
     >>> storage.name, storage.read("feed.xml")
@@ -41,7 +43,8 @@ def open_storage(
         from feedpub.storage.s3 import S3, RetryPolicy  # noqa: PLC0415 - loading the SDK takes as long as a publish
 
         retry = RetryPolicy(connect=3.0, read=10.0, attempts=2) if impatient else None
-        return S3(*bucket, endpoint=endpoint, region=region, profile=profile, retry=retry)
+        other = beside if isinstance(beside, S3) else None
+        return S3(*bucket, endpoint=endpoint, region=region, profile=profile, retry=retry, beside=other)
     path = _path(url)
     return Directory(path, private=_private(path))
 
@@ -65,10 +68,12 @@ def open_state(
     region: str | None = None,
     profile: str | None = None,
     impatient: bool = False,
+    beside: Storage | None = None,
 ) -> Storage:
     """`open_storage` for a private state: of what is written to a directory nobody but the owner may read anything."""
     if _bucket(url):
-        return open_storage(url, endpoint=endpoint, region=region, profile=profile, impatient=impatient)
+        options = {"endpoint": endpoint, "region": region, "profile": profile}
+        return open_storage(url, **options, impatient=impatient, beside=beside)
     path = _path(url)
     return Directory(path, private=_private(path), owner_only=True)
 

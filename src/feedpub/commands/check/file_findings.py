@@ -53,7 +53,7 @@ def files_result(
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
     noted = None if problems else noted
-    trial = trial_of(inputs, problems, now=now, offline=options.offline, look=look, noted=noted)
+    trial = trial_of(inputs, problems, now=now, offline=options.offline, look=look, noted=noted, results=results)
     drafts = {draft.name for draft in inputs.drafts}
     findings = [_warning(one) if one.place.file in drafts else one for one in map(_finding, problems)]
     findings += [*map(_finding, trial.problems), *(_warning(_finding(one)) for one in trial.doubts)]

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import NextCatalog, Overrides, changes
 from feedpub.catalog.dates import same_until
 from feedpub.catalog.inputs import Inputs
@@ -95,11 +96,12 @@ def trial_of(
     offline: bool = False,
     look: Look = published_catalog,
     noted: Dependencies | None = None,
+    results: Cache = NO_CACHE,
 ) -> Trial:
     """Try what the files would make; `problems` are those that are known, and not reported again.
 
     `offline`: of a target that is a bucket nothing is read. `look` gives what is published. What the trial depends on
-    is `noted`.
+    is `noted`. What is among the `results` of earlier runs is not read again.
     """
     trial, known = Trial(), {problem.place for problem in problems}
     publishing = replace(inputs, episodes=tuple(one for one in inputs.episodes if not one[0].episode.draft))
@@ -122,7 +124,7 @@ def trial_of(
     refused_slugs = {written.slug for written, _ in publishing.episodes} if place.is_known else set()
     trial.absent = absent - (trial.placeholders & {"", *refused_slugs} if place.is_known else set())
     if wanted is not None:
-        trial.back = _back(place.before, wanted.catalog, inputs, now=now)
+        trial.back = _back(place.before, wanted.catalog, inputs, now=now, results=results)
         trial.has_others = bool(wanted.catalog.items if place.is_known else episode_files(inputs.show.path.parent))
         if noted:
             _note(noted, inputs, place, wanted.catalog, now=now)
@@ -183,12 +185,12 @@ def _untouched(before: Catalog | None, after: Catalog, inputs: Inputs) -> frozen
     return frozenset({*(drafts - changed), *({"", *(written.slug for written, _ in inputs.episodes)} - changed)})
 
 
-def _back(before: Catalog | None, after: Catalog, inputs: Inputs, *, now: datetime) -> ReadBack:
+def _back(before: Catalog | None, after: Catalog, inputs: Inputs, *, now: datetime, results: Cache) -> ReadBack:
     """The feed of the episodes of this run, dated now."""
     slugs = {written.slug for written, _ in inputs.episodes}
     known = known_slugs(after, changes(before, after)) if before else ()
     own = replace(after, items=tuple(item for item in after.items if item.slug in slugs), manifest={})
-    return read_back(own, now=now, facts=facts(inputs), known=known)
+    return read_back(own, now=now, facts=facts(inputs, results), known=known)
 
 
 _SLUG = re.compile(r"^slug:\s*['\"]?([a-z0-9-]+)", re.MULTILINE)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from feedpub.elements.facts import addresses, takes_any_scheme
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import address_fault, all_elements, cached
+from feedpub.lint.facts import address_fault, all_elements, all_text, cached
 from feedpub.lint.rule import ERROR, EVERY, NAMESPACE, PSP, WARNING, Fault, fault, rule
 from feedpub.standards import encode_url, quoted, url_fault
 
@@ -280,6 +280,8 @@ def secret(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     Bad:  <item><description><![CDATA[<p>aws_access_key_id = AKIAIOSFODNN7EXAMPLE</p>]]></description></item>
     Good: <item><description><![CDATA[<p>What the tide brings.</p>]]></description></item>
     """
+    if _secret(all_text(feed)) is None:  # nearly always
+        return
     for element in all_elements(feed):
         for name, value in (("", element.text), *element.attributes.items()):
             found = _secret(value) if len(value) >= _SHORTEST_SECRET else None

@@ -10,12 +10,12 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache, partial
 from hashlib import md5, sha256
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from botocore.loaders import Loader, create_loader
 from botocore.utils import parse_timestamp
 
 from feedpub.errors import StorageError
+from feedpub.limits import MemoryLimit, RequestLimit
 from feedpub.storage.protocol import OnBytes
 
 if TYPE_CHECKING:
@@ -53,6 +54,27 @@ class RetryPolicy:
 
     attempts: int = 7
     """Of one request; the SDK waits up to 0.05, 0.1, … 1.6 s between two, twenty times that after `SlowDown`."""
+
+
+REQUESTS = 16
+"""Requests that are on their way at once, at most: parts of objects count like objects."""
+
+HELD = 16 << 20
+"""Bytes that are in memory to be sent, whatever the number of threads."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all places in one store have in common; a client takes as long to be made as forty requests."""
+
+    client: S3Client | None = None
+    """None until the first call."""
+
+    connecting: Lock = field(default_factory=Lock)
+    limit: RequestLimit = field(default_factory=lambda: RequestLimit(REQUESTS))
+    """Of all requests to the store; halved when it asks to slow down."""
+
+    memory: MemoryLimit = field(default_factory=lambda: MemoryLimit(HELD))
 
 
 def connect(

@@ -7,13 +7,12 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from threading import Event, Lock
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, IncompleteReadError, ResponseStreamingError
 
 from feedpub.errors import Conflict, NoResponse, StorageError, Unsupported
-from feedpub.limits import MemoryLimit, RequestLimit
 from feedpub.standards.redirects import website_rule
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import (
@@ -32,7 +31,7 @@ from feedpub.storage.protocol import (
     lost_race,
     uncounted,
 )
-from feedpub.storage.s3.client import RetryPolicy, UploadStream, checksum, connect, is_aws
+from feedpub.storage.s3.client import RetryPolicy, Shared, UploadStream, checksum, connect, is_aws
 from feedpub.storage.s3.errors import Call, as_storage_error, code_of, date_of, size_of, token_of
 from feedpub.storage.s3.multipart import Upload
 
@@ -46,12 +45,6 @@ LARGE = 16 << 20
 COPIED_AT_ONCE = 1 << 30
 """Up to this size the store copies an object by itself; what is larger keeps it busy for longer than we wait (S3's own
 limit for `CopyObject` is 5 GB)."""
-
-REQUESTS = 16
-"""Requests that are on their way at once, at most: parts of objects count like objects."""
-
-HELD = 16 << 20
-"""Bytes that are in memory to be sent, whatever the number of threads."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,18 +64,17 @@ class S3:
         region: str | None = None,
         profile: str | None = None,
         retry: RetryPolicy | None = None,
+        beside: S3 | None = None,
     ) -> None:
+        """`beside`: what is opened with the same options shares its client, and how much may be on its way."""
         self.bucket = bucket
         self.prefix = prefix.strip("/")
         self._endpoint = endpoint
         self._region = region
         self._profile = profile
         self._retry = retry or RetryPolicy()
-        self.limit = RequestLimit(REQUESTS)
-        """Of all requests to the store; halved when it asks to slow down."""
-
-        self._memory = MemoryLimit(HELD)
-        self._connecting = Lock()
+        self.shared: Shared = beside.shared if beside else Shared()
+        self.limit, self._memory = self.shared.limit, self.shared.memory
 
     @property
     def name(self) -> str:
@@ -307,10 +299,11 @@ class S3:
 
     @property
     def _client(self) -> S3Client:
-        with self._connecting:  # several threads may be the first
-            return self._connected
+        with self.shared.connecting:  # several threads may be the first
+            if self.shared.client is None:
+                self.shared.client = self._connected()
+            return self.shared.client
 
-    @cached_property
     def _connected(self) -> S3Client:
         with self._as_storage_error("connect"):
             return connect(
