@@ -24,7 +24,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel, Contact, Theme
-from feedpub.model.item import Artwork, Item, Link, Tombstone
+from feedpub.model.item import Artwork, Item, Link, Tombstone, Transcript
 
 SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -53,12 +53,13 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until", "portraits", "roster"}),
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"})
+    Item: frozenset({"canonical", "former", "own_page", "permalink", "transcript_page", "undone"})
     | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
     Link: frozenset({"image", "kicker"}),
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
     Theme: frozenset({"logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
+    Transcript: frozenset({"own_page"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.
