@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
@@ -109,18 +109,15 @@ def blocks(catalog: Catalog) -> tuple[Block, ...]:
 
 
 def _block(catalog: Catalog, number: int, members: Mapping[int, tuple[Text, ...]], slugs: Mapping[int, str]) -> Block:
+    source = _source(members)
+    block = Block(key=_named(number, source), source=source, members=members, slugs=slugs)
     places = list(members)
-    for count in range(len(places) - 1, 0, -1):
+    for count in range(len(places) - 1, 0, -1) if block.key not in catalog.manifest else ():
         earlier = _named(number, _source({at: members[at] for at in places[:count]}))
         entry = catalog.manifest.get(earlier)
         if entry is not None and entry.deleted is None:
-            known = frozenset(places[:count])
-            break
-    else:
-        earlier, known = "", frozenset[int]()
-    source = _source(members)
-    key = _named(number, source)
-    return Block(key=key, source=source, members=members, slugs=slugs, earlier=earlier, known=known)
+            return replace(block, earlier=earlier, known=frozenset(places[:count]))
+    return block
 
 
 def _source(members: Mapping[int, tuple[Text, ...]]) -> str:
