@@ -6,6 +6,7 @@ import gzip
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +22,8 @@ from feedpub.pages import assets, wanted
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "pages"
 NODE = Path(__file__).parent / "node"
-HEAVIEST = 30 * 1024
-"""Bytes of a page with all that it loads, compressed, without sound and pictures."""
+HEAVIEST, HEAVIEST_TEXT = 30 * 1024, 60 * 1024
+"""Bytes of a page with all that it loads, compressed, without sound and pictures; and of one with the text of a transcript."""
 
 LOADED = re.compile(rb'(?:src|href)="(?:/tidewater/)?(assets/[^"]+)"')
 LATER = re.compile(rb'\bimport\("\./([^"]+)"\)')
@@ -45,13 +46,25 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The example show as it is published, with pictures and dates that do not depend on any library."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """The example show, published."""
     folder = tmp_path_factory.mktemp("example")
     for name in ("feeds", "media"):
         shutil.copytree(ROOT / name, folder / name)
     desk = Studio(folder, name="tidewater")
     desk.publish()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def spoken(desk: Studio) -> Mapping[str, bytes]:
+    """Its transcripts, by key."""
+    return {path.relative_to(desk.site).as_posix(): path.read_bytes() for path in desk.site.glob("transcripts/*")}
+
+
+@pytest.fixture(scope="module")
+def example(desk: Studio) -> Catalog:
+    """The catalog of the example, with pictures and dates that do not depend on any library."""
     made = desk.catalog()
     pictures = tuple(derived(name, width=width, height=height) for name, (width, height) in PICTURES.items())
     entry = Entry(digest="", revision=1, since=SINCE)
@@ -63,9 +76,9 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     )
 
 
-def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog) -> None:
+def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog, spoken: Mapping[str, bytes]) -> None:
     """But for the digests of scripts and styles. `UPDATE_GOLDEN=1` writes them again; look at the difference."""
-    pages = {key: _still(page.render(example)) for key, page in wanted(example).items()}
+    pages = {key: _still(page.having(spoken).render(example)) for key, page in wanted(example).items()}
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
         GOLDEN.mkdir(parents=True)
@@ -77,8 +90,8 @@ def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog)
 
 def test_the_pages_with_everything_are_those_that_were_reviewed() -> None:
     """Each block of an episode that says all that it can, and of somebody's page; written again in the same way."""
-    made, folder = webshow.english(), GOLDEN.with_name("pages-with-everything")
-    pages = {key: _still(wanted(made)[key].render(made)) for key in (webshow.EPISODE, webshow.PERSON)}
+    folder = GOLDEN.with_name("pages-with-everything")
+    pages = {key: _still(webshow.site("en")[key]) for key in (webshow.EPISODE, webshow.PERSON)}
     if os.environ.get("UPDATE_GOLDEN"):
         folder.mkdir(exist_ok=True)
         for key, data in pages.items():
@@ -104,7 +117,7 @@ def test_pages_do_not_depend_on_the_process(example: Catalog) -> None:
 
 
 @pytest.mark.node
-def test_the_html_is_valid(tmp_path: Path, example: Catalog) -> None:
+def test_the_html_is_valid(tmp_path: Path, example: Catalog, spoken: Mapping[str, bytes]) -> None:
     """html-validate finds nothing, in pages with everything and in pages with next to nothing; titles may be long."""
     from tests.browsing import invalid_html  # the browser's library is slow to import
 
@@ -114,7 +127,7 @@ def test_the_html_is_valid(tmp_path: Path, example: Catalog) -> None:
         (tmp_path / name).mkdir()
         for key, page in wanted(made).items():
             if key.endswith(".html") and not re.match(r"old-[2-9]", key):
-                (tmp_path / name / key).write_bytes(page.render(made))
+                (tmp_path / name / key).write_bytes(page.having({**spoken, **webshow.spoken()}).render(made))
 
     assert [] == invalid_html(tmp_path)
 
@@ -124,11 +137,12 @@ def test_pages_are_light() -> None:
     made = webshow.english()
     light = {key.encode(): len(gzip.compress(data)) for key, data in assets(made).items()}
 
-    pages = {key: page.render(made) for key, page in wanted(made).items() if ".html" in key}
+    pages = {key: page.having(webshow.spoken()).render(made) for key, page in wanted(made).items() if ".html" in key}
     loaded = {key: set(LOADED.findall(data)) for key, data in pages.items()}
     sizes = {key: len(gzip.compress(data)) + sum(map(light.__getitem__, loaded[key])) for key, data in pages.items()}
 
     later = {b"assets/" + name for data in assets(made).values() for name in LATER.findall(data)}
     assert set(light) == set().union(later, *loaded.values())
     assert set().isdisjoint(later & set().union(*loaded.values()))
-    assert {} == {key: size for key, size in sizes.items() if size > HEAVIEST}
+    heaviest = {key: HEAVIEST_TEXT if b"transcript-turn" in data else HEAVIEST for key, data in pages.items()}
+    assert {} == {key: size for key, size in sizes.items() if size > heaviest[key]}

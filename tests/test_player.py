@@ -13,7 +13,7 @@ from tests import browsing, programs, webshow
 from tests.browsing import Visit
 from tests.parts import lacking, need
 from tests.webservers import serving
-from tests.webshow import AUDIO, EPISODE, HOSTILE, TRANSCRIPT
+from tests.webshow import AUDIO, EMBED, EPISODE, HOSTILE, TRANSCRIPT
 
 pytestmark = pytest.mark.browser
 
@@ -77,9 +77,16 @@ def button(page: Page, name: str) -> Locator:
 
 
 def reading(visit: Visit) -> Page:
-    """The episode's page with its transcript in sight, which is loaded only then."""
+    """The episode's page with its transcript in sight."""
     page = visit.open(EPISODE)
     page.locator(".transcript-text").scroll_into_view_if_needed()
+    return page
+
+
+def framed(visit: Visit) -> Page:
+    """The player for a frame with its transcript open, which is loaded only then."""
+    page = visit.open(EMBED)
+    page.locator(".transcript summary").click()
     return page
 
 
@@ -354,7 +361,7 @@ def test_the_transcript_says_who_speaks(visit: Visit) -> None:
     page = reading(visit)
     turns = page.locator(".transcript-turn")
 
-    expect(turns.nth(1)).to_have_text("Grace 0:20People wait for the tide tables to tell them something about Büsum.")
+    expect(turns.nth(1)).to_have_text("Grace 0:20 People wait for the tide tables to tell them something about Büsum.")
     expect(page.locator(".transcript-speaker").first).to_have_text("Ada")
     page.get_by_text("People wait for the tide", exact=True).first.click()
     wait_until_it_runs(page, 20.5)
@@ -371,22 +378,21 @@ def test_words_of_an_unknown_speaker_are_nobody_s(visit: Visit) -> None:
     ]
     answer = webshow.transcribed(segments)
     visit.page.route(f"**/{TRANSCRIPT}", lambda route: route.fulfill(body=answer, content_type="application/json"))
-    page = reading(visit)
+    page = framed(visit)
 
-    expect(page.locator(".transcript-turn")).to_have_text(["Ada 0:00Who is there? Speak.", "0:02The tide."])
+    expect(page.locator(".transcript-turn")).to_have_text(["Ada 0:00 Who is there? Speak.", "0:02 The tide."])
     visit.page.unroute(f"**/{TRANSCRIPT}")
 
 
-def test_the_transcript_follows_until_somebody_looks_elsewhere(visit: Visit) -> None:
-    """The words that are said are in sight; scrolling away lets go, a button leads back."""
-    page = visit.open(EPISODE)
+def test_the_transcript_of_a_frame_follows_until_somebody_looks_elsewhere(visit: Visit) -> None:
+    """The words that are said are in sight in its box; scrolling away lets go, a button leads back."""
+    page = framed(visit)
     text, lit = page.locator(".transcript-text"), page.locator(".transcript-now")
-    text.scroll_into_view_if_needed()
     expect(page.locator(".transcript-turn").first).to_be_visible()
 
     seek(page, 901)
     expect(lit).to_have_text("The sea is never quiet.")
-    assert is_within(lit, text)
+    page.wait_for_function(SEEN_IN_BOX)
     page.evaluate("document.querySelector('audio').play()")
     text.hover()
     page.mouse.wheel(0, -2000)
@@ -396,7 +402,53 @@ def test_the_transcript_follows_until_somebody_looks_elsewhere(visit: Visit) -> 
     follow.click()
 
     expect(follow).to_be_hidden()
-    assert is_within(lit, text)
+    page.wait_for_function(SEEN_IN_BOX)
+
+
+SEEN_IN_BOX = """() => {
+  const place = (one) => document.querySelector(one).getBoundingClientRect();
+  const [box, lit] = [place(".transcript-text"), place(".transcript-now")];
+  return box.top <= lit.top && lit.bottom <= box.bottom;
+}"""
+
+SEEN = """() => {
+  const lit = document.querySelector(".transcript-now").getBoundingClientRect();
+  return 0 <= lit.top && lit.bottom <= innerHeight;
+}"""
+
+
+def test_a_page_follows_only_who_asks_for_it(visit: Visit) -> None:
+    """Playing moves no page; the button does, opens what is folded, and scrolling lets go."""
+    page = visit.open(EPISODE)
+    follow, lit = page.get_by_role("button", name="Follow along"), page.locator(".transcript-now")
+    expect(page.get_by_role("button", name="Show the whole transcript")).to_be_visible()
+
+    seek(page, 901)
+    page.evaluate("document.querySelector('audio').play()")
+    expect(lit).to_have_text("The sea is never quiet.")
+    assert 0 == page.evaluate("scrollY")
+    follow.click()
+    page.wait_for_function(SEEN)
+
+    expect(follow).to_be_hidden()
+    expect(page.get_by_role("button", name="Show the whole transcript")).to_be_hidden()
+    page.mouse.wheel(0, -2000)
+    expect(follow).to_be_visible()
+
+
+def test_a_link_to_a_moment_leads_to_its_words(visit: Visit) -> None:
+    """If it says so, as those of the search; also where they are folded. The player is there as well."""
+    page = visit.open(f"{EPISODE}#t=870.5&transcript")
+
+    assert 870.5 == now(page)
+    linked = page.locator(".transcript-linked")
+    expect(linked).to_contain_text("Grace 14:30")
+    expect(linked).to_be_in_viewport()
+    page.evaluate("location.hash = '#t=20.5&transcript'")
+
+    assert 20.5 == now(page)
+    expect(linked).to_contain_text("Grace 0:20")
+    expect(linked).to_be_in_viewport()
 
 
 def is_within(inner: Locator, outer: Locator) -> bool:
@@ -433,7 +485,7 @@ def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> 
     files[TRANSCRIPT] = webshow.transcribed(
         [{"startTime": at / 2, "endTime": at / 2 + 0.4, "body": word} for at, word in enumerate(words)]
     )
-    page = reading(visit)
+    page = framed(visit)
 
     expect(page.locator(".transcript-phrase")).to_have_text(
         ["The mud breathes.", "Do you hear it?", "潮が引く。", "また来る。"]
@@ -444,7 +496,7 @@ def test_words_timed_one_by_one_become_sentences(visit: Visit, files: Files) -> 
 def test_a_transcript_that_cannot_be_read_is_said(visit: Visit, files: Files, broken: bytes) -> None:
     """The files stay, and the player plays."""
     files[TRANSCRIPT] = broken
-    page = reading(visit)
+    page = framed(visit)
 
     expect(page.locator(".transcript-text")).to_have_text("The transcript cannot be loaded.")
     expect(page.locator(".transcript-files a").first).to_be_visible()

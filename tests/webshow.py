@@ -29,6 +29,7 @@ OLDER = 110
 """Episodes before those that the tests name: more than fit on the home."""
 
 EPISODE, PLAIN, HOSTILE = "night-tide.html", "plain.html", "hostile.html"
+TEXT, TRANSLATION = "transcript_old-0.html", "transcript_night-tide_ar.html"
 PERSON = "people_katherine-johnson.html"
 EMBED, PLAIN_EMBED = "night-tide-embed.html", "plain-embed.html"
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +45,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "lost-embed.html",
         PERSON,
         "people_mallory.html",
+        TEXT,
+        TRANSLATION,
         "404.html",
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
@@ -52,6 +55,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 """Show → its pages of every kind."""
 
 TRANSCRIPT = "transcripts/night-tide-780f61341132.json"
+_TRANSLATED, _LONG = "transcripts/night-tide-ar.json", "transcripts/old-0.json"
 AUDIO = enclosure("night-tide").key
 
 CHAPTERS = (
@@ -96,6 +100,7 @@ def episodes() -> Iterator[Item]:
         transcripts=(
             transcript("night-tide", language="en", rel="captions"),
             transcript("night-tide", key=TRANSCRIPT, type="application/json", language="en"),
+            transcript("night-tide", key=_TRANSLATED, type="application/json", language="ar"),
         ),
         people=(
             Person(name="Grace Hopper", role="guest", href="https://grace.example/", img=f"{BASE}{FACE}"),
@@ -208,8 +213,15 @@ def _of_people_and_links() -> Iterator[DerivedPicture]:
 def english() -> Catalog:
     """The show with everything, in English: more episodes than fit on its home, and one that was taken out."""
     old = item("old", enclosure=enclosure("old", duration_ms=MINUTES * 60_000, size=len(sound())), notes="", summary="")
+    long = transcript("old-0", key=_LONG, type="application/json", own_page=True)
     older = (
-        replace(old, slug=f"old-{at}", title=f"Old {at}", published=PUBLISHED - timedelta(days=30 + at))
+        replace(
+            old,
+            slug=f"old-{at}",
+            title=f"Old {at}",
+            published=PUBLISHED - timedelta(days=30 + at),
+            transcripts=() if at else (long,),
+        )
         for at in range(OLDER)
     )
     return catalog(*episodes(), *older, channel=_channel(), gone=(stone(),))
@@ -273,8 +285,9 @@ def sound() -> bytes:
 def site(name: str) -> Mapping[str, bytes]:
     """Every object of the show of that name, by key."""
     made = {"en": english, "ar": arabic, "poor": poor}[name]()
-    pages = {key: page.render(made) for key, page in wanted(made).items()}
-    return {**pages, **assets(made), **dict(_pictures(made)), **dict(_recordings(made))}
+    recordings = dict(_recordings(made))
+    pages = {key: page.having(recordings).render(made) for key, page in wanted(made).items()}
+    return {**pages, **assets(made), **dict(_pictures(made)), **recordings}
 
 
 def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
@@ -296,5 +309,15 @@ def _recordings(made: Catalog) -> Iterator[tuple[str, bytes]]:
     for one in made.items:
         yield one.enclosure.key, sound()
         yield from ((each.key, b"WEBVTT\n\n") for each in one.transcripts)
-    yield TRANSCRIPT, transcribed(SEGMENTS)
-    yield "transcripts/hostile.json", transcribed([{"speaker": EVIL, "startTime": 1, "endTime": 2, "body": EVIL}])
+    yield from spoken().items()
+
+
+@cache
+def spoken() -> Mapping[str, bytes]:
+    """Key → the transcripts that pages show."""
+    return {
+        TRANSCRIPT: transcribed(SEGMENTS),
+        _TRANSLATED: transcribed([{"speaker": "Ada", "startTime": 0.5, "endTime": 9, "body": "البحر لا يهدأ أبدا."}]),
+        "transcripts/hostile.json": transcribed([{"speaker": EVIL, "startTime": 1, "endTime": 2, "body": EVIL}]),
+        _LONG: transcribed([{**one, "startTime": at, "endTime": at + 1} for at, one in enumerate(SEGMENTS * 10)]),
+    }

@@ -25,7 +25,7 @@ from feedpub.elements.podcast.show import Recommendation
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel, Contact, PlatformLink, Theme
-from feedpub.model.item import Artwork, Item, Link, Tombstone
+from feedpub.model.item import Artwork, Item, Link, Tombstone, Transcript
 
 SCHEMA = 2
 """Rises when a field is added or changes meaning, so that an older feedpub never writes a catalog without it."""
@@ -54,7 +54,7 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     Channel: frozenset({"claim_until", "comments_from", "portraits", "roster"}),
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
-    Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"})
+    Item: frozenset({"canonical", "former", "own_page", "permalink", "transcript_page", "undone"})
     | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
     Link: frozenset({"image", "kicker"}),
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
@@ -62,6 +62,7 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     Recommendation: frozenset({"link"}),
     Theme: frozenset({"badges", "logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
+    Transcript: frozenset({"own_page"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }
 """Fields that came later, and are stored only where they have a value: all other catalogs are as they were.

@@ -16,7 +16,13 @@ from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
     Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics", "portraits": "people.image"},
-    Item: {"canonical": "also_in", "enclosure": "audio", "own_page": "page", "portraits": "people.image"},
+    Item: {
+        "canonical": "also_in",
+        "enclosure": "audio",
+        "own_page": "page",
+        "portraits": "people.image",
+        "transcript_page": "transcript.page",
+    },
 }
 """Field of the catalog → field of the author's file, where they differ."""
 

@@ -75,7 +75,7 @@ def is_immutable(key: str) -> bool:
 
 def may_be_document(key: str) -> bool:
     """Whether a key may be that of a page or a feed of ours."""
-    return "/" not in key and key.endswith((".html", ".xml", ".json", ".css"))
+    return "/" not in key and key.endswith((".html", ".xml", ".json", ".css", ".txt"))
 
 
 def _document(catalog: Catalog, key: str, known: AppliedObject | None) -> Expected:

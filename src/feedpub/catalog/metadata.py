@@ -46,6 +46,7 @@ def with_metadata(item: Item, show: Show, written: EpisodeFile, measured: Measur
         author=episode.author or "",
         image=_image(item, written, measured),
         transcripts=_transcripts(written.slug, measured),
+        transcript_page="off" if episode.transcript is not None and not episode.transcript.page else "",
         **_chapters(item, written, measured),
         links=_links(item, written, measured),
         kicker=episode.kicker or "",
@@ -248,6 +249,7 @@ def _transcripts(slug: str, measured: Measured) -> tuple[Transcript, ...]:
             file=sidecar.file,
             language=sidecar.language,
             rel=sidecar.rel,
+            own_page=sidecar.own_page,
         )
         for sidecar in measured.transcripts
     )

@@ -31,6 +31,15 @@ def key(folder: str, name: str, digest: str, extension: str) -> str:
     return f"{folder}/{name}-{digest[:DIGITS]}.{extension}"
 
 
+SEARCHED = "search_"
+"""Begins the names of what the show's search reads parts of; no slug has such a character in it."""
+
+
+def is_searched(key: str) -> bool:
+    """Whether it holds the words of transcripts for the show's search."""
+    return key.startswith(SEARCHED)
+
+
 PEOPLE = "people_"
 """Begins the names of what is about somebody: pages and, in `art/`, pictures. No slug has such a character in it."""
 
@@ -206,6 +215,19 @@ class PublishedDocument:
 
     lists: bool = False
     """Whether it lists other pages, which have to be there before it is: a home, older episodes, a map."""
+
+    reads: tuple[str, ...] = ()
+    """Keys of objects whose words it shows, such as transcripts; immutable, or documents of the catalog before."""
+
+    instead: tuple[str, ...] = ()
+    """What it reads where one of `reads` is not there any more."""
+
+    made_of: Callable[[Mapping[str, bytes]], Callable[[Catalog], bytes]] | None = None
+    """Gives `render` for the bytes of these objects; where one is missing, its words are."""
+
+    def having(self, objects: Mapping[str, bytes]) -> PublishedDocument:
+        """The document made of these objects, by their keys."""
+        return replace(self, render=self.made_of(objects)) if self.made_of else self
 
 
 def revision_of(catalog: Catalog, key: str) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import is_about_somebody, of_catalog, of_item
+from feedpub.catalog.objects import is_about_somebody, is_searched, of_catalog, of_item
 from feedpub.errors import FeedpubError
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel
@@ -196,11 +196,12 @@ def revise(
     above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
     that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
     leaves out a number: so nobody takes it for the child of a revision that it does not come of. `deleted` are keys to
-    mark, as are pages and pictures of people who have left; those that are wanted are not marked.
+    mark, as are pages and pictures of people who have left, and files of words where the text of an episode is
+    withdrawn; those that are wanted are not marked.
     """
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER, substitute="")
-    marks = (frozenset(deleted) | _left(before, after)) - wanted.keys() - marked(before)
+    marks = (frozenset(deleted) | _left(before, after) | _withdrawn(before, after)) - wanted.keys() - marked(before)
     unchanged = before is not None and _same(before, after) and not _moves(before, origin)
     if before is not None and unchanged and not adopted and not marks and _present(before) == wanted:
         return before
@@ -225,6 +226,20 @@ def _left(before: Catalog | None, after: Catalog) -> frozenset[str]:
     if not known:
         return frozenset()
     return frozenset(known) - {key for stone in after.gone for key, _ in of_item(stone.item)}
+
+
+def _withdrawn(before: Catalog | None, after: Catalog) -> frozenset[str]:
+    """The files of words that the search has read, if the text of an episode was in them and is withdrawn now."""
+    there = frozenset(filter(is_searched, before.manifest)) if before else frozenset()
+    if before is None or not there:
+        return frozenset()
+    return there if _with_text(before) - _with_text(after) else frozenset()
+
+
+def _with_text(catalog: Catalog) -> frozenset[str]:
+    """The guids of the published episodes whose transcripts are on pages."""
+    published = (item for item in catalog.items if item.transcripts and not item.scheduled)
+    return frozenset(item.guid for item in published if item.shows_transcript)
 
 
 def _is_earlier_feed(before: Catalog | None, after: Catalog, key: str) -> bool:

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from feedpub.catalog import CATALOG, NextCatalog, Removal, Rewritten, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision
+from feedpub.catalog.objects import is_searched
 from feedpub.catalog.purge import purged, without_item
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.transaction import CatalogChange, RunResult
 from feedpub.deploy.verify import Held, held
-from feedpub.model.address import address, enclosure_address
+from feedpub.model.address import address, enclosure_address, is_transcript
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Enclosure, Tombstone
 from feedpub.standards.copies import COPIES, Copy
@@ -76,11 +77,16 @@ def purging(before: Catalog, slug: str, how: Purging, *, now: datetime, author: 
     keys = stone.purged.keys if stone and stone.purged else ()
     removal = Removal(keys=frozenset(keys))
     if how.versions:
-        removal = replace(removal, versions=keys)
+        removal = replace(removal, versions=(*keys, *_word_files(after)))
     if how.versions and how.history:
         removal = replace(removal, versions=(*keys, *_lists(after, keys)), state_versions=(CATALOG,))
     warnings = tuple(map(_not_ours, _elsewhere(stone)))
     return NextCatalog(catalog=after, removal=removal, warnings=warnings)
+
+
+def _word_files(catalog: Catalog) -> list[str]:
+    """What the search has read; earlier versions of it have the words of the purged one."""
+    return sorted(filter(is_searched, catalog.manifest))
 
 
 def _elsewhere(stone: Tombstone | None) -> list[str]:
@@ -99,7 +105,8 @@ def _lists(catalog: Catalog, keys: Sequence[str]) -> list[str]:
     """The feed, and the pages that name all episodes; earlier versions of them have the words of the purged one."""
     of_one = {f"{item.slug}{end}" for item in catalog.items for end in (".html", "-embed.html")}
     pages = [key for key, entry in catalog.manifest.items() if "/" not in key and entry.deleted is None]
-    return sorted({catalog.channel.feed, *(key for key in pages if key not in of_one)} - set(keys))
+    lists = (key for key in pages if key not in of_one and not is_transcript(key))
+    return sorted({catalog.channel.feed, *lists} - set(keys))
 
 
 # --- the history

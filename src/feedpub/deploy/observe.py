@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Mapping, Sequence
+from collections.abc import Collection, Container, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from feedpub.catalog import (
     CATALOG,
     Applied,
     AppliedObject,
+    PublishedDocument,
     Version,
     feed_version,
     is_stamped,
@@ -24,7 +25,7 @@ from feedpub.catalog.history import HISTORY, history_key, history_revision, sinc
 from feedpub.deploy.steps import Steps, Together
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.storage import ObjectInfo, Storage
+from feedpub.storage import Body, ObjectInfo, Storage
 
 
 class Area(StrEnum):
@@ -317,6 +318,34 @@ def look_at(
     observed = replace(observed, objects={**observed.objects, **dict.fromkeys(absent)})
     steps = [(_read if key in read else _head)(target, key) for key in asked if key not in observed.objects]
     return _with(observed, (yield from together(steps)))
+
+
+def read_objects(
+    target: Target, documents: Sequence[PublishedDocument], bodies: Mapping[str, Body], *, together: Together
+) -> Steps[Mapping[str, bytes]]:
+    """Key → bytes of what these documents show: from `bodies` if it is among them, else as it is stored.
+
+    What is not there any more is left out.
+    """
+    found = yield from _contents(target, {key for one in documents for key in one.reads}, bodies, together)
+    lacking = [one for one in documents if not found.keys() >= {*one.reads}]
+    more = {key for one in lacking for key in one.instead} - found.keys()
+    return {**found, **(yield from _contents(target, more, bodies, together))}
+
+
+def _contents(
+    target: Target, keys: Collection[str], bodies: Mapping[str, Body], together: Together
+) -> Steps[dict[str, bytes]]:
+    made = {key: b"".join(bodies[key].chunks()) for key in keys if key in bodies}
+    asked = sorted({*keys} - made.keys())
+    stored = yield from together([_content(target, key) for key in asked])
+    return made | {key: data for key, data in zip(asked, stored, strict=True) if data is not None}
+
+
+def _content(target: Target, key: str) -> Steps[bytes | None]:
+    yield None
+    content = target.site.read(key)
+    return content.data if content else None
 
 
 _LISTED = 1000

@@ -144,6 +144,7 @@ class Plan:
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_BODIES: Mapping[str, Body] = MappingProxyType({})
+NO_OBJECTS: Mapping[str, bytes] = MappingProxyType({})
 
 # --- the next revision
 
@@ -266,13 +267,22 @@ def to_read(observed: Observed, after: Catalog) -> frozenset[str]:
     return frozenset({after.channel.feed, *new})
 
 
-def make_plan(
+def to_render(
+    observed: Observed, after: Catalog, documents: Mapping[str, PublishedDocument], again: Collection[str] = ()
+) -> tuple[PublishedDocument, ...]:
+    """The pages that a plan may have to render, of which it needs what they read."""
+    unproven = {*_unproven(observed, after), *_still_named(again, after)}
+    return tuple(one for key, one in documents.items() if key in unproven and one.reads)
+
+
+def make_plan(  # noqa: PLR0913 - what a plan is made of, each by its name
     observed: Observed,
     after: Catalog,
     *,
     bodies: Mapping[str, Body],
     documents: Mapping[str, PublishedDocument],
     again: Mapping[str, str] = NOTHING,
+    objects: Mapping[str, bytes] = NO_OBJECTS,
     removal: Removal = NO_REMOVAL,
     history: Mapping[str, Body] = NO_BODIES,
     absent: frozenset[str] = frozenset(),
@@ -281,11 +291,11 @@ def make_plan(
     """What leads from `observed` to `after`; empty if nothing has to be done.
 
     `bodies` holds the bytes of new immutable keys, `documents` what is at mutable ones: the feed, and pages in the
-    order in which they appear. What is at a key of `again` is put again if it is still what was found to be wrong, by
-    its token, or not what it should be; `removal` is what leaves the store beside the keys that `after` has marked, and
-    `history` what a show that moves here brings along; `absent` are keys whose objects nobody has, and which are named
-    all the same; `made` is what `stored_form` has made of `after`. No clock, no network, no disk: `observed` says what
-    is stored.
+    order in which they appear, and `objects` the bytes of what these show. What is at a key of `again` is put again if
+    it is still what was found to be wrong, by its token, or not what it should be; `removal` is what leaves the store
+    beside the keys that `after` has marked, and `history` what a show that moves here brings along; `absent` are keys
+    whose objects nobody has, and which are named all the same; `made` is what `stored_form` has made of `after`. No
+    clock, no network, no disk: `observed` says what is stored.
 
     Raises `Refused` where an object that feedpub did not put is in the way, and where one that comes back is gone.
     """
@@ -293,7 +303,7 @@ def make_plan(
     again = {key: again[key] for key in _still_named(again, after)}
     lost = _lost(observed, after, bodies, absent)
     uploads, checks = _media(observed, after, bodies, again, lost=lost, absent=absent)
-    pages, links = _pages(observed, after, documents, again)
+    pages, links = _pages(observed, after, {key: one.having(objects) for key, one in documents.items()}, again)
     linked, linking, lists = _by_links(observed, pages, documents)
     feed = tuple(_feed(observed, made, documents[after.channel.feed], again))
     applied = _applied(observed, made, {put.key: put for put in (*pages, *feed)})

@@ -49,6 +49,7 @@ from feedpub.deploy.observe import (
     lost_catalog,
     observe,
     older_catalog,
+    read_objects,
 )
 from feedpub.deploy.plan import (
     Delete,
@@ -63,6 +64,7 @@ from feedpub.deploy.plan import (
     stored_form,
     to_look_at,
     to_read,
+    to_render,
 )
 from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
@@ -576,11 +578,13 @@ def _plan(
     looked_at = to_look_at(observed, after, wanted.again)
     read = to_read(observed, after)
     observed = yield from look_at(target, observed, looked_at, read=read, together=effects.together)
+    bodies = {**wanted.objects, **revision.assets}
+    shown = to_render(observed, after, revision.documents, wanted.again)
+    objects = yield from read_objects(target, shown, bodies, together=effects.together)
     if (yield from catalog_changed(target, observed)):
         return None
     if observed.catalog is None and after.channel.feed in observed.stamped:
         raise lost_catalog(target, remains=feed_address(after.channel))
-    bodies = {**wanted.objects, **revision.assets}
     if lost := lost_objects(observed, after, bodies, wanted.absent):
         bodies |= effects.remake(target, after, lost)
     return Planned(
@@ -589,6 +593,7 @@ def _plan(
             after,
             bodies=bodies,
             documents=revision.documents,
+            objects=objects,
             again=wanted.again,
             removal=wanted.removal,
             history=wanted.history,

@@ -54,6 +54,32 @@ def embed_key(slug: str) -> str:
     return f"{slug}-embed.html"
 
 
+_TRANSCRIPT = "transcript_"
+
+
+def transcript_key(slug: str, language: str = "") -> str:
+    """Key of the page with the text of an episode's transcript; `language` is a BCP 47 tag, empty for the show's own.
+
+    No slug has `_` in it, so no other page has such a key.
+    """
+    return f"{_TRANSCRIPT}{slug}{f'_{language.lower()}' if language else ''}.html"
+
+
+def is_transcript(key: str) -> bool:
+    """Whether a key is that of a page with the text of a transcript."""
+    return key.startswith(_TRANSCRIPT)
+
+
+def slug_of_transcript(key: str) -> str:
+    """The slug of the episode whose transcript has a page under that key."""
+    return key.removeprefix(_TRANSCRIPT).removesuffix(".html").partition("_")[0]
+
+
+def is_transcript_of(key: str, slug: str) -> bool:
+    """Whether a key is that of a page with the text of an episode's transcript, in whatever language."""
+    return is_transcript(key) and slug_of_transcript(key) == slug
+
+
 def item_link(channel: Channel, item: Item) -> str:
     """The web page of an item: the author's, else its page here, else the show's."""
     return item.link or (address(channel, page_key(item.slug)) if channel.pages else show_link(channel))

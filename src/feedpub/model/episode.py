@@ -243,6 +243,17 @@ class TranscriptEntry(Written):
     """`podcast:transcript` `rel`: `captions` for lines timed to be shown while they are spoken (podcast namespace)."""
 
 
+class TranscriptText(Written):
+    """What becomes of the text of the transcripts on the web pages."""
+
+    example = "{page: off}"
+
+    page: Switch = True
+    """`off`: the text is on no page, in no search and in no JSON-LD, as where rights forbid it. The files stay in the
+    feed (`podcast:transcript`) and can be downloaded.
+    """
+
+
 Speakers = Annotated[
     dict[str, Label],
     BeforeValidator(keyed(lambda text: bool(text.strip()), "a label", "write it like `SPEAKER_00: Ada`")),
@@ -373,6 +384,11 @@ class Episode(ItemElements):
     transcripts: Annotated[tuple[TranscriptEntry, ...], BeforeValidator(listed)] = ()
     """`podcast:transcript`: one per file (podcast namespace). Who speaks is named by `<v Ada>`, `Ada: …` or `>> ADA:`;
     a name that `people` does not have counts if it occurs three times, in two cues that are not neighbours.
+    """
+
+    transcript: TranscriptText | None = Field(default=None, examples=[{"page": False}])
+    """Whether the web pages show the text of `transcripts`: up to 8,000 words on the episode's page, more on one of
+    their own. The show's search finds it.
     """
 
     speakers: Speakers = Field(default_factory=dict, examples=[{"SPEAKER_00": "Ada Lovelace"}])

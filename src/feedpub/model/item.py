@@ -138,6 +138,8 @@ class Transcript:
     file: str
     language: str = ""
     rel: str = ""
+    own_page: bool = False
+    """It has more words than an episode's page holds: its text has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,9 @@ class Item(Holding):
     """Of chapters."""
 
     transcripts: tuple[Transcript, ...] = ()
+    transcript_page: str = ""
+    """`off`: the text of its transcripts is on no page, and in no search; the files are in the feed all the same."""
+
     links: tuple[Link, ...] = ()
     number_display: str = ""
     """What apps show instead of the number."""
@@ -265,6 +270,11 @@ class Item(Holding):
 
     portraits: tuple[Artwork, ...] = ()
     """Of its own people, one for each file."""
+
+    @property
+    def shows_transcript(self) -> bool:
+        """Whether pages and their search may show what its transcripts say."""
+        return self.transcript_page != "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

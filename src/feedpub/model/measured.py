@@ -153,6 +153,9 @@ class Sidecar:
     speakers: tuple[tuple[str, str], ...] = ()
     """Names by which the file may mean somebody (case-folded), each with the name that is published."""
 
+    own_page: bool = False
+    """It has more words than an episode's page holds; known of what pages show."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chaptered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import NamedTuple
@@ -33,6 +33,17 @@ from feedpub.pages.podcasting import (
 )
 from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
 from feedpub.pages.subscribe import following
+from feedpub.pages.transcripts import (
+    NOTHING,
+    Objects,
+    Text,
+    TextLink,
+    TextValues,
+    read_text,
+    text_links,
+    text_values,
+    texts_of,
+)
 
 EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
 """Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
@@ -96,8 +107,8 @@ class PageLink:
     image: PageImage | None = None
 
 
-def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
-    """An episode's page."""
+def episode_page(site: Site, item: Item, near: Neighbours, objects: Objects = NOTHING) -> bytes:
+    """An episode's page; `objects` are the transcripts whose text it shows."""
     talk = comments(site, item)
     head = Head(
         title=item.seo_title or f"{item.title} – {site.channel.title}",
@@ -111,14 +122,14 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
         audio_type=item.enclosure.type,
         policy=policy_for(item.enclosure, comments=talk.origin if talk else ""),
         data=linked_data.of_episode(site, item),
-        scripts=(*player_scripts(item), "share.js", *comment_scripts(talk)),
+        scripts=(*player_scripts(item, has_text=_has_text(site, item)), "share.js", *comment_scripts(talk)),
     )
     return print_page(
         site,
         "episode.html",
         head=head,
         episode=_episode_values(site, item),
-        player=player(site, item),
+        player=player(site, item, objects),
         cast=cast(site, item),
         following=following(site),
         versions=versions(site, item),
@@ -128,6 +139,35 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
         newer=_neighbour(near.newer),
         older=_neighbour(near.older),
     )
+
+
+def transcript_page(site: Site, item: Item, text: Text, objects: Objects = NOTHING) -> bytes:
+    """The page with the text of one transcript, beside the player; `objects` has its file."""
+    alone = replace(item, chapters=())
+    beginning = " ".join(one.text for one in read_text(text, objects)[:3])
+    title = site.speech.t("transcript-of", title=item.title)
+    head = Head(
+        title=f"{title} – {site.channel.title}",
+        description=excerpt(str(escape(beginning))),
+        canonical=site.absolute(text.page),
+        type="article",
+        image=site.card(item),
+        policy=policy_for(item.enclosure),
+        scripts=(*player_scripts(alone),),
+    )
+    return print_page(
+        site,
+        "transcript.html",
+        head=head,
+        about=listed(item),
+        player=player(site, alone, objects, text=text),
+        alternates=[(one.language, site.absolute(one.page)) for one in texts_of(site.channel, item)],
+    )
+
+
+def _has_text(site: Site, item: Item) -> bool:
+    """Whether the episode's page may have the words of a transcript, and not only a link to them."""
+    return any(not one.is_own_page for one in texts_of(site.channel, item))
 
 
 def embed_page(site: Site, item: Item) -> bytes:
@@ -258,16 +298,29 @@ class Player:
     """Parts worth sharing; none in a frame."""
 
     transcript: str
-    """The JSON transcript; empty if there is none."""
+    """The JSON transcript; empty if there is none, or the page has its text."""
 
     transcript_files: tuple[TranscriptFile, ...]
+    text: TextValues | None
+    """The text of the transcript that stands on this page."""
+
+    texts: tuple[TextLink, ...]
+    """Where the texts are, by language."""
+
     embed: bool
     """Whether it stands in a frame on somebody else's page."""
 
 
-def player(site: Site, item: Item, *, embed: bool = False) -> Player:
-    """The player of an episode: on its page, or for others' pages."""
-    recording = item.enclosure
+def player(
+    site: Site, item: Item, objects: Objects = NOTHING, *, text: Text | None = None, embed: bool = False
+) -> Player:
+    """The player of an episode: on its page, on that of a `text` of its own, or for others' pages.
+
+    `objects` are the transcripts whose text is to be read beside it.
+    """
+    recording, texts = item.enclosure, texts_of(site.channel, item)
+    here = text or next((one for one in texts if not one.is_own_page), None)
+    shown = text_values(site, here, objects) if here and not embed else None
     return Player(
         title=item.title,
         show=site.channel.title,
@@ -281,17 +334,22 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         cover_alt=site.cover(item).alt,
         chapters=_player_chapters(site, item),
         highlights=() if embed else highlights(site, item),
-        transcript=_transcript(site, item.transcripts),
+        transcript=_transcript(texts, here, embed=embed) if shown is None else "",
         transcript_files=tuple(_transcript_file(site, one) for one in item.transcripts),
+        text=shown,
+        texts=text_links(site, texts, here),
         embed=embed,
     )
 
 
-def player_scripts(item: Item) -> Iterator[str]:
-    """Names of the scripts of an episode's player, which is loaded behind what adds to it."""
+def player_scripts(item: Item, *, has_text: bool = True) -> Iterator[str]:
+    """Names of the scripts of an episode's player, which is loaded behind what adds to it.
+
+    `has_text` says whether the page may have the words of a transcript.
+    """
     if item.chapters:
         yield "chapters.js"
-    if any(one.type == TRANSCRIPT for one in item.transcripts):
+    if has_text and item.shows_transcript and any(one.type == TRANSCRIPT for one in item.transcripts):
         yield "transcript.js"
     yield "player.js"
 
@@ -315,11 +373,10 @@ def _player_chapter(site: Site, chapter: Chapter, small: str) -> PlayerChapter:
     )
 
 
-def _transcript(site: Site, transcripts: tuple[Transcript, ...]) -> str:
-    """The transcript that the player shows: in the show's language if there is one."""
-    found = [one for one in transcripts if one.type == TRANSCRIPT]
-    found.sort(key=lambda one: not _is_in_language_of(site, one))
-    return relative(found[0].key) if found else ""
+def _transcript(texts: Sequence[Text], here: Text | None, *, embed: bool) -> str:
+    """The file that the player reads where the page has no text: in the show's language if there is one."""
+    of = here or (texts[0] if texts and embed else None)
+    return relative(of.transcript.key) if of and of.transcript.type == TRANSCRIPT else ""
 
 
 def _transcript_file(site: Site, transcript: Transcript) -> TranscriptFile:

@@ -148,6 +148,10 @@ class Speech:
             text = self.t("longer-and-shorter", longer=text, shorter=shorter)
         return text
 
+    def direction_of(self, tag: str) -> str:
+        """`ltr` or `rtl`, of the language of a BCP 47 tag."""
+        return _direction(tag)
+
     def language_name(self, tag: str) -> str:
         """What the language of a BCP 47 tag is called: `German`; the tag if nobody knows."""
         return _locale(tag).get_display_name(self.locale) or tag if _known(tag) else tag

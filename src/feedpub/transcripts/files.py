@@ -17,6 +17,7 @@ from feedpub.standards import ONLINE_ONLY, RINGING_MS, TRANSCRIPT_TYPES
 from feedpub.transcripts.cues import LOSING, Cue
 from feedpub.transcripts.json import to_json
 from feedpub.transcripts.labels import Names, labels, named, spellings
+from feedpub.transcripts.paragraphs import PAGE_WORDS, count_words, paragraphs
 from feedpub.transcripts.read import read
 from feedpub.transcripts.rolling import without_repeats
 from feedpub.transcripts.speakers import attributed
@@ -130,7 +131,9 @@ def _of_language(files: list[Sidecar], duration_ms: int, speakers: tuple[tuple[s
         for form in _WRITERS:
             if form in own or not any(one.extension == form for one in files):
                 yield _made(own.get(form, richest), form, duration_ms, speakers)
-    yield from (one for one in files if one not in whole)
+    for one in files:
+        if one not in whole:
+            yield replace(one, own_page=_has_own_page(one.path.read_bytes(), one.type))
 
 
 def _is_convertible(file: Sidecar) -> bool:
@@ -146,7 +149,12 @@ def _made(file: Sidecar, form: str, duration_ms: int, speakers: tuple[tuple[str,
         file, form=form, extension=form, type=TRANSCRIPT_TYPES[form], duration_ms=duration_ms, speakers=speakers
     )
     data = content(recipe)
-    return replace(recipe, size=len(data), digest=sha256(data).hexdigest())
+    is_long = form == "json" and _has_own_page(data, recipe.type)
+    return replace(recipe, size=len(data), digest=sha256(data).hexdigest(), own_page=is_long)
+
+
+def _has_own_page(data: bytes, type: str) -> bool:
+    return count_words(paragraphs(data, type)) > PAGE_WORDS
 
 
 def content(sidecar: Sidecar) -> bytes:

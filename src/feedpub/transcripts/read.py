@@ -105,13 +105,13 @@ def _captions_type(head: str, declared: str) -> str:
 
 def _read_html(text: str, faults: Faults) -> tuple[Cue, ...]:
     """The cues of a page, read loosely: the speaker in `<cite>`, the time in `<time>`, the text in `<p>`."""
-    page = _shown_part(text)
+    page = shown_part(text)
     if not is_visible(plain_text(page)):
         faults.add(UNREADABLE, "the page has no text", "save the transcript itself, not the page around it")
     return tuple(_html_cues(page))
 
 
-def _shown_part(text: str) -> str:
+def shown_part(text: str) -> str:
     """The page without what browsers do not show."""
     kept, at = [], 0
     while (opened := _NOT_SHOWN.search(text, at)) is not None:

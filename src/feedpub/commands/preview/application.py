@@ -142,7 +142,7 @@ class _Preview:
         if document is None:
             return _not_found()
         try:
-            made = document.render(content.catalog)
+            made = content.document(key)
         except FeedpubError as error:  # of an author's template
             where = error.place or Place(error.where)
             problem = Problem(where, "theme", error.message, error.hint)

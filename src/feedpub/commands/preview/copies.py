@@ -15,7 +15,7 @@ from feedpub.commands.preview.episodes import PreviewedEpisode
 from feedpub.commands.preview.links import linked_page, linked_script
 from feedpub.commands.preview.show import Content, PreviewedShow
 from feedpub.deploy.destination import open_target
-from feedpub.model.address import HOME, address
+from feedpub.model.address import HOME, address, is_transcript, slug_of_transcript
 from feedpub.pages.search import INDEX_TYPE
 from feedpub.pages.site import SEARCH
 from feedpub.standards import media_type
@@ -78,9 +78,9 @@ class Copies:
 
     def _index(self) -> Body:
         """The search index with the pages of the preview alone."""
-        index = json.loads(self.content.documents[SEARCH].render(self.content.catalog))
+        index = json.loads(self.content.document(SEARCH))
         known = [{**one, "url": self.signed(one["url"])} for one in index["episodes"] if one["url"] in self.pages]
-        return Body.of_bytes(json.dumps({**index, "episodes": known}, ensure_ascii=False).encode())
+        return Body.of_bytes(json.dumps({**index, "episodes": known, "words": []}, ensure_ascii=False).encode())
 
 
 def copies(
@@ -88,7 +88,9 @@ def copies(
 ) -> Copies:
     """The home and the pages of these episodes, and all that they load, signed until `ends`."""
     seconds = int((ends - shown.now).total_seconds())
-    pages = [HOME, *(one.page for one in episodes)]
+    slugs = {one.slug for one in episodes}
+    texts = [key for key in content.documents if is_transcript(key) and slug_of_transcript(key) in slugs]
+    pages = [HOME, *(one.page for one in episodes), *texts]
     sign = cache(lambda key: bucket.presigned(key, seconds=seconds))
     made = Copies(name=token_hex(16), ends=ends, content=content, pages=pages, sign=sign)
     style = made.take(_STYLE, media_type(_STYLE), lambda: Body.of_bytes(own_file("preview.css")))
@@ -96,7 +98,7 @@ def copies(
     for key in pages:
         document, about = content.documents[key], shown.episode(key)
         bar = sent_bar(about, links, style=style, home=made.signed(HOME), ends=until, zone=content.zone)
-        page = linked_page(document.render(content.catalog).decode(), made.address, bar=bar)
+        page = linked_page(content.document(key).decode(), made.address, bar=bar)
         made.objects[f"{made.name}/{key}"] = (Body.of_bytes(page.encode()), document.type)
     return made
 

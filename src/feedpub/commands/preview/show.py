@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from feedpub.commands.check.published import TargetUnreachable, published_catalo
 from feedpub.commands.check.trial import Look, with_placeholders
 from feedpub.commands.preview.episodes import PreviewedEpisode, newest_first, problems_of, readable, unreadable
 from feedpub.commands.preview.remarks import Remark, remarks
-from feedpub.deploy.destination import Destination, destination
+from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.errors import FeedpubError, Problem
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.ingest.derive import MakeFiles
@@ -82,6 +83,26 @@ class Content:
     def cover(self) -> str:
         """The public address of the show's artwork."""
         return address(self.catalog.channel, self.catalog.channel.image.key)
+
+    def document(self, key: str) -> bytes:
+        """A page as it would be published. Raises `FeedpubError` for what a template of the author cannot do."""
+        document = self.documents[key]
+        bodies = {name: self.objects[name] for name in document.reads if name in self.objects}
+        made = {name: b"".join(body.chunks()) for name, body in bodies.items()}
+        return document.having({**made, **self._stored_objects(document)}).render(self.catalog)
+
+    def _stored_objects(self, document: PublishedDocument) -> dict[str, bytes]:
+        """What a page shows of transcripts whose files are not here, but in the target."""
+        keys = [key for key in (*document.reads, *document.instead) if key not in self.objects and key in self.stored]
+        if not keys:
+            return {}
+        found = {}
+        with suppress(FeedpubError):  # a preview without a network is without their words
+            site = open_target(self.where).site
+            for key in keys:
+                if content := site.read(key):
+                    found[key] = content.data
+        return found
 
     def feed(self, base: str = "") -> bytes:
         """The feed, with addresses below `base`; without one, below the public address."""

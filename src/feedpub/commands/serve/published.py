@@ -81,7 +81,7 @@ def published_directory(path: Path, *, to: str | None = None) -> PublishedDirect
         base=channel.base,
         hidden=(Path(where.state),),
         is_old=channel.pages and catalog.design != pages.design(),
-        render=_Documents(state, path).render,
+        render=_Documents(state, path, Path(where.to)).render,
     )
 
 
@@ -108,9 +108,10 @@ def _catalog(state: Storage, path: Path) -> Catalog:
 class _Documents:
     """The documents of a show for any address, from the catalog as it is now."""
 
-    def __init__(self, state: Storage, path: Path) -> None:
+    def __init__(self, state: Storage, path: Path, folder: Path) -> None:
         self._state = state
         self._path = path
+        self._folder = folder
         self._read = lru_cache(maxsize=4)(self._at)
 
     def render(self, key: str, base: str) -> bytes | None:
@@ -124,7 +125,9 @@ class _Documents:
         if key == catalog.channel.feed:
             return feed.render(catalog)
         if key in documents:
-            return documents[key].render(catalog)
+            document = documents[key]
+            paths = ((name, self._folder / name) for name in {*document.reads, *document.instead})
+            return document.having({name: path.read_bytes() for name, path in paths if path.is_file()}).render(catalog)
         item = next((one for one in catalog.items if one.chapter_file and one.chapter_file.key == key), None)
         return chapters_json(catalog.channel, item) if item and item.pictures else None
 

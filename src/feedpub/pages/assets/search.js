@@ -1,15 +1,22 @@
 // The search through the episodes, on the home. Without scripts, they are there as a list.
 
 import { create, expand } from "./elements.js";
+import { quote } from "./quotes.js";
 import { folded, format, language, matches, plain } from "./text.js";
+import { lookup } from "./words.js";
 
 /**
- * What is searched of an episode.
- * @typedef {{ url: string, title: string, date?: string, summary?: string, text?: string }} Entry
+ * What is searched of an episode; `texts` are the pages with its transcripts, if its own page has not the only one.
+ * @typedef {{ url: string, title: string, date?: string, summary?: string, text?: string, texts?: string[] }} Entry
+ * @typedef {{ episodes: Entry[], words?: import("./words.js").WordFile[] }} Index
  */
 
 const MOST = 50;
 const AROUND = 80;
+/** Pages that are read at once for what is said there; those of other matches when somebody scrolls to them. */
+const QUOTED = 2;
+/** Milliseconds without a key, after which what is said is searched, too. */
+const PAUSE = 150;
 
 /**
  * A text with the words that were looked for marked.
@@ -59,12 +66,13 @@ function listed() {
 
 /**
  * @param {string} url
- * @returns {Promise<Entry[]>}
+ * @param {RequestCache} cache
+ * @returns {Promise<Index>}
  */
-async function fetched(url) {
-  const response = await fetch(url);
+async function fetched(url, cache = "default") {
+  const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return (await response.json()).episodes;
+  return response.json();
 }
 
 /**
@@ -84,6 +92,50 @@ function row(entry, words) {
     what.append(paragraph);
   }
   return create("li", "row", create("p", "row-when", entry.date || ""), what);
+}
+
+/**
+ * Below a match what is said there, with a link to the moment.
+ * @param {HTMLElement} row
+ * @param {Entry} entry
+ * @param {string[]} words
+ * @param {string} label
+ */
+async function cite(row, entry, words, label) {
+  const found = await quote(entry.texts || [entry.url], words);
+  const what = row.querySelector(".row-what");
+  if (!found || !what || row.querySelector(".row-said")) return;
+  const link = create("a", "row-moment", found.clock || label);
+  link.href = `${found.url}#${found.moment}`;
+  const text = create("span", "", marked(around(found.text, words), words));
+  const speaker = found.speaker ? [create("bdi", "row-speaker", found.speaker), " "] : [];
+  const paragraph = create("p", "row-said", link, " ", ...speaker, text);
+  paragraph.dir = "auto";
+  what.append(paragraph);
+}
+
+/**
+ * Cite the first few at once, and the others when they come into sight of somebody who scrolls.
+ * @param {{ row: HTMLElement, entry: Entry }[]} rows
+ * @param {string[]} words
+ * @param {string} label
+ */
+function citeAll(rows, words, label) {
+  const run = (/** @type {{ row: HTMLElement, entry: Entry }} */ one) =>
+    void cite(one.row, one.entry, words, label).catch(() => undefined); // the match is there all the same
+  rows.slice(0, QUOTED).forEach(run);
+  const later = new Map(rows.slice(QUOTED).map((one) => [/** @type {Element} */ (one.row), one]));
+  if (!later.size || !("IntersectionObserver" in window)) return;
+  const observer = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      const one = later.get(target);
+      if (!isIntersecting || !one) continue;
+      observer.unobserve(target);
+      run(one);
+    }
+  });
+  const observe = () => later.forEach((_, target) => observer.observe(target));
+  window.addEventListener("scroll", observe, { once: true, passive: true });
 }
 
 /**
@@ -112,6 +164,11 @@ function keep(text) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
+/** What is looked for: each of these words. @param {string} text */
+function wordsOf(text) {
+  return plain(text).split(/\s+/).filter(Boolean);
+}
+
 /** @param {HTMLElement} place */
 function searching(place) {
   const input = place.querySelector("input");
@@ -121,6 +178,13 @@ function searching(place) {
   if (!input || !status || !(found instanceof HTMLElement && all instanceof HTMLElement)) return;
   /** @type {{ entry: Entry, title: string, text: string }[]} */
   let entries = [];
+  /** @type {((word: string) => Promise<Set<number>>) | undefined} */
+  let look;
+  /** What was looked up last: which episodes say each word. @type {{ query: string, said: Set<number>[] }} */
+  let known = { query: "", said: [] };
+  let isAsked = false;
+  let isLoading = false;
+  let timer = 0;
   const load = (/** @type {Entry[]} */ list) => {
     entries = list.map((entry) => {
       const title = plain(entry.title);
@@ -129,7 +193,7 @@ function searching(place) {
   };
   const show = (most = MOST) => {
     keep(input.value);
-    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    const words = wordsOf(input.value);
     found.hidden = !words.length;
     all.hidden = !found.hidden;
     if (!words.length) {
@@ -137,12 +201,43 @@ function searching(place) {
       found.replaceChildren();
       return;
     }
-    const hits = entries.filter((one) => words.every((word) => one.text.includes(word)));
-    const titled = hits.filter((one) => words.every((word) => one.title.includes(word)));
-    const sorted = [...titled, ...hits.filter((one) => !titled.includes(one))];
-    status.textContent = counted(place, hits.length);
-    const rows = create("ol", "rows", ...sorted.slice(0, most).map((one) => row(one.entry, words)));
+    const isKnown = known.query === words.join(" ");
+    const says = (/** @type {number} */ number, /** @type {number} */ at) => isKnown && known.said[at].has(number);
+    const hits = entries.flatMap((one, number) => {
+      if (!words.every((word, at) => one.text.includes(word) || says(number, at))) return [];
+      const rank = [one.title, one.text].findIndex((text) => words.every((word) => text.includes(word)));
+      return [{ ...one, rank: rank < 0 ? 2 : rank }];
+    });
+    hits.sort((one, other) => one.rank - other.rank);
+    status.textContent = hits.length || isKnown || !(look || isLoading) ? counted(place, hits.length) : "";
+    const shown = hits.slice(0, most).map((one) => ({ ...one, row: row(one.entry, words) }));
+    const rows = create("ol", "rows", ...shown.map((one) => one.row));
     found.replaceChildren(...(hits.length ? [rows] : []), ...(hits.length > most ? [more()] : []));
+    citeAll(shown.filter((one) => one.rank > 1), words, place.dataset.said || "");
+  };
+  /** Search what is said, too, once nobody types; whoever has typed on in the meantime gets another answer. */
+  const ask = () => {
+    window.clearTimeout(timer);
+    const words = wordsOf(input.value);
+    const query = words.join(" ");
+    if (!look || !query || known.query === query) return;
+    const find = look;
+    timer = window.setTimeout(async () => {
+      const said = await Promise.all(words.map((word) => find(word).catch(() => reload(word))));
+      known = { query, said };
+      if (wordsOf(input.value).join(" ") === query) show();
+    }, PAUSE);
+  };
+  /** A file may be gone because an episode was taken out meanwhile: then the index names others. @param {string} word */
+  const reload = async (word) => {
+    try {
+      const index = await fetched(place.dataset.index || "", "reload");
+      load(index.episodes);
+      look = lookup(index.words || []);
+      return await look(word);
+    } catch {
+      return new Set(/** @type {number[]} */ ([]));
+    }
   };
   /** The others, which take a moment to draw: the keyboard goes on at the first of them. */
   const more = () => {
@@ -150,33 +245,38 @@ function searching(place) {
     button.type = "button";
     button.addEventListener("click", () => {
       show(Infinity);
-      const next = found.querySelectorAll("a")[MOST];
-      if (next) next.focus();
+      const next = found.querySelectorAll(".row-title a")[MOST];
+      if (next instanceof HTMLElement) next.focus();
     });
     return button;
   };
-  let isAsked = false;
-  const ask = () => {
+  const begin = () => {
     if (isAsked) return;
-    isAsked = true;
+    isAsked = isLoading = true;
     load(listed());
-    fetched(place.dataset.index || "").then(
-      (list) => {
-        load(list);
-        if (input.value) show();
-      },
-      () => undefined, // what the page lists can be searched all the same
-    );
+    fetched(place.dataset.index || "")
+      .then((index) => {
+        load(index.episodes);
+        if (index.words?.length) look = lookup(index.words);
+      })
+      .catch(() => undefined) // what the page lists can be searched all the same
+      .then(() => {
+        isLoading = false;
+        if (!input.value) return;
+        show();
+        ask();
+      });
   };
   input.value = kept();
   if (input.value) {
-    ask();
+    begin();
     show();
   }
-  input.addEventListener("focus", ask);
+  input.addEventListener("focus", begin);
   input.addEventListener("input", () => {
-    ask();
+    begin();
     show();
+    ask();
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !input.value) return;

@@ -26,7 +26,7 @@ export function format(text, values) {
  * @param {string} text
  */
 export function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/ς/g, "σ");
 }
 
 /**

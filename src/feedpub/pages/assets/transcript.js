@@ -1,15 +1,19 @@
-// The transcript: fetched when it comes into sight, followed while the recording plays, and searched.
+// The transcript: the text of the page, followed while the recording plays, and searched. A frame, or a page without the
+// text, fetches it when it comes into sight.
 
 /** @import { Deck } from "./deck.js" */
 import { features } from "./deck.js";
 import { create, find } from "./elements.js";
 import { folded, format, matches, plain } from "./text.js";
-import { clock, lastBegun } from "./time.js";
+import { clock, fragmentSpan, lastBegun } from "./time.js";
 
 /**
  * @typedef {{ start: number, text: string }} Phrase
  * @typedef {{ speaker: string, phrases: Phrase[] }} Turn
  */
+
+/** Paragraphs of a text that are shown at once; a text of twice as many, or more, is folded. */
+const FOLDED = 12;
 
 const motion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -20,11 +24,23 @@ features.push((deck) => {
   for (const place of document.querySelectorAll(`.transcript[data-episode="${CSS.escape(deck.episode)}"]`)) {
     const template = place.querySelector(".transcript-reader");
     if (!(place instanceof HTMLElement && template instanceof HTMLTemplateElement)) continue;
-    template.after(template.content.cloneNode(true));
-    const box = find(place, ".transcript-text", HTMLElement);
+    const parts = document.importNode(template.content, true);
+    const [tools, keys] = [find(parts, ".transcript-tools", HTMLElement), find(parts, ".transcript-keys", HTMLElement)];
+    const written = place.querySelector(".transcript-text");
+    const box = written instanceof HTMLElement ? written : find(parts, ".transcript-text", HTMLElement);
+    template.after(tools);
+    if (box !== written) tools.after(box);
+    box.after(keys);
+    if (box === written) {
+      read(deck, place);
+      continue;
+    }
     whenVisible(place, () => {
       fetched(place.dataset.source || "").then(
-        (turns) => read(deck, place, turns),
+        (turns) => {
+          write(box, turns);
+          read(deck, place);
+        },
         () => box.replaceChildren(create("p", "transcript-loading", template.dataset.failed || "")),
       );
     });
@@ -101,75 +117,146 @@ function gap(before) {
 }
 
 /**
- * @param {Deck} deck
- * @param {HTMLElement} place
+ * The paragraphs, as pages have them.
+ * @param {HTMLElement} box
  * @param {Turn[]} turns
  */
-function read(deck, place, turns) {
-  const box = find(place, ".transcript-text", HTMLElement);
-  /** @type {{ start: number, element: HTMLElement }[]} */
-  const phrases = [];
+function write(box, turns) {
   let speaker = "";
   box.replaceChildren(
     ...turns.map((turn) => {
       const time = create("a", "transcript-time", clock(turn.phrases[0].start));
       time.href = `#t=${turn.phrases[0].start}`;
-      const who = create("p", "transcript-who");
+      const who = create("span", "transcript-who");
       if (turn.speaker && turn.speaker !== speaker) who.append(create("bdi", "transcript-speaker", turn.speaker), " ");
       speaker = turn.speaker;
       who.append(time);
-      const words = create("p", "transcript-words");
+      const words = create("span", "transcript-words");
       words.dir = "auto";
       for (const { start, text } of turn.phrases) {
         const element = create("span", "transcript-phrase", text);
+        element.dataset.start = String(start);
         if (words.lastChild) words.append(gap(words.lastChild.textContent || ""));
         words.append(element);
-        phrases.push({ start, element });
       }
-      return create("div", "transcript-turn", who, words);
+      return create("p", "transcript-turn", who, " ", words);
     }),
   );
-  phrases.sort((one, other) => one.start - other.start);
-  following(deck, place, phrases);
-  searching(place);
 }
 
 /**
- * The words of this moment are lit and kept in sight, until somebody looks elsewhere.
+ * @param {Deck} deck
+ * @param {HTMLElement} place
+ */
+function read(deck, place) {
+  const box = find(place, ".transcript-text", HTMLElement);
+  const phrases = [...box.querySelectorAll(".transcript-phrase")].flatMap((element) =>
+    element instanceof HTMLElement ? [{ start: Number(element.dataset.start), element }] : [],
+  );
+  phrases.sort((one, other) => one.start - other.start);
+  const isFramed = place instanceof HTMLDetailsElement;
+  const open = isFramed ? () => undefined : fold(place);
+  if (!isFramed) linking(place, phrases, open);
+  following(deck, place, phrases, { isFramed, open });
+  searching(place, { isFramed, open });
+}
+
+/**
+ * Of a long text all but the beginning waits behind a button, so that what stands below it on the page is not far away;
+ * who searches the page in the browser finds it all the same.
+ * @param {HTMLElement} place
+ * @returns {() => void}  shows all of it
+ */
+function fold(place) {
+  const box = find(place, ".transcript-text", HTMLElement);
+  const button = place.querySelector(".transcript-all");
+  const turns = [...box.children];
+  const first = turns[FOLDED];
+  if (!(button instanceof HTMLElement) || turns.length < 2 * FOLDED) return () => undefined;
+  const rest = create("div", "transcript-rest", ...turns.slice(FOLDED));
+  rest.setAttribute("hidden", "until-found");
+  box.append(rest);
+  button.hidden = false;
+  const open = () => {
+    rest.removeAttribute("hidden");
+    button.hidden = true;
+  };
+  button.addEventListener("click", () => {
+    open();
+    first.querySelector("a")?.focus({ preventScroll: true });
+  });
+  rest.addEventListener("beforematch", open);
+  return open;
+}
+
+/**
+ * A link to a moment that says so, `#t=12.5&transcript`, leads to its words as well.
+ * @param {HTMLElement} place
+ * @param {{ start: number, element: HTMLElement }[]} phrases
+ * @param {() => void} open
+ */
+function linking(place, phrases, open) {
+  const go = () => {
+    const span = /&transcript$/.test(location.hash) ? fragmentSpan(location.hash) : undefined;
+    const turn = span && phrases[lastBegun(phrases, span.start)]?.element.closest(".transcript-turn");
+    if (!turn) return;
+    open();
+    place.querySelector(".transcript-linked")?.classList.remove("transcript-linked");
+    turn.classList.add("transcript-linked");
+    turn.scrollIntoView({ block: "center" });
+  };
+  go();
+  window.addEventListener("hashchange", go);
+}
+
+/**
+ * The words of this moment are lit. In a frame they are kept in sight; on a page, where that moves all of it, from a click
+ * on words or on the button on. Until somebody looks elsewhere.
  * @param {Deck} deck
  * @param {HTMLElement} place
  * @param {{ start: number, element: HTMLElement }[]} phrases
+ * @param {{ isFramed: boolean, open: () => void }} how
  */
-function following(deck, place, phrases) {
+function following(deck, place, phrases, { isFramed, open }) {
   const box = find(place, ".transcript-text", HTMLElement);
   const button = find(place, ".transcript-follow", HTMLButtonElement);
   /** @type {HTMLElement | undefined} */
   let lit;
+  let isFollowing = isFramed;
   const keep = () => {
-    if (!lit || !button.hidden || (deck.audio.paused && !deck.used)) return;
-    const [top, height] = [lit.offsetTop - box.scrollTop, box.clientHeight];
-    if (top > height * 0.08 && top + lit.offsetHeight < height * 0.72) return;
-    box.scrollTo({ top: lit.offsetTop - height * 0.3, behavior: behavior() });
+    if (!lit || !isFollowing || (deck.audio.paused && !deck.used)) return;
+    scrollTo(box, lit, { isFramed, least: 0.08, most: 0.72, at: 0.3 });
+  };
+  const offer = () => {
+    button.hidden = isFollowing || !lit || deck.audio.paused;
   };
   const leave = () => {
-    button.hidden = !lit || deck.audio.paused;
+    isFollowing = false;
+    offer();
   };
-  const back = () => {
-    button.hidden = true;
+  const follow = () => {
+    isFollowing = true;
+    open();
+    offer();
     keep();
   };
-  for (const type of ["wheel", "touchmove", "feedpub-found"]) box.addEventListener(type, leave, { passive: true });
-  box.addEventListener("keydown", (event) => {
-    if (/^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) leave();
+  const source = isFramed ? box : window;
+  for (const type of ["wheel", "touchmove"]) source.addEventListener(type, leave, { passive: true });
+  box.addEventListener("feedpub-found", leave);
+  source.addEventListener("keydown", (event) => {
+    if (event instanceof KeyboardEvent && /^(Arrow(Up|Down)|Page|Home|End)/.test(event.key)) leave();
   });
   box.addEventListener("pointerdown", (event) => {
-    if (event.target === box) leave(); // its scroll bar
+    if (isFramed && event.target === box) leave(); // its scroll bar
   });
-  button.addEventListener("click", back);
-  deck.audio.addEventListener("seeking", back);
+  button.addEventListener("click", follow);
+  if (isFramed) deck.audio.addEventListener("seeking", follow);
+  for (const type of ["play", "pause"]) deck.audio.addEventListener(type, offer);
   box.addEventListener("click", (event) => {
     const phrase = phrases.find((one) => one.element === event.target);
-    if (phrase && getSelection()?.isCollapsed !== false) deck.play(phrase.start);
+    if (!phrase || getSelection()?.isCollapsed === false) return;
+    isFollowing = true;
+    deck.play(phrase.start);
   });
   deck.watch((now) => {
     const element = deck.used || now ? phrases[lastBegun(phrases, now)]?.element : undefined;
@@ -177,20 +264,42 @@ function following(deck, place, phrases) {
     lit?.classList.remove("transcript-now");
     element?.classList.add("transcript-now");
     lit = element;
+    offer();
     keep();
   });
 }
 
-/** @param {HTMLElement} place */
-function searching(place) {
+/**
+ * Scroll the box of a frame, or the page, if something is not in its middle.
+ * @param {HTMLElement} box
+ * @param {{ getBoundingClientRect: () => DOMRect }} to
+ * @param {{ isFramed: boolean, least: number, most: number, at: number }} how  parts of the height: it stays between two of
+ *   them, or comes to the third
+ */
+function scrollTo(box, to, { isFramed, least, most, at }) {
+  const line = to.getBoundingClientRect();
+  const frame = isFramed ? box.getBoundingClientRect() : new DOMRect(0, 0, 0, window.innerHeight);
+  const [top, bottom] = [line.top - frame.top, line.bottom - frame.top];
+  if (top > frame.height * least && bottom < frame.height * most) return;
+  (isFramed ? box : window).scrollBy({ top: top - frame.height * at, behavior: behavior() });
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {{ isFramed: boolean, open: () => void }} how
+ */
+function searching(place, { isFramed, open }) {
   const box = find(place, ".transcript-text", HTMLElement);
   const input = find(place, ".transcript-search", HTMLInputElement);
   const status = find(place, ".transcript-found", HTMLElement);
   const [up, down] = [".transcript-up", ".transcript-down"].map((name) => find(place, name, HTMLButtonElement));
   const texts = find(place, ".transcript-reader", HTMLTemplateElement).dataset;
-  const paragraphs = [...box.querySelectorAll(".transcript-words")].map((element) => {
-    return { element, text: folded(element.textContent || "") };
-  });
+  /** @type {{ element: Element, text: ReturnType<typeof folded> }[] | undefined} */
+  let known;
+  const paragraphs = () =>
+    [...box.querySelectorAll(".transcript-words")].map((element) => {
+      return { element, text: folded(element.textContent || "") };
+    });
   /** @type {Range[]} */
   let found = [];
   let at = 0;
@@ -202,9 +311,8 @@ function searching(place) {
     highlight(found, at);
     if (!found.length) return;
     box.dispatchEvent(new Event("feedpub-found"));
-    const line = found[at].getBoundingClientRect();
-    const top = box.scrollTop + line.top - box.getBoundingClientRect().top - box.clientHeight * 0.4;
-    box.scrollTo({ top, behavior: behavior() });
+    open();
+    scrollTo(box, found[at], { isFramed, least: 0.2, most: 0.8, at: 0.4 });
   };
   const go = (/** @type {number} */ step) => {
     if (found.length) at = (at + step + found.length) % found.length;
@@ -212,7 +320,7 @@ function searching(place) {
   };
   input.addEventListener("input", () => {
     const word = plain(input.value.trim());
-    found = word ? paragraphs.flatMap(({ element, text }) => matches(text, word).map((one) => rangeIn(element, ...one))) : [];
+    found = word ? (known ||= paragraphs()).flatMap(({ element, text }) => matches(text, word).map((one) => rangeIn(element, ...one))) : [];
     at = 0;
     show();
   });

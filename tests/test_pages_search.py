@@ -1,0 +1,154 @@
+"""The search for what is said, in a real browser: what it finds, and what that costs."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests import browsing
+from tests.browsing import Visit
+from tests.pictures import picture
+from tests.test_pages_transcripts import series
+from tests.webpages import show
+from tests.webservers import HttpRequest, Reply, serving
+from tests.webshow import transcribed
+
+from feedpub.pages import assets, wanted
+from feedpub.pages.word_index import TEXTS, encode, words
+
+pytestmark = pytest.mark.browser
+
+EPISODES, HOUR = 1000, 9000
+"""Episodes of the show, and words of an hour."""
+
+RARE = "Zwiebelkuchen"
+SAYING = (5, 333, 900)
+"""Numbers of the episodes that say it."""
+
+
+def speeches() -> Iterator[list[str]]:
+    """What is said in an hour, by Zipf's law in words of a language that nobody speaks."""
+    generator = random.Random(18)
+    syllables = [f"{one}{two}" for one in "bdfgklmnprstvw" for two in "aeiou"]
+    known = dict.fromkeys("".join(generator.choices(syllables, k=generator.randint(1, 4))) for _ in range(40_000))
+    weights = list(accumulate(1 / (at + 2.7) for at in range(len(known))))
+    while True:
+        yield generator.choices([*known], cum_weights=weights, k=HOUR)
+
+
+@dataclass
+class Site:
+    """A server that counts what it sends."""
+
+    files: Mapping[str, bytes]
+    sent: list[tuple[str, int]] = field(default_factory=list)
+    """Path and bytes of each answer, compressed unless it is a part."""
+
+    def answer(self, request: HttpRequest) -> Reply:
+        """As a CDN that compresses texts."""
+        reply = browsing.answering(self.files)(request)
+        size = len(reply.body) if reply.status == 206 else len(gzip.compress(reply.body))
+        self.sent.append((request.path.partition("?")[0].removeprefix("/"), size))
+        return reply
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    """A show of a thousand hours; what each block of episodes says is said by two of its kind."""
+    made = show(*series(EPISODES))
+    documents = wanted(made)
+    said = speeches()
+    spoken = [words(" ".join(next(said))) for _ in range(2 * TEXTS)]
+    files = {key: documents[key].render(made) for key in ("index.html", "search.json")}
+    files[made.channel.image.key] = picture(300, 300)
+    made_of: dict[tuple[int, int, frozenset[int]], bytes] = {}
+    for number, key in enumerate(key for key in documents if key.startswith("search_")):
+        count = min(TEXTS, EPISODES - number * TEXTS)
+        here = frozenset(at - number * TEXTS for at in SAYING if at // TEXTS == number)
+        alike = (number % 2, count, here)
+        if alike not in made_of:
+            rare = dict.fromkeys(here, words(RARE))
+            texts = {at: {*spoken[number % 2 * TEXTS + at], *rare.get(at, ())} for at in range(count)}
+            made_of[alike] = encode(texts, revision=1)
+        files[key] = made_of[alike]
+    for at in SAYING:
+        page, speech = documents[f"part-{at:04}.html"], next(said)
+        speech[6000] = RARE
+        cues = [
+            {"startTime": start * 3.2, "endTime": start * 3.2 + 3, "body": " ".join(speech[start * 8 : start * 8 + 8])}
+            for start in range(HOUR // 8)
+        ]
+        files[f"part-{at:04}.html"] = page.having({page.reads[0]: transcribed(cues)}).render(made)
+    return Site({**files, **assets(made)})
+
+
+@pytest.fixture(scope="module")
+def visit(site: Site) -> Iterator[Visit]:
+    """A window on it."""
+    with (
+        serving(site.answer) as server,
+        browsing.chromium() as browser,
+        browsing.visiting(browser, server.url) as visit,
+    ):
+        yield visit
+
+
+def searched(visit: Visit, text: str) -> Page:
+    """The home, where somebody looks for a text."""
+    page = visit.open("index.html")
+    page.get_by_role("searchbox").fill(text)
+    return page
+
+
+def test_what_is_said_is_found_with_the_words_around_it_and_the_moment(visit: Visit) -> None:
+    """By the beginning of a word, beside a word that is written; a click leads to the moment on the page."""
+    page = searched(visit, "zwiebelku part")
+    expect(page.locator(".search output")).to_have_text("3 matches")
+
+    quote = page.locator(".row-said").first
+    expect(quote).to_contain_text(RARE)
+    expect(quote.locator("mark")).to_have_text([RARE[:9]])
+    expect(quote.locator("a")).to_have_text("40:00")
+    quote.locator("a").click()
+
+    expect(page).to_have_url(re.compile(r"part-0900\.html#t=2400&transcript$"))
+    expect(page.locator(".transcript-linked")).to_contain_text(RARE)
+    expect(page.locator(".transcript-linked")).to_be_in_viewport()
+
+
+def test_a_first_search_through_a_thousand_hours_takes_300_kilobytes(site: Site, visit: Visit) -> None:
+    """List, parts of the files of words, and the pages that the first matches quote; the next search much less."""
+    visit.open("index.html")
+    site.sent.clear()
+    searched(visit, RARE.lower())
+    expect(visit.page.locator(".row-said")).to_have_count(2)
+    first = [(path, size) for path, size in site.sent if not path.startswith(("index.html", "assets/", "art/"))]
+    site.sent.clear()
+
+    visit.page.get_by_role("searchbox").fill("bakela")
+    expect(visit.page.locator(".search output")).to_have_text(re.compile("[0-9]+ match|Nothing"))
+
+    assert sum(size for _, size in first) <= 300_000
+    assert 2 * 16 + 3 == len(first)
+    assert sum(size for path, size in site.sent if path.startswith("search_")) <= 60_000
+
+
+WORDS = ["Café", "ΛΌΓΟΣ", "潮が引く", "don't", "straße", "İstanbul", "Żółć", "ภาษาไทย", "한국어", "x2y", "٣٤٥", "नमस्ते"]
+
+
+def test_the_script_looks_up_the_words_that_are_in_the_files(site: Site, visit: Visit) -> None:
+    """In every script: of a word that is looked for, all terms are words of a text that says it."""
+    page = visit.open("index.html")
+    (script,) = (key for key in site.files if key.startswith("assets/words-"))
+    known = f"list => import('/{script}').then(words => list.map(one => [...words.terms(one).keys()]))"
+
+    found = page.evaluate(known, WORDS)
+
+    lone = [{one for one in words(word) if len(one) == 1} for word in WORDS]  # the last sign, for its beginning alone
+    assert [words(one) for one in WORDS] == [{*terms, *more} for terms, more in zip(found, lone, strict=True)]
