@@ -26,6 +26,7 @@ from feedpub.artwork.facts import facts_of_bytes, facts_of_file
 from feedpub.artwork.measure import BADGE, LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
 from feedpub.artwork.placeholder import is_placeholder, placeholder
+from feedpub.artwork.tint import tint, tinted
 
 __all__ = [
     "BADGE",
@@ -58,4 +59,6 @@ __all__ = [
     "size_in_pixels",
     "social_card",
     "thumbnail",
+    "tint",
+    "tinted",
 ]

@@ -67,13 +67,14 @@ def reconcile_channel(
     _refuse_moves(before, written, base, overrides)
     if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
         return ReconciledChannel(channel=before.channel, sources=before.sources)
-    channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid)
+    channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid, renewed=overrides.rerender)
     if overrides.rerender:
         channel = replace(channel, theme=replace(channel.theme, stable_sheet=channel.theme.has_sheet))
     return ReconciledChannel(channel=channel, sources=remember(before.sources, written.digest))
 
 
-def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> Channel:
+def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str, renewed: bool = False) -> Channel:
+    """`renewed`: all pages are rendered anew."""
     show = inputs.show.show
     return Channel(
         title=show.title,
@@ -81,7 +82,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         link=show.link or "",
         language=show.language,
         author=show.author,
-        image=_cover(inputs, kept),
+        image=_cover(inputs, kept, renewed=renewed),
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
         guid=guid,
@@ -114,7 +115,8 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
     )
 
 
-def _cover(inputs: Inputs, kept: Channel | None) -> Artwork:
+def _cover(inputs: Inputs, kept: Channel | None, *, renewed: bool) -> Artwork:
+    """The cover with its tint, found when it is new: one from before has none until all pages are rendered anew."""
     written = inputs.show
     made = artwork(
         "cover",
@@ -124,7 +126,9 @@ def _cover(inputs: Inputs, kept: Channel | None) -> Artwork:
         where=written.place("image"),
         elsewhere=inputs.elsewhere,
     )
-    return described(made, written.show.image)
+    is_old = kept is not None and kept.image.digest == made.digest and not renewed
+    tint = made.tint if is_old or made.tint or inputs.cover is None else inputs.cover.tint
+    return replace(described(made, written.show.image), tint=tint)
 
 
 def _roster(show: Show) -> tuple[Person, ...]:

@@ -122,6 +122,7 @@ def ingest_readable(
         elsewhere=elsewhere,
         whole=results,
     )
+    cover = _tinted(cover, results) if cover and show.show.pages else cover
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
@@ -149,6 +150,12 @@ def ingest_readable(
         objects=dict(_objects(_pictures(cover, logo, logo_dark, portraits, badges), episodes)),
     )
     return inputs, tuple(problems)
+
+
+def _tinted(cover: Picture, results: Cache) -> Picture:
+    from feedpub.artwork import tinted  # noqa: PLC0415 - Pillow takes its time
+
+    return tinted(cover, results)
 
 
 @dataclass(frozen=True, slots=True)

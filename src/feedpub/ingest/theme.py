@@ -46,6 +46,7 @@ def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
     return Theme(
         accent=accent,
         accent_dark=written.accent_dark or (readable(accent, on=NIGHT) if accent else ""),
+        tint=written.tint or "",
         css=_css(show, problems),
         header=_links(written.header),
         footer=_links(written.footer),

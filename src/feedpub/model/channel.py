@@ -35,6 +35,10 @@ class Contact:
     """Who reads what is written."""
 
 
+NO_TINT = "none"
+"""Written for `theme.tint`, where pages shall not have their colours from the cover."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """How the pages look; everything that a page is rendered from, so that any command can render it."""
@@ -48,6 +52,9 @@ class Theme:
     logo: Artwork | None = None
     logo_dark: Artwork | None = None
     """The same on a dark background; None: `logo` is for both."""
+
+    tint: str = ""
+    """`#rrggbb` in place of the cover's; `none`: pages have feedpub's own colours; empty: the cover's."""
 
     css: str = ""
     """The author's own style sheet, loaded after feedpub's."""
@@ -71,12 +78,12 @@ class Theme:
     @property
     def has_sheet(self) -> bool:
         """Whether there is a style sheet of the show's own."""
-        return bool(self.accent or self.css)
+        return bool(self.accent or self.css or self.tint.startswith("#"))
 
     @property
     def on_pages(self) -> Theme:
         """What the pages themselves hold of it."""
-        return replace(self, accent="", accent_dark="", css="") if self.stable_sheet else self
+        return replace(self, accent="", accent_dark="", tint="", css="") if self.stable_sheet else self
 
     @property
     def logos(self) -> tuple[Artwork, ...]:
@@ -94,7 +101,7 @@ class Theme:
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
         names = [name for name, _ in (*self.templates, *self.words)]
-        return ", ".join(part for part in (self.accent, *logos, css, *links, *names) if part) or "nothing"
+        return ", ".join(part for part in (self.accent, self.tint, *logos, css, *links, *names) if part) or "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +218,16 @@ class Channel(Holding):
 
     comments_from: tuple[str, ...] = ()
     """Origins from which pages load comments when somebody asks for them: `https://social.example`."""
+
+    @property
+    def tint(self) -> str:
+        """`#rrggbb` from which pages have their colours: the author's, else the cover's; empty for feedpub's own."""
+        return "" if self.theme.tint == NO_TINT else self.theme.tint or self.image.tint
+
+    @property
+    def has_stable_sheet(self) -> bool:
+        """Whether pages load a style sheet of the show's own under a key that stays."""
+        return self.theme.stable_sheet or (not self.theme.has_sheet and bool(self.tint))
 
     @property
     def public_owner(self) -> Owner | None:

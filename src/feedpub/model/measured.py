@@ -122,6 +122,9 @@ class Picture:
     is_placeholder: bool = False
     """Whether feedpub has drawn it for a show without a cover."""
 
+    tint: str = ""
+    """`#rrggbb` that it is known by; empty for a picture of which nobody asks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:

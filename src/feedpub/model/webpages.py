@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from feedpub.model.channel import NO_TINT
 from feedpub.model.written import ShortWritten, Written, listed
 from feedpub.scalars import Day, Email, File, Line, ReadsText, Summary, Url, did_you_mean, refuse
 from feedpub.scalars.names import read_file, read_https_url
@@ -144,8 +145,19 @@ def _accent(name: str, paper: str) -> Callable[[object], str]:
     return read
 
 
+def _tint(value: object) -> str:
+    text = read_line(value)
+    if text.lower() == NO_TINT:
+        return NO_TINT
+    if (colour := read_colour(text)) is None:
+        raise refuse(f"{quoted(text)} is not a colour", "write six hexadecimal digits in quotes: '#1f4e79', or `none`")
+    return colour
+
+
 _COLOUR = {"type": SCALAR, "pattern": "^\\s*#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\\s*$"}
 Accent = Annotated[str, BeforeValidator(_accent("light", DAY)), WithJsonSchema(_COLOUR)]
+_TINT = {"anyOf": [_COLOUR, {"const": NO_TINT}]}
+Tint = Annotated[str, BeforeValidator(_tint), WithJsonSchema(_TINT)]
 AccentDark = Annotated[str, BeforeValidator(_accent("dark", NIGHT)), WithJsonSchema(_COLOUR)]
 
 
@@ -272,6 +284,11 @@ class ThemeEntry(Written):
 
     accent_dark: AccentDark | None = Field(default=None, examples=["#f0a0a0"])
     """The same for readers who set their device to dark; the nearest readable one to `accent` if left out."""
+
+    tint: Tint | None = Field(default=None, examples=["#1f4e79"])
+    """Colour, in quotes, of which pages have what is behind their beginning, and their accent where there is no
+    `accent`; left out, it is found in the cover. `none`: feedpub's own colours.
+    """
 
     logo: File | None = Field(default=None, examples=["logo.png"])
     """PNG or JPEG at the top of every page, of any shape; 16 to 2400 pixels a side, at most 512 KiB."""

@@ -22,7 +22,7 @@ from feedpub.pages.static import script_imports
 POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "media", "connect")),
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "img", "media", "connect")),
         "base-uri 'none'",
         "form-action 'none'",
     ]
