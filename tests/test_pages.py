@@ -96,7 +96,7 @@ def _fonts(made: Catalog) -> set[str]:
 TRANSCRIBED = item(chapters=CHAPTERS, transcripts=(transcript(type="application/json"),))
 
 RUN: dict[str, tuple[Item, list[str]]] = {
-    "index.html": (TRANSCRIBED, ["player", "search", "resume"]),
+    "index.html": (TRANSCRIBED, ["player", "rows", "search", "resume"]),
     "subscribe.html": (TRANSCRIBED, ["share", "resume"]),
     "404.html": (TRANSCRIBED, ["resume"]),
     "lost.html": (TRANSCRIBED, ["resume"]),
@@ -271,8 +271,8 @@ def test_episodes_stand_under_their_seasons() -> None:
 
     assert ["Season 2", "Season 1 The Quay", "Older episodes"] == texts(html, f"{has('season')}/h2")
     assert ["B", "Teaser"] == texts(html, "//section[@id='season-2']//h3")
-    assert ["Trailer · 12 minutes"] == texts(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
-    assert ["Episode 3 · 12 minutes"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
+    assert ["Play: Teaser 12 minutes Trailer"] == texts(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
+    assert ["Play: A 12 minutes Episode 3"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
 
 
 def test_a_serial_is_listed_from_its_beginning() -> None:
