@@ -16,9 +16,13 @@ from tests.studio import Studio
 
 from feedpub import artwork
 from feedpub.artwork import tint
+from feedpub.commands.preview.links import linked_style
+from feedpub.deploy.observe import Area
+from feedpub.errors import Invalid
+from feedpub.ingest import ingest
 from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.channel import Theme
-from feedpub.model.webpages import ThemeEntry
+from feedpub.model.webpages import FontEntry, ThemeEntry
 from feedpub.pages import static
 from feedpub.standards.colours import DAY, NIGHT, Palette, contrast, oklch, palette
 
@@ -210,3 +214,98 @@ def test_the_typeface_is_light() -> None:
     assert 60_000 > sum(len(found[f"literata-latin{slope}.woff2"]) for slope in ("", "-italic"))
     assert all(data.startswith(b"wOF2") for data in found.values())
     assert len(found) == style.count("unicode-range:") == style.count("font-display: swap")
+
+
+OURS = static.fonts()
+"""Fonts that are here; an author has others."""
+
+FONTS = {
+    "display": "Headline.woff2",
+    "text": ["Text.woff2", {"file": "Slanted.woff2", "style": "italic", "weight": "300"}],
+}
+
+
+def with_fonts(studio: Studio) -> None:
+    """Letters of the author's for two uses."""
+    for name, ours in {"Headline": "latin", "Text": "greek", "Slanted": "latin-italic"}.items():
+        (studio.folder / f"{name}.woff2").write_bytes(OURS[f"literata-{ours}.woff2"])
+    studio.show(theme={"fonts": FONTS})
+
+
+def test_own_fonts_are_objects_that_the_sheet_names(studio: Studio) -> None:
+    """By use, with what each says of itself or its author of it; ours stand behind them."""
+    with_fonts(studio)
+    studio.publish()
+    css, fonts = sheet(studio), studio.catalog().channel.theme.fonts
+
+    known = [(one.role, one.style, one.weight) for one in fonts]
+    assert [("display", "normal", "400 700"), ("text", "normal", "400 700"), ("text", "italic", "300")] == known
+    assert [OURS["literata-latin.woff2"]] == [(studio.site / one.key).read_bytes() for one in fonts[:1]]
+    assert all(f'url("{one.key}")' in css and one.key.startswith("art/font_") for one in fonts)
+    assert '--display: "show display", Literata, ' in css
+    assert '--text: "show text", system-ui, ' in css
+    assert not studio.publish().run.outcome.plan
+
+
+def test_a_font_that_is_edited_absent_or_given_up(studio: Studio) -> None:
+    """Another file is another object and another sheet; without the files all stays; what nobody names, goes."""
+    with_fonts(studio)
+    studio.publish()
+    before = sheet(studio)
+    (studio.folder / "Text.woff2").write_bytes(OURS["literata-cyrillic.woff2"])
+    edited = studio.publish().run.outcome.plan
+    after = sheet(studio)
+    for path in studio.folder.glob("*.woff2"):
+        path.unlink()
+    absent = studio.publish().run.outcome.plan
+    studio.show()
+    studio.publish()
+
+    sent = {put.key.rpartition("-")[0] for put in edited.puts if put.area is Area.SITE}
+    assert {"art/font_text", "theme"} == sent
+    assert before != after
+    assert not absent
+    assert () == studio.catalog().channel.theme.fonts
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\0\1\0\0", "pages take fonts as WOFF2 alone (make it with: fonttools ttLib.woff2 compress Own.woff2)"),
+        (OURS["literata-greek.woff2"][:-9], "the font is damaged or cut short (export or copy it again)"),
+        (
+            OURS["literata-greek.woff2"][:500] + bytes(len(OURS["literata-greek.woff2"]) - 500),
+            "the font is damaged or cut short (export or copy it again)",
+        ),
+        (b"wOF2" + bytes(300_000), "the font has 300,004 bytes, at most 262,144 fit"),
+    ],
+    ids=["TrueType", "cut", "damaged", "large"],
+)
+def test_what_is_no_font_for_pages_is_refused(studio: Studio, content: bytes, message: str) -> None:
+    """At its line, with what to do."""
+    (studio.folder / "Own.woff2").write_bytes(content)
+    studio.show(theme={"fonts": {"text": "Own.woff2"}})
+
+    with pytest.raises(Invalid) as caught:
+        ingest([studio.folder])
+
+    (problem,) = caught.value.problems
+    assert "theme.fonts.text[0]" == problem.subject
+    assert problem.place.line
+    assert f"{problem.message} ({problem.hint})".startswith(message)
+
+
+@pytest.mark.parametrize("weight", ["heavy", "0", "700 400", "1 2 3", "1001"])
+def test_weights_are_those_of_css(weight: str) -> None:
+    """One number of 1 to 1000, or two that rise."""
+    with pytest.raises(ValidationError, match="is no weight"):
+        FontEntry.model_validate({"file": "x.woff2", "weight": weight})
+
+
+def test_a_preview_elsewhere_has_fonts_at_its_own_addresses() -> None:
+    """Where every link is signed, a style sheet names signed fonts; what is no object of the show stays."""
+    style = 'src: url("a-1.woff2"); src: url("none.woff2"); src: local("b")'
+
+    linked = linked_style(style, lambda key: f"https://x.example/{key}?s=1" if "a-1" in key else "", folder="assets")
+
+    assert 'src: url("https://x.example/assets/a-1.woff2?s=1"); src: url("none.woff2"); src: local("b")' == linked

@@ -60,7 +60,7 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
     PlatformLink: frozenset({"badge"}),
     Recommendation: frozenset({"link"}),
-    Theme: frozenset({"badges", "logo_dark", "stable_sheet", "tint"}),
+    Theme: frozenset({"badges", "fonts", "logo_dark", "stable_sheet", "tint"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }

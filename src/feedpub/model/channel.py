@@ -35,6 +35,30 @@ class Contact:
     """Who reads what is written."""
 
 
+SLOPES = ("normal", "italic")
+"""Values of `font-style`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A file of letters of the author's, for pages: WOFF2."""
+
+    key: str
+    size: int
+    digest: str
+    file: str
+    """As the author wrote it."""
+
+    role: str
+    """What is set in it: `display`, `reading` or `text`."""
+
+    style: str = "normal"
+    """`font-style`."""
+
+    weight: str = "400"
+    """`font-weight`: one, or from which to which (`400 700`)."""
+
+
 NO_TINT = "none"
 """Written for `theme.tint`, where pages shall not have their colours from the cover."""
 
@@ -55,6 +79,9 @@ class Theme:
 
     tint: str = ""
     """`#rrggbb` in place of the cover's; `none`: pages have feedpub's own colours; empty: the cover's."""
+
+    fonts: tuple[Font, ...] = ()
+    """Several of one role are one family."""
 
     css: str = ""
     """The author's own style sheet, loaded after feedpub's."""
@@ -78,12 +105,12 @@ class Theme:
     @property
     def has_sheet(self) -> bool:
         """Whether there is a style sheet of the show's own."""
-        return bool(self.accent or self.css or self.tint.startswith("#"))
+        return bool(self.accent or self.css or self.fonts or self.tint.startswith("#"))
 
     @property
     def on_pages(self) -> Theme:
         """What the pages themselves hold of it."""
-        return replace(self, accent="", accent_dark="", tint="", css="") if self.stable_sheet else self
+        return replace(self, accent="", accent_dark="", tint="", fonts=(), css="") if self.stable_sheet else self
 
     @property
     def logos(self) -> tuple[Artwork, ...]:
@@ -100,6 +127,7 @@ class Theme:
         logos = [f"logo {one.key}" for one in self.logos] + [f"badge {one.key}" for one in self.badges]
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
+        logos += [f"font {one.file}" for one in self.fonts]
         names = [name for name, _ in (*self.templates, *self.words)]
         return ", ".join(part for part in (self.accent, self.tint, *logos, css, *links, *names) if part) or "nothing"
 

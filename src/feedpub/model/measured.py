@@ -127,6 +127,24 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """Facts of a file of letters."""
+
+    file: str
+    path: Path
+    role: str
+    """What is set in it: `display`, `reading` or `text`."""
+
+    size: int
+    digest: str
+    style: str
+    """`normal` or `italic`: what it says of itself, as does `weight`."""
+
+    weight: str
+    """`400`, or `400 700` for all between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
     """A transcript file as it will be stored."""
 

@@ -70,8 +70,28 @@ def sheet_key(pages_of: str) -> str:
 
 
 def sheet(theme: Theme, tint: str = "") -> str:
-    """The style sheet of a theme: its colours, then what its author wrote."""
-    return f"{colours(theme, tint)}{theme.css}"
+    """The style sheet of a theme: its fonts and colours, then what its author wrote."""
+    return f"{_families(theme)}{colours(theme, tint)}{theme.css}"
+
+
+def _families(theme: Theme) -> str:
+    """The fonts of a theme as CSS: one family for each use, before ours."""
+    faces = (
+        f'@font-face {{ font-family: "show {one.role}"; font-style: {one.style}; font-weight: {one.weight}; '
+        f'font-display: swap; src: url("{one.key}") format("woff2"); }}\n'
+        for one in theme.fonts
+    )
+    roles = dict.fromkeys(one.role for one in theme.fonts)
+    uses = (f'--{role}: "show {role}", {_behind(role)};' for role in roles)
+    return "".join(faces) + (f":root {{ {' '.join(uses)} }}\n" if roles else "")
+
+
+@cache
+def _behind(role: str) -> str:
+    """The families of ours that stand behind the fonts of a theme."""
+    base = (files("feedpub.pages") / "assets" / "base.css").read_text("utf-8")
+    found: dict[str, str] = dict(re.findall(r"^  --(display|text): (.+);$", base, re.MULTILINE))
+    return found.get(role) or found["display"]
 
 
 @lru_cache(maxsize=4)
