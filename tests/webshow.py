@@ -274,7 +274,12 @@ def site(name: str) -> Mapping[str, bytes]:
     """Every object of the show of that name, by key."""
     made = {"en": english, "ar": arabic, "poor": poor}[name]()
     pages = {key: page.render(made) for key, page in wanted(made).items()}
-    return {**pages, **assets(made), **dict(_pictures(made)), **dict(_recordings(made))}
+    return {**pages, **assets(made), **media(made)}
+
+
+def media(made: Catalog) -> Mapping[str, bytes]:
+    """Pictures, recordings and transcripts of a show, by key."""
+    return {**dict(_pictures(made)), **dict(_recordings(made))}
 
 
 def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:
