@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from PIL import Image, ImageDraw
 from pydantic import ValidationError
 from tests.pictures import jpeg
 from tests.studio import Studio
+from typer.testing import CliRunner
 
 from feedpub import artwork
 from feedpub.artwork import tint
+from feedpub.cli import app
 from feedpub.commands.preview.links import linked_style
 from feedpub.deploy.observe import Area
 from feedpub.errors import Invalid
@@ -293,6 +296,18 @@ def test_what_is_no_font_for_pages_is_refused(studio: Studio, content: bytes, me
     assert "theme.fonts.text[0]" == problem.subject
     assert problem.place.line
     assert f"{problem.message} ({problem.hint})".startswith(message)
+
+
+def test_a_font_that_lacks_letters_of_the_titles_is_a_warning(studio: Studio) -> None:
+    """At its line, with the letters; several files of one use stand in for each other."""
+    (studio.folder / "Own.woff2").write_bytes(OURS["literata-greek.woff2"])
+    studio.show(theme={"fonts": {"display": "Own.woff2"}})
+
+    found = CliRunner().invoke(app, ["check", str(studio.folder)]).output
+
+    assert "FP350 warning: the fonts for `display` lack letters of the titles: T i d e w a" in found
+    assert re.search(r"show\.yaml:\d+:\d+: FP350", found)
+    assert "äß" == artwork.lacking_letters([studio.folder / "Own.woff2"], "ä, ß: λ")
 
 
 @pytest.mark.parametrize("weight", ["heavy", "0", "700 400", "1 2 3", "1001"])
