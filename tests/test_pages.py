@@ -33,7 +33,7 @@ from tests.webpages import (
 
 from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import SocialInteract, UpdateFrequency
-from feedpub.model import Item, Season
+from feedpub.model import Catalog, Item, Season
 from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
@@ -80,16 +80,23 @@ def test_assets_lie_under_the_digest_of_their_bytes() -> None:
     found = assets(show(item()))
 
     assert {key: f"{sha256(data).hexdigest()[:12]}" for key, data in found.items()} == {
-        key: re.sub(r"assets/\w+-(\w+)\.(css|js)", r"\1", key) for key in found
+        key: re.sub(r"assets/[\w-]+-(\w+)\.(css|js|woff2)", r"\1", key) for key in found
     }
     (style,) = [data for key, data in found.items() if key.startswith("assets/page-")]
     assert b".player-slider" in style
+    assert _fonts(made := show(item())) == {key for key in assets(made) if key.endswith(".woff2")}
+
+
+def _fonts(made: Catalog) -> set[str]:
+    """Keys of what the style sheet loads."""
+    (style,) = [data.decode() for key, data in assets(made).items() if key.startswith("assets/page-")]
+    return {f"assets/{name}" for name in re.findall(r'url\("([^"]+)"\)', style)}
 
 
 TRANSCRIBED = item(chapters=CHAPTERS, transcripts=(transcript(type="application/json"),))
 
 RUN: dict[str, tuple[Item, list[str]]] = {
-    "index.html": (TRANSCRIBED, ["player", "search", "resume"]),
+    "index.html": (TRANSCRIBED, ["player", "rows", "search", "resume"]),
     "subscribe.html": (TRANSCRIBED, ["share", "resume"]),
     "404.html": (TRANSCRIBED, ["resume"]),
     "lost.html": (TRANSCRIBED, ["resume"]),
@@ -129,8 +136,9 @@ def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
     loaded = {one for key in ("index.html", "first-light.html") for one in texts(page(made, key), loads)}
     policy = texts(page(made), "//meta[@http-equiv]/@content")[0]
 
-    later = {f"assets/{name}" for data in assets(made).values() for name in LATER.findall(data.decode())}
-    assert set(assets(made)) == loaded | later
+    scripts = [data.decode() for key, data in assets(made).items() if key.endswith(".js")]
+    later = {f"assets/{name}" for text in scripts for name in LATER.findall(text)}
+    assert set(assets(made)) == loaded | later | _fonts(made)
     assert not loaded & later
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
@@ -263,8 +271,8 @@ def test_episodes_stand_under_their_seasons() -> None:
 
     assert ["Season 2", "Season 1 The Quay", "Older episodes"] == texts(html, f"{has('season')}/h2")
     assert ["B", "Teaser"] == texts(html, "//section[@id='season-2']//h3")
-    assert ["Trailer · 12 minutes"] == texts(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
-    assert ["Episode 3 · 12 minutes"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
+    assert ["Play: Teaser 12 minutes Trailer"] == texts(html, f"//section[@id='season-2']//li[2]{has('row-more')}")
+    assert ["Play: A 12 minutes Episode 3"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
 
 
 def test_a_serial_is_listed_from_its_beginning() -> None:

@@ -277,7 +277,7 @@ def _light(colour: str) -> float:
 def test_a_theme_wins_whatever_the_selectors(visit: Visit) -> None:
     """A class alone is enough where we name two or three, and a colour is the same by day and by night."""
     page = visit.open(f"themed/{PLAIN}")
-    size = page.locator(".facts .share .button").first.evaluate("button => getComputedStyle(button).fontSize")
+    size = page.locator(".sharing .share .button").first.evaluate("button => getComputedStyle(button).fontSize")
     page = visit.open(f"themed/{PLAIN_EMBED}")
     width = page.locator(".player-embedded .player-play").evaluate("button => getComputedStyle(button).inlineSize")
     page.emulate_media(color_scheme="dark")

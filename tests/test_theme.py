@@ -22,7 +22,7 @@ from feedpub.deploy.observe import Area
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
 from feedpub.ingest.theme_colours import unreadable
-from feedpub.model.channel import Contact, PlatformLink, Theme
+from feedpub.model.channel import Channel, Contact, PlatformLink, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
 from feedpub.pages.templates import template_fault, template_names
@@ -182,6 +182,7 @@ def test_a_theme_from_before_stays_as_it_is_until_it_is_edited(studio: Studio, m
     studio.show(theme={"css": write(studio, "theme.css", "h1 { color: red }\n")})
     with monkeypatch.context() as before:
         before.setattr(Theme, "has_sheet", False)
+        before.setattr(Channel, "has_stable_sheet", False)
         studio.publish()
     old = studio.publish()
 

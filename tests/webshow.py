@@ -287,7 +287,12 @@ def site(name: str) -> Mapping[str, bytes]:
     made = {"en": english, "ar": arabic, "poor": poor}[name]()
     recordings = dict(_recordings(made))
     pages = {key: page.having(recordings).render(made) for key, page in wanted(made).items()}
-    return {**pages, **assets(made), **dict(_pictures(made)), **recordings}
+    return {**pages, **assets(made), **media(made)}
+
+
+def media(made: Catalog) -> Mapping[str, bytes]:
+    """Pictures, recordings and transcripts of a show, by key."""
+    return {**dict(_pictures(made)), **dict(_recordings(made))}
 
 
 def _pictures(made: Catalog) -> Iterator[tuple[str, bytes]]:

@@ -23,9 +23,11 @@ from feedpub.artwork.derive import (
 )
 from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
+from feedpub.artwork.font import lacking_letters, measure_font
 from feedpub.artwork.measure import BADGE, LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
 from feedpub.artwork.placeholder import is_placeholder, placeholder
+from feedpub.artwork.tint import tint, tinted
 
 __all__ = [
     "BADGE",
@@ -48,8 +50,10 @@ __all__ = [
     "icon",
     "is_placeholder",
     "kind_of",
+    "lacking_letters",
     "link_picture",
     "measure",
+    "measure_font",
     "measure_within",
     "page_cover",
     "placeholder",
@@ -58,4 +62,6 @@ __all__ = [
     "size_in_pixels",
     "social_card",
     "thumbnail",
+    "tint",
+    "tinted",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from feedpub.catalog.absent import no_file
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import artwork, described, named
-from feedpub.catalog.objects import badge_name, portrait_name
+from feedpub.catalog.objects import badge_name, font_name, key, portrait_name
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
@@ -16,12 +17,12 @@ from feedpub.elements.element import CHANNEL
 from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Contact, Owner, PlatformLink, Season, Theme
+from feedpub.model.channel import Category, Channel, Contact, Font, Owner, PlatformLink, Season, Theme
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.measured import Picture
 from feedpub.model.show import Show
-from feedpub.model.webpages import badge_of
+from feedpub.model.webpages import badge_of, fonts_of
 from feedpub.standards import is_private_address, podcast_guid, split_category
 
 EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
@@ -67,13 +68,14 @@ def reconcile_channel(
     _refuse_moves(before, written, base, overrides)
     if before.sources[-1:] == (written.digest,) and not overrides.rerender and _is_recorded(before, inputs, base):
         return ReconciledChannel(channel=before.channel, sources=before.sources)
-    channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid)
+    channel = _channel(inputs, base, kept=before.channel, guid=before.channel.guid, renewed=overrides.rerender)
     if overrides.rerender:
         channel = replace(channel, theme=replace(channel.theme, stable_sheet=channel.theme.has_sheet))
     return ReconciledChannel(channel=channel, sources=remember(before.sources, written.digest))
 
 
-def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> Channel:
+def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str, renewed: bool = False) -> Channel:
+    """`renewed`: all pages are rendered anew."""
     show = inputs.show.show
     return Channel(
         title=show.title,
@@ -81,7 +83,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         link=show.link or "",
         language=show.language,
         author=show.author,
-        image=_cover(inputs, kept),
+        image=_cover(inputs, kept, renewed=renewed),
         categories=tuple(_category(text) for text in show.categories),
         explicit=show.explicit,
         guid=guid,
@@ -114,7 +116,8 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
     )
 
 
-def _cover(inputs: Inputs, kept: Channel | None) -> Artwork:
+def _cover(inputs: Inputs, kept: Channel | None, *, renewed: bool) -> Artwork:
+    """The cover with its tint, found when it is new: one from before has none until all pages are rendered anew."""
     written = inputs.show
     made = artwork(
         "cover",
@@ -124,7 +127,9 @@ def _cover(inputs: Inputs, kept: Channel | None) -> Artwork:
         where=written.place("image"),
         elsewhere=inputs.elsewhere,
     )
-    return described(made, written.show.image)
+    is_old = kept is not None and kept.image.digest == made.digest and not renewed
+    tint = made.tint if is_old or made.tint or inputs.cover is None else inputs.cover.tint
+    return replace(described(made, written.show.image), tint=tint)
 
 
 def _roster(show: Show) -> tuple[Person, ...]:
@@ -176,8 +181,24 @@ def _theme(inputs: Inputs, kept: Theme) -> Theme:
     if named.logo_dark:
         dark = _logo(inputs, "logo_dark", named.logo_dark, inputs.logo_dark, kept.logo_dark)
         theme = replace(theme, logo_dark=dark)
-    theme = replace(theme, badges=_badges(inputs, kept.badges))
+    theme = replace(theme, badges=_badges(inputs, kept.badges), fonts=tuple(_fonts(inputs, kept)))
     return replace(theme, stable_sheet=theme.has_sheet and (kept.stable_sheet or theme != kept))
+
+
+def _fonts(inputs: Inputs, kept: Theme) -> Iterator[Font]:
+    """The fonts; an absent file keeps what is recorded while the theme still names it."""
+    known = {(one.role, one.file): one for one in kept.fonts}
+    for (where, role, entry), found in zip(fonts_of(inputs.show.show.theme), inputs.fonts, strict=True):
+        font = known.get((role, entry.file))
+        if found is not None:
+            name = key("art", font_name(entry.file), found.digest, "woff2")
+            old = font.key if font and font.digest == found.digest else name
+            style, weight = found.style, found.weight
+            font = Font(key=old, size=found.size, digest=found.digest, file=entry.file, role=role)
+            font = replace(font, style=style, weight=weight)
+        if font is None:
+            raise no_file(entry.file, inputs.elsewhere, where=inputs.show.place(where))
+        yield replace(font, style=entry.style or font.style, weight=entry.weight or font.weight)
 
 
 def _badges(inputs: Inputs, kept: Sequence[Artwork]) -> tuple[Artwork, ...]:

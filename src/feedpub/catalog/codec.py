@@ -50,7 +50,7 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 """Fields that are stored under another name than they have in their class."""
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
-    Artwork: frozenset({"alt", "credit"}),
+    Artwork: frozenset({"alt", "credit", "tint"}),
     Channel: frozenset({"claim_until", "comments_from", "portraits", "roster"}),
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
@@ -60,7 +60,7 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
     PlatformLink: frozenset({"badge"}),
     Recommendation: frozenset({"link"}),
-    Theme: frozenset({"badges", "logo_dark", "stable_sheet"}),
+    Theme: frozenset({"badges", "fonts", "logo_dark", "stable_sheet", "tint"}),
     Tombstone: frozenset({"purged"}),
     Transcript: frozenset({"own_page"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from feedpub.model.channel import Theme
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Alteration, Elsewhere, Measured, Picture
+from feedpub.model.measured import Alteration, Elsewhere, FontFile, Measured, Picture
 from feedpub.storage import Body
 
 
@@ -29,6 +29,9 @@ class Inputs:
     logo: Picture | None
     logo_dark: Picture | None
     """None: there is none, or the file is absent."""
+
+    fonts: tuple[FontFile | None, ...] = ()
+    """Those that `theme.fonts` names, in its order; None: the file is absent."""
 
     episodes: tuple[tuple[EpisodeFile, Measured], ...]
     """In the order given."""

@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Channel
+from feedpub.model.channel import Channel, Font
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Enclosure, Item, Transcript
 from feedpub.standards import slug_of
 
-Stored = TypeVar("Stored", Enclosure, Artwork, DerivedPicture, ChapterFile, Transcript)
+Stored = TypeVar("Stored", Enclosure, Artwork, Font, DerivedPicture, ChapterFile, Transcript)
 
 CATALOG = "catalog.json.gz"
 """In the state: the commit point."""
@@ -54,12 +54,17 @@ def badge_name(file: str) -> str:
     return f"badge-{slug_of(PurePosixPath(file).stem) or 'platform'}"
 
 
+def font_name(file: str) -> str:
+    """What a font is called in the target; no slug has such a character in it."""
+    return f"font_{slug_of(PurePosixPath(file).stem) or 'letters'}"
+
+
 def is_about_somebody(key: str) -> bool:
     """Whether it is somebody's page or picture, which leaves the target with them."""
     return key.removeprefix("art/").startswith(PEOPLE)
 
 
-StoredObject = Enclosure | Artwork | DerivedPicture | ChapterFile | Transcript
+StoredObject = Enclosure | Artwork | Font | DerivedPicture | ChapterFile | Transcript
 """What the catalog says of an immutable object: its key, digest and size."""
 
 
@@ -79,10 +84,11 @@ def stored_for(item: Item) -> Iterator[StoredObject]:
 
 
 def stored_for_channel(channel: Channel) -> Iterator[StoredObject]:
-    """Every picture of the show itself."""
+    """Every picture of the show itself, and the fonts of its pages."""
     yield channel.image
     yield from channel.portraits
     yield from channel.theme.pictures
+    yield from channel.theme.fonts
     yield from channel.derived
 
 
@@ -131,6 +137,7 @@ def described(catalog: Catalog) -> dict[str, str]:
             found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
     found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
     found |= {one.key: "badge of a platform" for one in catalog.channel.theme.badges}
+    found |= {font.key: "a font of the pages" for font in catalog.channel.theme.fonts}
     portraits = (*catalog.channel.portraits, *(one for item in catalog.items for one in item.portraits))
     found |= {one.key: "a portrait" for one in portraits}
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
@@ -172,6 +179,7 @@ def with_keys_of_channel(channel: Channel, keys: Mapping[str, str]) -> Channel:
             logo=_with_key(theme.logo, keys) if theme.logo else None,
             logo_dark=_with_key(theme.logo_dark, keys) if theme.logo_dark else None,
             badges=tuple(_with_key(one, keys) for one in theme.badges),
+            fonts=tuple(_with_key(one, keys) for one in theme.fonts),
         ),
     )
 

@@ -52,13 +52,14 @@ def _is_another(item: Item, show: ShowFile, written: EpisodeFile, measure_audio:
 
 
 def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
-    """Cover, portraits, logo, style sheet and templates that have other bytes than those that are published."""
+    """Cover, portraits, logo, fonts, style sheet and templates that have other bytes than those that are published."""
     names = [(show.show.image.file, channel.image.digest)]
     names += [(one.file, one.digest) for one in (*channel.portraits, *channel.theme.badges)]
     written = show.show.theme
     for name, logo in ((written.logo, channel.theme.logo), (written.logo_dark, channel.theme.logo_dark)):
         if name and logo:
             names.append((name, logo.digest))
+    names += [(one.file, one.digest) for one in channel.theme.fonts]
     pictures = [name for name, digest in names if _differs(name, digest, show, show)]
     return (*pictures, *_changed_theme(channel, show))
 

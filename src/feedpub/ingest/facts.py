@@ -14,6 +14,7 @@ from feedpub.ingest.describe import keeps_tags
 from feedpub.ingest.known_recordings import KnownRecordings, known_recordings
 from feedpub.ingest.page_facts import facts_of_episode, facts_of_show
 from feedpub.ingest.theme_colours import unreadable
+from feedpub.model.channel import NO_TINT
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Chaptered, Measured, Picture, Sidecar
 from feedpub.notes import feed_form
@@ -107,12 +108,18 @@ def _footer(inputs: Inputs) -> Iterator[Element]:
         yield fact("footer", html=feed_form(inputs.footer), file=at.file, line=at.line or 1, column=at.column or 1)
 
 
+def _tint(inputs: Inputs) -> str:
+    """What pages have their colours from, as far as the files tell."""
+    own = inputs.theme.tint
+    return "" if own == NO_TINT else own or (inputs.cover.tint if inputs.cover else "")
+
+
 def _colours(inputs: Inputs) -> Iterator[Element]:
     """What can hardly be read by the theme's style sheet, with its place there."""
     file = inputs.show.show.theme.css
     if not (file and inputs.theme.css and inputs.show.show.pages):
         return
-    for one in unreadable(inputs.theme):
+    for one in unreadable(inputs.theme, _tint(inputs)):
         yield fact(
             "theme-colour",
             property=one.name,

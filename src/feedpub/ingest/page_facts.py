@@ -39,6 +39,20 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     for at, origin in enumerate(show.show.comments_from):
         yield _at(show, f"comments_from[{at}]", "comments-origin", origin=origin)
     yield from _comments(show, show, show.show.social)
+    if show.show.theme.fonts:
+        yield from _fonts(inputs)
+
+
+def _fonts(inputs: Inputs) -> Iterator[Element]:
+    """Of the fonts of each use how large they are together, and which letters of the titles they lack."""
+    from feedpub.artwork import lacking_letters  # noqa: PLC0415 - Pillow takes its time
+
+    titles = " ".join((inputs.show.show.title, *(written.episode.title for written, _ in inputs.episodes)))
+    for role in dict.fromkeys(one.role for one in inputs.fonts if one):
+        fonts = [one for one in inputs.fonts if one and one.role == role]
+        lacking = lacking_letters([one.path for one in fonts], titles)
+        size = str(sum(one.size for one in fonts))
+        yield _at(inputs.show, f"theme.fonts.{role}[0]", "page-font", role=role, size=size, lacking=lacking or None)
 
 
 def _comments(show: ShowFile, written: ShowFile | EpisodeFile, social: Sequence[SocialInteract]) -> Iterator[Element]:

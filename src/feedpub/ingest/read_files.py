@@ -15,7 +15,7 @@ from feedpub.errors import FeedpubError
 from feedpub.ingest.page_pictures import episode_portraits, link_pictures, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
-from feedpub.model.webpages import badge_of
+from feedpub.model.webpages import badge_of, fonts_of
 from feedpub.source import find_file
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
     pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in (*inputs.portraits, *inputs.badges)))
-    yield from (picture.path for picture in pictures if picture)
+    yield from (one.path for one in (*pictures, *inputs.fonts) if one)
     yield from _named(show, show, [show.show.theme.css])
     if show.show.theme.templates:
         names = (f"{show.show.theme.templates}/{name}" for name, _ in inputs.theme.templates)
@@ -102,7 +102,8 @@ def add_show(found: Dependencies, show: ShowFile, *, except_below: Iterable[str]
     found.add(show.path, *show.extends)
     portraits = (file for _, file in show_portraits(show))
     badges = (badge_of(one) for one in show.show.platforms)
-    named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits, *badges)
+    fonts = (entry.file for _, _, entry in fonts_of(theme))
+    named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits, *badges, *fonts)
     found.add(*(folder / name for name in named if name))
     for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():
         found.add(*(Path(parent) / name for name in names))

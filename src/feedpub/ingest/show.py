@@ -14,7 +14,7 @@ from feedpub.audio.probe import Measure
 from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
-from feedpub.catalog.objects import badge_name, key, portrait_name
+from feedpub.catalog.objects import badge_name, font_name, key, portrait_name
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import measure_episode, measure_picture
 from feedpub.ingest.measured_episodes import MeasuredEpisodes
@@ -22,8 +22,8 @@ from feedpub.ingest.notes import rendered
 from feedpub.ingest.page_pictures import Measurements, portraits_of_show, stored_names
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
-from feedpub.ingest.theme import read_badges, read_logo, read_theme
-from feedpub.model.measured import Audio, Elsewhere, Measured, Picture
+from feedpub.ingest.theme import read_badges, read_fonts, read_logo, read_theme
+from feedpub.model.measured import Audio, Elsewhere, FontFile, Measured, Picture
 from feedpub.process_pool import in_processes
 from feedpub.source import (
     EpisodeFile,
@@ -122,11 +122,13 @@ def ingest_readable(
         elsewhere=elsewhere,
         whole=results,
     )
+    cover = _tinted(cover, results) if cover and show.show.pages else cover
     site = show.show.link or ""
     description, changed = rendered(show.show.description, show, problems, subject="description", site=site)
     footer, changed_too = rendered(show.show.footer or "", show, problems, subject="footer", site=site)
     portraits = portraits_of_show(show, problems, elsewhere)
     theme = read_theme(show, problems)
+    fonts = read_fonts(show, problems, elsewhere)
     logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
     badges = read_badges(show, problems, elsewhere, whole=results)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
@@ -141,14 +143,24 @@ def ingest_readable(
         theme=theme,
         logo=logo,
         logo_dark=logo_dark,
+        fonts=fonts,
         episodes=episodes,
         drafts=tuple(episode for episode in written if episode.episode.draft),
         elsewhere=tuple(elsewhere),
         found=frozenset(one.slug for one in written if one.path in asked.found),
         present=_present(show_path.parent, written) if asked.whole else None,
-        objects=dict(_objects(_pictures(cover, logo, logo_dark, portraits, badges), episodes)),
+        objects={
+            **dict(_objects(_pictures(cover, logo, logo_dark, portraits, badges), episodes)),
+            **dict(_letters(fonts)),
+        },
     )
     return inputs, tuple(problems)
+
+
+def _tinted(cover: Picture, results: Cache) -> Picture:
+    from feedpub.artwork import tinted  # noqa: PLC0415 - Pillow takes its time
+
+    return tinted(cover, results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +330,13 @@ def _objects(
         for sidecar in measured.transcripts:
             name = key("transcripts", written.slug, sidecar.digest, sidecar.extension)
             yield name, Body(size=sidecar.size, digest=sidecar.digest, make=partial(transcripts.content, sidecar))
+
+
+def _letters(fonts: Iterable[FontFile | None]) -> Iterator[tuple[str, Body]]:
+    for one in fonts:
+        if one is not None:
+            body = Body.of_file(one.path, size=one.size, digest=one.digest)
+            yield key("art", font_name(one.file), one.digest, "woff2"), body
 
 
 def _body(folder: str, name: str, file: Audio | Picture) -> tuple[str, Body]:

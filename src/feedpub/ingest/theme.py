@@ -12,8 +12,8 @@ from feedpub.errors import FeedpubError, Invalid, Place, Problem
 from feedpub.ingest.reading import note_elsewhere
 from feedpub.model.channel import Theme
 from feedpub.model.item import Link
-from feedpub.model.measured import Elsewhere, Picture
-from feedpub.model.webpages import PageLinks, badge_of
+from feedpub.model.measured import Elsewhere, FontFile, Picture
+from feedpub.model.webpages import FontEntry, PageLinks, badge_of, fonts_of
 from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, display_path, find_file, real_path
 from feedpub.source.files import read_text
@@ -46,6 +46,7 @@ def read_theme(show: ShowFile, problems: list[Problem]) -> Theme:
     return Theme(
         accent=accent,
         accent_dark=written.accent_dark or (readable(accent, on=NIGHT) if accent else ""),
+        tint=written.tint or "",
         css=_css(show, problems),
         header=_links(written.header),
         footer=_links(written.footer),
@@ -96,6 +97,27 @@ def _measured(path: Path, file: str, whole: Whole, *, badge: bool = False) -> Pi
     from feedpub.artwork import BADGE, LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
 
     return measure_within(path, file=file, bounds=BADGE if badge else LOGO, whole=whole)
+
+
+def read_fonts(show: ShowFile, problems: list[Problem], elsewhere: list[Elsewhere]) -> tuple[FontFile | None, ...]:
+    """What `theme.fonts` names; None for a file that is absent. What is wrong is added to `problems`."""
+    return tuple(
+        _read(show, where, role, entry, problems, elsewhere) for where, role, entry in fonts_of(show.show.theme)
+    )
+
+
+def _read(
+    show: ShowFile, where: str, role: str, entry: FontEntry, problems: list[Problem], elsewhere: list[Elsewhere]
+) -> FontFile | None:
+    try:
+        from feedpub.artwork import measure_font  # noqa: PLC0415 - Pillow takes its time
+
+        return measure_font(find_file(entry.file, beside=show.path, workspace=show.workspace), entry.file, role)
+    except FileAbsent as absent:
+        note_elsewhere(entry.file, absent, elsewhere)
+    except FeedpubError as error:
+        problems.append(Problem(show.place(where), where, error.message, error.hint))
+    return None
 
 
 def untranslated(show: ShowFile) -> str:

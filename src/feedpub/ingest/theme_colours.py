@@ -19,9 +19,9 @@ Node = Any
 """What tinycss2 makes of CSS; the library has no types."""
 
 PAIRS: Mapping[str, Sequence[str]] = {
-    "--ink": ("--paper", "--panel"),
-    "--quiet": ("--paper", "--panel"),
-    "--accent": ("--paper", "--panel"),
+    "--ink": ("--paper", "--panel", "--masthead"),
+    "--quiet": ("--paper", "--panel", "--masthead"),
+    "--accent": ("--paper", "--panel", "--masthead"),
     "--on-accent": ("--accent",),
 }
 """Text → what it stands on."""
@@ -65,18 +65,20 @@ class Unreadable(NamedTuple):
     """`day` or `night`."""
 
 
-def unreadable(theme: Theme) -> tuple[Unreadable, ...]:
+def unreadable(theme: Theme, tint: str = "") -> tuple[Unreadable, ...]:
     """What can hardly be read by a theme's style sheet; of each colour and scheme the worst, in the order of the sheet.
+
+    `tint`: what pages have their colours from.
 
     Source: WCAG 2.2, 1.4.3: text has a contrast of at least 4.5 : 1.
     """
     if "--" not in theme.css:
         return ()
-    from feedpub.pages.static import accents  # noqa: PLC0415 - dates and numbers of pages take time to import
+    from feedpub.pages.static import colours  # noqa: PLC0415 - dates and numbers of pages take time to import
 
     ours = (files("feedpub.pages") / "assets" / "base.css").read_text("utf-8")
     palettes: dict[str, dict[str, Colour]] = {DAY: {}, NIGHT: {}}
-    for sheet, is_written in ((ours, False), (accents(theme), False), (theme.css, True)):
+    for sheet, is_written in ((ours, False), (colours(theme, tint), False), (theme.css, True)):
         for scheme, name, colour in _colours(sheet, is_written=is_written):
             palettes[scheme][name] = colour
     worst: dict[tuple[str, Colour, str], Unreadable] = {}
@@ -90,7 +92,7 @@ def _unreadable(palette: Mapping[str, Colour], scheme: str) -> Iterator[Unreadab
     for text, grounds in PAIRS.items():
         for on in grounds:
             ratio = _ratio(palette.get(text), palette.get(on))
-            name = on if palette[on].written else text
+            name = on if on in palette and palette[on].written else text
             if ratio < READABLE and palette[name].written:
                 yield Unreadable(name, palette[name], text, on, ratio, scheme)
 
@@ -129,7 +131,7 @@ def _declared(rules: Iterable[Node]) -> Iterator[tuple[str, str, Node]]:
         if rule.type != "qualified-rule" or _serialised(rule.prelude).strip() != ":root":
             continue
         for one in tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True):
-            if one.type == "declaration" and one.name in PAIRS.keys() | {"--paper", "--panel"}:
+            if one.type == "declaration" and one.name in PAIRS.keys() | {"--paper", "--panel", "--masthead"}:
                 yield one.name, _value(one.value), one
 
 

@@ -35,6 +35,34 @@ class Contact:
     """Who reads what is written."""
 
 
+SLOPES = ("normal", "italic")
+"""Values of `font-style`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A file of letters of the author's, for pages: WOFF2."""
+
+    key: str
+    size: int
+    digest: str
+    file: str
+    """As the author wrote it."""
+
+    role: str
+    """What is set in it: `display`, `reading` or `text`."""
+
+    style: str = "normal"
+    """`font-style`."""
+
+    weight: str = "400"
+    """`font-weight`: one, or from which to which (`400 700`)."""
+
+
+NO_TINT = "none"
+"""Written for `theme.tint`, where pages shall not have their colours from the cover."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """How the pages look; everything that a page is rendered from, so that any command can render it."""
@@ -48,6 +76,12 @@ class Theme:
     logo: Artwork | None = None
     logo_dark: Artwork | None = None
     """The same on a dark background; None: `logo` is for both."""
+
+    tint: str = ""
+    """`#rrggbb` in place of the cover's; `none`: pages have feedpub's own colours; empty: the cover's."""
+
+    fonts: tuple[Font, ...] = ()
+    """Several of one role are one family."""
 
     css: str = ""
     """The author's own style sheet, loaded after feedpub's."""
@@ -71,12 +105,12 @@ class Theme:
     @property
     def has_sheet(self) -> bool:
         """Whether there is a style sheet of the show's own."""
-        return bool(self.accent or self.css)
+        return bool(self.accent or self.css or self.fonts or self.tint.startswith("#"))
 
     @property
     def on_pages(self) -> Theme:
         """What the pages themselves hold of it."""
-        return replace(self, accent="", accent_dark="", css="") if self.stable_sheet else self
+        return replace(self, accent="", accent_dark="", tint="", fonts=(), css="") if self.stable_sheet else self
 
     @property
     def logos(self) -> tuple[Artwork, ...]:
@@ -93,8 +127,9 @@ class Theme:
         logos = [f"logo {one.key}" for one in self.logos] + [f"badge {one.key}" for one in self.badges]
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
+        logos += [f"font {one.file}" for one in self.fonts]
         names = [name for name, _ in (*self.templates, *self.words)]
-        return ", ".join(part for part in (self.accent, *logos, css, *links, *names) if part) or "nothing"
+        return ", ".join(part for part in (self.accent, self.tint, *logos, css, *links, *names) if part) or "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +246,16 @@ class Channel(Holding):
 
     comments_from: tuple[str, ...] = ()
     """Origins from which pages load comments when somebody asks for them: `https://social.example`."""
+
+    @property
+    def tint(self) -> str:
+        """`#rrggbb` from which pages have their colours: the author's, else the cover's; empty for feedpub's own."""
+        return "" if self.theme.tint == NO_TINT else self.theme.tint or self.image.tint
+
+    @property
+    def has_stable_sheet(self) -> bool:
+        """Whether pages load a style sheet of the show's own under a key that stays."""
+        return self.theme.stable_sheet or (not self.theme.has_sheet and bool(self.tint))
 
     @property
     def public_owner(self) -> Owner | None:

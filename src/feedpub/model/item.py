@@ -90,6 +90,11 @@ class Artwork:
     credit: str = ""
     """Who made it."""
 
+    tint: str = ""
+    """`#rrggbb` that a show's cover is known by, found once in its pixels: pages have their colours from it. Empty for
+    every other picture, and for covers that were published before.
+    """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedPicture:

@@ -122,6 +122,27 @@ class Picture:
     is_placeholder: bool = False
     """Whether feedpub has drawn it for a show without a cover."""
 
+    tint: str = ""
+    """`#rrggbb` that it is known by; empty for a picture of which nobody asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontFile:
+    """Facts of a file of letters."""
+
+    file: str
+    path: Path
+    role: str
+    """What is set in it: `display`, `reading` or `text`."""
+
+    size: int
+    digest: str
+    style: str
+    """`normal` or `italic`: what it says of itself, as does `weight`."""
+
+    weight: str
+    """`400`, or `400 700` for all between."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from feedpub.model.channel import NO_TINT, SLOPES
 from feedpub.model.written import ShortWritten, Written, listed
-from feedpub.scalars import Day, Email, File, Line, ReadsText, Summary, Url, did_you_mean, refuse
+from feedpub.scalars import Day, Email, File, Line, ReadsText, Summary, Url, did_you_mean, one_of, refuse
 from feedpub.scalars.names import read_file, read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
@@ -144,8 +145,19 @@ def _accent(name: str, paper: str) -> Callable[[object], str]:
     return read
 
 
+def _tint(value: object) -> str:
+    text = read_line(value)
+    if text.lower() == NO_TINT:
+        return NO_TINT
+    if (colour := read_colour(text)) is None:
+        raise refuse(f"{quoted(text)} is not a colour", "write six hexadecimal digits in quotes: '#1f4e79', or `none`")
+    return colour
+
+
 _COLOUR = {"type": SCALAR, "pattern": "^\\s*#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\\s*$"}
 Accent = Annotated[str, BeforeValidator(_accent("light", DAY)), WithJsonSchema(_COLOUR)]
+_TINT = {"anyOf": [_COLOUR, {"const": NO_TINT}]}
+Tint = Annotated[str, BeforeValidator(_tint), WithJsonSchema(_TINT)]
 AccentDark = Annotated[str, BeforeValidator(_accent("dark", NIGHT)), WithJsonSchema(_COLOUR)]
 
 
@@ -262,6 +274,52 @@ _WORDS = {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {**_FORMS,
 Words = Annotated[Pairs, ReadsText(_words), WithJsonSchema(_WORDS)]
 
 
+def _weight(value: object) -> str:
+    text = " ".join(read_line(value).split())
+    weights = [int(one) for one in text.split() if one.isdecimal() and 1 <= int(one) <= 1000]
+    if len(weights) != len(text.split()) or len(weights) > 2 or weights != sorted(weights):
+        raise refuse(f"{quoted(text)} is no weight", "write one of 1 to 1000, as 400, or two: '400 700'")
+    return text
+
+
+Weight = Annotated[str, BeforeValidator(_weight), WithJsonSchema({"type": SCALAR, "pattern": "^[0-9]+( +[0-9]+)?$"})]
+Slope = Annotated[str, BeforeValidator(one_of(*SLOPES)), WithJsonSchema({"enum": list(SLOPES)})]
+
+
+class FontEntry(ShortWritten):
+    """A file of letters for the web pages."""
+
+    example = "a file, or {file: …, style: …, weight: …}"
+    short = "file"
+
+    file: File = Field(examples=["Headline.woff2"])
+    """WOFF2, at most 256 KiB; whoever wrote it must allow its use on web pages."""
+
+    style: Slope | None = Field(default=None, examples=["italic"])
+    """`normal` or `italic`; what the file says of itself if left out (`font-style` in CSS)."""
+
+    weight: Weight | None = Field(default=None, examples=["400 700"])
+    """One weight, or from which to which; what the file says of itself if left out (`font-weight` in CSS)."""
+
+
+Fonts = Annotated[tuple[FontEntry, ...], BeforeValidator(listed)]
+
+
+class FontsEntry(Written):
+    """The letters of the web pages, from files of one's own; feedpub's stand in for what these do not have."""
+
+    example = "{display: Headline.woff2, text: [Text.woff2, Text-Italic.woff2]}"
+
+    display: Fonts = ()
+    """Of headings, and of `reading` where that is left out: a file, or several of the same family."""
+
+    reading: Fonts = ()
+    """Of what is read at length: notes and transcripts."""
+
+    text: Fonts = ()
+    """Of everything else."""
+
+
 class ThemeEntry(Written):
     """How the web pages look; without any of this they look like feedpub's."""
 
@@ -273,11 +331,19 @@ class ThemeEntry(Written):
     accent_dark: AccentDark | None = Field(default=None, examples=["#f0a0a0"])
     """The same for readers who set their device to dark; the nearest readable one to `accent` if left out."""
 
+    tint: Tint | None = Field(default=None, examples=["#1f4e79"])
+    """Colour, in quotes, of which pages have what is behind their beginning, and their accent where there is no
+    `accent`; left out, it is found in the cover. `none`: feedpub's own colours.
+    """
+
     logo: File | None = Field(default=None, examples=["logo.png"])
     """PNG or JPEG at the top of every page, of any shape; 16 to 2400 pixels a side, at most 512 KiB."""
 
     logo_dark: File | None = Field(default=None, examples=["logo-dark.png"])
     """The same for readers who set their device to dark; `logo` if left out."""
+
+    fonts: FontsEntry | None = None
+    """Letters from files of one's own; also those of pictures for links shared elsewhere."""
 
     css: File | None = Field(default=None, examples=["theme.css"])
     """A style sheet behind ours, at most 64 KiB; it loads nothing itself: no `@import`, no `url(…)`."""
@@ -303,3 +369,12 @@ class ThemeEntry(Written):
         if self.logo_dark and not self.logo:
             raise refuse_at(("logo_dark",), refuse("has no effect without `logo`", "add `logo:`, for the day"))
         return self
+
+
+def fonts_of(theme: ThemeEntry) -> Iterator[tuple[str, str, FontEntry]]:
+    """Where each font of a theme is written, what is set in it, and its entry; in the order of the fields."""
+    if theme.fonts is None:
+        return
+    for role in ("display", "reading", "text"):
+        for at, entry in enumerate(getattr(theme.fonts, role)):
+            yield f"theme.fonts.{role}[{at}]", role, entry

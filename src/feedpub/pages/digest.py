@@ -109,7 +109,7 @@ def _recording(one: Enclosure) -> Enclosure:
 
 
 def _artwork(one: Artwork) -> Artwork:
-    return replace(one, digest="", size=0, file="")
+    return replace(one, digest="", size=0, file="", tint="")
 
 
 def _transcript(one: Transcript) -> Transcript:

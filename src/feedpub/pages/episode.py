@@ -31,7 +31,7 @@ from feedpub.pages.podcasting import (
     places,
     versions,
 )
-from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
+from feedpub.pages.site import Cast, PageImage, Site, cast, made_of, page_image, recording_url, relative
 from feedpub.pages.subscribe import following
 from feedpub.pages.transcripts import (
     NOTHING,
@@ -75,6 +75,9 @@ class EpisodeValues:
     links: tuple[PageLink, ...]
     has_cards: bool
     """Whether one of the links has a kicker or a picture."""
+
+    with_guests: str
+    """`with A and B`: HTML; empty without a guest."""
 
     warning: str
     """What listeners shall know before they play it, in plain text; empty for nothing."""
@@ -193,6 +196,7 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
         notes=notes,
         links=links,
         has_cards=any(one.kicker or one.image for one in links),
+        with_guests=_with_guests(site, cast(site, item)),
         warning=item.content_warning,
         corrections=tuple(sorted(item.corrections, key=lambda one: one.date, reverse=True)),
         credits=item.credits,
@@ -201,6 +205,14 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
         license=license_link(site, item.one(License)),
         snippet=_snippet(site, item),
     )
+
+
+def _with_guests(site: Site, people: Cast) -> str:
+    if not people.guests:
+        return ""
+    linked, plain = Markup('<a href="{}"><bdi>{}</bdi></a>'), Markup("<bdi>{}</bdi>")
+    names = [linked.format(one.page, one.name) if one.page else plain.format(one.name) for one in people.guests]
+    return site.speech.t("with-names", names=site.speech.all_of(names))
 
 
 def _page_link(item: Item, link: Link) -> PageLink:
@@ -326,7 +338,7 @@ def player(
         show=site.channel.title,
         slug=item.slug,
         page=site.absolute(page_key(item.slug)),
-        audio=recording.key if recording.is_elsewhere else relative(recording.key),
+        audio=recording_url(item),
         type=recording.type,
         duration_ms=recording.duration_ms,
         duration=site.speech.length(recording.duration_ms),

@@ -9,8 +9,8 @@ from feedpub.model import Item
 from feedpub.model.address import HOME
 from feedpub.pages import linked_data
 from feedpub.pages.episode import player, player_scripts
-from feedpub.pages.layout import Head, policy_for, print_page
-from feedpub.pages.lists import ListedEpisode, Shelf, excerpt, listed, seasons
+from feedpub.pages.layout import Head, print_page
+from feedpub.pages.lists import ListedEpisode, Shelf, excerpt, listed, policy_of_list, seasons
 from feedpub.pages.podcasting import chat, comment_scripts, comments, places, recommended
 from feedpub.pages.site import Site, cast
 from feedpub.pages.subscribe import following
@@ -26,8 +26,8 @@ def home_page(site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpis
         canonical=site.absolute(HOME),
         image=site.card(),
         data=linked_data.of_show(site),
-        policy=policy_for(latest.enclosure if latest else None, comments=talk.origin if talk else ""),
-        scripts=(*(player_scripts(alone) if alone else ()), "search.js", *comment_scripts(talk)),
+        policy=policy_of_list(shelf.episodes, comments=talk.origin if talk else ""),
+        scripts=(*(player_scripts(alone) if alone else ()), "rows.js", "search.js", *comment_scripts(talk)),
     )
     return print_page(
         site,
@@ -55,6 +55,8 @@ def older_page(site: Site, shelf: Shelf) -> bytes:
         description=excerpt(site.channel.description),
         canonical=site.absolute(shelf.key),
         image=site.card(),
+        scripts=("rows.js",),
+        policy=policy_of_list(shelf.episodes),
     )
     return print_page(site, "older.html", head=head, seasons=seasons(site, shelf.episodes), shelf=shelf, years=years)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -115,10 +116,17 @@ class Speech:
 
     def one_of(self, parts: Sequence[str]) -> str:
         """The parts as alternatives: `A, B, or C`; markup if one of them is, and all else is then escaped."""
+        return self._listed(parts, "or")
+
+    def all_of(self, parts: Sequence[str]) -> str:
+        """The parts together: `A, B, and C`; markup if one of them is, and all else is then escaped."""
+        return self._listed(parts, "standard")
+
+    def _listed(self, parts: Sequence[str], style: Literal["or", "standard"]) -> str:
         if len(parts) < 2:
-            return "".join(parts)
+            return Markup().join(parts) if any(hasattr(one, "__html__") for one in parts) else "".join(parts)
         places = [chr(_PRIVATE + at) for at, _ in enumerate(parts)]
-        pattern = format_list(places, style="or", locale=self.rules)
+        pattern = format_list(places, style=style, locale=self.rules)
         words = (parts[ord(one) - _PRIVATE] if one in places else one for one in pattern)
         is_markup = any(hasattr(one, "__html__") for one in parts)
         return Markup().join(words) if is_markup else "".join(words)

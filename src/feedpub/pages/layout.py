@@ -22,7 +22,7 @@ from feedpub.pages.static import script_imports
 POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "media", "connect")),
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "img", "media", "connect")),
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -30,13 +30,13 @@ POLICY = "; ".join(
 """The Content-Security-Policy: nothing from elsewhere, nothing inline."""
 
 
-def policy_for(recording: Enclosure | None = None, *, comments: str = "") -> str:
-    """The policy of a page with a player: a recording elsewhere is played from there, however it redirects.
+def policy_for(recording: Enclosure | None = None, *, is_elsewhere: bool = False, comments: str = "") -> str:
+    """The policy of a page that plays: a recording elsewhere is played from there, however it redirects.
 
-    `comments` is the origin from which it may load them; empty for none.
+    `is_elsewhere`: others are, too. `comments` is the origin from which it may load them; empty for none.
     """
     policy = POLICY
-    if recording and recording.is_elsewhere:
+    if is_elsewhere or (recording and recording.is_elsewhere):
         policy = policy.replace("media-src 'self'", "media-src https: http:")
     return policy.replace("connect-src 'self'", f"connect-src 'self' {comments}") if comments else policy
 

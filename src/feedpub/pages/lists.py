@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feedpub.model import Item
 from feedpub.model.address import HOME
 from feedpub.notes import feed_form
+from feedpub.pages.layout import policy_for
 from feedpub.pages.notes import prose
-from feedpub.pages.site import Site
+from feedpub.pages.site import PageImage, Site, own_cover, recording_url
 from feedpub.standards import plain_text
 
 EXCERPT = 240
@@ -40,6 +41,11 @@ class ListedEpisode:
     type: str = "full"
     explicit: bool | None = None
     kicker: str = ""
+    audio: str = ""
+    """Address of the recording, for pages of the target."""
+
+    image: PageImage | None = None
+    """Its own artwork; None for an episode that has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,14 @@ def listed(item: Item) -> ListedEpisode:
         type=item.type,
         explicit=item.explicit,
         kicker=item.kicker,
+        audio=recording_url(item),
+        image=own_cover(item),
     )
+
+
+def policy_of_list(episodes: Iterable[ListedEpisode], *, comments: str = "") -> str:
+    """The policy of a page that plays these episodes, and loads comments from that origin."""
+    return policy_for(is_elsewhere=any("://" in one.audio for one in episodes), comments=comments)
 
 
 def excerpt(html: str, limit: int = EXCERPT) -> str:

@@ -11,7 +11,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.model import Item
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, print_page
-from feedpub.pages.lists import MOST, ListedEpisode, listed
+from feedpub.pages.lists import MOST, ListedEpisode, listed, policy_of_list
 from feedpub.pages.site import PageImage, Site, people_of, picture_of
 from feedpub.standards import slug_of
 
@@ -121,6 +121,8 @@ def person_page(site: Site, one: Portrayed) -> bytes:
         canonical=site.absolute(one.key),
         type="profile",
         image=site.card(),
+        scripts=("rows.js",),
+        policy=policy_of_list(one.episodes),
         data=linked_data.of_person(site, person, site.absolute(one.key), image),
     )
     values = PersonValues(

@@ -116,6 +116,18 @@ def made_of(of: Item | Channel, whole: Artwork, name: str) -> Artwork | DerivedP
     return next((one for one in of.derived if one.name == name and one.source == whole.digest), whole)
 
 
+def own_cover(item: Item) -> PageImage | None:
+    """The artwork of an episode itself, small if there is a small one; None for one that is shown with the show's."""
+    if item.image is None:
+        return None
+    return page_image(_derived(item, "cover-300") or item.image, alt=item.image.alt)
+
+
+def recording_url(item: Item) -> str:
+    """Where a page of the target plays an episode from."""
+    return item.enclosure.key if item.enclosure.is_elsewhere else relative(item.enclosure.key)
+
+
 def _derived(of: Item | Channel, name: str) -> DerivedPicture | None:
     """The picture of that name made from the artwork of the show or the episode itself."""
     return next((one for one in of.derived if one.name == name), None)

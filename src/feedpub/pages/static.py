@@ -1,4 +1,4 @@
-"""Style sheets and scripts of the pages: immutable, each under the digest of its bytes.
+"""Style sheets, scripts and fonts of the pages: immutable, each under the digest of its bytes.
 
 Scripts are ES modules.
 """
@@ -15,12 +15,12 @@ from importlib.resources import files
 from feedpub.catalog.deleted import free_key
 from feedpub.catalog.objects import key
 from feedpub.model.channel import Theme
-from feedpub.standards.colours import contrast
+from feedpub.standards.colours import contrast, palette
 
 STYLE, THEME = "page.css", "theme.css"
 """Names of the style sheets; the theme's is empty for a show that has none."""
 
-LAYERS = ("base", "page", "player")
+LAYERS = ("fonts", "base", "page", "player")
 """Cascade layers of our style sheet, each from the file of its name: a rule of one wins over all rules of those before.
 
 A theme is in no layer, so its rules win over all of ours.
@@ -41,8 +41,8 @@ def assets(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, b
 
 @cache
 def design() -> str:
-    """`DESIGN`, and the digest (hex) of what we ourselves put into pages: templates, styles, scripts, words."""
-    folders = (files("feedpub.pages") / name for name in ("assets", "templates", "words"))
+    """`DESIGN`, and the digest (hex) of what we ourselves put into pages: templates, styles, scripts, fonts, words."""
+    folders = (files("feedpub.pages") / name for name in ("assets", "fonts", "templates", "words"))
     texts = sorted((one.name, one.read_bytes()) for folder in folders for one in folder.iterdir() if one.is_file())
     return f"{DESIGN}-{sha256(repr(texts).encode()).hexdigest()}"
 
@@ -53,22 +53,45 @@ def design_number(design: str) -> int:
     return (int(number) if number.isdecimal() and "-" in design else 1) if design else DESIGN
 
 
-def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, design: str = "") -> Mapping[str, str]:
+def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, sheet: str = "") -> Mapping[str, str]:
     """Name → key of the same; the theme's own style sheet is empty for a show without.
 
-    `design` is that of the pages, which name a sheet that stays by it: what is cached of another design keeps its own.
+    `sheet` is the key of one that stays.
     """
-    return {THEME: sheet_key(design) if theme.stable_sheet else "", **_keys(theme, marked)}
+    return {THEME: sheet, **_keys(theme, marked)}
 
 
 def sheet_key(pages_of: str) -> str:
-    """The key of a theme's style sheet that stays, for pages of a design; empty: today's."""
+    """The key of a theme's style sheet that stays, for pages of a design; empty: today's.
+
+    Pages name the sheet by their design: what is cached of another one keeps its own.
+    """
     return f"theme-{(pages_of or design())[:12]}.css"
 
 
-def sheet(theme: Theme) -> str:
-    """The style sheet of a theme: its accents, then what its author wrote."""
-    return f"{accents(theme)}{theme.css}"
+def sheet(theme: Theme, tint: str = "") -> str:
+    """The style sheet of a theme: its fonts and colours, then what its author wrote."""
+    return f"{_families(theme)}{colours(theme, tint)}{theme.css}"
+
+
+def _families(theme: Theme) -> str:
+    """The fonts of a theme as CSS: one family for each use, before ours."""
+    faces = (
+        f'@font-face {{ font-family: "show {one.role}"; font-style: {one.style}; font-weight: {one.weight}; '
+        f'font-display: swap; src: url("{one.key}") format("woff2"); }}\n'
+        for one in theme.fonts
+    )
+    roles = dict.fromkeys(one.role for one in theme.fonts)
+    uses = (f'--{role}: "show {role}", {_behind(role)};' for role in roles)
+    return "".join(faces) + (f":root {{ {' '.join(uses)} }}\n" if roles else "")
+
+
+@cache
+def _behind(role: str) -> str:
+    """The families of ours that stand behind the fonts of a theme."""
+    base = (files("feedpub.pages") / "assets" / "base.css").read_text("utf-8")
+    found: dict[str, str] = dict(re.findall(r"^  --(display|text): (.+);$", base, re.MULTILINE))
+    return found.get(role) or found["display"]
 
 
 @lru_cache(maxsize=4)
@@ -100,14 +123,34 @@ def _ours(key: Key) -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
     layers = (f"@layer {name} {{\n{_bare((folder / f'{name}.css').read_text('utf-8'))}}}\n" for name in LAYERS)
     style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
-    return {STYLE: style.encode(), **link_scripts(scripts(), key)}
+
+    def published(match: re.Match[str]) -> str:
+        return f'url("{key(match[1], fonts()[match[1]]).rpartition("/")[2]}")'
+
+    return {STYLE: _FONT.sub(published, style).encode(), **fonts(), **link_scripts(scripts(), key)}
 
 
-def accents(theme: Theme) -> str:
-    """The theme's colours as CSS; empty for ours. They were found readable when the author wrote them."""
-    if not theme.accent:
+_FONT = re.compile(r'url\("([\w-]+\.woff2)"\)')
+"""How our style sheet names a font: it lies beside it."""
+
+
+@cache
+def fonts() -> Mapping[str, bytes]:
+    """Name → bytes of every part of our typeface, Literata, whose licence lies beside it."""
+    found = (files("feedpub.pages") / "fonts").iterdir()
+    return {one.name: one.read_bytes() for one in sorted(found, key=lambda one: one.name) if one.name.endswith("woff2")}
+
+
+def colours(theme: Theme, tint: str = "") -> str:
+    """The colours of a theme as CSS; empty for ours. Its accents were found readable when the author wrote them."""
+    if tint:
+        made = palette(tint, accent=theme.accent, accent_dark=theme.accent_dark)
+        light = f"{_accent(made.accent)} --masthead: {made.masthead};"
+        dark = f"{_accent(made.accent_dark)} --masthead: {made.masthead_dark};"
+    elif theme.accent:
+        light, dark = _accent(theme.accent), _accent(theme.accent_dark or theme.accent)
+    else:
         return ""
-    light, dark = _accent(theme.accent), _accent(theme.accent_dark or theme.accent)
     return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
 
 

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import east_asian_width
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -71,11 +72,22 @@ def _environment(templates: Texts, language: str, words: Texts, zone: str) -> En
         "clock": i18n.clock,
         "number": i18n.number,
         "speech": i18n,
+        "title_size": title_size,
         "page_of": page_key,
         "embed_of": embed_key,
     }
     del made.globals["lipsum"], made.filters["random"]  # a page is a function of the catalog
     return made
+
+
+_SIZES = ((28, "title-short"), (56, "title"), (96, "title-long"))
+"""Up to how many letters a title has which class: the longer, the smaller its letters."""
+
+
+def title_size(title: str) -> str:
+    """The class of a heading by its length; letters that are wide in East Asia count twice."""
+    length = sum(2 if east_asian_width(one) in "WF" else 1 for one in title)
+    return next((name for most, name in _SIZES if length <= most), "title-longest")
 
 
 def _forms(i18n: Speech, name: str) -> str:

@@ -106,12 +106,14 @@ def _show(catalog: Catalog) -> _Show:
     channel = visible_channel(catalog.channel)
     published = catalog.published_items
     items = tuple(map(visible_item, published))
-    site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
+    stable = catalog.channel.has_stable_sheet
+    keys = static.keys(channel.theme, marked(catalog), sheet=static.sheet_key(catalog.design) if stable else "")
+    site = site_of(channel, keys)
     people = portrayed(site, items)
     return _Show(
         catalog=catalog,
         site=replace(site, person_pages={name: one.key for name, one in people.items()}),
-        common=digest(on_every_page(channel), catalog.design),
+        common=digest(on_every_page(channel), catalog.design, *_sheet_of_tint(catalog)),
         items=items,
         episodes=tuple(map(listed, published)),
         people=tuple(people.values()),
@@ -129,12 +131,17 @@ def _has_word_files(catalog: Catalog) -> bool:
     return catalog.design in {"", static.design()} or any(map(is_searched, catalog.manifest))
 
 
+def _sheet_of_tint(catalog: Catalog) -> tuple[str, ...]:
+    """What says that pages name a style sheet, where nothing does that they know of the theme."""
+    return ("tint",) if catalog.channel.has_stable_sheet and not catalog.channel.theme.stable_sheet else ()
+
+
 def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
-    """The style sheet of the theme, if it has a key that stays: an edit of it changes no page."""
-    theme = catalog.channel.theme
-    if not theme.stable_sheet:
+    """The style sheet of the theme and the tint, if it has a key that stays: an edit of it changes no page."""
+    channel = catalog.channel
+    if not channel.has_stable_sheet:
         return
-    key, css = static.sheet_key(catalog.design), static.sheet(theme)
+    key, css = static.sheet_key(catalog.design), static.sheet(channel.theme, channel.tint)
 
     def printed(named: Catalog) -> bytes:
         return f"{css.rstrip()}\n/* {stamp(revision_of(named, key))} */\n".encode()

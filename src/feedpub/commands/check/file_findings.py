@@ -23,6 +23,7 @@ from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
 from feedpub.ingest.theme import untranslated
 from feedpub.lint import UNPUBLISHABLE, Finding, Found, Rule, Severity, check
 from feedpub.model.files import ShowFile
+from feedpub.model.webpages import fonts_of
 
 if TYPE_CHECKING:
     from feedpub.cache.dependencies import Dependencies
@@ -162,5 +163,7 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
         if name and logo is None:
             yield f"the logo {name} is not here"
     yield from (f"the badge {name} is not here" for name, badge in inputs.badges if badge is None)
+    fonts = zip(fonts_of(theme), inputs.fonts, strict=True)
+    yield from (f"the font {entry.file} is not here" for (_, _, entry), font in fonts if font is None)
     if english := untranslated(inputs.show):
         yield english

@@ -27,7 +27,8 @@ from feedpub.ingest.facts import facts
 from feedpub.ingest.read_files import add_inputs
 from feedpub.model.catalog import Catalog
 from feedpub.model.files import EpisodeFile
-from feedpub.model.measured import Audio, Measured, Picture
+from feedpub.model.measured import Audio, FontFile, Measured, Picture
+from feedpub.model.webpages import fonts_of
 from feedpub.readback import ReadBack, read_back
 from feedpub.source import episode_files
 from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
@@ -249,16 +250,18 @@ def with_placeholders(inputs: Inputs, *, recorded: Collection[str], is_new: bool
 
 
 def _with_pictures(inputs: Inputs) -> Inputs:
-    """The inputs with a placeholder for the cover and the logos."""
+    """The inputs with a placeholder for the cover, the logos and the fonts."""
     show = inputs.show.show
     logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
     logo_dark = inputs.logo_dark or (_picture(show.theme.logo_dark) if show.theme.logo_dark else None)
     cover = inputs.cover or _picture(show.image.file)
+    fonts = zip(fonts_of(show.theme), inputs.fonts, strict=True)
     return replace(
         inputs,
         cover=cover,
         logo=logo,
         logo_dark=logo_dark,
+        fonts=tuple(font or _font(entry.file, role) for (_, role, entry), font in fonts),
         portraits=_there(inputs.portraits),
         badges=_there(inputs.badges),
     )
@@ -296,6 +299,11 @@ def _audio(written: EpisodeFile) -> Audio:
         sample_rate=44_100,
         channels=1,
     )
+
+
+def _font(name: str, role: str) -> FontFile:
+    digest = sha256(name.encode()).hexdigest()
+    return FontFile(file=name, path=Path(name), role=role, size=30_000, digest=digest, style="normal", weight="400")
 
 
 def _picture(name: str) -> Picture:

@@ -12,7 +12,7 @@ from secrets import token_hex
 from feedpub.catalog.objects import is_document
 from feedpub.commands.preview.bar import moment, own_file, sent_bar
 from feedpub.commands.preview.episodes import PreviewedEpisode
-from feedpub.commands.preview.links import linked_page, linked_script
+from feedpub.commands.preview.links import linked_page, linked_script, linked_style
 from feedpub.commands.preview.show import Content, PreviewedShow
 from feedpub.deploy.destination import open_target
 from feedpub.model.address import HOME, address, is_transcript, slug_of_transcript
@@ -58,6 +58,8 @@ class Copies:
             return self.take(SEARCH, INDEX_TYPE, self._index)
         if key in content.assets:
             return self.take(key, media_type(key), lambda: self._asset(key))
+        if key in content.documents and key.endswith(".css"):
+            return self.take(key, media_type(key), lambda: self._sheet(key))
         if key in content.documents or key == content.catalog.channel.feed:
             return address(content.catalog.channel, key)
         body = _body(content, key)
@@ -74,7 +76,14 @@ class Copies:
         data = self.content.assets[key]
         if key.endswith(".js"):
             data = linked_script(data.decode(), self.address, folder="assets").encode()
+        if key.endswith(".css"):
+            data = linked_style(data.decode(), self.address, folder="assets").encode()
         return Body.of_bytes(data)
+
+    def _sheet(self, key: str) -> Body:
+        """The style sheet of the show itself."""
+        style = self.content.documents[key].render(self.content.catalog).decode()
+        return Body.of_bytes(linked_style(style, self.address).encode())
 
     def _index(self) -> Body:
         """The search index with the pages of the preview alone."""

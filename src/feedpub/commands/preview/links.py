@@ -20,6 +20,7 @@ PRIVATE_HEAD = """
 
 _FOR_OTHERS = re.compile(r"(?:og|twitter|article|fb):", re.IGNORECASE)
 _LINKS = frozenset({"canonical", "alternate"})
+_URL = re.compile(r'\burl\("([^":]+)"\)')
 _IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([^"]+)"')
 
 
@@ -39,6 +40,16 @@ def linked_script(script: str, address: Address, *, folder: str) -> str:
         return f'{match[1]}"{found}"' if found else match[0]
 
     return _IMPORT.sub(linked, script)
+
+
+def linked_style(style: str, address: Address, *, folder: str = "") -> str:
+    """A style sheet with the fonts that it loads through `address`; its own addresses begin in the folder."""
+
+    def linked(match: re.Match[str]) -> str:
+        found = address(f"{folder}/{match[1]}" if folder else match[1])
+        return f'url("{found}")' if found else match[0]
+
+    return _URL.sub(linked, style)
 
 
 class _Page(HTMLParser):

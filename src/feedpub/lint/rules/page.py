@@ -1,4 +1,4 @@
-"""FP344 to FP348, FP355 to FP357: what only the web pages of a show say, and their pictures."""
+"""FP344 to FP350, FP355 to FP357: what only the web pages of a show say, and their pictures."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ LINK_WIDTH, LINK_HEIGHT = 648, 432
 
 BADGE_HEIGHT = 80
 """Pixels of a platform's badge, likewise."""
+
+HEAVIEST_FONTS = 150_000
+"""Bytes of the fonts of one use: two cuts for a Latin script have less than half of it."""
 
 LONGEST_TITLE = 60
 """Characters of a page's title that search engines show, more or less."""
@@ -125,6 +128,42 @@ def long_seo_title(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         if len(text) > LONGEST_TITLE:
             message = f"the title for search engines has {len(text)} characters; about {LONGEST_TITLE} are shown"
             yield Fault(about.path, message, "shorten it, or put what matters first", place_of(one))
+
+
+@rule("FP349", "channel", WARNING, holds=["page-font-size"])
+def heavy_fonts(channel: Element, _: FeedView) -> Iterator[Fault]:
+    """The fonts of `theme.fonts` are large.
+
+    Every reader loads them, and reads in another font until they are there. A subset of the letters that the show
+    needs, as WOFF2, has some 30,000 bytes.
+
+    Bad:  <seen:page-font role="text" size="260000"/>
+    Good: <seen:page-font role="text" size="60000"/>
+    """
+    for one in channel.all("seen:page-font"):
+        size = whole_number(one.get("size"))
+        if size and size > HEAVIEST_FONTS:
+            message = f"the fonts for `{one.get('role')}` have {size:,} bytes together"
+            hint = "cut them down to the letters of your language: pyftsubset --flavor=woff2 --unicodes=…"
+            yield Fault(channel.path, message, hint, place_of(one))
+
+
+@rule("FP350", "channel", WARNING, holds=["page-font-letters"])
+def font_without_letters(channel: Element, _: FeedView) -> Iterator[Fault]:
+    """A font of `theme.fonts` lacks letters that stand in the titles of the show or of its episodes.
+
+    Browsers take these letters from another font, in the middle of a word. Most often a subset was made without the
+    letters with accents.
+
+    Bad:  <seen:page-font role="display" size="30000" lacking="ßü"/>
+    Good: <seen:page-font role="display" size="30000"/>
+    """
+    for one in channel.all("seen:page-font"):
+        if lacking := one.get("lacking"):
+            shown = f"{' '.join(lacking[:10])}{' …' if len(lacking) > 10 else ''}"
+            message = f"the fonts for `{one.get('role')}` lack letters of the titles: {shown}"
+            hint = "name a file that has them, too, or leave the field out: feedpub's own has Latin, Greek and Cyrillic"
+            yield Fault(channel.path, message, hint, place_of(one))
 
 
 @rule("FP355", "feed", WARNING, holds=["page-recommendation"])

@@ -164,7 +164,7 @@ function announce(deck, chapter) {
  * @param {string} image  of the chapter; empty for the cover
  */
 function picture(deck, image) {
-  const cover = deck.root.querySelector(".player-cover");
+  const cover = deck.root.querySelector(".player-cover") || document.querySelector(".masthead-cover.player-cover");
   const wanted = image || deck.root.dataset.cover || "";
   if (cover instanceof HTMLImageElement && cover.getAttribute("src") !== wanted) cover.src = wanted;
 }

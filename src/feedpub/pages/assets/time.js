@@ -28,6 +28,14 @@ export function spoken(seconds) {
   return shown.map(([unit, count]) => inUnits(unit).format(count)).join(" ");
 }
 
+/** `1 hour 4 minutes`, to the next minute: how much is left. @param {number} seconds */
+export function minutes(seconds) {
+  const whole = Math.max(1, Math.ceil(seconds / 60));
+  const counts = { hour: Math.floor(whole / 60), minute: whole % 60 };
+  const shown = Object.entries(counts).filter(([, count]) => count);
+  return shown.map(([unit, count]) => inUnits(unit).format(count)).join(" ");
+}
+
 /**
  * A part of a recording; `end` is Infinity where it has none.
  * @typedef {{ start: number, end: number }} Span

@@ -1,0 +1,89 @@
+"""The fonts of a show's pages: are they WOFF2 that browsers take, and what do they say of themselves?
+
+Source: WOFF File Format 2.0, §4: signature `wOF2`, and the length of the whole file in its header. Whether the rest can
+be read is FreeType's to say, which Pillow has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from PIL import ImageFont
+
+from feedpub.errors import Unusable
+from feedpub.model.measured import FontFile
+
+LARGEST = 256 * 1024
+"""Bytes of a file: a reader waits for it."""
+
+_MAKE = "make it with: fonttools ttLib.woff2 compress {name}"
+_WEIGHTS = {
+    "thin": 100,
+    "extralight": 200,
+    "light": 300,
+    "regular": 400,
+    "medium": 500,
+    "semibold": 600,
+    "bold": 700,
+    "extrabold": 800,
+    "black": 900,
+}
+"""Names of styles in fonts, without blanks → weight (OpenType, OS/2 `usWeightClass`)."""
+
+
+def measure_font(path: Path, file: str, role: str = "text") -> FontFile:
+    """The facts of a font. Raises `Unusable` for what browsers do not take; the message does not name the file."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Unusable("the font cannot be read", hint="check its permissions and the disk") from None
+    if not data.startswith(b"wOF2"):
+        raise Unusable("pages take fonts as WOFF2 alone", hint=_MAKE.format(name=path.name))
+    if len(data) > LARGEST:
+        hint = "leave out letters that the show does not need: pyftsubset --flavor=woff2 --unicodes=…"
+        raise Unusable(f"the font has {len(data):,} bytes, at most {LARGEST:,} fit", hint=hint)
+    if int.from_bytes(data[8:12], "big") != len(data):
+        raise Unusable("the font is damaged or cut short", hint="export or copy it again")
+    style, weight = _described(path)
+    return FontFile(
+        file=file, path=path, role=role, size=len(data), digest=sha256(data).hexdigest(), style=style, weight=weight
+    )
+
+
+_NOBODY_HAS = "\uffff"
+"""It is drawn as a font draws everything that it lacks."""
+
+
+def lacking_letters(paths: Sequence[Path], text: str) -> str:
+    """The letters and digits of a text that none of these fonts has, each once, in their order."""
+    fonts = [ImageFont.truetype(str(path), 24) for path in paths]
+    lacking = [font.getmask(_NOBODY_HAS) for font in fonts]
+    found = dict.fromkeys(one for one in text if one.isalnum())
+    pairs = [*zip(fonts, [(one.size, bytes(one)) for one in lacking], strict=True)]
+    return "".join(one for one in found if all(_drawn(font, one) == nothing for font, nothing in pairs))
+
+
+def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
+
+
+def _described(path: Path) -> tuple[str, str]:
+    """`font-style` and `font-weight` by the font's own words."""
+    try:
+        font = ImageFont.truetype(str(path), 16)
+    except OSError:
+        raise Unusable("the font is damaged or cut short", hint="export or copy it again") from None
+    name = (font.getname()[1] or "").lower()
+    slope = "italic" if "italic" in name or "oblique" in name else "normal"
+    words = name.replace("italic", "").replace("oblique", "").replace(" ", "")
+    try:
+        axes = font.get_variation_axes()
+    except (OSError, NotImplementedError):
+        axes = []
+    for axis in axes:
+        if axis["name"] in {b"Weight", b"wght"}:
+            return slope, f"{axis['minimum']} {axis['maximum']}"
+    return slope, str(_WEIGHTS.get(words, 400))
