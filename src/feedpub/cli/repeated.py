@@ -1,7 +1,7 @@
 """A command that is repeated, with nothing changed, prints what it printed the last time.
 
 That is so only if everything is the same that it depends on: the program, its options, every file of the author, and
-each answer of the store, which is asked again for all that it was asked then, in the same order. The network has no
+each answer of the store, which is asked again for all that it was asked then, for the catalog last. The network has no
 part in it, but for the question whether the private state is private, which is asked again. Only a run that wrote
 nothing is kept, and only until the moment at which the clock alone would change what it says.
 """
