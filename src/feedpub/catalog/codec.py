@@ -50,7 +50,8 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Artwork: frozenset({"alt", "credit"}),
-    Channel: frozenset({"claim_until", "portraits", "roster"}),
+    Channel: frozenset({"claim_until", "portraits", "roster"})
+    | {"counter", "network", "own_pages", "robots", "season_feeds"},
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
     Item: frozenset({"canonical", "former", "own_page", "permalink", "undone"})

@@ -15,7 +15,7 @@ from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.transaction import CatalogChange, RunResult
 from feedpub.deploy.verify import Held, held
-from feedpub.model.address import address, enclosure_address
+from feedpub.model.address import OEMBED, address, enclosure_address
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Enclosure, Tombstone
 from feedpub.standards.copies import COPIES, Copy
@@ -97,7 +97,7 @@ def _not_ours(url: str) -> str:
 
 def _lists(catalog: Catalog, keys: Sequence[str]) -> list[str]:
     """The feed, and the pages that name all episodes; earlier versions of them have the words of the purged one."""
-    of_one = {f"{item.slug}{end}" for item in catalog.items for end in (".html", "-embed.html")}
+    of_one = {f"{item.slug}{end}" for item in catalog.items for end in (".html", "-embed.html", OEMBED)}
     pages = [key for key, entry in catalog.manifest.items() if "/" not in key and entry.deleted is None]
     return sorted({catalog.channel.feed, *(key for key in pages if key not in of_one)} - set(keys))
 

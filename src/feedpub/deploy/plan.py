@@ -181,7 +181,8 @@ def next_revision(
     after = end_claim(release_due(wanted, now=now), now=now)
     after, wanted_pages, assets = _pages_of(before, after, origin.redirect)
     source = feed.source_digest(after)
-    documents = {**wanted_pages, after.channel.feed: PublishedDocument(type=_FEED, source=source, render=feed.render)}
+    whole = PublishedDocument(type=_FEED, source=source, render=feed.render)
+    documents = {**wanted_pages, **feed.season_feeds(after), after.channel.feed: whole}
     rendered = {key: document.source for key, document in documents.items()}
     catalog = revise(
         before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted, deleted=deleted

@@ -23,7 +23,11 @@ def facts(inputs: Inputs) -> dict[str, dict[str, list[Element]]]:
 
     Those about a picture of the show and of episodes, or of several episodes, are with the first of them.
     """
-    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
+    about = [
+        *_excerpts(inputs.show),
+        *map(_altered, (*inputs.altered, *(part for one in inputs.own_pages for part in one.altered))),
+        *_footer(inputs),
+    ]
     about += [*_colours(inputs), *_no_episode(inputs), *facts_of_show(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()

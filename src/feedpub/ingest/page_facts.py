@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from feedpub.catalog.inputs import Inputs
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, fact
+from feedpub.ingest.network import facts_of_network
+from feedpub.ingest.own_pages import facts_of_own_pages
 from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
@@ -20,6 +22,9 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     show = inputs.show
     if not show.show.pages:
         return
+    yield from facts_of_own_pages(inputs)
+    yield from _season_feeds(inputs)
+    yield from facts_of_network(inputs)
     image = show.show.image
     yield from _described(show, "image", "cover", image.file, image.alt, image.credit)
     files = dict(inputs.portraits)
@@ -28,6 +33,14 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     for field, file in show_portraits(show):
         entry = said[field.removesuffix(".image.file")]
         yield _picture(show, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+
+
+def _season_feeds(inputs: Inputs) -> Iterator[Element]:
+    """That each season has a feed; where the whole show is read, with the number of seasons that episodes name."""
+    show = inputs.show
+    if show.show.season_feeds and inputs.present is not None:
+        seasons = {written.episode.season for written, _ in inputs.episodes} - {None}
+        yield _at(show, "season_feeds", "season-feeds", seasons=len(seasons), episodes=len(inputs.episodes))
 
 
 def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Element]:

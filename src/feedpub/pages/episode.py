@@ -14,17 +14,18 @@ from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
-from feedpub.model.address import canonical_page, embed_key, page_key, recording_address
+from feedpub.model.address import canonical_page, embed_key, oembed_key, page_key, recording_address
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER, OF_LINK, Correction
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, license_link, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
+from feedpub.pages.related import InArchive
 from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
 from feedpub.pages.subscribe import following
 
-EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
+EMBED_WIDTH, EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 640, 260, 320
 """Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
 the chapters or the transcript.
 """
@@ -86,7 +87,7 @@ class PageLink:
     image: PageImage | None = None
 
 
-def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
+def episode_page(site: Site, item: Item, near: Neighbours, archive: InArchive | None = None) -> bytes:
     """An episode's page."""
     head = Head(
         title=item.seo_title or f"{item.title} – {site.channel.title}",
@@ -99,7 +100,9 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
         audio=recording_address(site.channel, item.enclosure),
         audio_type=item.enclosure.type,
         policy=policy_for(item.enclosure),
-        data=linked_data.of_episode(site, item),
+        data=linked_data.of_episode(site, item, archive.season if archive else ""),
+        breadcrumbs=linked_data.breadcrumbs(site, *_way(site, item, archive)) if archive else None,
+        oembed=site.absolute(oembed_key(item.slug)) if archive else "",
         scripts=(*player_scripts(item), "share.js"),
     )
     return print_page(
@@ -112,7 +115,15 @@ def episode_page(site: Site, item: Item, near: Neighbours) -> bytes:
         following=following(site),
         newer=_neighbour(near.newer),
         older=_neighbour(near.older),
+        archive=archive,
     )
+
+
+def _way(site: Site, item: Item, archive: InArchive) -> Iterator[tuple[str, str]]:
+    """Names and keys of the pages from the home to the episode's."""
+    if archive.season and item.season is not None:
+        yield site.speech.t("season-number", number=item.season), archive.season
+    yield item.title, page_key(item.slug)
 
 
 def embed_page(site: Site, item: Item) -> bytes:
@@ -144,7 +155,7 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
         cover=site.cover(item),
         funding=tuple(Link(title=one.label, url=one.url) for one in giving),
         license=license_link(item.one(License)),
-        snippet=_snippet(site, item),
+        snippet=snippet(site, item),
     )
 
 
@@ -160,11 +171,15 @@ def _elsewhere(link: ContentLink) -> PageLink:
     return PageLink(title=link.label, url=link.url)
 
 
-def _snippet(site: Site, item: Item) -> str:
+def embed_height(item: Item) -> int:
+    """Pixels of the frame with an episode's player."""
+    return EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
+
+
+def snippet(site: Site, item: Item) -> str:
     """HTML that shows an episode's player on somebody else's page."""
     url, title = escape(site.absolute(embed_key(item.slug))), escape(f"{item.title} – {site.channel.title}")
-    height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
-    looks = f'width="100%" height="{height}" style="border: 0; border-radius: 16px" loading="lazy"'
+    looks = f'width="100%" height="{embed_height(item)}" style="border: 0; border-radius: 16px" loading="lazy"'
     return f'<iframe src="{url}" title="{title}" {looks} allow="web-share; clipboard-write; autoplay"></iframe>'
 
 

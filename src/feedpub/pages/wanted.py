@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import PEOPLE, PublishedDocument, revision_of, stamp
+from feedpub.catalog.objects import LISTS, PEOPLE, SEASONS, TOPICS, PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Item
 from feedpub.model.address import HOME, MISSING, canonical_page, embed_key, page_key
 from feedpub.pages import static
-from feedpub.pages.digest import digest, visible_channel, visible_item, without_people
+from feedpub.pages.archive import browse
+from feedpub.pages.archive_documents import (
+    archive_documents,
+    documents_for_programs,
+    oembed_document,
+    own_documents,
+    said_of_archive,
+)
+from feedpub.pages.digest import digest
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
-from feedpub.pages.lists import ListedEpisode, Shelf, listed, shelves
-from feedpub.pages.people import Portrayed, person_page, person_source, portrayed, shown_people
+from feedpub.pages.lists import home_shelves
+from feedpub.pages.people import person_page, person_source, shown_people
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
-from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE, Site, site_of
+from feedpub.pages.shown import Shown, document, page, shelf_values, shown_show
+from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE
 from feedpub.pages.subscribe import subscribe_page
 from feedpub.standards import media_type
-
-HTML = "text/html; charset=utf-8"
-"""As what pages are stored."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Show:
-    """A show as its pages know it, and the digest of what all of them have in common."""
-
-    catalog: Catalog
-    site: Site
-    common: str
-    items: tuple[Item, ...]
-    """The published ones, newest first."""
-
-    episodes: tuple[ListedEpisode, ...]
-    """The same for lists."""
-
-    people: tuple[Portrayed, ...]
-    """Those who have a page."""
 
 
 def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
@@ -53,17 +42,20 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
     """
     if not catalog.channel.pages:
         return {}
-    show = _show(catalog)
+    show = shown_show(catalog)
     pages = {
         **dict(_sheet(catalog)),
+        **dict(own_documents(show)),
         **dict(_people(show)),
+        **dict(archive_documents(show)),
         **dict(_episodes(show)),
         **dict(_gone(show)),
         **dict(_moved(show)),
-        SUBSCRIBE: _page(show, SUBSCRIBE, partial(subscribe_page, show.site), "subscribe"),
-        MISSING: _page(show, MISSING, partial(missing_page, show.site), "missing"),
+        SUBSCRIBE: page(show, SUBSCRIBE, partial(subscribe_page, show.site), "subscribe"),
+        MISSING: page(show, MISSING, partial(missing_page, show.site), "missing"),
         **dict(_homes(show)),
         SEARCH: _search(show),
+        **dict(documents_for_programs(show)),
     }
     return {**pages, SITEMAP: _sitemap(catalog, pages, {item.slug for item in show.items if _is_found(show, item)})}
 
@@ -71,22 +63,6 @@ def wanted(catalog: Catalog) -> Mapping[str, PublishedDocument]:
 def assets(catalog: Catalog) -> Mapping[str, bytes]:
     """Key → bytes of the scripts and style sheets that the pages load, which never change; empty without pages."""
     return static.assets(catalog.channel.theme, marked(catalog)) if catalog.channel.pages else {}
-
-
-def _show(catalog: Catalog) -> _Show:
-    channel = visible_channel(catalog.channel)
-    published = catalog.published_items
-    items = tuple(map(visible_item, published))
-    site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
-    people = portrayed(site, items)
-    return _Show(
-        catalog=catalog,
-        site=replace(site, person_pages={name: one.key for name, one in people.items()}),
-        common=digest(without_people(channel), catalog.design),
-        items=items,
-        episodes=tuple(map(listed, published)),
-        people=tuple(people.values()),
-    )
 
 
 def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
@@ -102,51 +78,33 @@ def _sheet(catalog: Catalog) -> Iterator[tuple[str, PublishedDocument]]:
     yield key, PublishedDocument(type=media_type(key), source=digest("sheet", css), render=printed)
 
 
-# --- documents
-
-
-def _document(
-    key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML, lists: bool = False
-) -> PublishedDocument:
-    """The document of a key; `print` is given the catalog that names it."""
-    return PublishedDocument(type=type, source=source, render=partial(_stamped, key, print), lists=lists)
-
-
-def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
-    """What is printed, with the revision that brought it where it has no place of its own: at the end."""
-    printed = print(catalog)
-    if not key.endswith((".html", ".xml")):
-        return printed
-    return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
-
-
-def _page(show: _Show, key: str, print: Callable[[], bytes], *values: object, lists: bool = False) -> PublishedDocument:
-    """A page of HTML; `values` are all that it shows besides what is common to all pages of the show."""
-    return _document(key, digest(show.common, *values), lambda _: print(), lists=lists)
-
-
 # --- pages
 
 
-def _people(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+def _people(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     """Everybody's page."""
     for one in show.people:
-        source = person_source(show.site, one)
-        yield one.key, _page(show, one.key, partial(person_page, show.site, one), "person", *source)
+        for shelf in one.shelves(has_archive=show.site.has_archive):
+            source = person_source(show.site, one, shelf)
+            yield shelf.key, page(show, shelf.key, partial(person_page, show.site, one, shelf), "person", *source)
 
 
-def _episodes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+def _episodes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     """Of each episode its page, which knows its neighbours, and its player in a frame, which does not."""
     around: Sequence[Item | None] = (None, *show.items, None)
+    archive = dict(said_of_archive(show))
     for at, item in enumerate(show.items):
-        source, key, embed = digest(item), page_key(item.slug), embed_key(item.slug)
+        source, key, embed = show.digests[at], page_key(item.slug), embed_key(item.slug)
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
-        values = ("episode", source, near, *shown_people(show.site, item))
-        yield key, _page(show, key, partial(episode_page, show.site, item, near), *values)
-        yield embed, _page(show, embed, partial(embed_page, show.site, item), "embed", source)
+        there = archive.get(item.slug)
+        values = ("episode", source, near, *shown_people(show.site, item), *([there] if there else ()))
+        yield key, page(show, key, partial(episode_page, show.site, item, near, there), *values)
+        yield embed, page(show, embed, partial(embed_page, show.site, item), "embed", source)
+        if there:
+            yield oembed_document(show, item)
 
 
-def _is_found(show: _Show, item: Item) -> bool:
+def _is_found(show: Shown, item: Item) -> bool:
     """Whether search engines shall find the page here."""
     return canonical_page(show.site.channel, item) == show.site.absolute(page_key(item.slug))
 
@@ -155,7 +113,7 @@ def _slug_and_title(item: Item | None) -> tuple[str, str]:
     return (item.slug, item.title) if item else ("", "")
 
 
-def _gone(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+def _gone(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     """Pages of episodes that were published once and no longer are; what was scheduled to the end had none.
 
     Those of what was purged are deleted.
@@ -165,18 +123,18 @@ def _gone(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
             continue
         for slug in (stone.item.slug, *_free(show.catalog, stone.item.former)):
             key, embed = page_key(slug), embed_key(slug)
-            yield key, _page(show, key, partial(gone_page, show.site), "gone")
-            yield embed, _page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
+            yield key, page(show, key, partial(gone_page, show.site), "gone")
+            yield embed, page(show, embed, partial(gone_page, show.site, embed=True), "gone", "embed")
 
 
-def _moved(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
+def _moved(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     """Pages under the slugs that episodes had before they were renamed, unless another one has such a slug now."""
     for item in show.catalog.published_items:
         for slug in _free(show.catalog, item.former):
             key, embed = page_key(slug), embed_key(slug)
             to = (item.slug, item.title)
-            yield key, _page(show, key, partial(moved_page, show.site, *to), "moved", *to)
-            yield embed, _page(show, embed, partial(moved_page, show.site, *to, embed=True), "moved", "embed", *to)
+            yield key, page(show, key, partial(moved_page, show.site, *to), "moved", *to)
+            yield embed, page(show, embed, partial(moved_page, show.site, *to, embed=True), "moved", "embed", *to)
 
 
 def _free(catalog: Catalog, former: Sequence[str]) -> list[str]:
@@ -187,34 +145,33 @@ def _free(catalog: Catalog, former: Sequence[str]) -> list[str]:
     return [slug for slug in former if slug not in taken]
 
 
-def _homes(show: _Show) -> Iterator[tuple[str, PublishedDocument]]:
-    first, *older = shelves(show.episodes)
+def _homes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
+    first, *older = home_shelves(show.episodes, has_archive=show.site.has_archive)
     latest = replace(show.items[0], link="", canonical="") if show.items else None  # its page here in any case
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
-        older_one, values = partial(older_page, show.site, shelf), _shelf_values(shelf)
-        yield shelf.key, _page(show, shelf.key, older_one, "older", *values, lists=True)
-    home = partial(home_page, show.site, first, latest, trailer)
-    values = ("home", *_shelf_values(first), latest, trailer, *shown_people(show.site))
-    yield HOME, _page(show, HOME, home, *values, lists=True)
+        older_one, values = partial(older_page, show.site, shelf), shelf_values(shelf)
+        yield shelf.key, page(show, shelf.key, older_one, "older", *values, lists=True)
+    more = browse(show.seasons, show.topics.values(), show.people) if show.site.has_archive else None
+    home = partial(home_page, show.site, first, latest, trailer, more)
+    values = ("home", *shelf_values(first), latest, trailer, *shown_people(show.site), *([more] if more else ()))
+    yield HOME, page(show, HOME, home, *values, lists=True)
 
 
-def _shelf_values(shelf: Shelf) -> tuple[object, ...]:
-    return (shelf.episodes, shelf.newer, shelf.older)
-
-
-def _search(show: _Show) -> PublishedDocument:
+def _search(show: Shown) -> PublishedDocument:
     entries = tuple(map(search_entry, show.items))
 
     def index(catalog: Catalog) -> bytes:
         return search_index(show.site, entries, revision=revision_of(catalog, SEARCH))
 
-    return _document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE, lists=True)
+    return document(SEARCH, digest(show.common, "search", entries), index, type=INDEX_TYPE, lists=True)
 
 
 def _sitemap(catalog: Catalog, pages: Mapping[str, PublishedDocument], slugs: set[str]) -> PublishedDocument:
-    """Of what search engines shall know: the home, where to subscribe, people, every episode."""
-    found = (key for key in pages if key.removesuffix(".html") in slugs or key.startswith(("index-", PEOPLE)))
+    """Of what search engines shall know: the home, where to subscribe, own pages, the archive, every episode."""
+    slugs = {*slugs, *(one.name for one in catalog.channel.own_pages)}
+    begins = ("index-", PEOPLE, SEASONS, TOPICS, LISTS)
+    found = (key for key in pages if key.removesuffix(".html") in slugs or key.startswith(begins))
     keys = [HOME, SUBSCRIBE, *found]
     source = digest(catalog.channel.base, tuple((key, pages[key].source) for key in keys))
-    return _document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE, lists=True)
+    return document(SITEMAP, source, partial(sitemap, keys), type=SITEMAP_TYPE, lists=True)

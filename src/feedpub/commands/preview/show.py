@@ -26,6 +26,7 @@ from feedpub.commands.preview.episodes import PreviewedEpisode, newest_first, pr
 from feedpub.commands.preview.remarks import Remark, remarks
 from feedpub.deploy.destination import Destination, destination
 from feedpub.errors import FeedpubError, Problem
+from feedpub.feed import season_feeds
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.ingest.derive import MakeFiles
 from feedpub.model.address import address
@@ -194,7 +195,7 @@ class ShowReader:
         content = Content(
             where=where,
             catalog=catalog,
-            documents=pages.wanted(catalog),
+            documents={**pages.wanted(catalog), **season_feeds(catalog)},
             assets=pages.assets(catalog),
             objects=wanted.objects,
             recordings=dict(_recordings(catalog, inputs)),

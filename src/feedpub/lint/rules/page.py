@@ -1,4 +1,4 @@
-"""FP344 to FP348: what only the web pages of a show say, and their pictures."""
+"""FP344 to FP348, FP361 to FP363: what only the web pages of a show say, their pictures, and the show's own pages."""
 
 from __future__ import annotations
 
@@ -117,3 +117,55 @@ def long_seo_title(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         if len(text) > LONGEST_TITLE:
             message = f"the title for search engines has {len(text)} characters; about {LONGEST_TITLE} are shown"
             yield Fault(about.path, message, "shorten it, or put what matters first", place_of(one))
+
+
+@rule("FP361", "feed", WARNING, holds=["page-links"])
+def broken_page_link(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A link of one of the show's own pages leads to no page of it.
+
+    Links among pages are written as files: `legal.md`, `legal.md#privacy`, `../first-light.yaml`; or as pages:
+    `legal.html`, `first-light.html`. A draft is no page, and other files beside the pages are not published. Links to
+    episodes are looked at where the whole show is checked.
+
+    Bad:  <seen:page-link link="legl.md"/>
+    Bad:  <seen:page-link link="legal.md#privcy" fragment="privcy"/>
+    Good: <link>https://tidewater.example/</link>
+    """
+    for about, one in _facts(feed, "page-link"):
+        link, fragment = quoted(one.get("link")), one.get("fragment")
+        message = f"the link {link} leads to no page of the show"
+        if fragment:
+            message = f"the link {link} leads to a page that has no heading {quoted(fragment)}"
+        hint = "write the name of a file in pages/, such as about.md, or the whole address of another site"
+        yield Fault(about.path, message, hint, place_of(one))
+
+
+@rule("FP362", "feed", WARNING, holds=["network-listed"])
+def unlisted_network_show(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A show of the network is not in `network.opml`, since nobody knows the address of its feed.
+
+    Each show with `network: true` lists all the others of its workspace, by the `publish.url` in their show.yaml.
+
+    Bad:  <seen:unlisted-show show="second" why="has no `publish.url`, so nobody knows where its feed is"/>
+    Good: <link>https://tidewater.example/</link>
+    YAML: {network: true, publish: {url: "https://cdn.tidewater.example/"}}
+    """
+    for about, one in _facts(feed, "unlisted-show"):
+        message = f"the show {quoted(one.get('show'))} {one.get('why')}"
+        hint = f"write `publish: {{url: …}}` into the show.yaml of {one.get('show')}"
+        yield Fault(about.path, message, hint, place_of(one))
+
+
+@rule("FP363", "feed", WARNING, holds=["season-feeds"])
+def season_feeds_without_season(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """`season_feeds` is on, and none of the episodes is in a season.
+
+    A feed is made for each season that an episode names (`season: 1`); so there is none.
+
+    Bad:  <seen:season-feeds seasons="0" episodes="4"/>
+    Good: <seen:season-feeds seasons="2" episodes="4"/>
+    """
+    for about, one in _facts(feed, "season-feeds"):
+        if one.get("seasons") == "0" and one.get("episodes") != "0":
+            message = "no episode is in a season, so no season has a feed"
+            yield Fault(about.path, message, "write `season: 1` into the episodes, or delete the line", place_of(one))

@@ -1,0 +1,113 @@
+"""A show as its pages are rendered from it, and how a page of it becomes a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from feedpub.catalog.deleted import marked
+from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
+from feedpub.model import Catalog, Channel, Item
+from feedpub.pages import static
+from feedpub.pages.archive import Group, season_groups, topic_groups
+from feedpub.pages.digest import digest, visible_channel, visible_item, without_people
+from feedpub.pages.lists import ListedEpisode, Shelf, listed
+from feedpub.pages.people import Portrayed, portrayed
+from feedpub.pages.site import JSON_FEED, Site, site_of
+
+HTML = "text/html; charset=utf-8"
+"""As what pages are stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A show as its pages know it, and the digest of what all of them have in common."""
+
+    catalog: Catalog
+    site: Site
+    common: str
+    items: tuple[Item, ...]
+    """The published ones, newest first."""
+
+    digests: tuple[str, ...]
+    """Of each of them."""
+
+    episodes: tuple[ListedEpisode, ...]
+    """The same for lists."""
+
+    people: tuple[Portrayed, ...]
+    """Those who have a page."""
+
+    seasons: tuple[Group, ...] = ()
+    """The latest first; none without an archive, nor topics."""
+
+    topics: Mapping[str, Group] = field(default_factory=dict)
+    """By their case-folded words."""
+
+    @property
+    def channel(self) -> Channel:
+        """The show with all that its feed says."""
+        return self.catalog.channel
+
+
+def shown_show(catalog: Catalog) -> Shown:
+    """A show as it is in the catalog."""
+    channel = visible_channel(catalog.channel)
+    published = catalog.published_items
+    items = tuple(map(visible_item, published))
+    site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
+    people = portrayed(site, items)
+    pages = {name: one.key for name, one in people.items()}
+    episodes = tuple(map(listed, published))
+    show = Shown(
+        catalog=catalog,
+        site=replace(site, person_pages=pages, has_archive=_has_archive(catalog)),
+        common=digest(without_people(channel), catalog.design),
+        items=items,
+        digests=tuple(map(digest, items)),
+        episodes=episodes,
+        people=tuple(people.values()),
+    )
+    if not show.site.has_archive:
+        return show
+    by_slug = {one.slug: one for one in episodes}
+    seasons = season_groups(catalog.channel, episodes)
+    return replace(show, seasons=seasons, topics=topic_groups(published, by_slug))
+
+
+def _has_archive(catalog: Catalog) -> bool:
+    """Whether the show has what came with the archive: it is new, has it already, or all of its pages are made anew.
+
+    So an upgrade alone sends nothing.
+    """
+    known = catalog.manifest
+    return not known or JSON_FEED in known or catalog.design in {"", static.design()}
+
+
+# --- documents
+
+
+def document(
+    key: str, source: str, print: Callable[[Catalog], bytes], *, type: str = HTML, lists: bool = False
+) -> PublishedDocument:
+    """The document of a key; `print` is given the catalog that names it."""
+    return PublishedDocument(type=type, source=source, render=partial(_stamped, key, print), lists=lists)
+
+
+def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
+    """What is printed, with the revision that brought it where it has no place of its own: at the end."""
+    printed = print(catalog)
+    if not key.endswith((".html", ".xml")):
+        return printed
+    return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
+
+
+def page(show: Shown, key: str, print: Callable[[], bytes], *values: object, lists: bool = False) -> PublishedDocument:
+    """A page of HTML; `values` are all that it shows besides what is common to all pages of the show."""
+    return document(key, digest(show.common, *values), lambda _: print(), lists=lists)
+
+
+def shelf_values(shelf: Shelf) -> tuple[object, ...]:
+    """All that a page of a list of episodes shows of it."""
+    return (shelf.episodes, shelf.newer, shelf.older)
