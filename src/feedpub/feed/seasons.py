@@ -36,7 +36,7 @@ def _document(catalog: Catalog, number: int) -> PublishedDocument:
 def _of_season(catalog: Catalog, number: int) -> Catalog:
     """The catalog as if this season were all that is published."""
     channel, key = catalog.channel, season_feed_key(number)
-    name = next((one.name for one in channel.seasons if one.number == number), "") or str(number)
+    name = next((one.name for one in channel.seasons if one.number == number), "") or f"S{number}"
     there = replace(channel, feed=key)
     return replace(
         catalog,

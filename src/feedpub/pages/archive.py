@@ -163,14 +163,14 @@ def _by_name(groups: Iterable[Group]) -> list[Group]:
 
 
 def group_page(site: Site, group: Group, shelf: Shelf) -> bytes:
-    """The page of a season or of a topic with some of its episodes."""
+    """A page of a season or of a topic; the first alone says how many episodes there are, so others need not change."""
     t = site.speech.t
     heading = group.name if group.number is None else t("season-number", number=group.number)
     title = heading if group.number is None or not group.name else f"{heading}: {group.name}"
     above = () if group.number is not None else ((t("topics"), ALL_TOPICS),)
     head = Head(
         title=f"{title} – {site.channel.title}",
-        description=f"{title}: {t('episodes', count=group.count)}",
+        description=f"{title}: {t('episodes', count=group.count)}" if shelf.key == group.key else "",
         canonical=site.absolute(shelf.key),
         image=site.card(),
         breadcrumbs=linked_data.breadcrumbs(site, *above, (title, group.key)),

@@ -39,7 +39,8 @@ def archive_documents(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     for group in (*show.seasons, *show.topics.values()):
         oldest_first = is_serial and group.number is not None
         for shelf in group_shelves(group.episodes, group.key, oldest_first=oldest_first):
-            values = (group.name, group.number, group.feed, group.count, *shelf_values(shelf))
+            count = group.count if shelf.key == group.key else None
+            values = (group.name, group.number, group.feed, count, *shelf_values(shelf))
             yield shelf.key, page(show, shelf.key, partial(group_page, show.site, group, shelf), "group", *values)
     if show.topics:
         topics = topic_values(show.topics.values())
@@ -74,8 +75,9 @@ def documents_for_programs(show: Shown) -> Iterator[tuple[str, PublishedDocument
     """What only programs read, but for the answers to oEmbed and the map."""
     site, channel = show.site, show.channel
     if channel.network:
-        source = digest(channel.network, channel.base, channel.feed, channel.link, channel.title)
-        yield NETWORK, document(NETWORK, source, lambda _: machines.opml(site, channel.title), type=machines.OPML_TYPE)
+        source = digest(channel.network, channel.base, channel.feed, channel.link, show.site.speech.language)
+        heading = site.speech.t("network")
+        yield NETWORK, document(NETWORK, source, lambda _: machines.opml(channel, heading), type=machines.OPML_TYPE)
     if not site.has_archive:
         return
     feed_only = tuple(map(_of_feed, show.catalog.published_items))

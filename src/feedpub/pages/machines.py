@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from feedpub.catalog.objects import stamp
-from feedpub.model import Item
-from feedpub.model.address import HOME
+from feedpub.model import Channel, Item
+from feedpub.model.address import HOME, feed_address, show_link
 from feedpub.pages.episode import EMBED_WIDTH, embed_height, snippet
 from feedpub.pages.site import SITEMAP, Site
 from feedpub.standards import is_private_address
@@ -81,7 +81,7 @@ def robots(site: Site, *, revision: int) -> bytes:
     return f"# {stamp(revision)}\nUser-agent: *\nAllow: /\n\nSitemap: {site.absolute(SITEMAP)}\n".encode()
 
 
-def opml(site: Site, heading: str) -> bytes:
+def opml(channel: Channel, heading: str) -> bytes:
     """The feeds of a network; podcast apps import it.
 
     Source: OPML 2.0, section "Subscription lists": `type`, `text` and `xmlUrl` are required.
@@ -89,8 +89,8 @@ def opml(site: Site, heading: str) -> bytes:
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = heading
     body = etree.SubElement(root, "body")
-    for one in site.channel.network:
-        feed, home = one.feed or site.feed, one.home if one.feed else site.channel.link or site.absolute(HOME)
+    for one in channel.network:
+        feed, home = one.feed or feed_address(channel), one.home if one.feed else show_link(channel)
         values = {"type": "rss", "version": "RSS2", "text": one.title, "title": one.title, "xmlUrl": feed}
         etree.SubElement(body, "outline", values | ({"htmlUrl": home} if home else {}))
     etree.indent(root)

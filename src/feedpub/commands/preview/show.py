@@ -264,7 +264,7 @@ def _recordings(catalog: Catalog, inputs: Inputs) -> Iterator[tuple[str, Body]]:
 
 def _author_files(inputs: Inputs, problems: tuple[Problem, ...]) -> dict[str, Path]:
     """The texts that findings may be about: YAML, notes, and what cannot be read."""
-    paths = [inputs.show.path, *inputs.show.extends]
+    paths = [inputs.show.path, *inputs.show.extends, *(one.path for one in inputs.show.own_pages)]
     for written, _ in inputs.episodes:
         paths += [written.path, *([written.notes_file] if written.notes_file else [])]
     return {one.place.file: Path(one.place.file) for one in problems} | {display_path(path): path for path in paths}
