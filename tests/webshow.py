@@ -17,7 +17,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
-from feedpub.model.channel import Contact, PlatformLink, Theme
+from feedpub.model.channel import Contact, OwnPage, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, Correction, DerivedPicture
 from feedpub.pages import assets, wanted
@@ -42,6 +42,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "lost-embed.html",
         PERSON,
         "people_mallory.html",
+        "season_1.html",
+        "all_topics.html",
+        "all_people.html",
+        "about.html",
         "404.html",
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
@@ -76,6 +80,10 @@ FACE = "art/grace.jpg"
 """Of the guest."""
 
 EVIL = "</script><img src=x onerror=alert(1)><b>bold</b> {{ 7 * 7 }} \u202egnp"
+
+
+ABOUT = '<p>We are <a href="legal.html">two</a>.</p>\n<h2 id="page-where">Where</h2>\n<ul>\n<li>By the sea</li>\n</ul>'
+"""A page of the show's own, as it is kept."""
 
 
 def transcribed(segments: Sequence[object]) -> bytes:
@@ -131,13 +139,16 @@ def episodes() -> Iterator[Item]:
         credits=("Sound editing by Jonah Pell", "Music: The Low Tide Band"),
         season=1,
         number=2,
+        keywords=("Tides", EVIL),
     )
-    yield item("plain", enclosure=enclosure("plain", **common), published=PUBLISHED - timedelta(days=7))
+    plain = enclosure("plain", **common)
+    yield item("plain", keywords=("Tides",), enclosure=plain, published=PUBLISHED - timedelta(days=7))
     yield item(
         "hostile",
         enclosure=enclosure("hostile", **common),
         published=PUBLISHED - timedelta(days=14),
         title=EVIL,
+        keywords=("Tides", EVIL),
         summary=EVIL,
         chapters=(Chapter(start_ms=0, title=EVIL), Chapter(start_ms=60_000, title="x", url="JavaScript:alert(1)")),
         transcripts=(transcript("hostile", key="transcripts/hostile.json", type="application/json"),),
@@ -200,6 +211,11 @@ def _channel() -> Channel:
         funding=(Funding(url="https://lifeboat.example/", label="Keep the light burning"),),
         seasons=(Season(number=1, name="The Quay"),),
         copyright="© 2026 Tidewater Radio",
+        own_pages=(
+            OwnPage(name="about", title="About us", html=ABOUT, menu="header"),
+            OwnPage(name="evil", title=EVIL, menu="footer"),
+        ),
+        season_feeds=True,
         footer="<p>What did the water bring to you?</p>",
         derived=tuple(_derived()),
         theme=Theme(

@@ -54,7 +54,7 @@ class Inputs:
     """Slugs of all files of the show; None: not all of it was asked for."""
 
     own_pages: tuple[RenderedPage, ...] = ()
-    """The author's own pages by name, without drafts."""
+    """The author's own pages by name; drafts only where drafts of episodes are read as well."""
 
     network: tuple[NetworkShow, ...] = ()
     """Other shows of the workspace that are to be listed beside this one; empty where this one is in no network."""

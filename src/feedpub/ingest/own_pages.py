@@ -164,7 +164,7 @@ def facts_of_own_pages(inputs: Inputs) -> Iterator[Element]:
     """The relative links of own pages that lead nowhere, each with its place."""
     if not inputs.show.show.pages:
         return
-    own = {page_key(one.page.name) for one in inputs.own_pages}
+    own = {page_key(one.page.name) for one in inputs.own_pages if not one.file.entry.draft}
     for one in inputs.own_pages:
         for link in one.references:
             if link.fragment or not _is_there(inputs, own, link.key):

@@ -38,9 +38,9 @@ def json_feed(site: Site, items: Sequence[Item], *, revision: int) -> bytes:
         "language": channel.language,
         "expired": channel.complete or None,
         _EXTENSION: {"generator": stamp(revision)},
-        "items": [_full(_item(channel, one)) for one in items],
     }
-    return (json.dumps(_full(feed), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    entries = [_full(_item(channel, one)) for one in items]
+    return (json.dumps({**_full(feed), "items": entries}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _item(channel: Channel, item: Item) -> dict[str, Any]:
