@@ -49,7 +49,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "404.html",
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
-    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "404.html"),
+    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "season_1.html", "about.html", "404.html"),
 }
 """Show → its pages of every kind."""
 

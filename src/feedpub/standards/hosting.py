@@ -61,7 +61,7 @@ _ALIASES: Mapping[str, str] = {
     "text/xml": FEED_TYPE,
 }
 
-_TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript"})
+_TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript", "text/x-opml"})
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
@@ -78,7 +78,12 @@ _SERVED: Mapping[str, str] = {
     "ico": "image/x-icon",
     "webp": "image/webp",
     "woff2": "font/woff2",
+    "opml": "text/x-opml",
+    "webmanifest": "application/manifest+json",
 }
+
+_TYPES: Mapping[str, str] = {SITEMAP: "application/xml; charset=utf-8", "feed.json": "application/feed+json"}
+"""Of documents whose names say less than they are."""
 
 
 def extension(name: str) -> str:
@@ -109,8 +114,8 @@ def media_type(key: str) -> str:
     end = extension(key)
     if end == "json" and "chapters" in key.split("/")[:-1]:
         return CHAPTERS_TYPE
-    if key == SITEMAP:
-        return "application/xml; charset=utf-8"
+    if key in _TYPES:
+        return _TYPES[key]
     return with_charset(_SERVED.get(end, "application/octet-stream"))
 
 
