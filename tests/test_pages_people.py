@@ -91,6 +91,15 @@ def test_names_lead_to_the_page() -> None:
     assert f"{BASE}{GRACES}" in wanted(made)["sitemap.xml"].render(made).decode()
 
 
+def test_the_page_of_a_guest_has_the_portrait_of_the_episode() -> None:
+    """Whose file is named there and nowhere else; so has the list of everybody."""
+    guest = replace(GRACE, picture="grace.jpg", alt="Grace", page="on")
+    made = show(item(people=(guest,), portraits=(artwork("people_grace", file="grace.jpg"),)), people=())
+
+    assert ["Grace"] == texts(page(made, GRACES), f"{has('portrait')}//img/@alt")
+    assert 1 == len(texts(page(made, "all_people.html"), f"{has('index-people')}//img/@src"))
+
+
 # --- what changes when
 
 

@@ -68,7 +68,7 @@ def portrayed(site: Site, items: Sequence[Item]) -> Mapping[str, Portrayed]:
         people = {one.name.casefold(): one for one in people_of(site, item)}
         for name in people.keys() & (found.keys() | said):
             person = people[name]
-            known = found.setdefault(name, Portrayed(person=person))
+            known = found.setdefault(name, Portrayed(person=person, holder=item if person.picture else None))
             if not known.person.picture and person.picture:
                 known.holder = item
             known.person = known.person.over(person)
