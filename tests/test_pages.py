@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from tests.builders import BASE, PUBLISHED, artwork, derived, enclosure, item, transcript
+from tests.builders import BASE, PUBLISHED, artwork, channel, derived, enclosure, item, transcript
 from tests.webpages import (
     CHAPTERS,
     LINKS,
@@ -36,7 +36,9 @@ from feedpub.model import Item, Season
 from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
+from feedpub.pages.linked_data import of_episode
 from feedpub.pages.lists import MOST, ON_HOME, SHELF, excerpt, home_shelves, listed
+from feedpub.pages.site import site_of
 from feedpub.standards.locales import PAGE_LANGUAGES
 
 ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json", "feed.json", "manifest.webmanifest"}
@@ -475,6 +477,17 @@ def test_schema_org_knows_the_episode() -> None:
     clips = [(one["name"], one["startOffset"], one["endOffset"]) for one in data["hasPart"]]
     assert [("Quay", 0, 195), ("Tides", 195, 300.5), ("End", 300.5, 720.4)] == clips
     assert f"{BASE}first-light.html#t=195" == data["hasPart"][1]["url"]
+
+
+@pytest.mark.parametrize(("words", "expected"), [("", None), ("The  sea.\n", "The sea."), ("sea " * 2000, 5001)])
+def test_schema_org_knows_the_beginning_of_a_transcript(words: str, expected: str | int | None) -> None:
+    """Of those that pages show, so many letters that a page stays light; nothing of others."""
+    made = item()
+
+    block = str(of_episode(site_of(channel(pages=True), {}), made, words=words))
+
+    found = json.loads(block)["associatedMedia"].get("transcript")
+    assert expected == (len(found) if isinstance(expected, int) else found)
 
 
 def test_schema_org_knows_the_show() -> None:

@@ -24,6 +24,9 @@ _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
 """Characters: more than any search engine shows."""
 
+_TRANSCRIPT = 5000
+"""Characters of a transcript: what it is about; all of it stands on the page."""
+
 # What could end the data block, or begin a comment in it; JSON can write them as numbers.
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -48,10 +51,11 @@ def of_show(site: Site) -> Markup:
     return _block({**_CONTEXT, **_series(site), **details})
 
 
-def of_episode(site: Site, item: Item, season: str = "") -> Markup:
+def of_episode(site: Site, item: Item, season: str = "", words: str = "") -> Markup:
     """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page.
 
-    `season` is the key of the page of its season; empty for none.
+    `season` is the key of the page of its season, empty for none; `words` are those of its transcript, of which the
+    beginning is given, and empty where the page does not show them.
     """
     url = site.absolute(page_key(item.slug))
     people = cast(site, item)
@@ -75,7 +79,7 @@ def of_episode(site: Site, item: Item, season: str = "") -> Markup:
         "contributor": list(_contributors(people)),
         "partOfSeries": _series(site),
         "partOfSeason": _season(site, item, season),
-        "associatedMedia": _recording(site, item),
+        "associatedMedia": {**_recording(site, item), "transcript": _beginning(words)},
         "hasPart": list(_clips(item, url)),
         "citation": [{"@type": "CreativeWork", "name": one.title, "url": one.url} for one in item.links],
         "license": _license(item),
@@ -153,6 +157,12 @@ def _recording(site: Site, item: Item) -> dict[str, Any]:
         "contentSize": str(recording.size),
         "duration": _duration(recording.duration_ms),
     }
+
+
+def _beginning(words: str) -> str:
+    """The beginning of a transcript, cut between words."""
+    text = " ".join(words[: 2 * _TRANSCRIPT].split())
+    return text if len(text) <= _TRANSCRIPT else f"{text[:_TRANSCRIPT].rpartition(' ')[0] or text[:_TRANSCRIPT]} …"
 
 
 def _clips(item: Item, url: str) -> Iterator[dict[str, Any]]:
