@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -85,14 +86,14 @@ def faults(value: object, kind: Any, at: str = "") -> list[str]:
             elif not re.fullmatch(r"_[a-z]+", name):
                 found.append(f"{at}.{name} is unknown")
         return found
-    good = {
-        TEXT: lambda: isinstance(value, str) and bool(value),
-        ADDRESS: lambda: isinstance(value, str) and bool(re.match(r"https?://", value)),
-        MOMENT: lambda: isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None,
-        NUMBER: lambda: isinstance(value, int) and not isinstance(value, bool) and value > 0,
-        bool: lambda: isinstance(value, bool),
-    }[kind]
-    return [] if good() else [f"{at} is {value!r}"]
+    good: Mapping[Any, Callable[[Any], bool]] = {
+        TEXT: lambda one: isinstance(one, str) and bool(one),
+        ADDRESS: lambda one: isinstance(one, str) and bool(re.match(r"https?://", one)),
+        MOMENT: lambda one: isinstance(one, str) and datetime.fromisoformat(one).tzinfo is not None,
+        NUMBER: lambda one: isinstance(one, int) and not isinstance(one, bool) and one > 0,
+        bool: lambda one: isinstance(one, bool),
+    }
+    return [] if good[kind](value) else [f"{at} is {value!r}"]
 
 
 def json_feed(made: Catalog) -> Any:

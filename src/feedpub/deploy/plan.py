@@ -47,7 +47,7 @@ from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
 from feedpub.deploy.returning import returning
 from feedpub.errors import Refused
-from feedpub.model.address import HOME, address, page_key
+from feedpub.model.address import HOME, ROBOTS, address, page_key
 from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same, UnfinishedUpload
@@ -581,6 +581,7 @@ def _stored_by_us(observed: Observed, after: Catalog, key: str) -> ObjectInfo | 
     if key in observed.stamped and _may_be_of_lost_revision(observed, is_feed=is_feed):
         return stored
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
+    other = "leave it to whoever put it there (`robots: off`)" if key == ROBOTS else other
     raise Refused(
         f"{address(after.channel, key)} is there already, and feedpub did not put it there",
         hint=f"publish elsewhere (`publish: to:`), {other}, or move that object away first; "

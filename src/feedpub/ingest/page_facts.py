@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog.inputs import Inputs
@@ -15,6 +16,7 @@ from feedpub.ingest.page_pictures import link_pictures, portraits, show_portrait
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
 from feedpub.scalars.dates import published_at
+from feedpub.standards.names import SITEMAP
 
 
 def facts_of_show(inputs: Inputs) -> Iterator[Element]:
@@ -24,6 +26,7 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
         return
     yield from facts_of_own_pages(inputs)
     yield from _season_feeds(inputs)
+    yield from _map(show)
     yield from facts_of_network(inputs)
     image = show.show.image
     yield from _described(show, "image", "cover", image.file, image.alt, image.credit)
@@ -33,6 +36,14 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     for field, file in show_portraits(show):
         entry = said[field.removesuffix(".image.file")]
         yield _picture(show, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+
+
+def _map(show: ShowFile) -> Iterator[Element]:
+    """Where the map of the pages is, of a show that is not at the root of its host."""
+    parts = urlsplit(show.show.publish.url or "")
+    if parts.path.strip("/"):
+        host = f"{parts.scheme}://{parts.netloc}"
+        yield _at(show, "publish.url", "map", host=host, address=f"{show.show.publish.url}{SITEMAP}")
 
 
 def _season_feeds(inputs: Inputs) -> Iterator[Element]:

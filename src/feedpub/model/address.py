@@ -54,6 +54,9 @@ def embed_key(slug: str) -> str:
     return f"{slug}-embed.html"
 
 
+ROBOTS = "robots.txt"
+"""Key of what tells search engines what they may read, where the show is at the root of its host."""
+
 OEMBED = "-oembed.json"
 """Ends the key of what other sites ask to show an episode's player (oEmbed 1.0)."""
 

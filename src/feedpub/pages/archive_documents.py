@@ -8,7 +8,7 @@ from functools import partial
 
 from feedpub.catalog.objects import PublishedDocument, revision_of
 from feedpub.model import Catalog, Item
-from feedpub.model.address import oembed_key, page_key
+from feedpub.model.address import ROBOTS, oembed_key, page_key
 from feedpub.pages import machines
 from feedpub.pages.archive import group_page, in_archive, people_page, people_values, topic_values, topics_page
 from feedpub.pages.digest import digest
@@ -18,7 +18,7 @@ from feedpub.pages.lists import group_shelves, season_numbers
 from feedpub.pages.own import own_page
 from feedpub.pages.related import InArchive, related
 from feedpub.pages.shown import Shown, document, page, shelf_values
-from feedpub.pages.site import ALL_PEOPLE, ALL_TOPICS, JSON_FEED, MANIFEST, NETWORK, ROBOTS, Site
+from feedpub.pages.site import ALL_PEOPLE, ALL_TOPICS, JSON_FEED, MANIFEST, NETWORK, Site
 
 # --- archive
 

@@ -1,4 +1,4 @@
-"""FP344 to FP348, FP361 to FP363: what only the web pages of a show say, their pictures, and the show's own pages."""
+"""FP344 to FP348, FP361 to FP364: what only the web pages of a show say, their pictures, and the show's own pages."""
 
 from __future__ import annotations
 
@@ -169,3 +169,18 @@ def season_feeds_without_season(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         if one.get("seasons") == "0" and one.get("episodes") != "0":
             message = "no episode is in a season, so no season has a feed"
             yield Fault(about.path, message, "write `season: 1` into the episodes, or delete the line", place_of(one))
+
+
+@rule("FP364", "feed", INFO, holds=["map-named"])
+def unnamed_map(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """Search engines are not told where the map of the show's pages is.
+
+    They read `robots.txt` at the root of a host alone (RFC 9309), and the show lies below it, so feedpub cannot publish
+    one there. They find the pages by links as well, only later.
+
+    Bad:  <seen:map host="https://cdn.example" address="https://cdn.example/tidewater/sitemap.xml"/>
+    Good: <link>https://tidewater.example/</link>
+    """
+    for about, one in _facts(feed, "map"):
+        message = f"the robots.txt of {one.get('host')} is not feedpub's, and may not name the map of the pages"
+        yield Fault(about.path, message, f"add this line to it: Sitemap: {one.get('address')}", place_of(one))
