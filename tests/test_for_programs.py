@@ -147,7 +147,7 @@ def test_every_page_names_the_json_feed_and_the_manifest() -> None:
 
     assert ["feed.json"] == texts(page(made), "//link[@type='application/feed+json']/@href")
     assert ["/tidewater/feed.json"] == texts(page(made, "404.html"), "//link[@type='application/feed+json']/@href")
-    assert ["manifest.webmanifest"] == texts(page(made), "//link[@rel='manifest']/@href")
+    assert ["manifest.json"] == texts(page(made), "//link[@rel='manifest']/@href")
 
 
 # --- oEmbed
@@ -180,7 +180,7 @@ def test_only_what_it_says_changes_it() -> None:
 
 def test_the_manifest_opens_the_home() -> None:
     """With the icons that phones take, in the language of the show."""
-    manifest = json.loads(rendered(english(), "manifest.webmanifest"))
+    manifest = json.loads(rendered(english(), "manifest.json"))
 
     assert ("Tidewater", "index.html", "./") == tuple(manifest[name] for name in ("name", "start_url", "scope"))
     assert ["180x180", "512x512"] == [one["sizes"] for one in manifest["icons"]]
@@ -214,7 +214,7 @@ def test_a_network_is_a_list_of_feeds() -> None:
     )
     made = show(item(), network=(other, NetworkShow(title="Tidewater")))
 
-    root = etree.fromstring(wanted(made)["network.opml"].render(made))
+    root = etree.fromstring(wanted(made)["network.xml"].render(made))
 
     outlines = [dict(one.attrib) for one in root.iter("outline")]
     assert "2.0" == root.get("version")
@@ -222,9 +222,9 @@ def test_a_network_is_a_list_of_feeds() -> None:
         ("rss", "Tide & Tables", other.feed, other.home),
         ("rss", "Tidewater", f"{BASE}feed.xml", "https://example.com/"),
     ] == [(one["type"], one["text"], one["xmlUrl"], one["htmlUrl"]) for one in outlines]
-    assert ["network.opml"] == texts(page(made), "//link[@type='text/x-opml']/@href")
+    assert ["network.xml"] == texts(page(made), "//link[@type='text/x-opml']/@href")
     renamed = show(item(), network=(replace(other, title="New"), NetworkShow(title="Tidewater")))
-    assert {"network.opml"} == changed(made, renamed)
+    assert {"network.xml"} == changed(made, renamed)
 
 
 # --- feeds of seasons

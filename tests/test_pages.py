@@ -41,7 +41,7 @@ from feedpub.pages.lists import MOST, ON_HOME, SHELF, excerpt, home_shelves, lis
 from feedpub.pages.site import site_of
 from feedpub.standards.locales import PAGE_LANGUAGES
 
-ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json", "feed.json", "manifest.webmanifest"}
+ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json", "feed.json", "manifest.json"}
 
 
 def test_a_show_without_pages_has_none() -> None:

@@ -22,7 +22,7 @@ HISTORY = timedelta(days=90)
 """So long every revision stays; of older ones one a week does."""
 
 _PAGES = re.compile(
-    r"[^/]+\.html|(?:search|feed|[^/]+-oembed)\.json|(?:sitemap|season_[0-9]+)\.xml|[^/]+\.(?:webmanifest|opml)|robots\.txt"
+    r"[^/]+\.html|(?:search|feed|manifest|[^/]+-oembed)\.json|(?:sitemap|network|season_[0-9]+)\.xml|robots\.txt"
 )
 """Documents that may go; a feed under an earlier name is none of them: apps may still ask for it."""
 

@@ -40,7 +40,7 @@ Heading = tuple[int, str, str]
 """Level, text, and id as GitHub makes it."""
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
-_OURS = frozenset({HOME, MISSING, SITEMAP, "subscribe.html", "search.json", "feed.json", "network.opml"})
+_OURS = frozenset({HOME, MISSING, SITEMAP, "subscribe.html", "search.json", "feed.json", "network.xml"})
 _OF_ARCHIVE = ("people_", "season_", "topic_", "all_", "index-")
 """Begin the names of pages of which only the whole show knows whether they are there."""
 

@@ -248,7 +248,7 @@ class Channel(Holding):
 
     counter: Counter | None = None
     network: tuple[NetworkShow, ...] = ()
-    """The shows that `network.opml` lists, this one among them, by title; empty: there is no such list."""
+    """The shows that `network.xml` lists, this one among them, by title; empty: there is no such list."""
 
     season_feeds: bool = False
     """Whether each season has a feed of its own."""

@@ -286,7 +286,7 @@ class Show(ChannelElements):
     """A script of one's own host that counts readers; without it pages run only feedpub's scripts."""
 
     network: Switch = False
-    """Whether the show is one of a network: `network.opml` beside its pages lists every show of the workspace that says
+    """Whether the show is one of a network: `network.xml` beside its pages lists every show of the workspace that says
     so, as OPML 2.0 that podcast apps import.
     """
 

@@ -18,7 +18,8 @@ from feedpub.pages.lists import group_shelves, season_numbers
 from feedpub.pages.own import own_page
 from feedpub.pages.related import InArchive, related
 from feedpub.pages.shown import Shown, document, page, shelf_values
-from feedpub.pages.site import ALL_PEOPLE, ALL_TOPICS, JSON_FEED, MANIFEST, NETWORK, Site
+from feedpub.pages.site import ALL_PEOPLE, ALL_TOPICS, JSON_FEED, MANIFEST, Site
+from feedpub.standards.names import NETWORK
 
 # --- archive
 

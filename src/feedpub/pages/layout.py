@@ -16,8 +16,9 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Enclosure, Link
 from feedpub.model.address import embed_key, page_key
 from feedpub.model.channel import Counter, OwnPage
-from feedpub.pages.site import JSON_FEED, MANIFEST, NETWORK, PageImage, Site, page_image, relative
+from feedpub.pages.site import JSON_FEED, MANIFEST, PageImage, Site, page_image, relative
 from feedpub.pages.static import script_imports
+from feedpub.standards.names import NETWORK
 
 HEADER, FOOTER = "header", "footer"
 """The menus of every page."""

@@ -17,7 +17,7 @@ from feedpub.pages.site import SITEMAP, Site
 from feedpub.standards import is_private_address
 
 OEMBED_TYPE, MANIFEST_TYPE = "application/json", "application/manifest+json"
-ROBOTS_TYPE, OPML_TYPE = "text/plain; charset=utf-8", "text/x-opml; charset=utf-8"
+ROBOTS_TYPE, OPML_TYPE = "text/plain; charset=utf-8", "application/xml; charset=utf-8"
 
 
 def oembed(site: Site, item: Item, *, revision: int) -> bytes:

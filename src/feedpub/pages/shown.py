@@ -98,7 +98,7 @@ def document(
 def _stamped(key: str, print: Callable[[Catalog], bytes], catalog: Catalog) -> bytes:
     """What is printed, with the revision that brought it where it has no place of its own: at the end."""
     printed = print(catalog)
-    if not key.endswith((".html", ".xml", ".opml")):
+    if not key.endswith((".html", ".xml")):
         return printed
     return printed + f"<!-- {stamp(revision_of(catalog, key))} -->\n".encode()
 

@@ -19,7 +19,7 @@ SUBSCRIBE, SITEMAP, SEARCH = "subscribe.html", "sitemap.xml", "search.json"
 ALL_TOPICS, ALL_PEOPLE = "all_topics.html", "all_people.html"
 """Keys of the lists of all topics, and of everybody who has a page."""
 
-JSON_FEED, MANIFEST, NETWORK = "feed.json", "manifest.webmanifest", "network.opml"
+JSON_FEED, MANIFEST = "feed.json", "manifest.json"
 """Keys of what only programs read."""
 
 _HOSTS = frozenset({"host", "co-host", "guest host"})

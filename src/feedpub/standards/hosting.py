@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from feedpub.standards.names import SITEMAP
+from feedpub.standards.names import NETWORK, SITEMAP
 
 # Media types
 
@@ -59,9 +59,11 @@ _ALIASES: Mapping[str, str] = {
     "application/srt": "application/x-subrip",
     "application/xml": FEED_TYPE,
     "text/xml": FEED_TYPE,
+    "application/feed+json": "application/json",
+    "application/manifest+json": "application/json",
 }
 
-_TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript", "text/x-opml"})
+_TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript"})
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
@@ -78,11 +80,13 @@ _SERVED: Mapping[str, str] = {
     "ico": "image/x-icon",
     "webp": "image/webp",
     "woff2": "font/woff2",
-    "opml": "text/x-opml",
-    "webmanifest": "application/manifest+json",
 }
 
-_TYPES: Mapping[str, str] = {SITEMAP: "application/xml; charset=utf-8", "feed.json": "application/feed+json"}
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys((SITEMAP, NETWORK), "application/xml; charset=utf-8"),
+    "feed.json": "application/feed+json",
+    "manifest.json": "application/manifest+json",
+}
 """Of documents whose names say less than they are."""
 
 

@@ -23,6 +23,9 @@ _SEASON_FEED = re.compile(r"season_[0-9]+\.xml")
 SITEMAP = "sitemap.xml"
 """Where the addresses of a show's pages are listed; no feed can lie there."""
 
+NETWORK = "network.xml"
+"""Where the feeds of several shows are listed; nor can one lie there."""
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*\.(?:xml|rss)")
 _RULE = re.compile(r"FP[0-9]{1,3}")
@@ -55,7 +58,7 @@ def is_rule_code(text: str) -> bool:
 
 def is_feed_key(text: str) -> bool:
     """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, not a file of feedpub."""
-    is_reserved = text == SITEMAP or text.partition("/")[0] in FOLDERS or bool(_SEASON_FEED.fullmatch(text))
+    is_reserved = text in {SITEMAP, NETWORK} or text.partition("/")[0] in FOLDERS or bool(_SEASON_FEED.fullmatch(text))
     return len(text) <= 200 and bool(_KEY.fullmatch(text)) and not is_reserved
 
 

@@ -142,7 +142,7 @@ def broken_page_link(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 
 @rule("FP362", "feed", WARNING, holds=["network-listed"])
 def unlisted_network_show(feed: FeedView, _: FeedView) -> Iterator[Fault]:
-    """A show of the network is not in `network.opml`, since nobody knows the address of its feed.
+    """A show of the network is not in `network.xml`, since nobody knows the address of its feed.
 
     Each show with `network: true` lists all the others of its workspace, by the `publish.url` in their show.yaml.
 
