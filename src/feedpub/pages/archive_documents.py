@@ -84,7 +84,7 @@ def documents_for_programs(show: Shown) -> Iterator[tuple[str, PublishedDocument
     feed_only = tuple(map(_of_feed, show.catalog.published_items))
     source = digest(show.common, "json-feed", channel.complete, show.digests, feed_only)
     yield JSON_FEED, document(JSON_FEED, source, partial(_json_feed, site), type=JSON_FEED_TYPE)
-    source = digest(show.common, "manifest", channel.theme.accent)
+    source = digest(show.common, "manifest")
     yield MANIFEST, document(MANIFEST, source, partial(_manifest, site), type=machines.MANIFEST_TYPE)
     if machines.has_robots(replace(site, channel=channel)):
         yield (

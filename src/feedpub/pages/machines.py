@@ -51,7 +51,6 @@ def manifest(site: Site, *, revision: int) -> bytes:
     Source: W3C Web Application Manifest. The address of a picture is relative to that of the manifest.
     """
     channel, icons = site.channel, [one for one in site.icons() if one.width > 32] or [site.cover()]
-    accent = {"theme_color": channel.theme.accent} if channel.theme.accent else {}
     return _json(
         {
             "name": channel.title,
@@ -61,7 +60,6 @@ def manifest(site: Site, *, revision: int) -> bytes:
             "scope": "./",
             "display": "minimal-ui",
             "icons": [{"src": one.url, "sizes": f"{one.width}x{one.height}", "type": one.type} for one in icons],
-            **accent,
             "generator": stamp(revision),
         }
     )
