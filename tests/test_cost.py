@@ -115,7 +115,7 @@ def test_one_more_episode_costs_the_same_in_a_show_of_any_size(size: int) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [10, 990])
 def test_one_more_episode_renders_its_pages_and_those_that_name_it(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own two, the answer to oEmbed, the page of the episode before it, and the lists: looked at and put, once each.
+    """Its own two, the answer to oEmbed, the page of the episode before, and the lists: looked at and put, once each.
 
     Its own are new to the catalog, and read. Lists are the home and the page next to it, the search, the map, the JSON
     Feed.
