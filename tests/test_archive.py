@@ -107,7 +107,8 @@ def test_the_home_of_many_episodes_is_short() -> None:
     made = show(*(part(at, season=at // 30 + 1) for at in range(150)))
 
     assert 20 == len(texts(page(made, "index.html"), has("row")))
-    assert 50 >= max(len(texts(page(made, key), has("row"))) for key in wanted(made) if key.endswith(".html"))
+    lists = [key for key in wanted(made) if key.startswith(("index-", "season_"))]
+    assert 50 >= max(len(texts(page(made, key), has("row"))) for key in lists)
 
 
 def test_the_way_to_a_page_is_said_to_search_engines() -> None:
@@ -166,6 +167,7 @@ def test_related_episodes_share_topics_or_guests() -> None:
     assert ["part-003.html", "part-002.html", "part-000.html"] == texts(html, f"{has('related')}//a/@href")
 
 
+@pytest.mark.slow
 def test_work_on_related_episodes_does_not_grow_with_their_number() -> None:
     """A topic that all episodes have costs each of them the same: comparisons are bounded."""
     items = tuple(several(3000, keywords=("sea",)))
@@ -187,6 +189,7 @@ def thousand() -> Iterator[Item]:
         yield part(at, season=10 - at // 101, keywords=words, people=(guest,))
 
 
+@pytest.mark.slow
 def test_one_more_episode_of_a_thousand_changes_few_pages() -> None:
     """Its own, its neighbour, and of each list that it is in the first pages: counted, whatever else is there."""
     old = tuple(thousand())
