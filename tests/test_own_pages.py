@@ -159,8 +159,10 @@ def test_a_page_never_takes_the_place_of_an_episode(desk: Studio) -> None:
     """Nor an episode that of a page: one of the two is renamed by its author."""
     write(desk, "second", "# Second\n\nx\n")
 
-    with pytest.raises(Refused, match="the address of the episode second"):
+    with pytest.raises(Refused, match="the address of the episode second") as raised:
         desk.publish()
+
+    assert "feeds/desk/pages/second.md" == str(raised.value.place)
 
 
 def test_an_old_checkout_takes_no_page_away(desk: Studio) -> None:

@@ -214,7 +214,7 @@ def _hidden_pages(index: CatalogIndex, inputs: Inputs) -> Iterator[Refused]:
         if one.page.name in taken:
             yield Refused(
                 f"{page_key(one.page.name)} is the address of the episode {taken[one.page.name].slug}",
-                where=one.file.name,
+                where=one.file.place(""),
                 hint="rename the file of the page: an episode keeps its address",
             )
 
