@@ -81,8 +81,10 @@ def slow_link(port: int, *, megabits: float, milliseconds: float) -> Iterator[Li
     loop = asyncio.new_event_loop()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(link.carry(reader, back, "up"), link.carry(there, writer, "down"), return_exceptions=True)
+        with suppress(asyncio.CancelledError):  # the end of the link, of which asyncio would write a traceback
+            there, back = await asyncio.open_connection("127.0.0.1", port)
+            both = link.carry(reader, back, "up"), link.carry(there, writer, "down")
+            await asyncio.gather(*both, return_exceptions=True)
 
     server = loop.run_until_complete(asyncio.start_server(connected, "127.0.0.1", 0))
     link.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -91,5 +93,15 @@ def slow_link(port: int, *, megabits: float, milliseconds: float) -> Iterator[Li
     try:
         yield link
     finally:
+        asyncio.run_coroutine_threadsafe(_end_all(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
+
+
+async def _end_all() -> None:
+    """End what is still open: connections that somebody keeps for a next request."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -253,6 +253,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "feed": "rss.xml",
         "owner": Owner(name="Other", email="other@example.com", in_feed=True),
         "claim_until": "2026-12-10",
+        "comments_from": ("https://social.example",),
         "type": "serial",
         "copyright": "Other",
         "locked": True,
@@ -374,7 +375,7 @@ OTHER: dict[type, dict[str, Any]] = {
 }
 SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
-    | {"portraits", "roster", "own_pages", "counter", "network", "season_feeds", "robots"}
+    | {"portraits", "roster", "own_pages", "counter", "network", "season_feeds", "robots", "comments_from"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
     | {"derived", "files", "canonical", "former", "own_page", "pictures", "portraits", "undone"}

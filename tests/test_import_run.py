@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from threading import Lock
 
@@ -14,10 +16,13 @@ from tests.sounds import mp3
 from tests.webservers import HttpRequest, Reply, Served, serving
 from typer.testing import CliRunner
 
+from feedpub.audio import probe
+from feedpub.audio.probe import OnBytes
 from feedpub.cli.commands import app
-from feedpub.commands.imports import Imported, apply, prepare
+from feedpub.commands.imports import Imported, apply, measuring, prepare, swapped
 from feedpub.commands.imports.download import ATTEMPTS, PER_HOST, Download, Downloaded, download_all
 from feedpub.commands.imports.snapshot import NAME
+from feedpub.model.measured import Audio
 from feedpub.source import read_episode
 
 pytestmark = pytest.mark.slow
@@ -94,6 +99,32 @@ def one(
 
 
 # --- the whole
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="another process begins anew here")
+def test_recordings_are_measured_while_others_are_downloaded(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each once, and not by this process; what other processes cannot use is told as ever."""
+    monkeypatch.setattr(measuring, "LARGE", {"fork": 0})
+    monkeypatch.setattr(measuring, "start_method", lambda: "fork")
+    monkeypatch.setattr(measuring, "processors", lambda: 2)
+    source = host.feed(3, 2, 1)
+    host.file("/2.mp3", b"ID3 no sound")
+    noted = tmp_path / "noted"
+
+    def measure(path: Path, *, file: str, on_bytes: OnBytes | None = None) -> Audio:
+        with noted.open("a") as lines:
+            lines.write(f"{path.name} {'here' if os.getpid() == here else 'elsewhere'}\n")
+        return probe.measure(path, file=file, on_bytes=on_bytes)
+
+    here = os.getpid()
+    done = run(Move(tmp_path), source, measure=measure)
+
+    assert [
+        "story-1.mp3 elsewhere", "story-2.mp3 elsewhere", "story-2.mp3 here", "story-3.mp3 elsewhere",
+    ] == sorted(noted.read_text().splitlines())  # fmt: skip
+    assert ["file"] == [one.about for one in done.comparison.unexplained]
 
 
 def test_a_show_comes_with_all_its_files_and_can_be_published(host: Host, tmp_path: Path) -> None:
@@ -228,6 +259,26 @@ def test_another_address_of_a_recording_is_looked_at(host: Host, tmp_path: Path,
     assert [("changed", "story-2")] * is_other == [(one.kind, one.episode) for one in found]
     assert all("media/show/story-2.mp3" in one.message and "--replace-audio" in one.message for one in found)
     assert files == _files(tmp_path)
+
+
+@pytest.mark.parametrize(("others", "named"), [((3,), ["story-3"]), ((1, 2, 3, 4), [])])
+def test_of_many_recordings_with_another_address_some_are_looked_at(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: tuple[int, ...], named: list[str]
+) -> None:
+    """The host has moved all its files: the first, the last and one between; where most differ, nobody can tell why."""
+    monkeypatch.setattr(swapped, "MOST", 3)
+    move = Move(tmp_path)
+    run(move, host.feed(5, 4, 3, 2, 1))
+    again = feed(*(item(number) for number in (5, 4, 3, 2, 1)))
+    host.file("/feed.xml", again.replace(b"https://cdn.host.example/", f"{host.served.url}again/".encode()))
+    for number in range(1, 6):
+        host.file(f"/again/{number}.mp3", mp3(2.0, seed=99 if number in others else number))
+    host.served.requests.clear()
+
+    done = run(move, f"{host.served.url}feed.xml")
+
+    assert named == [one.episode for one in done.remarks if one.about == "recording"]
+    assert ["/again/1.mp3", "/again/3.mp3", "/again/5.mp3"] == [one for one in host.asked() if "again" in one]
 
 
 def test_another_length_or_duration_at_the_source_is_another_recording(tmp_path: Path) -> None:

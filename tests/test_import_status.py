@@ -437,6 +437,30 @@ def test_what_is_left_at_the_old_host_is_counted_by_kind(moving: Moving) -> None
     assert not any("links" in one for one in moving.look(confirmed=["links"]).steps[6].actions)
 
 
+def test_links_to_the_authors_own_site_count_where_that_was_the_host(moving: Moving) -> None:
+    """Those in notes; the pages of the show and of its episodes are no links to what goes with the old host."""
+    folder, here = moving.move.studio.folder, "https://tidewater.example/"
+    noted = read_old_feed(folder)
+    assert noted
+    notes = f"<description><![CDATA[<p><a href='{here}wp-content/9.pdf'>the map</a></p>]]></description>"
+    moving.serve(14, *range(12, 2, -1), 2, 1, every=f"<link>{here}?p=14</link>{notes}")
+    moving.bring()
+    moving.publish()
+    assert [] == [one for one in moving.look().left if one.url.startswith(here)]
+
+    write_old_feed(folder, replace(noted, names=("tidewater.example",)))
+    found = moving.look()
+    step = found.steps[6]
+
+    assert {f"{here}wp-content/9.pdf"} == {one.url for one in found.left}
+    assert ("open", "still names at the old host: 11 links", "story-10", "story-8 and 1 more") == (
+        step.state,
+        step.evidence[0],
+        step.evidence[1].split(", ")[0].removeprefix("in "),
+        step.evidence[1].split(", ")[-1],
+    )
+
+
 def test_pictures_and_links_of_chapters_and_people_count_too(moving: Moving) -> None:
     """Though the feed names only the file of the chapters."""
     here = "https://cdn.old.example/"

@@ -307,13 +307,13 @@ def _closed_afterwards() -> Iterator[None]:
         DEAD.pop().close()
 
 
-def die_after(web: Web, calls: int, reader: Reader) -> bool:
-    """Move, and stop dead before storage call number `calls`; False if the run ended before."""
-    steps = move_steps(prepare(web.desk.folder, web.place()), now=NOW, verify="store")
+def die_after(desk: Studio, place: NewPlace, calls: int, look: Callable[[], object], **options: Any) -> bool:
+    """Move, and stop dead before storage call number `calls`; False if the run ended before. `look` is before each."""
+    steps = move_steps(prepare(desk.folder, place), now=NOW, **options)
     DEAD.append(steps)
     for event in steps:
         if event is None:
-            reader.look()
+            look()
             calls -= 1
         if calls < 0:
             return True
@@ -345,7 +345,7 @@ def test_a_move_that_was_killed_anywhere_is_finished_by_the_next_run(small_web: 
         shutil.rmtree(web.desk.root / "public")
         shutil.rmtree(web.desk.folder)
         shutil.copytree(before, web.desk.root, dirs_exist_ok=True)
-        died = die_after(web, calls, reader)
+        died = die_after(web.desk, web.place(), calls, reader.look, verify="store")
         if died and not (web.desk.root / "public/.feedpub/new").exists():
             continue  # nothing was written yet
         begun += 1
@@ -443,6 +443,11 @@ def test_an_old_checkout_cannot_publish_at_the_old_place(web: Web) -> None:
     shutil.copytree(old, desk.folder)
     desk.episode("third")
 
+    for words in (["status"], ["status", "--all"]):
+        shown = run(*words, *(["--no-cache"] if words[1:] else [str(desk.folder)]))
+        assert 0 == shown.exit_code
+        assert f"moved to {web.place().to}" in shown.stdout
+    assert web.place().to == json.loads(run("status", str(desk.folder), "--json").stdout)["moved_to"]
     for verb in (["publish"], ["release"], ["undo", "--yes"], ["verify", "--repair"], ["prune", "--yes"]):
         done = run(*verb, str(desk.folder))
         if verb[0] == "verify":
@@ -613,6 +618,90 @@ def test_from_bucket_to_bucket_the_store_copies_by_itself(bucket: Bucket) -> Non
     shown = move_document(done)["move"]
     assert (True, []) == (shown["old_cannot_redirect"], shown["redirect_settings"])
     assert any("cannot redirect" in str(line) for line in move_lines(move_document(done)))
+
+
+EVERY = 20
+"""Between two buckets it takes a second to begin anew, so of this many calls one is tried. All were tried: 1."""
+
+
+def stored(bucket: Bucket, place: NewPlace) -> dict[str, bytes]:
+    """What lies at a place, as if it were called `here`, without the numbers of revisions."""
+    prefix, found = place.to.removeprefix(f"s3://{bucket.server.bucket}/"), {}
+    for key in bucket.server.keys(prefix):
+        name = key.removeprefix(f"{prefix}/")
+        if name != ADDRESS_PROBE:
+            data = bucket.server.client().get_object(Bucket=bucket.server.bucket, Key=key)["Body"].read()
+            data = re.sub(rb"feedpub \(revision [^)]*\)", b"", data)
+            found[name] = data.replace(prefix.encode(), b"here")
+    return found
+
+
+def restore(bucket: Bucket, old: NewPlace, kept: NewPlace) -> None:
+    """Bring everything at `old`, its private state too, back to how it lies at `kept`."""
+    client, name = bucket.server.client(), bucket.server.bucket
+    there, copies = (one.to.removeprefix(f"s3://{name}/") for one in (old, kept))
+    for above in ("", ".feedpub/"):
+        for key in bucket.server.keys(f"{above}{there}/"):
+            client.delete_object(Bucket=name, Key=key)
+        for key in bucket.server.keys(f"{above}{copies}/"):
+            client.copy_object(Bucket=name, Key=key.replace(copies, there), CopySource=f"{name}/{key}")
+
+
+@pytest.mark.s3
+@pytest.mark.usefixtures("call_by_call")
+def test_a_move_between_buckets_that_was_killed_is_finished_by_the_next_run(bucket: Bucket) -> None:
+    """Both feeds are whole whenever there is one, and the end is that of an undisturbed run."""
+    desk, old, kept = bucket.desk, place_of(bucket.desk), bucket.place()
+    guids, yaml = bucket.guids(old), (desk.folder / "show.yaml").read_text()
+    restore(bucket, kept, old)
+    undisturbed = bucket.place()
+    moved(desk, undisturbed)
+    wanted, seen = stored(bucket, undisturbed), set()
+    led = {
+        name: data.replace(undisturbed.to.rpartition("/")[2].encode(), b"new")
+        for name, data in stored(bucket, old).items()
+    }
+
+    for calls in count(step=EVERY):
+        restore(bucket, old, kept)
+        (desk.folder / "show.yaml").write_text(yaml)
+        new = bucket.place()
+        died = die_after(desk, new, calls, lambda: None)
+        is_there = fetch.request(f"{new.url}feed.xml", allow_private=True).status == 200
+        assert guids == bucket.guids(old)
+        assert not is_there or guids == bucket.guids(new), calls
+        seen.add((died, is_there))
+        if died:
+            moved(desk, new)
+        assert wanted == stored(bucket, new), calls
+        assert led == {
+            name: data.replace(new.to.rpartition("/")[2].encode(), b"new") for name, data in stored(bucket, old).items()
+        }, calls
+        assert new == place_of(desk)
+        assert not desk.publish().run.outcome.plan
+        if not died:
+            break
+
+    assert {(True, False), (True, True), (False, True)} == seen
+
+
+@pytest.mark.s3
+@pytest.mark.usefixtures("call_by_call")
+@pytest.mark.parametrize("every", [1, 7])
+def test_of_two_who_move_between_buckets_at_once_one_wins(bucket: Bucket, every: int) -> None:
+    """Nothing is done twice, and both files name the new place."""
+    new, old = bucket.place(), place_of(bucket.desk)
+    guids = bucket.guids(old)
+    callers = [Caller(author=name) for name in ("ada@studio", "ben@train")]
+
+    first, second = in_turns(
+        *(move_steps(prepare(bucket.desk.folder, new), now=NOW, caller=one) for one in callers), every=every
+    )
+
+    assert [False, True] == sorted([first.by_others, second.by_others])
+    assert guids == bucket.guids(new) == bucket.guids(old)
+    assert new == place_of(bucket.desk)
+    assert not bucket.desk.publish().run.outcome.plan
 
 
 @pytest.mark.s3

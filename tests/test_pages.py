@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests import builders
 from tests.builders import BASE, PUBLISHED, artwork, channel, derived, enclosure, item, transcript
 from tests.webpages import (
     CHAPTERS,
@@ -31,7 +32,7 @@ from tests.webpages import (
 )
 
 from feedpub.elements.podcast.people import Person
-from feedpub.elements.podcast.show import UpdateFrequency
+from feedpub.elements.podcast.show import SocialInteract, UpdateFrequency
 from feedpub.model import Item, Season
 from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
@@ -90,14 +91,18 @@ def test_assets_lie_under_the_digest_of_their_bytes() -> None:
 TRANSCRIBED = item(chapters=CHAPTERS, transcripts=(transcript(type="application/json"),))
 
 RUN: dict[str, tuple[Item, list[str]]] = {
-    "index.html": (TRANSCRIBED, ["player", "search"]),
-    "subscribe.html": (TRANSCRIBED, ["share"]),
-    "404.html": (TRANSCRIBED, []),
-    "lost.html": (TRANSCRIBED, []),
-    "first-light.html": (item(transcripts=(transcript(),)), ["player", "share"]),
+    "index.html": (TRANSCRIBED, ["player", "search", "resume"]),
+    "subscribe.html": (TRANSCRIBED, ["share", "resume"]),
+    "404.html": (TRANSCRIBED, ["resume"]),
+    "lost.html": (TRANSCRIBED, ["resume"]),
+    "first-light.html": (item(transcripts=(transcript(),)), ["player", "share", "resume"]),
     "first-light-embed.html": (TRANSCRIBED, ["chapters", "transcript", "player"]),
 }
-"""Page → an episode, and what is run in its order: the player behind what adds to it."""
+"""Page → an episode, and what is run in its order: the player behind what adds to it; a frame resumes nothing."""
+
+
+AT_ONCE, LATER = re.compile(r'^import\b.*"\./([^"]+)";$', re.MULTILINE), re.compile(r'\bimport\("\./([^"]+)"\)')
+"""What a script imports before it runs, and when somebody wants it."""
 
 
 @pytest.mark.parametrize("key", RUN)
@@ -113,19 +118,22 @@ def test_pages_run_the_scripts_that_they_need(key: str) -> None:
     wanted = {one.removeprefix("/tidewater/") for one in (*run, *preloaded)}
     scripts = {key: data.decode() for key, data in assets(made).items() if key in wanted}
     assert wanted == scripts.keys()
-    assert {f"assets/{name}" for text in scripts.values() for name in re.findall(r'"\./([^"]+)"', text)} <= wanted
+    assert {f"assets/{name}" for text in scripts.values() for name in AT_ONCE.findall(text)} <= wanted
     assert len(run) + len(preloaded) == len(wanted)
 
 
 def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
-    """Each asset is loaded by some page, each that a page names is there, and the policy forbids all else."""
-    made = show(TRANSCRIBED)
+    """Each asset is loaded by some page or script, each that is named is there, and the policy forbids all else."""
+    post = SocialInteract(protocol="activitypub", uri="https://social.example/@ada/1")
+    made = show(builders.changed(TRANSCRIBED, social=(post,)), comments_from=("https://social.example",))
     loads = "//script/@src | //link[@rel='stylesheet' or @rel='modulepreload']/@href"
 
     loaded = {one for key in ("index.html", "first-light.html") for one in texts(page(made, key), loads)}
     policy = texts(page(made), "//meta[@http-equiv]/@content")[0]
 
-    assert set(assets(made)) == loaded
+    later = {f"assets/{name}" for data in assets(made).values() for name in LATER.findall(data.decode())}
+    assert set(assets(made)) == loaded | later
+    assert not loaded & later
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
 

@@ -232,7 +232,7 @@ def test_rights_are_at_the_bottom_and_links_of_the_theme_where_they_belong() -> 
 
     assert ["About", "Subscribe"] == texts(html, "//header//nav//li")
     assert ["Subscribe", "RSS", "example.com", "Tides"] == texts(html, "//footer//li")
-    assert ["© Ada · cc-by-4.0"] == texts(html, has("bottom-rights"))
+    assert ["© Ada · CC-BY-4.0"] == texts(html, has("bottom-rights"))
     assert [artwork("logo").key] == texts(html, "//header//img/@src")
 
 

@@ -14,8 +14,9 @@ from tests.builders import artwork, item, transcript
 from tests.webpages import linked, rendered, show
 
 from feedpub import notes
-from feedpub.elements.podcast.people import Person
-from feedpub.elements.podcast.show import License, UpdateFrequency
+from feedpub.elements.podcast.media import AlternateEnclosure, Soundbite, Source
+from feedpub.elements.podcast.people import Location, Person
+from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.errors import Unusable
 from feedpub.model import Catalog, Link, Season
@@ -62,7 +63,17 @@ def filled(text: str) -> Catalog:
             funding=(Funding(url="https://x.example/", label=text),),
             season=1,
             number=1,
+            soundbites=(Soundbite(start=0, duration=1000, title=text),),
+            alternates=(AlternateEnclosure(type=text, sources=(Source(uri="https://x.example/"),), title=text),),
+            locations=(Location(name=text, country="DE"), Location(name=text, rel="creator", geo="geo:1,2")),
+            chat=Chat(server="x.example", protocol="irc", space=text),
+            social=(SocialInteract(protocol="activitypub", uri="https://x.example/1"),),
+            license=License(id=text, url="https://x.example/"),
         ),
+        podroll=(Recommendation(guid="x", title=text, url="https://x.example/"),),
+        locations=(Location(name=text),),
+        chat=Chat(server="x.example", protocol="matrix", space=text),
+        comments_from=("https://x.example",),
         title=text,
         author=text,
         copyright=text,

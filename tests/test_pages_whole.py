@@ -26,6 +26,8 @@ HEAVIEST = 30 * 1024
 """Bytes of a page with all that it loads, compressed, without sound and pictures."""
 
 LOADED = re.compile(rb'(?:src|href)="(?:/tidewater/)?(assets/[^"]+)"')
+LATER = re.compile(rb'\bimport\("\./([^"]+)"\)')
+"""What a script loads when somebody wants it."""
 
 PICTURES = {
     "card": (1200, 630),
@@ -127,5 +129,7 @@ def test_pages_are_light() -> None:
     loaded = {key: set(LOADED.findall(data)) for key, data in pages.items()}
     sizes = {key: len(gzip.compress(data)) + sum(map(light.__getitem__, loaded[key])) for key, data in pages.items()}
 
-    assert set(light) == set().union(*loaded.values())
+    later = {b"assets/" + name for data in assets(made).values() for name in LATER.findall(data)}
+    assert set(light) == set().union(later, *loaded.values())
+    assert set().isdisjoint(later & set().union(*loaded.values()))
     assert {} == {key: size for key, size in sizes.items() if size > HEAVIEST}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from tests import browsing, programs, webshow
 from tests.browsing import Visit
 from tests.parts import lacking, need
@@ -90,7 +90,7 @@ def wait_until_it_runs(page: Page, beyond: float) -> None:
 
 def seek(page: Page, seconds: float) -> None:
     """Move the slider, as a screen reader does."""
-    page.get_by_role("slider").evaluate(
+    page.locator(".player-slider").evaluate(
         "(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('change')) }", seconds
     )
 
@@ -578,6 +578,285 @@ def test_those_who_want_less_motion_get_none(visit: Visit) -> None:
         found.append((page.evaluate(turning), page.evaluate(gliding)))
 
     assert [("player-turn", "smooth"), ("none", "auto")] == found
+
+
+def test_a_highlight_plays_its_part(visit: Visit) -> None:
+    """And stops at its end."""
+    page = visit.open(EPISODE)
+
+    page.get_by_role("link", name="Two seconds of mud").click()
+    wait_until_it_runs(page, 20.2)
+    page.wait_for_function("() => document.querySelector('audio').paused")
+
+    assert 22 <= now(page) < 23
+
+
+POSTS = [
+    {
+        "content": "<p>I heard<br>the mud &amp; you.</p><p>Twice. <a href='https://x.example'>Here</a></p>",
+        "created_at": "2026-11-25T10:00:00.000Z",
+        "url": "https://social.example/@grace/1",
+        "language": "en",
+        "spoiler_text": "",
+        "account": {"display_name": "Grace", "acct": "grace"},
+    },
+    {
+        "content": webshow.EVIL + "<p style='color: red' onclick='alert(1)'><img src=https://spy.example/x.gif>Spoilt",
+        "created_at": "soon",
+        "url": "javascript:alert(1)",
+        "language": None,
+        "spoiler_text": webshow.EVIL,
+        "account": {"display_name": "", "acct": "mallory"},
+    },
+]
+"""Answers to a post, as Mastodon gives them: https://docs.joinmastodon.org/methods/statuses/#context."""
+
+
+def test_comments_come_when_somebody_asks(visit: Visit) -> None:
+    """From the allowed origin, as text without pictures; nothing is asked of it before."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers.get("referer", ""))
+        allowed = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(json={"ancestors": [], "descendants": POSTS}, headers=allowed)
+
+    visit.page.route(f"{webshow.COMMENTED}/**", answer)
+    page = visit.open(EPISODE)
+    block, before = page.get_by_role("region", name="Comments"), list(visit.strangers())
+    expect(block).to_contain_text("They are loaded from social.example when you ask for them.")
+
+    block.get_by_role("button", name="Show comments").click()
+    posts = block.get_by_role("listitem")
+
+    expect(posts).to_have_count(2)
+    expect(posts.first).to_have_text("Grace November 25, 2026I heard the mud & you.Twice. Here")
+    expect(posts.first.get_by_role("link")).to_have_attribute("href", "https://social.example/@grace/1")
+    expect(posts.nth(1).locator("summary")).to_have_text(webshow.EVIL)
+    expect(posts.nth(1).get_by_role("link")).to_have_count(0)
+    expect(posts.locator("img, b, script")).to_have_count(0)
+    assert [] == browsing.axe(page)
+    source = f"{webshow.COMMENTED}/api/v1/statuses/112233/context"
+    assert ([], [source], [""]) == (before, visit.strangers(), asked)
+    visit.requests.clear()
+    visit.page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [({"status": 404}, "The comments cannot be loaded."), ({"json": {"descendants": []}}, "No comments yet")],
+)
+def test_comments_that_do_not_come_are_said(visit: Visit, answer: dict[str, Any], words: str) -> None:
+    """That there are none, or that they cannot be loaded: the button stays, and the link to them."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    visit.page.route(f"{webshow.COMMENTED}/**", lambda route: route.fulfill(headers=headers, **answer))
+    page = visit.open(EPISODE)
+    block = page.get_by_role("region", name="Comments")
+
+    block.get_by_role("button", name="Show comments").click()
+
+    expect(block.get_by_role("status")).to_have_text(words)
+    expect(block.get_by_role("link", name="Comment on social.example")).to_be_visible()
+    visit.requests.clear()
+    visit.faults.clear()  # the browser complains of status 404
+    visit.page.unroute_all()
+
+
+def opened(visit: Visit, path: str = EPISODE) -> Page:
+    """A page with what the player has besides."""
+    page = visit.open(path)
+    button(page, "More controls").click()
+    expect(page.locator(".player-extras")).to_be_visible()
+    return page
+
+
+def test_what_few_need_is_loaded_when_somebody_wants_it(visit: Visit) -> None:
+    """Its script is fetched once, and the button tells whether it is open."""
+    page = visit.open(EPISODE)
+    loaded = "performance.getEntriesByType('resource').filter((one) => /extras-/.test(one.name)).length"
+    counts = [page.evaluate(loaded)]
+
+    for state in ("true", "false", "true"):
+        button(page, "More controls").click()
+        expect(button(page, "More controls")).to_have_attribute("aria-expanded", state)
+        counts.append(page.evaluate(loaded))
+
+    assert [0, 1, 1, 1] == counts
+    assert [] == browsing.axe(page)
+
+
+def test_volume_and_speed_stay(visit: Visit) -> None:
+    """From half to three times the speed; as loud on the next page; mute is a button that says so."""
+    page = opened(visit)
+    states = []
+
+    page.get_by_role("slider", name="Volume").fill("40")
+    page.get_by_label("Speed").select_option("3×")
+    button(page, "Mute").click()
+    states.append(button(page, "Mute").get_attribute("aria-pressed"))
+    page.get_by_role("slider", name="Volume").fill("45")
+    states.append(button(page, "Mute").get_attribute("aria-pressed"))
+    expect(page.get_by_label("Speed").locator("option")).to_have_text(
+        ["0.5×", "0.75×", "1×", "1.25×", "1.5×", "1.75×", "2×", "2.5×", "3×"]
+    )
+    page = visit.open(webshow.PLAIN)
+    found = page.evaluate("[document.querySelector('audio').volume, document.querySelector('audio').playbackRate]")
+
+    assert (["true", "false"], [0.45, 3]) == (states, found)
+
+
+def test_it_pauses_for_those_who_sleep(visit: Visit) -> None:
+    """After some minutes by the clock; at the end of a chapter, unless somebody went elsewhere meanwhile."""
+    page = opened(visit)
+    timer = page.get_by_label("Sleep timer")
+    page.evaluate("() => { window.real = Date.now; window.late = 0; Date.now = () => real() + late }")
+    expect(timer.locator("option").nth(1)).to_have_text("5 minutes")
+
+    timer.select_option("15 minutes")
+    button(page, "Play").click()
+    wait_until_it_runs(page, 0.2)
+    page.evaluate("late = 14 * 60_000")
+    wait_until_it_runs(page, 1)
+    assert is_playing(page)
+    page.evaluate("late = 15 * 60_000")
+    page.wait_for_function("() => document.querySelector('audio').paused")
+    expect(timer).to_have_value("")
+    timer.select_option("End of the chapter")
+    for place in (719.5, 194.5):
+        page.evaluate("place => { location.hash = `#t=${place}` }", place)
+        page.wait_for_function("place => document.querySelector('audio').currentTime === place", arg=place)
+    button(page, "Play").click()
+    page.wait_for_function("() => document.querySelector('audio').paused")
+
+    assert 195 <= now(page) < 196
+
+
+def at_the_end(page: Page) -> None:
+    """Play the last second."""
+    seek(page, 1799.2)
+    button(page, "Play").click()
+
+
+def test_the_next_episode_begins_at_the_end(visit: Visit) -> None:
+    """For those who chose it, with the focus on its play button; the newest has no next one."""
+    page = opened(visit, webshow.PLAIN)
+    page.get_by_label("Play the next episode at the end").check()
+
+    at_the_end(page)
+    page.wait_for_url(f"**/{EPISODE}")
+    wait_until_it_runs(page, 0.2)
+    focused = page.evaluate("document.activeElement.className")
+    button(page, "More controls").click()
+    expect(page.locator(".player-extras")).to_be_visible()
+    expect(page.get_by_label("Play the next episode at the end")).to_be_hidden()
+    page.reload()
+
+    assert "player-play" == focused
+    assert not is_playing(page)
+
+
+def test_nothing_follows_for_those_who_sleep_at_the_end(visit: Visit) -> None:
+    """The timer is stronger than the choice to go on."""
+    page = opened(visit, webshow.PLAIN)
+    page.get_by_label("Play the next episode at the end").check()
+    page.get_by_label("Sleep timer").select_option("End of the episode")
+
+    at_the_end(page)
+    page.wait_for_function("() => document.querySelector('audio').ended")
+    page.evaluate("() => new Promise(setTimeout)")
+
+    assert page.url.endswith(webshow.PLAIN)
+    expect(page.get_by_label("Sleep timer")).to_have_value("")
+
+
+def test_a_part_is_shared(visiting: Callable[..., AbstractContextManager[Visit]]) -> None:
+    """From here for a minute, or as somebody writes it; what is no part is said."""
+    with visiting(permissions=["clipboard-read", "clipboard-write"]) as visit:
+        page = visit.open(EPISODE)
+        seek(page, 195)
+        button(page, "More controls").click()
+        part = page.get_by_role("group", name="Share a part")
+
+        expect(part.get_by_label("From")).to_have_value("3:15")
+        expect(part.get_by_label("To")).to_have_value("4:15")
+        part.get_by_label("To").fill("3:10")
+        part.get_by_role("button").click()
+        expect(part.get_by_role("status")).to_have_text("Write times like 3:15, the end after the start.")
+        expect(part.get_by_label("To")).to_have_attribute("aria-invalid", "true")
+        part.get_by_label("To").fill("3:45")
+        part.get_by_role("button").click()
+
+        expect(part.get_by_role("status")).to_have_text("Copied: 3:15–3:45")
+        address = page.evaluate("navigator.clipboard.readText()")
+        assert "https://example.com/tidewater/night-tide.html#t=3:15,3:45" == address
+
+
+def test_a_bar_on_other_pages_goes_on(visit: Visit) -> None:
+    """At place and speed with one tap, and nothing is loaded before; not on the episode's own page."""
+    page = visit.open(EPISODE)
+    page.get_by_label("Speed").select_option("2")
+    seek(page, 320)
+    page = visit.open("subscribe.html")
+    bar, loaded = page.get_by_role("region", name="Continue listening"), "performance.getEntriesByType('resource')"
+
+    expect(bar.get_by_role("link")).to_have_text("Night tide")
+    assert [] == page.evaluate(f"{loaded}.filter((one) => /mp3/.test(one.name))")
+    assert [] == browsing.axe(page)
+    bar.get_by_role("button", name="Play").click()
+    expect(bar.locator(".player-now")).to_have_text("5:22")
+    bar.get_by_role("button", name="Pause").click()
+    bar.get_by_role("link").click()
+    page.wait_for_url(f"**/{EPISODE}")
+    place, rate = now(page), page.evaluate("document.querySelector('audio').playbackRate")
+
+    assert 322 <= place < 324
+    assert 2 == rate
+    expect(bar).to_have_count(0)
+
+
+def test_the_bar_gives_way(visit: Visit) -> None:
+    """To a card that plays, to whoever closes it, and when the episode is over."""
+    page = visit.open(EPISODE)
+    seek(page, 320)
+    page = visit.open(webshow.PLAIN)
+    bar = page.get_by_role("region", name="Continue listening")
+    expect(bar).to_be_visible()
+    button(page, "Play").click()
+    expect(bar).to_have_count(0)
+    visit.open(EPISODE)
+    seek(page, 321)
+    visit.open("index-2.html")
+    bar.get_by_role("button", name="Close").click()
+    visit.open("subscribe.html")
+    expect(page.locator(".resume-template")).to_be_attached()
+    expect(bar).to_have_count(0)
+
+    visit.open(EPISODE)
+    seek(page, 1795)
+    visit.open("subscribe.html")
+    kept = page.evaluate("Object.keys(localStorage).filter((one) => /position|begun/.test(one))")
+
+    assert [] == kept
+
+
+def test_places_of_fifty_recordings_are_remembered(visit: Visit) -> None:
+    """Of the one that was left longest ago the place is forgotten."""
+    page = visit.open(EPISODE)
+    page.evaluate(
+        """() => {
+          const [audio, length] = [document.querySelector("audio").src, 50];
+          const old = Array.from({ length }, (_, at) => ({ audio: `${audio}?${at}`.replace("media/", `media/${at}`) }));
+          const begun = old.map((one) => ({ ...one, page: "old.html", title: "Old", duration: "1" }));
+          localStorage.setItem("feedpub:begun:/", JSON.stringify(begun));
+          for (const one of old) localStorage.setItem(`feedpub:position:${new URL(one.audio).pathname}`, "60");
+        }"""
+    )
+
+    seek(page, 320)
+    visit.open("subscribe.html")
+    found = page.evaluate("[JSON.parse(localStorage['feedpub:begun:/']).length, Object.keys(localStorage).length - 1]")
+
+    assert [50, 50] == found
 
 
 @pytest.mark.node

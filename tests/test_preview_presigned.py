@@ -74,12 +74,14 @@ def test_modules_import_each_other_by_signed_addresses() -> None:
         return "" if "c.js" in key else f"https://s.example/{key}?X=1"
 
     made = linked_script(
-        'import { a } from "./a.js";\nimport "./b.js";\nimport x from "./c.js";\n', signed, folder="assets"
+        'import { a } from "./a.js";\nimport "./b.js";\nimport x from "./c.js";\nimport("./d.js");\n',
+        signed,
+        folder="assets",
     )
 
     assert (
         'import { a } from "https://s.example/assets/a.js?X=1";\nimport "https://s.example/assets/b.js?X=1";\n'
-        'import x from "./c.js";\n'
+        'import x from "./c.js";\nimport("https://s.example/assets/d.js?X=1");\n'
     ) == made
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from multiprocessing import get_all_start_methods
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from tests import programs
@@ -22,7 +22,7 @@ from feedpub.audio.cache import with_cache
 from feedpub.cache import Cache
 from feedpub.errors import FeedpubError
 from feedpub.ingest import ingest
-from feedpub.process_pool import MANY, MANY_SENT, in_processes, start_method
+from feedpub.process_pool import MANY, MANY_SENT, Background, in_processes, start_method
 
 METHODS = [
     pytest.param(("fork", MANY), id="fork"),
@@ -227,3 +227,82 @@ def test_ctrl_c_ends_both_and_is_heard_once(tmp_path: Path) -> None:
     done = programs.python(script, text=True, check=False)
 
     assert ("interrupted\n", "") == (done.stdout, done.stderr)
+
+
+# --- one job after the other
+
+BACKGROUND = [
+    pytest.param("fork", id="fork"),
+    pytest.param("spawn", id="spawn", marks=pytest.mark.slow),
+]
+
+
+def square_elsewhere(here: int, job: int) -> tuple[int, bool]:
+    """The square, and whether another process has calculated it; 3 is refused, and at 4 the process is killed."""
+    if job == 3:
+        raise FeedpubError("3 is bad")
+    if job == 4:
+        os._exit(9)
+    return job * job, os.getpid() != here
+
+
+@pytest.mark.parametrize("method", BACKGROUND)
+def test_jobs_are_done_elsewhere_and_what_fails_there_is_missing(method: Literal["fork", "spawn"]) -> None:
+    """Who waits for the end waits for no job that could begin later."""
+    if method not in get_all_start_methods():
+        pytest.skip(f"there is no {method} here")
+    background = Background(partial(square_elsewhere, os.getpid()), method=method, count=2)
+    for job in (2, 3, 4, 5, 6):
+        background.begin(job, after=3600)
+
+    done = background.finish()
+
+    assert {2: (4, True), 5: (25, True), 6: (36, True)} == done
+
+
+def test_jobs_that_nobody_wants_any_more_are_given_up(tmp_path: Path) -> None:
+    """Neither a job that is being done nor one that waits delays the end."""
+    background = Background(wait_forever, method="fork", count=2)
+    for name in ("a", "b", "c"):
+        background.begin(tmp_path / name)
+    while len(list(tmp_path.iterdir())) < 2:
+        time.sleep(0.005)
+
+    background.cancel()
+
+    assert {"a", "b"} == {one.name for one in tmp_path.iterdir()}
+
+
+def wait_forever(marker: Path) -> None:
+    """Leave a mark, and do not end."""
+    marker.touch()
+    time.sleep(600)
+
+
+KILLED = """
+import os, signal
+from feedpub.process_pool import Background
+
+def work(job):
+    return job
+
+if killed := os.fork():
+    os.waitpid(killed, 0)
+else:
+    background = Background(work, method="fork", count=3)
+    for job in range(9):
+        background.begin(job)
+    print("begun", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    """Its output, which all of them hold open, ends."""
+    script = tmp_path / "script.py"
+    script.write_text(KILLED)
+
+    done = programs.python(script, text=True)
+
+    assert "begun\n" == done.stdout

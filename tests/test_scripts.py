@@ -29,13 +29,32 @@ def published(**changed: str) -> dict[str, str]:
 
 
 def test_modules_import_each_other_by_their_keys() -> None:
-    """Relative to themselves, so it does not matter where a page lies; the rest of a module stays as it is."""
+    """Relative to themselves, so it does not matter where a page lies; the rest stays, but for its layout."""
     linked = static.link_scripts(MODULES, key)
 
     elements, deck = (key(name, linked[name]).removeprefix("assets/") for name in ("elements.js", "deck.js"))
     assert {
-        name: text.replace("elements.js", elements).replace("deck.js", deck).encode() for name, text in MODULES.items()
+        name: bare(text).replace("elements.js", elements).replace("deck.js", deck).encode()
+        for name, text in MODULES.items()
     } == linked
+
+
+def bare(text: str) -> str:
+    """Without empty lines and indentation."""
+    return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())
+
+
+def test_a_module_that_is_loaded_later_is_named_by_its_key_and_not_asked_for_before() -> None:
+    """It may import what the other imports, and must not import the other."""
+    later = 'import { find } from "./elements.js";\n'
+    linked = static.link_scripts({**MODULES, "later.js": later, "bar.js": 'import("./later.js").then(find);\n'}, key)
+
+    assert f'import("./{key("later.js", linked["later.js"]).removeprefix("assets/")}").then(find);\n' == (
+        linked["bar.js"].decode()
+    )
+    assert "extras.js" not in static.script_imports("player.js")
+    with pytest.raises(CycleError):
+        static.link_scripts({"a.js": 'import "./b.js";\n', "b.js": 'import("./a.js");\n'}, key)
 
 
 def test_a_changed_module_changes_the_keys_of_those_that_import_it() -> None:
@@ -76,7 +95,7 @@ def test_what_is_published_has_no_comments_on_lines_of_their_own() -> None:
 
     linked = static.link_scripts({"one.js": text}, key)
 
-    kept = 'const url = "https://example.com/"; // kept\n  const pattern = /\\/\\*\\*/;\n'
+    kept = 'const url = "https://example.com/"; // kept\nconst pattern = /\\/\\*\\*/;\n'
     assert {"one.js": kept.encode()} == linked
 
 

@@ -13,9 +13,11 @@ from tests.studio import NOW, Studio
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from feedpub.cache import identity
 from feedpub.cli import app
 from feedpub.cli.misuse import OF_SHOWS
 from feedpub.cli.shows import each
+from feedpub.source import also_in
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +53,29 @@ def run(*words: str) -> Result:
 def verdicts(result: Result) -> list[tuple[str, int]]:
     """Show and exit code of each entry of the list."""
     return [(one["show"], one["exit_code"]) for one in json.loads(result.stdout)]
+
+
+@pytest.mark.parametrize("verb", ["status", "check"])
+def test_the_files_of_a_workspace_are_looked_at_once_for_all_its_shows(
+    root: Path, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each show may have episodes of the others: of forty shows, forty times all files would be looked at."""
+    looks: list[str] = []
+
+    def counted(name: str, look: Any) -> Any:
+        def run_it(*words: Any) -> Any:
+            looks.append(name)
+            return look(*words)
+
+        return run_it
+
+    for module, name in ((also_in, "_all_also_in"), (identity, "_of_workspace")):
+        monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
+
+    run(verb, "--all")
+
+    assert "_all_also_in" in looks
+    assert len(set(looks)) == len(looks)
 
 
 def test_status_of_all_shows_is_a_line_for_each(root: Path) -> None:
@@ -151,7 +176,6 @@ def test_every_command_about_a_show_is_one_of_them(root: Path) -> None:
 
     assert {*VERBS, "check"} == set(OF_SHOWS)
     assert {(2, True)} == set(refused.values())
-    assert root.is_dir()
 
 
 def test_check_of_all_shows_is_a_document_with_each(root: Path) -> None:
@@ -161,7 +185,6 @@ def test_check_of_all_shows_is_a_document_with_each(root: Path) -> None:
     assert documents[0] == documents[1]
     assert ["feeds/east", "feeds/new", "feeds/west"] == [one["subject"] for one in documents[0]["subjects"]]
     assert "--all means every show" in run("check", "--all", "feeds/east").stderr
-    assert root.is_dir()
 
 
 def test_an_episode_leaves_two_shows_at_once(root: Path) -> None:

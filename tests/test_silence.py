@@ -23,6 +23,7 @@ from tests.parts import need
 from tests.sounds import frame, mp3, samples
 from tests.studio import NOW, Studio
 
+from feedpub.audio import silence
 from feedpub.commands.check.files import check_files
 from feedpub.commands.check.result import CheckOptions
 
@@ -75,6 +76,25 @@ def test_pauses_and_clicks_are_no_silence(tmp_path: Path) -> None:
     content = (frame() * 37 + loud()) * 60
 
     assert () == measure(write(tmp_path, "a.mp3", content)).silences
+
+
+def test_frames_that_do_not_differ_are_taken_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour of nothing takes no longer than an hour of sound."""
+    asked = 0
+    known = silence._is_silent
+
+    def counted(head: bytes) -> bool:
+        nonlocal asked
+        asked += 1
+        return known(head)
+
+    monkeypatch.setattr(silence, "_is_silent", counted)
+    path = write(tmp_path, "a.mp3", seconds(3600, frame()))
+
+    audio = measure(path)
+
+    assert ((0, audio.duration_ms),) == audio.silences
+    assert asked < 10 + 2 * path.stat().st_size // (1 << 20)
 
 
 # --- real encoders

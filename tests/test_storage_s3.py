@@ -414,6 +414,23 @@ def test_the_other_parts_stop_at_once(s3_server: S3Server, large: Body, monkeypa
     assert sum(later) < 5 * MIB
 
 
+def test_parts_do_not_end_together(s3_server: S3Server, line: Proxy, large: Body) -> None:
+    """The second one begins in the middle of the first: the link is not idle until both are answered."""
+    store = bucket(s3_server, endpoint=line.endpoint)
+    begun: list[tuple[int, int]] = []
+    sent = 0
+
+    def note(count: int) -> None:
+        nonlocal sent
+        sent += count
+        begun.append((sent, [request.method for request in line.requests].count("PUT")))
+
+    store.put("media/a.mp3", large, **MEDIA, on_bytes=note)
+
+    assert {0, 1} >= {parts for size, parts in begun if size < 4 * MIB}
+    assert 3 == [request.method for request in line.requests].count("PUT")
+
+
 def test_a_refused_part_takes_the_upload_back(s3_server: S3Server, line: Proxy, large: Body) -> None:
     """An error of one part ends the others, and is the one that is told."""
     store = bucket(s3_server, endpoint=line.endpoint)

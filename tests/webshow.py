@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from tests.builders import BASE, PUBLISHED, artwork, catalog, channel, derived, enclosure, item, transcript
 from tests.pictures import picture
 from tests.sounds import mp3
 from tests.webpages import show, stone
 
-from feedpub.elements.podcast.people import Person
-from feedpub.elements.podcast.show import UpdateFrequency
+from feedpub.elements.podcast.media import AlternateEnclosure, Soundbite, Source
+from feedpub.elements.podcast.people import Location, Person
+from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
 from feedpub.model.channel import Contact, OwnPage, PlatformLink, Theme
@@ -137,6 +139,7 @@ def episodes() -> Iterator[Item]:
             Correction(date="2026-11-28", text="The keeper is called Reed."),
         ),
         credits=("Sound editing by Jonah Pell", "Music: The Low Tide Band"),
+        **apps(),
         season=1,
         number=2,
         keywords=("Tides", EVIL),
@@ -166,8 +169,42 @@ def episodes() -> Iterator[Item]:
         content_warning=EVIL,
         corrections=(Correction(date="2026-11-26", text=EVIL),),
         credits=(EVIL,),
+        soundbites=(Soundbite(start=0, duration=60_000, title=EVIL),),
+        alternates=(
+            AlternateEnclosure(type=EVIL, sources=(Source(uri="https://evil.example/"),), title=EVIL, language="xx"),
+        ),
+        locations=(Location(name=EVIL, osm="R1"), Location(name=EVIL, rel="creator")),
+        chat=Chat(server="evil.example", protocol="irc", space=EVIL),
+        social=(SocialInteract(protocol="activitypub", uri=f"{COMMENTED}/@evil/666"),),
+        license=License(id=EVIL, url="https://evil.example/license"),
         image=artwork("evil-cover", alt=EVIL, credit=EVIL),
     )
+
+
+COMMENTED = "https://social.example"
+"""From where the show's pages load comments."""
+
+
+def apps() -> dict[str, Any]:
+    """What an author writes for apps."""
+    return {
+        "soundbites": (
+            Soundbite(start=20_000, duration=2_000, title="Two seconds of mud"),
+            Soundbite(start=195_000, duration=45_000),
+        ),
+        "alternates": (
+            AlternateEnclosure(
+                type="video/mp4", sources=(Source(uri="https://video.example/1.mp4"),), length=792_478_600, height=720
+            ),
+            AlternateEnclosure(type="audio/opus", sources=(Source(uri="https://cdn.example/1.opus"),), title="Small"),
+        ),
+        "locations": (
+            Location(name="Büsum", country="DE", osm="R1413934"),
+            Location(name="Kiel", rel="creator"),
+        ),
+        "social": (SocialInteract(protocol="activitypub", uri=f"{COMMENTED}/@ada/112233"),),
+        "license": License(id="CC-BY-4.0"),
+    }
 
 
 def _of_people_and_links() -> Iterator[DerivedPicture]:
@@ -210,6 +247,16 @@ def _channel() -> Channel:
         update_frequency=UpdateFrequency(text="New episodes weekly"),
         funding=(Funding(url="https://lifeboat.example/", label="Keep the light burning"),),
         seasons=(Season(number=1, name="The Quay"),),
+        chat=Chat(server="irc.tidewater.example", protocol="irc", space="#tidewater"),
+        podroll=(
+            Recommendation(
+                guid="917393e3-1b1e-5cef-ace4-edaa54e1f810", url="https://other.example/f", title="Otherwater"
+            ),
+            Recommendation(guid="917393e3-1b1e-5cef-ace4-edaa54e1f811", link="https://evil.example/", title=EVIL),
+        ),
+        locations=(Location(name="Wrackhaven", country="GB", geo="geo:54.1,8.8"),),
+        social=(SocialInteract(protocol="activitypub", uri="https://elsewhere.example/@ada/1"),),
+        comments_from=(COMMENTED,),
         copyright="© 2026 Tidewater Radio",
         own_pages=(
             OwnPage(name="about", title="About us", html=ABOUT, menu="header"),

@@ -15,6 +15,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import is_
+from typing import Any
 
 from feedpub.standards import namespaces
 
@@ -28,6 +29,10 @@ SEEN = "seen"
 """Prefix of facts; no document can use it."""
 
 
+NONE: Mapping[str, Any] = {}
+"""Of an element without attributes, or without children: most are, and a dictionary of its own is as large as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One element and everything in it."""
@@ -38,14 +43,17 @@ class Element:
     text: str = ""
     """The text directly in it, CDATA and blanks included."""
 
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NONE)
     children: tuple[Element, ...] = ()
     path: str = ""
-    _named: dict[str, list[Element]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _named: Mapping[str, list[Element]] = field(default_factory=lambda: NONE, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for child in self.children:
-            self._named.setdefault(child.name, []).append(child)
+        if self.children:
+            named: dict[str, list[Element]] = {}
+            for child in self.children:
+                named.setdefault(child.name, []).append(child)
+            object.__setattr__(self, "_named", named)
 
     def all(self, name: str) -> Sequence[Element]:
         """Its children of that name, in order."""
@@ -172,9 +180,16 @@ def fact(name: str, **attributes: object) -> Element:
 def with_facts(feed: FeedView, facts: Mapping[str, Iterable[Element]]) -> FeedView:
     """The feed with facts (`seen:…`) inside the elements at these paths; an empty path is the channel."""
     around = {""} | {path[:end] for path in facts for end in _ends(path)}
-    channel = _with_facts(feed.channel, facts, around)
     items = tuple(_with_facts(item, facts, around) for item in feed.items)
-    return replace(feed, channel=channel, items=items)
+    with_items = _with_others(feed.channel, dict(zip(map(id, feed.items), items, strict=True)))
+    channel = _with_facts(with_items, facts, around)
+    return replace(feed, root=_with_others(feed.root, {id(feed.channel): channel}), channel=channel, items=items)
+
+
+def _with_others(element: Element, others: Mapping[int, Element]) -> Element:
+    """The element with others in the place of some of its children, by their identity: nothing holds the old ones."""
+    children = tuple([others.get(id(one), one) for one in element.children])
+    return Element(element.name, element.text, element.attributes, children, element.path)
 
 
 def _at(one: Element, path: str) -> Element:

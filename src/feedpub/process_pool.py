@@ -7,11 +7,16 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess, SpawnProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -140,7 +145,104 @@ def _answers(theirs: Future[dict[int, bytes]]) -> dict[int, list[Any]]:
     return {at: pickle.loads(one) for at, one in theirs.result().items()}  # noqa: S301 - our own process gave it
 
 
+# --- one job after the other
+
+
+class Background(Generic[T, R]):
+    """Jobs that other processes do one by one, while this one has something else to do."""
+
+    def __init__(self, work: Callable[[T], R], *, method: Literal["fork", "spawn"], count: int) -> None:
+        """Begin `count` processes. `work` answers a job; where they begin anew (`spawn`), it can be pickled.
+
+        Raises `OSError` or `ImportError` where the system lets no process begin.
+        """
+        from multiprocessing import get_context  # noqa: PLC0415 - for large files alone
+
+        context = get_context("fork") if method == "fork" else get_context("spawn")
+        self._jobs: SimpleQueue[tuple[T, float] | None] = SimpleQueue()
+        self._done: dict[T, R] = {}
+        self._hurry = threading.Event()
+        self._ours: list[Connection] = []
+        self._processes: list[ForkProcess | SpawnProcess] = []
+        self._threads: list[threading.Thread] = []
+        try:
+            for _ in range(count):
+                ours, theirs = context.Pipe()
+                self._ours.append(ours)
+                given = (work, theirs, tuple(self._ours) if method == "fork" else ())
+                process = context.Process(target=_answer_jobs, args=given, daemon=True)
+                process.start()
+                theirs.close()
+                self._processes.append(process)
+        except BaseException:
+            self._close()
+            raise
+        for ours in self._ours:  # no thread before the last fork
+            self._threads.append(threading.Thread(target=self._send, args=(ours,), name="job", daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def begin(self, job: T, *, after: float = 0.0) -> None:
+        """Have a job done, `after` so many seconds, or earlier if nothing else is to be done."""
+        self._jobs.put((job, time.monotonic() + after))
+
+    def finish(self) -> dict[T, R]:
+        """Wait for all jobs: each with its answer. A job that failed, or whose process was killed, is missing."""
+        self._hurry.set()
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._close()
+        return dict(self._done)
+
+    def cancel(self) -> None:
+        """End the processes, whatever they do."""
+        for process in self._processes:
+            process.terminate()
+        self.finish()
+
+    def _close(self) -> None:
+        for ours in self._ours:
+            ours.close()
+        for process in self._processes:
+            process.join()
+
+    def _send(self, to: Connection) -> None:
+        """Give one process its jobs."""
+        while (given := self._jobs.get()) is not None:
+            job, due = given
+            self._hurry.wait(max(0.0, due - time.monotonic()))
+            try:
+                to.send(job)
+                answers = to.recv()
+            except (EOFError, OSError):  # it was killed
+                return
+            for one in answers:
+                self._done[job] = one
+
+
 # --- in the other process
+
+
+def _answer_jobs(work: Callable[[Any], Any], connection: Connection, inherited: Sequence[Connection]) -> None:
+    """Do one job after the other until the process that sends them ends, or is killed: then the connection is closed.
+
+    `inherited` are the other ends, which this process must not keep open.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for one in inherited:
+        one.close()
+    with suppress(EOFError, OSError):
+        while True:
+            job = connection.recv()
+            try:
+                answers = [work(job)]
+            except Exception:  # noqa: BLE001 - the other process does it again, and raises it
+                answers = []
+            connection.send(answers)
+
 
 _given: tuple[Callable[[Sequence[Any]], list[Any]], Sequence[Sequence[Any]], _Reached]
 """The work, its pieces, and who has reached which."""

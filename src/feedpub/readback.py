@@ -43,7 +43,7 @@ def read_back(catalog: Catalog, *, now: datetime, facts: Facts | None = None, kn
     """
     everything = _everything(catalog, now=now)
     address = feed_address(catalog.channel)
-    view = read(rss.render(everything), now=now, address=address).feed
+    view = read(rss.render(everything), now=now, address=address, with_places=False).feed
     published = everything.published_items
     scheduled = {item.slug for item in catalog.items if item.scheduled}
     found = {**_catalog_facts(catalog, published), **_measured_facts(catalog, published, facts or {})}

@@ -23,11 +23,12 @@ from feedpub.artwork.derive import (
 )
 from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
-from feedpub.artwork.measure import LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
+from feedpub.artwork.measure import BADGE, LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
 from feedpub.artwork.placeholder import is_placeholder, placeholder
 
 __all__ = [
+    "BADGE",
     "DERIVER",
     "ICONS",
     "LARGEST",

@@ -162,6 +162,15 @@ LOGO = Bounds(
 )
 
 
+BADGE = Bounds(
+    what="a badge",
+    smallest=16,
+    largest=2400,
+    size=512 * 1024,
+    hint="take the PNG that the platform gives to publishers, about 120 pixels high",
+)
+
+
 def measure_within(path: Path, *, file: str, bounds: Bounds = CHAPTER, whole: Whole = None) -> Picture:
     """The facts of a picture of any shape; `file` is its name as written. What is `whole` is not decoded.
 

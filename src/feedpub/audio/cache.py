@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from feedpub.cache import Cache
 from feedpub.cache.identity import is_believed, of_facts
 from feedpub.model.measured import Audio, Frames
 
-VERSION = 3
+VERSION = 4
 """Rises when the same file measures differently."""
 
 _KIND = "audio"
@@ -50,8 +50,13 @@ def _cached(
         return replace(found, file=file)
     audio = measure(path, file=file, on_bytes=on_bytes)
     if is_known and of_facts(path.stat()) == of_facts(facts):
-        cache.put(_KIND, name, {"mark": mark, "audio": asdict(audio) | {"path": ""}})
+        frames = _plain(audio.frames) if audio.frames else None
+        cache.put(_KIND, name, {"mark": mark, "audio": _plain(audio) | {"path": "", "frames": frames}})
     return audio
+
+
+def _plain(values: Audio | Frames) -> dict[str, Any]:
+    return {one.name: getattr(values, one.name) for one in fields(values)}
 
 
 def _read(values: Any, mark: str, path: Path) -> Audio | None:  # noqa: ANN401 - whatever JSON holds

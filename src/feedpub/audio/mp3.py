@@ -291,18 +291,19 @@ class Scanner:
         """
         header = self._header or XingHeader()
         is_true = self._is_true(header) and not self.partial
+        seekable = is_true if self._header else self._is_even
         return Frames(
             begin=start + self._begin,
             end=start + self._seek_table.end,
             count=self._count,
             is_variable=self._is_variable,
-            seekable=is_true if self._header else self._is_even,
+            seekable=seekable,
             partial=self.partial,
             header=self._header_size,
             encoder=header.encoder,
             delay=header.delay,
             padding=self._padding,
-            toc=tuple(start + place for place in self._seek_table.hundredths()),
+            toc=() if seekable else tuple(start + place for place in self._seek_table.hundredths()),
         )
 
     @property

@@ -25,6 +25,9 @@ OnBytes = Callable[[int], None]
 
 _CHUNK = 1 << 20
 
+_LARGE = 8 << 20
+"""Bytes of a file from which on two processors are worth a thread."""
+
 _ZEROS, _PADDING = 4096, 1 << 15
 """Bytes of zeros at the end of AAC and MP3 from which on a part of the file is missing; MP3 may be padded."""
 
@@ -286,15 +289,39 @@ def _digest(file: BinaryIO, size: int, feed: Callable[[bytes, int], None], on_by
     Raises `Unusable` if there turn out to be more or fewer than `size` bytes.
     """
     whole, position = sha256(), 0
-    for piece in _pieces(file):
-        whole.update(piece)
-        feed(piece, position)
-        position += len(piece)
-        if on_bytes:
-            on_bytes(len(piece))
+    with beside(whole.update, size=size) as update:
+        for piece in _pieces(file):
+            update(piece)
+            feed(piece, position)
+            position += len(piece)
+            if on_bytes:
+                on_bytes(len(piece))
     if position != size:
         raise _changed()
     return whole.hexdigest()
+
+
+@contextmanager
+def beside(take: Callable[[bytes], object], *, size: int) -> Iterator[Callable[[bytes], object]]:
+    """`take`, done in a thread of its own while the caller goes on with the same piece: SHA-256 takes no lock.
+
+    One piece waits at most. Of less than `_LARGE` bytes in all (`size`) it is done at once.
+    """
+    if size < _LARGE:
+        yield take
+        return
+    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415 - it is for large files alone
+
+    with ThreadPoolExecutor(1, thread_name_prefix="feedpub-digest") as pool:
+        taking: Future[object] = pool.submit(take, b"")
+
+        def begin(piece: bytes) -> None:
+            nonlocal taking
+            taking.result()
+            taking = pool.submit(take, piece)
+
+        yield begin
+        taking.result()
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -85,10 +85,13 @@ class SilenceFinder:
 
     def _end(self, buffer: bytes, places: Sequence[int], at: int, each: float) -> int:
         """The first frame from there on that is no silence any more; the one behind the last if all are."""
+        before = b""
         for place in places[at:-1]:
-            if not _is_silent(buffer[place : place + _HEAD]):
+            frame = buffer[place : place + _HEAD]
+            if frame != before and not _is_silent(frame):  # in silence, frames hardly differ
                 self._close(self._seconds + at * each)
                 break
+            before = frame
             at += 1
         return at
 

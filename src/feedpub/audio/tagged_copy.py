@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from feedpub.audio import id3, mp4_tags, xing
-from feedpub.audio.probe import OnBytes
+from feedpub.audio.probe import OnBytes, beside
 from feedpub.audio.tag_text import TagChapter, TagText, tag_chapters
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
@@ -70,12 +70,13 @@ def tagged_copy(
 def copy_digest(path: Path, copy: TaggedCopy, *, audio: Audio, on_bytes: OnBytes | None = None) -> str:
     """SHA-256 (hex) of a copy, in one pass. Raises `Unusable` if the file is not the one that was measured."""
     copied, whole, position = sha256(copy.head), sha256(), 0
-    for piece in _pieces(path):
-        whole.update(piece)
-        copied.update(memoryview(piece)[max(0, copy.start - position) : max(0, copy.stop - position)])
-        position += len(piece)
-        if on_bytes:
-            on_bytes(len(piece))
+    with beside(whole.update, size=audio.size) as update:
+        for piece in _pieces(path):
+            update(piece)
+            copied.update(memoryview(piece)[max(0, copy.start - position) : max(0, copy.stop - position)])
+            position += len(piece)
+            if on_bytes:
+                on_bytes(len(piece))
     if whole.hexdigest() != audio.digest:
         raise _changed()
     return copied.hexdigest()

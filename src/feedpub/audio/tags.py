@@ -99,6 +99,8 @@ def read_tags(path: Path, *, with_personal_data: bool = False) -> Tags:
 def _mp3(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
     """The tags, and personal data that is looked for while it is taken."""
     start, stop = frames_span(file, size)
+    if (start, stop) == (0, size) and not _begins_with_tag(file):
+        return Tags(), iter(())
     tag: Any = _id3(file, start)
     chapters = sorted(tag.getall("CHAP"), key=lambda frame: (frame.start_time, frame.element_id))
     listed = {_clean(child) for table in tag.getall("CTOC") for child in table.child_element_ids}
@@ -124,6 +126,12 @@ def _mp3(file: BinaryIO, size: int) -> tuple[Tags, Iterator[PersonalData]]:
         largest_picture=max((len(frame.data) for frame in frames if frame.FrameID == "APIC"), default=0),
     )
     return tags, found
+
+
+def _begins_with_tag(file: BinaryIO) -> bool:
+    """Whether there is one that claims more than there is: what of it can be read is read."""
+    file.seek(0)
+    return file.read(3) == b"ID3"
 
 
 def _id3(file: BinaryIO, size: int) -> ID3:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -105,15 +105,15 @@ def _is_older(path: str, began: float) -> bool:
         return os.path.dirname(path) == path or _is_older(_nearest(os.path.dirname(path)), began)  # noqa: PTH120
 
 
-def are_unchanged(noted: Identities, *, now: float, workspace: Callable[[str], Identity] | None = None) -> bool:
-    """Whether everything is what it was; `workspace` gives what a folder `feeds/` is, once for several shows."""
+def are_unchanged(noted: Identities, *, now: float) -> bool:
+    """Whether everything is what it was."""
     return all(
         (
             all(of_folder(path) == one for path, one in noted["folders"].items()),
             all(of_file(path) == one for path, one in noted["files"].items()),
             all(of_recording(path, now=now) == one for path, one in noted["recordings"].items()),
             all(of_permission(path) == one for path, one in noted["permissions"].items()),
-            all((workspace or of_workspace)(path) == one for path, one in noted["workspaces"].items()),
+            all(of_workspace(path) == one for path, one in noted["workspaces"].items()),
         )
     )
 

@@ -11,9 +11,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import Lock
 
 Identity = str
 """Another one for another content; the empty text for what is not there, or cannot be read."""
@@ -79,6 +81,30 @@ def of_workspace(feeds: str) -> Identity:
 
     Of one show alone no other one has an episode, and its files are not read for it.
     """
+    if (known := _looked_at) is None:
+        return _of_workspace(feeds)
+    with _look:
+        if feeds not in known:
+            known[feeds] = _of_workspace(feeds)
+        return known[feeds]
+
+
+@contextmanager
+def workspaces_looked_at_once() -> Iterator[None]:
+    """In it, `of_workspace` looks once, for a command on many shows; what is edited meanwhile the next command sees."""
+    global _looked_at  # noqa: PLW0603 - threads of the command see it, and it ends with the command
+    before, _looked_at = _looked_at, {} if _looked_at is None else _looked_at
+    try:
+        yield
+    finally:
+        _looked_at = before
+
+
+_looked_at: dict[str, Identity] | None = None
+_look = Lock()
+
+
+def _of_workspace(feeds: str) -> Identity:
     shows = of_folder(feeds)
     folders = [one.path for one in _folders(feeds) if os.path.isfile(f"{one.path}/show.yaml")]  # noqa: PTH113
     if len(folders) < _SHOWS:

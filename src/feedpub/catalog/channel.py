@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import artwork, described, named
-from feedpub.catalog.objects import portrait_name
+from feedpub.catalog.objects import badge_name, portrait_name
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.sources import is_stale, remember
 from feedpub.elements.collection import resolve
@@ -31,6 +31,7 @@ from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.measured import Picture
 from feedpub.model.show import Show
+from feedpub.model.webpages import badge_of
 from feedpub.standards import is_private_address, podcast_guid, split_category
 
 EXAMPLE_GUID = "b2c3f6de-6f0e-5f0c-9d5e-2f1e0a7d6c11"
@@ -110,7 +111,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         block=show.block,
         complete=show.complete,
         pages=show.pages,
-        platforms=tuple(PlatformLink(name=name, url=url) for name, url in show.platforms),
+        platforms=tuple(PlatformLink(name=one[0], url=one[1], badge=badge_of(one)) for one in show.platforms),
         contact=_contact(show),
         theme=_theme(inputs, kept.theme if kept else Theme()),
         derived=kept.derived if kept else (),
@@ -124,6 +125,7 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str) -> C
         season_feeds=show.season_feeds,
         robots="" if show.robots else "off",
         portraits=_portraits(inputs, kept.portraits if kept else ()),
+        comments_from=show.comments_from,
     )
 
 
@@ -202,7 +204,16 @@ def _theme(inputs: Inputs, kept: Theme) -> Theme:
     if named.logo_dark:
         dark = _logo(inputs, "logo_dark", named.logo_dark, inputs.logo_dark, kept.logo_dark)
         theme = replace(theme, logo_dark=dark)
+    theme = replace(theme, badges=_badges(inputs, kept.badges))
     return replace(theme, stable_sheet=theme.has_sheet and (kept.stable_sheet or theme != kept))
+
+
+def _badges(inputs: Inputs, kept: Sequence[Artwork]) -> tuple[Artwork, ...]:
+    known, where = {one.file: one for one in kept}, inputs.show.place("platforms")
+    return tuple(
+        artwork(badge_name(file), picture, kept=known.get(file), named=file, where=where, elsewhere=inputs.elsewhere)
+        for file, picture in inputs.badges
+    )
 
 
 def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept: Artwork | None) -> Artwork:

@@ -21,9 +21,10 @@ from feedpub.elements import element
 from feedpub.elements.collection import Elements, Holding
 from feedpub.elements.element import CHANNEL, ITEM, LIVE_ITEM, Declared
 from feedpub.elements.podcast.people import Person
+from feedpub.elements.podcast.show import Recommendation
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog, Entry
-from feedpub.model.channel import Channel, Contact, Theme
+from feedpub.model.channel import Channel, Contact, PlatformLink, Theme
 from feedpub.model.item import Artwork, Item, Link, Tombstone
 
 SCHEMA = 2
@@ -50,7 +51,7 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Artwork: frozenset({"alt", "credit"}),
-    Channel: frozenset({"claim_until", "portraits", "roster"})
+    Channel: frozenset({"claim_until", "comments_from", "portraits", "roster"})
     | {"counter", "network", "own_pages", "robots", "season_feeds"},
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
@@ -58,7 +59,9 @@ OPTIONAL: Mapping[type, frozenset[str]] = {
     | {"content_warning", "corrections", "credits", "kicker", "portraits", "seo_title", "standfirst"},
     Link: frozenset({"image", "kicker"}),
     Person: frozenset({"about", "affiliation", "alt", "credit", "key", "page", "picture"}),
-    Theme: frozenset({"logo_dark", "stable_sheet"}),
+    PlatformLink: frozenset({"badge"}),
+    Recommendation: frozenset({"link"}),
+    Theme: frozenset({"badges", "logo_dark", "stable_sheet"}),
     Tombstone: frozenset({"purged"}),
     Catalog: frozenset({"kept", "on_hold", "substitute", "undone"}),
 }

@@ -33,6 +33,9 @@ class Inputs:
     episodes: tuple[tuple[EpisodeFile, Measured], ...]
     """In the order given."""
 
+    badges: tuple[tuple[str, Picture | None], ...] = ()
+    """Of platforms: the file, as its author writes it, and what it is; None: it is absent."""
+
     portraits: tuple[tuple[str, Picture | None], ...] = ()
     """Of people of the show and of the roster: the file, as its author writes it, and what it is; None: it is absent.
     """

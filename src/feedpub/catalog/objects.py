@@ -45,6 +45,11 @@ def portrait_name(file: str) -> str:
     return f"{PEOPLE}{slug_of(PurePosixPath(file).stem) or 'portrait'}"
 
 
+def badge_name(file: str) -> str:
+    """What a platform's badge is called in the target; `file` is its path as the author wrote it."""
+    return f"badge-{slug_of(PurePosixPath(file).stem) or 'platform'}"
+
+
 def is_about_somebody(key: str) -> bool:
     """Whether it is somebody's page or picture, which leaves the target with them."""
     return key.removeprefix("art/").startswith(PEOPLE)
@@ -81,7 +86,7 @@ def stored_for_channel(channel: Channel) -> Iterator[StoredObject]:
     """Every picture of the show itself."""
     yield channel.image
     yield from channel.portraits
-    yield from channel.theme.logos
+    yield from channel.theme.pictures
     yield from channel.derived
 
 
@@ -114,6 +119,7 @@ def described(catalog: Catalog) -> dict[str, str]:
             what = {"media": "audio", "art": "artwork", "transcripts": "transcript"}.get(folder, folder)
             found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
     found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
+    found |= {one.key: "badge of a platform" for one in catalog.channel.theme.badges}
     portraits = (*catalog.channel.portraits, *(one for item in catalog.items for one in item.portraits))
     found |= {one.key: "a portrait" for one in portraits}
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]
@@ -154,6 +160,7 @@ def with_keys_of_channel(channel: Channel, keys: Mapping[str, str]) -> Channel:
             theme,
             logo=_with_key(theme.logo, keys) if theme.logo else None,
             logo_dark=_with_key(theme.logo_dark, keys) if theme.logo_dark else None,
+            badges=tuple(_with_key(one, keys) for one in theme.badges),
         ),
     )
 

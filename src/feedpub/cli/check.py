@@ -15,7 +15,7 @@ from feedpub.cli.formats import Format, Output, print_findings, write_findings
 from feedpub.cli.options import Json, NoCache, Verbose, examples, filled, period
 from feedpub.cli.repeated import Repeated
 from feedpub.cli.run import progress_bar
-from feedpub.cli.shows import AllShows, chosen_shows
+from feedpub.cli.shows import AllShows, chosen_shows, looked_at_once
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def _checked(
     """One after the other, with progress on a terminal; what a check of one show depends on is noted."""
     if run.noted and len(chosen) > 1:
         run.noted.is_known = False
-    with progress_bar() as bar:
+    with progress_bar() as bar, looked_at_once():
         return [_one(subject, options, bar, live, run, no_cache=no_cache) for subject in chosen]
 
 

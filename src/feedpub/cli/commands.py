@@ -162,7 +162,10 @@ command(epilog=status.SCHEMA_EXAMPLES)(status.schema)
 def main() -> None:
     """The program."""
     gc.set_threshold(_GARBAGE)
-    app(prog_name="feedpub")
+    try:
+        app(prog_name="feedpub")
+    finally:
+        gc.freeze()  # or Python looks through everything once more for circles, before it ends: a tenth of a second
 
 
 _GARBAGE = 100_000

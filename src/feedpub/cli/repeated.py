@@ -8,7 +8,7 @@ nothing is kept, and only until the moment at which the clock alone would change
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from feedpub.cache import Cache
     from feedpub.cache.dependencies import Dependencies, Identities
-    from feedpub.cache.identity import Identity
     from feedpub.catalog.inputs import Inputs
     from feedpub.commands.publish import Published
     from feedpub.deploy.destination import Destination
@@ -65,14 +64,9 @@ class Repeated:
         paths: Sequence[Path],
         *,
         options: dict[str, Any],
-        workspace: "Callable[[str], Identity] | None" = None,
     ) -> None:
-        """`options` are all that the command has; `workspace` looks at a folder `feeds/`, once for several shows.
-
-        Raises `FeedpubError` if the current folder is gone.
-        """
+        """`options` are all that the command has. Raises `FeedpubError` if the current folder is gone."""
         environment.refuse_missing_folder()
-        self._workspace = workspace
         self._cache = cache
         self._paths = paths
         self._name = _name_of(command, paths, options)
@@ -129,7 +123,7 @@ class Repeated:
 
         if not datetime.fromisoformat(kept["since"]) <= self.now < datetime.fromisoformat(kept["until"]):
             return False
-        if kept["program"] != program() or not are_unchanged(kept["files"], now=_seconds(), workspace=self._workspace):
+        if kept["program"] != program() or not are_unchanged(kept["files"], now=_seconds()):
             return False
         return _answers_are_the_same(kept)
 

@@ -62,6 +62,21 @@ def each(shows: Sequence[Path], run: Callable[[Path], object], *, json: bool, qu
 
     With `json`, what each run prints is an entry of one list, with `show` and `exit_code`.
     """
+    with looked_at_once():
+        _each(shows, run, json=json, quiet=quiet, headed=headed)
+
+
+@contextmanager
+def looked_at_once() -> Iterator[None]:
+    """In it, the files of a workspace are looked at once for all shows: each may have episodes of the others."""
+    from feedpub.cache import identity
+    from feedpub.source import also_in
+
+    with identity.workspaces_looked_at_once(), also_in.workspaces_looked_at_once():
+        yield
+
+
+def _each(shows: Sequence[Path], run: Callable[[Path], object], *, json: bool, quiet: bool, headed: bool) -> None:
     from feedpub.output.terminal import Terminal
     from feedpub.output.text import Line
     from feedpub.source import display_path

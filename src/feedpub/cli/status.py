@@ -62,8 +62,7 @@ def status(
     is_one = len(chosen) == 1 and not all_
     results = cache.results(is_used=not (no_cache or verbose))
     options = {"to": to, "url": url, "json": json, "is_one": is_one}
-    workspace = _looked_at_once()
-    runs = {show: Repeated(results, "status", [show], options=options, workspace=workspace) for show in chosen}
+    runs = {show: Repeated(results, "status", [show], options=options) for show in chosen}
 
     def looked(show: Path) -> "Look | None":
         """What is stored of a show, if anything is different."""
@@ -82,29 +81,15 @@ def status(
             return
         from concurrent.futures import ThreadPoolExecutor
 
+        from feedpub.cache.identity import workspaces_looked_at_once
+
         pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
-        try:
-            looks = {show: pool.submit(looked, show).result for show in chosen}
-            each(chosen, show_status, json=json, quiet=False, headed=False)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _looked_at_once() -> "Callable[[str], str]":
-    """What a folder `feeds/` is, which is looked at once for all shows, in whichever thread asks first."""
-    from threading import Lock
-
-    from feedpub.cache.identity import of_workspace
-
-    lock, known = Lock(), dict[str, str]()
-
-    def workspace(feeds: str) -> str:
-        with lock:
-            if feeds not in known:
-                known[feeds] = of_workspace(feeds)
-            return known[feeds]
-
-    return workspace
+        with workspaces_looked_at_once():
+            try:
+                looks = {show: pool.submit(looked, show).result for show in chosen}
+                each(chosen, show_status, json=json, quiet=False, headed=False)
+            finally:
+                pool.shutdown(cancel_futures=True)
 
 
 _AT_ONCE = 8

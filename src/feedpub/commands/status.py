@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.catalog import is_claim_over
+from feedpub.catalog import is_claim_over, moved_to
 from feedpub.commands.old_feed import read_old_feed
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
@@ -157,6 +157,9 @@ class Status:
     moves_from: str = ""
     """The feed from which the show was imported, if `import --status` has not found that move finished; else empty."""
 
+    moved_to: str = ""
+    """Where the show has gone, of the files of an old checkout, which still name the old place; empty: nowhere."""
+
     previews: tuple[OpenPreview, ...] = ()
     """Those that `preview --to` has put into a bucket, until they are removed."""
 
@@ -243,6 +246,7 @@ def status_of(
         claim=OpenClaim.of(catalog, now),
         show=display_path(folder),
         moves_from="" if (old := read_old_feed(folder)) is None or old.finished else old.feed,
+        moved_to=moved_to(catalog, "" if where.is_directory else where.to) if catalog else "",
         previews=stored.previews,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from queue import SimpleQueue
 from threading import Event, Lock, Thread, current_thread
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
@@ -17,6 +16,9 @@ Steps = Generator[Any, None, T]
 
 PARALLEL = 16
 """Actions of a phase that are carried out at once, at most."""
+
+_TICK = 0.05
+"""Seconds after which what the actions have yielded is shown."""
 
 
 def finished(steps: Generator[object, None, T]) -> T:
@@ -107,18 +109,21 @@ class _Run(Generic[T]):
         self._count = len(actions)
         self._failed: dict[int, BaseException] = {}
         self._done: dict[int, T] = {}
-        self._messages: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._events: dict[int, deque[object]] = {at: deque() for at in range(len(actions))}
+        self._messages: deque[Callable[[], None]] = deque()
+        self._events: dict[int, list[object]] = {}
+        """Of actions that have yielded some which are not shown yet."""
         self._lock = Lock()
         self._stopped = Event()
-        count = min(most, len(actions))
+        self._working = count = min(most, len(actions))
+        self._ended = Event()
+        """No thread works any more."""
         self._threads = [Thread(target=self._work, name="feedpub-action", daemon=True) for _ in range(count)]
 
     def relay(self, call: Callable[[], None]) -> None:
         """Let the waiting thread call this. Ends the calling one if nobody waits any more."""
         if self._stopped.is_set():
             raise _Stopped
-        self._messages.put(call)
+        self._messages.append(call)
 
     def sleep(self, seconds: float) -> None:
         """Sleep in the calling thread, but no longer than somebody waits for it."""
@@ -126,27 +131,33 @@ class _Run(Generic[T]):
             raise _Stopped
 
     def events(self) -> Iterator[object]:
-        """Begin; what the actions yield, in their order, until all have ended that were begun."""
+        """Begin; what the actions yield, in their order, until all have ended that were begun.
+
+        Whoever waits looks after each `_TICK`. To be woken by each action would cost as much as the actions: of
+        Python's threads one works at a time.
+        """
         for thread in self._threads:
             thread.start()
-        shown, working = 0, len(self._threads)
-        while working:
-            message = self._messages.get()
-            if message is None:
-                working -= 1
-            else:
-                message()
+        shown, is_over = 0, False
+        while not is_over:
+            is_over = self._ended.wait(_TICK)
+            while self._messages:
+                self._messages.popleft()()
             while shown < self._count:
                 yield from self._shown(shown)
-                if shown not in self._done or self._events[shown]:
+                if shown not in self._done or shown in self._events:
                     break
                 shown += 1
         for at in range(shown, self._count):  # of those that failed, and of those behind them
             yield from self._shown(at)
 
     def _shown(self, at: int) -> Iterator[object]:
-        while self._events[at]:
-            yield self._events[at].popleft()
+        while events := self._taken(at):
+            yield from events
+
+    def _taken(self, at: int) -> list[object]:
+        with self._lock:
+            return self._events.pop(at, [])
 
     def end(self) -> None:
         """Begin nothing more, and wait for what is on its way; a run that has not ended by itself is broken off."""
@@ -172,8 +183,10 @@ class _Run(Generic[T]):
                 self._failed[at] = error
                 with self._lock:
                     self._waiting.clear()
-            self._messages.put(lambda: None)
-        self._messages.put(None)
+        with self._lock:
+            self._working -= 1
+            if not self._working:
+                self._ended.set()
 
     def _next(self) -> tuple[int, Steps[T]] | None:
         with self._lock:
@@ -189,5 +202,5 @@ class _Run(Generic[T]):
             if self._stopped.is_set():
                 raise _Stopped
             if event is not None:
-                self._events[at].append(event)
-                self._messages.put(lambda: None)
+                with self._lock:
+                    self._events.setdefault(at, []).append(event)

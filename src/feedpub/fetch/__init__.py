@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedpub.fetch.client import LIMIT, REDIRECTS, Response, Sink, Timeouts, download, request, user_agent
-    from feedpub.fetch.connections import Connections, Resolve, is_private_ip, resolve
+    from feedpub.fetch.connections import Connections, Resolve, SharedConnections, is_private_ip, resolve
     from feedpub.fetch.errors import PermanentError, PrivateAddress, Unreachable
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "PrivateAddress",
     "Resolve",
     "Response",
+    "SharedConnections",
     "Sink",
     "Timeouts",
     "Unreachable",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    **dict.fromkeys(("Connections", "Resolve", "is_private_ip", "resolve"), "connections"),
+    **dict.fromkeys(("Connections", "Resolve", "SharedConnections", "is_private_ip", "resolve"), "connections"),
     **dict.fromkeys(("PrivateAddress", "PermanentError", "Unreachable"), "errors"),
 }
 

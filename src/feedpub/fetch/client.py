@@ -43,6 +43,8 @@ class Timeouts:
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 16
+_PIECE = 1 << 18
+"""Bytes of a download that are read at once: a fast host fills them, and a slow one gives what has come."""
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 
 
@@ -104,6 +106,7 @@ def download(
     limit: int = LIMIT,
     allow_private: bool = False,
     timeouts: Timeouts = Timeouts(),
+    connections: Connections | None = None,
 ) -> Response:
     """The response of an address without its body, which went where `sink` says; the rest is as with `request`.
 
@@ -112,7 +115,7 @@ def download(
     """
     end = time.monotonic() + timeouts.total
     sent = _Request("GET", _headers(user_agent(), headers, None), None, limit, timeouts, end, REDIRECTS, sink)
-    with Connections() as opened:
+    with Connections() if connections is None else nullcontext(connections) as opened:
         opened.deadline.silence = timeouts.response
         return _followed(url, sent, opened, allow_private=allow_private)
 
@@ -247,7 +250,7 @@ def _exchange(url: str, request: _Request, pool: urllib3.HTTPConnectionPool, dea
 def _copied(url: str, request: _Request, response: urllib3.BaseHTTPResponse, into: BinaryIO | None) -> None:
     """Write the body as it comes, so that no file needs to fit into memory."""
     size = 0
-    while into is not None and (chunk := response.read1(_CHUNK, decode_content=False)):
+    while into is not None and (chunk := response.read1(_PIECE, decode_content=False)):
         size += len(chunk)
         if size > request.limit:
             raise FetchError(

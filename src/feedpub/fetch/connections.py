@@ -14,11 +14,13 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPResponse
 from ipaddress import ip_address
+from queue import Empty, SimpleQueue
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -132,6 +134,10 @@ class Connections:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close them; the next request opens new ones."""
         for pools in self._pools.values():
             for pool in pools:
                 pool.close()
@@ -145,6 +151,31 @@ class Connections:
             addresses = _addresses(url, host, port, allow_private=allow_private, resolver=self._resolver)
             self._pools[key] = [_pool(parts.scheme, address, port, host, self.deadline) for address in addresses]
         return self._pools[key]
+
+
+class SharedConnections:
+    """Connections for many threads: each borrows its own, and what one leaves open the next one uses."""
+
+    def __init__(self) -> None:
+        self._idle: SimpleQueue[Connections] = SimpleQueue()
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Connections]:
+        """Connections that nobody else has meanwhile."""
+        try:
+            mine = self._idle.get_nowait()
+        except Empty:
+            mine = Connections()
+        try:
+            yield mine
+        finally:
+            self._idle.put(mine)
+
+    def close(self) -> None:
+        """Close all that nobody has."""
+        with suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()
 
 
 def _addresses(url: str, host: str, port: int, *, allow_private: bool, resolver: Resolve) -> list[str]:

@@ -37,8 +37,26 @@ OnHash = Callable[[str, int, int], None]
 
 _DESCRIBED = 4000
 
+_ROOM = 3 << 20
+"""Bytes of tags that stay in memory until their copies are sent; all others are made again."""
+
 Made = tuple[tuple[DerivedPicture, ...], Mapping[str, Body]]
 """Pictures for pages, and the bytes of new ones by key."""
+
+
+class _Heads:
+    """What stands in front of the copies of a run: kept as long as there is room, since it is sent, then compared."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._kept: set[str] = set()
+
+    def keep(self, digest: str, size: int) -> bool:
+        """Whether that of the copy with this digest, of so many bytes, is kept."""
+        if digest not in self._kept and size <= self._room:
+            self._room -= size
+            self._kept.add(digest)
+        return digest in self._kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +68,7 @@ class MakeFiles:
     """By slug."""
 
     on_hash: OnHash | None = None
+    _heads: _Heads = field(default_factory=lambda: _Heads(_ROOM))
     _digests: dict[tuple[Path, str, bytes], str] = field(default_factory=dict)
     _pictures: dict[tuple[str, str], tuple[tuple[DerivedPicture, Body], ...]] = field(default_factory=dict)
 
@@ -127,7 +146,9 @@ class MakeFiles:
             extension=audio.extension,
             tags=tagged(channel, item),
         )
-        body = Body(size=copy.size, digest=digest, make=partial(_head, make), path=audio.path, start=copy.start)
+        body = Body(size=copy.size, digest=digest, path=audio.path, start=copy.start)
+        is_kept = self._heads.keep(digest, len(copy.head))
+        body = replace(body, data=copy.head) if is_kept else replace(body, make=partial(_head, make))
         warnings = tuple(f"{item.slug}: {_left_out(name)}" for name in copy.dropped)
         return Derived(item=replace(item, enclosure=enclosure), objects={enclosure.key: body}, warnings=warnings)
 

@@ -54,7 +54,7 @@ def _is_another(item: Item, show: ShowFile, written: EpisodeFile, measure_audio:
 def changed_files_of_show(channel: Channel, show: ShowFile) -> tuple[str, ...]:
     """Cover, portraits, logo, style sheet and templates that have other bytes than those that are published."""
     names = [(show.show.image.file, channel.image.digest)]
-    names += [(one.file, one.digest) for one in channel.portraits]
+    names += [(one.file, one.digest) for one in (*channel.portraits, *channel.theme.badges)]
     written = show.show.theme
     for name, logo in ((written.logo, channel.theme.logo), (written.logo_dark, channel.theme.logo_dark)):
         if name and logo:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog.inputs import Inputs
+from feedpub.elements.podcast.show import SocialInteract
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.network import facts_of_network
@@ -15,12 +16,13 @@ from feedpub.ingest.own_pages import facts_of_own_pages
 from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
+from feedpub.model.webpages import badge_of
 from feedpub.scalars.dates import published_at
 from feedpub.standards.names import SITEMAP
 
 
 def facts_of_show(inputs: Inputs) -> Iterator[Element]:
-    """Facts about cover and portraits; none of a show without pages."""
+    """Facts about cover, portraits, recommendations and comments; none of a show without pages."""
     show = inputs.show
     if not show.show.pages:
         return
@@ -36,6 +38,22 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     for field, file in show_portraits(show):
         entry = said[field.removesuffix(".image.file")]
         yield _picture(show, field, "portrait", file, files.get(file), entry.alt, entry.credit)
+    badges = dict(inputs.badges)
+    for file in dict.fromkeys(badge_of(one) for one in show.show.platforms if badge_of(one)):
+        yield _picture(show, "platforms", "badge", file, badges.get(file), None, None)
+    for at, other in enumerate(show.show.podroll):
+        url = other.link or other.url
+        yield _at(show, f"podroll[{at}]", "recommendation", guid=other.guid, url=url or None, title=other.title or None)
+    for at, origin in enumerate(show.show.comments_from):
+        yield _at(show, f"comments_from[{at}]", "comments-origin", origin=origin)
+    yield from _comments(show, show, show.show.social)
+
+
+def _comments(show: ShowFile, written: ShowFile | EpisodeFile, social: Sequence[SocialInteract]) -> Iterator[Element]:
+    """Of the comments that pages shall load, where they are."""
+    for at, one in enumerate(social):
+        if one.protocol == "activitypub" and one.uri.startswith(tuple(f"{each}/" for each in show.show.comments_from)):
+            yield _at(written, f"social[{at}].uri", "comments", uri=one.uri)
 
 
 def _map(show: ShowFile) -> Iterator[Element]:
@@ -55,7 +73,7 @@ def _season_feeds(inputs: Inputs) -> Iterator[Element]:
 
 
 def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
-    """Facts about an episode's pictures, its corrections and its title for search engines."""
+    """Facts about an episode's pictures, comments and corrections, and its title for search engines."""
     if not show.show.pages:
         return
     episode = written.episode
@@ -72,6 +90,7 @@ def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -
         link = links[field]
         alt, credit = (link.alt, link.credit) if link else (None, None)
         yield _picture(written, field, "link", file, pictures.get(file), alt, credit)
+    yield from _comments(show, written, episode.social)
     yield from _corrections(show, written)
     if episode.seo_title:
         yield _at(written, "seo_title", "seo-title", text=episode.seo_title)

@@ -15,6 +15,7 @@ from feedpub.errors import FeedpubError
 from feedpub.ingest.page_pictures import episode_portraits, link_pictures, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
+from feedpub.model.webpages import badge_of
 from feedpub.source import find_file, read_show, workspace_shows
 from feedpub.source.own_pages import FOLDER
 
@@ -48,7 +49,7 @@ def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
     yield from (one.path for one in show.own_pages)
-    pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in inputs.portraits))
+    pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in (*inputs.portraits, *inputs.badges)))
     yield from (picture.path for picture in pictures if picture)
     yield from _named(show, show, [show.show.theme.css])
     if show.show.theme.templates:
@@ -102,7 +103,8 @@ def add_show(found: Dependencies, show: ShowFile, *, except_below: Iterable[str]
     found.add_workspace(show.path)
     found.add(show.path, *show.extends)
     portraits = (file for _, file in show_portraits(show))
-    named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits)
+    badges = (badge_of(one) for one in show.show.platforms)
+    named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits, *badges)
     found.add(*(folder / name for name in named if name))
     if (folder / FOLDER).is_dir():
         found.add(*(one.path for one in show.own_pages))

@@ -195,7 +195,7 @@ def _absent(catalog: Catalog, keys: Collection[str], inputs: Inputs) -> Iterator
 def _names(channel: Channel) -> Iterator[tuple[str, str]]:
     yield channel.image.key, _put_back(channel.image.file, "show.yaml")
     yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.portraits)
-    yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.logos)
+    yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.pictures)
     files = {one.digest: one.file for one in channel.portraits}
     derived = ((one.key, files.get(one.source, channel.image.file)) for one in channel.derived)
     yield from ((key, _put_back(file, "show.yaml")) for key, file in derived)

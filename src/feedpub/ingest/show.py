@@ -14,7 +14,7 @@ from feedpub.audio.probe import Measure
 from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
-from feedpub.catalog.objects import key, portrait_name
+from feedpub.catalog.objects import badge_name, key, portrait_name
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import measure_episode, measure_picture
 from feedpub.ingest.measured_episodes import MeasuredEpisodes
@@ -24,7 +24,7 @@ from feedpub.ingest.own_pages import own_pages
 from feedpub.ingest.page_pictures import Measurements, portraits_of_show, stored_names
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
-from feedpub.ingest.theme import read_logo, read_theme
+from feedpub.ingest.theme import read_badges, read_logo, read_theme
 from feedpub.model.measured import Audio, Elsewhere, Measured, Picture
 from feedpub.process_pool import in_processes
 from feedpub.source import (
@@ -132,6 +132,7 @@ def ingest_readable(
     pages = own_pages([one for one in show.own_pages if with_drafts or not one.entry.draft], problems)
     network, unlisted = network_of(show)
     logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
+    badges = read_badges(show, problems, elsewhere, whole=results)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
     inputs = Inputs(
         show=show,
@@ -139,6 +140,7 @@ def ingest_readable(
         description=description,
         footer=footer,
         altered=(*changed, *changed_too),
+        badges=badges,
         portraits=portraits,
         theme=theme,
         logo=logo,
@@ -151,7 +153,7 @@ def ingest_readable(
         network=network,
         unlisted=unlisted,
         present=_present(show_path.parent, written) if asked.whole else None,
-        objects=dict(_objects(_pictures(cover, logo, logo_dark, portraits), episodes)),
+        objects=dict(_objects(_pictures(cover, logo, logo_dark, portraits, badges), episodes)),
     )
     return inputs, tuple(problems)
 
@@ -293,12 +295,17 @@ def _same_slugs(written: Iterable[EpisodeFile]) -> Iterator[Problem]:
 
 
 def _pictures(
-    cover: Picture | None, logo: Picture | None, logo_dark: Picture | None, portraits: Measurements
+    cover: Picture | None,
+    logo: Picture | None,
+    logo_dark: Picture | None,
+    portraits: Measurements,
+    badges: Measurements,
 ) -> Iterator[tuple[str, Picture]]:
     """What each of the show's pictures is called, and the picture."""
     named = (("cover", cover), ("logo", logo), ("logo-dark", logo_dark))
     yield from ((name, one) for name, one in named if one)
     yield from ((portrait_name(file), one) for file, one in portraits if one)
+    yield from ((badge_name(file), one) for file, one in badges if one)
 
 
 def _objects(

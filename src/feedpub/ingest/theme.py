@@ -13,7 +13,7 @@ from feedpub.ingest.reading import note_elsewhere
 from feedpub.model.channel import Theme
 from feedpub.model.item import Link
 from feedpub.model.measured import Elsewhere, Picture
-from feedpub.model.webpages import PageLinks
+from feedpub.model.webpages import PageLinks, badge_of
 from feedpub.scalars import did_you_mean
 from feedpub.source import FileAbsent, ShowFile, display_path, find_file, real_path
 from feedpub.source.files import read_text
@@ -72,10 +72,30 @@ def read_logo(
         return None
 
 
-def _measured(path: Path, file: str, whole: Whole) -> Picture:
-    from feedpub.artwork import LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
+def read_badges(
+    show: ShowFile, problems: list[Problem], elsewhere: list[Elsewhere], *, whole: Whole = None
+) -> tuple[tuple[str, Picture | None], ...]:
+    """The badges that `platforms` name, each file once; None for one that is absent."""
+    found: dict[str, Picture | None] = {}
+    for one in show.show.platforms:
+        file = badge_of(one)
+        if not file or file in found:
+            continue
+        try:
+            path = find_file(file, beside=show.path, workspace=show.workspace)
+            found[file] = _measured(path, file, whole, badge=True)
+        except FileAbsent as absent:
+            note_elsewhere(file, absent, elsewhere)
+            found[file] = None
+        except FeedpubError as error:
+            problems.append(_problem(show, "platforms", error))
+    return tuple(found.items())
 
-    return measure_within(path, file=file, bounds=LOGO, whole=whole)
+
+def _measured(path: Path, file: str, whole: Whole, *, badge: bool = False) -> Picture:
+    from feedpub.artwork import BADGE, LOGO, measure_within  # noqa: PLC0415 - Pillow takes its time
+
+    return measure_within(path, file=file, bounds=BADGE if badge else LOGO, whole=whole)
 
 
 def untranslated(show: ShowFile) -> str:

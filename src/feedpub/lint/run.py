@@ -65,8 +65,12 @@ def known_checker(feed: FeedView, rules: Sequence[Rule], known: KnownFaults) -> 
     whole = _subjects(feed)
     around = _subjects(replace(feed, items=()))
     of_items: dict[str, list[Fault]] = {}
+    of_one: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.reads_one:
+            of_one.setdefault(rule.on, []).append(rule)
     for item in feed.items:
-        for code, faults in _faults_of(item, rules, known).items():
+        for code, faults in _faults_of(item, of_one, known).items():
             of_items.setdefault(code, []).extend(faults)
 
     def check_rule(rule: Rule) -> Iterator[Fault]:
@@ -86,13 +90,14 @@ def _faults(rule: Rule, subjects: Mapping[str, Sequence[FeedView | Element]], fe
         yield from find(subject, around)
 
 
-def _faults_of(item: Element, rules: Sequence[Rule], known: KnownFaults) -> Mapping[str, Sequence[Fault]]:
-    """By code, what rules find in one item that read nothing else."""
+def _faults_of(item: Element, rules: Mapping[str, Sequence[Rule]], known: KnownFaults) -> Mapping[str, Sequence[Fault]]:
+    """By code, what rules find in one item that read nothing else; `rules` are given by what they are about."""
     digest = digest_of(item)
     if (faults := known.recall(digest, item.path)) is None:
         subjects = _subjects_of([("item", [item])])
         subjects["item"] = [item]
-        found = ((rule.code, tuple(_faults(rule, subjects, NO_FEED))) for rule in rules if rule.reads_one)
+        asked = (rule for on in subjects for rule in rules.get(on, ()))
+        found = ((rule.code, tuple(_faults(rule, subjects, NO_FEED))) for rule in asked)
         faults = {code: some for code, some in found if some}
         known.note(digest, item.path, faults)
     return faults

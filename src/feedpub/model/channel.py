@@ -19,6 +19,8 @@ class PlatformLink:
     """`Apple Podcasts`, `Spotify`, … as it is printed."""
 
     url: str
+    badge: str = ""
+    """The file of its badge as its author wrote it, of those in the theme; empty for a button with its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,9 @@ class Theme:
     words: tuple[tuple[str, str], ...] = ()
     """Name and text of the words that replace feedpub's, by name; one of several plural forms as `episodes.few`."""
 
+    badges: tuple[Artwork, ...] = ()
+    """Badges of platforms, one for each file, as their author got them from there."""
+
     stable_sheet: bool = False
     """Accents and `css` are a document under a key that stays, so an edit of them changes no page; else they are an
     object under the digest of its bytes, as in shows whose theme is older than this.
@@ -78,9 +83,14 @@ class Theme:
         """The logo for the day and the one for the night, as far as there are any."""
         return tuple(one for one in (self.logo, self.logo_dark) if one)
 
+    @property
+    def pictures(self) -> tuple[Artwork, ...]:
+        """Everything that lies in the target for it, beside its style sheet."""
+        return (*self.logos, *self.badges)
+
     def __str__(self) -> str:
         """What differs from feedpub's own theme, in a few words."""
-        logos = [f"logo {one.key}" for one in self.logos]
+        logos = [f"logo {one.key}" for one in self.logos] + [f"badge {one.key}" for one in self.badges]
         css = f"{len(self.css)} characters of CSS" if self.css else ""
         links = [link.title for link in (*self.header, *self.footer)]
         names = [name for name, _ in (*self.templates, *self.words)]
@@ -242,6 +252,9 @@ class Channel(Holding):
 
     portraits: tuple[Artwork, ...] = ()
     """Of people of the show and of the roster, one for each file."""
+
+    comments_from: tuple[str, ...] = ()
+    """Origins from which pages load comments when somebody asks for them: `https://social.example`."""
 
     own_pages: tuple[OwnPage, ...] = ()
     """By name."""

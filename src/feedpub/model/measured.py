@@ -49,7 +49,7 @@ class Frames:
     """And behind; 0 where the header is about other frames than these, so that the file was cut or joined since."""
 
     toc: tuple[int, ...] = ()
-    """Where in the file each hundredth of the playing time begins, from 0 % to 99 %."""
+    """Where in the file each hundredth of the playing time begins, from 0 % to 99 %; empty where players can seek."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from feedpub.elements import element
 from feedpub.elements.collection import disagreements
 from feedpub.elements.custom import Namespaces, check_namespaces
-from feedpub.model.webpages import ContactEntry, CounterEntry, PictureEntry, Platforms, ThemeEntry
+from feedpub.model.webpages import ContactEntry, CounterEntry, Origins, PictureEntry, Platforms, ThemeEntry
 from feedpub.model.written import ChannelElements, ElementValues, Written, listed
 from feedpub.scalars import (
     Base,
@@ -273,11 +273,27 @@ class Show(ChannelElements):
     pages: Switch = True
     """Whether the show has web pages beside its feed, which `link` of its items then names; `off` for none."""
 
-    platforms: Platforms = Field(default=(), examples=[{"apple": "https://podcasts.apple.com/podcast/id1234567890"}])
-    """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed."""
+    platforms: Platforms = Field(
+        default=(),
+        examples=[
+            {
+                "apple": {"url": "https://podcasts.apple.com/podcast/id1234567890", "badge": "apple.png"},
+                "spotify": "https://open.spotify.com/show/1234567890",
+            }
+        ],
+    )
+    """Where listeners can follow the show, for its web pages: `apple`, `spotify`, …, or a name as it is printed. With
+    `badge`, a PNG or JPEG that you have from there, that picture is the button, as it is; feedpub has no marks of
+    others.
+    """
 
     contact: ContactEntry | None = None
     """How listeners write to the hosts; on the web pages."""
+
+    comments_from: Origins = Field(default=(), examples=[["https://social.example"]])
+    """Origins from which web pages load comments (`social` with `protocol: activitypub`) once a reader asks for them:
+    servers with Mastodon's interface. `connect-src` of their Content-Security-Policy; without it pages only link there.
+    """
 
     theme: ThemeEntry = ThemeEntry()
     """How the web pages look."""

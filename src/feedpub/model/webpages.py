@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from feedpub.model.written import ShortWritten, Written, listed
 from feedpub.scalars import Count, Day, Email, File, Line, ReadsText, Summary, Switch, Url, did_you_mean, one_of, refuse
-from feedpub.scalars.names import read_https_url
+from feedpub.scalars.names import read_file, read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
 from feedpub.standards import nearest, quoted
@@ -20,10 +21,26 @@ from feedpub.standards.colours import DAY, NIGHT, contrast, is_readable, read_co
 from feedpub.standards.locales import PLURAL_FORMS
 from feedpub.standards.platforms import PLATFORMS
 
+T = TypeVar("T")
+
+_HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
+
+
+def _origin(value: object) -> str:
+    url = read_https_url(value)
+    parts = urlsplit(url)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise refuse(f"{quoted(url)} is more than an origin", f"write `https://{parts.netloc}`")
+    return f"https://{parts.netloc.lower()}"
+
+
+Origins = Annotated[
+    tuple[Annotated[str, BeforeValidator(_origin), WithJsonSchema(_HTTPS)], ...], BeforeValidator(listed)
+]
+
 Pairs = tuple[tuple[str, str], ...]
 """Name and text, in the order in which they are written."""
 
-_HTTPS = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]://"}
 _TEXT = {"type": SCALAR, "minLength": 1}
 
 
@@ -166,9 +183,9 @@ def _entries(value: object, like: str) -> dict[str, object]:
     return {str(key): one for key, one in value.items()}
 
 
-def _read_all(entries: Iterable[tuple[FieldPath, Callable[[], tuple[str, str]]]]) -> Pairs:
+def _read_all(entries: Iterable[tuple[FieldPath, Callable[[], T]]]) -> tuple[T, ...]:
     """What each entry reads as; every refusal at once, each at its place."""
-    found: list[tuple[str, str]] = []
+    found: list[T] = []
     refused: list[tuple[FieldPath, PydanticCustomError | str]] = []
     for way, read in entries:
         try:
@@ -181,28 +198,54 @@ def _read_all(entries: Iterable[tuple[FieldPath, Callable[[], tuple[str, str]]]]
 
 
 def _platforms(value: object) -> object:
-    """Name and address of each platform: proper names for keys that are known, others as they are written."""
+    """Name, address and badge of each platform: proper names for keys that are known, others as they are written."""
     if isinstance(value, tuple):
         return value
     entries = _entries(value, "`spotify: https://…`").items()
     return _read_all(((key,), partial(_platform, key, url)) for key, url in entries)
 
 
-def _platform(key: str, url: object) -> tuple[str, str]:
+def _platform(key: str, url: object) -> tuple[str, ...]:
     name = short(60)(key)
     if (known := PLATFORMS.get(name.casefold())) is not None:
-        return known, read_https_url(url)
+        return known, *_address_and_badge(url)
     if name.isascii() and name.islower() and (guess := nearest(name, PLATFORMS, cutoff=0.8)):
         raise refuse(f"{quoted(name)} is no platform that feedpub knows", f"did you mean `{guess}`? Or write its name")
-    return name, read_https_url(url)
+    return name, *_address_and_badge(url)
+
+
+def _address_and_badge(value: object) -> tuple[str, ...]:
+    """The address, and the file of the badge if one is written."""
+    if not isinstance(value, Mapping):
+        return (read_https_url(value),)
+    parts = {str(name): one for name, one in value.items()}
+    if other := next((name for name in parts if name not in {"url", "badge"}), ""):
+        raise refuse(f"has a field {quoted(other)}, which nobody reads", "write `{url: https://…, badge: apple.png}`")
+    if parts.get("url") is None:
+        raise refuse("has no `url`", "write `{url: https://…, badge: apple.png}`")
+    badge = (read_file(parts["badge"]),) if parts.get("badge") is not None else ()
+    return (read_https_url(parts["url"]), *badge)
+
+
+def badge_of(platform: tuple[str, ...]) -> str:
+    """The file of a platform's badge, as the author wrote it; empty for none."""
+    return platform[2] if len(platform) > 2 else ""
 
 
 _PLATFORMS = {
     "type": "object",
-    "properties": {key: {"description": name, **_HTTPS} for key, name in PLATFORMS.items()},
-    "additionalProperties": _HTTPS,
+    "properties": {key: {"description": name} for key, name in PLATFORMS.items()},
+    "patternProperties": {
+        "": {
+            **_HTTPS,
+            "type": ["string", "object"],
+            "properties": {"url": _HTTPS, "badge": _TEXT},
+            "required": ["url"],
+            "additionalProperties": False,
+        }
+    },
 }
-Platforms = Annotated[Pairs, BeforeValidator(_platforms), WithJsonSchema(_PLATFORMS)]
+Platforms = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_platforms), WithJsonSchema(_PLATFORMS)]
 
 
 def _words(value: object) -> object:

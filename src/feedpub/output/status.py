@@ -29,6 +29,7 @@ def status_document(status: Status) -> Document:
         "episodes": [_plain(row) for row in status.rows],
         "claim": _claim(status.claim),
         "moves_from": status.moves_from or None,
+        "moved_to": status.moved_to or None,
         "previews": [_preview(one) for one in status.previews],
         "problems": plain_problems(status.problems),
     }
@@ -101,11 +102,13 @@ def summary_line(document: Document, show: str) -> Line:
     parts += [f"{count(len(document['previews']), 'preview')} open"] if document["previews"] else []
     parts += ["pages and feed behind"] if document["behind"] else []
     parts += ["move not finished"] if document["moves_from"] else []
-    has_more = document["behind"] or any(number for number, _ in marks)
+    parts += [f"moved to {document['moved_to']}"] if document["moved_to"] else []
+    has_more = document["behind"] or document["moved_to"] or any(number for number, _ in marks)
     return Line(f'{show} "{document["title"]}": {", ".join(parts) or "no episode"}', style="yellow" if has_more else "")
 
 
 def _show(document: Document) -> Iterator[Line]:
+    yield from _moves(document)
     if document["revision"] is None:
         yield Line(f"nothing is published at {document['to']} yet{_first_step(document['episodes'])}")
     elif document["edited"]:
@@ -117,8 +120,6 @@ def _show(document: Document) -> Iterator[Line]:
         )
     if claim := document["claim"]:
         yield _claim_line(claim)
-    if old := document["moves_from"]:
-        yield Line(f"the move from {old} is not finished: feedpub import --status {quote(document['show'] or '.')}")
     for preview in document["previews"]:
         place, until = f"{preview['to']}/{preview['name']}/", moment(preview["ends"], document["timezone"])
         yield Line(f"a preview is open until {until} at {place}; to end it, and to delete it: feedpub preview --remove")
@@ -128,6 +129,15 @@ def _show(document: Document) -> Iterator[Line]:
         yield from _remarks(episode)
     if text := without_files([episode["slug"] for episode in document["episodes"] if episode["missing"]]):
         yield Line(text)
+
+
+def _moves(document: Document) -> Iterator[Line]:
+    """Where the show has gone, and where it has come from."""
+    if place := document["moved_to"]:
+        yield Line(f"the show has moved to {place}: here nothing is published any more", label="warning")
+        yield Line(f"update your files (git pull): show.yaml names the new place (`publish: to: {place}`)")
+    if old := document["moves_from"]:
+        yield Line(f"the move from {old} is not finished: feedpub import --status {quote(document['show'] or '.')}")
 
 
 def _first_step(episodes: Sequence[Document]) -> str:

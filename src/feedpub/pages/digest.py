@@ -6,7 +6,7 @@ Everything that no page shows is blank, so that no page changes with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, replace
 from datetime import datetime
 from functools import cache
@@ -15,12 +15,19 @@ from typing import Any
 
 from feedpub.elements import element
 from feedpub.elements.collection import Elements, Holding
-from feedpub.elements.podcast.media import ContentLink
-from feedpub.elements.podcast.people import Person
-from feedpub.elements.podcast.show import License, UpdateFrequency
+from feedpub.elements.podcast.media import AlternateEnclosure, ContentLink, Soundbite
+from feedpub.elements.podcast.people import Location, Person
+from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 from feedpub.model.channel import NetworkShow
+
+_OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
+_OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
+"""Elements that pages show since `SHOWING`."""
+
+SHOWING = 2
+"""The `DESIGN` (`pages/static.py`) since which pages show these; what is out with an older one stays as it is."""
 
 
 def visible_channel(channel: Channel) -> Channel:
@@ -33,12 +40,13 @@ def visible_channel(channel: Channel) -> Channel:
             theme,
             logo=_artwork(theme.logo) if theme.logo else None,
             logo_dark=_artwork(theme.logo_dark) if theme.logo_dark else None,
+            badges=tuple(replace(_artwork(one), file=one.file) for one in theme.badges),
         ),
         guid="",
         owner=None,
         claim_until="",
         locked=None,
-        elements=_elements(channel, Person, Funding, License, UpdateFrequency),
+        elements=_elements(channel, Person, Funding, License, UpdateFrequency, *_OF_SHOW),
         keywords=(),
         own_pages=tuple(replace(one, html="", description="") for one in channel.own_pages if one.menu),
         network=_SOME if channel.network else (),
@@ -55,10 +63,22 @@ _SOME = (NetworkShow(title=""),)
 """Pages say no more of a network than that there is one."""
 
 
-def without_people(channel: Channel) -> Channel:
-    """The show without what it knows of people: only pages that show somebody change with it."""
+def on_every_page(channel: Channel) -> Channel:
+    """The show without what only some pages show: people, recommendations, places, chat and comments."""
     derived = tuple(one for one in channel.derived if not one.name.startswith("portrait-"))
-    return replace(channel, roster=(), portraits=(), derived=derived)
+    return replace(
+        channel, roster=(), portraits=(), derived=derived, comments_from=(), elements=_without(channel, _OF_SHOW)
+    )
+
+
+def known_to(design: int, item: Item) -> Item:
+    """A visible episode as far as pages of a design show it."""
+    return item if design >= SHOWING else alone(item)
+
+
+def alone(item: Item) -> Item:
+    """A visible episode as its player in a frame and on the home shows it, in every design."""
+    return replace(item, elements=_without(item, _OF_EPISODES))
 
 
 def visible_item(item: Item) -> Item:
@@ -75,7 +95,7 @@ def visible_item(item: Item) -> Item:
         chapter_file=None,
         pictures=(),
         transcripts=tuple(map(_transcript, item.transcripts)),
-        elements=_elements(item, Person, Funding, License, ContentLink),
+        elements=_elements(item, Person, Funding, License, ContentLink, *_OF_EPISODES),
         keywords=(),
         block=False,
         first=item.published,
@@ -87,6 +107,10 @@ def visible_item(item: Item) -> Item:
 
 def _elements(holder: Holding, *kinds: type[Any]) -> Elements:
     return Elements.of(*(value for kind in kinds for value in holder.all(kind)))
+
+
+def _without(holder: Holding, kinds: Sequence[type[Any]]) -> Elements:
+    return Elements.of(*(one for one in holder.elements.values if type(one) not in kinds))
 
 
 def _recording(one: Enclosure) -> Enclosure:
@@ -125,7 +149,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Holding):
         found |= _element_values(value)
     order = _ORDER.get(type(value))
-    return found if order is None else {name: found[name] for name in (*order, *found.keys() - order) if name in found}
+    if order is None:
+        return found
+    later = sorted(found.keys() - set(order))  # a set has another order in every process
+    return {name: found[name] for name in (*order, *later) if name in found}
 
 
 # What follows is as the pages of the first version had it, and stays: an order of names that changed would make every

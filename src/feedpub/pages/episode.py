@@ -18,9 +18,19 @@ from feedpub.model.address import canonical_page, embed_key, oembed_key, page_ke
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER, OF_LINK, Correction
 from feedpub.pages import linked_data
-from feedpub.pages.layout import Head, license_link, policy_for, print_page
+from feedpub.pages.layout import Head, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, excerpt, listed
 from feedpub.pages.notes import prose, summary_and_notes
+from feedpub.pages.podcasting import (
+    Highlight,
+    chat,
+    comment_scripts,
+    comments,
+    highlights,
+    license_link,
+    places,
+    versions,
+)
 from feedpub.pages.related import InArchive
 from feedpub.pages.site import PageImage, Site, cast, made_of, page_image, relative
 from feedpub.pages.subscribe import following
@@ -89,6 +99,7 @@ class PageLink:
 
 def episode_page(site: Site, item: Item, near: Neighbours, archive: InArchive | None = None) -> bytes:
     """An episode's page."""
+    talk = comments(site, item)
     head = Head(
         title=item.seo_title or f"{item.title} – {site.channel.title}",
         description=item.summary or item.standfirst or excerpt(prose(item)),
@@ -99,11 +110,11 @@ def episode_page(site: Site, item: Item, near: Neighbours, archive: InArchive | 
         published=item.published.isoformat(),
         audio=recording_address(site.channel, item.enclosure),
         audio_type=item.enclosure.type,
-        policy=policy_for(item.enclosure),
+        policy=policy_for(item.enclosure, comments=talk.origin if talk else ""),
         data=linked_data.of_episode(site, item, archive.season if archive else ""),
         breadcrumbs=linked_data.breadcrumbs(site, *_way(site, item, archive)) if archive else None,
         oembed=site.absolute(oembed_key(item.slug)) if archive else "",
-        scripts=(*player_scripts(item), "share.js"),
+        scripts=(*player_scripts(item), "share.js", *comment_scripts(talk)),
     )
     return print_page(
         site,
@@ -113,6 +124,10 @@ def episode_page(site: Site, item: Item, near: Neighbours, archive: InArchive | 
         player=player(site, item),
         cast=cast(site, item),
         following=following(site),
+        versions=versions(site, item),
+        places=places(site, item),
+        chat=chat(site, item),
+        comments=talk,
         newer=_neighbour(near.newer),
         older=_neighbour(near.older),
         archive=archive,
@@ -154,7 +169,7 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
         credits=item.credits,
         cover=site.cover(item),
         funding=tuple(Link(title=one.label, url=one.url) for one in giving),
-        license=license_link(item.one(License)),
+        license=license_link(site, item.one(License)),
         snippet=snippet(site, item),
     )
 
@@ -254,6 +269,9 @@ class Player:
     """What can be seen on it; empty where its author says nothing of it."""
 
     chapters: tuple[PlayerChapter, ...]
+    highlights: tuple[Highlight, ...]
+    """Parts worth sharing; none in a frame."""
+
     transcript: str
     """The JSON transcript; empty if there is none."""
 
@@ -277,6 +295,7 @@ def player(site: Site, item: Item, *, embed: bool = False) -> Player:
         cover=site.cover(item).url,
         cover_alt=site.cover(item).alt,
         chapters=_player_chapters(site, item),
+        highlights=() if embed else highlights(site, item),
         transcript=_transcript(site, item.transcripts),
         transcript_files=tuple(_transcript_file(site, one) for one in item.transcripts),
         embed=embed,

@@ -10,8 +10,9 @@ from feedpub.model.address import HOME
 from feedpub.pages import linked_data
 from feedpub.pages.archive import Browse
 from feedpub.pages.episode import player, player_scripts
-from feedpub.pages.layout import Head, print_page
+from feedpub.pages.layout import Head, policy_for, print_page
 from feedpub.pages.lists import ListedEpisode, Shelf, excerpt, listed, seasons
+from feedpub.pages.podcasting import chat, comment_scripts, comments, places, recommended
 from feedpub.pages.site import Site, cast
 from feedpub.pages.subscribe import following
 
@@ -21,13 +22,15 @@ def home_page(
 ) -> bytes:
     """The show's home, with the newest episodes; the first of all is ready to be played."""
     alone = replace(latest, chapters=(), transcripts=()) if latest else None
+    talk = comments(site, site.channel)
     head = Head(
         title=site.channel.title,
         description=excerpt(site.channel.description),
         canonical=site.absolute(HOME),
         image=site.card(),
         data=linked_data.of_show(site),
-        scripts=(*(player_scripts(alone) if alone else ()), "search.js"),
+        policy=policy_for(latest.enclosure if latest else None, comments=talk.origin if talk else ""),
+        scripts=(*(player_scripts(alone) if alone else ()), "search.js", *comment_scripts(talk)),
     )
     return print_page(
         site,
@@ -41,6 +44,10 @@ def home_page(
         seasons=seasons(site, shelf.episodes),
         shelf=shelf,
         browse=browse,
+        recommended=recommended(site.channel),
+        places=places(site, site.channel),
+        chat=chat(site),
+        comments=talk,
     )
 
 

@@ -19,6 +19,7 @@ from babel.core import get_global
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from feedpub.errors import FeedpubError
@@ -98,6 +99,10 @@ class Speech:
     def number(self, value: int) -> str:
         """A number as the language groups its digits: `12,345`, `12.345`."""
         return format_decimal(value, locale=self.locale)
+
+    def megabytes(self, size: int) -> str:
+        """A size in bytes as people compare sizes: `7.9 MB`; less than a tenth of one is `0.1 MB`."""
+        return format_unit(max(size / 1e6, 0.1), "megabyte", length="short", format="#,##0.#", locale=self.locale)
 
     def date(self, moment: datetime, zone: str = "") -> str:
         """The day in full: `November 23, 2026`. `moment` is aware; `zone` is IANA's name, empty for UTC."""

@@ -16,6 +16,7 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Enclosure, Link
 from feedpub.model.address import embed_key, page_key
 from feedpub.model.channel import Counter, OwnPage
+from feedpub.pages.podcasting import license_link
 from feedpub.pages.site import JSON_FEED, MANIFEST, PageImage, Site, page_image, relative
 from feedpub.pages.static import script_imports
 from feedpub.standards.names import NETWORK
@@ -34,9 +35,15 @@ POLICY = "; ".join(
 """The Content-Security-Policy: nothing from elsewhere, nothing inline."""
 
 
-def policy_for(recording: Enclosure) -> str:
-    """The policy of a page with a player: a recording elsewhere is played from there, however it redirects."""
-    return POLICY.replace("media-src 'self'", "media-src https: http:") if recording.is_elsewhere else POLICY
+def policy_for(recording: Enclosure | None = None, *, comments: str = "") -> str:
+    """The policy of a page with a player: a recording elsewhere is played from there, however it redirects.
+
+    `comments` is the origin from which it may load them; empty for none.
+    """
+    policy = POLICY
+    if recording and recording.is_elsewhere:
+        policy = policy.replace("media-src 'self'", "media-src https: http:")
+    return policy.replace("connect-src 'self'", f"connect-src 'self' {comments}") if comments else policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +191,6 @@ def _in_menu(pages: Iterable[OwnPage], menu: str, root: str) -> tuple[Link, ...]
     return tuple(Link(title=one.title, url=f"{root}{page_key(one.name)}") for one in found)
 
 
-def license_link(license: License | None) -> Link | None:
-    """A license by its name, and where to read it if that is known."""
-    return Link(title=license.id, url=license.url) if license else None
-
-
 def _message(site: Site, word: str) -> Head:
     """The head of a page that has nothing to show but a message."""
     return Head(title=f"{site.speech.t(word)} – {site.channel.title}", is_indexed=False)
@@ -203,7 +205,7 @@ def _show_values(site: Site, root: str) -> ShowValues:
         notes_footer=Markup(channel.footer),  # noqa: S704 - as above
         author=channel.author,
         copyright=channel.copyright,
-        license=license_link(channel.one(License)),
+        license=license_link(site, channel.one(License)),
         website=_website(site),
         cover=site.cover(),
         poster=site.cover(edge=600),

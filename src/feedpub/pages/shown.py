@@ -11,7 +11,7 @@ from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Channel, Item
 from feedpub.pages import static
 from feedpub.pages.archive import Group, season_groups, topic_groups
-from feedpub.pages.digest import digest, visible_channel, visible_item, without_people
+from feedpub.pages.digest import digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
 from feedpub.pages.site import JSON_FEED, Site, site_of
@@ -39,6 +39,9 @@ class Shown:
     people: tuple[Portrayed, ...]
     """Those who have a page."""
 
+    design: int
+    """The number of the design that pages out there have."""
+
     seasons: tuple[Group, ...] = ()
     """The latest first; none without an archive, nor topics."""
 
@@ -54,7 +57,7 @@ class Shown:
 def shown_show(catalog: Catalog) -> Shown:
     """A show as it is in the catalog."""
     channel = visible_channel(catalog.channel)
-    published = catalog.published_items
+    design, published = static.design_number(catalog.design), catalog.published_items
     items = tuple(map(visible_item, published))
     site = site_of(channel, static.keys(channel.theme, marked(catalog), design=catalog.design))
     people = portrayed(site, items)
@@ -63,9 +66,10 @@ def shown_show(catalog: Catalog) -> Shown:
     show = Shown(
         catalog=catalog,
         site=replace(site, person_pages=pages, has_archive=_has_archive(catalog)),
-        common=digest(without_people(channel), catalog.design),
+        common=digest(on_every_page(channel), catalog.design),
         items=items,
-        digests=tuple(map(digest, items)),
+        digests=tuple(digest(known_to(design, one)) for one in items),
+        design=design,
         episodes=episodes,
         people=tuple(people.values()),
     )

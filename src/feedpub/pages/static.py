@@ -26,8 +26,8 @@ LAYERS = ("base", "page", "archive", "player")
 A theme is in no layer, so its rules win over all of ours.
 """
 
-DESIGN = 1
-"""Rises when our code makes other pages of the same values, words and templates."""
+DESIGN = 2
+"""Rises when our code makes other pages of the same values, words and templates; 2: pages show more elements."""
 
 _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""
@@ -41,10 +41,16 @@ def assets(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, b
 
 @cache
 def design() -> str:
-    """Digest (hex) of what we ourselves put into pages: templates, styles, scripts, words; and of `DESIGN`."""
+    """`DESIGN`, and the digest (hex) of what we ourselves put into pages: templates, styles, scripts, words."""
     folders = (files("feedpub.pages") / name for name in ("assets", "templates", "words"))
     texts = sorted((one.name, one.read_bytes()) for folder in folders for one in folder.iterdir() if one.is_file())
-    return sha256(repr((DESIGN, texts)).encode()).hexdigest()
+    return f"{DESIGN}-{sha256(repr(texts).encode()).hexdigest()}"
+
+
+def design_number(design: str) -> int:
+    """The `DESIGN` of pages that are out; 1 for what is older than the number, and today's where there are none."""
+    number, _, _ = design.partition("-")
+    return (int(number) if number.isdecimal() and "-" in design else 1) if design else DESIGN
 
 
 def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, design: str = "") -> Mapping[str, str]:
@@ -92,7 +98,7 @@ def _named(theme: Theme, key: Key) -> Mapping[str, bytes]:
 @lru_cache(maxsize=4)
 def _ours(key: Key) -> Mapping[str, bytes]:
     folder = files("feedpub.pages") / "assets"
-    layers = (f"@layer {name} {{\n{(folder / f'{name}.css').read_text('utf-8')}}}\n" for name in LAYERS)
+    layers = (f"@layer {name} {{\n{_bare((folder / f'{name}.css').read_text('utf-8'))}}}\n" for name in LAYERS)
     style = f"@layer {', '.join(LAYERS)};\n{''.join(layers)}"
     return {STYLE: style.encode(), **link_scripts(scripts(), key)}
 
@@ -113,8 +119,17 @@ def _accent(colour: str) -> str:
 # --- scripts
 
 _IMPORT = re.compile(r'^(import\b[^"]*"\./)(\w+\.js)(?=";$)', re.MULTILINE)
-_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
-"""On lines of their own: for programmers and TypeScript, not for browsers."""
+_LATER = re.compile(r'(\bimport\("\./)(\w+\.js)(?="\))')
+"""A module that is loaded only when somebody wants it."""
+
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+_LAYOUT = re.compile(r"^[ \n]+", re.MULTILINE)
+"""Comments, empty lines and indentation: for programmers and TypeScript, not for browsers."""
+
+
+def _bare(text: str) -> str:
+    """A script or a style sheet as browsers need it; none of ours has a text of several lines."""
+    return _LAYOUT.sub("", _COMMENT.sub("", text))
 
 
 def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
@@ -124,25 +139,25 @@ def link_scripts(texts: Mapping[str, str], key: Key) -> Mapping[str, bytes]:
     key to all that import it. Raises `graphlib.CycleError` for modules that import each other.
     """
     linked: dict[str, bytes] = {}
-    order = TopologicalSorter({name: _imported(text) for name, text in sorted(texts.items())}).static_order()
+    needed = {name: (*_imported(text), *_imported(text, _LATER)) for name, text in sorted(texts.items())}
+    order = TopologicalSorter(needed).static_order()
 
     def published(match: re.Match[str]) -> str:
         return match[1] + key(match[2], linked[match[2]]).rpartition("/")[2]
 
     for name in order:
-        text = _COMMENT.sub("", texts[name]).lstrip()
-        linked[name] = _IMPORT.sub(published, text).encode()
+        linked[name] = _LATER.sub(published, _IMPORT.sub(published, _bare(texts[name]))).encode()
     return linked
 
 
-def _imported(text: str) -> tuple[str, ...]:
-    """Names of the modules that a module imports itself."""
-    return tuple(match[2] for match in _IMPORT.finditer(text))
+def _imported(text: str, pattern: re.Pattern[str] = _IMPORT) -> tuple[str, ...]:
+    """Names of the modules that a module imports itself: at once, or `_LATER`."""
+    return tuple(match[2] for match in pattern.finditer(text))
 
 
 @cache
 def script_imports(*names: str) -> tuple[str, ...]:
-    """Names of all other modules that these ones need, directly or not."""
+    """Names of all other modules that these ones need at once, directly or not."""
     found = [*names]
     for name in found:  # it grows meanwhile
         found += [one for one in _imported(scripts()[name]) if one not in found]

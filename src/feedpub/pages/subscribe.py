@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from feedpub.elements.podcast.show import UpdateFrequency
-from feedpub.model import Link
 from feedpub.pages.layout import Head, print_page
 from feedpub.pages.lists import excerpt
 from feedpub.pages.qr import qr_symbol
-from feedpub.pages.site import SUBSCRIBE, Site
+from feedpub.pages.site import SUBSCRIBE, PageImage, Site, page_image
 from feedpub.standards.recurrence import FREQUENCIES, rrule_of
 
 
@@ -25,11 +24,21 @@ class Following:
     through: str
     """The sentence that names the first platforms, with links, and leads to all; empty for a show that is on none."""
 
-    platforms: tuple[Link, ...]
+    platforms: tuple[Platform, ...]
     app: str
     """Address of the feed that opens in whatever app the device has for podcasts."""
 
     feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Where to follow the show: an entry of `following.platforms` in templates."""
+
+    title: str
+    url: str
+    badge: PageImage | None
+    """What stands in the place of its name: the author's own file as it is; feedpub has no marks of others."""
 
 
 def subscribe_page(site: Site) -> bytes:
@@ -51,10 +60,15 @@ def following(site: Site) -> Following:
     return Following(
         frequency=_frequency(site),
         through=_through(site),
-        platforms=tuple(Link(title=one.name, url=one.url) for one in site.channel.platforms),
+        platforms=_platforms(site),
         app=f"podcast://{inside}",
         feed=site.feed,
     )
+
+
+def _platforms(site: Site) -> tuple[Platform, ...]:
+    badges = {one.file: page_image(one) for one in site.channel.theme.badges}
+    return tuple(Platform(title=one.name, url=one.url, badge=badges.get(one.badge)) for one in site.channel.platforms)
 
 
 def _frequency(site: Site) -> str:

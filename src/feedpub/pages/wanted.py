@@ -19,12 +19,13 @@ from feedpub.pages.archive_documents import (
     own_documents,
     said_of_archive,
 )
-from feedpub.pages.digest import digest
+from feedpub.pages.digest import SHOWING, alone, digest
 from feedpub.pages.episode import Neighbours, embed_page, episode_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
 from feedpub.pages.lists import home_shelves
 from feedpub.pages.people import person_page, person_source, shown_people
+from feedpub.pages.podcasting import chat, comments, places, recommended
 from feedpub.pages.search import INDEX_TYPE, SITEMAP_TYPE, search_entry, search_index, sitemap
 from feedpub.pages.shown import Shown, document, page, shelf_values, shown_show
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE
@@ -97,11 +98,28 @@ def _episodes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
         source, key, embed = show.digests[at], page_key(item.slug), embed_key(item.slug)
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
         there = archive.get(item.slug)
-        values = ("episode", source, near, *shown_people(show.site, item), *([there] if there else ()))
+        values = (
+            "episode",
+            source,
+            near,
+            *shown_people(show.site, item),
+            *_shown(show, item),
+            *([there] if there else ()),
+        )
         yield key, page(show, key, partial(episode_page, show.site, item, near, there), *values)
-        yield embed, page(show, embed, partial(embed_page, show.site, item), "embed", source)
+        yield embed, page(show, embed, partial(embed_page, show.site, item), "embed", digest(alone(item)))
         if there:
             yield oembed_document(show, item)
+
+
+def _shown(show: Shown, item: Item | None = None) -> tuple[object, ...]:
+    """What the page of an episode, or the home, shows of the show beside what all pages show."""
+    if show.design < SHOWING:
+        return ()
+    site, channel = show.site, show.site.channel
+    of_show = () if item else (recommended(channel), places(site, channel))
+    found = (*of_show, chat(site, item), comments(site, item or channel))
+    return tuple(one for one in found if one)
 
 
 def _is_found(show: Shown, item: Item) -> bool:
@@ -154,7 +172,9 @@ def _homes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
         yield shelf.key, page(show, shelf.key, older_one, "older", *values, lists=True)
     more = browse(show.seasons, show.topics.values(), show.people) if show.site.has_archive else None
     home = partial(home_page, show.site, first, latest, trailer, more)
-    values = ("home", *shelf_values(first), latest, trailer, *shown_people(show.site), *([more] if more else ()))
+    shown = alone(latest) if latest else None
+    people = shown_people(show.site)
+    values = ("home", *shelf_values(first), shown, trailer, *people, *_shown(show), *([more] if more else ()))
     yield HOME, page(show, HOME, home, *values, lists=True)
 
 

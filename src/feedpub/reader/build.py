@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from feedpub.feed_view import NAMESPACES, SAME, SEEN, Element, Namespace
+from feedpub.feed_view import NAMESPACES, NONE, SAME, SEEN, Element, Namespace
 from feedpub.reader.text import Complaints, Lines
 from feedpub.standards import nearest, quoted
 from feedpub.standards.namespaces import RESPELT
@@ -59,9 +59,12 @@ class _Open:
 class Builder:
     """Namespaces are resolved here, not by the parser, so that an undeclared prefix is not the end of a document."""
 
-    def __init__(self, complaints: Complaints, *, facts: bool) -> None:
+    def __init__(self, complaints: Complaints, *, facts: bool, with_places: bool = True) -> None:
+        """`with_places`: note where each element begins; in a large feed that takes a quarter of the memory."""
         self.root: Element | None = None
         self.places: dict[str, Place] = {}
+        self._with_places = with_places
+        self._count = 0
         self.open: list[_Open] = []
         self._troubles = complaints.troubles
         self._lines = complaints.lines
@@ -82,7 +85,7 @@ class Builder:
         """An element begins."""
         if len(self.open) >= DEPTH:
             raise BeyondBoundsError(f"elements are nested more than {DEPTH} deep", place)
-        if len(self.places) >= MOST:
+        if self._count >= MOST:
             raise BeyondBoundsError(f"there are more than {MOST:,} elements", place)
         if attributes and max(map(len, attributes.values())) > LONGEST:
             raise BeyondBoundsError(f"an attribute has more than {LONGEST:,} characters", place)
@@ -94,7 +97,9 @@ class Builder:
             self._missing(place)
         name = self._names.get(raw) or self._resolved(raw, place)
         path = self._path(raw, name)
-        self.places[path] = place
+        self._count += 1
+        if self._with_places:
+            self.places[path] = place
         if has_prefixes:
             attributes = {self._attribute(key, place): value for key, value in attributes.items()}
         self.open.append(_Open(raw, name, attributes, path, place, declares))
@@ -108,7 +113,7 @@ class Builder:
         text = one.text[0] if len(one.text) == 1 else "".join(one.text)
         if len(text) > LONGEST:
             raise BeyondBoundsError(f"a text has more than {LONGEST:,} characters", one.place)
-        element = Element(one.name, text, one.attributes, tuple(one.children), one.path)
+        element = Element(one.name, text, one.attributes or NONE, tuple(one.children), one.path)
         if self.open:
             self.open[-1].children.append(element)
         elif self.root is None:

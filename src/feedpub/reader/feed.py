@@ -56,7 +56,7 @@ class Read:
         return self.places.get(element, (0, 0))
 
 
-def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -> Read:
+def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False, with_places: bool = True) -> Read:
     """The feed in some bytes. Never raises, whatever they are.
 
     `now` is aware; it is kept for rules that compare dates. `address` is where the feed was fetched, if anywhere. No
@@ -68,11 +68,12 @@ def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -
     >>> read.feed.channel.value("title"), read.place("title")
     ('Tidewater', (1, 29))
 
-    `seen` lets the document say facts (elements with the prefix `seen`): only for examples of our own.
+    `seen` lets the document say facts (elements with the prefix `seen`): only for examples of our own. Without
+    `with_places` nobody asks where something stands: `place` gives (0, 0).
     """
     kind = kind_of_bytes(data)
     if kind == "xml" and len(data) <= SIZE:
-        return _read(data, now=now, address=address, facts=seen)
+        return _read(data, now=now, address=address, facts=seen, with_places=with_places)
     troubles = Troubles()
     if kind == "xml":
         troubles.add(*_beyond(f"it has {len(data) >> 20} MB", (1, 1)))
@@ -80,9 +81,9 @@ def read(data: bytes, *, now: datetime, address: str = "", seen: bool = False) -
     return Read(feed=FeedView(root=_NOTHING, channel=_NOTHING, document=document, now=now, address=address))
 
 
-def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
+def _read(data: bytes, *, now: datetime, address: str, facts: bool, with_places: bool) -> Read:
     characters = decode(data)
-    builder, troubles = _parsed(characters.text, facts=facts)
+    builder, troubles = _parsed(characters.text, facts=facts, with_places=with_places)
     root = builder.root or _NOTHING
     channel = (root.first("channel") if root.name == "rss" else None) or _NOTHING
     document = _document(data, characters, builder, troubles)
@@ -100,9 +101,9 @@ def _read(data: bytes, *, now: datetime, address: str, facts: bool) -> Read:
     return Read(feed=feed, places=builder.places, text=characters.text)
 
 
-def _parsed(text: str, *, facts: bool) -> tuple[Builder, Troubles]:
+def _parsed(text: str, *, facts: bool, with_places: bool) -> tuple[Builder, Troubles]:
     lines, troubles = Lines(text), Troubles()
-    builder = Builder(Complaints(lines, troubles), facts=facts)
+    builder = Builder(Complaints(lines, troubles), facts=facts, with_places=with_places)
     try:
         stop = parse_strictly(text, builder)
         if stop is None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from feedpub.cache.identity import of_workspace
 from feedpub.errors import FeedpubError, Problem
 from feedpub.model.also_in import AlsoInEntry
 from feedpub.model.files import Places
@@ -69,10 +71,32 @@ def all_also_in(shows: Sequence[Path], names_in: NamesIn | None = None) -> Mappi
 
     `shows` are those of a workspace. A file that cannot be read names every show whose name occurs in it.
     """
+    known = _looked_at.get()
+    if known is None or names_in or not shows:
+        return _all_also_in(shows, names_in or names_of_shows)
+    if (key := tuple(shows)) not in known:
+        of_workspace(str(shows[0].parent.parent))  # before: a run that is kept as of then has seen what came later
+        known[key] = _all_also_in(shows, names_of_shows)
+    return known[key]
+
+
+@contextmanager
+def workspaces_looked_at_once() -> Iterator[None]:
+    """In it, the files of a workspace are looked at once for `also_in`: for a command on many shows."""
+    token = _looked_at.set({})
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)
+
+
+_looked_at: ContextVar[dict[tuple[Path, ...], Mapping[str, list[Path]]] | None] = ContextVar("also_in", default=None)
+
+
+def _all_also_in(shows: Sequence[Path], read: NamesIn) -> Mapping[str, list[Path]]:
     found: dict[str, list[Path]] = {show.parent.name: [] for show in shows}
     if len(shows) < 2:
         return found
-    read = names_in or names_of_shows
     for show in shows:
         own = show.parent.name
         for entry in _episode_entries(show.parent):

@@ -183,8 +183,11 @@ def _as_from(show: Path, shared: _Layer) -> None:
 
 
 def _pictures(root: Node) -> Iterator[Node]:
-    """The files of the cover and of portraits, each in its short or its long form."""
+    """The files of the cover and of portraits, each in its short or its long form, and of badges."""
     pairs = root.pairs or {}
+    platforms = (pairs["platforms"].value.pairs or {}).values() if "platforms" in pairs else ()
+    badges = ((one.value.pairs or {}).get("badge") for one in platforms)
+    yield from (one.value for one in badges if one and one.value.text is not None)
     people = pairs["people"].value if "people" in pairs else None
     roster = pairs["roster"].value if "roster" in pairs else None
     listed = [people, *(people.items or ())] if people else []

@@ -20,6 +20,13 @@ LOCATION_RELS = ("subject", "creator")
 LICENSES = ("ARR", "CC-BY-4.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "POD-V4V-1.0")
 """`license`: identifiers of the license list, which need no address; compared without regard to case."""
 
+LICENSE_ADDRESSES: Mapping[str, str] = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+}
+"""Identifier of a listed license → where people can read it."""
+
 SOCIAL_PROTOCOLS = ("disabled", "activitypub", "twitter", "lightning", "atproto", "hive", "matrix", "nostr")
 """`socialInteract` `protocol`."""
 
@@ -64,6 +71,17 @@ _TYPE = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:;.
 _SRI: Mapping[str, int] = {"sha256": 32, "sha384": 48, "sha512": 64}
 _URI = r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-~]+"
 _REFUSED_SCHEMES = ("javascript", "data", "file", "vbscript", "http", "blob", "about")
+
+
+def post_of(url: str) -> str:
+    """The last part of a post's address, by which servers with Mastodon's interface know it: `…/@ada/112233`."""
+    return url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def is_post_address(url: str) -> bool:
+    """Whether an address ends in the number of a post: digits, or letters and digits as Pleroma has them."""
+    post = post_of(url)
+    return url.count("/") > 3 and post.isascii() and post.isalnum() and any(one.isdigit() for one in post)
 
 
 def license_id(text: str) -> str | None:

@@ -6,6 +6,7 @@ Sources: RFC 3986 (form), RSS 2.0 / W3C feed validator (absolute, ASCII), podcas
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -40,6 +41,7 @@ def is_ascii_url(text: str) -> bool:
     return text.isascii() and is_http_url(text) and encode_url(text) == text
 
 
+@lru_cache(maxsize=4096)
 def url_fault(text: str) -> str | None:
     """Why it is no absolute http(s) URL, as the end of a sentence; None if it is one."""
     if _SPACE.search(text):

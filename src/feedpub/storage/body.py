@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -125,6 +125,10 @@ class Body:
             where=str(self.path or ""),
             hint="wait until it is written completely, then run the same command again",
         )
+
+    def made(self) -> Body:
+        """The same body, its `data` in memory: for several slices."""
+        return replace(self, data=self.make(), make=None) if self.make else self
 
     def slice(self, start: int, stop: int) -> bytes:
         """The bytes from `start` to `stop`, for comparing."""

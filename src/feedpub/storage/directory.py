@@ -15,7 +15,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from hashlib import file_digest, sha256
 from importlib import import_module
 from io import BufferedReader
@@ -198,13 +198,18 @@ class Directory:
 
     def _path(self, key: str) -> Path:
         path = self.root / checked_key(key)
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root)):
+        if not os.path.realpath(path).startswith(self._inside):
             raise StorageError(
                 "a symbolic link leads out of the folder that is published",
                 where=str(path),
                 hint="replace it by a real file or folder",
             )
         return path
+
+    @cached_property
+    def _inside(self) -> str:
+        """How the real path of whatever lies below the root begins."""
+        return os.path.join(os.path.realpath(self.root), "")  # noqa: PTH118 - a path has no separator at its end
 
     def _mode_of(self, folder: Path) -> int:
         """The mode of a folder that is made: a state's own, and the folder of all states."""

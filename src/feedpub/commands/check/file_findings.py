@@ -161,5 +161,6 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
     for name, logo in ((theme.logo, inputs.logo), (theme.logo_dark, inputs.logo_dark)):
         if name and logo is None:
             yield f"the logo {name} is not here"
+    yield from (f"the badge {name} is not here" for name, badge in inputs.badges if badge is None)
     if english := untranslated(inputs.show):
         yield english

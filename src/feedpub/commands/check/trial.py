@@ -252,7 +252,14 @@ def _with_pictures(inputs: Inputs) -> Inputs:
     logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
     logo_dark = inputs.logo_dark or (_picture(show.theme.logo_dark) if show.theme.logo_dark else None)
     cover = inputs.cover or _picture(show.image.file)
-    return replace(inputs, cover=cover, logo=logo, logo_dark=logo_dark, portraits=_there(inputs.portraits))
+    return replace(
+        inputs,
+        cover=cover,
+        logo=logo,
+        logo_dark=logo_dark,
+        portraits=_there(inputs.portraits),
+        badges=_there(inputs.badges),
+    )
 
 
 def _there(pictures: Iterable[tuple[str, Picture | None]]) -> tuple[tuple[str, Picture], ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Protocol
 from urllib.parse import urlsplit
 
 from feedpub import fetch
@@ -63,12 +64,13 @@ def download_all(
     *,
     allow_private: bool = False,
     on_progress: OnProgress = no_progress,
+    on_file: Callable[[Path], None] = lambda _path: None,
     sleep: Sleep = time.sleep,
 ) -> list[Downloaded]:
     """Fetch files that are not there yet; in the order of `downloads`, how each ended. Nothing is overwritten.
 
-    `on_progress` gets how many are done, how many there are, and the last address; `sleep` waits for hosts that ask for
-    it. A failure stops no other download.
+    `on_progress` gets how many are done, how many there are, and the last address, and `on_file` each file that is
+    whole now; `sleep` waits for hosts that ask for it. A failure stops no other download.
     """
     found: dict[Path, Downloaded] = {}
     wanted = {one.path: one for one in downloads}
@@ -78,6 +80,8 @@ def download_all(
     missing = [one for path, one in wanted.items() if path not in found]
     for done, (one, result) in enumerate(_run(missing, allow_private=allow_private, sleep=sleep), 1):
         found[one.path] = result
+        if result.state == "downloaded":
+            on_file(one.path)
         on_progress(done, len(missing), one.url)
     return [found[one.path] for one in downloads]
 
@@ -91,34 +95,48 @@ def is_here(path: Path) -> bool:
 
 
 def _run(downloads: Sequence[Download], *, allow_private: bool, sleep: Sleep) -> Iterator[tuple[Download, Downloaded]]:
+    shared = fetch.SharedConnections()
+
     def run(one: Download) -> Downloaded:
         try:
-            return Downloaded(download=one, state="downloaded", message=_fetched(one, allow_private, sleep))
+            with shared.borrowed() as connections:
+                get = partial(fetch.download, limit=LIMIT, allow_private=allow_private, timeouts=TIMEOUTS)
+                message = _fetched(one, partial(get, connections=connections), sleep)
+            return Downloaded(download=one, state="downloaded", message=message)
         except (FeedpubError, OSError) as error:
             message = error.message if isinstance(error, FeedpubError) else f"cannot be written: {error.strerror}"
             return Downloaded(download=one, state="failed", message=message)
 
-    return run_per_host(
-        downloads, run, host=lambda one: urlsplit(one.url).hostname or "", workers=WORKERS, per_host=PER_HOST
-    )
+    try:
+        yield from run_per_host(
+            downloads, run, host=lambda one: urlsplit(one.url).hostname or "", workers=WORKERS, per_host=PER_HOST
+        )
+    finally:
+        shared.close()
 
 
-def _fetched(one: Download, allow_private: bool, sleep: Sleep) -> str:  # noqa: FBT001 - internal
+class _Get(Protocol):
+    """`fetch.download`, with what is the same for all files."""
+
+    def __call__(self, url: str, sink: fetch.Sink, *, headers: Mapping[str, str]) -> fetch.Response: ...
+
+
+def _fetched(one: Download, get: _Get, sleep: Sleep) -> str:
     """Fetch a file, without the prefixes that count downloads; with them where the host wants to be asked so."""
     bare = without_prefixes(one.url)
     try:
-        return _with_patience(one, bare, allow_private=allow_private, sleep=sleep)
+        return _with_patience(one, bare, get, sleep)
     except FetchError:
         if bare == one.url:
             raise
-    return _with_patience(one, one.url, allow_private=allow_private, sleep=sleep)
+    return _with_patience(one, one.url, get, sleep)
 
 
-def _with_patience(one: Download, url: str, *, allow_private: bool, sleep: Sleep) -> str:
+def _with_patience(one: Download, url: str, get: _Get, sleep: Sleep) -> str:
     """Fetch a file, again after what may pass: a busy host, a broken connection. Each attempt goes on from the last."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _once(one, url, allow_private=allow_private)
+            return _once(one, url, get)
         except fetch.PermanentError:
             raise
         except FetchError as error:
@@ -137,7 +155,7 @@ class _Refusal(FetchError):
         self.wait = wait
 
 
-def _once(one: Download, url: str, *, allow_private: bool) -> str:
+def _once(one: Download, url: str, get: _Get) -> str:
     part = PartialFile(one.path)
     begin, origin = part.size, part.origin
     headers = {"Range": f"bytes={begin}-", "If-Range": origin.partition(" ")[2]} if begin else {}
@@ -151,7 +169,7 @@ def _once(one: Download, url: str, *, allow_private: bool) -> str:
         return opened[-1] if opened else None
 
     try:
-        answer = fetch.download(url, sink, headers=headers, limit=LIMIT, allow_private=allow_private, timeouts=TIMEOUTS)
+        answer = get(url, sink, headers=headers)
     finally:
         for file in opened:
             file.close()

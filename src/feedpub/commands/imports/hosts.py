@@ -236,7 +236,8 @@ HOSTS = (
         guid="three groups of hex digits",
         ads="none",
         limit="the blog's settings, Posts in feed",
-        redirect="Settings, Developer tools, URL mappings: a 301 for the address of the feed",
+        redirect="Settings, Developer Tools, URL Mappings: /page -> https://… 301, without ?format=rss",
+        redirect_source="collaborada.com, Squarespace redirects, 2026-11; seogenius.club, URL redirects, 2024-12",
     ),
     Host(
         name="FeedBurner",

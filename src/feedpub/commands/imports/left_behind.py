@@ -35,23 +35,23 @@ class LeftBehind:
 def left_behind(catalog: Catalog, old: OldFeed, *, now: datetime) -> list[LeftBehind]:
     """Every address at the old host that the feed names, each once an episode; that of scheduled episodes, too.
 
-    A guid is a name and no address, even if it looks like one. `now` is aware.
+    A guid is a name and no address, even if it looks like one. Where the old host is the author's own site, links in
+    notes count all the same, since they may lead to what goes with it; those that say which page is the show's, or the
+    episode's, may stay. `now` is aware.
     """
     read = read_back(catalog, now=now)
     names = {*old.names, *(name for host in HOSTS if host.name == old.host for name in host.domains)}
 
-    def is_there(url: str, kind: Kind) -> bool:
+    def is_there(url: str) -> bool:
         name = host_name(url)
-        if url.startswith(catalog.channel.base) or (kind == "link" and name == old.site):
-            return False
-        return any(name == one or name.endswith(f".{one}") for one in names)
+        return not url.startswith(catalog.channel.base) and any(
+            name == one or name.endswith(f".{one}") for one in names
+        )
 
-    named = [("", *one) for one in _addresses(read.feed.channel)]
-    named += ((slug, *one) for slug, item in zip(read.slugs, read.feed.items, strict=True) for one in _addresses(item))
+    elements = [("", read.feed.channel), *zip(read.slugs, read.feed.items, strict=True)]
+    named = [(slug, *one) for slug, element in elements for one in _addresses(element, old.site)]
     named += ((item.slug, *one) for item in catalog.items for one in _of_chapters(item))
-    found = {
-        LeftBehind(kind, slug, url) for slug, kind, written in named if is_there(url := without_prefixes(written), kind)
-    }
+    found = {LeftBehind(kind, slug, url) for slug, kind, written in named if is_there(url := without_prefixes(written))}
     files = {(one.slug, one.url) for one in found if one.kind != "link"}
     kept = (one for one in found if one.kind != "link" or (one.slug, one.url) not in files)
     return sorted(kept, key=lambda one: (KINDS.index(one.kind), one.slug, one.url))
@@ -77,14 +77,16 @@ _OF: dict[str, Kind] = {
 }
 
 
-def _addresses(parent: Element, kind: Kind = "link") -> Iterator[tuple[Kind, str]]:
+def _addresses(parent: Element, site: str, kind: Kind = "link") -> Iterator[tuple[Kind, str]]:
     for one in parent.children:
         if one.name in _NAMES or one.name == "item" or one.name.startswith(f"{SEEN}:"):
+            continue
+        if one.name == "link" and host_name(one.text) == site:
             continue
         inside = _OF.get(one.name, kind)
         for name, text in (("", one.text), *one.attributes.items()):
             yield from (("picture" if name == "img" else inside, _trimmed(url)) for url in _URL.findall(text))
-        yield from _addresses(one, inside)
+        yield from _addresses(one, site, inside)
 
 
 def _of_chapters(item: Item) -> Iterator[tuple[Kind, str]]:

@@ -31,6 +31,7 @@ from feedpub.commands.imports.files import WantedFile
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
+from feedpub.commands.imports.measuring import arriving
 from feedpub.commands.imports.plan import Choices, ImportPlan, how_to_take, make_plan
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
@@ -209,7 +210,7 @@ def _applied(
     measure: Measure,
     accept_ads: bool,
     masters: Mapping[Path, Path] | None,
-    fetch_all: Callable[[Sequence[Download]], list[Downloaded]],
+    fetch_all: Callable[..., list[Downloaded]],
     allow_private: bool,
     on_read: OnRead | None,
 ) -> Imported:
@@ -230,7 +231,9 @@ def _applied(
     if missing and prepared.recordings != "none":
         reason = "" if accept_ads else advertising(missing, allow_private=allow_private)
         if not reason:
-            downloads += fetch_all(missing)
+            with arriving(measure, missing) as recordings_here:
+                downloads += fetch_all(missing, on_file=recordings_here.add)
+                measure = recordings_here.measured()
     return Imported(
         source=plan.source,
         title=plan.show.title,

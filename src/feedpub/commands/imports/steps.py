@@ -11,7 +11,7 @@ from shlex import quote
 from feedpub.commands.imports.by_hand import DIRECTORIES, EPISODES, LINKS
 from feedpub.commands.imports.hosts import UNCONFIRMED, where_to_redirect
 from feedpub.commands.imports.items import SourcePage
-from feedpub.commands.imports.left_behind import KINDS
+from feedpub.commands.imports.left_behind import KINDS, LeftBehind
 from feedpub.commands.imports.look import Look, Step
 from feedpub.commands.imports.redirect import State
 from feedpub.commands.old_feed import OldFeed, written_moment
@@ -243,7 +243,7 @@ def _account(look: Look, undone: str) -> Step:
     counts: Counter[str] = Counter(one.kind for one in look.left)
     are_links_known = LINKS in look.old.confirmed
     blocking = [one for one in look.left if one.kind != "link" or not are_links_known]
-    evidence = [_counted(counts) if look.left else "names nothing at the old host"]
+    evidence = [_counted(counts), _owners(look.left)] if look.left else ["names nothing at the old host"]
     actions = list(_clearing(look, counts, are_links_known=are_links_known))
     if not blocking and not undone:
         evidence.append("the account may be closed; keep the redirect as long as the old host lets you")
@@ -259,6 +259,17 @@ def _counted(counts: Counter[str]) -> str:
     )
 
 
+def _owners(left: Sequence[LeftBehind]) -> str:
+    """Which episodes these addresses are in."""
+    slugs = list(dict.fromkeys(one.slug for one in left))
+    named = [slug or "the show" for slug in slugs[:_NAMED]]
+    more = len(slugs) - len(named)
+    return f"in {', '.join(named)}{f' and {more} more' if more else ''}"
+
+
+_NAMED = 10
+"""Episodes that are named; below they are listed address by address."""
+
 _PLURALS = {"chapters": "list of chapters"}
 
 
@@ -271,7 +282,7 @@ def _clearing(look: Look, counts: Counter[str], *, are_links_known: bool) -> Ite
         yield f"put these pictures, chapters and transcripts into files that the YAML names; {publish}"
     if counts["link"] and not are_links_known:
         yield f"change the links in notes and fields; {publish}"
-        yield f"or, if they may end, or belong to others: {look.confirm(LINKS)}"
+        yield f"or, if they may end, stay on your own site, or belong to others: {look.confirm(LINKS)}"
 
 
 # --- words

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from feedpub import fetch
 from feedpub.commands.imports.advertising import BEGINNING, seen
@@ -17,11 +17,13 @@ from feedpub.feed_view import Element
 from feedpub.source import EpisodeFile
 from feedpub.standards import read_clock, written_clock
 
+T = TypeVar("T")
+
 TOLERANCE = 0.02
 """Part by which length and duration of one recording may differ in two feeds: frames, tags, what hosts round."""
 
 MOST = 20
-"""Recordings with another address that are looked at; of more, the host has given them all another one."""
+"""Recordings with another address that are looked at; of more, that many: the first, the last, and others between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,29 @@ def replaced_at_the_source(
 ) -> Iterator[tuple[EpisodeFile, Path]]:
     """Episodes whose recording at its new address is another file than the one that is here, and that file.
 
-    `moved` gives guid → address. A file that the host does not show counts as the same: a download would say why.
+    `moved` gives guid → address. A file that the host does not show counts as the same: a download would say why. Of
+    more than `MOST`, a part is looked at; where most of that part are others, the host gives each listener another
+    file, or the author has better ones here, and nothing can be said.
     """
-    if len(moved) > MOST:
-        return
+    files = [(one, Path(os.path.normpath(one.path.parent / one.episode.audio))) for one in episodes]
+    asked = [(one, path, url) for one, path in files if (url := moved.get(one.episode.guid or "")) and path.is_file()]
+    chosen = _spread(asked)
     with fetch.Connections() as connections:
-        for one in episodes:
-            path = Path(os.path.normpath(one.path.parent / one.episode.audio))
-            url = moved.get(one.episode.guid or "")
-            if not url or not path.is_file():
-                continue
-            there = seen(url, connections, allow_private=allow_private)
-            if there and (there.size or path.stat().st_size, there.digest) != _here(path):
-                yield one, path
+        others = [
+            (one, path)
+            for one, path, url in chosen
+            if (there := seen(url, connections, allow_private=allow_private))
+            and (there.size or path.stat().st_size, there.digest) != _here(path)
+        ]
+    if len(chosen) == len(asked) or 2 * len(others) < len(chosen):
+        yield from others
+
+
+def _spread(rows: Sequence[T]) -> list[T]:
+    """All of them, or `MOST`, as far from each other as they can be."""
+    if len(rows) <= MOST:
+        return list(rows)
+    return [rows[at * (len(rows) - 1) // (MOST - 1)] for at in range(MOST)]
 
 
 def _here(path: Path) -> tuple[int, str]:

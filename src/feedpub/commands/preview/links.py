@@ -20,7 +20,7 @@ PRIVATE_HEAD = """
 
 _FOR_OTHERS = re.compile(r"(?:og|twitter|article|fb):", re.IGNORECASE)
 _LINKS = frozenset({"canonical", "alternate", "manifest"})
-_IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*)"\./([^"]+)"')
+_IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([^"]+)"')
 
 
 def linked_page(page: str, address: Address, *, bar: Markup) -> str:

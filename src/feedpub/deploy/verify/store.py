@@ -32,7 +32,8 @@ def sent_pieces(action: Verify, *, last: bool = False) -> Mapping[Piece, bytes]:
     """
     wanted = pieces(action.size)[-1 if last else 0 :]
     try:
-        return {piece: action.body.slice(piece[0], piece[1] + 1) for piece in wanted}
+        body = action.body.made()
+        return {piece: body.slice(piece[0], piece[1] + 1) for piece in wanted}
     except OSError:
         raise VerificationFailed(
             "cannot read this file any more, to compare it with what was sent",

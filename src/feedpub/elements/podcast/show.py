@@ -111,6 +111,11 @@ class RemoteItem:
 class Recommendation(RemoteItem):
     """Another show that you recommend: `podcast:podroll` (podcast namespace, tag `podroll`)."""
 
+    example: ClassVar[str] = "a feed's guid, or {guid: …, url: …, title: …, link: …}"
+
+    link: Annotated[HttpsUrl, Examples("https://otherwater.example/")] = ""
+    """A web page about it, where readers of your pages are sent; `url` if left out."""
+
 
 @entry
 class PublisherEntry:

@@ -1,4 +1,4 @@
-"""FP344 to FP348, FP361 to FP364: what only the web pages of a show say, their pictures, and the show's own pages."""
+"""FP344 to FP348, FP355 to FP357, FP361 to FP364: what only the web pages of a show say, and its own pages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import place_of, whole_number
 from feedpub.lint.rule import INFO, WARNING, Fault, rule
 from feedpub.standards import quoted
+from feedpub.standards.podcasting import is_post_address
 
 PORTRAIT_EDGE = 320
 """Pixels a side of a portrait on the page about somebody, twice as many as it is shown with."""
 
 LINK_WIDTH, LINK_HEIGHT = 648, 432
 """Pixels of the picture of a link, likewise."""
+
+BADGE_HEIGHT = 80
+"""Pixels of a platform's badge, likewise."""
 
 LONGEST_TITLE = 60
 """Characters of a page's title that search engines show, more or less."""
@@ -28,10 +32,10 @@ def _facts(feed: FeedView, kind: str) -> Iterator[tuple[Element, Element]]:
 
 @rule("FP344", "feed", WARNING, holds=["page-picture-size"])
 def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
-    """A portrait, or the picture of a link, has fewer pixels than the web pages show.
+    """A portrait, the picture of a link, or a platform's badge has fewer pixels than the web pages show.
 
     Screens of phones and laptops have twice as many pixels as pages count. A portrait needs 320 a side, the picture of
-    a link 648 × 432; smaller ones are blurred.
+    a link 648 × 432, a badge 80 of height; smaller ones are blurred.
 
     Bad:  <seen:page-picture what="portrait" picture="grace.jpg" width="200" height="240"/>
     Good: <seen:page-picture what="portrait" picture="grace.jpg" width="800" height="1000"/>
@@ -47,7 +51,11 @@ def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield Fault(about.path, message, "export it again from the original", place_of(one))
 
 
-_LEAST = {"portrait": (PORTRAIT_EDGE, PORTRAIT_EDGE), "link": (LINK_WIDTH, LINK_HEIGHT)}
+_LEAST = {
+    "portrait": (PORTRAIT_EDGE, PORTRAIT_EDGE),
+    "link": (LINK_WIDTH, LINK_HEIGHT),
+    "badge": (BADGE_HEIGHT, BADGE_HEIGHT),
+}
 
 
 @rule("FP345", "feed", WARNING, holds=["page-picture-alt"])
@@ -117,6 +125,64 @@ def long_seo_title(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         if len(text) > LONGEST_TITLE:
             message = f"the title for search engines has {len(text)} characters; about {LONGEST_TITLE} are shown"
             yield Fault(about.path, message, "shorten it, or put what matters first", place_of(one))
+
+
+@rule("FP355", "feed", WARNING, holds=["page-recommendation"])
+def nameless_recommendation(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A recommended show has no title, or nothing to lead readers to.
+
+    Apps find a show by its guid; a web page prints what is written. Without `title` it prints the name of a server, and
+    with a guid alone nothing at all.
+
+    Bad:  <seen:recommendation guid="917393e3-1b1e-5cef-ace4-edaa54e1f810"/>
+    Bad:  <seen:recommendation guid="917393e3-1b1e-5cef-ace4-edaa54e1f810" url="https://feeds.example/show.xml"/>
+    Good: <seen:recommendation guid="917393e3-1b1e-5cef-ace4-edaa54e1f810" url="https://x.example/" title="Otherwater"/>
+    YAML: {podroll: [{guid: …, url: "https://feeds.example/show.xml", title: Otherwater, link: "https://otherwater.example/"}]}
+    """
+    for about, one in _facts(feed, "recommendation"):
+        if not one.get("url"):
+            message, hint = "web pages leave out this recommendation", "add `title:` and `link:`, a web page about it"
+        elif not one.get("title"):
+            message, hint = "web pages have no name for this recommendation", "add `title:`"
+        else:
+            continue
+        yield Fault(about.path, message, hint, place_of(one))
+
+
+@rule("FP356", "feed", WARNING, holds=["page-comments"])
+def unreadable_comments(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """Comments shall be loaded from an origin, and their address names no post there.
+
+    Pages ask the server for the answers to a post, by the number at the end of its address. Of an address without one
+    they show a link and nothing more.
+
+    Bad:  <seen:comments uri="https://social.example/@ada"/>
+    Good: <seen:comments uri="https://social.example/@ada/112233445566"/>
+    YAML: {social: [{protocol: activitypub, uri: "https://social.example/@ada/112233445566"}]}
+    """
+    for about, one in _facts(feed, "comments"):
+        if not is_post_address(one.get("uri")):
+            message = f"{quoted(one.get('uri'))} names no post, so its comments are not loaded"
+            yield Fault(about.path, message, "write the address of the post: https://…/@name/112233", place_of(one))
+
+
+@rule("FP357", "feed", WARNING, holds=["page-comments"])
+def unused_comments_origin(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """Comments are allowed from an origin at which no comments are.
+
+    Often it is misspelt, or lacks a `www.`; nothing is loaded from there.
+
+    Bad:  <seen:comments-origin origin="https://socail.example"/>
+    Good: <seen:comments-origin origin="https://social.example"/>
+          <podcast:socialInteract protocol="activitypub" uri="https://social.example/@ada/112233"/>
+    YAML: {comments_from: ["https://social.example"], social: [{protocol: activitypub, uri: "https://social.example/@ada/1"}]}
+    """
+    used = [one.get("uri") for about in (feed.channel, *feed.items) for one in about.all("podcast:socialInteract")]
+    for about, one in _facts(feed, "comments-origin"):
+        origin = one.get("origin")
+        if not any(f"{uri}/".startswith(f"{origin}/") for uri in used):
+            message = f"no comments are at {origin}"
+            yield Fault(about.path, message, "correct it, or delete it", place_of(one))
 
 
 @rule("FP361", "feed", WARNING, holds=["page-links"])

@@ -48,6 +48,10 @@ features.push((deck) => {
     button(root, ".player-next", next);
     audio.addEventListener("play", () => setActions([["previoustrack", previous], ["nexttrack", next]]));
     marks(deck, listed);
+    deck.chapterEnd = (now) => {
+      const chapter = playing(listed, now);
+      return chapter ? chapter.start + lasting(deck, listed, chapter) : deck.length();
+    };
   }
   /** @type {Chapter | undefined} */
   let shown;

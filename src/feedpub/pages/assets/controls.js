@@ -1,19 +1,20 @@
 // The controls of a deck: its buttons, speed, errors, sharing a place, and the bar below.
 
 /** @import { Deck } from "./deck.js" */
-import { BACK, FORWARD, current, decks, makeCurrent, remember, remembered, toggle } from "./deck.js";
+import { BACK, FORWARD, current, decks, makeCurrent, nextPage, toggle } from "./deck.js";
 import { find } from "./elements.js";
+import { choose, chosen, playAt } from "./memory.js";
 import { copy, share } from "./share.js";
 import { format, language } from "./text.js";
 import { clock } from "./time.js";
 
-const RATES = [0.75, 1, 1.25, 1.5, 1.75, 2];
+const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 /** Play, pause and skip. @param {Deck} deck */
 export function buttons(deck) {
   const { root, audio } = deck;
-  find(root, ".player-back", HTMLButtonElement).addEventListener("click", () => deck.seek(deck.now() - BACK));
-  find(root, ".player-forward", HTMLButtonElement).addEventListener("click", () => deck.seek(deck.now() + FORWARD));
+  root.querySelector(".player-back")?.addEventListener("click", () => deck.seek(deck.now() - BACK));
+  root.querySelector(".player-forward")?.addEventListener("click", () => deck.seek(deck.now() + FORWARD));
   const plays = root.querySelectorAll(".player-play");
   for (const button of plays) button.addEventListener("click", () => toggle(deck));
   const show = () => {
@@ -39,15 +40,55 @@ export function speed(deck) {
   const select = find(deck.root, ".player-speed select", HTMLSelectElement);
   const written = new Intl.NumberFormat(language);
   for (const rate of RATES) select.append(new Option(`${written.format(rate)}×`, String(rate)));
-  const choose = (/** @type {number} */ rate) => {
-    select.value = String(rate);
-    deck.audio.defaultPlaybackRate = deck.audio.playbackRate = rate;
-  };
-  const before = Number(remembered("speed"));
-  choose(RATES.includes(before) ? before : 1);
+  const before = likedSpeed();
+  select.value = String(before);
+  setSpeed(deck, before);
   select.addEventListener("change", () => {
-    choose(Number(select.value));
-    remember("speed", select.value);
+    setSpeed(deck, Number(select.value));
+    choose("speed", select.value);
+  });
+}
+
+/** The speed that was chosen before. */
+export function likedSpeed() {
+  const before = Number(chosen("speed"));
+  return RATES.includes(before) ? before : 1;
+}
+
+/**
+ * @param {Deck} deck
+ * @param {number} rate
+ */
+export function setSpeed(deck, rate) {
+  deck.audio.defaultPlaybackRate = deck.audio.playbackRate = rate;
+}
+
+/** Volume, sleep timer and what else is rarely used: its script comes when somebody opens it. @param {Deck} deck */
+export function extras(deck) {
+  const button = deck.root.querySelector(".player-more");
+  const panel = deck.root.querySelector(".player-extras");
+  if (!(button instanceof HTMLButtonElement) || !(panel instanceof HTMLElement)) return;
+  /** @type {Promise<void> | undefined} */
+  let loaded;
+  button.addEventListener("click", async () => {
+    const isOpen = button.getAttribute("aria-expanded") === "true";
+    loaded = loaded || import("./extras.js").then((module) => module.fill(deck, panel));
+    try {
+      await loaded;
+    } catch {
+      loaded = undefined; // there is no network: the next click tries again
+      return;
+    }
+    button.setAttribute("aria-expanded", String(!isOpen));
+    panel.hidden = isOpen;
+  });
+}
+
+/** At the end the next episode, for those who want that. @param {Deck} deck */
+export function goOn(deck) {
+  deck.audio.addEventListener("ended", () => {
+    const next = nextPage(deck);
+    if (next && !deck.endsHere && chosen("next") === "on") playAt(next);
   });
 }
 

@@ -1,6 +1,7 @@
 // The players of a page: each is a deck, an audio element and its state. Everything else listens to decks.
 
 import { find } from "./elements.js";
+import { keepPlace, placeOf } from "./memory.js";
 
 export const BACK = 15;
 export const FORWARD = 30;
@@ -13,6 +14,8 @@ export const FORWARD = 30;
  * @property {string} episode
  * @property {{ title: string, image: string } | undefined} chapter  that plays, of those that are listed
  * @property {number} until  where it stops, in seconds; Infinity for nowhere
+ * @property {((now: number) => number) | undefined} chapterEnd  of the chapter that plays then, in seconds; without chapters undefined
+ * @property {boolean} endsHere  whether nothing is played after it
  * @property {boolean} used  whether somebody has played or moved it
  * @property {() => number} now  in seconds
  * @property {() => number} length  in seconds
@@ -40,6 +43,18 @@ export const features = [];
 export function createDeck(root) {
   const audio = find(root, ".player-audio", HTMLAudioElement);
   const template = find(root, ".player-controls", HTMLTemplateElement);
+  find(root, ".player-plain", HTMLElement).replaceWith(audio, template.content.cloneNode(true));
+  audio.controls = false;
+  return deckOf(root, audio, template.dataset);
+}
+
+/**
+ * The deck of an audio element; `root` has its controls, and says what it plays.
+ * @param {HTMLElement} root
+ * @param {HTMLAudioElement} audio
+ * @param {DOMStringMap} texts
+ */
+export function deckOf(root, audio, texts) {
   const length = () => lengthOf(audio, Number(root.dataset.duration) / 1000);
   /** @type {number | undefined} */
   let wanted; // one place after the other: Chromium can lose itself when it is sent to the next on its way to one
@@ -54,10 +69,12 @@ export function createDeck(root) {
   const deck = {
     root,
     audio,
-    texts: template.dataset,
+    texts,
     episode: root.dataset.episode || "",
     chapter: undefined,
+    chapterEnd: undefined,
     until: Infinity,
+    endsHere: false,
     used: false,
     now: () => wanted ?? audio.currentTime,
     length,
@@ -85,8 +102,6 @@ export function createDeck(root) {
       listener(deck.now());
     },
   };
-  find(root, ".player-plain", HTMLElement).replaceWith(audio, template.content.cloneNode(true));
-  audio.controls = false;
   return deck;
 }
 
@@ -105,26 +120,31 @@ export function toggle(deck) {
   else deck.audio.pause();
 }
 
-// --- what the browser remembers, if it is allowed to
-
-/** @param {string} name */
-export function remembered(name) {
-  try {
-    return window.localStorage.getItem(`feedpub:${name}`);
-  } catch {
-    return null;
-  }
+/** The page of the next episode; empty for the newest, and on other pages. @param {Deck} deck */
+export function nextPage(deck) {
+  const next = deck === decks[0] ? document.querySelector('.neighbours a[rel="next"]') : null;
+  return next instanceof HTMLAnchorElement ? next.href : "";
 }
 
 /**
- * @param {string} name
- * @param {string | null} value  null forgets it
+ * Where this listener was, in seconds; from now on it is remembered.
+ * @param {Deck} deck
  */
-export function remember(name, value) {
-  try {
-    if (value === null) window.localStorage.removeItem(`feedpub:${name}`);
-    else window.localStorage.setItem(`feedpub:${name}`, value);
-  } catch {
-    // It is refused, or full: then nothing is remembered.
-  }
+export function remembering(deck) {
+  const { audio } = deck;
+  const { title = "", page = "", duration = "" } = deck.root.dataset;
+  const recording = { audio: audio.src, page: page.split("/").pop() || "", title, duration };
+  let saved = 0;
+  const save = () => {
+    if (!deck.used) return;
+    saved = deck.now();
+    const isOver = audio.ended || saved > deck.length() - 10;
+    keepPlace(recording, isOver || saved < 5 ? undefined : saved);
+  };
+  audio.addEventListener("timeupdate", () => {
+    if (Math.abs(deck.now() - saved) >= 5) save();
+  });
+  for (const type of ["pause", "ended"]) audio.addEventListener(type, save);
+  window.addEventListener("pagehide", save);
+  return placeOf(audio.src);
 }

@@ -1,7 +1,8 @@
 // The keyboard: keys for the deck that plays or played last.
 
 /** @import { Deck } from "./deck.js" */
-import { BACK, FORWARD, current, remember, remembered, toggle } from "./deck.js";
+import { BACK, FORWARD, current, toggle } from "./deck.js";
+import { remember, remembered } from "./memory.js";
 
 const STEP = 5;
 const STEPS = new Map([["j", -BACK], ["l", FORWARD], ["arrowleft", -STEP], ["arrowright", STEP]]);

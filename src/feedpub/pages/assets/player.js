@@ -2,34 +2,14 @@
 // add to it. Without scripts, <audio controls> and links do what they can.
 
 /** @import { Deck } from "./deck.js" */
-import { buttons, dock, errors, sharing, speed } from "./controls.js";
-import { createDeck, current, decks, features, makeCurrent, remember, remembered } from "./deck.js";
+import { buttons, dock, errors, extras, goOn, sharing, speed } from "./controls.js";
+import { createDeck, current, decks, features, makeCurrent, remembering } from "./deck.js";
+import { find } from "./elements.js";
 import { letters, press } from "./keyboard.js";
 import { mediaSession } from "./mediasession.js";
+import { chosen, isSentToPlay } from "./memory.js";
 import { slider } from "./slider.js";
 import { fragmentSpan } from "./time.js";
-
-/**
- * Where this listener was; from now on it is remembered.
- * @param {Deck} deck
- */
-function resume(deck) {
-  const { audio } = deck;
-  const name = `position:${new URL(audio.src).pathname}`;
-  let saved = 0;
-  const save = () => {
-    if (!deck.used) return;
-    saved = deck.now();
-    const isOver = audio.ended || saved > deck.length() - 10;
-    remember(name, isOver || saved < 5 ? null : saved.toFixed(1));
-  };
-  audio.addEventListener("timeupdate", () => {
-    if (Math.abs(deck.now() - saved) >= 5) save();
-  });
-  for (const type of ["pause", "ended"]) audio.addEventListener(type, save);
-  window.addEventListener("pagehide", save);
-  return Number(remembered(name)) || 0;
-}
 
 /**
  * Where to begin: where a link says, where this listener was, or at the beginning. A page that is loaded again goes
@@ -37,7 +17,7 @@ function resume(deck) {
  * @param {Deck} deck
  */
 function begin(deck) {
-  const before = resume(deck);
+  const before = remembering(deck);
   const linked = deck === decks[0] ? fragmentSpan(location.hash) : undefined;
   const [entry] = performance.getEntriesByType("navigation");
   const isAgain = entry instanceof PerformanceNavigationTiming && entry.type !== "navigate";
@@ -54,6 +34,12 @@ function stopAtEnd(deck) {
     if (!deck.audio.paused) deck.audio.pause();
     deck.until = Infinity;
   });
+}
+
+/** As loud as the listener had it. @param {Deck} deck */
+function volume(deck) {
+  const before = Number(chosen("volume") ?? 1);
+  if (before >= 0 && before <= 1) deck.audio.volume = before;
 }
 
 /** A link into the recording plays from there. @param {MouseEvent} event */
@@ -76,10 +62,15 @@ for (const root of document.querySelectorAll(".player")) {
   if (!(root instanceof HTMLElement)) continue;
   const deck = createDeck(root);
   decks.push(deck);
-  for (const add of [buttons, slider, speed, errors, sharing, letters, dock, mediaSession, stopAtEnd, ...features]) add(deck);
+  const own = [buttons, slider, speed, volume, errors, sharing, extras, letters, dock, mediaSession, stopAtEnd, goOn];
+  for (const add of [...own, ...features]) add(deck);
   begin(deck);
 }
 if (decks.length) makeCurrent(decks[0]);
+if (current && isSentToPlay()) {
+  find(current.root, ".player-play", HTMLElement).focus();
+  current.play();
+}
 document.addEventListener("click", follow);
 document.addEventListener("keydown", press);
 window.addEventListener("hashchange", () => {

@@ -13,8 +13,8 @@ export function clock(seconds) {
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 
-/** @param {string} unit */
-function inUnits(unit) {
+/** Formats numbers of a unit: `15 minutes`. @param {string} unit */
+export function inUnits(unit) {
   const format = formats.get(unit) || new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
   formats.set(unit, format); // a new one is slow, and every second needs three
   return format;
@@ -47,8 +47,8 @@ export function fragmentSpan(fragment) {
   return start === undefined ? undefined : { start, end: to !== undefined && to > start ? to : Infinity };
 }
 
-/** @param {string} text */
-function seconds(text) {
+/** Seconds of a time as people write it; undefined for what is none. @param {string} text */
+export function seconds(text) {
   const clocked = /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text);
   const units = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/i.exec(text);
   const parts = clocked || units;

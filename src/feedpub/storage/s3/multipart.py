@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
-from threading import Event, Lock
+from threading import Condition, Event
 from typing import TYPE_CHECKING, Any
 
 from feedpub.errors import StorageError
@@ -55,7 +55,7 @@ class Upload:
             begun = self.client.create_multipart_upload(Bucket=self.bucket, Key=self.key, **facts, **algorithm)
         with ExitStack() as undo:
             undo.callback(self._abort, begun["UploadId"])
-            parts = self._send_all(body, begun["UploadId"], _one_thread_at_a_time(on_bytes))
+            parts = self._send_all(body, begun["UploadId"], _Sent(on_bytes, part_size(body.size) // 2))
             with self.call("CompleteMultipartUpload"):
                 ended = self.client.complete_multipart_upload(
                     Bucket=self.bucket,
@@ -68,7 +68,11 @@ class Upload:
         self._abort_abandoned()
         return token_of(ended, f"s3://{self.bucket}/{self.key}")
 
-    def _send_all(self, body: Body, upload: str, on_bytes: OnBytes) -> list[CompletedPartTypeDef]:
+    def _send_all(self, body: Body, upload: str, on_bytes: _Sent) -> list[CompletedPartTypeDef]:
+        """Send the parts; the second one begins in the middle of the first.
+
+        Side by side both would end at the same time, and the link would be idle until both are answered.
+        """
         stop = Event()
         sent: list[CompletedPartTypeDef] = []
         running: set[Future[CompletedPartTypeDef]] = set()
@@ -79,7 +83,10 @@ class Upload:
             for number, start in enumerate(range(0, body.size, wanted), start=1):
                 self.memory.take(room := min(wanted, body.size - start))
                 give_back = partial(self.memory.give_back, room)
-                running.add(self._begin(pool, upload, number, parts, on_bytes, stop, give_back))
+                running.add(part := self._begin(pool, upload, number, parts, on_bytes, stop, give_back))
+                if number == 1:
+                    part.add_done_callback(on_bytes.first_ended)
+                    on_bytes.wait_for_half()
                 if len(running) == PARALLEL:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     sent += [part.result() for part in done]
@@ -163,12 +170,28 @@ def parts_of(body: Body) -> Iterator[bytes]:
         yield last
 
 
-def _one_thread_at_a_time(on_bytes: OnBytes) -> OnBytes:
-    """The same function, called by one thread at a time: several threads send parts."""
-    lock = Lock()
+class _Sent:
+    """Calls `on_bytes` in one thread at a time, as several send parts, and knows when `half` of the first is sent."""
 
-    def counted(count: int) -> None:
-        with lock:
-            on_bytes(count)
+    def __init__(self, on_bytes: OnBytes, half: int) -> None:
+        self._on_bytes = on_bytes
+        self._left = half
+        self._changed = Condition()
 
-    return counted
+    def __call__(self, count: int) -> None:
+        with self._changed:
+            self._on_bytes(count)
+            self._left -= count
+            if self._left <= 0:
+                self._changed.notify_all()
+
+    def first_ended(self, _part: object) -> None:
+        """The first part was sent, or failed."""
+        with self._changed:
+            self._left = 0
+            self._changed.notify_all()
+
+    def wait_for_half(self) -> None:
+        """Wait until half of the first part was sent, or it has ended."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left <= 0)
