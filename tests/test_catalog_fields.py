@@ -28,7 +28,9 @@ NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
 def authored(model: type[Written], name: str) -> bool:
-    """Whether authors can write a field of that name."""
+    """Whether authors can write a field, or files, of that name."""
+    if name == "pages/*.md":
+        return True
     outer, _, inner = name.partition(".")
     if outer not in model.model_fields:
         return False

@@ -23,7 +23,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.feed.description import LIMIT
 from feedpub.feed.document import NAMESPACES
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
-from feedpub.model.channel import Contact, PlatformLink, Theme
+from feedpub.model.channel import Contact, Counter, NetworkShow, OwnPage, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import ChapterFile, Correction, Tagged
 
@@ -275,6 +275,11 @@ OTHER: dict[type, dict[str, Any]] = {
         "derived": (derived(),),
         "roster": (Person(name="Ada", key="ada", about="Other"),),
         "portraits": (artwork("people_ada"),),
+        "own_pages": (OwnPage(name="about", title="About"),),
+        "counter": Counter(src="/count.js"),
+        "network": (NetworkShow(title="Other", feed="https://other.example/feed.xml"),),
+        "season_feeds": True,
+        "robots": "off",
     },
     Item: {
         "slug": "second",
@@ -370,8 +375,7 @@ OTHER: dict[type, dict[str, Any]] = {
 }
 SILENT = {
     Channel: {"timezone", "prefix", "keywords", "seasons", "platforms", "contact", "theme", "derived"}
-    | {"portraits", "roster"}
-    | {"comments_from"}
+    | {"portraits", "roster", "own_pages", "counter", "network", "season_feeds", "robots", "comments_from"}
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
     | {"derived", "files", "canonical", "former", "own_page", "pictures", "portraits", "undone"}

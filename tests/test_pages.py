@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from tests import builders
-from tests.builders import BASE, PUBLISHED, artwork, derived, enclosure, item, transcript
+from tests.builders import BASE, PUBLISHED, artwork, channel, derived, enclosure, item, transcript
 from tests.webpages import (
     CHAPTERS,
     LINKS,
@@ -37,10 +37,12 @@ from feedpub.model import Catalog, Item, Season
 from feedpub.model.channel import PlatformLink
 from feedpub.model.chapter import Chapter
 from feedpub.pages import assets, wanted
-from feedpub.pages.lists import MOST, SHELF, excerpt, listed, shelves
+from feedpub.pages.linked_data import of_episode
+from feedpub.pages.lists import MOST, ON_HOME, SHELF, excerpt, home_shelves, listed
+from feedpub.pages.site import site_of
 from feedpub.standards.locales import PAGE_LANGUAGES
 
-ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json"}
+ALWAYS = {"index.html", "subscribe.html", "404.html", "sitemap.xml", "search.json", "feed.json", "manifest.json"}
 
 
 def test_a_show_without_pages_has_none() -> None:
@@ -58,12 +60,12 @@ def test_a_show_without_episodes_has_a_home() -> None:
 
 
 def test_every_episode_that_is_out_has_two_pages() -> None:
-    """Its own, and its player in a frame; what is scheduled has none and is named nowhere."""
+    """Its own, and its player in a frame, which other sites ask for; what is scheduled has none."""
     made = show(item(), item("later", title="Secret", scheduled=True, published=PUBLISHED + timedelta(days=9)))
 
     pages = {key: one.render(made) for key, one in wanted(made).items()}
 
-    assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(pages)
+    assert {*ALWAYS, "first-light.html", "first-light-embed.html", "first-light-oembed.json"} == set(pages)
     assert [] == [key for key, data in pages.items() if b"Secret" in data or b"later.html" in data]
 
 
@@ -165,7 +167,7 @@ def test_what_was_never_out_leaves_no_page(changes: dict[str, Any]) -> None:
     """Its slug stays a secret, also where its time has come before it was taken out."""
     made = show(item(), gone=(stone(**changes),))
 
-    assert {*ALWAYS, "first-light.html", "first-light-embed.html"} == set(wanted(made))
+    assert {*ALWAYS, "first-light.html", "first-light-embed.html", "first-light-oembed.json"} == set(wanted(made))
 
 
 # --- what changes with what
@@ -178,8 +180,9 @@ def test_an_edit_changes_the_page_its_neighbours_and_the_lists() -> None:
 
     pages = changed(show(*items), show(*edited))
 
-    own = {"part-003.html", "part-003-embed.html"}
-    assert {*own, "part-002.html", "part-004.html", "index.html", "sitemap.xml", "search.json"} == pages
+    own = {"part-003.html", "part-003-embed.html", "part-003-oembed.json"}
+    lists = {"index.html", "sitemap.xml", "search.json", "feed.json"}
+    assert {*own, "part-002.html", "part-004.html", *lists} == pages
 
 
 def test_notes_change_their_page_and_the_search() -> None:
@@ -189,7 +192,8 @@ def test_notes_change_their_page_and_the_search() -> None:
 
     pages = changed(show(*items), show(*edited))
 
-    assert {"part-001.html", "part-001-embed.html", "sitemap.xml", "search.json"} == pages
+    own = {"part-001.html", "part-001-embed.html"}
+    assert {*own, "sitemap.xml", "search.json", "feed.json"} == pages
 
 
 def test_a_new_episode_changes_one_neighbour() -> None:
@@ -198,8 +202,9 @@ def test_a_new_episode_changes_one_neighbour() -> None:
 
     pages = changed(show(*items[1:]), show(*items))
 
-    new = {"part-000.html", "part-000-embed.html"}
-    assert {*new, "part-001.html", "index.html", "sitemap.xml", "search.json"} == pages
+    new = {"part-000.html", "part-000-embed.html", "part-000-oembed.json"}
+    lists = {"index.html", "index-6.html", "sitemap.xml", "search.json", "feed.json"}
+    assert {*new, "part-001.html", *lists} == pages
 
 
 UNSEEN: dict[str, Any] = {
@@ -214,16 +219,19 @@ UNSEEN: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", UNSEEN)
 def test_what_no_page_shows_changes_none(name: str) -> None:
-    """Where a file lay on the author's machine, for example."""
-    assert set() == changed(show(item()), show(replace(item(), **{name: UNSEEN[name]})))
+    """Where a file lay on the author's machine, for example; the JSON Feed alone has a single episode's keywords."""
+    pages = changed(show(item()), show(replace(item(), **{name: UNSEEN[name]})))
+
+    assert ({"feed.json"} if name in {"keywords", "enclosure"} else set()) == pages
 
 
 def test_an_article_elsewhere_changes_the_pages_that_name_it_as_canonical() -> None:
     """And the sitemap, which has them no more; the home links to the page here as before. `page: own` changes none."""
     article = item(link="https://elsewhere.example/")
 
-    assert {"first-light.html", "first-light-embed.html", "sitemap.xml"} == changed(show(item()), show(article))
-    assert set() == changed(show(item()), show(replace(article, own_page=True)))
+    changes = {"first-light.html", "first-light-embed.html", "sitemap.xml", "feed.json"}
+    assert changes == changed(show(item()), show(article))
+    assert {"feed.json"} == changed(show(item()), show(replace(article, own_page=True)))
 
 
 def test_every_page_shows_the_theme() -> None:
@@ -283,18 +291,19 @@ def test_a_serial_is_listed_from_its_beginning() -> None:
 
 
 @pytest.mark.slow
-@given(st.integers(0, 700))
-def test_no_page_has_too_many_episodes_and_full_ones_never_change(count: int) -> None:
-    """Each episode is on one page; one more changes the home, and at most adds a page next to the last."""
+@given(st.integers(0, 700), st.booleans())
+def test_no_page_has_too_many_episodes_and_full_ones_never_change(count: int, has_archive: bool) -> None:
+    """Each episode is on one page; one more changes the home and the page next to it, which it may begin."""
     items = [listed(one) for one in several(count + 1)]
 
-    after, before = shelves(items), shelves(items[1:])
+    after, before = (home_shelves(some, has_archive=has_archive) for some in (items, items[1:]))
 
     assert items == [one for shelf in after for one in shelf.episodes]
-    assert len(after[0].episodes) <= MOST
-    assert all(len(shelf.episodes) == SHELF for shelf in after[1:])
-    kept = {shelf.key: shelf.episodes for shelf in before[1:]}
-    assert kept == {shelf.key: shelf.episodes for shelf in after[1:] if shelf.key in kept}
+    assert len(after[0].episodes) <= (ON_HOME if has_archive else MOST)
+    assert all(len(shelf.episodes) == SHELF for shelf in after[2 if has_archive else 1 :])
+    assert all(len(shelf.episodes) <= SHELF for shelf in after[1:])
+    full = {shelf.key: shelf.episodes for shelf in before[1:] if len(shelf.episodes) == SHELF}
+    assert full == {shelf.key: shelf.episodes for shelf in after[1:] if shelf.key in full}
 
 
 def test_older_episodes_are_on_pages_of_their_own() -> None:
@@ -303,8 +312,8 @@ def test_older_episodes_are_on_pages_of_their_own() -> None:
 
     home, older, oldest = (page(made, key) for key in ("index.html", "index-4.html", "index-2.html"))
 
-    assert ["index-4.html"] == texts(home, f"{has('shelves')}/a/@href")
-    assert ["index.html", "index-3.html"] == texts(older, f"{has('shelves')}/a/@href")
+    assert ["index-5.html"] == texts(home, f"{has('shelves')}/a/@href")
+    assert ["index-5.html", "index-3.html"] == texts(older, f"{has('shelves')}/a/@href")
     assert ["index-3.html"] == texts(oldest, f"{has('shelves')}/a/@href")
     assert ["Older episodes 2026"] == texts(oldest, "//h1")
 
@@ -424,9 +433,8 @@ def test_the_map_of_the_site_names_what_shall_be_found() -> None:
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     places = root.xpath("//s:loc/text()", namespaces=space)
     assert isinstance(places, list)
-    assert {"index.html", "index-2.html", "subscribe.html", *(f"{one.slug}.html" for one in several(101))} == {
-        str(one).removeprefix(BASE) for one in places
-    }
+    lists = {"index.html", "index-2.html", "index-3.html", "subscribe.html"}
+    assert {*lists, *(f"{one.slug}.html" for one in several(101))} == {str(one).removeprefix(BASE) for one in places}
     assert ["2026-11-23T07:05:09+00:00"] == root.xpath("//s:lastmod/text()", namespaces=space)
 
 
@@ -480,10 +488,22 @@ def test_schema_org_knows_the_episode() -> None:
         data[name] for name in ("@type", "name", "timeRequired", "episodeNumber")
     )
     assert BASE + enclosure().key == data["associatedMedia"]["contentUrl"]
-    assert {"@type": "PodcastSeason", "seasonNumber": 1, "name": "Quay"} == data["partOfSeason"]
+    season = {"@type": "PodcastSeason", "seasonNumber": 1, "name": "Quay", "url": f"{BASE}season_1.html"}
+    assert season == data["partOfSeason"]
     clips = [(one["name"], one["startOffset"], one["endOffset"]) for one in data["hasPart"]]
     assert [("Quay", 0, 195), ("Tides", 195, 300.5), ("End", 300.5, 720.4)] == clips
     assert f"{BASE}first-light.html#t=195" == data["hasPart"][1]["url"]
+
+
+@pytest.mark.parametrize(("words", "expected"), [("", None), ("The  sea.\n", "The sea."), ("sea " * 2000, 5001)])
+def test_schema_org_knows_the_beginning_of_a_transcript(words: str, expected: str | int | None) -> None:
+    """Of those that pages show, so many letters that a page stays light; nothing of others."""
+    made = item()
+
+    block = str(of_episode(site_of(channel(pages=True), {}), made, words=words))
+
+    found = json.loads(block)["associatedMedia"].get("transcript")
+    assert expected == (len(found) if isinstance(expected, int) else found)
 
 
 def test_schema_org_knows_the_show() -> None:

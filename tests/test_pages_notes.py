@@ -97,7 +97,7 @@ def test_excerpts_descriptions_and_data_have_what_the_page_has(markdown: str, sh
     html = page(show(one))
 
     assert shown == listed(one).summary == "".join(texts(html, "//meta[@name='description']/@content"))
-    (data,) = texts(html, "//script[@type='application/ld+json']")
+    data, _ = texts(html, "//script[@type='application/ld+json']")
     assert shown == json.loads(unescape(data)).get("description", "")
 
 

@@ -91,6 +91,15 @@ def test_names_lead_to_the_page() -> None:
     assert f"{BASE}{GRACES}" in wanted(made)["sitemap.xml"].render(made).decode()
 
 
+def test_the_page_of_a_guest_has_the_portrait_of_the_episode() -> None:
+    """Whose file is named there and nowhere else; so has the list of everybody."""
+    guest = replace(GRACE, picture="grace.jpg", alt="Grace", page="on")
+    made = show(item(people=(guest,), portraits=(artwork("people_grace", file="grace.jpg"),)), people=())
+
+    assert ["Grace"] == texts(page(made, GRACES), f"{has('portrait')}//img/@alt")
+    assert 1 == len(texts(page(made, "all_people.html"), f"{has('index-people')}//img/@src"))
+
+
 # --- what changes when
 
 
@@ -101,7 +110,7 @@ def test_the_roster_is_in_no_page_that_does_not_show_it() -> None:
     before = show(*items, people=(GRACE,), roster=(replace(ADA, page="on"),))
     after = show(*items, people=(GRACE,), roster=(replace(ADA, page="on", affiliation="Coast Radio"),))
 
-    assert {ADAS, "part-000.html", "sitemap.xml"} == changed(before, after)
+    assert {ADAS, "all_people.html", "part-000.html", "sitemap.xml"} == changed(before, after)
 
 
 def test_one_more_episode_renders_few_pages() -> None:
@@ -110,8 +119,9 @@ def test_one_more_episode_renders_few_pages() -> None:
     new = item("new", published=PUBLISHED + timedelta(days=1), people=(GRACE,))
     before, after = show(*old, people=()), show(*old, new, people=())
 
-    expected = {"new.html", "new-embed.html", "part-000.html", GRACES, "index.html", "search.json", "sitemap.xml"}
-    assert expected == changed(before, after)
+    own = {"new.html", "new-embed.html", "new-oembed.json", "part-000.html", GRACES}
+    lists = {"all_people.html", "index.html", "index-2.html", "search.json", "sitemap.xml", "feed.json"}
+    assert own | lists == changed(before, after)
 
 
 def test_a_show_that_says_nothing_more_of_people_has_the_pages_it_had() -> None:

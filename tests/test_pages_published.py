@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 LATER = NOW + timedelta(days=1)
 OF_PAGES = {"pages", "lists", "linking"}
-SHARED = ["index.html", "search.json", "sitemap.xml"]
+SHARED = ["index.html", "search.json", "sitemap.xml", "feed.json"]
 """What lists every episode."""
 
 
@@ -141,7 +141,7 @@ def test_a_new_episode_sends_its_pages_its_neighbours_and_the_lists(desk: Studio
 
     done = desk.publish(now=LATER)
 
-    assert sorted(["third.html", "third-embed.html", "second.html", *SHARED]) == sent(done)
+    assert sorted(["third.html", "third-embed.html", "third-oembed.json", "second.html", *SHARED]) == sent(done)
 
 
 def test_an_edit_sends_what_shows_it(desk: Studio) -> None:
@@ -154,7 +154,7 @@ def test_an_edit_sends_what_shows_it(desk: Studio) -> None:
     title = sent(desk.publish(now=LATER))
 
     assert sorted(["first.html", "first-embed.html", *SHARED]) == notes
-    assert sorted(["first.html", "first-embed.html", "second.html", *SHARED]) == title
+    assert sorted(["first.html", "first-embed.html", "first-oembed.json", "second.html", *SHARED]) == title
 
 
 def test_no_two_versions_of_a_page_have_the_same_bytes(desk: Studio) -> None:
@@ -178,7 +178,8 @@ def test_what_is_scheduled_has_no_page_until_it_is_released(desk: Studio) -> Non
 
     pages = {key: data for key, data in before.items() if key.endswith((".html", ".json", ".xml"))}
     assert not [key for key, data in pages.items() if key.startswith("secret") or b"Nobody knows" in data]
-    assert sorted(["secret.html", "secret-embed.html", "second.html", *SHARED]) == sent(released)
+    own = ["secret.html", "secret-embed.html", "secret-oembed.json"]
+    assert sorted([*own, "second.html", *SHARED]) == sent(released)
     assert "secret.html" in [action.key for action in released.verifications]
     assert "Nobody knows" in (desk.site / "secret.html").read_text("utf-8")
 

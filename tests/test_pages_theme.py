@@ -132,7 +132,7 @@ def test_the_docs_name_every_template_and_every_block() -> None:
     assert template_names() == named
 
     folder = Path(__file__).parents[1] / "src" / "feedpub" / "pages" / "templates"
-    for name in ("layout.html", "episode.html", "home.html", "older.html", "subscribe.html"):
+    for name in ("layout.html", "episode.html", "home.html", "older.html", "subscribe.html", "page.html"):
         (row,) = re.findall(rf"^\| `{name}`[^|]*\| (.+) \|$", table, re.MULTILINE)
         blocks = BEGINNING.findall((folder / name).read_text(encoding="utf-8"))
         outer = {"kind", "content"} if name != "layout.html" else {"kind"}

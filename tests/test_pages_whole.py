@@ -22,6 +22,7 @@ from feedpub.pages import assets, wanted
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "pages"
 NODE = Path(__file__).parent / "node"
+ARCHIVE = ("season_1.html", "topic_tides.html", "all_topics.html", "all_people.html", "about.html")
 HEAVIEST, HEAVIEST_TEXT = 30 * 1024, 60 * 1024
 """Bytes of a page with all that it loads, compressed, without sound and pictures; and of one with a transcript."""
 
@@ -90,9 +91,9 @@ def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog,
 
 
 def test_the_pages_with_everything_are_those_that_were_reviewed() -> None:
-    """Each block of an episode that says all that it can, and of somebody's page; written again in the same way."""
+    """Each block of an episode that says all that it can, of somebody's page, and of the archive; written again so."""
     folder = GOLDEN.with_name("pages-with-everything")
-    pages = {key: _still(webshow.site("en")[key]) for key in (webshow.EPISODE, webshow.PERSON)}
+    pages = {key: _still(webshow.site("en")[key]) for key in (webshow.EPISODE, webshow.PERSON, *ARCHIVE)}
     if os.environ.get("UPDATE_GOLDEN"):
         folder.mkdir(exist_ok=True)
         for key, data in pages.items():

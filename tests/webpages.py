@@ -76,8 +76,8 @@ def has(kind: str) -> str:
 
 
 def linked(made: Catalog, key: str = "first-light.html") -> Any:
-    """What a page says in schema.org's words."""
-    (block,) = texts(page(made, key), "//script[@type='application/ld+json']")
+    """What a page says of itself in schema.org's words; the way to it stands in a block of its own."""
+    block, *_ = texts(page(made, key), "//script[@type='application/ld+json']")
     return json.loads(block)
 
 

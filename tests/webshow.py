@@ -19,7 +19,7 @@ from feedpub.elements.podcast.people import Location, Person
 from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Catalog, Channel, Item, Link, Season
-from feedpub.model.channel import Contact, PlatformLink, Theme
+from feedpub.model.channel import Contact, OwnPage, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import Artwork, Correction, DerivedPicture
 from feedpub.pages import assets, wanted
@@ -47,10 +47,14 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "people_mallory.html",
         TEXT,
         TRANSLATION,
+        "season_1.html",
+        "all_topics.html",
+        "all_people.html",
+        "about.html",
         "404.html",
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
-    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "404.html"),
+    "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "season_1.html", "about.html", "404.html"),
 }
 """Show → its pages of every kind."""
 
@@ -82,6 +86,10 @@ FACE = "art/grace.jpg"
 """Of the guest."""
 
 EVIL = "</script><img src=x onerror=alert(1)><b>bold</b> {{ 7 * 7 }} \u202egnp"
+
+
+ABOUT = '<p>We are <a href="legal.html">two</a>.</p>\n<h2 id="page-where">Where</h2>\n<ul>\n<li>By the sea</li>\n</ul>'
+"""A page of the show's own, as it is kept."""
 
 
 def transcribed(segments: Sequence[object]) -> bytes:
@@ -139,13 +147,16 @@ def episodes() -> Iterator[Item]:
         **apps(),
         season=1,
         number=2,
+        keywords=("Tides", EVIL),
     )
-    yield item("plain", enclosure=enclosure("plain", **common), published=PUBLISHED - timedelta(days=7))
+    plain = enclosure("plain", **common)
+    yield item("plain", keywords=("Tides",), enclosure=plain, published=PUBLISHED - timedelta(days=7))
     yield item(
         "hostile",
         enclosure=enclosure("hostile", **common),
         published=PUBLISHED - timedelta(days=14),
         title=EVIL,
+        keywords=("Tides", EVIL),
         summary=EVIL,
         chapters=(Chapter(start_ms=0, title=EVIL), Chapter(start_ms=60_000, title="x", url="JavaScript:alert(1)")),
         transcripts=(transcript("hostile", key="transcripts/hostile.json", type="application/json"),),
@@ -259,6 +270,11 @@ def _channel() -> Channel:
         social=(SocialInteract(protocol="activitypub", uri="https://elsewhere.example/@ada/1"),),
         comments_from=(COMMENTED,),
         copyright="© 2026 Tidewater Radio",
+        own_pages=(
+            OwnPage(name="about", title="About us", html=ABOUT, menu="header"),
+            OwnPage(name="evil", title=EVIL, menu="footer"),
+        ),
+        season_feeds=True,
         footer="<p>What did the water bring to you?</p>",
         derived=tuple(_derived()),
         theme=Theme(

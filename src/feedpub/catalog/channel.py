@@ -17,7 +17,18 @@ from feedpub.elements.element import CHANNEL
 from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
-from feedpub.model.channel import Category, Channel, Contact, Font, Owner, PlatformLink, Season, Theme
+from feedpub.model.channel import (
+    Category,
+    Channel,
+    Contact,
+    Counter,
+    Font,
+    NetworkShow,
+    Owner,
+    PlatformLink,
+    Season,
+    Theme,
+)
 from feedpub.model.files import ShowFile
 from feedpub.model.item import Artwork
 from feedpub.model.measured import Picture
@@ -111,6 +122,11 @@ def _channel(inputs: Inputs, base: str, *, kept: Channel | None, guid: str, rene
         elements=resolve(show, CHANNEL, show).having(Person, named(show, show)),
         keywords=show.keywords,
         roster=_roster(show),
+        own_pages=tuple(one.page for one in inputs.own_pages),
+        counter=_counter(show),
+        network=_network(inputs),
+        season_feeds=show.season_feeds,
+        robots="" if show.robots else "off",
         portraits=_portraits(inputs, kept.portraits if kept else ()),
         comments_from=show.comments_from,
     )
@@ -170,6 +186,19 @@ def _contact(show: Show) -> Contact | None:
     return Contact(email=written.email, subject=written.subject or "", name=written.name or "")
 
 
+def _counter(show: Show) -> Counter | None:
+    return Counter(src=show.counter.src, data=show.counter.data) if show.counter else None
+
+
+def _network(inputs: Inputs) -> tuple[NetworkShow, ...]:
+    """The shows of the network, this one among them."""
+    show = inputs.show.show
+    if not show.network:
+        return ()
+    shows = (*inputs.network, NetworkShow(title=show.title))
+    return tuple(sorted(shows, key=lambda one: (one.title.casefold(), one.feed)))
+
+
 def _theme(inputs: Inputs, kept: Theme) -> Theme:
     """The theme with its logos; `kept` is the one recorded.
 
@@ -215,7 +244,7 @@ def _logo(inputs: Inputs, field: str, named: str, picture: Picture | None, kept:
 
 
 def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
-    """Whether cover, portraits, pages and addresses are those of the catalog.
+    """Whether cover, portraits, pages, network and addresses are those of the catalog.
 
     They are no part of what the digest covers, but for the feed's new address, which a move away has written here.
     """
@@ -225,7 +254,9 @@ def _is_recorded(before: Catalog, inputs: Inputs, base: str) -> bool:
     here = (base, show.publish.feed, show.new_feed_url or "")
     where = here == (channel.base, channel.feed, channel.new_feed_url)
     portraits = _portraits(inputs, channel.portraits) == channel.portraits
-    return cover and portraits and theme and where and show.pages == channel.pages
+    pages = tuple(one.page for one in inputs.own_pages) == channel.own_pages
+    network = _network(inputs) == channel.network
+    return cover and portraits and theme and where and pages and network and show.pages == channel.pages
 
 
 def _first_guid(written: ShowFile, base: str, new_guid: NewGuid) -> str:

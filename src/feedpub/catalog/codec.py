@@ -51,7 +51,8 @@ STORED_AS: Mapping[type, Mapping[str, str]] = {Item: {"scheduled": "withheld"}}
 
 OPTIONAL: Mapping[type, frozenset[str]] = {
     Artwork: frozenset({"alt", "credit", "tint"}),
-    Channel: frozenset({"claim_until", "comments_from", "portraits", "roster"}),
+    Channel: frozenset({"claim_until", "comments_from", "portraits", "roster"})
+    | {"counter", "network", "own_pages", "robots", "season_feeds"},
     Contact: frozenset({"name"}),
     Entry: frozenset({"deleted"}),
     Item: frozenset({"canonical", "former", "own_page", "permalink", "transcript_page", "undone"})

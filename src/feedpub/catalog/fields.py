@@ -10,12 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedpub.elements import element
-from feedpub.model.channel import Category, Channel, Theme
+from feedpub.model.channel import Category, Channel, OwnPage, Theme
 from feedpub.model.item import Artwork, Enclosure, Item, Transcript
 from feedpub.standards import written_clock
 
 AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
-    Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics", "portraits": "people.image"},
+    Channel: {"base": "publish.url", "feed": "publish.feed", "prefix": "analytics", "portraits": "people.image"}
+    | {"own_pages": "pages/*.md"},
     Item: {
         "canonical": "also_in",
         "enclosure": "audio",
@@ -24,7 +25,7 @@ AUTHOR_NAMES: Mapping[type[Channel | Item], Mapping[str, str]] = {
         "transcript_page": "transcript.page",
     },
 }
-"""Field of the catalog → field of the author's file, where they differ."""
+"""Field of the catalog → field of the author's file, or what the files are called, where they differ."""
 
 UNWRITTEN: Mapping[type[Channel | Item], frozenset[str]] = {
     Channel: frozenset({"guid", "derived"}),
@@ -107,6 +108,11 @@ def _(value: Category, _zone: str) -> str:
 @_text.register
 def _(value: Theme, _zone: str) -> str:
     return str(value)
+
+
+@_text.register
+def _(value: OwnPage, _zone: str) -> str:
+    return value.name
 
 
 @_text.register

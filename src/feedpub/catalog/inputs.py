@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from feedpub.model.channel import Theme
+from feedpub.model.channel import NetworkShow, Theme
 from feedpub.model.files import EpisodeFile, ShowFile
-from feedpub.model.measured import Alteration, Elsewhere, FontFile, Measured, Picture
+from feedpub.model.measured import Alteration, Elsewhere, FontFile, Measured, Picture, RenderedPage
 from feedpub.storage import Body
 
 
@@ -58,6 +58,15 @@ class Inputs:
 
     present: frozenset[str] | None = None
     """Slugs of all files of the show; None: not all of it was asked for."""
+
+    own_pages: tuple[RenderedPage, ...] = ()
+    """The author's own pages by name; drafts only where drafts of episodes are read as well."""
+
+    network: tuple[NetworkShow, ...] = ()
+    """Other shows of the workspace that are to be listed beside this one; empty where this one is in no network."""
+
+    unlisted: tuple[tuple[str, str], ...] = ()
+    """Shows of the network that cannot be listed: the folder of each, and why."""
 
     objects: Mapping[str, Body] = field(default_factory=dict)
     """Key → bytes of every file that may be published as it is."""

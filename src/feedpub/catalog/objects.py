@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from feedpub.model.address import OEMBED
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel, Font
 from feedpub.model.item import Artwork, ChapterFile, DerivedPicture, Enclosure, Item, Transcript
@@ -44,6 +45,10 @@ PEOPLE = "people_"
 """Begins the names of what is about somebody: pages and, in `art/`, pictures. No slug has such a character in it."""
 
 
+SEASONS, TOPICS, LISTS = "season_", "topic_", "all_"
+"""Begin the names of pages of the archive: of a season (and of its feed), of a topic, of all topics and people."""
+
+
 def portrait_name(file: str) -> str:
     """What a portrait is called in the target; `file` is its path as the author wrote it."""
     return f"{PEOPLE}{slug_of(PurePosixPath(file).stem) or 'portrait'}"
@@ -62,6 +67,14 @@ def font_name(file: str) -> str:
 def is_about_somebody(key: str) -> bool:
     """Whether it is somebody's page or picture, which leaves the target with them."""
     return key.removeprefix("art/").startswith(PEOPLE)
+
+
+def leaves_with_content(key: str) -> bool:
+    """Whether it leaves the target once nothing is in it: about somebody, of the archive, or beside an episode's page.
+
+    The page of an episode stays, and says that it is gone.
+    """
+    return is_about_somebody(key) or key.startswith((SEASONS, TOPICS, LISTS)) or key.endswith(OEMBED)
 
 
 StoredObject = Enclosure | Artwork | Font | DerivedPicture | ChapterFile | Transcript

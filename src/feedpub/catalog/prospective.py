@@ -18,6 +18,7 @@ from feedpub.catalog.reconcile import Derived, reconcile
 from feedpub.catalog.rerun import originals_first, refuse_unknown_original
 from feedpub.catalog.revise import Decision, NextCatalog, begin
 from feedpub.errors import FeedpubError, Refused
+from feedpub.model.address import page_key
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.files import EpisodeFile
@@ -68,6 +69,7 @@ def next_catalog(
             derived.append(outcome)
         else:
             refusals.append(outcome)
+    refusals += _hidden_pages(index, inputs)
     refusals += _take_out_drafts(index, inputs.drafts, now=now, overrides=overrides)
     catalog, pictures = deriver.pictures(index.catalog())
     made = {key: body for one in derived for key, body in one.objects.items()}
@@ -201,6 +203,20 @@ def _episodes(
         else:
             index.put(derived.item, instead_of=overrides.renamed_from)
             yield derived
+
+
+def _hidden_pages(index: CatalogIndex, inputs: Inputs) -> Iterator[Refused]:
+    """Own pages at the address of an episode's page, or of what leads to one."""
+    catalog = index.catalog()
+    taken = {slug: one for one in catalog.items for slug in (one.slug, *one.former)}
+    taken |= {stone.item.slug: stone.item for stone in catalog.gone}
+    for one in inputs.own_pages:
+        if one.page.name in taken:
+            yield Refused(
+                f"{page_key(one.page.name)} is the address of the episode {taken[one.page.name].slug}",
+                where=one.file.place(""),
+                hint="rename the file of the page: an episode keeps its address",
+            )
 
 
 def _take_out_drafts(

@@ -21,7 +21,10 @@ LEFTOVER = timedelta(days=7)
 HISTORY = timedelta(days=90)
 """So long every revision stays; of older ones one a week does."""
 
-_PAGES = re.compile(r"[^/]+\.html|search\.json|search_[^/]+\.txt|sitemap\.xml")
+_PAGES = re.compile(
+    r"[^/]+\.html|(?:search|feed|manifest|[^/]+-oembed)\.json|search_[^/]+\.txt|"
+    r"(?:sitemap|network|season_[0-9]+)\.xml|robots\.txt"
+)
 """Documents that may go; a feed under an earlier name is none of them: apps may still ask for it."""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feedpub.catalog.codec import Stored, stored
 from feedpub.catalog.objects import key_digest, of_catalog, of_item
-from feedpub.model.address import embed_key, is_transcript_of, page_key
+from feedpub.model.address import embed_key, is_transcript_of, oembed_key, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Enclosure, Item, Purge, Tombstone
 
@@ -75,7 +75,12 @@ def without_words(item: Item) -> Item:
 def _used(catalog: Catalog) -> set[str]:
     """What the other episodes and the show use; the page of a tombstone is not its object."""
     slugs = [slug for item in catalog.items for slug in (item.slug, *item.former)]
-    return {*of_catalog(catalog), *(key for slug in slugs for key in (page_key(slug), embed_key(slug)))}
+    return {*of_catalog(catalog), *(key for slug in slugs for key in _pages(slug))}
+
+
+def _pages(slug: str) -> tuple[str, ...]:
+    """Keys of the page of an episode, and of what stands beside it."""
+    return (page_key(slug), embed_key(slug), oembed_key(slug))
 
 
 def _own_keys(catalog: Catalog, item: Item) -> set[str]:
@@ -89,7 +94,7 @@ def _own_keys(catalog: Catalog, item: Item) -> set[str]:
 
 def _is_named_after(key: str, slug: str, others: set[str]) -> bool:
     """Whether an object is called after the slug, and not after that of an episode whose slug begins with it."""
-    if key in {page_key(slug), embed_key(slug)} or is_transcript_of(key, slug):
+    if key in _pages(slug) or is_transcript_of(key, slug):
         return True
     digest, (folder, _, file) = key_digest(key), key.partition("/")
     if not digest or folder == "assets":

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from feedpub.catalog.codec import RENDERER, SCHEMA
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import is_about_somebody, is_searched, of_catalog, of_item
+from feedpub.catalog.objects import is_searched, leaves_with_content, of_catalog, of_item
 from feedpub.errors import FeedpubError
+from feedpub.model.address import page_key
 from feedpub.model.catalog import Catalog, Entry
 from feedpub.model.channel import Channel
 from feedpub.model.item import Item, Tombstone
@@ -196,8 +197,8 @@ def revise(
     above that of `before` and above `newest`, the highest that was ever seen. `adopted`: `before` is an older catalog
     that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
     leaves out a number: so nobody takes it for the child of a revision that it does not come of. `deleted` are keys to
-    mark, as are pages and pictures of people who have left, and files of words where the text of an episode is
-    withdrawn; those that are wanted are not marked.
+    mark, as are pages and pictures of people who have left, pages of the archive with nothing in them, own pages that
+    are no more, and files of words where the text of an episode is withdrawn; those that are wanted are not marked.
     """
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER, substitute="")
@@ -221,8 +222,11 @@ def revise(
 
 
 def _left(before: Catalog | None, after: Catalog) -> frozenset[str]:
-    """Pages and pictures of people that were there; those of episodes that may come back stay."""
-    known = {key for key in before.manifest if is_about_somebody(key)} if before else set()
+    """What was there of people, of the archive and of own pages; pictures of episodes that may come back stay."""
+    if before is None:
+        return frozenset()
+    known = {key for key in before.manifest if leaves_with_content(key)}
+    known |= {page_key(one.name) for one in before.channel.own_pages}
     if not known:
         return frozenset()
     return frozenset(known) - {key for stone in after.gone for key, _ in of_item(stone.item)}

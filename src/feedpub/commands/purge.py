@@ -16,7 +16,7 @@ from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.transaction import CatalogChange, RunResult
 from feedpub.deploy.verify import Held, held
-from feedpub.model.address import address, enclosure_address, is_transcript
+from feedpub.model.address import OEMBED, address, enclosure_address, is_transcript
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Enclosure, Tombstone
 from feedpub.standards.copies import COPIES, Copy
@@ -103,7 +103,7 @@ def _not_ours(url: str) -> str:
 
 def _lists(catalog: Catalog, keys: Sequence[str]) -> list[str]:
     """The feed, and the pages that name all episodes; earlier versions of them have the words of the purged one."""
-    of_one = {f"{item.slug}{end}" for item in catalog.items for end in (".html", "-embed.html")}
+    of_one = {f"{item.slug}{end}" for item in catalog.items for end in (".html", "-embed.html", OEMBED)}
     pages = [key for key, entry in catalog.manifest.items() if "/" not in key and entry.deleted is None]
     lists = (key for key in pages if key not in of_one and not is_transcript(key))
     return sorted({catalog.channel.feed, *lists} - set(keys))

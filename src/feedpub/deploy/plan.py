@@ -47,7 +47,7 @@ from feedpub.catalog.objects import is_document
 from feedpub.deploy.observe import Area, Observed
 from feedpub.deploy.returning import returning
 from feedpub.errors import Refused
-from feedpub.model.address import HOME, address, page_key
+from feedpub.model.address import HOME, ROBOTS, address, page_key
 from feedpub.model.catalog import Catalog, Commit
 from feedpub.standards import FEED_TYPE, IMMUTABLE, PRIVATE, SHORT, media_type, with_charset
 from feedpub.storage import Absent, Body, Guard, ObjectInfo, Same, UnfinishedUpload
@@ -182,8 +182,8 @@ def next_revision(
     after = end_claim(release_due(wanted, now=now), now=now)
     after, wanted_pages, assets = _pages_of(before, after, origin.redirect)
     rendering = feed.Rendering()
-    shown = PublishedDocument(type=_FEED, source=rendering.source_digest(after), render=rendering.render)
-    documents = {**wanted_pages, after.channel.feed: shown}
+    whole = PublishedDocument(type=_FEED, source=rendering.source_digest(after), render=rendering.render)
+    documents = {**wanted_pages, **feed.season_feeds(after), after.channel.feed: whole}
     rendered = {key: document.source for key, document in documents.items()}
     catalog = revise(
         before, after, rendered=rendered, now=now, origin=origin, newest=newest, adopted=adopted, deleted=deleted
@@ -598,6 +598,7 @@ def _stored_by_us(observed: Observed, after: Catalog, key: str) -> ObjectInfo | 
     if key in observed.stamped and _may_be_of_lost_revision(observed, is_feed=is_feed):
         return stored
     other = "name the feed differently (`publish: feed:`)" if is_feed else "publish without web pages (`pages: off`)"
+    other = "leave it to whoever put it there (`robots: off`)" if key == ROBOTS else other
     raise Refused(
         f"{address(after.channel, key)} is there already, and feedpub did not put it there",
         hint=f"publish elsewhere (`publish: to:`), {other}, or move that object away first; "

@@ -32,7 +32,11 @@ def facts(inputs: Inputs, results: Cache = NO_CACHE) -> dict[str, dict[str, list
 
 
 def _facts(inputs: Inputs, recordings: KnownRecordings) -> dict[str, dict[str, list[Element]]]:
-    about = [*_excerpts(inputs.show), *map(_altered, inputs.altered), *_footer(inputs)]
+    about = [
+        *_excerpts(inputs.show),
+        *map(_altered, (*inputs.altered, *(part for one in inputs.own_pages for part in one.altered))),
+        *_footer(inputs),
+    ]
     about += [*_colours(inputs), *_no_episode(inputs), *facts_of_show(inputs)]
     found: dict[str, dict[str, list[Element]]] = {"": {"": about}}
     pictures: set[str] = set()

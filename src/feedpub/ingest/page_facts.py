@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog.inputs import Inputs
 from feedpub.elements.podcast.show import SocialInteract
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, fact
+from feedpub.ingest.network import facts_of_network
+from feedpub.ingest.own_pages import facts_of_own_pages
 from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured, Picture
 from feedpub.model.webpages import badge_of
 from feedpub.scalars.dates import published_at
+from feedpub.standards.names import SITEMAP
 
 
 def facts_of_show(inputs: Inputs) -> Iterator[Element]:
@@ -22,6 +26,10 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
     show = inputs.show
     if not show.show.pages:
         return
+    yield from facts_of_own_pages(inputs)
+    yield from _season_feeds(inputs)
+    yield from _map(show)
+    yield from facts_of_network(inputs)
     image = show.show.image
     yield from _described(show, "image", "cover", image.file, image.alt, image.credit)
     files = dict(inputs.portraits)
@@ -60,6 +68,22 @@ def _comments(show: ShowFile, written: ShowFile | EpisodeFile, social: Sequence[
     for at, one in enumerate(social):
         if one.protocol == "activitypub" and one.uri.startswith(tuple(f"{each}/" for each in show.show.comments_from)):
             yield _at(written, f"social[{at}].uri", "comments", uri=one.uri)
+
+
+def _map(show: ShowFile) -> Iterator[Element]:
+    """Where the map of the pages is, of a show that is not at the root of its host."""
+    parts = urlsplit(show.show.publish.url or "")
+    if parts.path.strip("/"):
+        host = f"{parts.scheme}://{parts.netloc}"
+        yield _at(show, "publish.url", "map", host=host, address=f"{show.show.publish.url}{SITEMAP}")
+
+
+def _season_feeds(inputs: Inputs) -> Iterator[Element]:
+    """That each season has a feed; where the whole show is read, with the number of seasons that episodes name."""
+    show = inputs.show
+    if show.show.season_feeds and inputs.present is not None:
+        seasons = {written.episode.season for written, _ in inputs.episodes} - {None}
+        yield _at(show, "season_feeds", "season-feeds", seasons=len(seasons), episodes=len(inputs.episodes))
 
 
 def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Element]:

@@ -16,7 +16,8 @@ from feedpub.ingest.page_pictures import episode_portraits, link_pictures, show_
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
 from feedpub.model.webpages import badge_of, fonts_of
-from feedpub.source import find_file
+from feedpub.source import find_file, read_show, workspace_shows
+from feedpub.source.own_pages import FOLDER
 
 if TYPE_CHECKING:
     from feedpub.catalog.inputs import Inputs
@@ -47,6 +48,7 @@ def _digest(path: Path) -> str:
 def _paths(inputs: Inputs) -> Iterator[Path]:
     show = inputs.show
     yield show.path
+    yield from (one.path for one in show.own_pages)
     pictures = (inputs.cover, inputs.logo, inputs.logo_dark, *(one for _, one in (*inputs.portraits, *inputs.badges)))
     yield from (one.path for one in (*pictures, *inputs.fonts) if one)
     yield from _named(show, show, [show.show.theme.css])
@@ -105,6 +107,13 @@ def add_show(found: Dependencies, show: ShowFile, *, except_below: Iterable[str]
     fonts = (entry.file for _, _, entry in fonts_of(theme))
     named = (show.show.image.file, theme.logo, theme.logo_dark, theme.css, *portraits, *badges, *fonts)
     found.add(*(folder / name for name in named if name))
+    if (folder / FOLDER).is_dir():
+        found.add(*(one.path for one in show.own_pages))
+        found.folders.add(os.path.abspath(folder / FOLDER))  # noqa: PTH100 - as below
+    if show.show.network:
+        for one in workspace_shows(folder):
+            with suppress(FeedpubError):
+                found.add(one, *read_show(one).extends)
     for parent, _, names in os.walk(folder / theme.templates) if theme.templates else ():
         found.add(*(Path(parent) / name for name in names))
         found.folders.add(os.path.abspath(parent))  # noqa: PTH100 - a path without links is another one

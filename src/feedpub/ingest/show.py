@@ -18,7 +18,9 @@ from feedpub.catalog.objects import badge_name, font_name, key, portrait_name
 from feedpub.errors import Invalid, Problem, Refused
 from feedpub.ingest.episode import measure_episode, measure_picture
 from feedpub.ingest.measured_episodes import MeasuredEpisodes
+from feedpub.ingest.network import network_of
 from feedpub.ingest.notes import rendered
+from feedpub.ingest.own_pages import own_pages
 from feedpub.ingest.page_pictures import Measurements, portraits_of_show, stored_names
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
@@ -129,6 +131,8 @@ def ingest_readable(
     portraits = portraits_of_show(show, problems, elsewhere)
     theme = read_theme(show, problems)
     fonts = read_fonts(show, problems, elsewhere)
+    pages = own_pages([one for one in show.own_pages if with_drafts or not one.entry.draft], problems)
+    network, unlisted = network_of(show)
     logo, logo_dark = (read_logo(show, field, problems, elsewhere, whole=results) for field in ("logo", "logo_dark"))
     badges = read_badges(show, problems, elsewhere, whole=results)
     episodes = tuple((one.written, one.measured) for one in read if one.written and one.measured)
@@ -148,6 +152,9 @@ def ingest_readable(
         drafts=tuple(episode for episode in written if episode.episode.draft),
         elsewhere=tuple(elsewhere),
         found=frozenset(one.slug for one in written if one.path in asked.found),
+        own_pages=pages,
+        network=network,
+        unlisted=unlisted,
         present=_present(show_path.parent, written) if asked.whole else None,
         objects={
             **dict(_objects(_pictures(cover, logo, logo_dark, portraits, badges), episodes)),

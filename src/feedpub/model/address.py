@@ -80,6 +80,23 @@ def is_transcript_of(key: str, slug: str) -> bool:
     return is_transcript(key) and slug_of_transcript(key) == slug
 
 
+ROBOTS = "robots.txt"
+"""Key of what tells search engines what they may read, where the show is at the root of its host."""
+
+OEMBED = "-oembed.json"
+"""Ends the key of what other sites ask to show an episode's player (oEmbed 1.0)."""
+
+
+def oembed_key(slug: str) -> str:
+    """Key of an episode's answer to oEmbed."""
+    return f"{slug}{OEMBED}"
+
+
+def season_feed_key(number: int) -> str:
+    """Key of a season's own feed."""
+    return f"season_{number}.xml"
+
+
 def item_link(channel: Channel, item: Item) -> str:
     """The web page of an item: the author's, else its page here, else the show's."""
     return item.link or (address(channel, page_key(item.slug)) if channel.pages else show_link(channel))

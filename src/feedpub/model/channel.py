@@ -159,6 +159,50 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """A page of the author's own: about the show, a legal notice, a newsletter."""
+
+    name: str
+    """In addresses: `about`."""
+
+    title: str
+    html: str = ""
+    """Sanitised, with headings and relative links to other pages of the target."""
+
+    menu: str = ""
+    """Where every page links to it: `header` or `footer`; empty for nowhere."""
+
+    order: int = 0
+    """Its place in that menu, from 1 on; 0: behind those that have one."""
+
+    description: str = ""
+    """Plain text for search engines; empty for the beginning of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A script on the show's own origin that counts readers of its pages."""
+
+    src: str
+    """Its path on the host of the pages: `/count.js`."""
+
+    data: tuple[tuple[str, str], ...] = ()
+    """Names and values of the `data-` attributes that it reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkShow:
+    """A show of the same workspace."""
+
+    title: str
+    feed: str = ""
+    """Absolute address; empty: this very show."""
+
+    home: str = ""
+    """Absolute address of its web site; empty where nobody knows it, or it is this very show's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(Holding):
     """The show: what its feed and its pages say, and its public address.
 
@@ -246,6 +290,19 @@ class Channel(Holding):
 
     comments_from: tuple[str, ...] = ()
     """Origins from which pages load comments when somebody asks for them: `https://social.example`."""
+
+    own_pages: tuple[OwnPage, ...] = ()
+    """By name."""
+
+    counter: Counter | None = None
+    network: tuple[NetworkShow, ...] = ()
+    """The shows that `network.xml` lists, this one among them, by title; empty: there is no such list."""
+
+    season_feeds: bool = False
+    """Whether each season has a feed of its own."""
+
+    robots: str = ""
+    """`off`: `robots.txt` is left to others, where the show is at the root of its host; empty: it is published."""
 
     @property
     def tint(self) -> str:

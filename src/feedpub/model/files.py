@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from feedpub.errors import Place
 from feedpub.model.episode import Episode
 from feedpub.model.show import Show
+from feedpub.model.webpages import OwnPageEntry
 
 Format = Literal["markdown", "html"]
 """What notes are written in."""
@@ -55,6 +56,29 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPageFile:
+    """A file of `pages/`, read and valid."""
+
+    path: Path
+    name: str
+    """Of the file, in messages."""
+
+    slug: str
+    """Its stem, which is the name of the page in addresses."""
+
+    title: str
+    entry: OwnPageEntry
+    text: str
+    """Markdown, with blank lines where front matter and title stand: its lines are those of the file."""
+
+    places: Places
+
+    def place(self, subject: str) -> Place:
+        """Where a field of the front matter stands; the file itself for an empty subject."""
+        return self.places.of(subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFile:
     """A `show.yaml` that was read and is valid."""
 
@@ -77,6 +101,9 @@ class ShowFile:
 
     bytes_digest: str = ""
     """SHA-256 (hex) of the texts of these files, as they were read; empty if nobody knows."""
+
+    own_pages: tuple[OwnPageFile, ...] = ()
+    """The files of `pages/`, by name; the digest covers them."""
 
     def place(self, subject: str) -> Place:
         """Where a field stands (`publish.to`); the file itself for an empty subject."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedpub.errors import Place
 from feedpub.model.chapter import Chapter, UnreadTimes
+
+if TYPE_CHECKING:
+    from feedpub.model.channel import OwnPage
+    from feedpub.model.files import OwnPageFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,3 +307,30 @@ class Measured:
             found |= {name: picture.source or picture.digest for name, picture in self.chaptered.pictures if picture}
             found |= dict([self.chaptered.file] if self.chaptered.file else [])
         return tuple(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReference:
+    """A relative link of a page."""
+
+    key: str
+    """What it leads to in the target: `legal.html`."""
+
+    written: str
+    """As the author wrote it: `legal.md#privacy`."""
+
+    fragment: str
+    """The heading that it names, if that page has none of that name; else empty."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """A page of the author's own, read and rendered."""
+
+    file: OwnPageFile
+    page: OwnPage
+    references: tuple[PageReference, ...]
+    altered: tuple[Alteration, ...]
+    """What of its text is published otherwise than it was written."""

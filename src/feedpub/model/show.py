@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from feedpub.elements import element
 from feedpub.elements.collection import disagreements
 from feedpub.elements.custom import Namespaces, check_namespaces
-from feedpub.model.webpages import ContactEntry, Origins, PictureEntry, Platforms, ThemeEntry
+from feedpub.model.webpages import ContactEntry, CounterEntry, Origins, PictureEntry, Platforms, ThemeEntry
 from feedpub.model.written import ChannelElements, ElementValues, Written, listed
 from feedpub.scalars import (
     Base,
@@ -297,6 +297,22 @@ class Show(ChannelElements):
 
     theme: ThemeEntry = ThemeEntry()
     """How the web pages look."""
+
+    counter: CounterEntry | None = Field(default=None, examples=["/count.js"])
+    """A script of one's own host that counts readers; without it pages run only feedpub's scripts."""
+
+    network: Switch = False
+    """Whether the show is one of a network: `network.xml` beside its pages lists every show of the workspace that says
+    so, as OPML 2.0 that podcast apps import.
+    """
+
+    season_feeds: Switch = False
+    """Whether each season has a feed of its own beside the show's: `season_1.xml`."""
+
+    robots: Switch = True
+    """Whether `robots.txt` is published with the pages of a show that is at the root of its host; `off` where somebody
+    else writes it.
+    """
 
     analytics: HttpsUrl | None = None
     """Prefix of the `enclosure` addresses of new episodes (`https://op3.dev/e/`), for counting downloads (OP3)."""

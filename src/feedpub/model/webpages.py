@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, TypeVar
@@ -12,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from feedpub.model.channel import NO_TINT, SLOPES
 from feedpub.model.written import ShortWritten, Written, listed
-from feedpub.scalars import Day, Email, File, Line, ReadsText, Summary, Url, did_you_mean, one_of, refuse
+from feedpub.scalars import Count, Day, Email, File, Line, ReadsText, Summary, Switch, Url, did_you_mean, one_of, refuse
 from feedpub.scalars.names import read_file, read_https_url
 from feedpub.scalars.podcasting import is_key
 from feedpub.scalars.scalar import SCALAR, FieldPath, read_line, refuse_all, refuse_at, short
@@ -112,6 +113,32 @@ class ContactEntry(Written):
 
     subject: Line | None = Field(default=None, examples=["Tidewater"])
     """What the subject line shall say, so that letters find the show."""
+
+
+HEADER, FOOTER, OFF = "header", "footer", "off"
+MENUS = (HEADER, FOOTER, OFF)
+"""Where the link to a page stands on all pages of the show."""
+
+
+class OwnPageEntry(Written):
+    """The front matter of a page of one's own; all of it is optional if the text begins with `# Its title`."""
+
+    example = "{title: …, menu: header}"
+
+    title: Line | None = Field(default=None, examples=["About us"])
+    """Its heading, and what the link to it says; the heading that the text begins with if left out."""
+
+    menu: Annotated[str, BeforeValidator(one_of(*MENUS)), WithJsonSchema({"enum": list(MENUS)})] = FOOTER
+    """Where every page of the show links to it: `header`, `footer`, or `off` for nowhere."""
+
+    order: Count | None = None
+    """Its place in that menu, from 1 on; pages without one follow by the names of their files."""
+
+    description: Summary | None = None
+    """What search engines show of it, in plain text; the beginning of its text if left out."""
+
+    draft: Switch = False
+    """Whether it is left out of what is published; a preview shows it."""
 
 
 class PageLinkEntry(Written):
@@ -318,6 +345,52 @@ class FontsEntry(Written):
 
     text: Fonts = ()
     """Of everything else."""
+
+
+_PATH = re.compile(r"/[!-~]*")
+_DATA_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+
+
+def _own_path(value: object) -> str:
+    text = read_line(value)
+    if "://" in text or text.startswith("//"):
+        hint = "write its path, such as /count.js: a CDN or a server can bring another one's script to that address"
+        raise refuse(f"{quoted(text)} is on another host, and pages run no script from elsewhere", hint)
+    if not _PATH.fullmatch(text):
+        raise refuse(f"{quoted(text)} is no path on the host of the pages", "begin it with a slash: /count.js")
+    return text
+
+
+def _data(value: object) -> object:
+    if isinstance(value, tuple):
+        return value
+    entries = _entries(value, "`domain: tidewater.example`").items()
+    return _read_all(((name,), partial(_datum, name, text)) for name, text in entries)
+
+
+def _datum(name: str, text: object) -> tuple[str, str]:
+    if not _DATA_NAME.fullmatch(name):
+        raise refuse(f"{quoted(name)} is no name of an attribute", "write what stands behind `data-`: domain")
+    return name, read_line(text)
+
+
+OwnPath = Annotated[str, BeforeValidator(_own_path), WithJsonSchema({"type": SCALAR, "pattern": "^\\s*/([^/]|$)"})]
+DataAttributes = Annotated[
+    Pairs, BeforeValidator(_data), WithJsonSchema({"type": "object", "additionalProperties": _TEXT})
+]
+
+
+class CounterEntry(Written):
+    """A script on the pages' own host that counts readers without cookies; pages run none from elsewhere."""
+
+    example = "/count.js, or {src: /count.js, data: {domain: …}}"
+    short = "src"
+
+    src: OwnPath = Field(examples=["/count.js"])
+    """Its path on the host of the pages."""
+
+    data: DataAttributes = Field(default=(), examples=[{"domain": "tidewater.example"}])
+    """Its `data-` attributes, by their names without `data-`."""
 
 
 class ThemeEntry(Written):

@@ -20,6 +20,7 @@ from feedpub.elements.podcast.people import Location, Person
 from feedpub.elements.podcast.show import Chat, License, Recommendation, SocialInteract, UpdateFrequency
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
+from feedpub.model.channel import NetworkShow
 
 _OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
 _OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
@@ -47,11 +48,19 @@ def visible_channel(channel: Channel) -> Channel:
         locked=None,
         elements=_elements(channel, Person, Funding, License, UpdateFrequency, *_OF_SHOW),
         keywords=(),
+        own_pages=tuple(replace(one, html="", description="") for one in channel.own_pages if one.menu),
+        network=_SOME if channel.network else (),
+        season_feeds=False,
+        robots="",
         prefix="",
         new_feed_url="",
         block=False,
         complete=False,
     )
+
+
+_SOME = (NetworkShow(title=""),)
+"""Pages say no more of a network than that there is one."""
 
 
 def on_every_page(channel: Channel) -> Channel:

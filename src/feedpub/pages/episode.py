@@ -14,7 +14,7 @@ from feedpub.elements.podcast.media import ContentLink
 from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Item, Link, Transcript
-from feedpub.model.address import canonical_page, embed_key, page_key, recording_address
+from feedpub.model.address import canonical_page, embed_key, oembed_key, page_key, recording_address
 from feedpub.model.chapter import Chapter
 from feedpub.model.item import OF_CHAPTER, OF_LINK, Correction
 from feedpub.pages import linked_data
@@ -31,6 +31,7 @@ from feedpub.pages.podcasting import (
     places,
     versions,
 )
+from feedpub.pages.related import InArchive
 from feedpub.pages.site import Cast, PageImage, Site, cast, made_of, page_image, recording_url, relative
 from feedpub.pages.subscribe import following
 from feedpub.pages.transcripts import (
@@ -45,7 +46,7 @@ from feedpub.pages.transcripts import (
     texts_of,
 )
 
-EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 260, 320
+EMBED_WIDTH, EMBED_HEIGHT, EMBED_HEIGHT_WITH_TEXT = 640, 260, 320
 """Pixels of the frame that others are told to put a player in: nothing scrolls in it on a phone, until somebody opens
 the chapters or the transcript.
 """
@@ -110,7 +111,9 @@ class PageLink:
     image: PageImage | None = None
 
 
-def episode_page(site: Site, item: Item, near: Neighbours, objects: Objects = NOTHING) -> bytes:
+def episode_page(
+    site: Site, item: Item, near: Neighbours, archive: InArchive | None = None, objects: Objects = NOTHING
+) -> bytes:
     """An episode's page; `objects` are the transcripts whose text it shows."""
     talk = comments(site, item)
     head = Head(
@@ -124,7 +127,9 @@ def episode_page(site: Site, item: Item, near: Neighbours, objects: Objects = NO
         audio=recording_address(site.channel, item.enclosure),
         audio_type=item.enclosure.type,
         policy=policy_for(item.enclosure, comments=talk.origin if talk else ""),
-        data=linked_data.of_episode(site, item),
+        data=linked_data.of_episode(site, item, archive.season if archive else "", words=_words(site, item, objects)),
+        breadcrumbs=linked_data.breadcrumbs(site, *_way(site, item, archive)) if archive else None,
+        oembed=site.absolute(oembed_key(item.slug)) if archive else "",
         scripts=(*player_scripts(item, has_text=_has_text(site, item)), "share.js", *comment_scripts(talk)),
     )
     return print_page(
@@ -141,6 +146,7 @@ def episode_page(site: Site, item: Item, near: Neighbours, objects: Objects = NO
         comments=talk,
         newer=_neighbour(near.newer),
         older=_neighbour(near.older),
+        archive=archive,
     )
 
 
@@ -168,9 +174,22 @@ def transcript_page(site: Site, item: Item, text: Text, objects: Objects = NOTHI
     )
 
 
+def _words(site: Site, item: Item, objects: Objects) -> str:
+    """The words of the transcript that the episode's page shows; none where its file is not among `objects`."""
+    here = next((one for one in texts_of(site.channel, item) if not one.is_own_page), None)
+    return " ".join(turn.text for turn in read_text(here, objects)) if here else ""
+
+
 def _has_text(site: Site, item: Item) -> bool:
     """Whether the episode's page may have the words of a transcript, and not only a link to them."""
     return any(not one.is_own_page for one in texts_of(site.channel, item))
+
+
+def _way(site: Site, item: Item, archive: InArchive) -> Iterator[tuple[str, str]]:
+    """Names and keys of the pages from the home to the episode's."""
+    if archive.season and item.season is not None:
+        yield site.speech.t("season-number", number=item.season), archive.season
+    yield item.title, page_key(item.slug)
 
 
 def embed_page(site: Site, item: Item) -> bytes:
@@ -203,7 +222,7 @@ def _episode_values(site: Site, item: Item) -> EpisodeValues:
         cover=site.cover(item),
         funding=tuple(Link(title=one.label, url=one.url) for one in giving),
         license=license_link(site, item.one(License)),
-        snippet=_snippet(site, item),
+        snippet=snippet(site, item),
     )
 
 
@@ -227,11 +246,15 @@ def _elsewhere(link: ContentLink) -> PageLink:
     return PageLink(title=link.label, url=link.url)
 
 
-def _snippet(site: Site, item: Item) -> str:
+def embed_height(item: Item) -> int:
+    """Pixels of the frame with an episode's player."""
+    return EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
+
+
+def snippet(site: Site, item: Item) -> str:
     """HTML that shows an episode's player on somebody else's page."""
     url, title = escape(site.absolute(embed_key(item.slug))), escape(f"{item.title} – {site.channel.title}")
-    height = EMBED_HEIGHT_WITH_TEXT if item.chapters or item.transcripts else EMBED_HEIGHT
-    looks = f'width="100%" height="{height}" style="border: 0; border-radius: 16px" loading="lazy"'
+    looks = f'width="100%" height="{embed_height(item)}" style="border: 0; border-radius: 16px" loading="lazy"'
     return f'<iframe src="{url}" title="{title}" {looks} allow="web-share; clipboard-write; autoplay"></iframe>'
 
 

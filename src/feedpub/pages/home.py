@@ -8,6 +8,7 @@ from dataclasses import replace
 from feedpub.model import Item
 from feedpub.model.address import HOME
 from feedpub.pages import linked_data
+from feedpub.pages.archive import Browse
 from feedpub.pages.episode import player, player_scripts
 from feedpub.pages.layout import Head, print_page
 from feedpub.pages.lists import ListedEpisode, Shelf, excerpt, listed, policy_of_list, seasons
@@ -16,7 +17,9 @@ from feedpub.pages.site import Site, cast
 from feedpub.pages.subscribe import following
 
 
-def home_page(site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpisode | None) -> bytes:
+def home_page(
+    site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpisode | None, browse: Browse | None = None
+) -> bytes:
     """The show's home, with the newest episodes; the first of all is ready to be played."""
     alone = replace(latest, chapters=(), transcripts=()) if latest else None
     talk = comments(site, site.channel)
@@ -40,6 +43,7 @@ def home_page(site: Site, shelf: Shelf, latest: Item | None, trailer: ListedEpis
         trailer=trailer,
         seasons=seasons(site, shelf.episodes),
         shelf=shelf,
+        browse=browse,
         recommended=recommended(site.channel),
         places=places(site, site.channel),
         chat=chat(site),

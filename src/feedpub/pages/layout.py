@@ -5,7 +5,7 @@ Each page is the template of its kind, which extends `layout.html`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -15,14 +15,19 @@ from feedpub.elements.podcast.show import License
 from feedpub.elements.podcast.value import Funding
 from feedpub.model import Enclosure, Link
 from feedpub.model.address import embed_key, page_key
+from feedpub.model.channel import Counter, OwnPage
 from feedpub.pages.podcasting import license_link
-from feedpub.pages.site import PageImage, Site, page_image, relative
+from feedpub.pages.site import JSON_FEED, MANIFEST, PageImage, Site, page_image, relative
 from feedpub.pages.static import script_imports
+from feedpub.standards.names import NETWORK
+
+HEADER, FOOTER = "header", "footer"
+"""The menus of every page."""
 
 POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "img", "media", "connect")),
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "img", "media", "connect", "manifest")),
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -71,6 +76,12 @@ class Head:
     audio_type: str = ""
     data: Markup | None = None
     """JSON-LD."""
+
+    breadcrumbs: Markup | None = None
+    """JSON-LD: the way from the home to the page."""
+
+    oembed: str = ""
+    """Absolute address of the page's answer to oEmbed."""
 
     policy: str = POLICY
     scripts: tuple[str, ...] = ()
@@ -132,6 +143,14 @@ class ShowValues:
     assets: Mapping[str, str]
     """`page.css`, `theme.css` (empty: none), `player.js` and all other scripts → key."""
 
+    manifest: str = ""
+    """Key of the web app manifest; empty for none, as are the others."""
+
+    json_feed: str = ""
+    network: str = ""
+    counter: Counter | None = None
+    """The script of the author's own that counts readers; None: there is none."""
+
     root: str = ""
     """Stands before every relative address: the path of the target, for a page that is shown at any address."""
 
@@ -166,6 +185,12 @@ def moved_page(site: Site, slug: str, title: str, *, embed: bool = False) -> byt
     return print_page(site, "moved.html", head=head, target=target, title=title, embed=embed)
 
 
+def _in_menu(pages: Iterable[OwnPage], menu: str, root: str) -> tuple[Link, ...]:
+    """The links of a menu, in the order that their authors give; the others by the names of their files."""
+    found = sorted((one for one in pages if one.menu == menu), key=lambda one: (one.order == 0, one.order, one.name))
+    return tuple(Link(title=one.title, url=f"{root}{page_key(one.name)}") for one in found)
+
+
 def _message(site: Site, word: str) -> Head:
     """The head of a page that has nothing to show but a message."""
     return Head(title=f"{site.speech.t(word)} – {site.channel.title}", is_indexed=False)
@@ -187,13 +212,17 @@ def _show_values(site: Site, root: str) -> ShowValues:
         logo=page_image(theme.logo) if theme.logo else None,
         logo_dark=page_image(theme.logo_dark) if theme.logo_dark else None,
         icons=site.icons(),
-        header=theme.header,
-        footer=theme.footer,
+        header=(*_in_menu(channel.own_pages, HEADER, root), *theme.header),
+        footer=(*_in_menu(channel.own_pages, FOOTER, root), *theme.footer),
         funding=tuple(Link(title=one.label, url=one.url) for one in channel.all(Funding)),
         letter=_letter(site),
         feed=site.feed,
         feed_key=relative(channel.feed),
         assets=site.assets,
+        manifest=MANIFEST if site.has_archive else "",
+        json_feed=JSON_FEED if site.has_archive else "",
+        network=NETWORK if channel.network else "",
+        counter=channel.counter,
         root=root,
     )
 

@@ -24,6 +24,9 @@ _CONTEXT = {"@context": "https://schema.org"}
 _DESCRIPTION = 2000
 """Characters: more than any search engine shows."""
 
+_TRANSCRIPT = 5000
+"""Characters of a transcript: what it is about; all of it stands on the page."""
+
 # What could end the data block, or begin a comment in it; JSON can write them as numbers.
 _ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -38,6 +41,7 @@ def of_show(site: Site) -> Markup:
         "inLanguage": channel.language,
         "genre": [one.sub or one.name for one in channel.categories],
         "author": _author(channel.author, people.hosts),
+        "publisher": _publisher(site, people),
         "actor": _actors(site, people),
         "contributor": list(_contributors(people)),
         "sameAs": [one.url for one in channel.platforms],
@@ -47,8 +51,12 @@ def of_show(site: Site) -> Markup:
     return _block({**_CONTEXT, **_series(site), **details})
 
 
-def of_episode(site: Site, item: Item) -> Markup:
-    """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page."""
+def of_episode(site: Site, item: Item, season: str = "", words: str = "") -> Markup:
+    """PodcastEpisode with its AudioObject, and a Clip for each chapter: of an episode's page.
+
+    `season` is the key of the page of its season, empty for none; `words` are those of its transcript, of which the
+    beginning is given, and empty where the page does not show them.
+    """
     url = site.absolute(page_key(item.slug))
     people = cast(site, item)
     episode = {
@@ -66,11 +74,12 @@ def of_episode(site: Site, item: Item) -> Markup:
         "isAccessibleForFree": True,
         "image": _image(site, item.image or site.channel.image),
         "author": _author(item.author or site.channel.author, people.hosts),
+        "publisher": _publisher(site, cast(site)),
         "actor": _actors(site, people),
         "contributor": list(_contributors(people)),
         "partOfSeries": _series(site),
-        "partOfSeason": _season(site.channel, item),
-        "associatedMedia": _recording(site, item),
+        "partOfSeason": _season(site, item, season),
+        "associatedMedia": {**_recording(site, item), "transcript": _beginning(words)},
         "hasPart": list(_clips(item, url)),
         "citation": [{"@type": "CreativeWork", "name": one.title, "url": one.url} for one in item.links],
         "license": _license(item),
@@ -84,6 +93,19 @@ def of_person(site: Site, person: Person, url: str, image: PageImage | None) -> 
     return _block(
         {**_CONTEXT, "@id": url, **_person(person.name, person.href or url), **_about(person), "image": picture}
     )
+
+
+def breadcrumbs(site: Site, *way: tuple[str, str]) -> Markup:
+    """BreadcrumbList: the home, then the name and the key of each page on the way, the page itself last.
+
+    Source: Google Search Central, "Breadcrumb structured data".
+    """
+    steps = ((site.channel.title, HOME), *way)
+    listed = [
+        {"@type": "ListItem", "position": at, "name": name, "item": site.absolute(key)}
+        for at, (name, key) in enumerate(steps, 1)
+    ]
+    return _block({**_CONTEXT, "@type": "BreadcrumbList", "itemListElement": listed})
 
 
 def _about(one: Person | Contributor) -> dict[str, Any]:
@@ -110,11 +132,20 @@ def _series(site: Site) -> dict[str, Any]:
     return {"@type": "PodcastSeries", "@id": url, "url": url, "name": site.channel.title, "webFeed": site.feed}
 
 
-def _season(channel: Channel, item: Item) -> dict[str, Any] | None:
+def _season(site: Site, item: Item, key: str) -> dict[str, Any] | None:
     if item.season is None:
         return None
-    name = next((one.name for one in channel.seasons if one.number == item.season), "")
-    return {"@type": "PodcastSeason", "seasonNumber": item.season, "name": name}
+    name = next((one.name for one in site.channel.seasons if one.number == item.season), "")
+    url = site.absolute(key) if key else ""
+    return {"@type": "PodcastSeason", "seasonNumber": item.season, "name": name, "url": url}
+
+
+def _publisher(site: Site, people: Cast) -> dict[str, Any]:
+    """Who makes the show, with its web site and its logo."""
+    logo = site.channel.theme.logo
+    picture = {"@type": "ImageObject", "url": site.absolute(logo.key)} if logo else None
+    author = _author(site.channel.author, people.hosts)
+    return {**author, "url": site.channel.link, "logo": picture if author["@type"] == "Organization" else None}
 
 
 def _recording(site: Site, item: Item) -> dict[str, Any]:
@@ -126,6 +157,12 @@ def _recording(site: Site, item: Item) -> dict[str, Any]:
         "contentSize": str(recording.size),
         "duration": _duration(recording.duration_ms),
     }
+
+
+def _beginning(words: str) -> str:
+    """The beginning of a transcript, cut between words."""
+    text = " ".join(words[: 2 * _TRANSCRIPT].split())
+    return text if len(text) <= _TRANSCRIPT else f"{text[:_TRANSCRIPT].rpartition(' ')[0] or text[:_TRANSCRIPT]} …"
 
 
 def _clips(item: Item, url: str) -> Iterator[dict[str, Any]]:

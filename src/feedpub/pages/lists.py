@@ -23,6 +23,9 @@ MOST = 100
 SHELF = 50
 """Episodes on a page of older ones. The oldest are on `index-2.html`, and stay there: a new episode moves none."""
 
+ON_HOME = 20
+"""Episodes on the home of a show with an archive."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedEpisode:
@@ -111,16 +114,42 @@ def excerpt(html: str, limit: int = EXCERPT) -> str:
     return (words if 2 * len(words) > min(limit, len(text)) else text[:limit]).rstrip(",;:–- ") + " …"
 
 
-def shelves(episodes: Sequence[ListedEpisode]) -> tuple[Shelf, ...]:
+def home_shelves(episodes: Sequence[ListedEpisode], *, has_archive: bool) -> tuple[Shelf, ...]:
     """The home with the newest, then the pages with older ones. `episodes` are newest first.
 
-    The home has 51 to 100 of them once there are more than fit, so that full pages of 50 never change.
+    Without an archive, as in shows that an older feedpub published, the home has 51 to 100 once more than that are out.
     """
     count = -(-max(0, len(episodes) - MOST) // SHELF)
-    newest = len(episodes) - count * SHELF
-    pages = [tuple(episodes[:newest])]
-    pages += [tuple(episodes[at : at + SHELF]) for at in range(newest, len(episodes), SHELF)]
-    keys = [HOME, *(f"index-{number}.html" for number in range(count + 1, 1, -1))]
+    newest = ON_HOME if has_archive else len(episodes) - count * SHELF
+    return shelves(episodes, HOME, "index-{}.html", newest=newest)
+
+
+def group_shelves(episodes: Sequence[ListedEpisode], key: str, *, oldest_first: bool = False) -> tuple[Shelf, ...]:
+    """The page under that key, and as many further ones as are needed. `episodes` are newest first.
+
+    A serial's begin with the oldest.
+    """
+    further = key.removesuffix(".html") + "_{}.html"
+    if not oldest_first:
+        return shelves(episodes, key, further, newest=SHELF)
+    rows = episodes[::-1]
+    pages = [tuple(rows[at : at + SHELF]) for at in range(0, len(rows), SHELF)]
+    keys = [key, *(further.format(number) for number in range(2, len(pages) + 1))]
+    return _linked(list(reversed(pages)), list(reversed(keys)))[::-1]
+
+
+def shelves(episodes: Sequence[ListedEpisode], key: str, further: str, *, newest: int) -> tuple[Shelf, ...]:
+    """The page under that key with the newest episodes, then those with older ones, numbered from the oldest.
+
+    Full pages never change, since each has the same episodes for ever.
+    """
+    pages, rest = [tuple(episodes[:newest])], episodes[newest:]
+    ends = range(len(rest), 0, -SHELF)
+    pages += [tuple(rest[max(0, end - SHELF) : end]) for end in reversed(ends)]
+    return _linked(pages, [key, *(further.format(number) for number in range(len(pages), 1, -1))])
+
+
+def _linked(pages: Sequence[tuple[ListedEpisode, ...]], keys: Sequence[str]) -> tuple[Shelf, ...]:
     around = ["", *keys, ""]
     return tuple(
         Shelf(key=keys[at], episodes=page, newer=around[at], older=around[at + 2]) for at, page in enumerate(pages)
@@ -134,7 +163,7 @@ def seasons(site: Site, episodes: Sequence[ListedEpisode]) -> tuple[SeasonGroup,
     """
     names = {one.number: one.name for one in site.channel.seasons}
     groups: dict[int | None, list[ListedEpisode]] = {}
-    for number, one in zip(_numbers(episodes), episodes, strict=True):
+    for number, one in zip(season_numbers(episodes), episodes, strict=True):
         groups.setdefault(number, []).append(one)
     is_serial = site.channel.type == "serial"
     return tuple(
@@ -147,8 +176,8 @@ def seasons(site: Site, episodes: Sequence[ListedEpisode]) -> tuple[SeasonGroup,
     )
 
 
-def _numbers(episodes: Sequence[ListedEpisode]) -> Iterator[int | None]:
-    """The season of each."""
+def season_numbers(episodes: Sequence[ListedEpisode]) -> Iterator[int | None]:
+    """The season of each, newest first: trailers and extras in none are with the episode that was published next."""
     latest = next((one.season for one in episodes if one.season is not None), None)
     for one in episodes:
         if one.season is not None:

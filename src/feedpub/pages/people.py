@@ -11,8 +11,8 @@ from feedpub.elements.podcast.people import Person
 from feedpub.model import Item
 from feedpub.pages import linked_data
 from feedpub.pages.layout import Head, print_page
-from feedpub.pages.lists import MOST, ListedEpisode, listed, policy_of_list
-from feedpub.pages.site import PageImage, Site, people_of, picture_of
+from feedpub.pages.lists import MOST, Shelf, group_shelves, listed, policy_of_list
+from feedpub.pages.site import ALL_PEOPLE, PageImage, Site, people_of, picture_of
 from feedpub.standards import slug_of
 
 ENOUGH = 2
@@ -36,10 +36,11 @@ class Portrayed:
     items: list[Item] = field(default_factory=list)
     """The newest first."""
 
-    @property
-    def episodes(self) -> tuple[ListedEpisode, ...]:
-        """Those that the page lists."""
-        return tuple(map(listed, self.items[:MOST]))
+    def shelves(self, *, has_archive: bool) -> tuple[Shelf, ...]:
+        """The page with the newest episodes, and further ones; without an archive it is the only one."""
+        if has_archive:
+            return group_shelves(tuple(map(listed, self.items)), self.key)
+        return (Shelf(key=self.key, episodes=tuple(map(listed, self.items[:MOST]))),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def portrayed(site: Site, items: Sequence[Item]) -> Mapping[str, Portrayed]:
         people = {one.name.casefold(): one for one in people_of(site, item)}
         for name in people.keys() & (found.keys() | said):
             person = people[name]
-            known = found.setdefault(name, Portrayed(person=person))
+            known = found.setdefault(name, Portrayed(person=person, holder=item if person.picture else None))
             if not known.person.picture and person.picture:
                 known.holder = item
             known.person = known.person.over(person)
@@ -103,27 +104,31 @@ def shown_people(site: Site, item: Item | None = None) -> tuple[object, ...]:
     return tuple(found)
 
 
-def person_source(site: Site, one: Portrayed) -> tuple[object, ...]:
-    """All that the page of somebody shows besides what all pages have."""
-    return (one.person, _picture(site, one), one.episodes)
+def person_source(site: Site, one: Portrayed, shelf: Shelf) -> tuple[object, ...]:
+    """All that a page of somebody shows besides what all pages have."""
+    around = (shelf.newer, shelf.older) if shelf.newer or shelf.older else ()
+    return (one.person, _picture(site, one), shelf.episodes, *around)
 
 
 def _picture(site: Site, one: Portrayed) -> PageImage | None:
     return picture_of(site, one.person, one.holder, LARGE)
 
 
-def person_page(site: Site, one: Portrayed) -> bytes:
-    """Who somebody is, and the episodes with them."""
+def person_page(site: Site, one: Portrayed, shelf: Shelf) -> bytes:
+    """Who somebody is, and episodes with them."""
     person, image = one.person, _picture(site, one)
+    above = ((site.speech.t("people"), ALL_PEOPLE),)
+    breadcrumbs = linked_data.breadcrumbs(site, *above, (person.name, one.key)) if site.has_archive else None
     head = Head(
         title=f"{person.name} – {site.channel.title}",
         description=person.about or person.affiliation,
-        canonical=site.absolute(one.key),
+        canonical=site.absolute(shelf.key),
         type="profile",
         image=site.card(),
         scripts=("rows.js",),
-        policy=policy_of_list(one.episodes),
+        policy=policy_of_list(shelf.episodes),
         data=linked_data.of_person(site, person, site.absolute(one.key), image),
+        breadcrumbs=breadcrumbs,
     )
     values = PersonValues(
         name=person.name,
@@ -133,4 +138,4 @@ def person_page(site: Site, one: Portrayed) -> bytes:
         image=image,
         credit=person.credit if image else "",
     )
-    return print_page(site, "person.html", head=head, person=values, episodes=one.episodes)
+    return print_page(site, "person.html", head=head, person=values, episodes=shelf.episodes, shelf=shelf)

@@ -16,6 +16,12 @@ from feedpub.pages.i18n import Speech, speech
 SUBSCRIBE, SITEMAP, SEARCH = "subscribe.html", "sitemap.xml", "search.json"
 """Keys of pages that every show has, beside its home and the one for unknown addresses."""
 
+ALL_TOPICS, ALL_PEOPLE = "all_topics.html", "all_people.html"
+"""Keys of the lists of all topics, and of everybody who has a page."""
+
+JSON_FEED, MANIFEST = "feed.json", "manifest.json"
+"""Keys of what only programs read."""
+
 _HOSTS = frozenset({"host", "co-host", "guest host"})
 _GUESTS = frozenset({"guest"})
 
@@ -49,6 +55,11 @@ class Site:
 
     person_pages: Mapping[str, str] = field(default_factory=dict)
     """Case-folded name → key of the page about somebody."""
+
+    has_archive: bool = False
+    """Whether there are pages of seasons and topics, and files for programs: not in shows that a feedpub without them
+    published, until their pages are rendered anew.
+    """
 
     def absolute(self, key: str) -> str:
         """The address of an object for whoever is elsewhere."""

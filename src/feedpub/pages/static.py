@@ -20,7 +20,7 @@ from feedpub.standards.colours import contrast, palette
 STYLE, THEME = "page.css", "theme.css"
 """Names of the style sheets; the theme's is empty for a show that has none."""
 
-LAYERS = ("fonts", "base", "page", "player")
+LAYERS = ("fonts", "base", "page", "archive", "player")
 """Cascade layers of our style sheet, each from the file of its name: a rule of one wins over all rules of those before.
 
 A theme is in no layer, so its rules win over all of ours.

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from feedpub.errors import FeedpubError
 from feedpub.source.files import read_text
+from feedpub.source.own_pages import FOLDER
 from feedpub.source.paths import SHOW, display_path, episode_files, real_path, shows_near
 from feedpub.source.yaml import Node, compose
 from feedpub.standards import ENCLOSURE_TYPES
@@ -84,6 +85,7 @@ def files_naming(path: Path) -> list[Path]:
     """
     real, name = _real(path), normalize("NFC", path.name)
     beside = [path.with_suffix(end) for end in _YAML] if path.suffix.lower() in _NOTES else []
+    beside += [path.parent.parent / SHOW] if path.parent.name == FOLDER else []  # a page of the show
     found = [one for one in beside if one.is_file()]
     for show in shows_near(path):
         for file in (show, *episode_files(show.parent)):

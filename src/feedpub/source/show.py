@@ -15,6 +15,7 @@ from feedpub.model.show import Show
 from feedpub.model.written import Written, model_in
 from feedpub.scalars import File, Target
 from feedpub.source.files import digest_of, digest_of_texts, read_suppressions, read_text
+from feedpub.source.own_pages import digest_with_pages, read_own_pages
 from feedpub.source.paths import SHOW, display_path, find_file, find_workspace, real_path, workspace_shows
 from feedpub.source.text_fields import TextField, excerpts, text_fields
 from feedpub.source.validation import validate
@@ -47,19 +48,21 @@ def read_show(path: Path) -> ShowFile:
     problems = [problem for one in layers for problem in one.problems]
     is_whole = "extends" not in (layers[-1].root.pairs or {})
     show = validate(Show, places.root, places, problems) if is_whole else None
+    pages = read_own_pages(path, problems)
     if show is None or problems:
         raise Invalid(problems)
     return ShowFile(
         path=path,
         name=own.name,
         show=show,
-        digest=digest_of(show),
+        digest=digest_with_pages(digest_of(show), pages),
         workspace=workspace,
         places=places,
         suppressions=tuple(one for layer in layers for one in layer.suppressions(show=path)),
         excerpts=tuple(one for layer in layers for one in excerpts(layer.texts(), layer.text, layer.name)),
         extends=tuple(one.path for one in shared),
         bytes_digest=digest_of_texts(*(text for layer in layers for text in (layer.name, layer.text))),
+        own_pages=pages,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from feedpub.standards.names import SITEMAP
+from feedpub.standards.names import NETWORK, SITEMAP
 
 # Media types
 
@@ -59,6 +59,8 @@ _ALIASES: Mapping[str, str] = {
     "application/srt": "application/x-subrip",
     "application/xml": FEED_TYPE,
     "text/xml": FEED_TYPE,
+    "application/feed+json": "application/json",
+    "application/manifest+json": "application/json",
 }
 
 _TEXT = frozenset({FEED_TYPE, "text/vtt", "text/html", "text/plain", "text/css", "text/javascript"})
@@ -79,6 +81,13 @@ _SERVED: Mapping[str, str] = {
     "webp": "image/webp",
     "woff2": "font/woff2",
 }
+
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys((SITEMAP, NETWORK), "application/xml; charset=utf-8"),
+    "feed.json": "application/feed+json",
+    "manifest.json": "application/manifest+json",
+}
+"""Of documents whose names say less than they are."""
 
 
 def extension(name: str) -> str:
@@ -109,8 +118,8 @@ def media_type(key: str) -> str:
     end = extension(key)
     if end == "json" and "chapters" in key.split("/")[:-1]:
         return CHAPTERS_TYPE
-    if key == SITEMAP:
-        return "application/xml; charset=utf-8"
+    if key in _TYPES:
+        return _TYPES[key]
     return with_charset(_SERVED.get(end, "application/octet-stream"))
 
 

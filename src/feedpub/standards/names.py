@@ -17,8 +17,14 @@ RESERVED_SLUGS = FOLDERS | {"index", "feed", "subscribe", "search", "404", "site
 _HOME = re.compile(r"index-[0-9]+")
 """Further pages of the show's home: `index-2`."""
 
+_SEASON_FEED = re.compile(r"season_[0-9]+\.xml")
+"""Feeds of single seasons: `season_1.xml`."""
+
 SITEMAP = "sitemap.xml"
 """Where the addresses of a show's pages are listed; no feed can lie there."""
+
+NETWORK = "network.xml"
+"""Where the feeds of several shows are listed; nor can one lie there."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*\.(?:xml|rss)")
@@ -52,7 +58,7 @@ def is_rule_code(text: str) -> bool:
 
 def is_feed_key(text: str) -> bool:
     """Whether the feed can lie there: plain names, an extension that hosts serve as a feed, not a file of feedpub."""
-    is_reserved = text == SITEMAP or text.partition("/")[0] in FOLDERS
+    is_reserved = text in {SITEMAP, NETWORK} or text.partition("/")[0] in FOLDERS or bool(_SEASON_FEED.fullmatch(text))
     return len(text) <= 200 and bool(_KEY.fullmatch(text)) and not is_reserved
 
 

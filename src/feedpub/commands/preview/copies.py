@@ -15,7 +15,7 @@ from feedpub.commands.preview.episodes import PreviewedEpisode
 from feedpub.commands.preview.links import linked_page, linked_script, linked_style
 from feedpub.commands.preview.show import Content, PreviewedShow
 from feedpub.deploy.destination import open_target
-from feedpub.model.address import HOME, address, is_transcript, slug_of_transcript
+from feedpub.model.address import HOME, address, is_transcript, page_key, slug_of_transcript
 from feedpub.pages.search import INDEX_TYPE
 from feedpub.pages.site import SEARCH
 from feedpub.standards import media_type
@@ -95,11 +95,12 @@ class Copies:
 def copies(
     shown: PreviewedShow, content: Content, episodes: list[PreviewedEpisode], bucket: Bucket, *, ends: datetime
 ) -> Copies:
-    """The home and the pages of these episodes, and all that they load, signed until `ends`."""
+    """The home, the author's own pages, those of these episodes, and all that they load, signed until `ends`."""
     seconds = int((ends - shown.now).total_seconds())
     slugs = {one.slug for one in episodes}
     texts = [key for key in content.documents if is_transcript(key) and slug_of_transcript(key) in slugs]
-    pages = [HOME, *(one.page for one in episodes), *texts]
+    own = (page_key(one.name) for one in content.catalog.channel.own_pages)
+    pages = [HOME, *own, *(one.page for one in episodes), *texts]
     sign = cache(lambda key: bucket.presigned(key, seconds=seconds))
     made = Copies(name=token_hex(16), ends=ends, content=content, pages=pages, sign=sign)
     style = made.take(_STYLE, media_type(_STYLE), lambda: Body.of_bytes(own_file("preview.css")))

@@ -19,7 +19,7 @@ PRIVATE_HEAD = """
 """
 
 _FOR_OTHERS = re.compile(r"(?:og|twitter|article|fb):", re.IGNORECASE)
-_LINKS = frozenset({"canonical", "alternate"})
+_LINKS = frozenset({"canonical", "alternate", "manifest"})
 _URL = re.compile(r'\burl\("([^":]+)"\)')
 _IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([^"]+)"')
 
@@ -65,7 +65,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag with other links, or none at all."""
         known = {name: value or "" for name, value in attrs}
-        if tag == "script" and known.get("type", "").lower() == "application/ld+json":
+        is_counter = tag == "script" and known.get("src", "").startswith("/")  # of readers, which nobody is here
+        if is_counter or (tag == "script" and known.get("type", "").lower() == "application/ld+json"):
             self._is_data = True
         elif not _is_for_others(tag, known):
             self.out.append(self._tag(tag, attrs))

@@ -27,6 +27,7 @@ from feedpub.commands.preview.episodes import PreviewedEpisode, newest_first, pr
 from feedpub.commands.preview.remarks import Remark, remarks
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.errors import FeedpubError, Problem
+from feedpub.feed import season_feeds
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.ingest.derive import MakeFiles
 from feedpub.model.address import address
@@ -215,7 +216,7 @@ class ShowReader:
         content = Content(
             where=where,
             catalog=catalog,
-            documents=pages.wanted(catalog),
+            documents={**pages.wanted(catalog), **season_feeds(catalog)},
             assets=pages.assets(catalog),
             objects=wanted.objects,
             recordings=dict(_recordings(catalog, inputs)),
@@ -284,7 +285,7 @@ def _recordings(catalog: Catalog, inputs: Inputs) -> Iterator[tuple[str, Body]]:
 
 def _author_files(inputs: Inputs, problems: tuple[Problem, ...]) -> dict[str, Path]:
     """The texts that findings may be about: YAML, notes, and what cannot be read."""
-    paths = [inputs.show.path, *inputs.show.extends]
+    paths = [inputs.show.path, *inputs.show.extends, *(one.path for one in inputs.show.own_pages)]
     for written, _ in inputs.episodes:
         paths += [written.path, *([written.notes_file] if written.notes_file else [])]
     return {one.place.file: Path(one.place.file) for one in problems} | {display_path(path): path for path in paths}

@@ -134,4 +134,5 @@ class _Documents:
     def _at(self, _token: str, base: str) -> tuple[Catalog, Mapping[str, PublishedDocument]]:
         known = _catalog(self._state, self._path)
         catalog = replace(known, channel=replace(known.channel, base=base))
-        return catalog, pages.wanted(catalog) if known.design == pages.design() else {}
+        there = pages.wanted(catalog) if known.design == pages.design() else {}
+        return catalog, {**there, **feed.season_feeds(catalog)}

@@ -1,4 +1,4 @@
-"""FP344 to FP350, FP355 to FP357: what only the web pages of a show say, and their pictures."""
+"""FP344 to FP350, FP355 to FP357, FP361 to FP364: what only the web pages of a show say, and its own pages."""
 
 from __future__ import annotations
 
@@ -222,3 +222,70 @@ def unused_comments_origin(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         if not any(f"{uri}/".startswith(f"{origin}/") for uri in used):
             message = f"no comments are at {origin}"
             yield Fault(about.path, message, "correct it, or delete it", place_of(one))
+
+
+@rule("FP361", "feed", WARNING, holds=["page-links"])
+def broken_page_link(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A link of one of the show's own pages leads to no page of it.
+
+    Links among pages are written as files: `legal.md`, `legal.md#privacy`, `../first-light.yaml`; or as pages:
+    `legal.html`, `first-light.html`. A draft is no page, and other files beside the pages are not published. Links to
+    episodes are looked at where the whole show is checked.
+
+    Bad:  <seen:page-link link="legl.md"/>
+    Bad:  <seen:page-link link="legal.md#privcy" fragment="privcy"/>
+    Good: <link>https://tidewater.example/</link>
+    """
+    for about, one in _facts(feed, "page-link"):
+        link, fragment = quoted(one.get("link")), one.get("fragment")
+        message = f"the link {link} leads to no page of the show"
+        if fragment:
+            message = f"the link {link} leads to a page that has no heading {quoted(fragment)}"
+        hint = "write the name of a file in pages/, such as about.md, or the whole address of another site"
+        yield Fault(about.path, message, hint, place_of(one))
+
+
+@rule("FP362", "feed", WARNING, holds=["network-listed"])
+def unlisted_network_show(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """A show of the network is not in `network.xml`, since nobody knows the address of its feed.
+
+    Each show with `network: true` lists all the others of its workspace, by the `publish.url` in their show.yaml.
+
+    Bad:  <seen:unlisted-show show="second" why="has no `publish.url`, so nobody knows where its feed is"/>
+    Good: <link>https://tidewater.example/</link>
+    YAML: {network: true, publish: {url: "https://cdn.tidewater.example/"}}
+    """
+    for about, one in _facts(feed, "unlisted-show"):
+        message = f"the show {quoted(one.get('show'))} {one.get('why')}"
+        hint = f"write `publish: {{url: …}}` into the show.yaml of {one.get('show')}"
+        yield Fault(about.path, message, hint, place_of(one))
+
+
+@rule("FP363", "feed", WARNING, holds=["season-feeds"])
+def season_feeds_without_season(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """`season_feeds` is on, and none of the episodes is in a season.
+
+    A feed is made for each season that an episode names (`season: 1`); so there is none.
+
+    Bad:  <seen:season-feeds seasons="0" episodes="4"/>
+    Good: <seen:season-feeds seasons="2" episodes="4"/>
+    """
+    for about, one in _facts(feed, "season-feeds"):
+        if one.get("seasons") == "0" and one.get("episodes") != "0":
+            message = "no episode is in a season, so no season has a feed"
+            yield Fault(about.path, message, "write `season: 1` into the episodes, or delete the line", place_of(one))
+
+
+@rule("FP364", "feed", INFO, holds=["map-named"])
+def unnamed_map(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """Search engines are not told where the map of the show's pages is.
+
+    They read `robots.txt` at the root of a host alone (RFC 9309), and the show lies below it, so feedpub cannot publish
+    one there. They find the pages by links as well, only later.
+
+    Bad:  <seen:map host="https://cdn.example" address="https://cdn.example/tidewater/sitemap.xml"/>
+    Good: <link>https://tidewater.example/</link>
+    """
+    for about, one in _facts(feed, "map"):
+        message = f"the robots.txt of {one.get('host')} is not feedpub's, and may not name the map of the pages"
+        yield Fault(about.path, message, f"add this line to it: Sitemap: {one.get('address')}", place_of(one))
