@@ -1,9 +1,7 @@
 // The search through the episodes, on the home. Without scripts, they are there as a list.
 
 import { create, expand } from "./elements.js";
-import { quote } from "./quotes.js";
 import { folded, format, language, matches, plain } from "./text.js";
-import { lookup } from "./words.js";
 
 /**
  * What is searched of an episode; `texts` are the pages with its transcripts, if its own page has not the only one.
@@ -75,6 +73,13 @@ async function fetched(url, cache = "default") {
   return response.json();
 }
 
+/** What finds the episodes that say a word; nothing where no words are known. @param {Index} index */
+async function finding(index) {
+  if (!index.words?.length) return undefined;
+  const { lookup } = await import("./words.js");
+  return lookup(index.words);
+}
+
 /**
  * @param {Entry} entry
  * @param {string[]} words
@@ -102,6 +107,7 @@ function row(entry, words) {
  * @param {string} label
  */
 async function cite(row, entry, words, label) {
+  const { quote } = await import("./quotes.js");
   const found = await quote(entry.texts || [entry.url], words);
   const what = row.querySelector(".row-what");
   if (!found || !what || row.querySelector(".row-said")) return;
@@ -233,8 +239,8 @@ function searching(place) {
     try {
       const index = await fetched(place.dataset.index || "", "reload");
       load(index.episodes);
-      look = lookup(index.words || []);
-      return await look(word);
+      look = await finding(index);
+      return look ? await look(word) : new Set(/** @type {number[]} */ ([]));
     } catch {
       return new Set(/** @type {number[]} */ ([]));
     }
@@ -255,9 +261,9 @@ function searching(place) {
     isAsked = isLoading = true;
     load(listed());
     fetched(place.dataset.index || "")
-      .then((index) => {
+      .then(async (index) => {
         load(index.episodes);
-        if (index.words?.length) look = lookup(index.words);
+        look = await finding(index);
       })
       .catch(() => undefined) // what the page lists can be searched all the same
       .then(() => {
