@@ -264,7 +264,7 @@ def test_a_font_that_is_edited_absent_or_given_up(studio: Studio) -> None:
     studio.show()
     studio.publish()
 
-    sent = {put.key.rpartition("-")[0] for put in edited.puts if put.area is Area.SITE}
+    sent = {put.key.partition("-")[0] for put in edited.puts if put.area is Area.SITE}
     assert {"art/font_text", "theme"} == sent
     assert before != after
     assert not absent

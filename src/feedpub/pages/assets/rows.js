@@ -1,6 +1,7 @@
 // Lists of episodes: what is left to hear of each, by what the browser remembers, and playing one without leaving the list.
 
-import { current, decks, remember, remembered, toggle } from "./deck.js";
+import { current, decks, toggle } from "./deck.js";
+import { chosen, keepPlace, placeOf } from "./memory.js";
 import { format } from "./text.js";
 import { minutes } from "./time.js";
 
@@ -11,20 +12,25 @@ audio.preload = "none";
 /** The button of what plays. @type {HTMLAnchorElement | undefined} */
 let playing;
 
-/** @param {HTMLAnchorElement} button */
-function memory(button) {
-  return `position:${new URL(button.href).pathname}`;
-}
-
-/** The recording as the memory has it, in seconds. @param {HTMLAnchorElement} button */
+/** Where the listener is or was in a recording, in seconds. @param {HTMLAnchorElement} button */
 function place(button) {
-  if (button === playing && audio.currentTime) return audio.currentTime;
-  return Number(remembered(memory(button))) || 0;
+  return (button === playing && audio.currentTime) || placeOf(button.href);
 }
 
 /** The player of this page that has the same episode. @param {HTMLAnchorElement} button */
 function deckOf(button) {
   return decks.find((one) => one.episode === button.dataset.episode);
+}
+
+/** What is remembered of a recording. @param {HTMLAnchorElement} button */
+function about(button) {
+  const link = button.closest(".row")?.querySelector(".row-title a");
+  return {
+    audio: button.href,
+    page: link?.getAttribute("href") || "",
+    title: link?.textContent?.trim() || "",
+    duration: button.dataset.duration || "",
+  };
 }
 
 /** Say what is left, and what a click does. @param {HTMLAnchorElement} button */
@@ -42,7 +48,7 @@ function show(button) {
   const on = deckOf(button)?.audio ?? (button === playing ? audio : undefined);
   const isOn = on !== undefined && !on.paused;
   button.classList.toggle("row-playing", isOn);
-  const title = button.closest(".row")?.querySelector(".row-title")?.textContent?.trim() || "";
+  const { title } = about(button);
   name.textContent = isOn ? `${texts.pause || ""}: ${title}` : format(texts.play, { title });
 }
 
@@ -64,7 +70,7 @@ function play(button) {
   playing = button;
   audio.src = button.href;
   audio.currentTime = start;
-  audio.defaultPlaybackRate = audio.playbackRate = Number(remembered("speed")) || 1;
+  audio.defaultPlaybackRate = audio.playbackRate = Number(chosen("speed")) || 1;
   audio.play().catch(() => undefined);
   if (before) show(before);
 }
@@ -72,7 +78,7 @@ function play(button) {
 function keep() {
   if (!playing) return;
   const isOver = audio.ended || audio.currentTime > Number(playing.dataset.duration) / 1000 - 10;
-  remember(memory(playing), isOver || audio.currentTime < 5 ? null : audio.currentTime.toFixed(1));
+  keepPlace(about(playing), isOver || audio.currentTime < 5 ? undefined : audio.currentTime);
 }
 
 let kept = 0;
