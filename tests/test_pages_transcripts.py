@@ -216,6 +216,15 @@ def test_an_upgrade_alone_makes_no_page_and_no_file_of_words() -> None:
     assert {OWN} < set(wanted(replace(old, design=design())))
 
 
+def test_a_later_upgrade_keeps_texts_and_the_search() -> None:
+    """Also of a show that has its first transcript after it."""
+    made = replace(show(spoken(own_page=True)), design="2-0123456789ab")
+
+    kept = [key.partition("-")[0] for key in wanted(made) if key.startswith(("transcript_", "search_"))]
+
+    assert [OWN.partition("-")[0], "search_1"] == kept
+
+
 # --- the files of words
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cn")), max_size=60)

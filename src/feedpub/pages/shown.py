@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from feedpub.catalog.deleted import marked
-from feedpub.catalog.objects import PublishedDocument, is_searched, revision_of, stamp
+from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Channel, Item
 from feedpub.pages import static
 from feedpub.pages.archive import Group, season_groups, topic_groups
@@ -16,7 +16,7 @@ from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
 from feedpub.pages.search import Block, blocks
 from feedpub.pages.site import JSON_FEED, Site, site_of
-from feedpub.pages.transcripts import NOTHING, Objects, Text
+from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, Text
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
@@ -78,7 +78,7 @@ def shown_show(catalog: Catalog) -> Shown:
         design=design,
         episodes=episodes,
         people=tuple(people.values()),
-        blocks=blocks(catalog) if _has_word_files(catalog) else (),
+        blocks=blocks(catalog) if design >= WITH_TEXTS else (),
     )
     if not show.site.has_archive:
         return show
@@ -94,15 +94,6 @@ def _has_archive(catalog: Catalog) -> bool:
     """
     known = catalog.manifest
     return not known or JSON_FEED in known or catalog.design in {"", static.design()}
-
-
-def _has_word_files(catalog: Catalog) -> bool:
-    """Whether the search finds what is said.
-
-    A show that was published by a feedpub which did not know that does so from its next `--rerender` on: all of its
-    transcripts have to be read for that.
-    """
-    return catalog.design in {"", static.design()} or any(map(is_searched, catalog.manifest))
 
 
 def _sheet_of_tint(catalog: Catalog) -> tuple[str, ...]:

@@ -27,7 +27,10 @@ A theme is in no layer, so its rules win over all of ours.
 """
 
 DESIGN = 2
-"""Rises when our code makes other pages of the same values, words and templates; 2: pages show more elements."""
+"""Rises when our code makes other pages of the same values, words and templates.
+
+2: pages show more elements, and what is said.
+"""
 
 _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""

@@ -49,7 +49,7 @@ from feedpub.pages.search import (
 from feedpub.pages.shown import Shown, document, page, reading, shelf_values, shown_show
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE
 from feedpub.pages.subscribe import subscribe_page
-from feedpub.pages.transcripts import NOTHING, Objects, texts_of
+from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, texts_of
 from feedpub.standards import media_type
 
 
@@ -165,12 +165,11 @@ def _transcripts(show: Shown, episodes: Sequence[_Described]) -> Iterator[tuple[
     there: dict[str, list[str]] = {}
     for key in filter(is_transcript, manifest):
         there.setdefault(slug_of_transcript(key), []).append(key)
-    is_todays = show.catalog.design in {"", static.design()}
     for described in episodes:
         item = described.item
         texts = [one for one in texts_of(show.site.channel, item) if one.is_own_page]
         known = there.get(item.slug, [])
-        if texts and not is_todays:
+        if texts and show.design < WITH_TEXTS:
             entry = manifest.get(page_key(item.slug))
             is_new = entry is None or entry.digest != digest(show.common, *described.values)
             texts = [one for one in texts if is_new or one.page in known]
