@@ -297,6 +297,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "author": "Other",
         "image": artwork("other"),
         "transcripts": (transcript(),),
+        "transcript_page": "off",
         "links": (),
         "derived": (derived(),),
         "chapters": (Chapter(start_ms=0, title="Intro"),),
@@ -348,6 +349,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "file": "other.png",
         "alt": "Other",
         "credit": "Other",
+        "tint": "#335577",
     },
     Transcript: {
         "key": "transcripts/other.vtt",
@@ -357,6 +359,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "file": "other.vtt",
         "language": "de",
         "rel": "captions",
+        "own_page": True,
     },
     Person: {
         "name": "Other",
@@ -379,10 +382,10 @@ SILENT = {
     | {"claim_until"},  # without an owner
     Item: {"slug", "summary", "links", "first", "dated", "sources", "keywords", "number_display"}
     | {"derived", "files", "canonical", "former", "own_page", "pictures", "portraits", "undone"}
-    | {"kicker", "standfirst", "seo_title", "content_warning", "corrections", "credits"},
+    | {"transcript_page", "kicker", "standfirst", "seo_title", "content_warning", "corrections", "credits"},
     Enclosure: {"digest", "identity", "bitrate", "sample_rate", "channels", "file", "tags"},
-    Artwork: {"type", "size", "width", "height", "digest", "file", "alt", "credit"},
-    Transcript: {"size", "digest", "file"},
+    Artwork: {"type", "size", "width", "height", "digest", "file", "alt", "credit", "tint"},
+    Transcript: {"size", "digest", "file", "own_page"},
     Person: {"affiliation", "about", "picture", "alt", "credit", "page", "key"},
 }
 PUT: dict[type, Callable[[Catalog, dict[str, Any]], Catalog]] = {

@@ -279,7 +279,7 @@ def test_an_edit_of_one_changes_the_pages_that_show_it() -> None:
     corrected = show(rich(corrections=(Correction(date="2026-11-29", text="Three."),)))
     kicked = show(rich(kicker="Report"))
 
-    own = {"first-light.html", "first-light-embed.html", "search.json", "sitemap.xml"}
+    own = {"first-light.html", "first-light-embed.html", "search.json", "sitemap.xml", "feed.json"}
     assert own | {"index.html"} == changed(before, corrected) == changed(before, kicked)
 
 

@@ -41,7 +41,7 @@ def archive_documents(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
         oldest_first = is_serial and group.number is not None
         for shelf in group_shelves(group.episodes, group.key, oldest_first=oldest_first):
             count = group.count if shelf.key == group.key else None
-            values = (group.name, group.number, group.feed, count, *shelf_values(shelf))
+            values = (group.name, group.number, group.feed, count, *shelf_values(show, shelf))
             yield shelf.key, page(show, shelf.key, partial(group_page, show.site, group, shelf), "group", *values)
     if show.topics:
         topics = topic_values(show.topics.values())

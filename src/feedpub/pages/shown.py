@@ -11,7 +11,7 @@ from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Channel, Item
 from feedpub.pages import static
 from feedpub.pages.archive import Group, season_groups, topic_groups
-from feedpub.pages.digest import digest, known_to, on_every_page, visible_channel, visible_item
+from feedpub.pages.digest import SHOWING, digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
 from feedpub.pages.search import Block, blocks
@@ -57,6 +57,12 @@ class Shown:
     def channel(self) -> Channel:
         """The show with all that its feed says."""
         return self.catalog.channel
+
+    def known(self, episodes: Sequence[ListedEpisode]) -> tuple[ListedEpisode, ...]:
+        """Episodes as far as lists of the design show them: so an upgrade alone makes no list anew."""
+        if self.design >= SHOWING:
+            return tuple(episodes)
+        return tuple(replace(one, audio="", image=None) for one in episodes)
 
 
 def shown_show(catalog: Catalog) -> Shown:
@@ -136,6 +142,6 @@ def reading(
     return replace(whole, reads=tuple(one.transcript.key for one in texts), made_of=made_of) if texts else whole
 
 
-def shelf_values(shelf: Shelf) -> tuple[object, ...]:
+def shelf_values(show: Shown, shelf: Shelf) -> tuple[object, ...]:
     """All that a page of a list of episodes shows of it."""
-    return (shelf.episodes, shelf.newer, shelf.older)
+    return (show.known(shelf.episodes), shelf.newer, shelf.older)

@@ -109,7 +109,7 @@ def _people(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     """Everybody's page."""
     for one in show.people:
         for shelf in one.shelves(has_archive=show.site.has_archive):
-            source = person_source(show.site, one, shelf)
+            source = person_source(show.site, one, replace(shelf, episodes=show.known(shelf.episodes)))
             yield shelf.key, page(show, shelf.key, partial(person_page, show.site, one, shelf), "person", *source)
 
 
@@ -241,13 +241,14 @@ def _homes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
     latest = replace(show.items[0], link="", canonical="") if show.items else None  # its page here in any case
     trailer = next((one for one in show.episodes if one.slug == show.site.channel.trailer), None)
     for shelf in older:
-        older_one, values = partial(older_page, show.site, shelf), shelf_values(shelf)
+        older_one, values = partial(older_page, show.site, shelf), shelf_values(show, shelf)
         yield shelf.key, page(show, shelf.key, older_one, "older", *values, lists=True)
     more = browse(show.seasons, show.topics.values(), show.people) if show.site.has_archive else None
     home = partial(home_page, show.site, first, latest, trailer, more)
     shown = alone(latest) if latest else None
     people = shown_people(show.site)
-    values = ("home", *shelf_values(first), shown, trailer, *people, *_shown(show), *([more] if more else ()))
+    known = show.known([trailer])[0] if trailer else None
+    values = ("home", *shelf_values(show, first), shown, known, *people, *_shown(show), *([more] if more else ()))
     yield HOME, page(show, HOME, home, *values, lists=True)
 
 
