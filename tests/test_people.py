@@ -76,7 +76,7 @@ def test_one_person_has_several_roles_in_feed_page_and_json_ld(tmp_path: Path) -
 
     persons = etree.fromstring(desk.feed().encode()).findall(f"channel/item/{{{NAMESPACES['podcast']}}}person")
     page = lxml.html.parse(str(desk.site / "first-light.html")).getroot()
-    (block,) = page.xpath("//script[@type='application/ld+json']")
+    block, _breadcrumbs = page.xpath("//script[@type='application/ld+json']")
     data = json.loads(block.text_content())
     assert [
         ("Ben Someone", "host", "cast"),

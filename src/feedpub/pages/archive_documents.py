@@ -11,7 +11,7 @@ from feedpub.model import Catalog, Item
 from feedpub.model.address import ROBOTS, oembed_key, page_key
 from feedpub.pages import machines
 from feedpub.pages.archive import group_page, in_archive, people_page, people_values, topic_values, topics_page
-from feedpub.pages.digest import digest
+from feedpub.pages.digest import alone, digest
 from feedpub.pages.episode import embed_height
 from feedpub.pages.json_feed import JSON_FEED_TYPE, json_feed
 from feedpub.pages.lists import group_shelves, season_numbers
@@ -82,7 +82,8 @@ def documents_for_programs(show: Shown) -> Iterator[tuple[str, PublishedDocument
     if not site.has_archive:
         return
     feed_only = tuple(map(_of_feed, show.catalog.published_items))
-    source = digest(show.common, "json-feed", channel.complete, show.digests, feed_only)
+    shown = tuple(digest(alone(one)) for one in show.items)
+    source = digest(show.common, "json-feed", channel.complete, shown, feed_only)
     yield JSON_FEED, document(JSON_FEED, source, partial(_json_feed, site), type=JSON_FEED_TYPE)
     source = digest(show.common, "manifest")
     yield MANIFEST, document(MANIFEST, source, partial(_manifest, site), type=machines.MANIFEST_TYPE)
