@@ -24,7 +24,7 @@ from feedpub.standards.names import NETWORK
 # --- archive
 
 
-def said_of_archive(show: Shown) -> Iterator[tuple[str, InArchive]]:
+def archive_by_slug(show: Shown) -> Iterator[tuple[str, InArchive]]:
     """Slug → what the page of each episode says of the archive; nothing without one."""
     if not show.site.has_archive:
         return

@@ -93,19 +93,19 @@ def _version(site: Site, one: AlternateEnclosure) -> Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class PlacesValues:
     """Where it is about, and where it is made: `places` in templates. Both are empty for nowhere."""
 
     about: Markup
     made: Markup
 
 
-def places(site: Site, holder: Holder) -> Places | None:
+def places(site: Site, holder: Holder) -> PlacesValues | None:
     """The places of an episode or the show, those with coordinates as links to a map; None without any."""
     found = holder.all(Location)
     if not found:
         return None
-    return Places(
+    return PlacesValues(
         about=_places(site, [one for one in found if one.rel != "creator"]),
         made=_places(site, [one for one in found if one.rel == "creator"]),
     )

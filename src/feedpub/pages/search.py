@@ -56,7 +56,7 @@ def search_entry(item: Item) -> SearchEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class WordBlock:
     """Episodes whose transcripts are searched in one file, which is named by what it is made of and never changes."""
 
     key: str
@@ -89,7 +89,7 @@ def _keys(texts: Iterable[Sequence[Text]]) -> tuple[str, ...]:
     return tuple(one.transcript.key for some in texts for one in some)
 
 
-def blocks(catalog: Catalog) -> tuple[Block, ...]:
+def blocks(catalog: Catalog) -> tuple[WordBlock, ...]:
     """The published episodes that have a text, in the order in which episodes were first recorded, 64 places each.
 
     An episode that is taken out leaves its place empty, so that no other one moves.
@@ -108,9 +108,11 @@ def blocks(catalog: Catalog) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _block(catalog: Catalog, number: int, members: Mapping[int, tuple[Text, ...]], slugs: Mapping[int, str]) -> Block:
+def _block(
+    catalog: Catalog, number: int, members: Mapping[int, tuple[Text, ...]], slugs: Mapping[int, str]
+) -> WordBlock:
     source = _source(members)
-    block = Block(key=_named(number, source), source=source, members=members, slugs=slugs)
+    block = WordBlock(key=_named(number, source), source=source, members=members, slugs=slugs)
     places = list(members)
     for count in range(len(places) - 1, 0, -1) if block.key not in catalog.manifest else ():
         earlier = _named(number, _source({at: members[at] for at in places[:count]}))
@@ -128,7 +130,7 @@ def _named(number: int, source: str) -> str:
     return f"{SEARCHED}{number}-{source[:DIGITS]}.txt"
 
 
-def word_file(block: Block, objects: Objects, *, revision: int) -> bytes:
+def word_file(block: WordBlock, objects: Objects, *, revision: int) -> bytes:
     """The file of a block; `objects` has what it reads. What is not there is not found by the search."""
     known: Mapping[int, Collection[str]] = {}
     if data := objects.get(block.earlier):
@@ -142,7 +144,7 @@ def _words(texts: Sequence[Text], objects: Objects) -> frozenset[str]:
     return frozenset().union(*(words("\n".join(one.text for one in read_text(text, objects))) for text in texts))
 
 
-def search_index(site: Site, entries: Iterable[SearchEntry], blocks: Sequence[Block], *, revision: int) -> bytes:
+def search_index(site: Site, entries: Iterable[SearchEntry], blocks: Sequence[WordBlock], *, revision: int) -> bytes:
     """Of every episode where it is, and all that is written about it as plain text: as JSON, in the given order.
 
     `words` has for each block its file, and of each place in it the number of the episode, -1 where none is.
@@ -159,7 +161,7 @@ def search_index(site: Site, entries: Iterable[SearchEntry], blocks: Sequence[Bl
     return (json.dumps(index, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _numbers(block: Block, number: Mapping[str, int]) -> list[int]:
+def _numbers(block: WordBlock, number: Mapping[str, int]) -> list[int]:
     return [number[block.slugs[at]] if at in block.slugs else -1 for at in range(max(block.slugs) + 1)]
 
 

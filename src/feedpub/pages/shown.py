@@ -14,7 +14,7 @@ from feedpub.pages.archive import Group, season_groups, topic_groups
 from feedpub.pages.digest import SHOWING, digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
-from feedpub.pages.search import Block, blocks
+from feedpub.pages.search import WordBlock, blocks
 from feedpub.pages.site import JSON_FEED, Site, site_of
 from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, Text
 
@@ -44,7 +44,7 @@ class Shown:
     design: int
     """The number of the design that pages out there have."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[WordBlock, ...]
     """The files by which the search finds what is said."""
 
     seasons: tuple[Group, ...] = ()

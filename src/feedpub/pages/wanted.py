@@ -22,11 +22,11 @@ from feedpub.model.address import (
 from feedpub.pages import static
 from feedpub.pages.archive import browse
 from feedpub.pages.archive_documents import (
+    archive_by_slug,
     archive_documents,
     documents_for_programs,
     oembed_document,
     own_documents,
-    said_of_archive,
 )
 from feedpub.pages.digest import SHOWING, alone, digest
 from feedpub.pages.episode import Neighbours, embed_page, episode_page, transcript_page
@@ -40,7 +40,7 @@ from feedpub.pages.search import (
     INDEX_TYPE,
     SITEMAP_TYPE,
     WORDS_TYPE,
-    Block,
+    WordBlock,
     search_entry,
     search_index,
     sitemap,
@@ -125,7 +125,7 @@ class _Described:
 
 def _described(show: Shown) -> Iterator[_Described]:
     around: Sequence[Item | None] = (None, *show.items, None)
-    archive = dict(said_of_archive(show))
+    archive = dict(archive_by_slug(show))
     for at, item in enumerate(show.items):
         near = Neighbours(newer=_slug_and_title(around[at]), older=_slug_and_title(around[at + 2]))
         there = archive.get(item.slug)
@@ -264,7 +264,7 @@ def _search(show: Shown) -> PublishedDocument:
     return document(SEARCH, source, index, type=INDEX_TYPE, lists=True)
 
 
-def _word_file(block: Block) -> PublishedDocument:
+def _word_file(block: WordBlock) -> PublishedDocument:
     def made_of(objects: Objects) -> Callable[[Catalog], bytes]:
         return lambda catalog: word_file(block, objects, revision=revision_of(catalog, block.key))
 
