@@ -15,12 +15,13 @@ export function press(event) {
   const deck = current;
   const target = event.target instanceof Element ? event.target : document.body;
   if (!deck || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  if (!deck.used && !isVisible(deck.root)) return;
+  const hasFocus = deck.root.contains(target);
+  if (!deck.used && !hasFocus && !isVisible(deck.root)) return;
   const isSlider = target.matches(".player-slider");
   if (!isSlider && target.closest("input, select, textarea, [contenteditable], audio, video, dialog")) return;
   const key = keyOf(event);
   if (key === " " && target.closest("a, button, summary, [tabindex]")) return;
-  if (SCROLLING.has(key) && deck.audio.paused && !deck.root.contains(target)) return;
+  if (SCROLLING.has(key) && deck.audio.paused && !hasFocus) return;
   if (/^[a-z]$/.test(key) && !checkbox(deck)?.checked) return;
   const step = (isSlider ? SLIDER_STEPS : STEPS).get(key);
   if (key === " " || key === "k") toggle(deck);
