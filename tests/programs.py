@@ -104,7 +104,7 @@ def at_terminal(
     seen, line = b"", b""
     try:
         with started(command, seconds=seconds, stdin=theirs, stdout=theirs, stderr=theirs, **options) as process:
-            while more := _printed(ours, process, again=line if line == CTRL_C else b""):
+            while more := printed(ours, process, again=line if line == CTRL_C else b""):
                 seen += more
                 if typed and seen.rstrip().endswith(b":"):
                     line, _, typed = typed.partition(b"\n")
@@ -123,7 +123,7 @@ AGAIN = 10.0
 """Seconds without an answer after which a person presses Ctrl-C again: Python misses a signal right before it waits."""
 
 
-def _printed(terminal: int, process: Process, *, again: bytes) -> bytes:
+def printed(terminal: int, process: Process, *, again: bytes) -> bytes:
     """What comes next; nothing once the program has ended and all is read. Meanwhile `again` is typed, now and then."""
     late = time.monotonic() + AGAIN
     while not select([terminal], [], [], 0.05)[0]:

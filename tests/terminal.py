@@ -35,14 +35,14 @@ def screen(
     environment = {**env, "PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"}
     with programs.started(command, cwd=cwd, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
-        seen, new, left = "", "", list(dialogue)
+        seen, new, left, typed = "", "", list(dialogue), b""
         try:
-            while more := os.read(ours, 65536):
+            while more := programs.printed(ours, process, again=typed if typed == programs.CTRL_C else b""):
                 seen += more.decode(errors="replace")
                 new += more.decode(errors="replace")
                 while left and left[0][0] in plain(new):
-                    new = ""
-                    os.write(ours, left.pop(0)[1].encode())
+                    new, typed = "", left.pop(0)[1].encode()
+                    os.write(ours, typed)
         except OSError:  # Linux says so when the other end is closed
             pass
         os.close(ours)
