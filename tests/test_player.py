@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -109,7 +110,7 @@ def test_it_plays_and_pauses(visit: Visit) -> None:
 
     button(page, "Play").click()
     wait_until_it_runs(page, 1)
-    expect(page.locator(".player-now").first).to_have_text("0:01")
+    expect(page.locator(".player-now").first).to_have_text(re.compile("0:0[1-9]"))
     button(page, "Pause").click()
 
     assert not is_playing(page)
@@ -858,13 +859,15 @@ def test_a_bar_on_other_pages_goes_on(visit: Visit) -> None:
     assert [] == page.evaluate(f"{loaded}.filter((one) => /mp3/.test(one.name))")
     assert [] == browsing.axe(page)
     bar.get_by_role("button", name="Play").click()
-    expect(bar.locator(".player-now")).to_have_text("5:22")
+    expect(bar.locator(".player-now")).to_have_text(re.compile("5:2[1-9]"))
     bar.get_by_role("button", name="Pause").click()
+    left = bar.locator(".player-now").inner_text()
     bar.get_by_role("link").click()
     page.wait_for_url(f"**/{EPISODE}")
+    expect(page.locator(".player-now").first).to_have_text(left)
     place, rate = now(page), page.evaluate("document.querySelector('audio').playbackRate")
 
-    assert 322 <= place < 324
+    assert 321 <= place < 330
     assert 2 == rate
     expect(bar).to_have_count(0)
 
