@@ -18,7 +18,7 @@ from tests.deadlines import SECONDS, join, until
 from tests.serving import Got, get, running_app
 from tests.studio import Studio
 
-from feedpub.commands.preview import ShowReader, WatchedShow, application, following, saved_files
+from feedpub.commands.preview import PreviewReader, WatchedShow, application, following, saved_files
 from feedpub.commands.preview.bar import OWN
 
 
@@ -52,7 +52,7 @@ class Previewed:
 @contextmanager
 def previewing(desk: Studio, *, app: dict[str, Any] | None = None, **options: Any) -> Iterator[Previewed]:
     """The preview of a desk's show; `options` are those of its reader, `app` those of the application."""
-    watched = WatchedShow(ShowReader(desk.folder, **options), clock=lambda: desk.now)
+    watched = WatchedShow(PreviewReader(desk.folder, **options), clock=lambda: desk.now)
     with running_app(application(watched, **(app or {}))) as base:
         yield Previewed(desk, watched, base)
 

@@ -20,7 +20,7 @@ from feedpub import fetch
 from feedpub.cli.commands import app
 from feedpub.commands.imports import MoveStatus, apply, import_status, prepare
 from feedpub.commands.imports.by_hand import CONFIRMATIONS, DIRECTORIES
-from feedpub.commands.imports.redirect import Verdict, look_at, verdict
+from feedpub.commands.imports.redirect import RedirectState, look_at, redirect_state
 from feedpub.commands.old_feed import NAME, OldFeed, read_old_feed, write_old_feed
 from feedpub.commands.status import status
 from feedpub.output.status import status_document, status_lines, summary_line
@@ -132,13 +132,13 @@ REDIRECTS: dict[str, tuple[Reply, str, str]] = {
 }
 
 
-def seen(site: Site, **options: Any) -> Verdict:
+def seen(site: Site, **options: Any) -> RedirectState:
     """What is found of the redirect of `feed.xml` to `new/feed.xml`."""
     wanted = f"{site.served.url}new/feed.xml"
     answers = look_at(f"{site.served.url}feed.xml", wanted=wanted, allow_private=True, **options)
     first = read(answers[0].body, now=NOW).feed
     announces = first.channel.value("itunes:new-feed-url")
-    return verdict(answers, wanted, is_feed=first.document.kind == "rss", announces=announces)
+    return redirect_state(answers, wanted, is_feed=first.document.kind == "rss", announces=announces)
 
 
 @pytest.mark.parametrize("name", REDIRECTS)
@@ -171,7 +171,7 @@ def test_a_host_that_does_not_answer_is_not_known(old: Site) -> None:
 
     for one in (answers, closed, private):
         assert ("unknown", True) == (
-            (found := verdict(one, "x", is_feed=False)).state,
+            (found := redirect_state(one, "x", is_feed=False)).state,
             bool(found.message and found.hint),
         )
 

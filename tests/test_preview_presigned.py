@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from feedpub import fetch
 from feedpub.cli import app
-from feedpub.commands.preview import SentPreview, ShowReader, remove_previews, send_preview
+from feedpub.commands.preview import PreviewReader, SentPreview, remove_previews, send_preview
 from feedpub.commands.preview.links import linked_page, linked_script
 from feedpub.deploy.destination import destination
 from feedpub.deploy.previews import open_previews
@@ -129,7 +129,7 @@ def sent_to(desk: Studio, to: str, **options: Any) -> SentPreview:
     from datetime import UTC, datetime
 
     now = datetime.now(UTC).replace(microsecond=0)
-    return send_preview(ShowReader(desk.folder).read(now=now), to, now=now, **options)
+    return send_preview(PreviewReader(desk.folder).read(now=now), to, now=now, **options)
 
 
 def got(url: str, **options: Any) -> fetch.Response:
@@ -257,7 +257,7 @@ def test_a_bucket_that_strangers_can_list_is_refused(desk: Studio, s3_server: S3
 def test_a_preview_is_never_in_what_is_published(desk: Studio, to: str, published: str) -> None:
     """Nor around it, nor in the private state; nothing is asked for that."""
     desk.show(publish={"to": "s3://pods/desk", "url": "https://example.com/desk/", "endpoint": "http://127.0.0.1:9"})
-    shown = ShowReader(desk.folder, look=lambda _where, **_: None).read(now=desk.now)
+    shown = PreviewReader(desk.folder, look=lambda _where, **_: None).read(now=desk.now)
 
     with pytest.raises(Refused, match="lie in each other"):
         send_preview(shown, to, now=desk.now)

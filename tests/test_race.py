@@ -56,7 +56,7 @@ from feedpub.deploy import plan as planning
 from feedpub.deploy import recovery, transaction
 from feedpub.deploy.observe import Claim, Observed, Target, observe
 from feedpub.deploy.recovery import Recovery
-from feedpub.deploy.transaction import CatalogChange, Look, transact
+from feedpub.deploy.transaction import CatalogChange, Observe, transact
 from feedpub.deploy.undoing import Undoing
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused, StorageError
 from feedpub.ingest.remake import Remade
@@ -316,7 +316,7 @@ class World:
         effects = quiet_effects(random=self.random, recall=lambda: self.recall(who), together=self.interleaved)
         return repairing(self.target, self.bodies, effects=effects, origin=origin)
 
-    def publishing(self, who: str) -> tuple[CatalogChange, dict[str, Body], Look | None]:
+    def publishing(self, who: str) -> tuple[CatalogChange, dict[str, Body], Observe | None]:
         """What a publisher wants: an episode of their own, which the editor edits."""
         audio = f"sound of {who}".encode()
         body = Body.of_bytes(audio)

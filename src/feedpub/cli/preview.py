@@ -13,7 +13,7 @@ from feedpub.cli.options import InShow, Verbose, a_host, a_port, examples, fille
 from feedpub.cli.run import progress_bar
 
 if TYPE_CHECKING:
-    from feedpub.commands.preview import ShowReader
+    from feedpub.commands.preview import PreviewReader
     from feedpub.output.progress import Bar
 
 PREVIEW_EXAMPLES = examples(
@@ -92,15 +92,15 @@ def preview(
         _serve(show, lan=lan, port=port, is_opened=open_, allowed_hosts=allowed_host or [], verbose=verbose)
 
 
-def _reader(show: Path, bar: "Bar | None") -> "ShowReader":
+def _reader(show: Path, bar: "Bar | None") -> "PreviewReader":
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache
-    from feedpub.commands.preview import ShowReader
+    from feedpub.commands.preview import PreviewReader
     from feedpub.source import find_show
 
     results = cache.results()
     on_read = bar.reading if bar else None
-    return ShowReader(
+    return PreviewReader(
         find_show(show).parent, measure=with_cache(results, probe.measure), results=results, on_read=on_read
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feedpub.cli.repeated import Repeated
-    from feedpub.commands.status import Look
+    from feedpub.commands.status import ObservedShow
 
 STATUS_EXAMPLES = examples(
     "feedpub status", "feedpub status feeds/tidewater --json", "feedpub status --all    # a line for each show"
@@ -64,7 +64,7 @@ def status(
     options = {"to": to, "url": url, "json": json, "is_one": is_one}
     runs = {show: Repeated(results, "status", [show], options=options) for show in chosen}
 
-    def looked(show: Path) -> "Look | None":
+    def looked(show: Path) -> "ObservedShow | None":
         """What is stored of a show, if anything is different."""
         return None if runs[show].recall() else _look(show, runs[show], to=to, url=url)
 
@@ -76,7 +76,7 @@ def status(
 
     with log_shown(verbose=verbose):
         if is_one:
-            looks: dict[Path, Callable[[], Look | None]] = {chosen[0]: partial(looked, chosen[0])}
+            looks: dict[Path, Callable[[], ObservedShow | None]] = {chosen[0]: partial(looked, chosen[0])}
             show_status(chosen[0])
             return
         from concurrent.futures import ThreadPoolExecutor
@@ -96,14 +96,16 @@ _AT_ONCE = 8
 """Stores that are asked at the same time."""
 
 
-def _look(show: Path, run: "Repeated", *, to: str | None, url: str | None) -> "Look":
+def _look(show: Path, run: "Repeated", *, to: str | None, url: str | None) -> "ObservedShow":
     from feedpub.commands.status import look
 
     run.begin()
     return look(show, to=to, url=url, noted=run.noted)
 
 
-def _print_status(show: Path, stored: "Look", run: "Repeated", *, json: bool, is_one: bool, no_cache: bool) -> None:
+def _print_status(
+    show: Path, stored: "ObservedShow", run: "Repeated", *, json: bool, is_one: bool, no_cache: bool
+) -> None:
     """The status of a show that is not what it was, printed and kept."""
     from feedpub.audio import probe
     from feedpub.audio.cache import with_cache

@@ -14,7 +14,7 @@ from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import CatalogChange, Look, RunResult, VerifyMode, run
+from feedpub.deploy.transaction import CatalogChange, Observe, RunResult, VerifyMode, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
@@ -35,7 +35,7 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     url: str | None = None,
     now: datetime,
     caller: Caller = NOBODY,
-    look: Look | None = None,
+    look: Observe | None = None,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
     on_wait: OnWait = silently,

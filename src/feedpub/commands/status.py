@@ -172,7 +172,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ObservedShow:
     """A show as its author describes it, and what is stored of it."""
 
     show: ShowFile
@@ -181,13 +181,15 @@ class Look:
     previews: tuple[OpenPreview, ...] = ()
 
 
-def look(path: Path, *, to: str | None = None, url: str | None = None, noted: Dependencies | None = None) -> Look:
+def look(
+    path: Path, *, to: str | None = None, url: str | None = None, noted: Dependencies | None = None
+) -> ObservedShow:
     """The show at or above `path`, what is stored of it: three requests, `noted`. Raises what `status` does."""
     show = read_show(find_show(path))
     where = destination(show, to=to, url=url)
     target = open_target(where, noted=noted)
     observed = finished(observe(target, read_only=True))
-    return Look(show=show, where=where, observed=observed, previews=open_previews(target.state))
+    return ObservedShow(show=show, where=where, observed=observed, previews=open_previews(target.state))
 
 
 def status(
@@ -209,7 +211,7 @@ def status(
 
 
 def status_of(
-    stored: Look,
+    stored: ObservedShow,
     *,
     now: datetime,
     measure: Measure = probe.measure,

@@ -115,7 +115,7 @@ VerifyMode = Literal["public", "store"]
 Remaking = Callable[[Target, Catalog, Collection[str]], Mapping[str, Body]]
 """Gives the bytes of those of the keys that can be made again exactly."""
 
-Look = Callable[[Target, Sequence[Claim]], Generator[None, None, Observed | None]]
+Observe = Callable[[Target, Sequence[Claim]], Generator[None, None, Observed | None]]
 """Looks at what is stored, given what is known outside of it, and perhaps puts another catalog into the place of the
 stored one. None: somebody has published meanwhile. It may raise `Refused`.
 """
@@ -166,7 +166,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     now: datetime,
     caller: Caller = NOBODY,
     overrides: Overrides = NO_OVERRIDES,
-    look: Look | None = None,
+    look: Observe | None = None,
     verify: VerifyMode | None = None,
     on_bytes: Callable[[Put, int], None],
     check_files: Callable[[], None] = lambda: None,
@@ -426,7 +426,7 @@ class Effects:
     overrides: Overrides = NO_OVERRIDES
     """Which catalog may be gone on from."""
 
-    look: Look | None = None
+    look: Observe | None = None
     """Looks at the store before every attempt; None: `observe` does."""
 
     clock: Callable[[], datetime] | None = None

@@ -53,7 +53,7 @@ def _highlight(site: Site, item: Item, one: Soundbite) -> Highlight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class AlternateForm:
     """The episode in another form: an entry of `versions` in templates."""
 
     title: str
@@ -67,12 +67,12 @@ class Version:
     """Its media type."""
 
 
-def versions(site: Site, item: Item) -> tuple[Version, ...]:
+def versions(site: Site, item: Item) -> tuple[AlternateForm, ...]:
     """The other forms of an episode, without the one that is the recording itself."""
     return tuple(_version(site, one) for one in item.all(AlternateEnclosure) if not one.default)
 
 
-def _version(site: Site, one: AlternateEnclosure) -> Version:
+def _version(site: Site, one: AlternateEnclosure) -> AlternateForm:
     kind = one.type.partition("/")[0].lower()
     is_video = kind == "video" or bool(one.height)
     details = (
@@ -81,7 +81,7 @@ def _version(site: Site, one: AlternateEnclosure) -> Version:
         site.speech.megabytes(one.length) if one.length else "",
     )
     addresses = [source.uri for source in one.sources]
-    return Version(
+    return AlternateForm(
         title=one.title or site.speech.t("version-video" if is_video else "version-audio"),
         details=tuple(part for part in details if part),
         url=next((url for url in addresses if is_http_url(url)), addresses[0]),

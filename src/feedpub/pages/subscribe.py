@@ -24,7 +24,7 @@ class Following:
     through: str
     """The sentence that names the first platforms, with links, and leads to all; empty for a show that is on none."""
 
-    platforms: tuple[Platform, ...]
+    platforms: tuple[PlatformEntry, ...]
     app: str
     """Address of the feed that opens in whatever app the device has for podcasts."""
 
@@ -32,7 +32,7 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
+class PlatformEntry:
     """Where to follow the show: an entry of `following.platforms` in templates."""
 
     title: str
@@ -66,9 +66,11 @@ def following(site: Site) -> Following:
     )
 
 
-def _platforms(site: Site) -> tuple[Platform, ...]:
+def _platforms(site: Site) -> tuple[PlatformEntry, ...]:
     badges = {one.file: page_image(one) for one in site.channel.theme.badges}
-    return tuple(Platform(title=one.name, url=one.url, badge=badges.get(one.badge)) for one in site.channel.platforms)
+    return tuple(
+        PlatformEntry(title=one.name, url=one.url, badge=badges.get(one.badge)) for one in site.channel.platforms
+    )
 
 
 def _frequency(site: Site) -> str:

@@ -16,7 +16,7 @@ from feedpub.commands.check.feed import run_rules
 from feedpub.commands.check.published import published_catalog
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
-from feedpub.commands.check.trial import Look, Trial, trial_of
+from feedpub.commands.check.trial import CatalogReader, Trial, trial_of
 from feedpub.errors import Problem
 from feedpub.feed_view import FeedView
 from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
@@ -36,7 +36,7 @@ def files_result(
     name: str,
     options: CheckOptions,
     now: datetime,
-    look: Look = published_catalog,
+    look: CatalogReader = published_catalog,
     results: Cache = NO_CACHE,
     noted: Dependencies | None = None,
 ) -> CheckResult:

@@ -85,7 +85,7 @@ class _Place:
         return frozenset(item.slug for item in self.before.items) if self.before else frozenset()
 
 
-Look = Callable[..., Catalog | None]
+CatalogReader = Callable[..., Catalog | None]
 """Gives what is published: takes what `published_catalog` takes, and raises what it raises."""
 
 
@@ -95,7 +95,7 @@ def trial_of(
     *,
     now: datetime,
     offline: bool = False,
-    look: Look = published_catalog,
+    look: CatalogReader = published_catalog,
     noted: Dependencies | None = None,
     results: Cache = NO_CACHE,
 ) -> Trial:
@@ -142,7 +142,9 @@ def _note(noted: Dependencies, inputs: Inputs, place: _Place, catalog: Catalog, 
         noted.until = until if is_dated else min(until, day)
 
 
-def _place(publishing: Inputs, trial: Trial, *, offline: bool, look: Look, noted: Dependencies | None) -> _Place:
+def _place(
+    publishing: Inputs, trial: Trial, *, offline: bool, look: CatalogReader, noted: Dependencies | None
+) -> _Place:
     """Where it would be published; what a publish could not use there joins the trial's problems."""
     base = SERVE_BASE
     try:

@@ -8,7 +8,7 @@ from feedpub.commands.imports.hosts import UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class PodcastDirectory:
     """A directory, or a platform, with an address of the feed of its own."""
 
     key: str
@@ -24,21 +24,21 @@ class Directory:
 
 
 DIRECTORIES = (
-    Directory(
+    PodcastDirectory(
         key="apple",
         name="Apple Podcasts",
         what="follows the redirect and `new_feed_url`; look whether it names the new feed, else change it there",
         link="https://podcastsconnect.apple.com/",
         source="podcasters.apple.com, support 837, Change the RSS feed URL, 2026-10",
     ),
-    Directory(
+    PodcastDirectory(
         key="spotify",
         name="Spotify",
         what="follows the redirect; look whether the newest episode arrives, else change the feed there",
         link="https://creators.spotify.com/",
         source=UNCONFIRMED,
     ),
-    Directory(
+    PodcastDirectory(
         key="podcast-index",
         name="Podcast Index",
         what="look the show up; if it has the old feed after some days, add the new one, and report the old one as its "
@@ -46,7 +46,7 @@ DIRECTORIES = (
         link="https://podcastindex.org/add",
         source="github.com/Podcastindex-org/web-ui, issues 273 and 307, 2026-11",
     ),
-    Directory(
+    PodcastDirectory(
         key="youtube",
         name="YouTube",
         what="where the show comes from its RSS feed, change the feed's address in YouTube Studio, and verify it again",

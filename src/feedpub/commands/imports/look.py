@@ -10,7 +10,7 @@ from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind
-from feedpub.commands.imports.redirect import State, Verdict
+from feedpub.commands.imports.redirect import RedirectState, State
 from feedpub.commands.imports.run import PreparedImport
 from feedpub.commands.imports.source import Folder
 from feedpub.commands.old_feed import OldFeed
@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ObservedMove:
     """Everything that was looked at."""
 
     show: str
@@ -57,7 +57,7 @@ class Look:
     new_feed_url: str
     """That of show.yaml."""
 
-    redirect: Verdict
+    redirect: RedirectState
     leads_here: bool
     """Who asks the old feed gets the new one."""
 

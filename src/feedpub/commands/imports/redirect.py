@@ -49,7 +49,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RedirectState:
     """What a look has found."""
 
     state: State
@@ -122,7 +122,7 @@ def _joined(base: str, written: str) -> str:
 # --- what it means
 
 
-def verdict(answers: Sequence[Answer], wanted: str, *, is_feed: bool, announces: str = "") -> Verdict:
+def redirect_state(answers: Sequence[Answer], wanted: str, *, is_feed: bool, announces: str = "") -> RedirectState:
     """Whether apps that ask the first address learn that the feed is at `wanted`, and else what is wrong.
 
     `is_feed` says whether the first answer is a feed, and `announces` which address that names as its new one.
@@ -133,13 +133,13 @@ def verdict(answers: Sequence[Answer], wanted: str, *, is_feed: bool, announces:
     if first.status in _REDIRECTS:
         kind = _KINDS[first.status]
         leads = f" to {first.to}" if first.to else ""
-        return Verdict("open", f"answers {first.status}{leads}, {kind}", "ask the old host for a 301")
+        return RedirectState("open", f"answers {first.status}{leads}, {kind}", "ask the old host for a 301")
     if first.status in {404, 410}:
         message = f"answers {first.status}: it is gone, and apps that ask there find nothing"
-        return Verdict("open", message, "open the account at the old host again, and set the redirect there")
+        return RedirectState("open", message, "open the account at the old host again, and set the redirect there")
     if first.status != 200:
         what = f"answers {first.status}" if first.status else first.trouble
-        return Verdict("unknown", what, "open the address in a browser, and run this again later")
+        return RedirectState("unknown", what, "open the address in a browser, and run this again later")
     if is_feed:
         return _still_a_feed(first, wanted, announces)
     return _a_page(first)
@@ -153,28 +153,28 @@ _KINDS = {
 }
 
 
-def _permanent(answers: Sequence[Answer], wanted: str) -> Verdict:
+def _permanent(answers: Sequence[Answer], wanted: str) -> RedirectState:
     first = answers[0]
     if not first.to:
-        return Verdict("open", "answers 301 without an address", "set the redirect at the old host again")
+        return RedirectState("open", "answers 301 without an address", "set the redirect at the old host again")
     last = answers[-1]
     if first.to == wanted:
         if len(answers) > 1 and answers[1].to:
             message = f"leads to the new feed, which itself redirects to {answers[1].to}"
-            return Verdict("open", message, "let the new feed's address answer with the feed")
-        return Verdict("done", f"answers 301 to {wanted}")
+            return RedirectState("open", message, "let the new feed's address answer with the feed")
+        return RedirectState("done", f"answers 301 to {wanted}")
     if wanted in {one.to for one in answers}:
         chain = " → ".join(one.to for one in answers if one.to)
         message = f"leads to the new feed by {len(answers) - 1} hops: {chain}; some apps follow only one"
         hint = (
             f"set the redirect at the old host to {wanted} itself; if that has another address of its own, which most "
         )
-        return Verdict("open", message, f"{hint}apps know, look from there: feedpub import --status {first.to}")
+        return RedirectState("open", message, f"{hint}apps know, look from there: feedpub import --status {first.to}")
     if last.to and last.to.partition("#")[0] in {one.url for one in answers}:
-        return Verdict("open", f"redirects in a circle, by {last.url}", f"set the redirect to {wanted}")
+        return RedirectState("open", f"redirects in a circle, by {last.url}", f"set the redirect to {wanted}")
     difference = f", {found}" if (found := _difference(first.to, wanted)) else ""
     message = f"answers 301 to {first.to}{difference}, and the new feed is at {wanted}"
-    return Verdict("open", message, f"set the redirect to {wanted}, exactly")
+    return RedirectState("open", message, f"set the redirect to {wanted}, exactly")
 
 
 def _difference(found: str, wanted: str) -> str:
@@ -195,27 +195,27 @@ def _difference(found: str, wanted: str) -> str:
     return next((text for text, changed in same.items() if changed == other), "")
 
 
-def _still_a_feed(first: Answer, wanted: str, announces: str) -> Verdict:
+def _still_a_feed(first: Answer, wanted: str, announces: str) -> RedirectState:
     hint = "set the redirect at the old host"
     if announces == wanted:
         message = (
             "still answers with the old feed, which names the new one (`itunes:new-feed-url`): few apps follow that"
         )
-        return Verdict("open", message, hint)
+        return RedirectState("open", message, hint)
     if announces:
         message = f"still answers with the old feed, which names {announces} as its new address"
-        return Verdict("open", message, f"change that to {wanted}, and {hint}")
+        return RedirectState("open", message, f"change that to {wanted}, and {hint}")
     if first.sends:
-        return Verdict(
+        return RedirectState(
             "open", f"answers with the old feed and a header Refresh to {first.sends}: no app knows it", hint
         )
-    return Verdict("open", "still answers with the old feed", hint)
+    return RedirectState("open", "still answers with the old feed", hint)
 
 
-def _a_page(first: Answer) -> Verdict:
+def _a_page(first: Answer) -> RedirectState:
     hint = "ask the old host for a 301: apps read no pages"
     if first.sends:
         message = f"answers 200 with a web page that sends browsers to {first.sends}: apps do not follow it"
-        return Verdict("open", message, hint)
+        return RedirectState("open", message, hint)
     kind = f" ({first.type})" if first.type else ""
-    return Verdict("open", f"answers 200 with something that is no feed{kind}: apps do not follow it", hint)
+    return RedirectState("open", f"answers 200 with something that is no feed{kind}: apps do not follow it", hint)

@@ -14,8 +14,8 @@ from feedpub.commands.imports.comparison import Comparison, compare_feeds
 from feedpub.commands.imports.hosts import HOSTS, Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind, left_behind
-from feedpub.commands.imports.look import Look, Step
-from feedpub.commands.imports.redirect import TIMEOUTS, Answer, Verdict, look_at, verdict
+from feedpub.commands.imports.look import ObservedMove, Step
+from feedpub.commands.imports.redirect import TIMEOUTS, Answer, RedirectState, look_at, redirect_state
 from feedpub.commands.imports.run import PreparedImport, prepare
 from feedpub.commands.imports.source import read_folder
 from feedpub.commands.imports.steps import steps
@@ -138,7 +138,7 @@ def _looked(
     new_feed_url: str,
     now: datetime,
     private: bool,
-) -> Look:
+) -> ObservedMove:
     ours = _ours(where, catalog, now=now, private=private)
     answers = look_at(old.feed, wanted=where.feed_url, allow_private=private)
     leads_here = _leads_here(answers, where, catalog)
@@ -150,7 +150,7 @@ def _looked(
     first = read(answers[0].body, now=now).feed
     announces = first.channel.value("itunes:new-feed-url")
     is_feed = first.document.kind == "rss" and bool(first.channel.name)
-    return Look(
+    return ObservedMove(
         show=display_path(folder),
         where=where,
         catalog=catalog,
@@ -160,9 +160,9 @@ def _looked(
         ours=ours,
         samples=_samples(ours, where, private=private) if isinstance(ours, SourcePage) else "",
         new_feed_url=new_feed_url,
-        redirect=verdict(answers, where.feed_url, is_feed=is_feed, announces=announces)
+        redirect=redirect_state(answers, where.feed_url, is_feed=is_feed, announces=announces)
         if old.feed != where.feed_url
-        else Verdict("done", "keeps its address, so nobody has to be sent on"),
+        else RedirectState("done", "keeps its address, so nobody has to be sent on"),
         leads_here=leads_here,
         source=prepared,
         before=read_folder(folder) if isinstance(prepared, str) else prepared.before,

@@ -12,7 +12,7 @@ from feedpub.commands.imports.by_hand import DIRECTORIES, EPISODES, LINKS
 from feedpub.commands.imports.hosts import UNCONFIRMED, where_to_redirect
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import KINDS, LeftBehind
-from feedpub.commands.imports.look import Look, Step
+from feedpub.commands.imports.look import ObservedMove, Step
 from feedpub.commands.imports.redirect import State
 from feedpub.commands.old_feed import OldFeed, written_moment
 
@@ -20,7 +20,7 @@ WEEKS = timedelta(weeks=4)
 """How long redirect and `itunes:new-feed-url` have to be there, at least (Apple, "Change the RSS feed URL")."""
 
 
-def steps(look: Look) -> tuple[OldFeed, tuple[Step, ...]]:
+def steps(look: ObservedMove) -> tuple[OldFeed, tuple[Step, ...]]:
     """What is known of the old feed after a look, and the seven steps."""
     now = written_moment(look.now)
     episodes = _episodes(look)
@@ -56,7 +56,7 @@ def _undone(some: Sequence[Step]) -> str:
 # --- 1: the new feed
 
 
-def _new_feed(look: Look) -> Step:
+def _new_feed(look: ObservedMove) -> Step:
     faults = tuple(_faults_of_new_feed(look))
     if faults:
         state, message, action = faults[0]
@@ -71,7 +71,7 @@ def _new_feed(look: Look) -> Step:
     return _step(1, "done", evidence, look.where.feed_url)
 
 
-def _faults_of_new_feed(look: Look) -> Iterator[tuple[State, str, str]]:
+def _faults_of_new_feed(look: ObservedMove) -> Iterator[tuple[State, str, str]]:
     publish, verify = f"feedpub publish {look.published}", f"feedpub verify {look.published}"
     if look.catalog is None:
         yield "open", f"nothing is published at {look.where.to} yet", publish
@@ -98,18 +98,18 @@ def _faults_of_new_feed(look: Look) -> Iterator[tuple[State, str, str]]:
             yield "open", f"has another {one.about} than the old feed: apps show episodes as new", compare
 
 
-def _published(look: Look) -> set[str]:
+def _published(look: ObservedMove) -> set[str]:
     return {item.guid for item in look.catalog.published_items} if look.catalog else set()
 
 
-def _not_published(look: Look) -> list[str]:
+def _not_published(look: ObservedMove) -> list[str]:
     """Names of the imported episodes whose files are here, and which were never published; no drafts."""
     known, imported = _known(look), look.before.snapshot.entries
     files = [one for one in look.before.episodes if one.episode.guid in imported and not one.episode.draft]
     return [one.slug for one in files if one.episode.guid not in known]
 
 
-def _known(look: Look) -> set[str]:
+def _known(look: ObservedMove) -> set[str]:
     """Guids of what was ever published here, scheduled and unpublished ones among them."""
     if look.catalog is None:
         return set()
@@ -119,7 +119,7 @@ def _known(look: Look) -> set[str]:
 # --- 2, 3: the old feed
 
 
-def _episodes(look: Look) -> Step:
+def _episodes(look: ObservedMove) -> Step:
     since = f"it was compared last on {_day(look.old.compared)}" if look.old.compared else "it was never compared"
     if isinstance(look.source, str):
         if EPISODES in look.old.confirmed:
@@ -147,7 +147,7 @@ def _episodes(look: Look) -> Step:
     return _step(2, "done", [f"all its {_count(plan.items, 'item')} were taken", *also], look.old.feed)
 
 
-def _locked(look: Look) -> Step:
+def _locked(look: ObservedMove) -> Step:
     if look.leads_here:
         return _step(3, "done", ["redirects, so nobody reads a lock there"], look.old.feed)
     if isinstance(look.source, str):
@@ -162,7 +162,7 @@ def _locked(look: Look) -> Step:
 # --- 4, 5: apps are sent on
 
 
-def _redirect(look: Look, undone: str) -> Step:
+def _redirect(look: ObservedMove, undone: str) -> Step:
     found = look.redirect
     if found.state == "done":
         return _step(4, "done", [f"{found.message}, first seen on {_day(look.old.redirected)}"], look.old.feed)
@@ -175,7 +175,7 @@ def _redirect(look: Look, undone: str) -> Step:
     return _step(4, found.state, [found.message], look.old.feed, actions)
 
 
-def _new_feed_url(look: Look) -> Step:
+def _new_feed_url(look: ObservedMove) -> Step:
     wanted, old = look.where.feed_url, look.old
     if isinstance(look.ours, str):
         state: State = "open" if look.catalog is None or not look.where.has_address else "unknown"
@@ -189,7 +189,7 @@ def _new_feed_url(look: Look) -> Step:
     return _step(5, "open", [evidence], wanted, actions)
 
 
-def _open_new_feed_url(look: Look, there: str, until: datetime | None) -> tuple[str, list[str]]:
+def _open_new_feed_url(look: ObservedMove, there: str, until: datetime | None) -> tuple[str, list[str]]:
     wanted, publish = look.where.feed_url, f"feedpub publish {look.published}"
     weeks = f"until {until:%Y-%m-%d}" if until else "for four weeks from the day the redirect is first seen"
     write = [f"write `new_feed_url: {wanted}` into show.yaml {weeks}", publish]
@@ -220,7 +220,7 @@ def _until(old: OldFeed) -> datetime | None:
 # --- 6, 7: directories, and the end
 
 
-def _by_hand(look: Look) -> Step:
+def _by_hand(look: ObservedMove) -> Step:
     confirmed = look.old.confirmed
     open_ = [one for one in DIRECTORIES if one.key not in confirmed]
     evidence = [f"{one.name}: confirmed on {_day(confirmed[one.key])}" for one in DIRECTORIES if one.key in confirmed]
@@ -237,7 +237,7 @@ def _mark(source: str) -> str:
     return " (unconfirmed)" if source == UNCONFIRMED else ""
 
 
-def _account(look: Look, undone: str) -> Step:
+def _account(look: ObservedMove, undone: str) -> Step:
     if look.catalog is None:
         return _step(7, "open", ["nothing is published yet"], look.where.to, ["finish step 1"])
     counts: Counter[str] = Counter(one.kind for one in look.left)
@@ -273,7 +273,7 @@ _NAMED = 10
 _PLURALS = {"chapters": "list of chapters"}
 
 
-def _clearing(look: Look, counts: Counter[str], *, are_links_known: bool) -> Iterator[str]:
+def _clearing(look: ObservedMove, counts: Counter[str], *, are_links_known: bool) -> Iterator[str]:
     publish = f"feedpub publish {look.published}"
     if counts["enclosure"]:
         yield f"{look.bring[0]} # downloads the recordings"
@@ -310,15 +310,15 @@ def _step(number: int, state: State, evidence: Sequence[str], looked_at: str, ac
     )
 
 
-def _again(look: Look) -> str:
+def _again(look: ObservedMove) -> str:
     return f"feedpub import --status {look.published}"
 
 
-def _later(look: Look, until: datetime | None) -> str:
+def _later(look: ObservedMove, until: datetime | None) -> str:
     return f"{_again(look)} # on {until:%Y-%m-%d} or later" if until else "finish step 4"
 
 
-def _at(look: Look) -> str:
+def _at(look: ObservedMove) -> str:
     return f"at {look.host.name}" if look.host else "in the settings of the old host"
 
 

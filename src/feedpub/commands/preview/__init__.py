@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from feedpub.commands.preview.application import application
 from feedpub.commands.preview.presigned import SentPreview, remove_previews, send_preview
-from feedpub.commands.preview.show import PreviewedShow, ShowReader
+from feedpub.commands.preview.show import PreviewedShow, PreviewReader
 from feedpub.commands.preview.watched import WatchedShow, following, saved_files
 
 __all__ = [
+    "PreviewReader",
     "PreviewedShow",
     "SentPreview",
-    "ShowReader",
     "WatchedShow",
     "application",
     "following",

@@ -21,7 +21,7 @@ from feedpub.catalog.objects import is_document
 from feedpub.commands.preview.bar import OWN, SCRIPT, STYLE, Visitor, bar, marked, own_file, reloader
 from feedpub.commands.preview.feed import feed_page
 from feedpub.commands.preview.remarks import of_episode
-from feedpub.commands.preview.show import Content, PreviewedShow
+from feedpub.commands.preview.show import PreviewContent, PreviewedShow
 from feedpub.commands.preview.views import POLICY, error_page, overview, source
 from feedpub.commands.preview.watched import WatchedShow
 from feedpub.commands.serve.files import RANGE, with_valid_range
@@ -122,7 +122,7 @@ class _Preview:
             return self._of_show(shown, content, path, request, visitor)
 
     def _of_show(
-        self, shown: PreviewedShow, content: Content, path: str, request: Request, visitor: Visitor
+        self, shown: PreviewedShow, content: PreviewContent, path: str, request: Request, visitor: Visitor
     ) -> Response:
         start = unquote(content.root)
         key = (path.removeprefix(start) or HOME) if path.startswith(start) else ""
@@ -136,7 +136,9 @@ class _Preview:
             return self._page(shown, content, key, visitor)
         return self._object(content, key, request) or self._page(shown, content, MISSING, visitor, 404)
 
-    def _page(self, shown: PreviewedShow, content: Content, key: str, visitor: Visitor, status: int = 200) -> Response:
+    def _page(
+        self, shown: PreviewedShow, content: PreviewContent, key: str, visitor: Visitor, status: int = 200
+    ) -> Response:
         """A document as it would be published; a page has the bar besides."""
         document = content.documents.get(key)
         if document is None:
@@ -157,7 +159,7 @@ class _Preview:
             made = marked(made, bar(episode, found, visitor, zone=content.zone))
         return Response(made, status_code=status, headers=_HEADERS, media_type=HTML)
 
-    def _object(self, content: Content, key: str, request: Request) -> Response | None:
+    def _object(self, content: PreviewContent, key: str, request: Request) -> Response | None:
         """An asset, a file of the author or what is made of it, or an object of the target."""
         if key in content.assets:
             return Response(content.assets[key], headers=_KEPT, media_type=media_type(key))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from feedpub.commands.preview.episodes import PreviewedEpisode
-from feedpub.commands.preview.remarks import Remark
+from feedpub.commands.preview.remarks import PlacedFinding
 from feedpub.commands.status import State
 from feedpub.errors import Place
 
@@ -75,7 +75,9 @@ def marked(page: bytes, bar: Markup) -> bytes:
     return page[:at] + bar.encode() + page[at:]
 
 
-def bar(episode: PreviewedEpisode | None, found: Iterable[Remark], visitor: Visitor, *, zone: str = "") -> Markup:
+def bar(
+    episode: PreviewedEpisode | None, found: Iterable[PlacedFinding], visitor: Visitor, *, zone: str = ""
+) -> Markup:
     """The bar of an episode's page, or of a page of the show (None)."""
     label, about = state_of(episode, zone=zone) if episode else ("preview", "")
     shown = tuple(found)
@@ -133,7 +135,7 @@ def moment(when: datetime, zone: str) -> str:
     return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def remark_list(found: Iterable[Remark], visitor: Visitor) -> Markup:
+def remark_list(found: Iterable[PlacedFinding], visitor: Visitor) -> Markup:
     """Findings, each with its field and a link to its line."""
     rows = Markup("").join(
         _REMARK.format(

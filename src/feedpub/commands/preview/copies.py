@@ -13,7 +13,7 @@ from feedpub.catalog.objects import is_document
 from feedpub.commands.preview.bar import moment, own_file, sent_bar
 from feedpub.commands.preview.episodes import PreviewedEpisode
 from feedpub.commands.preview.links import linked_page, linked_script, linked_style
-from feedpub.commands.preview.show import Content, PreviewedShow
+from feedpub.commands.preview.show import PreviewContent, PreviewedShow
 from feedpub.deploy.destination import open_target
 from feedpub.model.address import HOME, address, is_transcript, page_key, slug_of_transcript
 from feedpub.pages.search import INDEX_TYPE
@@ -32,7 +32,7 @@ class Copies:
     """128 random bits (hex): the folder of all keys."""
 
     ends: datetime
-    content: Content
+    content: PreviewContent
     pages: Collection[str]
     """Keys of the pages that are copied."""
 
@@ -93,7 +93,7 @@ class Copies:
 
 
 def copies(
-    shown: PreviewedShow, content: Content, episodes: list[PreviewedEpisode], bucket: Bucket, *, ends: datetime
+    shown: PreviewedShow, content: PreviewContent, episodes: list[PreviewedEpisode], bucket: Bucket, *, ends: datetime
 ) -> Copies:
     """The home, the author's own pages, those of these episodes, and all that they load, signed until `ends`."""
     seconds = int((ends - shown.now).total_seconds())
@@ -113,7 +113,7 @@ def copies(
     return made
 
 
-def _body(content: Content, key: str) -> Body | None:
+def _body(content: PreviewContent, key: str) -> Body | None:
     """The bytes of an object that pages load; None if there is none."""
     found = content.recordings.get(key) or content.objects.get(key)
     if found is None and key in content.stored and not is_document(key):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from feedpub.commands.preview.bar import Visitor, moment, remark_list, state_of
-from feedpub.commands.preview.remarks import Remark, of_episode
-from feedpub.commands.preview.show import Content, PreviewedShow
+from feedpub.commands.preview.remarks import PlacedFinding, of_episode
+from feedpub.commands.preview.show import PreviewContent, PreviewedShow
 from feedpub.commands.preview.views import page
 from feedpub.feed_view import Element
 from feedpub.standards import read_date
@@ -42,7 +42,7 @@ class _Field:
     of: tuple[str, ...]
 
 
-def feed_page(shown: PreviewedShow, content: Content, visitor: Visitor) -> bytes:
+def feed_page(shown: PreviewedShow, content: PreviewContent, visitor: Visitor) -> bytes:
     """The show, and its newest episodes."""
     back, text = content.read_back(), content.feed().decode()
     items = _ITEM.findall(text)
@@ -63,7 +63,7 @@ def feed_page(shown: PreviewedShow, content: Content, visitor: Visitor) -> bytes
     return page(shown, "Feed", Markup("\n").join(parts), visitor)
 
 
-def _show(shown: PreviewedShow, content: Content, channel: Element, xml: str, visitor: Visitor) -> Markup:
+def _show(shown: PreviewedShow, content: PreviewContent, channel: Element, xml: str, visitor: Visitor) -> Markup:
     fields = (
         _Field("Title", channel.value("title"), ("title",)),
         _Field("Author", channel.value("itunes:author"), ("author",)),
@@ -83,7 +83,9 @@ def _show(shown: PreviewedShow, content: Content, channel: Element, xml: str, vi
     return _section(content, "show", channel, heading, fields, found, xml, visitor)
 
 
-def _item(shown: PreviewedShow, content: Content, slug: str, item: Element, xml: str, visitor: Visitor) -> Markup:
+def _item(
+    shown: PreviewedShow, content: PreviewContent, slug: str, item: Element, xml: str, visitor: Visitor
+) -> Markup:
     episode = next(one for one in shown.episodes if one.slug == slug)
     label, about = state_of(episode, zone=content.zone)
     heading = Markup('<h2><span class="state {}">{}</span> <bdi>{}</bdi> <small>{}</small></h2>').format(
@@ -94,7 +96,7 @@ def _item(shown: PreviewedShow, content: Content, slug: str, item: Element, xml:
     return _section(content, slug, item, heading, tuple(_item_fields(content, item)), found, xml, visitor)
 
 
-def _item_fields(content: Content, item: Element) -> Iterator[_Field]:
+def _item_fields(content: PreviewContent, item: Element) -> Iterator[_Field]:
     when = read_date(item.value("pubDate")).moment
     yield _Field("Title", item.value("title"), ("title",))
     yield _Field("Date", moment(when, content.zone) if when else item.value("pubDate"), ("published",))
@@ -112,12 +114,12 @@ def _item_fields(content: Content, item: Element) -> Iterator[_Field]:
 
 
 def _section(
-    content: Content,
+    content: PreviewContent,
     slug: str,
     element: Element,
     heading: Markup,
     fields: Sequence[_Field],
-    found: Sequence[Remark],
+    found: Sequence[PlacedFinding],
     xml: str,
     visitor: Visitor,
 ) -> Markup:
@@ -148,7 +150,7 @@ def _image_name(element: Element) -> str:
     return image.get("href").rpartition("/")[2] if image else ""
 
 
-def _art(content: Content, element: Element) -> Markup:
+def _art(content: PreviewContent, element: Element) -> Markup:
     """The artwork of an episode; apps show the show's where it has none."""
     image = element.first("itunes:image")
     address = _here(content, image.get("href") if image else content.cover)
@@ -159,7 +161,7 @@ def _art(content: Content, element: Element) -> Markup:
     )
 
 
-def _player(content: Content, item: Element) -> Markup:
+def _player(content: PreviewContent, item: Element) -> Markup:
     enclosure = item.first("enclosure")
     if enclosure is None:
         return Markup("")
@@ -169,7 +171,7 @@ def _player(content: Content, item: Element) -> Markup:
     return made.format(_here(content, enclosure.get("url")) or enclosure.get("url"), facts)
 
 
-def _here(content: Content, url: str) -> str:
+def _here(content: PreviewContent, url: str) -> str:
     """The address of an object in the preview; empty for what is elsewhere."""
     base = content.where.base
     at = url.find(base)  # an analytics prefix stands in front

@@ -17,7 +17,7 @@ from feedpub import fetch
 from feedpub.commands.preview.closed import refuse_listed, refuse_readable
 from feedpub.commands.preview.copies import Copies, copies
 from feedpub.commands.preview.episodes import PreviewedEpisode
-from feedpub.commands.preview.show import Content, PreviewedShow
+from feedpub.commands.preview.show import PreviewContent, PreviewedShow
 from feedpub.commands.status import State
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.previews import OpenPreview, open_previews, remember
@@ -131,7 +131,7 @@ def _forget(state: Storage, preview: OpenPreview) -> None:
     remember(state, lambda known: tuple(one for one in known if one.name != preview.name))
 
 
-def _is_sent(one: PreviewedEpisode, content: Content) -> bool:
+def _is_sent(one: PreviewedEpisode, content: PreviewContent) -> bool:
     return one.page in content.documents and (one.state in _SHOWN or bool(one.edited)) and not one.problems
 
 

@@ -13,7 +13,7 @@ from feedpub.source import display_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class PlacedFinding:
     """A finding beside what it is about."""
 
     slug: str
@@ -29,11 +29,11 @@ class Remark:
     place: Place
 
 
-def remarks(result: CheckResult, inputs: Inputs | None) -> tuple[Remark, ...]:
+def remarks(result: CheckResult, inputs: Inputs | None) -> tuple[PlacedFinding, ...]:
     """The findings of a check, in the order of their places, each with its episode and its field."""
     known = dict(_files(inputs)) if inputs else {}
     return tuple(
-        Remark(
+        PlacedFinding(
             slug=written.slug if isinstance(written := known.get(one.place.file), EpisodeFile) else "",
             field=_field(written, one.place),
             severity=one.severity.value,
@@ -46,7 +46,7 @@ def remarks(result: CheckResult, inputs: Inputs | None) -> tuple[Remark, ...]:
     )
 
 
-def of_episode(found: Iterable[Remark], slug: str) -> tuple[Remark, ...]:
+def of_episode(found: Iterable[PlacedFinding], slug: str) -> tuple[PlacedFinding, ...]:
     """Those about an episode."""
     return tuple(one for one in found if one.slug == slug)
 

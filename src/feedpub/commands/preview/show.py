@@ -22,9 +22,9 @@ from feedpub.catalog.reconcile import Derived
 from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.file_findings import files_result
 from feedpub.commands.check.published import TargetUnreachable, published_catalog
-from feedpub.commands.check.trial import Look, with_placeholders
+from feedpub.commands.check.trial import CatalogReader, with_placeholders
 from feedpub.commands.preview.episodes import PreviewedEpisode, newest_first, problems_of, readable, unreadable
-from feedpub.commands.preview.remarks import Remark, remarks
+from feedpub.commands.preview.remarks import PlacedFinding, remarks
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.errors import FeedpubError, Problem
 from feedpub.feed import season_feeds
@@ -50,7 +50,7 @@ _ALLOWED = Overrides(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class PreviewContent:
     """What a publish would make of a show: its catalog, pages and objects."""
 
     where: Destination
@@ -122,7 +122,7 @@ class PreviewedShow:
 
     now: datetime
     title: str = ""
-    content: Content | None = None
+    content: PreviewContent | None = None
     """None where the show itself cannot be published."""
 
     episodes: tuple[PreviewedEpisode, ...] = ()
@@ -131,7 +131,7 @@ class PreviewedShow:
     problems: tuple[Problem, ...] = ()
     """Why there is nothing to show."""
 
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[PlacedFinding, ...] = ()
     notice: str = ""
     """Why nobody looked at what is published; empty if somebody did."""
 
@@ -142,13 +142,13 @@ class PreviewedShow:
         """The episode of the page under a key; None for other pages."""
         return next((one for one in self.episodes if one.page == page), None)
 
-    def remarks_of_show(self) -> tuple[Remark, ...]:
+    def remarks_of_show(self) -> tuple[PlacedFinding, ...]:
         """The findings that are about no single episode."""
         files = {one.file for one in self.episodes}
         return tuple(one for one in self.remarks if not one.slug and one.place.file not in files)
 
 
-class ShowReader:
+class PreviewReader:
     """Reads a show again and again; what is drawn of its pictures is kept between two readings.
 
     `on_read` is called while audio is measured. `look` gives what is published: a directory is looked at for each
@@ -161,7 +161,7 @@ class ShowReader:
         *,
         measure: Measure = probe.measure,
         results: Cache = NO_CACHE,
-        look: Look = published_catalog,
+        look: CatalogReader = published_catalog,
         on_read: OnRead | None = None,
     ) -> None:
         self.folder = folder
@@ -213,7 +213,7 @@ class ShowReader:
         stored = frozenset(before.manifest) if before else frozenset()
         broken = {one.slug: one for one in unreadable(inputs, problems)}
         others = [one for one in readable(before, wanted, inputs, stored) if one.slug not in broken]
-        content = Content(
+        content = PreviewContent(
             where=where,
             catalog=catalog,
             documents={**pages.wanted(catalog), **season_feeds(catalog)},

@@ -20,8 +20,8 @@ from feedpub.commands.preview.bar import (
     state_of,
 )
 from feedpub.commands.preview.episodes import PreviewedEpisode
-from feedpub.commands.preview.remarks import Remark, of_episode
-from feedpub.commands.preview.show import Content, PreviewedShow
+from feedpub.commands.preview.remarks import PlacedFinding, of_episode
+from feedpub.commands.preview.show import PreviewContent, PreviewedShow
 from feedpub.errors import Place, Problem
 from feedpub.model.address import HOME
 
@@ -93,7 +93,7 @@ def page(shown: PreviewedShow, title: str, body: Markup, visitor: Visitor) -> by
     return made.encode()
 
 
-def overview(shown: PreviewedShow, content: Content, visitor: Visitor) -> bytes:
+def overview(shown: PreviewedShow, content: PreviewContent, visitor: Visitor) -> bytes:
     """All episodes with their states and findings."""
     parts = [Markup('<p class="notice">{}</p>').format(shown.notice)] if shown.notice else []
     parts.append(_folded(shown.remarks_of_show(), visitor))
@@ -104,7 +104,7 @@ def overview(shown: PreviewedShow, content: Content, visitor: Visitor) -> bytes:
     return page(shown, shown.title, Markup("\n").join(parts), visitor)
 
 
-def _row(one: PreviewedEpisode, shown: PreviewedShow, content: Content, visitor: Visitor) -> Markup:
+def _row(one: PreviewedEpisode, shown: PreviewedShow, content: PreviewContent, visitor: Visitor) -> Markup:
     label, about = state_of(one, zone=content.zone)
     has_page = one.problems or one.page in content.documents
     link = Markup('<a href="{}{}"><bdi>{}</bdi></a>').format(content.root, one.page, one.title)
@@ -122,7 +122,7 @@ def _row(one: PreviewedEpisode, shown: PreviewedShow, content: Content, visitor:
     )
 
 
-def _folded(found: Sequence[Remark], visitor: Visitor) -> Markup:
+def _folded(found: Sequence[PlacedFinding], visitor: Visitor) -> Markup:
     """Findings whose notes are folded: `check` shows them on demand, too."""
     shown = remark_list([one for one in found if one.severity != "note"], visitor)
     notes = [one for one in found if one.severity == "note"]
@@ -178,7 +178,7 @@ def source(shown: PreviewedShow, name: str, visitor: Visitor) -> bytes | None:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    at: dict[int, list[Remark]] = {}
+    at: dict[int, list[PlacedFinding]] = {}
     for one in shown.remarks:
         if one.place.file == name:
             at.setdefault(one.place.line or 1, []).append(one)

@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
 
-from feedpub.commands.preview.show import PreviewedShow, ShowReader
+from feedpub.commands.preview.show import PreviewedShow, PreviewReader
 from feedpub.model.item import Item
 from feedpub.source import find_show, find_workspace
 from feedpub.source.watch import changes
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 class WatchedShow:
     """A show as its files are now."""
 
-    def __init__(self, reader: ShowReader, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, reader: PreviewReader, *, clock: Callable[[], datetime]) -> None:
         self._reader = reader
         self._clock = clock
         self._session = token_hex(4)
