@@ -16,9 +16,10 @@ from feedpub.catalog.inventory import Flaw, fault, inventory
 from feedpub.catalog.repaired import repaired
 from feedpub.commands import remaking
 from feedpub.deploy import transaction
+from feedpub.deploy.effects import CatalogChange, Effects
 from feedpub.deploy.observe import Target, observe
 from feedpub.deploy.steps import Steps
-from feedpub.deploy.transaction import CatalogChange, Effects, Outcome, transact
+from feedpub.deploy.transaction import Outcome, transact
 from feedpub.deploy.verify.survey import vouched
 from feedpub.model import Catalog
 from feedpub.storage import Body

@@ -22,7 +22,7 @@ from feedpub.commands.release import release_steps
 from feedpub.commands.undo import UndoResult, undo_steps
 from feedpub.commands.unpublish import Unpublished, unpublish_steps
 from feedpub.deploy.events import Planned
-from feedpub.deploy.transaction import RunResult
+from feedpub.deploy.run import RunResult
 from feedpub.model import Catalog
 from feedpub.source import ShowFile
 

@@ -18,9 +18,9 @@ from tests.test_plan import BODIES, episode, wanting
 from feedpub.catalog import CATALOG, Overrides
 from feedpub.catalog.history import committed, history_key, history_revision, since
 from feedpub.commands.publish import publish_steps
+from feedpub.deploy.effects import Effects
 from feedpub.deploy.events import PhaseStarted
 from feedpub.deploy.observe import Observed, Target, lost_by_history, observe
-from feedpub.deploy.transaction import Effects
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.storage import ListedObject
 from feedpub.storage.memory import Memory

@@ -37,7 +37,7 @@ HEAVY = frozenset(
         "yaml",
         "feedpub.artwork",
         "feedpub.chapters",
-        "feedpub.deploy.transaction",
+        "feedpub.deploy.run",
         "feedpub.feed",
         "feedpub.fetch.client",
         "feedpub.ingest.show",
@@ -68,7 +68,7 @@ MAY_LOAD = {
     "--help": frozenset(),
     "status": READING,
     "check": READING | FEED | RULES | MEDIA | NOTES,
-    "publish": READING | FEED | RULES | MEDIA | NOTES | {"concurrent", "feedpub.deploy.transaction"},
+    "publish": READING | FEED | RULES | MEDIA | NOTES | {"concurrent", "feedpub.deploy.run"},
     "history": HEAVY - RULES - MEDIA,
 }
 """Command → what it loads for a show in a directory, without pages, that it has not seen before."""

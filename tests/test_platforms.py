@@ -109,12 +109,12 @@ print(desk.catalog().revision)
 def test_a_show_is_published_elsewhere(tmp_path: Path) -> None:
     """A store that is no folder needs no lock of this system."""
     code = """
-import feedpub.deploy.transaction
+import feedpub.deploy.run
 from feedpub.storage.memory import Memory
 from feedpub.deploy.observe import Target
 
 target = Target(site=Memory(), state=Memory())
-sys.modules["feedpub.deploy.transaction"].open_target = lambda where, **_: target
+sys.modules["feedpub.deploy.run"].open_target = lambda where, **_: target
 desk.publish()
 print(target.site.read("feed.xml").data[:5])
 """

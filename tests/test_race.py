@@ -54,9 +54,10 @@ from feedpub.commands.remaking import Author, Supply
 from feedpub.deploy import observe as observing
 from feedpub.deploy import plan as planning
 from feedpub.deploy import recovery, transaction
+from feedpub.deploy.effects import CatalogChange, Observe
 from feedpub.deploy.observe import Claim, Observed, Target, observe
 from feedpub.deploy.recovery import Recovery
-from feedpub.deploy.transaction import CatalogChange, Observe, transact
+from feedpub.deploy.transaction import transact
 from feedpub.deploy.undoing import Undoing
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused, StorageError
 from feedpub.ingest.remake import Remade

@@ -24,7 +24,8 @@ from feedpub.deploy.destination import Destination
 from feedpub.deploy.events import ActionDone, FeedVerified, PhaseStarted, Planned, Restarted
 from feedpub.deploy.observe import Area
 from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
-from feedpub.deploy.transaction import Outcome, RunResult, VerifyMode
+from feedpub.deploy.run import RunResult, VerifyMode
+from feedpub.deploy.transaction import Outcome
 from feedpub.errors import (
     Conflict,
     ErrorGroup,

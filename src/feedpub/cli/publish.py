@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from feedpub.cache.dependencies import Dependencies
     from feedpub.commands.publish import Published
     from feedpub.deploy.events import OnEvent, Planned
-    from feedpub.deploy.transaction import RunResult
+    from feedpub.deploy.run import RunResult
     from feedpub.output.errors import Document
     from feedpub.output.report import Report
     from feedpub.output.text import Line

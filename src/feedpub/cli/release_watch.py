@@ -10,7 +10,7 @@ from feedpub.cli.run import drive, running
 
 if TYPE_CHECKING:
     from feedpub.deploy.events import OnEvent
-    from feedpub.deploy.transaction import RunResult
+    from feedpub.deploy.run import RunResult
     from feedpub.errors import FeedpubError
     from feedpub.model.catalog import Catalog
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from feedpub.deploy.destination import Destination
     from feedpub.deploy.events import Planned
     from feedpub.deploy.plan import Plan
-    from feedpub.deploy.transaction import RunResult
+    from feedpub.deploy.run import RunResult
     from feedpub.model.catalog import Catalog
 
 KIND = "runs"

@@ -19,7 +19,8 @@ from feedpub.deploy.events import ActionDone, AtPlace, Event, OnEvent, Planned, 
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.moving import MoveSource, MoveTarget, Overtaken, leave, read_source
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import ATTEMPTS, RunResult, VerifyMode, run
+from feedpub.deploy.run import RunResult, VerifyMode, run
+from feedpub.deploy.transaction import ATTEMPTS
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Conflict, FeedpubError, Refused, StorageError
 from feedpub.model.catalog import Catalog

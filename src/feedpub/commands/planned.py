@@ -24,7 +24,7 @@ from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore, plan_of
 from feedpub.deploy.observe import Observed, observe
 from feedpub.deploy.plan import Plan
-from feedpub.deploy.transaction import VerifyMode
+from feedpub.deploy.run import VerifyMode
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.ingest import OnRead

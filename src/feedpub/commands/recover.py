@@ -20,7 +20,7 @@ from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, car
 from feedpub.deploy.observe import Claim, Observed, Target
 from feedpub.deploy.plan import Put
 from feedpub.deploy.recovery import Recovery, described
-from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
 from feedpub.ingest import OnRead

@@ -12,7 +12,7 @@ from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.undoing import Undoing
 from feedpub.deploy.verify import OnWait, silently
 

@@ -15,7 +15,7 @@ from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
 from feedpub.deploy.plan import Put
-from feedpub.deploy.transaction import RunResult, VerifyMode
+from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import recording_address

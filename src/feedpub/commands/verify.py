@@ -30,7 +30,7 @@ from feedpub.deploy.plan import Put
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.refusals import own_claims
-from feedpub.deploy.transaction import RunResult, VerifyMode, recall, run
+from feedpub.deploy.run import RunResult, VerifyMode, recall, run
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
 from feedpub.errors import Conflict, Refused

@@ -1,1 +1,1 @@
-"""The one way to change what is published: `observe`, `plan`, `transaction`, `verify`."""
+"""The one way to change what is published: `observe`, `plan`, `carry_out`, `verify`."""

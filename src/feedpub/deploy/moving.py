@@ -15,7 +15,7 @@ from feedpub.deploy.caller import Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, look_at_feed, observe, older_catalog
 from feedpub.deploy.refusals import own_claims
-from feedpub.deploy.transaction import recall
+from feedpub.deploy.run import recall
 from feedpub.errors import Conflict, Denied, Refused
 from feedpub.feed.chapters import chapters_json
 from feedpub.model.catalog import Catalog

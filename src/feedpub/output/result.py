@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feedpub.commands.publish import Published
 from feedpub.commands.unpublish import Unpublished
-from feedpub.deploy.transaction import RunResult
+from feedpub.deploy.run import RunResult
 from feedpub.model.channel import Channel
 from feedpub.output.changes import plain_changes
 from feedpub.output.errors import SCHEMA, Document
