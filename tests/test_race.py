@@ -66,7 +66,9 @@ from feedpub.storage import Body, Content, Guard, ListedObject, OnBytes, uncount
 from feedpub.storage.memory import Memory
 
 DAMAGED = b"\x1f\x8bdamaged"
-SCHEDULES = 4200
+SCHEDULES = 3000
+"""Of three publishers; with those of the accidents below they are 4,700 in each run of the suite."""
+
 CHUNKS = 6
 
 
@@ -855,7 +857,7 @@ def counts(parents: dict[str, str], heads: Sequence[str]) -> frozenset[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_schedule_of_three_publishers_loses_anything(chunk: int) -> None:
-    """4,200 schedules with crashes, lost answers and re-runs: no violation at any instant."""
+    """3,000 schedules with crashes, lost answers and re-runs: no violation at any instant."""
     size = SCHEDULES // CHUNKS
 
     found = {seed: wrong for seed in range(chunk * size, (chunk + 1) * size) if (wrong := violations(seed))}
