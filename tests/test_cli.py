@@ -36,8 +36,8 @@ from feedpub.source import read_show
 from feedpub.standards import SERVE_PORT, is_uuid
 
 PHASES = ["media", "verify", "history", "catalog", "pages", "linking", "lists", "links", "feed", "applied"]
-NEW = 9 + len(static.scripts()) + len(static.fonts())
-"""Audio and cover, six pictures made of the cover, a style sheet, the scripts and the fonts."""
+NEW = 10 + len(static.scripts()) + len(static.fonts())
+"""Audio and cover, six pictures made of the cover and that of the episode, a style sheet, the scripts and the fonts."""
 
 PROVED = NEW + 2
 """And the pages that are linked to: the episode's and the home."""

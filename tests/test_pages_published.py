@@ -300,7 +300,7 @@ def test_another_cover_gives_other_pictures(desk: Studio) -> None:
     assert not {one.key for one in before} & {one.key for one in after.channel.derived}
     first = after.item("first")
     assert first is not None
-    assert ["card", "cover-300", "cover-600"] == [one.name for one in first.derived]
+    assert ["cover-300", "cover-600", "share"] == [one.name for one in first.derived]
     assert "first.html" in own
     assert first.derived[0].key in (desk.site / "first.html").read_text("utf-8")
 

@@ -16,7 +16,8 @@ from tests.builders import SINCE, derived
 from tests.studio import Studio
 from tests.webpages import show
 
-from feedpub.model import Catalog, Entry
+from feedpub.model import Catalog, Entry, Item
+from feedpub.model.item import DerivedPicture
 from feedpub.pages import assets, wanted
 
 ROOT = Path(__file__).parents[1]
@@ -72,9 +73,14 @@ def example(desk: Studio) -> Catalog:
     return replace(
         made,
         channel=replace(made.channel, pages=True, derived=pictures),
-        items=tuple(replace(one, derived=pictures if one.image else ()) for one in made.items),
+        items=tuple(replace(one, derived=(*(pictures if one.image else ()), shared(one))) for one in made.items),
         manifest=dict.fromkeys(wanted(made), entry),
     )
+
+
+def shared(one: Item) -> DerivedPicture:
+    """The picture of an episode where it is shared."""
+    return derived("share", key=f"art/{one.slug}-share.jpg")
 
 
 def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog, spoken: Mapping[str, bytes]) -> None:

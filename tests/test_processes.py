@@ -38,10 +38,10 @@ def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
         yield running
 
 
-STORED = 31 + len(static.scripts()) + len(static.fonts())
+STORED = 33 + len(static.scripts()) + len(static.fonts())
 """Catalog, its two revisions in the history, applied, the probes of state and public address, feed, two recordings,
-the cover and six pictures made of it, two style sheets, all scripts and fonts; home, subscribe, 404, search, sitemap,
-JSON Feed and manifest; two pages of each episode, and what oEmbed is told of it.
+the cover and six pictures made of it, that of each episode, two style sheets, all scripts and fonts; home, subscribe,
+404, search, sitemap, JSON Feed and manifest; two pages of each episode, and what oEmbed is told of it.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from feedpub.ingest.theme_colours import unreadable
 from feedpub.model.channel import Channel, Contact, PlatformLink, Theme
 from feedpub.model.item import Link
 from feedpub.model.webpages import Platforms, Words
+from feedpub.pages.i18n import words
 from feedpub.pages.templates import template_fault, template_names
 from feedpub.standards.colours import DAY, NIGHT, contrast, is_readable, read_colour, readable
 from feedpub.standards.platforms import PLATFORMS
@@ -524,20 +526,23 @@ def test_keys_of_platforms_can_be_typed() -> None:
 
 
 def test_an_untranslated_language_is_said(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By `check`, which counts the texts; not if there are no pages, nor of a language that we speak."""
+    """By `check`, at the line, with how many texts are missing; not without pages, nor of a language that we speak."""
     monkeypatch.setattr(environment, "now", lambda: NOW)
+    count = len(words("en"))
 
-    def is_reported(**fields: Any) -> bool:
-        studio.show(**fields)
-        return (
-            "feedpub does not speak the show's language (cy): "
-            in CliRunner().invoke(app, ["check", str(studio.folder)]).output
-        )
+    def found(**fields: Any) -> list[str]:
+        path = studio.show(**fields)
+        output = CliRunner().invoke(app, ["check", str(studio.folder)]).output
+        assert "FP371" not in output or f"{path.name}:" in output
+        return re.findall(r"(\d+ texts?) of the web pages are English", " ".join(output.split()))
 
-    assert [True, False, False] == [
-        is_reported(language="cy"),
-        is_reported(language="cy", pages=False),
-        is_reported(language="de-CH"),
+    own = {"play": "Chwarae", "episodes": {"one": "{count} bennod", "other": "{count} pennod"}}
+    assert [[f"{count} texts"], [f"{count - 2} texts"], [], [], [f"{count} texts"]] == [
+        found(language="cy"),
+        found(language="cy", theme={"words": own}),
+        found(language="cy", pages=False),
+        found(language="pl-PL"),
+        found(language="zh-TW"),
     ]
 
 

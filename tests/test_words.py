@@ -1,13 +1,15 @@
-"""What pages say: six whole catalogs, plural forms, dates, durations and direction, whatever machine says it."""
+"""What pages say: whole catalogs, plural forms, dates, durations and direction, whatever machine says it."""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from feedpub.errors import FeedpubError
-from feedpub.pages.i18n import Word, placeholders, speech, words
+from feedpub.pages.i18n import Word, placeholders, reviewed_by, speech, words
 from feedpub.standards import bidi_override, control_character, is_nfc, is_visible
 from feedpub.standards.locales import PAGE_LANGUAGES, PLURAL_FORMS
 
@@ -36,6 +38,14 @@ theme:
 
 What stands in braces is filled in. (Made from the English catalog; `tests/test_words.py`.)
 
+There is one catalog a language, `src/feedpub/pages/words/<language>.toml`, for all of its regions; that of Chinese is
+in simplified characters, and none in traditional ones. A show in any other language has English words with dates,
+numbers and plural forms of its own, and `feedpub check` says so ([FP371](rules.md#fp371-untranslated-language)). A
+catalog says in its first line whether somebody who grew up with the language has read all of it. Corrections are
+welcome: they are a line in that file.
+
+LANGUAGES
+
 """
 
 NOVEMBER = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
@@ -44,7 +54,7 @@ MINUTE, HOUR = 60_000, 3_600_000
 OTHERS = [language for language in PAGE_LANGUAGES if language != "en"]
 
 
-def catalog(language: str) -> dict[str, Word]:
+def catalog(language: str) -> dict[str, Any]:
     """What the file of a language says, without the English that stands in for what it lacks."""
     return tomllib.loads((files("feedpub.pages") / "words" / f"{language}.toml").read_text(encoding="utf-8"))
 
@@ -63,7 +73,24 @@ def test_every_language_has_every_word(language: str) -> None:
     english = list(words("en"))
 
     assert sorted(english) == english
-    assert english == list(catalog(language))
+    assert ["read-by-speaker", *english] == list(catalog(language))
+
+
+def test_every_file_is_a_language_that_pages_speak() -> None:
+    """None lies there unused, and none is missing."""
+    names = [one.name for one in (files("feedpub.pages") / "words").iterdir()]
+
+    assert sorted(names) == [f"{language}.toml" for language in PAGE_LANGUAGES]
+
+
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
+def test_a_catalog_says_whether_a_speaker_has_read_it(language: str) -> None:
+    """False, or the day and who it was; it is no text of the pages."""
+    review = catalog(language)["read-by-speaker"]
+
+    assert review is False or re.fullmatch(r"\d{4}-\d{2}-\d{2}, \S.*", review)
+    assert (review or "") == reviewed_by(language)
+    assert "read-by-speaker" not in words(language)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -118,7 +145,13 @@ def test_a_translation_is_one(language: str) -> None:
     assert same <= SAME.get(language, set()) | {"longer-and-shorter"}
 
 
-SAME: Mapping[str, set[str]] = {"de": {"trailer"}}
+SAME: Mapping[str, set[str]] = {
+    "de": {"trailer"},
+    "it": {"trailer", "version-audio", "version-video", "volume"},
+    "nl": {"trailer", "transcript", "version-audio", "version-video", "volume"},
+    "pt": {"trailer", "volume"},
+    "sv": {"trailer"},
+}
 
 
 @pytest.mark.parametrize("language", PAGE_LANGUAGES)
@@ -133,7 +166,12 @@ def test_a_catalog_is_a_file_of_one_line_each(language: str) -> None:
 def test_the_page_lists_what_the_catalog_says() -> None:
     """`UPDATE_GOLDEN=1` writes it again."""
     rows = [f"| `{name}` | {' · '.join(texts(word))} |" for name, word in words("en").items()]
-    page = HEAD + "\n".join(["| name | in English |", "| --- | --- |", *rows]) + "\n"
+    spoken = [
+        f"| `{language}` | {speech('en').language_name(language)} | {reviewed_by(language) or 'nobody yet'} |"
+        for language in PAGE_LANGUAGES
+    ]
+    languages = "\n".join(["| language | | read by |", "| --- | --- | --- |", *spoken])
+    page = HEAD.replace("LANGUAGES", languages) + "\n".join(["| name | in English |", "| --- | --- |", *rows]) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         DOCS.write_text(page, encoding="utf-8")
 
@@ -149,8 +187,18 @@ def test_the_page_lists_what_the_catalog_says() -> None:
         ("en", ["0 minutes", "1 minute", "2 minutes", "5 minutes", "21 minutes", "1,100 minutes"]),
         ("de", ["0 Minuten", "1 Minute", "2 Minuten", "5 Minuten", "21 Minuten", "1.100 Minuten"]),
         ("fr", ["0 minute", "1 minute", "2 minutes", "5 minutes", "21 minutes", "1\u202f100 minutes"]),
-        ("es", ["0 minutos", "1 minuto", "2 minutos", "5 minutos", "21 minutos", "1.100 minutos"]),
+        ("es", ["0 minutos", "1 minuto", "2 minutos", "5 minutos", "21 minutos", "1100 minutos"]),
         ("ru", ["0 минут", "1 минута", "2 минуты", "5 минут", "21 минута", "1\u00a0100 минут"]),
+        ("el", ["0 λεπτά", "1 λεπτό", "2 λεπτά", "5 λεπτά", "21 λεπτά", "1.100 λεπτά"]),
+        ("it", ["0 minuti", "1 minuto", "2 minuti", "5 minuti", "21 minuti", "1100 minuti"]),
+        ("ja", ["0分", "1分", "2分", "5分", "21分", "1,100分"]),
+        ("nl", ["0 minuten", "1 minuut", "2 minuten", "5 minuten", "21 minuten", "1.100 minuten"]),
+        ("pl", ["0 minut", "1 minuta", "2 minuty", "5 minut", "21 minut", "1100 minut"]),
+        ("pt", ["0 minuto", "1 minuto", "2 minutos", "5 minutos", "21 minutos", "1.100 minutos"]),
+        ("sv", ["0 minuter", "1 minut", "2 minuter", "5 minuter", "21 minuter", "1\u00a0100 minuter"]),
+        ("tr", ["0 dakika", "1 dakika", "2 dakika", "5 dakika", "21 dakika", "1.100 dakika"]),
+        ("uk", ["0 хвилин", "1 хвилина", "2 хвилини", "5 хвилин", "21 хвилина", "1\u00a0100 хвилин"]),
+        ("zh", ["0 分钟", "1 分钟", "2 分钟", "5 分钟", "21 分钟", "1,100 分钟"]),
         ("ar", ["0 دقيقة", "دقيقة", "دقيقتان", "5 دقائق", "21 دقيقة", "1,100 دقيقة"]),
     ],
 )
@@ -159,6 +207,17 @@ def test_numbers_choose_the_form(language: str, expected: list[str]) -> None:
     locale = speech(language)
 
     assert expected == [locale.t("minutes", count=count) for count in (0, 1, 2, 5, 21, 1100)]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("es-ES", "9999 10.000"), ("es-MX", "9,999 10,000"), ("pt-PT", "9999 10\u00a0000"), ("pl", "9999 10\u00a0000")],
+)
+def test_four_digits_stay_together_where_the_language_wants_it(language: str, expected: str) -> None:
+    """In Spain, Portugal, Italy and Poland only numbers from 10,000 on are grouped, as browsers write them, too."""
+    locale = speech(language)
+
+    assert expected == f"{locale.number(9999)} {locale.number(10_000)}"
 
 
 def test_an_author_replaces_words() -> None:
@@ -230,13 +289,22 @@ def test_what_a_template_asks_wrongly_is_said(name: str, values: dict[str, int],
         ("pa-PK", "rtl", False, "1 hour", "23 نومبر 2026"),
         ("dv", "rtl", False, "1 hour", "November 23, 2026"),
         ("az-Latn-IR", "ltr", False, "1 hour", "23 noyabr 2026"),
-        ("pt-BR", "ltr", False, "1 hour", "23 de novembro de 2026"),
+        ("az", "ltr", False, "1 hour", "23 noyabr 2026"),
+        ("pt-BR", "ltr", True, "1 hora", "23 de novembro de 2026"),
+        ("pt-PT", "ltr", True, "1 hora", "23 de novembro de 2026"),
         ("zh-Hant-TW", "ltr", False, "1 hour", "2026年11月23日"),
+        ("zh-HK", "ltr", False, "1 hour", "2026年11月23日"),
+        ("zh-SG", "ltr", True, "1 小时", "2026年11月23日"),
+        ("zh-Hans-HK", "ltr", True, "1 小时", "2026年11月23日"),
+        ("uk", "ltr", True, "1 година", "23 листопада 2026 р."),
+        ("el", "ltr", True, "1 ώρα", "23 Νοεμβρίου 2026"),
+        ("ja-JP", "ltr", True, "1時間", "2026年11月23日"),
+        ("ru-Latn", "ltr", False, "1 hour", "23 ноября 2026 г."),
         ("tlh", "ltr", False, "1 hour", "November 23, 2026"),
     ],
 )
 def test_how_a_language_speaks(language: str, direction: str, translated: bool, hour: str, date: str) -> None:
-    """Regions fall to their language, languages without a catalog to English words with dates of their own."""
+    """Regions fall to their language; languages and scripts without a catalog have English words and own dates."""
     locale = speech(language)
 
     assert (language, direction, translated) == (
@@ -319,6 +387,28 @@ def test_durations(ms: int, duration: str, clock: str, length: str) -> None:
         locale.clock(ms),
         locale.length(ms),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "duration", "alternatives"),
+    [
+        ("el", "1 ώρα και 4 λεπτά", "A, B ή C"),
+        ("it", "1 ora e 4 minuti", "A, B o C"),
+        ("ja", "1時間4分", "A、B、またはC"),
+        ("nl", "1 uur en 4 minuten", "A, B of C"),
+        ("pl", "1 godzina 4 minuty", "A, B lub C"),
+        ("pt", "1 hora e 4 minutos", "A, B ou C"),
+        ("sv", "1 timme 4 minuter", "A, B eller C"),
+        ("tr", "1 saat 4 dakika", "A, B veya C"),
+        ("uk", "1 година 4 хвилини", "A, B або C"),
+        ("zh", "1 小时 4 分钟", "A、B或C"),
+    ],
+)
+def test_durations_and_lists_are_joined_as_the_language_does(language: str, duration: str, alternatives: str) -> None:
+    """With its own words and spaces between the parts."""
+    locale = speech(language)
+
+    assert (duration, alternatives) == (locale.duration(HOUR + 4 * MINUTE), locale.one_of(["A", "B", "C"]))
 
 
 def test_durations_in_arabic_are_joined_by_and() -> None:

@@ -183,6 +183,7 @@ def episodes() -> Iterator[Item]:
         social=(SocialInteract(protocol="activitypub", uri=f"{COMMENTED}/@evil/666"),),
         license=License(id=EVIL, url="https://evil.example/license"),
         image=artwork("evil-cover", alt=EVIL, credit=EVIL),
+        derived=(derived("share", key="art/evil-share.jpg"),),
     )
 
 
@@ -219,6 +220,7 @@ def _of_people_and_links() -> Iterator[DerivedPicture]:
             f"portrait-{edge}", key=f"art/people_katherine-{edge}.jpg", width=edge, height=edge, source=source
         )
     yield derived("link", key="art/harbour-link.jpg", width=648, height=432, source=artwork("harbour").digest)
+    yield derived("share", key="art/night-tide-share.jpg")
 
 
 def english() -> Catalog:

@@ -6,6 +6,7 @@ pages are made from it (`derive`). A show without a cover begins with a drawn on
 """
 
 from feedpub.artwork.derive import (
+    CARD,
     DERIVER,
     ICONS,
     LINK,
@@ -31,6 +32,7 @@ from feedpub.artwork.tint import tint, tinted
 
 __all__ = [
     "BADGE",
+    "CARD",
     "DERIVER",
     "ICONS",
     "LARGEST",

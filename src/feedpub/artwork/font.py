@@ -13,10 +13,17 @@ from pathlib import Path
 from PIL import ImageFont
 
 from feedpub.errors import Unusable
+from feedpub.model.channel import PICTURES
 from feedpub.model.measured import FontFile
 
 LARGEST = 256 * 1024
 """Bytes of a file: a reader waits for it."""
+
+LARGEST_OF_PICTURES = 32 * 1024 * 1024
+"""Bytes of one that no reader waits for."""
+
+_OTHER = (b"\0\1\0\0", b"true", b"OTTO")
+"""How TTF and OTF begin. Source: OpenType, organization of an OpenType font."""
 
 _MAKE = "make it with: fonttools ttLib.woff2 compress {name}"
 _WEIGHTS = {
@@ -39,13 +46,20 @@ def measure_font(path: Path, file: str, role: str = "text") -> FontFile:
         data = path.read_bytes()
     except OSError:
         raise Unusable("the font cannot be read", hint="check its permissions and the disk") from None
+    if role == PICTURES and data.startswith(_OTHER):
+        return _facts(path, file, role, data)
     if not data.startswith(b"wOF2"):
-        raise Unusable("pages take fonts as WOFF2 alone", hint=_MAKE.format(name=path.name))
-    if len(data) > LARGEST:
+        message = "this is no font: WOFF2, TTF or OTF" if role == PICTURES else "pages take fonts as WOFF2 alone"
+        raise Unusable(message, hint=_MAKE.format(name=path.name))
+    if len(data) > (most := LARGEST_OF_PICTURES if role == PICTURES else LARGEST):
         hint = "leave out letters that the show does not need: pyftsubset --flavor=woff2 --unicodes=…"
-        raise Unusable(f"the font has {len(data):,} bytes, at most {LARGEST:,} fit", hint=hint)
+        raise Unusable(f"the font has {len(data):,} bytes, at most {most:,} fit", hint=hint)
     if int.from_bytes(data[8:12], "big") != len(data):
         raise Unusable("the font is damaged or cut short", hint="export or copy it again")
+    return _facts(path, file, role, data)
+
+
+def _facts(path: Path, file: str, role: str, data: bytes) -> FontFile:
     style, weight = _described(path)
     return FontFile(
         file=file, path=path, role=role, size=len(data), digest=sha256(data).hexdigest(), style=style, weight=weight

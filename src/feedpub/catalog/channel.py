@@ -18,6 +18,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import (
+    PICTURES,
     Category,
     Channel,
     Contact,
@@ -220,7 +221,7 @@ def _fonts(inputs: Inputs, kept: Theme) -> Iterator[Font]:
     for (where, role, entry), found in zip(fonts_of(inputs.show.show.theme), inputs.fonts, strict=True):
         font = known.get((role, entry.file))
         if found is not None:
-            name = key("art", font_name(entry.file), found.digest, "woff2")
+            name = "" if role == PICTURES else key("art", font_name(entry.file), found.digest, "woff2")
             old = font.key if font and font.digest == found.digest else name
             style, weight = found.style, found.weight
             font = Font(key=old, size=found.size, digest=found.digest, file=entry.file, role=role)

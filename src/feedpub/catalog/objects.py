@@ -101,7 +101,7 @@ def stored_for_channel(channel: Channel) -> Iterator[StoredObject]:
     yield channel.image
     yield from channel.portraits
     yield from channel.theme.pictures
-    yield from channel.theme.fonts
+    yield from channel.theme.page_fonts
     yield from channel.derived
 
 
@@ -150,7 +150,7 @@ def described(catalog: Catalog) -> dict[str, str]:
             found[key] = f"{what} of {item.slug}" + (", scheduled" if item.scheduled else "")
     found |= {logo.key: "logo of the show" for logo in catalog.channel.theme.logos}
     found |= {one.key: "badge of a platform" for one in catalog.channel.theme.badges}
-    found |= {font.key: "a font of the pages" for font in catalog.channel.theme.fonts}
+    found |= {font.key: "a font of the pages" for font in catalog.channel.theme.page_fonts}
     portraits = (*catalog.channel.portraits, *(one for item in catalog.items for one in item.portraits))
     found |= {one.key: "a portrait" for one in portraits}
     derived = [made.key for of in (catalog.channel.derived, *(item.derived for item in catalog.items)) for made in of]

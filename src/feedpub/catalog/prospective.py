@@ -37,8 +37,8 @@ class Deriver(Protocol):
     def chapters(self, channel: Channel, item: Item) -> Derived:
         """The item with its chapters file, whose pictures are at the channel's address."""
 
-    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
-        """The catalog whose artwork has the pictures that pages need, and their bytes by key."""
+    def pictures(self, before: Catalog | None, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+        """The catalog, which follows `before`, with the pictures that its pages need, and their bytes by key."""
 
 
 def next_catalog(
@@ -71,10 +71,11 @@ def next_catalog(
             refusals.append(outcome)
     refusals += _hidden_pages(index, inputs)
     refusals += _take_out_drafts(index, inputs.drafts, now=now, overrides=overrides)
-    catalog, pictures = deriver.pictures(index.catalog())
+    after = replace(index.catalog(), design="") if overrides.rerender else index.catalog()
+    catalog, pictures = deriver.pictures(before, after)
     made = {key: body for one in derived for key, body in one.objects.items()}
     return NextCatalog(
-        catalog=replace(catalog, design="") if overrides.rerender else catalog,
+        catalog=catalog,
         objects={**made, **pictures, **inputs.objects},
         warnings=(
             *show.warnings,

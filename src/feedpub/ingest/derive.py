@@ -20,6 +20,7 @@ from feedpub.catalog.reconcile import Derived
 from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.describe import keeps_tags, tagged
 from feedpub.ingest.recorded_chapters import picture_bytes
+from feedpub.ingest.share_pictures import SharePictures, share_pictures
 from feedpub.model.address import feed_address, item_link, show_link
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
@@ -71,13 +72,14 @@ class MakeFiles:
     _heads: _Heads = field(default_factory=lambda: _Heads(_ROOM))
     _digests: dict[tuple[Path, str, bytes], str] = field(default_factory=dict)
     _pictures: dict[tuple[str, str], tuple[tuple[DerivedPicture, Body], ...]] = field(default_factory=dict)
+    _share: dict[tuple[str, ...], tuple[DerivedPicture, Body]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, inputs: Inputs, *, on_hash: OnHash | None = None, known: MakeFiles | None = None) -> MakeFiles:
         """For the episodes of a run; what `known` has drawn of the same pictures is not drawn again."""
         episodes = {one[0].slug: one for one in inputs.episodes}
         made = cls(inputs=inputs, episodes=episodes, on_hash=on_hash)
-        return replace(made, _pictures=known._pictures) if known else made  # noqa: SLF001 - of this class
+        return replace(made, _pictures=known._pictures, _share=known._share) if known else made  # noqa: SLF001 - as here
 
     def item(self, channel: Channel, item: Item, audio: Audio | None) -> Derived:
         """The item with its chapters file, and with the copy of its audio if there is to be a new one."""
@@ -100,8 +102,8 @@ class MakeFiles:
         file = ChapterFile(key=name, size=body.size, digest=body.digest)
         return Derived(item=replace(item, chapter_file=file), objects={name: body})
 
-    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
-        """The catalog whose artwork has the pictures that pages need, as far as its files are here; none without pages.
+    def pictures(self, before: Catalog | None, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+        """The catalog with the pictures that its pages need, as far as their artwork is here; none without pages.
 
         What is there stays while its artwork and the way of making it do.
         """
@@ -114,10 +116,11 @@ class MakeFiles:
         portraits = [self._portrait(one, known, files.get(one.file)) for one in catalog.channel.portraits]
         channel = replace(catalog.channel, derived=_together(cover, *portraits)[0])
         bodies = dict(_together(cover, *portraits)[1])
+        share = share_pictures(before, catalog, self.inputs.fonts, self._share)
         items = []
         for item in catalog.items:
             there = replace(item, derived=_without(deleted, item.derived))
-            made, more = self._pictures_of(there, catalog.manifest)
+            made, more = self._pictures_of(there, catalog.manifest, share)
             items.append(item if made == item.derived else replace(item, derived=made))
             bodies |= more
         return replace(catalog, channel=channel, items=tuple(items)), bodies
@@ -168,12 +171,16 @@ class MakeFiles:
 
     # --- pictures
 
-    def _pictures_of(self, item: Item, known: Container[str]) -> Made:
+    def _pictures_of(self, item: Item, known: Container[str], share: SharePictures) -> Made:
         """Those of an episode's artwork, and small ones of its chapters' pictures; `known` are keys of the manifest."""
         measured = self.episodes[item.slug][1] if item.slug in self.episodes else None
         own: Made = ((), {})
+        picture = self.inputs.cover if item.image is None else measured.image if measured else None
+        shared = share.of(item, picture)
         if item.image is not None:
-            own = self._picture(item.slug, item.image, item.derived, measured.image if measured else None, _OF_EPISODES)
+            had_card = any(one.name == CARD_NAME for one in item.derived)
+            names = _OF_OLD_EPISODES if had_card and not shared[0] else _OF_EPISODES
+            own = self._picture(item.slug, item.image, item.derived, picture, names)
         small = self._thumbnails(item, measured, known)
         portraits, links = (dict(measured.portraits), dict(measured.link_pictures)) if measured else ({}, {})
         people = [self._portrait(one, item.derived, portraits.get(one.file)) for one in item.portraits]
@@ -182,7 +189,7 @@ class MakeFiles:
             self._picture(picture_name(item.slug, one.file), one, item.derived, links.get(one.file), _OF_LINKS)
             for one in images
         ]
-        return _together(own, small, *people, *cards)
+        return _together(own, shared, small, *people, *cards)
 
     def _portrait(self, one: Artwork, known: tuple[DerivedPicture, ...], picture: Picture | None) -> Made:
         return self._picture(portrait_name(one.file), one, known, picture, _OF_PEOPLE)
@@ -302,7 +309,11 @@ def _scaled(picture: Picture) -> bytes:
 
 # --- pictures
 
-_OF_EPISODES = tuple(artwork.SHARED)
+CARD_NAME = "card"
+_OF_EPISODES = tuple(name for name in artwork.SHARED if name != CARD_NAME)
+_OF_OLD_EPISODES = tuple(artwork.SHARED)
+"""Of those that are out without a picture of their own for links that are shared."""
+
 _OF_SHOWS = (*artwork.SHARED, *artwork.ICONS)
 
 _OF_PEOPLE = tuple(artwork.PORTRAITS)

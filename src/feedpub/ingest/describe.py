@@ -45,7 +45,7 @@ class DescribeFiles:
         file = ChapterFile(key=key("chapters", item.slug, _UNMADE, "json"), size=0, digest=_UNMADE)
         return Derived(item=replace(item, chapter_file=file if item.chapters else None))
 
-    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+    def pictures(self, _before: Catalog | None, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
         """The catalog as it is: no rule looks at pictures of pages."""
         return catalog, {}
 

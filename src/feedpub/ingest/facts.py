@@ -46,7 +46,7 @@ def _facts(inputs: Inputs, recordings: KnownRecordings) -> dict[str, dict[str, l
     for written, measured in inputs.episodes:
         is_copied = not keeps_tags(inputs.show, written)
         found[written.slug] = dict(_of_episode(written, measured, recordings, is_copied=is_copied))
-        if shown := list(facts_of_episode(inputs.show, written, measured)):
+        if shown := list(facts_of_episode(inputs, written, measured)):
             found[written.slug][""] = [*found[written.slug].get("", ()), *shown]
         if image := measured.image:
             found[written.slug]["itunes:image"] = [] if image.digest in pictures else [_picture(image)]

@@ -8,13 +8,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedpub.catalog.inputs import Inputs
+from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import SocialInteract
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, fact
 from feedpub.ingest.network import facts_of_network
 from feedpub.ingest.own_pages import facts_of_own_pages
 from feedpub.ingest.page_pictures import link_pictures, portraits, show_portraits
+from feedpub.ingest.theme import untranslated
+from feedpub.model.channel import PICTURES
 from feedpub.model.files import EpisodeFile, ShowFile
+from feedpub.model.item import GUEST
 from feedpub.model.measured import Measured, Picture
 from feedpub.model.webpages import badge_of
 from feedpub.scalars.dates import published_at
@@ -22,10 +26,12 @@ from feedpub.standards.names import SITEMAP
 
 
 def facts_of_show(inputs: Inputs) -> Iterator[Element]:
-    """Facts about cover, portraits, recommendations and comments; none of a show without pages."""
+    """Facts about cover, portraits, the language, recommendations and comments; none of a show without pages."""
     show = inputs.show
     if not show.show.pages:
         return
+    if missing := untranslated(show):
+        yield _at(show, "language", "page-language", language=show.show.language, missing=missing)
     yield from facts_of_own_pages(inputs)
     yield from _season_feeds(inputs)
     yield from _map(show)
@@ -52,11 +58,11 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
 
 
 def _fonts(inputs: Inputs) -> Iterator[Element]:
-    """Of the fonts of each use how large they are together, and which letters of the titles they lack."""
+    """Of the fonts of each use on pages how large they are together, and which letters of the titles they lack."""
     from feedpub.artwork import lacking_letters  # noqa: PLC0415 - Pillow takes its time
 
     titles = " ".join((inputs.show.show.title, *(written.episode.title for written, _ in inputs.episodes)))
-    for role in dict.fromkeys(one.role for one in inputs.fonts if one):
+    for role in dict.fromkeys(one.role for one in inputs.fonts if one and one.role != PICTURES):
         fonts = [one for one in inputs.fonts if one and one.role == role]
         lacking = lacking_letters([one.path for one in fonts], titles)
         size = str(sum(one.size for one in fonts))
@@ -86,10 +92,12 @@ def _season_feeds(inputs: Inputs) -> Iterator[Element]:
         yield _at(show, "season_feeds", "season-feeds", seasons=len(seasons), episodes=len(inputs.episodes))
 
 
-def facts_of_episode(show: ShowFile, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
+def facts_of_episode(inputs: Inputs, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
     """Facts about an episode's pictures, comments and corrections, and its title for search engines."""
+    show = inputs.show
     if not show.show.pages:
         return
+    yield from _share_text(inputs, written, measured)
     episode = written.episode
     if image := episode.image:
         yield from _described(written, "image", "cover", image.file, image.alt, image.credit)
@@ -136,6 +144,34 @@ def _has_place(picture: Picture) -> bool:
     from feedpub import artwork  # noqa: PLC0415 - Pillow takes its time, and few shows have such pictures
 
     return artwork.facts_of_file(picture.path, is_whole=True).get("gps") == "true"
+
+
+def _share_text(inputs: Inputs, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
+    """That the picture for sharing the episode has no text, and why; nothing while a font is not here."""
+    from feedpub.artwork.letters import missing_letters, writing_font  # noqa: PLC0415 - Pillow takes its time
+    from feedpub.ingest.share_pictures import known_fonts  # noqa: PLC0415 - as above
+
+    show, fonts = inputs.show, known_fonts(inputs.fonts)
+    below = " · ".join((*_guests(show, written), *_length(show, measured)))
+    parts = [written.episode.title, show.show.title, below] if len(fonts) == len(inputs.fonts) else []
+    unwritten = next((one for one in parts if not writing_font([one], fonts)), None)
+    if unwritten is not None:
+        missing = "".join(missing_letters([unwritten], fonts))
+        yield _at(written, "title", "share-text", missing=missing or None, shaping=None if missing else "true")
+
+
+def _guests(show: ShowFile, written: EpisodeFile) -> Iterator[str]:
+    for one in written.episode.people or show.show.people:
+        person = Person.resolve(one, show.show)
+        if person.role == GUEST:
+            yield person.name
+
+
+def _length(show: ShowFile, measured: Measured) -> Iterator[str]:
+    if measured.audio:
+        from feedpub.pages.i18n import speech  # noqa: PLC0415 - dates and numbers of pages take time to import
+
+        yield speech(show.show.language, dict(show.show.theme.words)).duration(measured.audio.duration_ms)
 
 
 def _corrections(show: ShowFile, written: EpisodeFile) -> Iterator[Element]:

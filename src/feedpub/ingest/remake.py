@@ -16,7 +16,7 @@ from feedpub.feed.chapters import chapters_json
 from feedpub.ingest.derive import MakeFiles
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
-from feedpub.model.item import DerivedPicture, Enclosure, Item
+from feedpub.model.item import LOST, SHARE, DerivedPicture, Enclosure, Item
 from feedpub.storage import Body
 
 REPAIR = "feedpub verify --repair"
@@ -141,10 +141,10 @@ def _drawn(
         return {}, {}
     undone = replace(
         catalog,
-        channel=replace(catalog.channel, derived=_undone(catalog.channel.derived, asked)),
-        items=tuple(replace(item, derived=_undone(item.derived, asked)) for item in catalog.items),
+        channel=replace(catalog.channel, derived=_lost(catalog.channel.derived, asked)),
+        items=tuple(replace(item, derived=_lost(item.derived, asked)) for item in catalog.items),
     )
-    made, bodies = deriver.pictures(undone)
+    made, bodies = deriver.pictures(undone, undone)
     others: dict[str, DerivedPicture] = {}
     for old, new in _pairs(catalog, made):
         if old.key in asked and old.digest != new.digest:
@@ -155,9 +155,9 @@ def _drawn(
     return others, {**found, **{one.key: same[one.key] for one in others.values()}}
 
 
-def _undone(derived: tuple[DerivedPicture, ...], keys: Collection[str]) -> tuple[DerivedPicture, ...]:
-    """Those of `keys` as if they had been made in a way that is out of date."""
-    return tuple(replace(one, deriver=-1) if one.key in keys else one for one in derived)
+def _lost(derived: tuple[DerivedPicture, ...], keys: Collection[str]) -> tuple[DerivedPicture, ...]:
+    """Those of `keys` as pictures that are lost."""
+    return tuple(replace(one, deriver=LOST) if one.key in keys else one for one in derived)
 
 
 def _derived(catalog: Catalog) -> Iterator[DerivedPicture]:
@@ -181,6 +181,8 @@ def _absent(catalog: Catalog, keys: Collection[str], inputs: Inputs) -> Iterator
     heard = {written.slug: measured.audio for written, measured in inputs.episodes}
     for item in catalog.items:
         files |= _names_of(item)
+        shown = (item.image or catalog.channel.image).file, f"{item.slug}.yaml" if item.image else "show.yaml"
+        files |= {one.key: _put_back(*shown) for one in item.derived if one.name.startswith(SHARE)}
         audio = heard.get(item.slug)
         if audio is not None and audio.identity != item.enclosure.identity:
             files[item.enclosure.key] = (
@@ -196,7 +198,7 @@ def _names(channel: Channel) -> Iterator[tuple[str, str]]:
     yield channel.image.key, _put_back(channel.image.file, "show.yaml")
     yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.portraits)
     yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.pictures)
-    yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.fonts)
+    yield from ((one.key, _put_back(one.file, "show.yaml")) for one in channel.theme.page_fonts)
     files = {one.digest: one.file for one in channel.portraits}
     derived = ((one.key, files.get(one.source, channel.image.file)) for one in channel.derived)
     yield from ((key, _put_back(file, "show.yaml")) for key, file in derived)

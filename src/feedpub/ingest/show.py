@@ -25,6 +25,7 @@ from feedpub.ingest.page_pictures import Measurements, portraits_of_show, stored
 from feedpub.ingest.reading import MeasureAudio, OnRead, with_progress
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.theme import read_badges, read_fonts, read_logo, read_theme
+from feedpub.model.channel import PICTURES
 from feedpub.model.measured import Audio, Elsewhere, FontFile, Measured, Picture
 from feedpub.process_pool import in_processes
 from feedpub.source import (
@@ -341,7 +342,7 @@ def _objects(
 
 def _letters(fonts: Iterable[FontFile | None]) -> Iterator[tuple[str, Body]]:
     for one in fonts:
-        if one is not None:
+        if one is not None and one.role != PICTURES:
             body = Body.of_file(one.path, size=one.size, digest=one.digest)
             yield key("art", font_name(one.file), one.digest, "woff2"), body
 

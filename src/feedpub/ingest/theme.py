@@ -120,21 +120,15 @@ def _read(
     return None
 
 
-def untranslated(show: ShowFile) -> str:
-    """What to tell an author whose pages speak English although the show does not; empty if all is translated."""
+def untranslated(show: ShowFile) -> int:
+    """How many texts of its pages are English although the show is not."""
     written = show.show
-    if not written.pages or page_language(written.language):
-        return ""
+    if page_language(written.language):
+        return 0
     from feedpub.pages.i18n import words  # noqa: PLC0415 - few shows speak other languages than pages do
 
     own = {name.partition(".")[0] for name, _ in written.theme.words}
-    missing = len(words("en").keys() - own)
-    if not missing:
-        return ""
-    return (
-        f"feedpub does not speak the show's language ({written.language}): {missing} texts of its web pages, such as "
-        "those of buttons, are English until `theme.words` has them (docs/words.md)"
-    )
+    return len(words("en").keys() - own)
 
 
 def _links(written: PageLinks) -> tuple[Link, ...]:

@@ -35,22 +35,27 @@ class Contact:
     """Who reads what is written."""
 
 
+PICTURES = "pictures"
+"""The role of fonts that are for pictures alone."""
+
 SLOPES = ("normal", "italic")
 """Values of `font-style`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """A file of letters of the author's, for pages: WOFF2."""
+    """A file of letters of the author's, for pages: WOFF2; or for pictures, which no page loads."""
 
     key: str
+    """Empty for what no page loads: it is not stored."""
+
     size: int
     digest: str
     file: str
     """As the author wrote it."""
 
     role: str
-    """What is set in it: `display`, `reading` or `text`."""
+    """What is set in it: `display`, `reading`, `text` or `pictures`."""
 
     style: str = "normal"
     """`font-style`."""
@@ -105,12 +110,19 @@ class Theme:
     @property
     def has_sheet(self) -> bool:
         """Whether there is a style sheet of the show's own."""
-        return bool(self.accent or self.css or self.fonts or self.tint.startswith("#"))
+        return bool(self.accent or self.css or self.page_fonts or self.tint.startswith("#"))
 
     @property
     def on_pages(self) -> Theme:
         """What the pages themselves hold of it."""
-        return replace(self, accent="", accent_dark="", tint="", fonts=(), css="") if self.stable_sheet else self
+        if self.stable_sheet:
+            return replace(self, accent="", accent_dark="", tint="", fonts=(), css="")
+        return replace(self, fonts=self.page_fonts)
+
+    @property
+    def page_fonts(self) -> tuple[Font, ...]:
+        """The fonts that pages load."""
+        return tuple(one for one in self.fonts if one.key)
 
     @property
     def logos(self) -> tuple[Artwork, ...]:

@@ -102,8 +102,9 @@ class DerivedPicture:
 
     name: str
     """What it is for: `card` (1200 × 630, for links shared elsewhere), `icon-32`, `icon-180`, `icon-512`, `cover-300`,
-    `cover-600` (by edge in pixels); `chapter` for each picture of a chapter, at most 96 pixels a side; `portrait-192`,
-    `portrait-320` and `link` (648 × 432) for those of people and links.
+    `cover-600` (by edge in pixels); `share` and `share-plain` (1200 × 630, for links to an episode, with its title or
+    without any text) and `share-outdated`, which no page shows; `chapter` for each picture of a chapter, at most 96
+    pixels a side; `portrait-192`, `portrait-320` and `link` (648 × 432) for those of people and links.
     """
 
     key: str
@@ -113,14 +114,27 @@ class DerivedPicture:
     height: int
     digest: str
     source: str
-    """SHA-256 (hex) of the artwork it was made from: it is made anew only when that changes, or the deriver."""
+    """SHA-256 (hex) of the artwork it was made from, or of all that one of `OF_SHARE` shows: it is made anew only when
+    that changes, or the deriver.
+    """
 
     deriver: int
-    """Which way of making it."""
+    """Which way of making it; `LOST`: it has to be made again."""
 
+
+LOST = -1
+"""No way of making a picture: its bytes are gone from the target."""
 
 OF_CHAPTER, OF_LINK = "chapter", "link"
 """The names of small pictures of chapters and of what links lead to."""
+
+GUEST = "guest"
+"""The role of whoever stands on an episode's picture for sharing (podcast namespace, person taxonomy)."""
+
+SHARE, SHARE_PLAIN, SHARE_OUTDATED = "share", "share-plain", "share-outdated"
+"""The names of an episode's picture for links that are shared elsewhere: with its title, without any text, and one that
+shows what the episode said once, kept until its artwork is here again.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from feedpub.model.channel import NO_TINT, SLOPES
+from feedpub.model.channel import NO_TINT, PICTURES, SLOPES
 from feedpub.model.written import ShortWritten, Written, listed
 from feedpub.scalars import Count, Day, Email, File, Line, ReadsText, Summary, Switch, Url, did_you_mean, one_of, refuse
 from feedpub.scalars.names import read_file, read_https_url
@@ -320,7 +320,7 @@ class FontEntry(ShortWritten):
     short = "file"
 
     file: File = Field(examples=["Headline.woff2"])
-    """WOFF2, at most 256 KiB; whoever wrote it must allow its use on web pages."""
+    """WOFF2 of at most 256 KiB; for `pictures` also TTF or OTF, at most 32 MiB. Whoever wrote it must allow its use."""
 
     style: Slope | None = Field(default=None, examples=["italic"])
     """`normal` or `italic`; what the file says of itself if left out (`font-style` in CSS)."""
@@ -345,6 +345,11 @@ class FontsEntry(Written):
 
     text: Fonts = ()
     """Of everything else."""
+
+    pictures: Fonts = ()
+    """Of pictures for links shared elsewhere, where those of `display` lack letters (Japanese, Arabic, …); no page
+    loads them.
+    """
 
 
 _PATH = re.compile(r"/[!-~]*")
@@ -448,6 +453,6 @@ def fonts_of(theme: ThemeEntry) -> Iterator[tuple[str, str, FontEntry]]:
     """Where each font of a theme is written, what is set in it, and its entry; in the order of the fields."""
     if theme.fonts is None:
         return
-    for role in ("display", "reading", "text"):
+    for role in ("display", "reading", "text", PICTURES):
         for at, entry in enumerate(getattr(theme.fonts, role)):
             yield f"theme.fonts.{role}[{at}]", role, entry

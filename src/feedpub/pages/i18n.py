@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -31,8 +31,14 @@ Word = str | Mapping[str, str]
 """One text, or one for each plural category; `{count}` and other names in braces are filled in."""
 
 _ENGLISH = "en"
+_REVIEW = "read-by-speaker"
+"""What a catalog says of itself: `false`, or when and by whom it was read."""
+
 _NO_NAME = "M01"
 """What CLDR calls January in languages whose months it does not know."""
+
+_FOUR_TOGETHER = frozenset({"es", "es_ES", "it", "it_CH", "it_IT", "pl", "pl_PL", "pt_PT"})
+"""Locales that group digits from five on. Source: CLDR, `minimumGroupingDigits`, which Babel does not have."""
 
 _PRIVATE = 0xE000
 """The first character that stands for nothing in any script."""
@@ -99,7 +105,8 @@ class Speech:
 
     def number(self, value: int) -> str:
         """A number as the language groups its digits: `12,345`, `12.345`."""
-        return format_decimal(value, locale=self.locale)
+        is_grouped = abs(value) >= 10_000 or str(self.locale) not in _FOUR_TOGETHER
+        return format_decimal(value, locale=self.locale, group_separator=is_grouped)
 
     def megabytes(self, size: int) -> str:
         """A size in bytes as people compare sizes: `7.9 MB`; less than a tenth of one is `0.1 MB`."""
@@ -187,9 +194,17 @@ def speech(language: str, own: Mapping[str, str] | None = None) -> Speech:
 @cache
 def words(language: str) -> Mapping[str, Word]:
     """The catalog of one of `PAGE_LANGUAGES`: name → word; what a translation lacks is in English."""
-    folder = files("feedpub.pages") / "words"
-    english, own = (tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in (_ENGLISH, language))
-    return english | own
+    both = _file(_ENGLISH) | _file(language)
+    return {name: word for name, word in both.items() if name != _REVIEW}
+
+
+def reviewed_by(language: str) -> str:
+    """Who has read the catalog of one of `PAGE_LANGUAGES` as a speaker, and when; empty for nobody yet."""
+    return _file(language)[_REVIEW] or ""
+
+
+def _file(language: str) -> dict[str, Any]:
+    return tomllib.loads((files("feedpub.pages") / "words" / f"{language}.toml").read_text("utf-8"))
 
 
 def placeholders(word: Word) -> frozenset[str]:

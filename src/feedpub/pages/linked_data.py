@@ -16,6 +16,7 @@ from feedpub.elements.podcast.people import Person
 from feedpub.elements.podcast.show import License
 from feedpub.model import Artwork, Channel, Item
 from feedpub.model.address import HOME, page_key, recording_address
+from feedpub.model.item import SHARE, SHARE_PLAIN
 from feedpub.pages.lists import excerpt
 from feedpub.pages.notes import prose
 from feedpub.pages.site import Cast, Contributor, PageImage, Site, cast
@@ -72,7 +73,7 @@ def of_episode(site: Site, item: Item, season: str = "", words: str = "") -> Mar
         "inLanguage": site.channel.language,
         "isFamilyFriendly": not _is_explicit(site.channel, item),
         "isAccessibleForFree": True,
-        "image": _image(site, item.image or site.channel.image),
+        "image": _images(site, item),
         "author": _author(item.author or site.channel.author, people.hosts),
         "publisher": _publisher(site, cast(site)),
         "actor": _actors(site, people),
@@ -120,6 +121,15 @@ def _image(site: Site, artwork: Artwork) -> Any:  # noqa: ANN401 - JSON
     if not (artwork.alt or artwork.credit):
         return url
     return {"@type": "ImageObject", "url": url, "description": artwork.alt, "creditText": artwork.credit}
+
+
+def _images(site: Site, item: Item) -> Any:  # noqa: ANN401 - JSON
+    """The artwork, and the picture for links that are shared if the episode has one."""
+    square, card = _image(site, item.image or site.channel.image), site.card(item)
+    if not any(one.name in {SHARE, SHARE_PLAIN} for one in item.derived):
+        return square
+    wide = {"@type": "ImageObject", "url": card.url, "width": card.width, "height": card.height}
+    return [square, {**wide, "description": card.alt}]
 
 
 def _license(holder: Channel | Item) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from feedpub.elements.podcast.people import Person
 from feedpub.model import Artwork, Channel, Item
 from feedpub.model.address import address, feed_address
-from feedpub.model.item import DerivedPicture
+from feedpub.model.item import SHARE, SHARE_PLAIN, DerivedPicture
 from feedpub.model.people import Known, described, known_people, portrait
 from feedpub.pages.i18n import Speech, speech
 
@@ -21,6 +21,9 @@ ALL_TOPICS, ALL_PEOPLE = "all_topics.html", "all_people.html"
 
 JSON_FEED, MANIFEST = "feed.json", "manifest.json"
 """Keys of what only programs read."""
+
+_LONGEST_ALT = 420
+"""Characters of `twitter:image:alt`, which some sites take from Open Graph."""
 
 _HOSTS = frozenset({"host", "co-host", "guest host"})
 _GUESTS = frozenset({"guest"})
@@ -96,11 +99,20 @@ class Site:
 
     def card(self, item: Item | None = None) -> PageImage:
         """What is shown elsewhere of a page that somebody shares: made for that, or the artwork itself."""
+        if item is not None and (shared := _derived(item, SHARE) or _derived(item, SHARE_PLAIN)):
+            return replace(page_image(shared), url=self.absolute(shared.key), alt=self._card_alt(item, shared))
         own = item if item is not None and item.image is not None else self.channel
         whole = own.image or self.channel.image
         made = _derived(own, "card") or whole
         url = self.absolute(made.key)
         return PageImage(url=url, width=made.width, height=made.height, type=made.type, alt=whole.alt)
+
+    def _card_alt(self, item: Item, shared: DerivedPicture) -> str:
+        """What is written on the picture of an episode, and what can be seen on its artwork."""
+        guests = self.speech.all_of([one.name for one in cast(self, item).guests])
+        written = [item.title, self.channel.title, guests, self.speech.duration(item.enclosure.duration_ms)]
+        seen = (item.image or self.channel.image).alt
+        return " · ".join(part for part in (*(written if shared.name == SHARE else ()), seen) if part)[:_LONGEST_ALT]
 
 
 def site_of(channel: Channel, assets: Mapping[str, str]) -> Site:

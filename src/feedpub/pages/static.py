@@ -82,9 +82,9 @@ def _families(theme: Theme) -> str:
     faces = (
         f'@font-face {{ font-family: "show {one.role}"; font-style: {one.style}; font-weight: {one.weight}; '
         f'font-display: swap; src: url("{one.key}") format("woff2"); }}\n'
-        for one in theme.fonts
+        for one in theme.page_fonts
     )
-    roles = dict.fromkeys(one.role for one in theme.fonts)
+    roles = dict.fromkeys(one.role for one in theme.page_fonts)
     uses = (f'--{role}: "show {role}", {_behind(role)};' for role in roles)
     return "".join(faces) + (f":root {{ {' '.join(uses)} }}\n" if roles else "")
 

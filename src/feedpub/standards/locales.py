@@ -106,14 +106,27 @@ def nearest_language(text: str) -> str | None:
 
 # Languages of the web pages that feedpub makes
 
-PAGE_LANGUAGES = ("ar", "de", "en", "es", "fr", "ru")
+PAGE_LANGUAGES = ("ar", "de", "el", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
 """Languages that have a catalog: `pages/words/<language>.toml`."""
+
+_WRITTEN_IN = {"ar": "arab", "el": "grek", "ja": "jpan", "ru": "cyrl", "uk": "cyrl", "zh": "hans"}
+"""The script of a catalog, where that is not Latin."""
+
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""Regions where Chinese is written in traditional characters (CLDR, likely subtags)."""
 
 
 def page_language(language: str) -> str:
-    """The one of `PAGE_LANGUAGES` for a language tag (BCP 47), such as `en` for `en-GB`; empty if there is none."""
-    primary = language.partition("-")[0].lower()
-    return primary if primary in PAGE_LANGUAGES else ""
+    """The one of `PAGE_LANGUAGES` for a language tag (BCP 47), such as `en` for `en-GB`; empty if there is none.
+
+    A catalog is for one script: none is for `zh-Hant` or `zh-TW`.
+    """
+    match = _TAG.fullmatch(language.lower())
+    primary = match["primary"] if match else ""
+    if not match or primary not in PAGE_LANGUAGES:
+        return ""
+    script = match["script"] or ("hant" if primary == "zh" and match["region"] in _TRADITIONAL else "")
+    return primary if script in {"", _WRITTEN_IN.get(primary, "latn")} else ""
 
 
 # Countries

@@ -20,7 +20,6 @@ from feedpub.commands.check.trial import CatalogReader, Trial, trial_of
 from feedpub.errors import Problem
 from feedpub.feed_view import FeedView
 from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
-from feedpub.ingest.theme import untranslated
 from feedpub.lint import UNPUBLISHABLE, Finding, Found, Rule, Severity, check
 from feedpub.model.files import ShowFile
 from feedpub.model.webpages import fonts_of
@@ -165,5 +164,3 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
     yield from (f"the badge {name} is not here" for name, badge in inputs.badges if badge is None)
     fonts = zip(fonts_of(theme), inputs.fonts, strict=True)
     yield from (f"the font {entry.file} is not here" for (_, _, entry), font in fonts if font is None)
-    if english := untranslated(inputs.show):
-        yield english

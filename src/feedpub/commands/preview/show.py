@@ -270,9 +270,9 @@ class _AuthorsRecordings:
         """As for every publish."""
         return self.make.chapters(channel, item)
 
-    def pictures(self, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
+    def pictures(self, before: Catalog | None, catalog: Catalog) -> tuple[Catalog, Mapping[str, Body]]:
         """As for every publish."""
-        return self.make.pictures(catalog)
+        return self.make.pictures(before, catalog)
 
 
 def _recordings(catalog: Catalog, inputs: Inputs) -> Iterator[tuple[str, Body]]:

@@ -1,4 +1,4 @@
-"""FP344 to FP350, FP355 to FP357, FP361 to FP364: what only the web pages of a show say, and its own pages."""
+"""FP344 to FP350, FP355 to FP357, FP361 to FP364, FP371, FP372: what only web pages say, and the show's own ones."""
 
 from __future__ import annotations
 
@@ -289,3 +289,50 @@ def unnamed_map(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     for about, one in _facts(feed, "map"):
         message = f"the robots.txt of {one.get('host')} is not feedpub's, and may not name the map of the pages"
         yield Fault(about.path, message, f"add this line to it: Sitemap: {one.get('address')}", place_of(one))
+
+
+@rule("FP371", "feed", WARNING, holds=["page-language"])
+def untranslated_language(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """The web pages have no words in the show's language.
+
+    Buttons and headings are English then, beside titles and notes that are not. `theme.words` in show.yaml has words of
+    your own; with all of them, this is not said. Dates, numbers and plural forms are those of the language in any case.
+
+    Bad:  <seen:page-language language="cy" missing="98"/>
+    Good: <seen:page-language language="cy" missing="0"/>
+    YAML: {theme: {words: {play: Chwarae, subscribe: Tanysgrifio}}}
+    """
+    for about, one in _facts(feed, "page-language"):
+        if missing := whole_number(one.get("missing")):
+            texts = "1 text" if missing == 1 else f"{missing} texts"
+            message = f"{texts} of the web pages are English: feedpub has no words in {quoted(one.get('language'))}"
+            yield Fault(about.path, message, "write them in `theme.words` (docs/words.md)", place_of(one))
+
+
+@rule("FP372", "feed", WARNING, holds=["page-share-text"])
+def share_picture_without_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
+    """The picture that is shown where an episode is shared has no text.
+
+    It has the title, the show, guests and length in letters of Latin, Greek and Cyrillic, which feedpub brings along,
+    and in those of the fonts that `theme.fonts` names. Arabic, Hebrew and scripts of India also need a Pillow with
+    Raqm, for which the library FriBiDi has to be on the machine (Debian: `libfribidi0`). Otherwise the picture is the
+    artwork alone. What is out without text gets one with its next edit, or with `feedpub publish --rerender`.
+
+    Bad:  <seen:share-text missing="京東"/>
+    Bad:  <seen:share-text shaping="true"/>
+    Good: <seen:share-text/>
+    YAML: {theme: {fonts: {text: NotoSansJP.woff2}}}
+    """
+    found = [(about, one) for about, one in _facts(feed, "share-text") if one.get("missing") or one.get("shaping")]
+    for about, one in found[:1]:
+        more = len(found) - 1
+        others = f"s for sharing this episode and {more} more have" if more else " for sharing this episode has"
+        message = f"the picture{others} no text"
+        if letters := one.get("missing"):
+            message, hint = f"{message}: no font has {quoted(letters, 20)}", "name one that has them: `theme.fonts`"
+        else:
+            message, hint = (
+                f"{message}: Pillow cannot join or turn its letters",
+                "install FriBiDi: apt install libfribidi0",
+            )
+        yield Fault(about.path, message, hint, place_of(one))
