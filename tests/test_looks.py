@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from feedpub import artwork
 from feedpub.artwork import tint
+from feedpub.artwork.letters import KnownFile, lacking_letters
 from feedpub.cli import app
 from feedpub.commands.preview.links import linked_style
 from feedpub.deploy.observe import Area
@@ -307,7 +308,7 @@ def test_a_font_that_lacks_letters_of_the_titles_is_a_warning(studio: Studio) ->
 
     assert "FP350 warning: the fonts for `display` lack letters of the titles: T i d e w a" in found
     assert re.search(r"show\.yaml:\d+:\d+: FP350", found)
-    assert "äß" == artwork.lacking_letters([studio.folder / "Own.woff2"], "ä, ß: λ")
+    assert "äß" == lacking_letters([KnownFile("own", studio.folder / "Own.woff2")], "ä, ß: λ")
 
 
 @pytest.mark.parametrize("weight", ["heavy", "0", "700 400", "1 2 3", "1001"])

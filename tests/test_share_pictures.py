@@ -18,6 +18,7 @@ from tests.pictures import jpeg, picture
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner
 
+from feedpub import artwork
 from feedpub.artwork import letters, share
 from feedpub.artwork.letters import SHIPPED, KnownFile, writing_font
 from feedpub.artwork.share import SHARE_BYTES, ShareText, share_picture
@@ -352,7 +353,7 @@ def test_a_feedpub_that_draws_otherwise_leaves_those_that_are_out(
     """An edit of an episode makes its own anew; an upgrade alone makes none, however other pictures are made then."""
     desk.publish()
     before = [shared(desk, slug) for slug in ("first", "second")]
-    monkeypatch.setattr(share_pictures.artwork, "DERIVER", share_pictures.artwork.DERIVER + 1)
+    monkeypatch.setattr(artwork, "DERIVER", artwork.DERIVER + 1)
 
     desk.publish(now=LATER)
 

@@ -24,7 +24,7 @@ from feedpub.artwork.derive import (
 )
 from feedpub.artwork.embedded import embedded_picture, kind_of, size_in_pixels
 from feedpub.artwork.facts import facts_of_bytes, facts_of_file
-from feedpub.artwork.font import lacking_letters, measure_font
+from feedpub.artwork.font import measure_font
 from feedpub.artwork.measure import BADGE, LARGEST, LINK_PICTURE, LOGO, PORTRAIT, SMALLEST, measure, measure_within
 from feedpub.artwork.picture import same_picture
 from feedpub.artwork.placeholder import is_placeholder, placeholder
@@ -52,7 +52,6 @@ __all__ = [
     "icon",
     "is_placeholder",
     "kind_of",
-    "lacking_letters",
     "link_picture",
     "measure",
     "measure_font",

@@ -6,7 +6,6 @@ be read is FreeType's to say, which Pillow has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -64,24 +63,6 @@ def _facts(path: Path, file: str, role: str, data: bytes) -> FontFile:
     return FontFile(
         file=file, path=path, role=role, size=len(data), digest=sha256(data).hexdigest(), style=style, weight=weight
     )
-
-
-_NOBODY_HAS = "\uffff"
-"""It is drawn as a font draws everything that it lacks."""
-
-
-def lacking_letters(paths: Sequence[Path], text: str) -> str:
-    """The letters and digits of a text that none of these fonts has, each once, in their order."""
-    fonts = [ImageFont.truetype(str(path), 24) for path in paths]
-    lacking = [font.getmask(_NOBODY_HAS) for font in fonts]
-    found = dict.fromkeys(one for one in text if one.isalnum())
-    pairs = [*zip(fonts, [(one.size, bytes(one)) for one in lacking], strict=True)]
-    return "".join(one for one in found if all(_drawn(font, one) == nothing for font, nothing in pairs))
-
-
-def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(letter)
-    return mask.size, bytes(mask)
 
 
 def _described(path: Path) -> tuple[str, str]:

@@ -64,6 +64,11 @@ def missing_letters(texts: Iterable[str], fonts: Sequence[KnownFile] = ()) -> li
     return min((_missing(letters, one) for one in (*fonts, SHIPPED)), key=len)
 
 
+def lacking_letters(fonts: Sequence[KnownFile], text: str) -> str:
+    """The letters and digits of a text that none of these fonts has, each once, in their order."""
+    return "".join(one for one in dict.fromkeys(text) if one.isalnum() and not any(_has(font, one) for font in fonts))
+
+
 def _missing(letters: Iterable[str], of: KnownFile) -> list[str]:
     """Those that a font does not have, sorted; all of them if it cannot be read."""
     try:

@@ -59,12 +59,13 @@ def facts_of_show(inputs: Inputs) -> Iterator[Element]:
 
 def _fonts(inputs: Inputs) -> Iterator[Element]:
     """Of the fonts of each use on pages how large they are together, and which letters of the titles they lack."""
-    from feedpub.artwork import lacking_letters  # noqa: PLC0415 - Pillow takes its time
+    from feedpub.artwork.letters import lacking_letters  # noqa: PLC0415 - Pillow takes its time
+    from feedpub.ingest.share_pictures import known_fonts  # noqa: PLC0415 - as above
 
     titles = " ".join((inputs.show.show.title, *(written.episode.title for written, _ in inputs.episodes)))
     for role in dict.fromkeys(one.role for one in inputs.fonts if one and one.role != PICTURES):
         fonts = [one for one in inputs.fonts if one and one.role == role]
-        lacking = lacking_letters([one.path for one in fonts], titles)
+        lacking = lacking_letters(known_fonts(fonts), titles)
         size = str(sum(one.size for one in fonts))
         yield _at(inputs.show, f"theme.fonts.{role}[0]", "page-font", role=role, size=size, lacking=lacking or None)
 
