@@ -28,6 +28,7 @@ from feedpub.ingest import share_pictures
 from feedpub.ingest.share_pictures import SharePictures
 from feedpub.model.channel import Channel
 from feedpub.model.item import SHARE, SHARE_OUTDATED, SHARE_PLAIN, DerivedPicture, Item
+from feedpub.pages import static
 from feedpub.pages.i18n import words
 from feedpub.standards.locales import PAGE_LANGUAGES
 
@@ -218,6 +219,13 @@ def test_our_font_writes_the_languages_of_latin_greek_and_cyrillic(language: str
 def test_what_a_font_lacks_is_known(text: str, missing: list[str]) -> None:
     """Letter by letter; no box is drawn in the place of one."""
     assert missing == letters.missing_letters([text])
+
+
+def test_a_letter_that_shaping_would_put_together_is_missing() -> None:
+    """A font without it has its parts; where they come to stand is luck."""
+    latin = KnownFile("latin", Path(static.__file__).parent / "fonts" / "literata-latin.woff2")
+
+    assert "ẍά" == letters.lacking_letters([latin], "ẍ, ä, ά")
 
 
 def test_a_font_of_the_authors_writes_what_ours_cannot() -> None:
@@ -530,13 +538,15 @@ def test_a_font_for_pictures_alone_is_in_no_page(desk: Studio) -> None:
     ("fonts", "message"),
     [
         ({"display": "literata.ttf"}, "pages take fonts as WOFF2 alone"),
-        ({"pictures": "cover.jpg"}, "this is no font: WOFF2, TTF or OTF"),
+        ({"pictures": "cover.jpg"}, "this is no font: TTF, OTF, TTC or WOFF2"),
+        ({"pictures": "large.ttc"}, "the font has 33,554,433 bytes, at most 33,554,432 fit"),
         ({"pictures": "half.woff2"}, "the font is damaged or cut short"),
     ],
 )
 def test_what_is_no_font_is_refused(desk: Studio, fonts: dict[str, str], message: str) -> None:
     """At the line of the field, with what to do."""
     with_fonts(desk, **fonts)
+    (desk.folder / "large.ttc").write_bytes(b"ttcf".ljust(32 * 1024 * 1024 + 1))
     (desk.folder / "half.woff2").write_bytes(JAPANESE.path.read_bytes()[:2000])
 
     with pytest.raises(FeedpubError) as refused:

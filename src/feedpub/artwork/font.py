@@ -21,8 +21,10 @@ LARGEST = 256 * 1024
 LARGEST_OF_PICTURES = 32 * 1024 * 1024
 """Bytes of one that no reader waits for."""
 
-_OTHER = (b"\0\1\0\0", b"true", b"OTTO")
-"""How TTF and OTF begin. Source: OpenType, organization of an OpenType font."""
+_WOFF2 = b"wOF2"
+
+_OTHERS = (b"\0\1\0\0", b"true", b"OTTO", b"ttcf")
+"""How TTF, OTF and TTC begin; of a TTC the first font counts. Source: OpenType, organization of an OpenType font."""
 
 _MAKE = "make it with: fonttools ttLib.woff2 compress {name}"
 _WEIGHTS = {
@@ -45,15 +47,15 @@ def measure_font(path: Path, file: str, role: str = "text") -> FontFile:
         data = path.read_bytes()
     except OSError:
         raise Unusable("the font cannot be read", hint="check its permissions and the disk") from None
-    if role == PICTURES and data.startswith(_OTHER):
-        return _facts(path, file, role, data)
-    if not data.startswith(b"wOF2"):
-        message = "this is no font: WOFF2, TTF or OTF" if role == PICTURES else "pages take fonts as WOFF2 alone"
-        raise Unusable(message, hint=_MAKE.format(name=path.name))
+    is_woff2 = data.startswith(_WOFF2)
+    if role == PICTURES and not (is_woff2 or data.startswith(_OTHERS)):
+        raise Unusable("this is no font: TTF, OTF, TTC or WOFF2", hint="name the file of a font")
+    if role != PICTURES and not is_woff2:
+        raise Unusable("pages take fonts as WOFF2 alone", hint=_MAKE.format(name=path.name))
     if len(data) > (most := LARGEST_OF_PICTURES if role == PICTURES else LARGEST):
         hint = "leave out letters that the show does not need: pyftsubset --flavor=woff2 --unicodes=…"
         raise Unusable(f"the font has {len(data):,} bytes, at most {most:,} fit", hint=hint)
-    if int.from_bytes(data[8:12], "big") != len(data):
+    if is_woff2 and int.from_bytes(data[8:12], "big") != len(data):
         raise Unusable("the font is damaged or cut short", hint="export or copy it again")
     return _facts(path, file, role, data)
 

@@ -83,8 +83,14 @@ def _has(of: KnownFile, letter: str) -> bool:
 
 
 def _mask(of: KnownFile, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font(of, _SIZE).getmask(letter)
+    mask = _unshaped(of).getmask(letter)
     return mask.size, bytes(mask)
+
+
+@lru_cache(maxsize=64)
+def _unshaped(of: KnownFile) -> ImageFont.FreeTypeFont:
+    """The font without shaping, which makes a letter that a font lacks of others, with accents anywhere."""
+    return ImageFont.truetype(BytesIO(_data(of)), _SIZE, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=64)

@@ -320,7 +320,7 @@ class FontEntry(ShortWritten):
     short = "file"
 
     file: File = Field(examples=["Headline.woff2"])
-    """WOFF2 of at most 256 KiB; for `pictures` also TTF or OTF, at most 32 MiB. Whoever wrote it must allow its use."""
+    """WOFF2 up to 256 KiB; for `pictures` also TTF, OTF and TTC, up to 32 MiB. Whoever wrote it must allow its use."""
 
     style: Slope | None = Field(default=None, examples=["italic"])
     """`normal` or `italic`; what the file says of itself if left out (`font-style` in CSS)."""
