@@ -1,4 +1,4 @@
-"""A whole process, measured by the operating system: seconds, processor time, peak memory."""
+"""A whole process, measured by the operating system: seconds, processor time, memory at its peak."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -21,9 +21,6 @@ class Run:
 
     processor: float
     """Seconds of processor time, its own and the system's for it."""
-
-    peak: float
-    """MiB that it held at most."""
 
     printed: str
     """Its standard output."""
@@ -67,7 +64,6 @@ class Trial:
         run = Run(
             seconds=time.perf_counter() - start,
             processor=used.ru_utime + used.ru_stime,
-            peak=used.ru_maxrss / 1024,
             printed=printed,
         )
         assert process.returncode == self.code, f"{' '.join(self.command)} ended with {process.returncode}:\n{printed}"
@@ -84,6 +80,24 @@ def in_turns(trials: Sequence[Trial], rounds: int) -> list[list[Run]]:
         one.run()
     turns = [[one.run() for one in trials] for _ in range(rounds)]
     return [list(column) for column in zip(*turns, strict=True)]
+
+
+_STARTER = """
+import os, sys
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(process, 0)
+print("", used.ru_maxrss, sep="\\n")
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def peak(trial: Trial) -> float:
+    """MiB that the process of a trial holds at most.
+
+    Linux counts what whoever starts a process holds at that moment; so a process does it that holds nothing.
+    """
+    started = replace(trial, command=[sys.executable, "-S", "-E", "-c", _STARTER, *trial.command])
+    return int(started.run().printed.split()[-1]) / 1024
 
 
 def middle(runs: Sequence[Run], what: str = "seconds") -> float:

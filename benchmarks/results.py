@@ -59,7 +59,7 @@ def _line(row: Row) -> str:
         shown = ("", "")
     else:
         ratio = f"{row.ratio:.2f}"
-        shown = (ratio if row.ratio <= row.goal else f"**{ratio}**", f"≤ {row.goal:g}")
+        shown = (ratio if row.ratio <= row.goal else f"**{ratio}**", f"≤ {row.goal:.3g}")
     cells = (row.what, row.ours, row.against, row.theirs, *shown, row.note)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 

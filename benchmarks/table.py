@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from benchmarks.imports import media
-from benchmarks.process import Run, Trial, in_turns, middle, python
+from benchmarks.process import Run, Trial, in_turns, middle, peak, python
 from benchmarks.results import Row, write
 from benchmarks.shows import FIRST, Show, show, sound
 from benchmarks.slow_link import slow_link
@@ -416,22 +416,22 @@ def _one_more(made: Show) -> Trial:
 
 def memory(bench: Bench) -> Iterator[Row]:
     """MiB at the peak."""
-    unchanged = bench.trial(bench.small, "publish", str(bench.small.folder)).run().peak
+    unchanged = peak(bench.trial(bench.small, "publish", str(bench.small.folder)))
     fresh = show(bench.root / "ten", SMALL)
-    first = bench.trial(fresh, "publish", str(fresh.folder)).run().peak
+    first = peak(bench.trial(fresh, "publish", str(fresh.folder)))
     many = show(bench.root / "many", LARGER)
-    thousands = bench.trial(many, "publish", str(many.folder)).run().peak
+    thousands = peak(bench.trial(many, "publish", str(many.folder)))
     huge = show(bench.root / "huge", 1)
     sound(huge.root / "media" / "harbour-1.mp3", 1, megabytes=2000)
-    long = bench.trial(huge, "publish", str(huge.folder)).run().peak
+    long = peak(bench.trial(huge, "publish", str(huge.folder)))
     rows = [
         ("nothing changed", unchanged, 80),
         ("first publish of ten", first, 160),
         ("first publish of 3,000", thousands, 200),
         ("first publish of 2 GB of audio", long, 150),
     ]
-    for what, peak, goal in rows:
-        yield Row(f"memory: {what}", f"{peak:.0f} MiB", "the goal", f"{goal} MiB", peak / goal, 1.0)
+    for what, found, goal in rows:
+        yield Row(f"memory: {what}", f"{found:.0f} MiB", "the goal", f"{goal} MiB", found / goal, 1.0)
 
 
 ROWS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {

@@ -55,6 +55,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "poor": ("index.html", "subscribe.html", PLAIN, PLAIN_EMBED, "404.html"),
     "ar": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "season_1.html", "about.html", "404.html"),
+    "ja": ("index.html", "subscribe.html", EPISODE, EMBED, PERSON, "season_1.html", "about.html", "404.html"),
 }
 """Show → its pages of every kind."""
 
@@ -246,6 +247,14 @@ def arabic() -> Catalog:
     return catalog(*(replace(one, title="مد الليل") for one in episodes()), channel=made)
 
 
+def japanese() -> Catalog:
+    """The same by a show in Japanese, whose lines break between any two letters."""
+    notes = f"<p>{'潮が引くと、港の泥の上に昔の桟橋が現れる。' * 6}</p>"
+    title = "潮の満ち干を四十年間書き留めた灯台守が、最後の灯を消した夜のこと"
+    made = replace(_channel(), language="ja", title="潮の便り", author="タイドウォーター放送")
+    return catalog(*(replace(one, title=title, notes=notes) for one in episodes()), channel=made)
+
+
 def poor() -> Catalog:
     """A show with an episode, and nothing that it need not have."""
     (plain,) = (one for one in episodes() if one.slug == "plain")
@@ -302,7 +311,7 @@ def sound() -> bytes:
 @cache
 def site(name: str) -> Mapping[str, bytes]:
     """Every object of the show of that name, by key."""
-    made = {"en": english, "ar": arabic, "poor": poor}[name]()
+    made = {"en": english, "ar": arabic, "ja": japanese, "poor": poor}[name]()
     recordings = dict(_recordings(made))
     pages = {key: page.having(recordings).render(made) for key, page in wanted(made).items()}
     return {**pages, **assets(made), **media(made)}
