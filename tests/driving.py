@@ -15,7 +15,7 @@ from feedpub.catalog import NextCatalog, Origin
 from feedpub.catalog.inventory import Flaw, fault, inventory
 from feedpub.catalog.repaired import repaired
 from feedpub.commands import remaking
-from feedpub.deploy import transaction
+from feedpub.deploy import run as running
 from feedpub.deploy.effects import CatalogChange, Effects
 from feedpub.deploy.observe import Target, observe
 from feedpub.deploy.steps import Steps
@@ -156,7 +156,7 @@ def with_objects(change: CatalogChange, objects: Mapping[str, Body]) -> CatalogC
 
 def call_by_call_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Carry actions of a phase out without threads, four at once: a run pauses in front of each call."""
-    for module in (transaction, remaking):
+    for module in (running, remaking):
         monkeypatch.setattr(module, "Threads", lambda: Interleaved(Random(0), most=4))
 
 

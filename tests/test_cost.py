@@ -21,7 +21,7 @@ from tests.webservers import HttpRequest, Reply, Served, honest, serving
 
 from feedpub.catalog import NextCatalog, Overrides, Version, begin, with_item
 from feedpub.commands.publish import publish_steps
-from feedpub.deploy import transaction
+from feedpub.deploy import run as running
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.observe import Target
 from feedpub.feed import document
@@ -223,7 +223,7 @@ def _name(request: Request) -> str:
 @pytest.fixture
 def bucket(s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     """A show of ten episodes without pages; round trips are counted."""
-    monkeypatch.setattr(transaction, "Threads", Rounds)
+    monkeypatch.setattr(running, "Threads", Rounds)
     prefix = f"{uuid4().hex[:12]}/desk"
     s3_server.make_public(prefix)
     with Proxy(s3_server.endpoint) as line, serving(mirrored(s3_server, prefix)) as public:

@@ -14,8 +14,8 @@ from tests.stores import Counting
 from tests.test_plan import BODIES, episode, wanting
 
 from feedpub.catalog import NextCatalog, Removal
+from feedpub.deploy import carry_out
 from feedpub.deploy import plan as planning
-from feedpub.deploy import transaction
 from feedpub.deploy.observe import Target
 from feedpub.errors import Denied, FeedpubError, NoResponse, StorageError
 from feedpub.model import Catalog
@@ -226,7 +226,7 @@ def look_at_nothing(_target: Target, _sent: Any) -> Generator[None, None, None]:
 @pytest.mark.parametrize(
     ("where", "name", "broken"),
     [
-        (transaction, "_take_back", look_at_nothing),
+        (carry_out, "_take_back", look_at_nothing),
         (planning, "_guard", lambda _token: None),
     ],
     ids=["no look after the put", "no guard"],

@@ -33,7 +33,7 @@ from feedpub.commands.recover import recover_steps
 from feedpub.commands.release import release_steps
 from feedpub.commands.undo import undo_steps
 from feedpub.commands.unpublish import unpublish_steps
-from feedpub.deploy import transaction
+from feedpub.deploy import run as running
 from feedpub.deploy.observe import Target
 from feedpub.errors import Denied, FeedpubError, NoResponse, Refused, StorageError
 from feedpub.model import Catalog
@@ -137,7 +137,7 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.target = Target(site=Failing("site", self.fault), state=Failing("state", self.fault))
-        for where in (transaction, planned, purge):
+        for where in (running, planned, purge):
             self.monkeypatch.setattr(where, "open_target", lambda _where, **_: self.target)
 
     def objects(self) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,7 +14,8 @@ from tests.webservers import HttpRequest, Reply, honest, serving
 
 from feedpub.catalog import Overrides, of_catalog
 from feedpub.commands.publish import publish_steps
-from feedpub.deploy import transaction
+from feedpub.deploy import carry_out
+from feedpub.deploy import run as running
 from feedpub.deploy.events import ActionDone, PhaseStarted, Resent, Restarted
 from feedpub.deploy.observe import Target
 from feedpub.deploy.plan import Put, Verify
@@ -79,7 +80,7 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tu
         desk = written(Studio(tmp_path))
         site = Damaging(begins, times)
         where = Target(site=site, state=Memory("state"))
-        monkeypatch.setattr(transaction, "open_target", lambda _where, **_: where)
+        monkeypatch.setattr(running, "open_target", lambda _where, **_: where)
         return desk, site
 
     return make
@@ -141,9 +142,9 @@ def test_a_feed_that_the_store_has_wrong_is_sent_again(
         if site._objects["feed.xml"].data != sent:
             raise VerificationFailed("the feed is damaged", where=url)
 
-    monkeypatch.setattr(transaction, "verify_feed", look)
-    monkeypatch.setattr(transaction, "verify_public", lambda _action, **_: None)
-    monkeypatch.setattr(transaction, "check_address", lambda *_, **_options: iter(()))
+    monkeypatch.setattr(running, "verify_feed", look)
+    monkeypatch.setattr(running, "verify_public", lambda _action, **_: None)
+    monkeypatch.setattr(running, "check_address", lambda *_, **_options: iter(()))
 
     desk.publish(verify="public")
 
@@ -170,9 +171,9 @@ def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], t
                 raise VerificationFailed("the server finds nothing at this address (404)", where=action.url)
             verify_stored(action, storage=storage)
 
-        monkeypatch.setattr(transaction, "verify_stored", look)
-        monkeypatch.setattr(transaction, "_difference", lambda _storage, _action: "")
-        monkeypatch.setattr(transaction, "_is_cached", lambda _where, action, **_: action.key in stale)
+        monkeypatch.setattr(running, "verify_stored", look)
+        monkeypatch.setattr(carry_out, "_difference", lambda _storage, _action: "")
+        monkeypatch.setattr(running, "_is_cached", lambda _where, action, **_: action.key in stale)
         return desk, stale
 
     return make
