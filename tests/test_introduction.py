@@ -177,4 +177,6 @@ def test_an_upgrade_alone_changes_nothing_that_is_published(desk: Studio) -> Non
     newsroom.episode(desk, notes=NOTES, title="Another title")
     puts = [put.key.partition("-")[0] for put in desk.plan().plan.puts]
 
-    assert ["chapters/newsroom", "art/newsroom"] == [key for key in puts if key.startswith(("media/", "chapters/", "art/"))]
+    assert ["chapters/newsroom", "art/newsroom"] == [
+        key for key in puts if key.startswith(("media/", "chapters/", "art/"))
+    ]

@@ -435,7 +435,7 @@ REFUSED = {
 
 
 def test_an_old_checkout_cannot_publish_at_the_old_place(web: Web) -> None:
-    """Whatever the verb; the message names the new place."""
+    """Whatever the verb; the message names the new place, and those that only look say so."""
     desk = web.desk
     old = shutil.copytree(desk.folder, desk.root / "checkout")
     moved(desk, web.place())
@@ -447,7 +447,15 @@ def test_an_old_checkout_cannot_publish_at_the_old_place(web: Web) -> None:
         shown = run(*words, *(["--no-cache"] if words[1:] else [str(desk.folder)]))
         assert 0 == shown.exit_code
         assert f"moved to {web.place().to}" in shown.stdout
+    for verb, code in {"history": 0, "verify": 0, "check": 1}.items():
+        shown = run(verb, str(desk.folder))
+        assert code == shown.exit_code, (verb, shown.output)
+        assert MOVED_AWAY.format(web.place().to) in shown.stdout, verb
     assert web.place().to == json.loads(run("status", str(desk.folder), "--json").stdout)["moved_to"]
+    assert web.place().to == json.loads(run("history", str(desk.folder), "--json").stdout)["moved_to"]
+    assert [web.place().to] == [
+        one["moved_to"] for one in json.loads(run("verify", str(desk.folder), "--json").stdout)["shows"]
+    ]
     for verb in (["publish"], ["release"], ["undo", "--yes"], ["verify", "--repair"], ["prune", "--yes"]):
         done = run(*verb, str(desk.folder))
         if verb[0] == "verify":

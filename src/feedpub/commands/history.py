@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feedpub.catalog import Change, Stored, changes
+from feedpub.catalog import Change, Stored, changes, moved_to
 from feedpub.catalog.history import HISTORY
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.deploy.destination import Destination, destination, open_target
@@ -84,6 +84,9 @@ class Past:
     damaged: tuple[str, ...]
     """Keys of objects that cannot be read."""
 
+    moved_to: str = ""
+    """The place that the show has moved to; empty if it is here."""
+
     one: PastRevision | None = None
     """The revision that was asked for."""
 
@@ -134,6 +137,7 @@ def _read(
         is_lost=observed.catalog is None,
         is_certain=any(found.found(head) for head in named),
         damaged=found.damaged,
+        moved_to=moved_to(observed.catalog, where.recorded) if observed.catalog else "",
         one=one,
     )
 

@@ -261,7 +261,7 @@ def _noting(steps: Generator[Event | None, None, RunResult], noted: _Noted) -> G
 
 
 def _leave(source: MoveSource, prepared: PreparedMove, before: Catalog | None) -> NextCatalog:
-    here = "" if prepared.old.is_directory else prepared.old.to
+    here = prepared.old.recorded
     return leave(
         source, before, to=prepared.new.named_from(prepared.old), here=here, new_feed_url=prepared.new_feed_url
     )

@@ -248,7 +248,7 @@ def status_of(
         claim=OpenClaim.of(catalog, now),
         show=display_path(folder),
         moves_from="" if (old := read_old_feed(folder)) is None or old.finished else old.feed,
-        moved_to=moved_to(catalog, "" if where.is_directory else where.to) if catalog else "",
+        moved_to=moved_to(catalog, where.recorded) if catalog else "",
         previews=stored.previews,
     )
 

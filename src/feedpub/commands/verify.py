@@ -15,7 +15,7 @@ from shlex import quote
 from feedpub import pages
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
-from feedpub.catalog import NextCatalog
+from feedpub.catalog import NextCatalog, moved_to
 from feedpub.catalog.enclosure import with_facts
 from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
@@ -75,6 +75,11 @@ class Verified:
     survey: Survey
     repaired: Repaired | None = None
     """None: nothing was to be repaired."""
+
+    @property
+    def moved_to(self) -> str:
+        """The place that the show has moved to; empty if it is here."""
+        return moved_to(self.survey.catalog, self.where.recorded)
 
     @property
     def damage(self) -> tuple[Discrepancy, ...]:

@@ -46,6 +46,11 @@ class Destination:
         return "://" not in self.to
 
     @property
+    def recorded(self) -> str:
+        """The target as a catalog names it: empty for a directory, which may be copied."""
+        return "" if self.is_directory else self.to
+
+    @property
     def has_address(self) -> bool:
         """Whether a web server shows it: not a directory without `publish: url:`, which only `serve` does."""
         return not self.is_directory or self.base != SERVE_BASE

@@ -72,7 +72,7 @@ def read_source(where: Destination, caller: Caller, *, is_public: bool) -> Gener
             where=f"{target.state.name}/{CATALOG}",
             hint="publish an episode, or a change, with this version first: feedpub publish",
         )
-    place = moved_to(catalog, "" if where.is_directory else where.to)
+    place = moved_to(catalog, where.recorded)
     if place:
         return MoveSource(target=target, observed=observed, to=place)
     observed = yield from look_at_feed(target, observed)
@@ -211,7 +211,7 @@ class MoveTarget:
             )
         if there is not None and there.lineage != ours.lineage:
             return _another(there.channel.title, where)
-        if there is not None and moved_to(there, "" if self.where.is_directory else self.where.to):
+        if there is not None and moved_to(there, self.where.recorded):
             return Refused(
                 "the show was published there before, and its old feed there sends subscribers on",
                 where=where,

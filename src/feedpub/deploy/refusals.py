@@ -39,11 +39,16 @@ def refuse_other_show(target: Target, before: Catalog | None, origin: Origin, ov
 def refuse_moved(target: Target, before: Catalog | None, origin: Origin, overrides: Overrides) -> None:
     """Raise `Refused` where a show was that has moved away: who publishes there has old files."""
     if before is not None and (place := moved_to(before, origin.target)) and not overrides.moved:
-        raise Refused(
-            f"the show has moved to {place}: here nothing is published any more",
-            where=f"{target.state.name}/{CATALOG}",
-            hint=f"update your files (git pull): show.yaml names the new place (`publish: to: {place}`)",
-        )
+        raise moved_away(place, where=f"{target.state.name}/{CATALOG}")
+
+
+def moved_away(place: str, *, where: str = "") -> Refused:
+    """What every command says of a show that has moved to another place; `where` is what says so."""
+    return Refused(
+        f"the show has moved to {place}: here nothing is published any more",
+        where=where,
+        hint=f"update your files (git pull): show.yaml names the new place (`publish: to: {place}`)",
+    )
 
 
 TOLERANCE = timedelta(minutes=5)

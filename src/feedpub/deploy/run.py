@@ -155,7 +155,7 @@ def _recorded_target(where: Destination, moves_to: Destination | None) -> str:
     """The target that the catalog names: none of a directory, which may be copied, unless the show leaves for it."""
     if moves_to is not None:
         return moves_to.named_from(where)
-    return "" if where.is_directory else where.to
+    return where.recorded
 
 
 def _unguarded(where: Destination) -> tuple[str, ...]:

@@ -51,6 +51,16 @@ def _problem(problem: Problem, *, of_rules: bool) -> Document:
     }
 
 
+def moved_away_lines(place: str | None, *, indent: int = 0) -> Iterator[Line]:
+    """What is said of a show that has moved to another place; nothing of one that is where it was."""
+    if place:
+        from feedpub.deploy.refusals import moved_away  # noqa: PLC0415 - few shows move
+
+        refusal = moved_away(place)
+        yield Line(refusal.message, label="warning", indent=indent)
+        yield Line(refusal.hint, indent=indent)
+
+
 def plain_place(place: Place) -> Document:
     """A place in a file as plain values."""
     return {"file": place.file, "line": place.line or None, "column": place.column or None}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from feedpub.commands.history import Past, PastRevision, WholeRevision
 from feedpub.output.changes import plain_changes
-from feedpub.output.errors import SCHEMA, Document
+from feedpub.output.errors import SCHEMA, Document, moved_away_lines
 from feedpub.output.plan import plain_episodes
 from feedpub.output.text import Line, columns, count, iso, moment
 
@@ -21,6 +21,7 @@ def history_document(past: Past) -> Document:
         "to": past.where.to,
         "lost": past.is_lost,
         "certain": past.is_certain,
+        "moved_to": past.moved_to or None,
         "revisions": [_plain(one) for one in past.revisions],
         "older": past.has_older,
         "cut": past.is_cut,
@@ -64,6 +65,7 @@ def _shown(one: PastRevision) -> Document:
 def history_lines(document: Document) -> Iterator[Line]:
     """A revision a line, and below it what it changed; or one revision with its episodes."""
     yield Line(f'"{document["title"]}" at {document["feed_url"]}', style="bold")
+    yield from moved_away_lines(document["moved_to"])
     if document["lost"]:
         yield Line("the catalog is lost or damaged; to bring it back: feedpub recover", label="warning")
     if not document["certain"]:

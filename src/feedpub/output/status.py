@@ -8,7 +8,7 @@ from shlex import quote
 from feedpub.catalog.prospective import without_files
 from feedpub.commands.status import OpenClaim, Row, State, Status
 from feedpub.deploy.previews import OpenPreview
-from feedpub.output.errors import SCHEMA, Document, plain_problems
+from feedpub.output.errors import SCHEMA, Document, moved_away_lines, plain_problems
 from feedpub.output.text import Line, columns, count, iso, moment, playing_time
 
 
@@ -133,9 +133,7 @@ def _show(document: Document) -> Iterator[Line]:
 
 def _moves(document: Document) -> Iterator[Line]:
     """Where the show has gone, and where it has come from."""
-    if place := document["moved_to"]:
-        yield Line(f"the show has moved to {place}: here nothing is published any more", label="warning")
-        yield Line(f"update your files (git pull): show.yaml names the new place (`publish: to: {place}`)")
+    yield from moved_away_lines(document["moved_to"])
     if old := document["moves_from"]:
         yield Line(f"the move from {old} is not finished: feedpub import --status {quote(document['show'] or '.')}")
 

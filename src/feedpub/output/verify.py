@@ -8,7 +8,7 @@ from shlex import quote
 from feedpub.catalog.inventory import Discrepancy
 from feedpub.commands.verify import SENT_AGAIN, Verified
 from feedpub.deploy.verify.survey import Depth
-from feedpub.output.errors import SCHEMA, Document
+from feedpub.output.errors import SCHEMA, Document, moved_away_lines
 from feedpub.output.text import Line, columns, count, iso, moment
 
 
@@ -32,6 +32,7 @@ def _plain(done: Verified, plan: Document) -> Document:
         "feed_url": done.where.feed_url,
         "timezone": survey.catalog.channel.timezone or None,
         "revision": survey.catalog.revision,
+        "moved_to": done.moved_to or None,
         "looked_at": {
             "objects": sum(survey.looked.values()),
             "absent": survey.looked.get(Depth.ABSENT, 0),
@@ -91,6 +92,7 @@ def verify_lines(document: Document, *, details: bool = False) -> Iterator[Line]
 
 def _show(show: Document, *, details: bool) -> Iterator[Line]:
     yield Line(f'"{show["title"]}" at {show["to"]}, revision {show["revision"]}', style="bold")
+    yield from moved_away_lines(show["moved_to"], indent=2)
     yield Line(_looked_at(show["looked_at"]), indent=2)
     damage = [one for one in show["findings"] if one["damage"]]
     notes = [one for one in show["findings"] if not one["damage"]]

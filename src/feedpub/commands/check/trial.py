@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.cache import NO_CACHE, Cache
-from feedpub.catalog import NextCatalog, Overrides, changes
+from feedpub.catalog import NextCatalog, Overrides, changes, moved_to
 from feedpub.catalog.dates import same_until
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
 from feedpub.commands.check.published import TargetUnreachable, published_catalog
 from feedpub.deploy.destination import destination
 from feedpub.deploy.gate import is_linted, known_slugs
+from feedpub.deploy.refusals import moved_away
 from feedpub.errors import FeedpubError, Place, Problem, Refused
 from feedpub.ingest.describe import DescribeFiles
 from feedpub.ingest.facts import facts
@@ -155,6 +156,8 @@ def _place(
             return _Place(base=base, is_certain=True)
         slugs = [written.slug for written, _ in publishing.episodes] if publishing.show.show.pages else None
         before, folders = look(where, pages_of=slugs, noted=noted), (where.to, where.state)
+        if before is not None and (elsewhere := moved_to(before, where.recorded)):
+            trial.problems.append(_problem(moved_away(elsewhere), publishing.show.name))
         return _Place(base=base, before=before, is_known=True, is_certain=True, folders=folders)
     except TargetUnreachable as error:
         trial.unchecked = (f"what is published at {where.to} was not looked at: {error.message}",)
