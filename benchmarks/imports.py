@@ -62,10 +62,11 @@ def media(bench: Bench, feedpub: Callable[..., list[str]]) -> Iterator[Row]:
         note = f"measures and digests them, too; of processors {used[0] - used[1]:.1f} s and {used[2]:.1f} s"
         yield _row(what, whole - bare, copied, note)
         with slow_link(port, megabits=LINK, milliseconds=DISTANCE) as link:
-            trials = [_import(bench, host, link.address, feedpub), _rclone(bench, host, link.address)]
-            whole, copied = (middle(runs) for runs in in_turns(trials, max(1, bench.rounds // 2)))
-        what = f"import media: all of an import over {LINK} Mbit/s and {DISTANCE} ms"
-        yield _row(what, whole, copied, f"{whole - copied:.1f} s around it")
+            ours, theirs = _import(bench, host, link.address, feedpub), _rclone(bench, host, link.address)
+            without = _import(bench, host, link.address, feedpub, "--no-media")
+            whole, bare, copied = map(middle, in_turns([ours, without, theirs], max(1, bench.rounds // 2)))
+        what = f"the same over {LINK} Mbit/s and {DISTANCE} ms"
+        yield _row(what, whole - bare, copied, f"all of the import {whole:.1f} s")
 
 
 def _row(what: str, ours: float, theirs: float, note: str) -> Row:
