@@ -118,7 +118,7 @@ def episode_page(
     talk = comments(site, item)
     head = Head(
         title=item.seo_title or f"{item.title} – {site.channel.title}",
-        description=item.summary or item.standfirst or excerpt(prose(item)),
+        description=item.summary or item.standfirst or excerpt(prose(item)) or excerpt(site.channel.description),
         canonical=canonical_page(site.channel, item),
         type="article",
         modified=max((one.date for one in item.corrections), default=""),
