@@ -91,7 +91,7 @@ def test_what_leaves_with_the_list(markdown: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("markdown", "shown"), [row[2:] for row in RELATIVES], ids=[row[0] for row in RELATIVES])
 def test_excerpts_descriptions_and_data_have_what_the_page_has(markdown: str, shown: str) -> None:
-    """In lists of episodes, for search engines, and in JSON-LD; search engines are told of the show where it is empty."""
+    """In lists of episodes, for search engines, and in JSON-LD; search engines read of the show where it is empty."""
     one = item(notes=rendered(markdown), summary="", chapters=CHAPTERS)
     made = show(one)
 
