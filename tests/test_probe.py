@@ -7,6 +7,7 @@ import random
 import struct
 import tracemalloc
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,55 @@ def test_duration_is_the_sum_of_all_frames(segments: list[Segment], front: bytes
     assert round(1000 * seconds) == scanner.duration_ms
     assert sha256(audio).hexdigest() == scanner.identity
     assert len(audio) == scanner.audio
+
+
+@given(
+    rate=st.sampled_from([8000, 16000, 32000, 44100, 48000]),
+    segments=st.lists(
+        st.tuples(st.sampled_from([32, 64]), st.integers(1, 120), st.booleans(), st.sampled_from([b"", bytes(7)])),
+        min_size=1,
+        max_size=6,
+    ),
+    paddings=st.lists(st.booleans(), min_size=1, max_size=30),
+    size=st.sampled_from([3000, 20_000, 1 << 20]),
+)
+def test_frames_that_are_taken_many_at_a_time_are_the_same(
+    rate: int, segments: list[tuple[int, int, bool, bytes]], paddings: list[bool], size: int
+) -> None:
+    """Length, digest, silence and layout are those of a walk frame by frame, or places are said to be missing."""
+    data, padded = b"", cycle(paddings)
+    for kbps, count, is_silent, between in segments:
+        for _ in range(count):
+            one = frame(kbps=kbps, rate=rate, padding=next(padded))
+            data += one[:4] + (b"\0" if is_silent else b"\x55") * (len(one) - 4)
+        data += between
+
+    slow, fast = (_scanned(data, size, in_blocks=one) for one in (False, True))
+
+    names = ("audio", "bitrate", "duration_ms", "frames", "identity", "junk", "missing", "partial", "silences")
+    assert {name: getattr(slow, name) for name in names} == {name: getattr(fast, name) for name in names}
+    assert fast.lacks_places or slow.layout(5) == fast.layout(5)
+
+
+def _scanned(data: bytes, size: int, *, in_blocks: bool) -> Scanner:
+    scanner = Scanner(len(data), in_blocks=in_blocks)
+    for at in range(0, len(data), size):
+        scanner.feed(data[at : at + size])
+    scanner.finish()
+    return scanner
+
+
+def test_places_that_were_passed_over_are_looked_up(tmp_path: Path) -> None:
+    """A header that counts too few frames is not believed: the layout then lists the places of the frames."""
+    frames = [frame(kbps=64, padding=at % 3 == 0, filler=b"\x55") for at in range(400)]
+    loud = b"".join(one[:4] + b"\x55" * (len(one) - 4) for one in frames) + frame(kbps=32)
+    path = write(tmp_path, "a.mp3", loud * 2)
+
+    audio = measure(path)
+
+    scanner = _scanned(loud * 2, 1 << 20, in_blocks=False)
+    assert audio.frames == scanner.layout(0)
+    assert _scanned(loud * 2, 1 << 20, in_blocks=True).lacks_places
 
 
 def test_variable_bit_rate_without_a_header_is_exact(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import struct
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate, product
 from typing import BinaryIO
 
-from feedpub.audio.silence import SilenceFinder, Stretch
+from feedpub.audio.silence import SilenceFinder, Stretch, is_silent
 from feedpub.audio.xing import XingHeader, read_header
 from feedpub.model.measured import Frames
 
@@ -138,7 +139,7 @@ _MOST = 1024
 class SeekTable:
     """Notes where every so many frames begin; the longer the file, the rarer."""
 
-    __slots__ = ("_count", "_places", "_seconds", "_step", "_times", "end")
+    __slots__ = ("_count", "_places", "_seconds", "_step", "_times", "end", "is_whole")
 
     def __init__(self) -> None:
         self._count = 0
@@ -149,6 +150,16 @@ class SeekTable:
         self._places: list[int] = []
         self.end = 0
         """Where the last frame ends."""
+
+        self.is_whole = True
+        """Nothing was passed over."""
+
+    def skip(self, count: int, end: int, each: float) -> None:
+        """Pass over frames whose places nobody knows but the last one's end."""
+        self._count += count
+        self._seconds += count * each
+        self.end = end
+        self.is_whole = False
 
     def add(self, places: Sequence[int], base: int, each: float) -> None:
         """Note frames of so many seconds each: where they begin, and the last one ends, from `base` on."""
@@ -173,6 +184,25 @@ class SeekTable:
 
 # --- the walk
 
+_PADDED = 2
+"""Bit of a code: the frame is a byte longer."""
+
+_BLOCK = 24
+"""Frames of one bit rate that are taken at once: less than the shortest silence that is reported."""
+
+_SLOWEST = 16_000
+"""Hertz from which on a block is shorter than that."""
+
+
+@lru_cache(maxsize=64)
+def _block(code: int) -> re.Pattern[bytes]:
+    """A block of frames that have this code, padded or not: the third byte tells how long each is."""
+    first, plain, padded = (re.escape(bytes([one])) for one in (code >> 8, code & 255, code & 255 | _PADDED))
+    size = SIZES[code] - 3
+    frame = b"\xff%b(?:%b.{%d}|%b.{%d})" % (first, plain, size, padded, size + 1)
+    return re.compile(b"(?:%b){%d}+" % (frame, _BLOCK), re.DOTALL)
+
+
 _START = re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 """Where frames can go on: behind a tag, or at the sync word of a layer III frame."""
 
@@ -191,12 +221,16 @@ class Scanner:
 
     __slots__ = (
         "_ahead", "_at", "_base", "_begin", "_buffer", "_codes", "_first", "_fresh", "_header", "_header_size",
-        "_identity", "_lost", "_seek_table", "_silence", "_skip", "_stream", "audio", "channels", "junk", "partial",
-        "sample_rate",
+        "_identity", "_in_blocks", "_lost", "_seek_table", "_silence", "_skip", "_stream", "audio", "channels", "junk",
+        "partial", "sample_rate",
     )  # fmt: skip
 
-    def __init__(self, size: int) -> None:
-        """Begin with a file, or part of one, of `size` bytes."""
+    def __init__(self, size: int, *, in_blocks: bool = False) -> None:
+        """Begin with a file, or part of one, of `size` bytes.
+
+        `in_blocks` takes frames of one bit rate many at a time, which is much faster; `lacks_places` may be the price.
+        """
+        self._in_blocks = in_blocks
         self._ahead = size
         """Bytes that are still to come."""
         self._buffer = b""
@@ -284,14 +318,17 @@ class Scanner:
         """Digital silence of a second or more; after the walk."""
         return self._silence.finish()
 
+    @property
+    def lacks_places(self) -> bool:
+        """Whether the layout needs places that were passed over: walk the file once more, frame by frame."""
+        return not (self._is_seekable or self._seek_table.is_whole)
+
     def layout(self, start: int) -> Frames:
         """How the frames lie in a file where the walk began at `start`.
 
         A header that stands in front of a frame that breaks off is not right any more: it counts the bytes of that.
         """
-        header = self._header or XingHeader()
-        is_true = self._is_true(header) and not self.partial
-        seekable = is_true if self._header else self._is_even
+        header, seekable = self._header or XingHeader(), self._is_seekable
         return Frames(
             begin=start + self._begin,
             end=start + self._seek_table.end,
@@ -305,6 +342,10 @@ class Scanner:
             padding=self._padding,
             toc=() if seekable else tuple(start + place for place in self._seek_table.hundredths()),
         )
+
+    @property
+    def _is_seekable(self) -> bool:
+        return self._is_true(self._header) and not self.partial if self._header else self._is_even
 
     @property
     def _padding(self) -> int:
@@ -369,6 +410,8 @@ class Scanner:
 
     def _run(self) -> None:
         """Take whole frames as long as they follow each other."""
+        if self._in_blocks:
+            self._run_in_blocks()
         buffer, stream, position, codes = self._buffer, self._stream, self._at, []
         length = len(buffer)
         while position + 3 <= length and buffer[position] == 0xFF:
@@ -380,6 +423,36 @@ class Scanner:
             position += size
         self._take(codes, position)
 
+    def _run_in_blocks(self) -> None:
+        """Take frames of one bit rate many at a time, as long as there is sound in them.
+
+        It ends a block early: whoever goes on frame by frame finds where silence begins behind it.
+        """
+        buffer, begin = self._buffer, self._at
+        code = (buffer[begin + 1] << 8 | buffer[begin + 2]) & ~_PADDED if begin + 3 <= len(buffer) else 0
+        if code & STREAM != self._stream or not SIZES[code] or RATES[code] < _SLOWEST or self._silence.is_open:
+            return
+        match, places = _block(code).match, [begin]
+        while (found := match(buffer, places[-1])) and not is_silent(buffer, places[-1]):
+            places.append(found.end())
+        if len(places) < 3:
+            return
+        stop, count, each = places[-2], (len(places) - 2) * _BLOCK, SAMPLES[code] / RATES[code]
+        padded = stop - begin - count * SIZES[code]
+        self._codes.update({code: count - padded, code | _PADDED: padded})
+        if padded:
+            self._seek_table.skip(count, self._base + stop, each)
+        else:
+            self._seek_table.add(range(begin, stop + 1, SIZES[code]), self._base, each)
+        self._silence.skip(count, each)
+        self._pass(stop)
+
+    def _pass(self, stop: int) -> None:
+        """Go on behind frames that are part of the recording."""
+        self._identity.update(memoryview(self._buffer)[self._at : stop])
+        self.audio += stop - self._at
+        self._at = stop
+
     def _take(self, codes: list[int], stop: int) -> None:
         if codes:
             each = SAMPLES[codes[0]] / RATES[codes[0]]
@@ -387,9 +460,7 @@ class Scanner:
             self._codes.update(codes)
             self._seek_table.add(places, self._base, each)
             self._silence.add(self._buffer, places, each)
-        self._identity.update(memoryview(self._buffer)[self._at : stop])
-        self.audio += stop - self._at
-        self._at = stop
+        self._pass(stop)
 
     def _incomplete(self) -> bool:
         """Whether what is left may be the beginning of a frame that goes on in the next piece."""

@@ -129,18 +129,12 @@ def _remedy(path: Path, content: str) -> str:
 
 
 def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, int], on_bytes: OnBytes | None) -> Audio:
-    from feedpub.audio import mp3  # noqa: PLC0415 - as above
     from feedpub.audio.completeness import refuse_zeros  # noqa: PLC0415 - as above
 
     start, stop = span
-    scanner = mp3.Scanner(stop - start)
-
-    def feed(piece: bytes, at: int) -> None:
-        inside = slice(max(0, start - at), max(0, stop - at))
-        scanner.feed(piece[inside] if at < start or at + len(piece) > stop else piece)
-
-    whole = _digest(stream, size, feed, on_bytes)
-    scanner.finish()
+    scanner, whole = _walked(stream, size, span, on_bytes, in_blocks=True)
+    if scanner.frames and scanner.lacks_places:
+        scanner, whole = _walked(stream, size, span, None, in_blocks=False)
     _sound(scanner, path, _at(stream, start))
     refuse_zeros(stream, stop, least=max(_PADDING, scanner.audio // 100))
     return Audio(
@@ -158,6 +152,24 @@ def _mp3(stream: BinaryIO, path: Path, file: str, size: int, span: tuple[int, in
         silences=scanner.silences,
         frames=scanner.layout(start),
     )
+
+
+def _walked(
+    stream: BinaryIO, size: int, span: tuple[int, int], on_bytes: OnBytes | None, *, in_blocks: bool
+) -> tuple[mp3.Scanner, str]:
+    """The scanner at the end of the file, and the file's digest."""
+    from feedpub.audio import mp3  # noqa: PLC0415 - as above
+
+    start, stop = span
+    scanner = mp3.Scanner(stop - start, in_blocks=in_blocks)
+
+    def feed(piece: bytes, at: int) -> None:
+        inside = slice(max(0, start - at), max(0, stop - at))
+        scanner.feed(piece[inside] if at < start or at + len(piece) > stop else piece)
+
+    whole = _digest(stream, size, feed, on_bytes)
+    scanner.finish()
+    return scanner, whole
 
 
 def _sound(scanner: mp3.Scanner, path: Path, head: bytes) -> None:

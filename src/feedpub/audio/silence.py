@@ -38,6 +38,11 @@ _LENGTHS: Mapping[tuple[int, bool], int] = {
 """By version (MPEG-1, or a lower sample rate) and whether it is mono: the lengths of all granules and channels."""
 
 
+def is_silent(buffer: bytes, place: int) -> bool:
+    """Whether the MP3 frame that begins at a place holds no sound."""
+    return _is_silent(buffer[place : place + _HEAD])
+
+
 def _is_silent(frame: bytes) -> bool:
     """Whether no granule of this MP3 frame holds a sound."""
     side = 4 if frame[1] & 1 else 6  # behind a checksum
@@ -62,6 +67,16 @@ class SilenceFinder:
         """How long they play."""
         self._since = -1.0
         """When the silence began that has not ended yet; negative: it has."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last frame was silent."""
+        return self._since >= 0
+
+    def skip(self, count: int, each: float) -> None:
+        """Pass over frames of so many seconds each, in which there is sound."""
+        self._index += count
+        self._seconds += count * each
 
     def add(self, buffer: bytes, places: Sequence[int], each: float) -> None:
         """Look at frames of so many seconds each: where in the buffer they begin, and the last one ends."""
