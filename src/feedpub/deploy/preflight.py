@@ -74,8 +74,8 @@ def preflight(
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
     servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
     of schema 1, which has none yet. What `check` has asked is not asked again. The number of requests does not depend
-    on the show. `more` is asked at the same time as that. If another show lies above or below, nothing is written at all;
-    in a store that ignores guards nothing stays.
+    on the show. `more` is asked at the same time as that. If another show lies above or below, nothing is written at
+    all; in a store that ignores guards nothing stays.
     """
     if check is not None and check.is_asked:
         check.raise_refusal()
