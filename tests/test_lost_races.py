@@ -10,14 +10,14 @@ from tests.driving import NOW, ORIGIN, quiet_effects, transacted, with_objects
 from tests.studio import Studio, new_guid
 from tests.test_plan import BODIES, episode, target, wanting
 
-from feedpub.catalog import Overrides
+from feedpub.catalog import CATALOG, Overrides, feed_version, read_stored
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy.events import ActionDone, Restarted
-from feedpub.deploy.observe import Target
+from feedpub.deploy.observe import Claim, Target
 from feedpub.deploy.plan import Put, Verify
 from feedpub.deploy.transaction import transact
 from feedpub.errors import Conflict, FileChanged, VerificationFailed
-from feedpub.storage.guard_check import Unguarded
+from feedpub.storage.guard_check import Unguarded, one_by_one
 from feedpub.storage.memory import Memory
 
 
@@ -61,6 +61,30 @@ def published_while(desk: Studio, first: Path, other: Callable[[], object]) -> i
             other()
             (desk.site / "first.html").write_text("<p>gone</p>")
     return restarts
+
+
+def test_a_feed_that_is_newer_than_the_catalog_that_was_read_is_a_lost_race() -> None:
+    """The public feed is asked while the store is: it may show what somebody has published in between."""
+    where = target()
+    transacted(where, wanting(episode("one")), bodies=BODIES)
+
+    def recall() -> list[Claim]:
+        transacted(where, wanting(episode("one"), episode("two")), bodies=BODIES)
+        feed = where.site.read("feed.xml")
+        version = feed_version(feed.data) if feed else None
+        return [Claim(version, "the public feed")] if version else []
+
+    effects = quiet_effects(recall=recall, together=one_by_one)
+    change = with_objects(wanting(episode("three")), BODIES)
+    restarts = sum(
+        isinstance(event, Restarted) for event in transact(where, change, now=NOW, origin=ORIGIN, effects=effects)
+    )
+
+    assert 1 == restarts
+    stored = where.state.read(CATALOG)
+    assert stored is not None
+    items = read_stored(stored.data, where=CATALOG).catalog.items
+    assert {"one", "two", "three"} == {item.slug for item in items}
 
 
 def test_a_verification_that_fails_alone_stays_an_error() -> None:

@@ -27,6 +27,7 @@ from tests.studio import NOW, Studio
 from typer.testing import CliRunner
 
 from feedpub import fetch
+from feedpub.cache.dependencies import Dependencies
 from feedpub.catalog import APPLIED
 from feedpub.cli import app, cache
 from feedpub.cli.repeated import Repeated
@@ -115,6 +116,24 @@ def test_a_run_that_is_repeated_asks_the_store_the_same(desk: Studio, monkeypatc
     assert {"read applied", "read catalog.json.gz", "list history/", "head feed.xml", "head catalog.json.gz"} <= set(
         asked[1]
     )
+
+
+def test_a_run_that_had_something_to_do_notes_no_file(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not kept: of a thousand new episodes the files would be noted for nothing."""
+    own, noted = Dependencies.add, list[object]()
+
+    def spied(self: Dependencies, *paths: Path, **options: bool) -> None:
+        noted.extend(paths)
+        own(self, *paths, **options)
+
+    monkeypatch.setattr(Dependencies, "add", spied)
+    counts = []
+    desk.episode("three", published="2026-03-01T00:00:00+00:00", sound=5)
+    for _ in range(2):
+        run("publish", str(desk.folder))
+        counts.append(len(noted))
+
+    assert [0, True] == [counts[0], counts[1] > 0]
 
 
 @pytest.mark.s3

@@ -297,17 +297,17 @@ def note_published(
     to: str | None,
     url: str | None,
 ) -> None:
-    """Note what a run with nothing to do depends on, and until when it has nothing to do."""
+    """Note what a run with nothing to do depends on, and until when it has nothing to do; of all others nothing."""
     from feedpub.deploy.destination import destination
     from feedpub.deploy.events import Planned
     from feedpub.ingest.read_files import add_inputs
 
+    made = done if isinstance(done, Planned) else done.run.outcome
+    if made.plan:
+        return
     where = destination(inputs.show, to=to, url=url)
     add_inputs(noted, inputs, except_below=[where.to, where.state])
-    if isinstance(done, Planned):
-        note_idle(noted, where, done.plan, done.after, now=now, asks_address=False)
-    else:
-        note_idle(noted, where, done.run.outcome.plan, done.run.outcome.after, now=now)
+    note_idle(noted, where, made.plan, made.after, now=now, asks_address=made is not done)
 
 
 def note_released(noted: "Dependencies", path: Path, done: "RunResult", *, now: "datetime") -> None:

@@ -88,7 +88,7 @@ class Effects:
     measured? Raises `FileChanged`."""
 
     recall: Callable[[], Iterable[Claim]] = tuple
-    """What is known outside of the store of the catalog that is published; asked once, before the store is."""
+    """What is known outside of the store of the catalog that is published; asked once, while the store is."""
 
     note: Callable[[Version], None] = lambda _version: None
     """Told which version of the catalog is stored: after each commit, and at the end."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from secrets import token_hex
+from typing import Any
 
 from feedpub.catalog import CATALOG
 from feedpub.deploy.destination import Destination, open_parent_state, parents
 from feedpub.deploy.observe import Target
-from feedpub.deploy.steps import Steps
+from feedpub.deploy.steps import Steps, Together
 from feedpub.deploy.verify import refuse_public_state, state_addresses
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.standards import PRIVATE
 from feedpub.storage import Body, confirm, guard_check
+from feedpub.storage.guard_check import one_by_one
 
 GUARDED = "guarded"
 """Key prefix, in the state, of an object that exists for a moment."""
@@ -64,46 +66,69 @@ def preflight(
     *,
     writes: bool,
     check: StateCheck | None = None,
-) -> Generator[None, None, None]:
+    more: Sequence[Steps[None]] = (),
+    together: Together = one_by_one,
+) -> Generator[Any, None, None]:
     """Raise `Unsupported` for a store that ignores guards, `Refused` for a state that the public can read.
 
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
     servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
     of schema 1, which has none yet. What `check` has asked is not asked again. The number of requests does not depend
-    on the show.
+    on the show. `more` is asked at the same time as that. If another show lies above or below, nothing is written at
+    all; in a store that ignores guards nothing stays.
     """
-    if before is None and writes:
-        yield from _refuse_nested(where, target)
-    if before is None and writes and not where.single_writer:
-        name = sha256(after.channel.guid.encode()).hexdigest()[:12]
-        yield from guard_check.steps(target.state, f"{GUARDED}-{name}")
     if check is not None and check.is_asked:
         check.raise_refusal()
-        return
-    may_put = writes or (before is not None and bool(before.lineage))
-    if where.has_address and (probe := (yield from _probe(target, writes=may_put))):
+    is_first = before is None and writes
+    if is_first:
+        yield from _refuse_nested(where, target, together)
+    if is_first and not where.single_writer:
+        name = sha256(after.channel.guid.encode()).hexdigest()[:12]
+        yield from guard_check.steps(target.state, f"{GUARDED}-{name}", together=together)
+    asking = [*more]
+    if where.has_address and not (check is not None and check.is_asked):
+        may_put = writes or (before is not None and bool(before.lineage))
+        asking.insert(0, _refuse_public(where, target, writes=may_put))
+    yield from together(asking)
+
+
+def _refuse_public(where: Destination, target: Target, *, writes: bool) -> Steps[None]:
+    """Raise `Refused` where strangers can read the probe."""
+    if probe := (yield from _probe(target, writes=writes)):
         yield None
         refuse_public_state(state_addresses(**where.addresses, key=PROBE), probe, state=where.state)
 
 
-def _refuse_nested(where: Destination, target: Target) -> Generator[None, None, None]:
+def _refuse_nested(where: Destination, target: Target, together: Together) -> Generator[Any, None, None]:
     """Raise `Refused` where another show is published above or below: the files of the two would lie among each other.
 
-    Asked once in a show's life: one HEAD for each folder above, and one listing.
+    Asked once in a show's life: one HEAD for each folder above, and one listing, all at once.
     """
-    for parent in parents(where.to):
-        yield None
-        above = None
-        with suppress(StorageError):  # where these credentials may not look
-            above = open_parent_state(where, parent).head(CATALOG)
-        if above is not None:
+    above = parents(where.to)
+    *held, below = yield from together([*(_catalog_above(where, one) for one in above), _catalog_below(where, target)])
+    for parent, catalog in zip(above, held, strict=True):
+        if catalog:
             raise _nested(where, f"above, at {parent}")
+    if below:
+        raise _nested(where, f"below: its catalog is {below}")
+
+
+def _catalog_above(where: Destination, parent: str) -> Steps[str]:
+    """The key of the catalog of a show that is published to a folder above; empty if there is none."""
     yield None
-    storage, below = target.site if where.is_directory else target.state, None
+    with suppress(StorageError):  # where these credentials may not look
+        if open_parent_state(where, parent).head(CATALOG) is not None:
+            return CATALOG
+    return ""
+
+
+def _catalog_below(where: Destination, target: Target) -> Steps[str]:
+    """The address of the catalog of a show that is published below; empty if there is none."""
+    yield None
+    storage = target.site if where.is_directory else target.state
     with suppress(StorageError):
-        below = next((one.key for one in storage.list() if one.key.endswith(f"/{CATALOG}")), None)
-    if below is not None:
-        raise _nested(where, f"below: its catalog is {storage.name}/{below}")
+        return next((f"{storage.name}/{one.key}" for one in storage.list() if one.key.endswith(f"/{CATALOG}")), "")
+    return ""
 
 
 def _nested(where: Destination, place: str) -> Refused:

@@ -31,7 +31,7 @@ from feedpub.deploy.plan import (
     Verify,
 )
 from feedpub.deploy.preflight import StateCheck, preflight
-from feedpub.deploy.public_address import check_address
+from feedpub.deploy.public_address import check_address, is_new
 from feedpub.deploy.steps import Threads
 from feedpub.deploy.transaction import Outcome, transact
 from feedpub.deploy.verify import (
@@ -100,6 +100,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where, noted=caller.noted)
     threads, session, state = Threads(), VerifySession(), StateCheck(where)
+    listener = threads.relayed(on_wait) if mode == "public" else None
     if mode == "public":
         check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait), sleep=threads.sleep)
     else:
@@ -107,7 +108,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
-        preflight=partial(_preflight, where, state, is_first=is_first, on_wait=on_wait if mode == "public" else None),
+        preflight=partial(_preflight, where, state, threads, is_first=is_first, on_wait=listener),
         meanwhile=state.look,
         on_bytes=threads.relayed(on_bytes),
         together=threads,
@@ -167,6 +168,7 @@ def _unguarded(where: Destination) -> tuple[str, ...]:
 def _preflight(
     where: Destination,
     state: StateCheck,
+    threads: Threads,
     target: Target,
     before: Catalog | None,
     after: Catalog,
@@ -176,11 +178,12 @@ def _preflight(
     writes: bool,
     on_wait: OnWait | None,
 ) -> Generator[None, None, None]:
-    """What is asked before a run writes; the public address only with `on_wait`."""
+    """What is asked before a run writes, all at once; the public address only with `on_wait`."""
     before = None if is_first else before
-    yield from preflight(where, target, before, after, writes=writes, check=state)
-    if on_wait is not None and writes:
-        yield from check_address(where, target, before, after, on_wait=on_wait)
+    more = []
+    if on_wait is not None and writes and is_new(before, after):
+        more.append(check_address(where, target, after, on_wait=on_wait, sleep=threads.sleep))
+    yield from preflight(where, target, before, after, writes=writes, check=state, more=more, together=threads)
 
 
 def _verify_public(

@@ -53,6 +53,7 @@ from feedpub.deploy.refusals import (
     refuse_other_show,
     refuse_wrong_clock,
 )
+from feedpub.deploy.steps import Steps
 from feedpub.errors import Conflict, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
@@ -94,21 +95,21 @@ def transact(
     shown: tuple[Change, ...] = ()
     is_ready = False
     is_committed = False
-    known, ahead = tuple(effects.recall()), effects.ahead()
+    recalled = _Recalled(effects)
     unusable: frozenset[str] = frozenset()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            observed = yield from _look(target, effects, known, is_first=attempt == 1)
+            observed = yield from _look(target, effects, recalled, is_first=attempt == 1)
             first = first or (observed.catalog if observed else None)
             planned = None
             if observed is not None:
                 planned = yield from _plan(
                     target,
-                    replace(observed, ahead=_ahead(observed, effects, of_server=ahead)),
+                    replace(observed, ahead=_ahead(observed, effects, of_server=recalled.ahead)),
                     change,
                     now=now,
                     origin=origin,
-                    known=known,
+                    known=recalled.claims,
                     unusable=unusable,
                     attempt=attempt,
                     effects=effects,
@@ -138,16 +139,35 @@ def transact(
     )
 
 
+class _Recalled:
+    """What is known outside of the store, asked once; `transact` starts over with the same."""
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+        self.claims: tuple[Claim, ...] = ()
+        self.ahead: timedelta | None = None
+
+    def ask(self) -> Steps[None]:
+        """Ask whoever else knows of the catalog. No call to the store, so without a pause."""
+        yield from ()
+        self.claims, self.ahead = tuple(self._effects.recall()), self._effects.ahead()
+
+
 def _look(
-    target: Target, effects: Effects, known: Sequence[Claim], *, is_first: bool
+    target: Target, effects: Effects, recalled: _Recalled, *, is_first: bool
 ) -> Generator[Event | None, None, Observed | None]:
-    """What is stored, looked at while others are asked whatever does not depend on it."""
+    """What is stored, looked at while others are asked whatever does not depend on it.
+
+    The public feed may show more than the catalog that was read before somebody published: then the run starts over.
+    """
     if effects.look is not None:
-        return (yield from effects.look(target, known))
+        if is_first:
+            yield from recalled.ask()
+        return (yield from effects.look(target, recalled.claims))
     looking = observe(target, together=effects.together)
     if not is_first:
         return (yield from looking)
-    observed, _ = yield from effects.together([looking, effects.meanwhile(target)])
+    observed, _, _ = yield from effects.together([looking, recalled.ask(), effects.meanwhile(target)])
     return observed
 
 

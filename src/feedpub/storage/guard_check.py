@@ -6,10 +6,11 @@ same time would then silently lose each other's episodes.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import Any, TypeVar
 
 from feedpub.errors import Conflict, StorageError, Unsupported
 from feedpub.storage.body import Body
@@ -32,7 +33,21 @@ ATTEMPTS = 8
 Of eight who began a show at the same moment on a busy machine, one met that three times.
 """
 
-Steps = Generator[None, None, None]
+T = TypeVar("T")
+
+Steps = Generator[Any, None, T]
+"""Yields right before each call of the storage."""
+
+Together = Callable[[Sequence[Steps[bool]]], Steps[list[bool]]]
+"""Carries out some steps, perhaps at once, and gives the result of each."""
+
+
+def one_by_one(actions: Sequence[Steps[T]], /) -> Steps[list[T]]:
+    """The result of each action, one after the other."""
+    results: list[T] = []
+    for one in actions:
+        results += [(yield from one)]
+    return results
 
 
 def check_guards(storage: Storage, key: str) -> None:
@@ -41,10 +56,10 @@ def check_guards(storage: Storage, key: str) -> None:
         pass
 
 
-def steps(storage: Storage, key: str) -> Steps:
-    """`check_guards`, yielding right before each call of the storage."""
+def steps(storage: Storage, key: str, *, together: Together = one_by_one) -> Steps[None]:
+    """`check_guards`, yielding right before each call of the storage; `together` carries out several calls at once."""
     for _ in range(ATTEMPTS):
-        problem = yield from _problem(storage, key)
+        problem = yield from _problem(storage, key, together)
         yield
         with suppress(StorageError):  # the right to delete is optional; the next check overwrites what is left
             storage.delete(key)
@@ -58,7 +73,7 @@ def steps(storage: Storage, key: str) -> Steps:
     )
 
 
-def _problem(storage: Storage, key: str) -> Generator[None, None, str]:
+def _problem(storage: Storage, key: str, together: Together) -> Steps[str]:
     """What is wrong with the store's guards; empty if nothing.
 
     The bytes are those of this run alone, so the first token is never current again: only a store that ignores guards
@@ -68,16 +83,15 @@ def _problem(storage: Storage, key: str) -> Generator[None, None, str]:
     try:
         first = yield from _write(storage, key, f"{run} 1", None)
         yield from _write(storage, key, f"{run} 2", None)
-        if (yield from _is_overwritten(storage, key, run, Absent())) or (
-            yield from _is_overwritten(storage, key, run, Same(first))
-        ):
+        forbidden = [_is_overwritten(storage, key, run, guard) for guard in (Absent(), Same(first))]
+        if any((yield from together(forbidden))):
             return "ignores conditional writes"
     except Unsupported:
         return "cannot do conditional writes"
     return ""
 
 
-def _is_overwritten(storage: Storage, key: str, run: str, guard: Guard) -> Generator[None, None, bool]:
+def _is_overwritten(storage: Storage, key: str, run: str, guard: Guard) -> Steps[bool]:
     """Whether the store wrote over something that the guard protects."""
     try:
         yield from _write(storage, key, f"{run} {guard}", guard)
@@ -86,7 +100,7 @@ def _is_overwritten(storage: Storage, key: str, run: str, guard: Guard) -> Gener
     return True
 
 
-def _write(storage: Storage, key: str, text: str, guard: Guard | None) -> Generator[None, None, str]:
+def _write(storage: Storage, key: str, text: str, guard: Guard | None) -> Steps[str]:
     yield
     body = Body.of_bytes(f"feedpub asks whether this store honours conditional writes: {text}\n".encode())
     return storage.put(key, body, type="text/plain; charset=utf-8", cache="private, no-store", guard=guard)
