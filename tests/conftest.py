@@ -17,6 +17,7 @@ from tests import parts, servers, stores
 from tests.deadlines import limited
 from tests.driving import call_by_call_from_now_on
 from tests.servers import S3Server
+from tests.zygote import Zygote
 
 from feedpub import artwork
 from feedpub.storage import Storage
@@ -123,6 +124,19 @@ def _seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 def s3_server(_seaweed: S3Server, signed_in: None) -> S3Server:
     """A real S3 server with a bucket; whoever uses it is signed in."""
     return _seaweed
+
+
+@pytest.fixture(scope="session")
+def _zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    with Zygote(tmp_path_factory.mktemp("zygote"), seconds=None) as running:
+        yield running
+
+
+@pytest.fixture
+def zygote(_zygote: Zygote, signed_in: None) -> Iterator[Zygote]:
+    """Starts real `feedpub` processes, which end with the test; whoever uses it is signed in."""
+    yield _zygote
+    _zygote.end_children()
 
 
 @pytest.fixture
