@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Generator, Iterator
@@ -17,6 +18,7 @@ from tests import parts, servers, stores
 from tests.deadlines import limited
 from tests.driving import call_by_call_from_now_on
 from tests.servers import S3Server
+from tests.zygote import Zygote
 
 from feedpub import artwork
 from feedpub.storage import Storage
@@ -30,6 +32,17 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # No test is timed: another program on the same processors is no fault of ours.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Python does not look for garbage among the tests: twelve thousand are collected, and all stay until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,6 +136,19 @@ def _seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 def s3_server(_seaweed: S3Server, signed_in: None) -> S3Server:
     """A real S3 server with a bucket; whoever uses it is signed in."""
     return _seaweed
+
+
+@pytest.fixture(scope="session")
+def _zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    with Zygote(tmp_path_factory.mktemp("zygote"), seconds=None) as running:
+        yield running
+
+
+@pytest.fixture
+def zygote(_zygote: Zygote, signed_in: None) -> Iterator[Zygote]:
+    """Starts real `feedpub` processes, which end with the test; whoever uses it is signed in."""
+    yield _zygote
+    _zygote.end_children()
 
 
 @pytest.fixture

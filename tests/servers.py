@@ -61,8 +61,13 @@ class S3Server:
 
     def keys(self, prefix: str = "") -> list[str]:
         """Every key below a prefix."""
+        return [*self.tags(prefix)]
+
+    def tags(self, prefix: str = "") -> dict[str, str]:
+        """The ETag of every object below a prefix, by its key: another one for other bytes."""
         pages = self.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+        objects = [each for page in pages for each in page.get("Contents", [])]
+        return {each["Key"]: each["ETag"] for each in objects}
 
 
 @cache

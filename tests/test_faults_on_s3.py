@@ -22,7 +22,6 @@ from uuid import uuid4
 
 import pytest
 from tests import parts, servers
-from tests.deadlines import LONGEST
 from tests.servers import (
     Fault,
     Proxy,
@@ -189,7 +188,7 @@ class Trials:
 
     world: World
     verb: str
-    kept: list[tuple[str, str]] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     """Of the undisturbed run."""
 
@@ -258,20 +257,15 @@ def new_world(server: S3Server, proxy: Proxy, zygote: Zygote, root: Path) -> Wor
     return world
 
 
-def a_world(server: S3Server, root: Path, opened: ExitStack, *, seconds: float | None = LONGEST) -> World:
-    """With a line and processes of its own, until `opened` ends."""
-    proxy = opened.enter_context(Proxy(server.endpoint))
-    zygote = opened.enter_context(Zygote(root / "zygote", seconds=seconds))
-    return new_world(server, proxy, zygote, root / "desk")
-
-
 @pytest.mark.parametrize(("number", "verb"), [*enumerate(VERBS)])
-def test_a_fault_leaves_nothing_behind(number: int, verb: str, s3_server: S3Server, tmp_path: Path) -> None:
+def test_a_fault_leaves_nothing_behind(
+    number: int, verb: str, s3_server: S3Server, zygote: Zygote, tmp_path: Path
+) -> None:
     """Another fault for each verb, and another of its requests: of the first verb an early one, of the last a late."""
     kinds = [*product(FAULTS, HOW_OFTEN)]
     kind, how_often = kinds[number * 3 % len(kinds)]  # all seven kinds come, and both of how often
-    with ExitStack() as opened:
-        trials = Trials(a_world(s3_server, tmp_path, opened), verb)
+    with Proxy(s3_server.endpoint) as proxy:
+        trials = Trials(new_world(s3_server, proxy, zygote, tmp_path / "desk"), verb)
 
         trouble = trials.faulty(kind, number * len(trials.requests) // len(VERBS), how_often)
 
@@ -292,7 +286,9 @@ def main(step: int, verbs: Sequence[str]) -> None:
         server = opened.enter_context(servers.seaweed(root / "weed"))
         for verb in verbs or VERBS:
             with ExitStack() as inner:
-                trials = Trials(a_world(server, root / verb, inner, seconds=None), verb)
+                proxy = inner.enter_context(Proxy(server.endpoint))
+                zygote = inner.enter_context(Zygote(root / verb / "zygote", seconds=None))
+                trials = Trials(new_world(server, proxy, zygote, root / verb / "desk"), verb)
                 numbers = range(0, len(trials.requests), step)
                 for number, (kind, often) in product(numbers, product(FAULTS, HOW_OFTEN)):
                     runs += 1

@@ -26,18 +26,6 @@ from feedpub.pages import static
 pytestmark = [pytest.mark.s3, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def _zygote_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("zygote")
-
-
-@pytest.fixture
-def zygote(_zygote_folder: Path, signed_in: None) -> Iterator[Zygote]:
-    """Starts real `feedpub` processes."""
-    with Zygote(_zygote_folder / uuid4().hex[:8]) as running:
-        yield running
-
-
 STORED = 33 + len(static.scripts()) + len(static.fonts())
 """Catalog, its two revisions in the history, applied, the probes of state and public address, feed, two recordings,
 the cover and six pictures made of it, that of each episode, two style sheets, all scripts and fonts; home, subscribe,
@@ -88,22 +76,30 @@ class PublishedShow:
         """What listeners read."""
         return [(one.id, one.title, one.summary, one.enclosures[0].length) for one in self.feed().entries]
 
-    def keep(self) -> list[tuple[str, str]]:
-        """Copy what is stored aside; gives the key of each object and of its copy."""
-        stored = [key for root in self._roots() for key in self.server.keys(root)]
-        both = [(key, f"kept/{self.prefix}/{key}") for key in stored]
-        for key, copy in both:
-            self._copy(key, copy)
-        return both
+    def keep(self) -> dict[str, str]:
+        """Copy what is stored aside; gives the ETag of each object, by its key."""
+        stored = self._tags()
+        for key in stored:
+            self._copy(key, self._aside(key))
+        return stored
 
-    def bring_back(self, kept: list[tuple[str, str]]) -> None:
-        """Store what was kept, and nothing else; the machine that publishes forgets what it has seen since."""
+    def bring_back(self, kept: dict[str, str]) -> None:
+        """Store what was kept, and nothing else; the machine that publishes forgets what it has seen since.
+
+        What has the same bytes stays as it is: that is most of a show, and a copy takes a request for each.
+        """
         rmtree(cache.folder() / "catalogs", ignore_errors=True)
-        client, wanted = self.server.client(), dict(kept)
-        for key in [key for root in self._roots() for key in self.server.keys(root) if key not in wanted]:
+        client, stored = self.server.client(), self._tags()
+        for key in stored.keys() - kept.keys():
             client.delete_object(Bucket=self.server.bucket, Key=key)
-        for key, copy in kept:
-            self._copy(copy, key)
+        for key in [key for key, tag in kept.items() if stored.get(key) != tag]:
+            self._copy(self._aside(key), key)
+
+    def _tags(self) -> dict[str, str]:
+        return {key: tag for root in self._roots() for key, tag in self.server.tags(root).items()}
+
+    def _aside(self, key: str) -> str:
+        return f"kept/{self.prefix}/{key}"
 
     def _roots(self) -> tuple[str, str]:
         """What begins the keys of the public, and of the others."""

@@ -6,6 +6,7 @@ what that prints, and its exit code at last, go into files. A killed one leaves 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -63,6 +64,12 @@ class Child:
         """What it printed on stderr."""
         return (self.folder / "err").read_text(encoding="utf-8")
 
+    def is_of(self, group: int) -> bool:
+        """Whether it still runs, in this process group."""
+        with suppress(ProcessLookupError):
+            return os.getpgid(self.pid) == group
+        return False
+
     def _is_alive(self) -> bool:
         try:
             os.kill(self.pid, 0)
@@ -78,6 +85,9 @@ class Zygote:
         self.folder = folder
         self.seconds = seconds
         self.started = 0
+        self.children: list[Child] = []
+        """Those of this test."""
+
         self.process: programs.Process | None = None
         self.running = ExitStack()
 
@@ -95,10 +105,20 @@ class Zygote:
         # Its children end with it: they are of its group.
         self.running.close()
 
+    def end_children(self) -> None:
+        """Kill what still runs of those that were started since the last time."""
+        assert self.process is not None
+        group = os.getpgid(self.process.pid)
+        for child in self.children:
+            if child.is_of(group):
+                child.kill()
+        self.children.clear()
+
     def start(self, *arguments: str | Path, proof_wait: float = 60, store_wait: float = 30, clock: float = 0) -> Child:
         """Start `feedpub` with these arguments.
 
-        It waits so many seconds for a proof, and for a byte of the store; its clock is `clock` seconds wrong.
+        It waits so many seconds for a proof, and for a byte of the store; its clock is `clock` seconds wrong. Its
+        environment is that of the test.
         """
         assert self.process is not None
         assert self.process.stdin is not None
@@ -108,12 +128,13 @@ class Zygote:
         folder.mkdir(parents=True)
         words = [str(one) for one in arguments]
         order = {"folder": str(folder), "arguments": words, "proof_wait": proof_wait, "store_wait": store_wait}
-        order["clock"] = clock
+        order |= {"clock": clock, "environment": dict(os.environ)}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         assert answer, (self.folder / "err").read_text(encoding="utf-8")
-        return Child(int(answer), folder)
+        self.children.append(Child(int(answer), folder))
+        return self.children[-1]
 
     def run(self, *arguments: str | Path) -> Child:
         """Run `feedpub` to its end, which must be good."""
@@ -133,6 +154,7 @@ def serve() -> None:
     import feedpub.output.result
     import feedpub.storage.s3  # noqa: F401 - as above
 
+    gc.freeze()  # so that no child copies what it shares
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
@@ -143,10 +165,19 @@ def serve() -> None:
         sys.stdout.flush()
 
 
-def child(folder: Path, arguments: Sequence[str], proof_wait: float, store_wait: float, clock: float) -> None:
+def child(
+    folder: Path,
+    arguments: Sequence[str],
+    environment: dict[str, str],
+    proof_wait: float,
+    store_wait: float,
+    clock: float,
+) -> None:
     """Be `feedpub`, and write down how it ended."""
+    os.environ.clear()
+    os.environ.update(environment)
     from feedpub import cli
-    from feedpub.cli import environment
+    from feedpub.cli import environment as surroundings
     from feedpub.deploy.verify import verify_address, verify_feed, verify_public
     from feedpub.storage.s3 import RetryPolicy, store
 
@@ -155,8 +186,8 @@ def child(folder: Path, arguments: Sequence[str], proof_wait: float, store_wait:
     patient = RetryPolicy()
     if store_wait < patient.read:  # then it tries again just once, too
         vars(store)["RetryPolicy"] = lambda: replace(patient, read=store_wait, attempts=2)
-    right = environment.now
-    environment.now = lambda: right() + timedelta(seconds=clock)
+    right = surroundings.now
+    surroundings.now = lambda: right() + timedelta(seconds=clock)
     for handle, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), handle)
     sys.argv = ["feedpub", *arguments]
