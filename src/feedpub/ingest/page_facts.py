@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -149,16 +149,30 @@ def _has_place(picture: Picture) -> bool:
 
 def _share_text(inputs: Inputs, written: EpisodeFile, measured: Measured) -> Iterator[Element]:
     """That the picture for sharing the episode has no text, and why; nothing while a font is not here."""
+    show = inputs.show
+    if _can_be_written((written.episode.title, show.show.title, *_guests(show, written)), show):
+        return
     from feedpub.artwork.letters import missing_letters, writing_font  # noqa: PLC0415 - Pillow takes its time
     from feedpub.ingest.share_pictures import known_fonts  # noqa: PLC0415 - as above
 
-    show, fonts = inputs.show, known_fonts(inputs.fonts)
+    fonts = known_fonts(inputs.fonts)
     below = " · ".join((*_guests(show, written), *_length(show, measured)))
     parts = [written.episode.title, show.show.title, below] if len(fonts) == len(inputs.fonts) else []
     unwritten = next((one for one in parts if not writing_font([one], fonts)), None)
     if unwritten is not None:
         missing = "".join(missing_letters([unwritten], fonts))
         yield _at(written, "title", "share-text", missing=missing or None, shaping=None if missing else "true")
+
+
+OTHER_SCRIPTS = frozenset({"ar", "ja", "zh"})
+"""Languages of pages whose words the shipped font lacks."""
+
+
+def _can_be_written(texts: Iterable[str], show: ShowFile) -> bool:
+    """Whether the shipped font certainly writes these texts and a length: Latin letters need no look into it."""
+    language = show.show.language.partition("-")[0].lower()
+    is_latin = all(" " <= letter <= "~" or "\xa0" <= letter <= "\u017e" for text in texts for letter in text)
+    return is_latin and language not in OTHER_SCRIPTS and not show.show.theme.words
 
 
 def _guests(show: ShowFile, written: EpisodeFile) -> Iterator[str]:
