@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from tests import browsing, webshow
 from tests.browsing import Visit
-from tests.webshow import AUDIO, EMBED, EPISODE, PAGES, PLAIN, PLAIN_EMBED
+from tests.webshow import AUDIO, EMBED, EPISODE, PAGES, PLAIN, PLAIN_EMBED, TEXT
 
 from feedpub.pages import assets, wanted
 
@@ -133,7 +133,10 @@ def test_everybody_can_use_it(visit: Visit, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "width"),
-    [("index.html", 320), ("index.html", 1280), (EPISODE, 480), (EPISODE, 1280), (EMBED, 320), ("subscribe.html", 320)],
+    [
+        *[("index.html", 320), ("index.html", 1280), (EPISODE, 480), (EPISODE, 1280)],
+        *[(EMBED, 320), ("subscribe.html", 320), (TEXT, 390)],
+    ],
 )
 def test_nothing_moves_when_the_scripts_come(visit: Visit, path: str, width: int) -> None:
     """Their controls take the place that was kept for them: nobody loses the line, or hits another button."""
