@@ -132,7 +132,7 @@ def faults(case: Case, visit: Visit, plain: Visit) -> list[str]:
     page = visit.open(case.path)
     page.wait_for_load_state("networkidle")
     shift = page.evaluate(MOVED)
-    found = [f"moved {shift:.3f}"] if shift > 0.01 else []
+    found = [f"moved {shift:.3f}: {page.evaluate(SHIFTS)}"] if shift > 0.01 else []
     found += ["scrolls sideways"] if browsing.is_wide(page) else []
     shown = [] if case.path == SEARCH else page.evaluate(SHOWN)
     found += [f"day {one}" for one in _axe(page)]
@@ -154,6 +154,13 @@ def _axe(page: Page) -> list[str]:
         details.evaluate("details => { details.open = true }")
     return browsing.axe(page)
 
+
+SHIFTS = """() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().flatMap((entry) =>
+  entry.sources.map(({ node, previousRect, currentRect }) => [
+    Math.round(entry.startTime), (node?.parentElement || node)?.className, JSON.stringify(previousRect),
+    JSON.stringify(currentRect),
+  ])))).observe({ type: "layout-shift", buffered: true }))"""
+"""What moved, when, from where to where."""
 
 IDLE = """() => [...document.querySelectorAll("button, input:not([readonly]), select")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.outerHTML)"""

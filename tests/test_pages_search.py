@@ -139,6 +139,31 @@ def test_a_first_search_through_a_thousand_hours_takes_300_kilobytes(site: Site,
     assert sum(size for path, size in site.sent if path.startswith("search_")) <= 60_000
 
 
+def test_the_page_itself_fetches_and_reads_nothing(visit: Visit) -> None:
+    """All files of a search are fetched, read and searched beside the page, which a phone scrolls meanwhile."""
+    page = searched(visit, RARE.lower())
+    expect(page.locator(".row-said")).to_have_count(2)
+
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)")
+
+    assert "/index.html" not in loaded
+    assert [] == [path for path in loaded if path.startswith(("/search", "/part-"))]
+
+
+@pytest.mark.parametrize("broken", ["delete window.Worker", "window.Worker = class { constructor() { throw 1 } }", ""])
+def test_a_browser_without_workers_searches_in_the_page(visit: Visit, broken: str) -> None:
+    """Also where one cannot be loaded."""
+    with browsing.visiting(visit.browser, visit.base) as other:
+        other.page.add_init_script(broken)
+        if not broken:
+            other.page.context.route("**/worker-*.js", lambda route: route.abort())
+        page = searched(other, RARE.lower())
+
+        expect(page.locator(".search output")).to_have_text("3 matches")
+        expect(page.locator(".row-said")).to_have_count(2)
+        other.faults.clear()  # that a file cannot be loaded
+
+
 WORDS = ["Café", "ΛΌΓΟΣ", "潮が引く", "don't", "straße", "İstanbul", "Żółć", "ภาษาไทย", "한국어", "x2y", "٣٤٥", "नमस्ते"]
 
 

@@ -28,8 +28,10 @@ HEAVIEST, HEAVIEST_TEXT = 30 * 1024, 60 * 1024
 """Bytes of a page with all that it loads, compressed, without sound and pictures; and of one with a transcript."""
 
 LOADED = re.compile(rb'(?:src|href)="(?:/tidewater/)?(assets/[^"]+)"')
-LATER = re.compile(rb'\bimport\("\./([^"]+)"\)')
+LATER = re.compile(rb'\b(?:import|new URL)\("\./([^"]+)"')
 """What a script loads when somebody wants it."""
+
+IMPORTED = re.compile(rb'^import\b[^"]*"\./([^"]+)"', re.MULTILINE)
 
 PICTURES = {
     "card": (1200, 630),
@@ -152,7 +154,8 @@ def test_pages_are_light() -> None:
     fonts = {key for key in light if key.endswith(b".woff2")}  # tests/test_looks.py weighs them
     scripts = [data for key, data in assets(made).items() if key.endswith(".js")]
     later = {b"assets/" + name for data in scripts for name in LATER.findall(data)}
-    assert set(light) - fonts == set().union(later, *loaded.values())
+    imported = {b"assets/" + name for data in scripts for name in IMPORTED.findall(data)}
+    assert set(light) - fonts == set().union(later, imported, *loaded.values())
     assert set().isdisjoint(later & set().union(*loaded.values()))
     heaviest = {key: HEAVIEST_TEXT if b"transcript-turn" in data else HEAVIEST for key, data in pages.items()}
     assert {} == {key: size for key, size in sizes.items() if size > heaviest[key]}

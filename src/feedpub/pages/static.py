@@ -165,8 +165,8 @@ def _accent(colour: str) -> str:
 # --- scripts
 
 _IMPORT = re.compile(r'^(import\b[^"]*"\./)(\w+\.js)(?=";$)', re.MULTILINE)
-_LATER = re.compile(r'(\bimport\("\./)(\w+\.js)(?="\))')
-"""A module that is loaded only when somebody wants it."""
+_LATER = re.compile(r'(\b(?:import|new URL)\("\./)(\w+\.js)(?="(?:\)|, import\.meta\.url))')
+"""A module that is loaded only when somebody wants it, into the page or a worker."""
 
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _LAYOUT = re.compile(r"^[ \n]+", re.MULTILINE)

@@ -21,7 +21,7 @@ PRIVATE_HEAD = """
 _FOR_OTHERS = re.compile(r"(?:og|twitter|article|fb):", re.IGNORECASE)
 _LINKS = frozenset({"canonical", "alternate", "manifest"})
 _URL = re.compile(r'\burl\("([^":]+)"\)')
-_IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([^"]+)"')
+_IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\()"\./([^"]+)"')
 
 
 def linked_page(page: str, address: Address, *, bar: Markup) -> str:

@@ -1,13 +1,10 @@
 // The search through the episodes, on the home. Without scripts, they are there as a list.
 
 import { create, expand } from "./elements.js";
-import { folded, format, language, matches, plain } from "./text.js";
+import { folded, matches, plain } from "./folding.js";
+import { format, language } from "./text.js";
 
-/**
- * What is searched of an episode; `texts` are the pages with its transcripts, if its own page has not the only one.
- * @typedef {{ url: string, title: string, date?: string, summary?: string, text?: string, texts?: string[] }} Entry
- * @typedef {{ episodes: Entry[], words?: import("./words.js").WordFile[] }} Index
- */
+/** @import { Answer, Entry, Excerpt, Finder } from "./finder.js" */
 
 const MOST = 50;
 const AROUND = 80;
@@ -63,21 +60,52 @@ function listed() {
 }
 
 /**
- * @param {string} url
- * @param {RequestCache} cache
- * @returns {Promise<Index>}
+ * Asks a finder, which is a worker, or where none can be begun, in the page.
+ * @param {string} url  of the index
+ * @param {Entry[]} entries
+ * @returns {(name: keyof Finder, ...values: unknown[]) => Promise<any>}
  */
-async function fetched(url, cache = "default") {
-  const response = await fetch(url, { cache });
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.json();
+function asking(url, entries) {
+  /** @typedef {{ name: keyof Finder, values: unknown[], done: (found: unknown) => void, failed: (why: unknown) => void }} Question */
+  /** @type {Map<number, Question>} */
+  const open = new Map();
+  let count = 0;
+  /** @type {Promise<Finder> | undefined} */
+  let here;
+  const ask = (/** @type {Question} */ { name, values, done, failed }) => {
+    here ||= import("./finder.js").then(({ finder }) => finder(url, entries));
+    here.then((/** @type {Record<string, Function>} */ found) => found[name](...values)).then(done, failed);
+  };
+  let worker = begun();
+  worker?.addEventListener("message", ({ data: [number, found, fault] }) => {
+    const question = open.get(number);
+    open.delete(number);
+    if (fault) question?.failed(new Error(fault));
+    else question?.done(found);
+  });
+  worker?.addEventListener("error", () => {
+    worker = undefined;
+    open.forEach(ask);
+    open.clear();
+  });
+  worker?.postMessage([0, "begin", url, entries]);
+  return (name, ...values) =>
+    new Promise((done, failed) => {
+      const question = { name, values, done, failed };
+      if (!worker) return ask(question);
+      count += 1;
+      open.set(count, question);
+      worker.postMessage([count, name, ...values]);
+    });
 }
 
-/** What finds the episodes that say a word; nothing where no words are known. @param {Index} index */
-async function finding(index) {
-  if (!index.words?.length) return undefined;
-  const { lookup } = await import("./words.js");
-  return lookup(index.words);
+/** @returns {Worker | undefined} */
+function begun() {
+  try {
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -102,15 +130,15 @@ function row(entry, words) {
 /**
  * Below a match what is said there, with a link to the moment.
  * @param {HTMLElement} row
- * @param {Entry} entry
+ * @param {Excerpt | undefined} excerpt
  * @param {string[]} words
  * @param {string} label
  */
-async function cite(row, entry, words, label) {
-  const { quote } = await import("./quotes.js");
-  const found = await quote(entry.texts || [entry.url], words);
+async function cite(row, excerpt, words, label) {
   const what = row.querySelector(".row-what");
-  if (!found || !what || row.querySelector(".row-said")) return;
+  if (!excerpt || !what || row.querySelector(".row-said")) return;
+  const { quoted } = await import("./quotes.js");
+  const found = quoted(excerpt, words);
   const link = create("a", "row-moment", found.clock || label);
   link.href = `${found.url}#${found.moment}`;
   const text = create("span", "", marked(around(found.text, words), words));
@@ -123,12 +151,11 @@ async function cite(row, entry, words, label) {
 /**
  * Cite the first few at once, and the others when they come into sight of somebody who scrolls.
  * @param {{ row: HTMLElement, entry: Entry }[]} rows
- * @param {string[]} words
- * @param {string} label
+ * @param {(one: { row: HTMLElement, entry: Entry }) => Promise<void>} citing
  */
-function citeAll(rows, words, label) {
+function citeAll(rows, citing) {
   const run = (/** @type {{ row: HTMLElement, entry: Entry }} */ one) =>
-    void cite(one.row, one.entry, words, label).catch(() => undefined); // the match is there all the same
+    void citing(one).catch(() => undefined); // the match is there all the same
   rows.slice(0, QUOTED).forEach(run);
   const later = new Map(rows.slice(QUOTED).map((one) => [/** @type {Element} */ (one.row), one]));
   if (!later.size || !("IntersectionObserver" in window)) return;
@@ -182,107 +209,71 @@ function searching(place) {
   const found = document.querySelector(".found");
   const all = document.querySelector(".listed");
   if (!input || !status || !(found instanceof HTMLElement && all instanceof HTMLElement)) return;
-  /** @type {{ entry: Entry, title: string, text: string }[]} */
-  let entries = [];
-  /** @type {((word: string) => Promise<Set<number>>) | undefined} */
-  let look;
-  /** What was looked up last: which episodes say each word. @type {{ query: string, said: Set<number>[] }} */
-  let known = { query: "", said: [] };
-  let isAsked = false;
-  let isLoading = false;
-  let timer = 0;
-  const load = (/** @type {Entry[]} */ list) => {
-    entries = list.map((entry) => {
-      const title = plain(entry.title);
-      return { entry, title, text: [title, plain(entry.summary || ""), plain(entry.text || "")].join("\n") };
-    });
-  };
-  const show = (most = MOST) => {
+  /** @type {ReturnType<typeof asking> | undefined} */
+  let ask;
+  let [turn, timer, most] = [0, 0, MOST];
+  const show = async () => {
     keep(input.value);
-    const words = wordsOf(input.value);
+    turn += 1;
+    const [now, words] = [turn, wordsOf(input.value)];
     found.hidden = !words.length;
     all.hidden = !found.hidden;
     if (!words.length) {
       status.textContent = "";
       found.replaceChildren();
-      return;
     }
-    const isKnown = known.query === words.join(" ");
-    const says = (/** @type {number} */ number, /** @type {number} */ at) => isKnown && known.said[at].has(number);
-    const hits = entries.flatMap((one, number) => {
-      if (!words.every((word, at) => one.text.includes(word) || says(number, at))) return [];
-      const rank = [one.title, one.text].findIndex((text) => words.every((word) => text.includes(word)));
-      return [{ ...one, rank: rank < 0 ? 2 : rank }];
-    });
-    hits.sort((one, other) => one.rank - other.rank);
-    status.textContent = hits.length || isKnown || !(look || isLoading) ? counted(place, hits.length) : "";
-    const shown = hits.slice(0, most).map((one) => ({ ...one, row: row(one.entry, words) }));
+    if (!words.length || !ask) return;
+    /** @type {Answer} */
+    const { hits, count, isComplete } = await ask("find", words, most);
+    if (now !== turn) return; // somebody has typed on
+    status.textContent = count || isComplete ? counted(place, count) : "";
+    const shown = hits.map((one) => ({ ...one, row: row(one.entry, words) }));
     const rows = create("ol", "rows", ...shown.map((one) => one.row));
-    found.replaceChildren(...(hits.length ? [rows] : []), ...(hits.length > most ? [more()] : []));
-    citeAll(shown.filter((one) => one.rank > 1), words, place.dataset.said || "");
+    found.replaceChildren(...(count ? [rows] : []), ...(count > most ? [more()] : []));
+    citeAll(shown.filter((one) => one.isSaid), async ({ row, entry }) => {
+      const pages = (entry.texts || [entry.url]).map((url) => new URL(url, document.baseURI).href);
+      await cite(row, await ask?.("excerpt", pages, words), words, place.dataset.said || "");
+    });
   };
   /** Search what is said, too, once nobody types; whoever has typed on in the meantime gets another answer. */
-  const ask = () => {
+  const learn = () => {
     window.clearTimeout(timer);
     const words = wordsOf(input.value);
-    const query = words.join(" ");
-    if (!look || !query || known.query === query) return;
-    const find = look;
+    if (!words.length) return;
     timer = window.setTimeout(async () => {
-      const said = await Promise.all(words.map((word) => find(word).catch(() => reload(word))));
-      known = { query, said };
-      if (wordsOf(input.value).join(" ") === query) show();
+      await ask?.("learn", words);
+      if (wordsOf(input.value).join(" ") === words.join(" ")) await show();
     }, PAUSE);
-  };
-  /** A file may be gone because an episode was taken out meanwhile: then the index names others. @param {string} word */
-  const reload = async (word) => {
-    try {
-      const index = await fetched(place.dataset.index || "", "reload");
-      load(index.episodes);
-      look = await finding(index);
-      return look ? await look(word) : new Set(/** @type {number[]} */ ([]));
-    } catch {
-      return new Set(/** @type {number[]} */ ([]));
-    }
   };
   /** The others, which take a moment to draw: the keyboard goes on at the first of them. */
   const more = () => {
     const button = create("button", "button button-quiet", place.dataset.all || "");
     button.type = "button";
-    button.addEventListener("click", () => {
-      show(Infinity);
+    button.addEventListener("click", async () => {
+      most = Infinity;
+      await show();
       const next = found.querySelectorAll(".row-title a")[MOST];
       if (next instanceof HTMLElement) next.focus();
     });
     return button;
   };
   const begin = () => {
-    if (isAsked) return;
-    isAsked = isLoading = true;
-    load(listed());
-    fetched(place.dataset.index || "")
-      .then(async (index) => {
-        load(index.episodes);
-        look = await finding(index);
-      })
-      .catch(() => undefined) // what the page lists can be searched all the same
-      .then(() => {
-        isLoading = false;
-        if (!input.value) return;
-        show();
-        ask();
-      });
+    if (ask) return;
+    ask = asking(new URL(place.dataset.index || "", document.baseURI).href, listed());
+    ask("loaded").then(() => (input.value ? show() : undefined));
   };
   input.value = kept();
   if (input.value) {
     begin();
     show();
+    learn();
   }
   input.addEventListener("focus", begin);
   input.addEventListener("input", () => {
+    most = MOST;
     begin();
     show();
-    ask();
+    learn();
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !input.value) return;

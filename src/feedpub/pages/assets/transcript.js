@@ -4,7 +4,8 @@
 /** @import { Deck } from "./deck.js" */
 import { features } from "./deck.js";
 import { create, find } from "./elements.js";
-import { folded, format, matches, plain } from "./text.js";
+import { folded, matches, plain } from "./folding.js";
+import { format } from "./text.js";
 import { clock, fragmentSpan, lastBegun } from "./time.js";
 
 /**

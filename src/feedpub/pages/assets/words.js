@@ -1,6 +1,6 @@
 // Who says a word: looked up in files of words, of which only the parts are fetched that a search needs.
 
-import { plain } from "./text.js";
+import { plain } from "./folding.js";
 
 /**
  * A file: where it is, and which episode each of its places is.
