@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.commands.imports.hosts import host_name
 from feedpub.commands.imports.old_host import without_prefixes
-from feedpub.commands.imports.snapshot import NAME, Snapshot, read_snapshot, snapshot_text
-from feedpub.commands.imports.swapped import noted_of
+from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
@@ -48,15 +46,6 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     }
     write_all(new, schema_files, folders=(prepared.media,))
     return tuple(map(display_path, new))
-
-
-def note_recordings(folder: Path, downloaded: Mapping[str, Path]) -> None:
-    """Note of the recordings that were downloaded what they are at the source now, by guid."""
-    snapshot = read_snapshot(folder)
-    known = {guid: path for guid, path in downloaded.items() if guid in snapshot.entries}
-    if known:
-        noted = {guid: replace(snapshot.entries[guid], recording=noted_of(path)) for guid, path in known.items()}
-        write_all({}, {folder / NAME: snapshot_text(Snapshot({**snapshot.entries, **noted}))})
 
 
 def note_source(prepared: PreparedImport, now: datetime) -> None:

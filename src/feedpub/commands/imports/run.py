@@ -15,7 +15,7 @@ from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.imports.advertising import advertising
-from feedpub.commands.imports.author_files import note_recordings, note_source, write_files
+from feedpub.commands.imports.author_files import note_source, write_files
 from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.download import (
     Download,
@@ -32,15 +32,15 @@ from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.measuring import arriving
-from feedpub.commands.imports.plan import OF_A_FILE, Choices, ImportPlan, how_to_take, make_plan
+from feedpub.commands.imports.plan import Choices, ImportPlan, how_to_take, make_plan
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.source import Folder, read_folder, read_source
-from feedpub.commands.imports.swapped import replaced_at_the_source, replaced_in_place
+from feedpub.commands.imports.swapped import replaced_at_the_source
 from feedpub.commands.workspace import is_workspace, locked, write_all
 from feedpub.errors import FeedpubError, Place, Unusable
 from feedpub.ingest import OnRead
-from feedpub.source import EpisodeFile, display_path, find_workspace
+from feedpub.source import display_path, find_workspace
 from feedpub.standards import slug_of
 
 Media = Literal["now", "later", "none"]
@@ -224,8 +224,7 @@ def _applied(
     files = write_files(prepared)
     note_source(prepared, now)
     remarks += _replaced(prepared, allow_private=allow_private)
-    named = list(_named_recordings(prepared))
-    recordings = [one for _, _, one in named]
+    recordings = list(_recordings(prepared))
     downloads += _taken(recordings, masters)
     missing = [one for one in recordings if not is_here(one.path)]
     reason = ""
@@ -235,8 +234,6 @@ def _applied(
             with arriving(measure, missing) as recordings_here:
                 downloads += fetch_all(missing, on_file=recordings_here.add)
                 measure = recordings_here.measured()
-    fetched = {one.download.path for one in downloads if one.state == "downloaded"}
-    note_recordings(prepared.folder, {guid: one.path for guid, _, one in named if one.path in fetched})
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -277,26 +274,11 @@ def _replaced(prepared: PreparedImport, *, allow_private: bool) -> Iterator[Rema
     if prepared.recordings == "none":
         return
     moved, episodes = prepared.plan.moved, prepared.before.episodes
-    others = list(replaced_at_the_source(episodes, moved, allow_private=allow_private))
-    others += replaced_in_place(list(_kept(prepared)), allow_private=allow_private)
-    for one, path in others:
+    for one, path in replaced_at_the_source(episodes, moved, allow_private=allow_private):
         message = how_to_take(one.slug, with_recording=True, file=display_path(path))
         yield Remark(
             kind="changed", about="recording", message=message, place=Place(prepared.plan.source), episode=one.slug
         )
-
-
-def _kept(prepared: PreparedImport) -> Iterator[tuple[tuple[EpisodeFile, Path], str, str]]:
-    """Episodes whose recording is here and keeps its address, with that, and what was noted when it was downloaded."""
-    plan, noted = prepared.plan, prepared.before.snapshot.entries
-    changed = [one for one in plan.remarks if one.kind == "changed"]
-    told = {one.episode for one in changed if not OF_A_FILE.isdisjoint(one.about.split(", "))}
-    for one in prepared.before.episodes:
-        guid = one.episode.guid or ""
-        path = Path(os.path.normpath(one.path.parent / one.episode.audio))
-        url, entry = plan.known.get(guid), noted.get(guid)
-        if url and entry and entry.recording and guid not in plan.moved and entry.slug not in told and path.is_file():
-            yield (one, path), url, entry.recording
 
 
 def _proof(prepared: PreparedImport, *, now: datetime, measure: Measure, on_read: OnRead | None) -> Comparison:
@@ -331,11 +313,13 @@ def _small_files(prepared: PreparedImport) -> Iterator[tuple[Download, ImportedE
                 yield _download(file, prepared), episode, file
 
 
-def _named_recordings(prepared: PreparedImport) -> Iterator[tuple[str, str, Download]]:
-    """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are.
+def _recordings(prepared: PreparedImport) -> Iterator[Download]:
+    """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are."""
+    yield from (one for _, _, one in _named_recordings(prepared))
 
-    With guid and title of the episode.
-    """
+
+def _named_recordings(prepared: PreparedImport) -> Iterator[tuple[str, str, Download]]:
+    """Guid and title of the episode, and the recording."""
     for episode in prepared.plan.episodes:
         if "enclosure" not in episode.fields:
             for file in episode.files:

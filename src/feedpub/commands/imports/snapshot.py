@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS
 from feedpub.commands.imports.files import has_token
@@ -34,9 +33,6 @@ class SeenItem:
 
     digests: Mapping[str, str]
     """What apps read → short digest of it."""
-
-    recording: str = ""
-    """Short digest of the recording that was downloaded, as `recording_digest` gives it; empty if none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +79,6 @@ def _plain(xml: Element) -> str:
     return f"<{xml.name} {attributes}>{xml.value_here}{''.join(map(_plain, xml.children))}"
 
 
-def _plain_item(one: SeenItem) -> dict[str, object]:
-    recording = {"recording": one.recording} if one.recording else {}
-    return {"slug": one.slug, "digests": dict(one.digests), **recording}
-
-
-def recording_digest(size: int, beginning: str) -> str:
-    """What is kept of a recording: its bytes, and the SHA-256 (hex) of how it begins."""
-    return _digest(f"{size} {beginning}")
-
-
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
@@ -106,16 +92,12 @@ def read_snapshot(folder: Path) -> Snapshot:
         stored = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if stored["version"] != _VERSION:
             return Snapshot()
-        return Snapshot({guid: _seen(one) for guid, one in stored["items"].items()})
+        return Snapshot({guid: SeenItem(one["slug"], dict(one["digests"])) for guid, one in stored["items"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Snapshot()
 
 
-def _seen(stored: Mapping[str, Any]) -> SeenItem:
-    return SeenItem(stored["slug"], dict(stored["digests"]), stored.get("recording", ""))
-
-
 def snapshot_text(snapshot: Snapshot) -> str:
     """The text of the file."""
-    items = {guid: _plain_item(one) for guid, one in snapshot.entries.items()}
+    items = {guid: {"slug": one.slug, "digests": dict(one.digests)} for guid, one in snapshot.entries.items()}
     return json.dumps({"version": _VERSION, "items": items}, ensure_ascii=False, separators=(",", ":")) + "\n"
