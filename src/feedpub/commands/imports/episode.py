@@ -226,11 +226,13 @@ class EpisodeReader:
             ("season", ("itunes:season", "podcast:season")),
             ("number", ("itunes:episode", "podcast:episode")),
         ):
-            one, written = next(((one, value) for one in names if (value := item.value(one))), (names[0], ""))
+            written = next((value for one in names if (value := item.value(one))), "")
             if written.isascii() and written.isdigit() and 0 < int(written) < 10**12:
                 episode.fields[name] = int(written)
             elif written:
-                self.remarks.add("left out", one, f"is {quoted(written)}, no whole number from 1", f"{item.path}.{one}")
+                self.remarks.add(
+                    "left out", names[0], f"is {quoted(written)}, and counting begins at 1", f"{item.path}.{names[0]}"
+                )
         display = item.first("podcast:episode")
         if display is not None and (text := line(display.get("display"), 32)) and "number" in episode.fields:
             episode.fields["number_display"] = text

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from html import unescape
 
-from feedpub.commands.imports.dates import date_of
 from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of
+from feedpub.commands.imports.items import base_of, date_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of, sound_of

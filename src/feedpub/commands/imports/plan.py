@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedpub.commands.imports.dates import dates_of
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.hosts import Host, host_of_feed
@@ -15,6 +14,7 @@ from feedpub.commands.imports.items import (
     SourceItem,
     SourcePage,
     base_of_feed,
+    dates_of,
     read_items,
     slugs_of,
 )
@@ -115,7 +115,6 @@ def make_plan(
     _remark_on_the_order(chosen, all_remarks[0], now)
     host = host_of_feed(address, enclosures, channel.value("generator"))
     _remark_on_a_cut_feed(items, all_remarks[0], host)
-    _remark_on_missing_numbers(episodes, show, all_remarks[0])
     return ImportPlan(
         source=first.name,
         show=show,
@@ -293,14 +292,3 @@ def _remark_on_a_cut_feed(items: Sequence[SourceItem], remarks: Remarks, host: H
             f"raise the limit{where}; then run the import again"
         )
         remarks.add("warning", "feed", message, "")
-
-
-def _remark_on_missing_numbers(episodes: Sequence[ImportedEpisode], show: ImportedShow, remarks: Remarks) -> None:
-    """Say that Apple refuses a serial show whose full episodes have no number, before `check` says it of each."""
-    missing = [one.slug for one in episodes if "number" not in one.fields and one.fields.get("type", "full") == "full"]
-    if show.fields.get("type") == "serial" and missing:
-        message = (
-            f"is serial, for which Apple asks each full episode for a number, and {len(missing)} of {len(episodes)} "
-            f"have none (first {missing[0]}): write `number:` there, or delete `type: serial` in show.yaml"
-        )
-        remarks.add("asked", "itunes:type", message, "itunes:type")
