@@ -447,10 +447,10 @@ def test_an_old_checkout_cannot_publish_at_the_old_place(web: Web) -> None:
         shown = run(*words, *(["--no-cache"] if words[1:] else [str(desk.folder)]))
         assert 0 == shown.exit_code
         assert f"moved to {web.place().to}" in shown.stdout
-    for verb, code in {"history": 0, "verify": 0, "check": 1}.items():
-        shown = run(verb, str(desk.folder))
-        assert code == shown.exit_code, (verb, shown.output)
-        assert MOVED_AWAY.format(web.place().to) in shown.stdout, verb
+    for looking, code in {"history": 0, "verify": 0, "check": 1}.items():
+        shown = run(looking, str(desk.folder))
+        assert code == shown.exit_code, (looking, shown.output)
+        assert MOVED_AWAY.format(web.place().to) in shown.stdout, looking
     assert web.place().to == json.loads(run("status", str(desk.folder), "--json").stdout)["moved_to"]
     assert web.place().to == json.loads(run("history", str(desk.folder), "--json").stdout)["moved_to"]
     assert [web.place().to] == [

@@ -74,8 +74,8 @@ def preflight(
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
     servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
     of schema 1, which has none yet. What `check` has asked is not asked again. The number of requests does not depend
-    on the show. `more` is asked at the same time as that. If another show lies above or below, nothing is written at
-    all; in a store that ignores guards nothing stays.
+    on the show. `more` is asked behind that: it may write where the public reads. If another show lies above or below,
+    nothing is written at all; in a store that ignores guards nothing stays.
     """
     if check is not None and check.is_asked:
         check.raise_refusal()
@@ -85,11 +85,10 @@ def preflight(
     if is_first and not where.single_writer:
         name = sha256(after.channel.guid.encode()).hexdigest()[:12]
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}", together=together)
-    asking = [*more]
     if where.has_address and not (check is not None and check.is_asked):
         may_put = writes or (before is not None and bool(before.lineage))
-        asking.insert(0, _refuse_public(where, target, writes=may_put))
-    yield from together(asking)
+        yield from together([_refuse_public(where, target, writes=may_put)])
+    yield from together([*more])
 
 
 def _refuse_public(where: Destination, target: Target, *, writes: bool) -> Steps[None]:
