@@ -178,7 +178,7 @@ def _preflight(
     writes: bool,
     on_wait: OnWait | None,
 ) -> Generator[None, None, None]:
-    """What is asked before a run writes; the public address only with `on_wait`, behind whether the state is private."""
+    """What is asked before a run writes; the public address only with `on_wait`, once the state is private."""
     before = None if is_first else before
     more = []
     if on_wait is not None and writes and is_new(before, after):
