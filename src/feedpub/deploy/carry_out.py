@@ -218,7 +218,7 @@ def _action(
     return refused
 
 
-class Unusable(Exception):
+class HeldByCache(Exception):
     """A cache holds something else under a key that no catalog has named yet: the object gets another key."""
 
     def __init__(self, key: str) -> None:
@@ -245,7 +245,7 @@ def _verify(
         found = _difference(target.site, action)
         if not found:
             if action.key not in observed.manifest and effects.is_cached(action):
-                raise Unusable(action.key) from None
+                raise HeldByCache(action.key) from None
             raise failure from None
         put = Put(
             key=action.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import suppress
 from hashlib import sha256
 from secrets import token_hex
@@ -66,7 +66,6 @@ def preflight(
     *,
     writes: bool,
     check: StateCheck | None = None,
-    more: Sequence[Steps[None]] = (),
     together: Together = one_by_one,
 ) -> Generator[Any, None, None]:
     """Raise `Unsupported` for a store that ignores guards, `Refused` for a state that the public can read.
@@ -74,8 +73,8 @@ def preflight(
     Guards are checked before the first upload of a show. Whether the state is private is asked in every run, because
     servers and policies change. Where there is no probe, one is put; but not by a run that `writes` nothing for a show
     of schema 1, which has none yet. What `check` has asked is not asked again. The number of requests does not depend
-    on the show. `more` is asked behind that: it may write where the public reads. If another show lies above or below,
-    nothing is written at all; in a store that ignores guards nothing stays.
+    on the show. If another show lies above or below, nothing is written at all; in a store that ignores guards nothing
+    stays.
     """
     if check is not None and check.is_asked:
         check.raise_refusal()
@@ -87,15 +86,9 @@ def preflight(
         yield from guard_check.steps(target.state, f"{GUARDED}-{name}", together=together)
     if where.has_address and not (check is not None and check.is_asked):
         may_put = writes or (before is not None and bool(before.lineage))
-        yield from together([_refuse_public(where, target, writes=may_put)])
-    yield from together([*more])
-
-
-def _refuse_public(where: Destination, target: Target, *, writes: bool) -> Steps[None]:
-    """Raise `Refused` where strangers can read the probe."""
-    if probe := (yield from _probe(target, writes=writes)):
-        yield None
-        refuse_public_state(state_addresses(**where.addresses, key=PROBE), probe, state=where.state)
+        if probe := (yield from _probe(target, writes=may_put)):
+            yield None
+            refuse_public_state(state_addresses(**where.addresses, key=PROBE), probe, state=where.state)
 
 
 def _refuse_nested(where: Destination, target: Target, together: Together) -> Generator[Any, None, None]:

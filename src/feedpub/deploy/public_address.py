@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 
 from feedpub.deploy.destination import Destination
 from feedpub.deploy.observe import Target
@@ -25,25 +23,17 @@ ADDRESS_PROBE = f"assets/feedpub-{_PROBE.digest[:12]}.txt"
 """Key, in the target, of the object that is put first; like all of `assets/`, it is named by its bytes."""
 
 
-def is_new(before: Catalog | None, after: Catalog) -> bool:
-    """Whether nothing was ever published at the catalog's address, as far as the one before it knows."""
-    return before is None or before.channel.base != after.channel.base
-
-
 def check_address(
-    where: Destination,
-    target: Target,
-    after: Catalog,
-    *,
-    on_wait: OnWait = silently,
-    sleep: Callable[[float], None] = time.sleep,
+    where: Destination, target: Target, before: Catalog | None, after: Catalog, *, on_wait: OnWait = silently
 ) -> Steps[None]:
     """Put the smallest object, and ask for it as listeners will ask for the show's.
 
-    That is done where the address `is_new`. The object stays: another publisher may be
+    That is done for a first publication, and when the address has changed. The object stays: another publisher may be
     asking for it, and whoever mends the address can look at it in a browser.
     Raises `VerificationFailed` with what is wrong, and what the bucket has to be told.
     """
+    if before is not None and before.channel.base == after.channel.base:
+        return
     yield from confirm.steps(target.site, ADDRESS_PROBE, _PROBE, type=_TEXT, cache=PRIVATE)
     action = Verify(
         key=ADDRESS_PROBE,
@@ -62,7 +52,6 @@ def check_address(
             endpoint=where.endpoint or "",
             allow_private=where.is_local_only,
             on_wait=on_wait,
-            sleep=sleep,
         )
     except VerificationFailed as failure:
         _note_permissions(failure, where)

@@ -31,7 +31,7 @@ from feedpub.deploy.plan import (
     Verify,
 )
 from feedpub.deploy.preflight import StateCheck, preflight
-from feedpub.deploy.public_address import check_address, is_new
+from feedpub.deploy.public_address import check_address
 from feedpub.deploy.steps import Threads
 from feedpub.deploy.transaction import Outcome, transact
 from feedpub.deploy.verify import (
@@ -100,7 +100,6 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where, noted=caller.noted)
     threads, session, state = Threads(), VerifySession(), StateCheck(where)
-    listener = threads.relayed(on_wait) if mode == "public" else None
     if mode == "public":
         check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait), sleep=threads.sleep)
     else:
@@ -108,7 +107,9 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
-        preflight=partial(_preflight, where, state, threads, is_first=is_first, on_wait=listener),
+        preflight=partial(
+            _preflight, where, state, threads, is_first=is_first, on_wait=on_wait if mode == "public" else None
+        ),
         meanwhile=state.look,
         on_bytes=threads.relayed(on_bytes),
         together=threads,
@@ -180,10 +181,9 @@ def _preflight(
 ) -> Generator[None, None, None]:
     """What is asked before a run writes; the public address only with `on_wait`, once the state is private."""
     before = None if is_first else before
-    more = []
-    if on_wait is not None and writes and is_new(before, after):
-        more.append(check_address(where, target, after, on_wait=on_wait, sleep=threads.sleep))
-    yield from preflight(where, target, before, after, writes=writes, check=state, more=more, together=threads)
+    yield from preflight(where, target, before, after, writes=writes, check=state, together=threads)
+    if on_wait is not None and writes:
+        yield from check_address(where, target, before, after, on_wait=on_wait)
 
 
 def _verify_public(

@@ -16,7 +16,7 @@ from feedpub.catalog import (
     Change,
     Origin,
 )
-from feedpub.deploy.carry_out import End, Unusable, carry_out, note_version
+from feedpub.deploy.carry_out import End, HeldByCache, carry_out, note_version
 from feedpub.deploy.effects import CatalogChange, Effects
 from feedpub.deploy.events import Event, Planned, Restarted
 from feedpub.deploy.free_keys import with_free_keys
@@ -122,7 +122,7 @@ def transact(
             is_ready = is_ready or (yield from _passes_preflight(target, planned, effects))
             try:
                 end = (yield from carry_out(target, observed, planned, effects)) if is_ready else End.LOST
-            except Unusable as found:
+            except HeldByCache as found:
                 unusable |= {found.key}
                 yield Restarted(attempt=attempt, wait=0.0, reason=f"a cache shows something else as {found.key}")
                 continue

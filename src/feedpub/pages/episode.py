@@ -37,9 +37,9 @@ from feedpub.pages.subscribe import following
 from feedpub.pages.transcripts import (
     NOTHING,
     Objects,
+    PageText,
     TextLink,
     TextValues,
-    TranscriptText,
     read_text,
     text_links,
     text_values,
@@ -150,7 +150,7 @@ def episode_page(
     )
 
 
-def transcript_page(site: Site, item: Item, text: TranscriptText, objects: Objects = NOTHING) -> bytes:
+def transcript_page(site: Site, item: Item, text: PageText, objects: Objects = NOTHING) -> bytes:
     """The page with the text of one transcript, beside the player; `objects` has its file."""
     alone = replace(item, chapters=())
     beginning = " ".join(one.text for one in read_text(text, objects)[:3])
@@ -347,7 +347,7 @@ class Player:
 
 
 def player(
-    site: Site, item: Item, objects: Objects = NOTHING, *, text: TranscriptText | None = None, embed: bool = False
+    site: Site, item: Item, objects: Objects = NOTHING, *, text: PageText | None = None, embed: bool = False
 ) -> Player:
     """The player of an episode: on its page, on that of a `text` of its own, or for others' pages.
 
@@ -408,7 +408,7 @@ def _player_chapter(site: Site, chapter: Chapter, small: str) -> PlayerChapter:
     )
 
 
-def _transcript(texts: Sequence[TranscriptText], here: TranscriptText | None, *, embed: bool) -> str:
+def _transcript(texts: Sequence[PageText], here: PageText | None, *, embed: bool) -> str:
     """The file that the player reads where the page has no text: in the show's language if there is one."""
     of = here or (texts[0] if texts and embed else None)
     return relative(of.transcript.key) if of and of.transcript.type == TRANSCRIPT else ""

@@ -20,7 +20,7 @@ from feedpub.model.address import address, page_key
 from feedpub.notes import feed_form
 from feedpub.pages.digest import digest
 from feedpub.pages.site import Site, relative
-from feedpub.pages.transcripts import Objects, TranscriptText, read_text, texts_of
+from feedpub.pages.transcripts import Objects, PageText, read_text, texts_of
 from feedpub.pages.word_index import FORMAT, TEXTS, decode, encode, words
 from feedpub.standards import plain_text
 
@@ -63,7 +63,7 @@ class WordBlock:
     source: str
     """SHA-256 (hex) of which transcripts are in it."""
 
-    members: Mapping[int, tuple[TranscriptText, ...]]
+    members: Mapping[int, tuple[PageText, ...]]
     """Place of an episode in the file → its texts."""
 
     slugs: Mapping[int, str]
@@ -85,7 +85,7 @@ class WordBlock:
         return _keys(self.members.values())
 
 
-def _keys(texts: Iterable[Sequence[TranscriptText]]) -> tuple[str, ...]:
+def _keys(texts: Iterable[Sequence[PageText]]) -> tuple[str, ...]:
     return tuple(one.transcript.key for some in texts for one in some)
 
 
@@ -109,7 +109,7 @@ def blocks(catalog: Catalog) -> tuple[WordBlock, ...]:
 
 
 def _block(
-    catalog: Catalog, number: int, members: Mapping[int, tuple[TranscriptText, ...]], slugs: Mapping[int, str]
+    catalog: Catalog, number: int, members: Mapping[int, tuple[PageText, ...]], slugs: Mapping[int, str]
 ) -> WordBlock:
     source = _source(members)
     block = WordBlock(key=_named(number, source), source=source, members=members, slugs=slugs)
@@ -122,7 +122,7 @@ def _block(
     return block
 
 
-def _source(members: Mapping[int, tuple[TranscriptText, ...]]) -> str:
+def _source(members: Mapping[int, tuple[PageText, ...]]) -> str:
     return digest("words", FORMAT, tuple((at, _keys([texts])) for at, texts in members.items()))
 
 
@@ -140,7 +140,7 @@ def word_file(block: WordBlock, objects: Objects, *, revision: int) -> bytes:
     return encode(found, revision=revision)
 
 
-def _words(texts: Sequence[TranscriptText], objects: Objects) -> frozenset[str]:
+def _words(texts: Sequence[PageText], objects: Objects) -> frozenset[str]:
     return frozenset().union(*(words("\n".join(one.text for one in read_text(text, objects))) for text in texts))
 
 
@@ -165,7 +165,7 @@ def _numbers(block: WordBlock, number: Mapping[str, int]) -> list[int]:
     return [number[block.slugs[at]] if at in block.slugs else -1 for at in range(max(block.slugs) + 1)]
 
 
-def _as_json(site: Site, one: SearchEntry, texts: Sequence[TranscriptText]) -> dict[str, object]:
+def _as_json(site: Site, one: SearchEntry, texts: Sequence[PageText]) -> dict[str, object]:
     entry: dict[str, object] = {
         "url": page_key(one.slug),
         "title": one.title,

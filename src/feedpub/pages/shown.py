@@ -16,7 +16,7 @@ from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
 from feedpub.pages.search import WordBlock, blocks
 from feedpub.pages.site import JSON_FEED, Site, site_of
-from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, TranscriptText
+from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, PageText
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
@@ -131,7 +131,7 @@ def page(show: Shown, key: str, print: Callable[[], bytes], *values: object, lis
 
 
 def reading(
-    show: Shown, key: str, print: Callable[[Objects], bytes], *values: object, texts: Sequence[TranscriptText]
+    show: Shown, key: str, print: Callable[[Objects], bytes], *values: object, texts: Sequence[PageText]
 ) -> PublishedDocument:
     """A page that shows these texts as well, of files that only who renders it has to read."""
 

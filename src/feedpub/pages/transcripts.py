@@ -30,7 +30,7 @@ _FORMS = ("application/json", "text/vtt", "application/x-subrip", "application/s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptText:
+class PageText:
     """A transcript in one language, and where its text stands."""
 
     transcript: Transcript
@@ -46,7 +46,7 @@ class TranscriptText:
     """Whether that is a page for this text alone, and not that of the episode."""
 
 
-def texts_of(channel: Channel, item: Item) -> tuple[TranscriptText, ...]:
+def texts_of(channel: Channel, item: Item) -> tuple[PageText, ...]:
     """The texts of an episode's transcripts, one a language; the show's language first, else the author's first.
 
     That one stands on the episode's page, if it is short enough; each other one has a page of its own. Empty where
@@ -62,11 +62,11 @@ def texts_of(channel: Channel, item: Item) -> tuple[TranscriptText, ...]:
     return tuple(_text(channel, item, best[language], is_first=at == 0) for at, language in enumerate(order))
 
 
-def _text(channel: Channel, item: Item, one: Transcript, *, is_first: bool) -> TranscriptText:
+def _text(channel: Channel, item: Item, one: Transcript, *, is_first: bool) -> PageText:
     language = one.language or channel.language
     is_own = not is_first or one.own_page
     page = transcript_key(item.slug, "" if is_first else language) if is_own else page_key(item.slug)
-    return TranscriptText(transcript=one, language=language, page=page, is_own_page=is_own)
+    return PageText(transcript=one, language=language, page=page, is_own_page=is_own)
 
 
 def _form(type: str) -> int:
@@ -77,7 +77,7 @@ def _primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def read_text(text: TranscriptText, objects: Objects) -> tuple[Paragraph, ...]:
+def read_text(text: PageText, objects: Objects) -> tuple[Paragraph, ...]:
     """What stands in it; empty if its file is not among the objects, or has no words."""
     data = objects.get(text.transcript.key)
     return paragraphs(data, text.transcript.type) if data else ()
@@ -130,12 +130,12 @@ class TextLink:
     """Whether it is the one that this page shows."""
 
 
-def text_values(site: Site, text: TranscriptText, objects: Objects) -> TextValues | None:
+def text_values(site: Site, text: PageText, objects: Objects) -> TextValues | None:
     """The text for a page; None if there is nothing to show."""
     found = read_text(text, objects)
     if not found:
         return None
-    turns = tuple(_turns(site, found))
+    turns = tuple(_by_speaker(site, found))
     return TextValues(
         language=text.language,
         direction=site.speech.direction_of(text.language),
@@ -144,7 +144,7 @@ def text_values(site: Site, text: TranscriptText, objects: Objects) -> TextValue
     )
 
 
-def text_links(site: Site, texts: Sequence[TranscriptText], here: TranscriptText | None) -> tuple[TextLink, ...]:
+def text_links(site: Site, texts: Sequence[PageText], here: PageText | None) -> tuple[TextLink, ...]:
     """The texts of an episode by language, for a page that shows one of them, or none."""
     return tuple(
         TextLink(
@@ -159,7 +159,7 @@ def text_links(site: Site, texts: Sequence[TranscriptText], here: TranscriptText
     )
 
 
-def _turns(site: Site, text: Sequence[Paragraph]) -> Iterator[Turn]:
+def _by_speaker(site: Site, text: Sequence[Paragraph]) -> Iterator[Turn]:
     for speaker, spoken in groupby(text, key=lambda one: one.speaker):
         for at, one in enumerate(spoken):
             start_ms = one.phrases[0].start_ms
