@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from lxml import html
 from PIL import Image, features
+from tests.parts import lacking
 from tests.pictures import jpeg, picture
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner
@@ -254,9 +255,10 @@ def test_scripts_that_need_shaping_are_not_written_without_it(text: str, monkeyp
     assert (None, SHIPPED) == (writing_font([text]), writing_font(["Moths"]))
 
 
-@pytest.mark.skipif(not features.check("raqm"), reason="FriBiDi is missing: apt install libfribidi0")
 def test_scripts_that_need_shaping_are_written_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """If a font has their letters."""
+    if not features.check("raqm"):
+        lacking("FriBiDi", "apt install libfribidi0")
     assert writing_font(["מה מחירה"]) is None
     monkeypatch.setattr(letters, "_missing", lambda *_: [])
 
