@@ -108,8 +108,9 @@ RUN: dict[str, tuple[Item, list[str]]] = {
 """Page → an episode, and what is run in its order: the player behind what adds to it; a frame resumes nothing."""
 
 
-AT_ONCE, LATER = re.compile(r'^import\b.*"\./([^"]+)";$', re.MULTILINE), re.compile(r'\bimport\("\./([^"]+)"\)')
-"""What a script imports before it runs, and when somebody wants it."""
+AT_ONCE = re.compile(r'^import\b.*"\./([^"]+)";$', re.MULTILINE)
+LATER = re.compile(r'\b(?:import|new URL)\("\./([^"]+)"')
+"""What a script imports before it runs, and when somebody wants it, into the page or a worker."""
 
 
 @pytest.mark.parametrize("key", RUN)
@@ -139,8 +140,10 @@ def test_pages_load_nothing_but_assets_and_pictures_of_the_target() -> None:
     policy = texts(page(made), "//meta[@http-equiv]/@content")[0]
 
     scripts = [data.decode() for key, data in assets(made).items() if key.endswith(".js")]
-    later = {f"assets/{name}" for text in scripts for name in LATER.findall(text)}
-    assert set(assets(made)) == loaded | later | _fonts(made)
+    later, imported = (
+        {f"assets/{name}" for text in scripts for name in names.findall(text)} for names in (LATER, AT_ONCE)
+    )
+    assert set(assets(made)) == loaded | later | imported | _fonts(made)
     assert not loaded & later
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
