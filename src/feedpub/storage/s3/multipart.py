@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from threading import Condition, Event
 from typing import TYPE_CHECKING, Any
 
@@ -155,18 +156,17 @@ def part_size(size: int) -> int:
 def parts_of(body: Body) -> Iterator[bytes]:
     """The parts; raises `FileChanged` instead of giving the last one if the file changed since it was measured."""
     wanted = part_size(body.size)
-    held: list[bytes] = []
-    room = wanted
+    held, room = BytesIO(), wanted  # of which a whole part is had without a copy
     for chunk in body.checked():
-        held.append(chunk[:room])
+        held.write(chunk[:room])
         room -= len(chunk)
         if room <= 0:
-            rest = chunk[len(chunk) + room :]
-            part = b"".join(held)
-            held, room = [rest], wanted - len(rest)
+            part, rest = held.getvalue(), chunk[len(chunk) + room :]
+            held, room = BytesIO(), wanted - len(rest)
+            held.write(rest)
             yield part
             del part  # or it would be held while the next one is read
-    if last := b"".join(held):
+    if last := held.getvalue():
         yield last
 
 
