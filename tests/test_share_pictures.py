@@ -117,7 +117,7 @@ def test_title_show_guests_and_length_stand_beside_the_artwork(cover: KnownFile)
 def test_the_same_values_give_the_same_bytes(cover: KnownFile, tmp_path: Path) -> None:
     """Wherever the cover lies, and whatever was drawn before."""
     first = share_picture(cover, ground=GROUND, text=TEXT)
-    share._ground.cache_clear()
+    share._scaled.cache_clear()
     letters.font.cache_clear()
 
     assert first == share_picture(stored(tmp_path, cover.path.read_bytes()), ground=GROUND, text=TEXT)

@@ -69,24 +69,25 @@ def share_picture(art: KnownFile, *, ground: str, text: ShareText, fonts: Sequen
     artwork cannot be read.
     """
     found = fonts_for(text, fonts)
-    card = _ground(art, ground, "" if found is None else "r" if text.is_rtl else "l").copy()
+    card = _ground(art, ground, "" if found is None else "r" if text.is_rtl else "l")
     if found is not None:
         _write(card, text, found, colour=max((_PAPER, _INK), key=lambda one: contrast(one, ground)))
     return jpeg_of(card, SHARE_BYTES, optimize=False)
 
 
-@lru_cache(maxsize=4)
 def _ground(file: KnownFile, ground: str, side: str) -> Image.Image:
-    """The colour with the artwork, which most episodes of a show have in common.
-
-    `side` is where a text begins, `l` or `r`; empty without one.
-    """
+    """The colour with the artwork. `side` is where a text begins, `l` or `r`; empty without one."""
     card = Image.new("RGB", CARD, ground)
-    edge = _ART if side else CARD[1] - 2 * _MARGIN
-    art = within(on_white(pixels(file.path, edge)), edge, edge)
+    art = _scaled(file, _ART if side else CARD[1] - 2 * _MARGIN)
     left = {"": (CARD[0] - art.width) // 2, "r": _MARGIN, "l": CARD[0] - _MARGIN - art.width}[side]
     card.paste(art, (left, (CARD[1] - art.height) // 2))
     return card
+
+
+@lru_cache(maxsize=4)
+def _scaled(file: KnownFile, edge: int) -> Image.Image:
+    """The artwork, which most episodes of a show have in common."""
+    return within(on_white(pixels(file.path, edge)), edge, edge)
 
 
 # --- the text
