@@ -9,16 +9,17 @@ from __future__ import annotations
 import gc
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 from tests import programs
@@ -55,10 +56,6 @@ class Child:
     def stdout(self) -> str:
         """What it printed on stdout."""
         return (self.folder / "out").read_text(encoding="utf-8")
-
-    def peak(self) -> int:
-        """Most memory it held, in MiB."""
-        return int((self.folder / "peak").read_text()) // 1024
 
     def stderr(self) -> str:
         """What it printed on stderr."""
@@ -148,12 +145,14 @@ def serve() -> None:
     """Fork a `feedpub` for every line that comes in."""
     import boto3.s3.transfer  # noqa: F401 - what children need, they find imported
 
-    import feedpub.cli
-    import feedpub.commands.publish
     import feedpub.commands.release
-    import feedpub.output.result
-    import feedpub.storage.s3  # noqa: F401 - as above
+    import feedpub.output.result  # noqa: F401 - as above
+    from feedpub.storage.s3 import RetryPolicy
+    from feedpub.storage.s3.client import connect
 
+    publish_once()
+    connect(endpoint="http://127.0.0.1:9", region=None, profile=None, retry=RetryPolicy())
+    assert 1 == threading.active_count()  # a child would wait for what another thread holds
     gc.freeze()  # so that no child copies what it shares
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
@@ -163,6 +162,23 @@ def serve() -> None:
             child(Path(order.pop("folder")), **order)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+
+
+def publish_once() -> None:
+    """Publish a show into a folder that goes: templates, patterns and models are there for all children."""
+    from tests.studio import Studio
+
+    from feedpub import cli
+
+    with TemporaryDirectory(prefix="zygote-") as root, Path(os.devnull).open("w") as nowhere:
+        os.environ["XDG_CACHE_HOME"] = f"{root}/cache"
+        desk = Studio(Path(root) / "desk")
+        desk.show()
+        desk.episode("first")
+        sys.argv = ["feedpub", "publish", str(desk.folder)]
+        with redirect_stdout(nowhere), suppress(SystemExit):
+            cli.main()
+        assert desk.feed()
 
 
 def child(
@@ -202,7 +218,6 @@ def child(
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        (folder / "peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
         (folder / "code").write_text(str(code))
         os._exit(code)
 
