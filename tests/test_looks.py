@@ -217,7 +217,7 @@ def test_the_typeface_is_light() -> None:
 
     assert 60_000 > sum(len(found[f"literata-latin{slope}.woff2"]) for slope in ("", "-italic"))
     assert all(data.startswith(b"wOF2") for data in found.values())
-    assert len(found) == style.count("unicode-range:") == style.count("font-display: swap")
+    assert len(found) == style.count("unicode-range:") == style.count("font-display: optional")
 
 
 OURS = static.fonts()

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, Route, expect
 from tests import browsing, webshow
 from tests.browsing import Visit
 from tests.test_pages_browser import MOVED, PAINTED
-from tests.webshow import EPISODE, PERSON, PLAIN
+from tests.webshow import EMBED, EPISODE, PERSON, PLAIN
 
 from feedpub.model import Catalog
 from feedpub.pages import assets, wanted
@@ -66,16 +66,17 @@ SHOWS = ("en", "poor", "ar")
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """The shows, each in a folder, with letters that are the same everywhere."""
+    """The shows, each in a folder, with letters that are the same everywhere, however late they come."""
     return dict(_files())
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
     for name in SHOWS:
         made = _with_letters({"en": webshow.english, "poor": webshow.poor, "ar": webshow.arabic}[name]())
-        pages = {key: page.render(made) for key, page in wanted(made).items() if key in BLOCKS or key.endswith(".css")}
+        documents = wanted(made).items()
+        pages = {key: page.render(made) for key, page in documents if key in {*BLOCKS, EMBED} or key.endswith(".css")}
         for key, data in {**pages, **assets(made), **webshow.media(made)}.items():
-            yield f"{name}/{key}", data
+            yield f"{name}/{key}", data.replace(b"font-display: optional", b"font-display: swap")
 
 
 def _with_letters(made: Catalog) -> Catalog:
@@ -196,6 +197,29 @@ def test_nothing_moves_when_the_letters_come(visit: Visit, path: str, width: int
 
     assert held
     assert 0.01 > page.evaluate(MOVED)
+
+
+HEIGHT = "() => document.querySelector('.player').getBoundingClientRect().height"
+
+
+@pytest.mark.parametrize("touches", [False, True], ids=["mouse", "finger"])
+def test_the_controls_take_the_room_that_is_kept_for_them(window: Visit, *, touches: bool) -> None:
+    """Before the script comes and after, the player is as high, to half a pixel: nothing below it moves."""
+    paths, widths = (f"en/{EPISODE}", "en/index.html", f"en/{EMBED}"), (320, 390, 768, 1440)
+    kept, taken = dict[tuple[str, int], float](), dict[tuple[str, int], float]()
+    with browsing.visiting(window.browser, window.base, has_touch=touches, is_mobile=touches) as visit:
+        page = visit.page
+        page.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+        for heights in (kept, taken):
+            for path in paths:
+                visit.open(path)
+                for width in widths:
+                    page.set_viewport_size({"width": width, "height": 844})
+                    heights[path, width] = page.evaluate(HEIGHT)
+            page.unroute_all()
+
+    assert len(paths) * len(widths) == len(kept)
+    assert kept == pytest.approx(taken, abs=0.5)
 
 
 PAINT = """(pairs) => pairs.map(([text, on]) => [

@@ -81,7 +81,7 @@ def _families(theme: Theme) -> str:
     """The fonts of a theme as CSS: one family for each use, before ours."""
     faces = (
         f'@font-face {{ font-family: "show {one.role}"; font-style: {one.style}; font-weight: {one.weight}; '
-        f'font-display: swap; src: url("{one.key}") format("woff2"); }}\n'
+        f'font-display: optional; src: url("{one.key}") format("woff2"); }}\n'
         for one in theme.page_fonts
     )
     roles = dict.fromkeys(one.role for one in theme.page_fonts)
