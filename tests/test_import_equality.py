@@ -143,6 +143,7 @@ def _facts(
         "itunes:author": item.value("itunes:author"),
         "podcast:person": [(one.value_here, one.get("role").lower() or "host") for one in item.all("podcast:person")],
     }
+    changed = changed | {(slug, about.replace("podcast:episode", "itunes:episode")) for slug, about in changed}
     return {name: value for name, value in facts.items() if (slugs[guid], name) not in changed}
 
 

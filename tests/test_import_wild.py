@@ -139,6 +139,7 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "cut at ten": {("warning", "feed")},
     "oldest first": {("repaired", "order")},
     "no dates": {("guessed", "pubDate")},
+    "dates in other forms": {("repaired", "pubDate")},
     "relative addresses": {("repaired", "enclosure@url")},
     "xml:base": {("repaired", "enclosure@url")},
     "html in titles": {("repaired", "title")},

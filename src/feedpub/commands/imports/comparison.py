@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from feedpub.commands.imports.dates import date_of
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
 from feedpub.commands.imports.elements import SPOTIFY
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact
-from feedpub.commands.imports.items import SourceItem, SourcePage, date_of, read_items
+from feedpub.commands.imports.items import SourceItem, SourcePage, read_items
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import refuse_other_documents
 from feedpub.commands.imports.remarks import Remark, Remarks

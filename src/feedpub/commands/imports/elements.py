@@ -64,7 +64,7 @@ class ElementReader:
         if field == "people" and (
             refused := refusal(partial(read_https_url, value.get("image", "https://x.example/")))
         ):
-            self.remarks.add("repaired", xml.name, f"image is left out: it {refused[1]}", xml.path)
+            self.remarks.add("repaired", xml.name, f"image is left out: {refused[1]}", xml.path)
             del value["image"]
         return self._valid(value, kind, xml)
 
@@ -77,7 +77,7 @@ class ElementReader:
             if len(way) != 1 or name not in value:
                 self.remarks.add("left out", xml.name, f"{name} {message}".strip(), xml.path)
                 return None
-            self.remarks.add("repaired", xml.name, f"{name} is left out: it {message}", xml.path)
+            self.remarks.add("repaired", xml.name, f"{name} is left out: {message}", xml.path)
             value = {key: one for key, one in value.items() if key != name}
         return value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
+from feedpub.commands.imports.dates import ItemDate
 from feedpub.commands.imports.elements import ElementReader, Written
 from feedpub.commands.imports.files import (
     WantedFile,
@@ -54,10 +54,7 @@ class Basics:
     is_permalink: bool = False
     """The guid is the address of a page."""
 
-    published: datetime
-    date_guess: str = ""
-    """Why the date is a guess; empty if the item has one."""
-
+    date: ItemDate
     enclosure: str
     """The address of the recording, absolute."""
 
@@ -125,10 +122,7 @@ class EpisodeReader:
             episode.comments["title"] = "The feed has no title for it."
             self.remarks.add("guessed", "title", "is missing: the file's name stands for it", item.path)
         self._audio(item, basics, episode)
-        episode.fields["published"] = basics.published.isoformat(timespec="seconds")
-        if basics.date_guess:
-            episode.comments["published"] = f"{basics.date_guess[:1].upper()}{basics.date_guess[1:]}."
-            self.remarks.add("guessed", "pubDate", basics.date_guess, item.path)
+        self._date(item, basics.date, episode)
         episode.fields["guid"] = basics.guid
         if basics.is_permalink:
             episode.fields["permalink"] = True
@@ -148,6 +142,14 @@ class EpisodeReader:
             episode.fields["custom"] = custom
             self.namespaces.update(namespaces)
         return episode
+
+    def _date(self, item: Element, date: ItemDate, episode: ImportedEpisode) -> None:
+        episode.fields["published"] = date.moment.isoformat(timespec="seconds")
+        if date.fault:
+            episode.comments["published"] = f"{date.fault[:1].upper()}{date.fault[1:]}."
+            self.remarks.add("guessed", "pubDate", date.fault, item.path)
+        elif date.repair:
+            self.remarks.add("repaired", "pubDate", date.repair, item.path)
 
     # --- texts
 
@@ -226,13 +228,11 @@ class EpisodeReader:
             ("season", ("itunes:season", "podcast:season")),
             ("number", ("itunes:episode", "podcast:episode")),
         ):
-            written = next((value for one in names if (value := item.value(one))), "")
+            one, written = next(((one, value) for one in names if (value := item.value(one))), (names[0], ""))
             if written.isascii() and written.isdigit() and 0 < int(written) < 10**12:
                 episode.fields[name] = int(written)
             elif written:
-                self.remarks.add(
-                    "left out", names[0], f"is {quoted(written)}, and counting begins at 1", f"{item.path}.{names[0]}"
-                )
+                self.remarks.add("left out", one, f"is {quoted(written)}, no whole number from 1", f"{item.path}.{one}")
         display = item.first("podcast:episode")
         if display is not None and (text := line(display.get("display"), 32)) and "number" in episode.fields:
             episode.fields["number_display"] = text

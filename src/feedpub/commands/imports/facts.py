@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from html import unescape
 
+from feedpub.commands.imports.dates import date_of, shown_date
 from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of, date_of
+from feedpub.commands.imports.items import base_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of, sound_of
@@ -57,10 +57,6 @@ class Fact:
 
 def _never(_pair: ItemPair, _before: str, _after: str) -> Reason | None:
     return None
-
-
-def _if_missing(_pair: ItemPair, before: str, _after: str) -> Reason | None:
-    return "repaired" if not before else None
 
 
 def _address(pair: ItemPair, before: str, after: str) -> Reason | None:
@@ -120,9 +116,10 @@ def _no_permalink(pair: ItemPair, before: str, _after: str) -> Reason | None:
     return "repaired" if before == "true" and not is_http_url(written) else None
 
 
-def _date(xml: Element, _side: Side) -> str:
-    moment = date_of(xml)
-    return moment.astimezone(UTC).isoformat() if moment else ""
+def _read_date(pair: ItemPair, _before: str, after: str) -> Reason | None:
+    """`repaired` where the source has no date, or has ours in a form that apps do not read."""
+    moment = date_of(pair.one)
+    return "repaired" if moment is None or moment.isoformat() == after else None
 
 
 def _explicit(xml: Element, side: Side) -> str:
@@ -304,7 +301,7 @@ _KEPT_FOR_TAGS: Explain = lambda _pair, _before, after: None if after else "neve
 ITEM_FACTS: tuple[Fact, ...] = (
     Fact("title", _text("title", "itunes:title"), _line, ("title", "itunes:title")),
     Fact("guid@isPermaLink", _permalink, _no_permalink, ("guid",)),
-    Fact("pubDate", _date, _if_missing, ("pubDate", "dc:date", "atom:published")),
+    Fact("pubDate", lambda xml, _side: shown_date(xml), _read_date, ("pubDate", "dc:date", "atom:published")),
     Fact("enclosure@url", _enclosure("url"), _address, ("enclosure",)),
     Fact("enclosure@length", _enclosure("length"), _measured),
     Fact("enclosure@type", _enclosure("type"), _media_type),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 from feedpub.commands.imports.files import absolute, recording_suffix
 from feedpub.commands.imports.remarks import Remarks
@@ -17,7 +16,7 @@ from feedpub.commands.imports.texts import clean, line
 from feedpub.feed_view import Element
 from feedpub.reader import Read
 from feedpub.scalars.names import GUID_LENGTH
-from feedpub.standards import ENCLOSURE_TYPES, SLUG_LENGTH, is_http_url, is_visible, quoted, read_date, slug_of
+from feedpub.standards import ENCLOSURE_TYPES, SLUG_LENGTH, is_http_url, is_visible, quoted, slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,38 +147,7 @@ def _is_permalink(element: Element, guid: str, remarks: Remarks) -> bool:
     return is_http_url(guid)
 
 
-# --- dates and slugs
-
-
-def dates_of(items: Sequence[SourceItem], now: datetime) -> Iterator[tuple[datetime, str]]:
-    """The date of each item in UTC, and why it is a guess: one that keeps the item at its place among the others."""
-    read = [date_of(item.element) for item in items]
-    known = [one for one in read if one]
-    last = (known[0] + timedelta(seconds=1)) if known else now.astimezone(UTC).replace(microsecond=0)
-    for item, moment in zip(items, read, strict=True):
-        if moment:
-            last = moment
-            yield moment, ""
-        else:
-            written = item.element.value("pubDate")
-            last -= timedelta(seconds=1)
-            why = f"{quoted(written)} is no date" if written else "the feed has no date"
-            yield last, f"{why}, so the episode stands a second before the one above it"
-
-
-def date_of(element: Element) -> datetime | None:
-    """When an item came out, in UTC; None if it has no date that can be read."""
-    for name in ("pubDate", "dc:date", "atom:published"):
-        written = element.value(name)
-        if moment := read_date(written).moment:
-            return moment
-        try:
-            moment = datetime.fromisoformat(written)
-        except ValueError:
-            continue
-        if moment.tzinfo:
-            return moment.astimezone(UTC).replace(microsecond=0)
-    return None
+# --- slugs
 
 
 def slugs_of(items: Iterable[SourceItem], here: AlreadyHere) -> list[str]:

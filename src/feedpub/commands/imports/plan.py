@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from feedpub.commands.imports.dates import dates_of
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.hosts import Host, host_of_feed
@@ -14,7 +15,6 @@ from feedpub.commands.imports.items import (
     SourceItem,
     SourcePage,
     base_of_feed,
-    dates_of,
     read_items,
     slugs_of,
 )
@@ -115,6 +115,7 @@ def make_plan(
     _remark_on_the_order(chosen, all_remarks[0], now)
     host = host_of_feed(address, enclosures, channel.value("generator"))
     _remark_on_a_cut_feed(items, all_remarks[0], host)
+    _remark_on_missing_numbers(episodes, show, all_remarks[0])
     return ImportPlan(
         source=first.name,
         show=show,
@@ -182,7 +183,7 @@ def _episodes(
     image = next((file.url for file in show.files if file.kind == "picture"), "")
     pictures: dict[str, str] = {}
     readers: dict[int, EpisodeReader] = {}
-    for item, slug, (published, guess) in zip(items, slugs, dates, strict=True):
+    for item, slug, date in zip(items, slugs, dates, strict=True):
         if item.guid in here.guids:
             continue
         reader = readers.setdefault(
@@ -206,8 +207,7 @@ def _episodes(
             slug=slug,
             guid=item.guid,
             is_permalink=item.is_permalink,
-            published=published,
-            date_guess=guess,
+            date=date,
             enclosure=item.enclosure,
             first_slug=first_slug if first_slug != slug else "",
         )
@@ -272,7 +272,7 @@ _ROUND = frozenset({10, 15, 20, 25, 30, 50, 75, 100, 150, 200, 250, 300, 500, 10
 
 def _remark_on_the_order(items: Sequence[SourceItem], remarks: Remarks, now: datetime) -> None:
     """Say that items change places: a feed of ours begins with the newest, as all apps sort them."""
-    dates = [moment for moment, _ in dates_of(items, now)]
+    dates = [one.moment for one in dates_of(items, now)]
     if dates != sorted(dates, reverse=True):
         message = "does not follow the dates: the feed will begin with the newest episode, as apps show them"
         remarks.add("repaired", "order", message, "")
@@ -292,3 +292,14 @@ def _remark_on_a_cut_feed(items: Sequence[SourceItem], remarks: Remarks, host: H
             f"raise the limit{where}; then run the import again"
         )
         remarks.add("warning", "feed", message, "")
+
+
+def _remark_on_missing_numbers(episodes: Sequence[ImportedEpisode], show: ImportedShow, remarks: Remarks) -> None:
+    """Say that Apple refuses a serial show whose full episodes have no number, before `check` says it of each."""
+    missing = [one.slug for one in episodes if "number" not in one.fields and one.fields.get("type", "full") == "full"]
+    if show.fields.get("type") == "serial" and missing:
+        message = (
+            f"is serial, for which Apple asks each full episode for a number, and {len(missing)} of {len(episodes)} "
+            f"have none (first {missing[0]}): write `number:` there, or delete `type: serial` in show.yaml"
+        )
+        remarks.add("asked", "itunes:type", message, "itunes:type")
