@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from multiprocessing import get_all_start_methods
 from pathlib import Path
 from threading import Lock
@@ -21,13 +22,16 @@ from feedpub.audio.probe import OnBytes
 from feedpub.cli.commands import app
 from feedpub.commands.imports import Imported, apply, measuring, prepare, swapped
 from feedpub.commands.imports.download import ATTEMPTS, PER_HOST, Download, Downloaded, download_all
-from feedpub.commands.imports.snapshot import NAME
+from feedpub.commands.imports.snapshot import JOURNAL, NAME, read_snapshot, recording_digest
 from feedpub.model.measured import Audio
 from feedpub.source import read_episode
 
 pytestmark = pytest.mark.slow
 
 SOUND = mp3(4.0, seed=7)
+SOUNDS = {f"episode-{number}": mp3(2.0, seed=number) for number in (1, 2)}
+"""Guid → what a host of these tests has."""
+
 Route = Callable[[HttpRequest], Reply]
 
 
@@ -147,7 +151,9 @@ def test_a_show_comes_with_all_its_files_and_can_be_published(host: Host, tmp_pa
     )
 
 
-def test_a_second_run_changes_nothing_and_asks_for_nothing_but_the_feed(host: Host, tmp_path: Path) -> None:
+def test_a_second_run_changes_nothing_and_asks_for_the_feed_and_how_recordings_begin(
+    host: Host, tmp_path: Path
+) -> None:
     """Also where the author has edited a file meanwhile."""
     move = Move(tmp_path)
     source = host.feed(1)
@@ -159,7 +165,8 @@ def test_a_second_run_changes_nothing_and_asks_for_nothing_but_the_feed(host: Ho
 
     done = run(move, source)
 
-    assert (before, ["/feed.xml"], (), 1) == (_files(tmp_path), host.asked(), done.files, done.known)
+    assert (before, ["/1.mp3", "/feed.xml"], (), 1) == (_files(tmp_path), host.asked(), done.files, done.known)
+    assert [True] == ["Range" in request.headers for request in host.served.requests if request.path == "/1.mp3"]
     assert () == done.comparison.differences
 
 
@@ -279,6 +286,54 @@ def test_of_many_recordings_with_another_address_some_are_looked_at(
 
     assert named == [one.episode for one in done.remarks if one.about == "recording"]
     assert ["/again/1.mp3", "/again/3.mp3", "/again/5.mp3"] == [one for one in host.asked() if "again" in one]
+
+
+def test_a_recording_that_was_replaced_at_its_address_is_named(host: Host, tmp_path: Path) -> None:
+    """Of the same length and duration: its bytes tell. What the author has replaced here is no change there."""
+    move = Move(tmp_path)
+    source = host.feed(2, 1)
+    run(move, source)
+    (move.root / "media" / "show" / "story-1.mp3").write_bytes(mp3(2.0, seed=98))
+    host.file("/2.mp3", mp3(2.0, seed=99))
+    files = _files(tmp_path)
+
+    done = run(move, source)
+
+    found = [one for one in done.remarks if one.about == "recording"]
+    assert [("changed", "story-2")] == [(one.kind, one.episode) for one in found]
+    assert "media/show/story-2.mp3" in found[0].message
+    assert files == _files(tmp_path)
+    for name in ("feeds/show/story-2.yaml", "feeds/show/story-2.md", "media/show/story-2.mp3"):
+        (move.root / name).unlink(missing_ok=True)
+    run(move, source)  # what is taken is known from then on
+    assert [] == [one for one in run(move, source).remarks if one.about == "recording"]
+
+
+def test_half_a_note_of_a_run_that_was_killed_hides_no_other(host: Host, tmp_path: Path) -> None:
+    """Nor does the note of a recording that never got its name count."""
+    folder = Move(tmp_path).studio.folder
+    folder.mkdir(parents=True)
+    (journal := folder / JOURNAL).write_bytes(b'["episode-1", "0000"]\n["epis')
+
+    run(Move(tmp_path), host.feed(2, 1))
+
+    entries = read_snapshot(folder).entries
+    noted = {guid: recording_digest(len(sound), sha256(sound).hexdigest()) for guid, sound in SOUNDS.items()}
+    assert (False, noted) == (journal.exists(), {guid: entries[guid].recording for guid in noted})
+
+
+def test_a_host_that_gives_everybody_another_file_has_replaced_none(host: Host, tmp_path: Path) -> None:
+    """Two requests bring two files: those are advertisements."""
+    move = Move(tmp_path)
+    source = host.feed(2, 1)
+    run(move, source)
+    seeds = iter(range(200, 300))
+    for number in (1, 2):
+        host.routes[f"/{number}.mp3"] = lambda _request: Reply(body=mp3(2.0, seed=next(seeds)))
+
+    done = run(move, source)
+
+    assert [] == [one for one in done.remarks if one.about == "recording"]
 
 
 def test_another_length_or_duration_at_the_source_is_another_recording(tmp_path: Path) -> None:

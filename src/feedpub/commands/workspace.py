@@ -299,6 +299,11 @@ class PartialFile:
         """The file, to be written to at its end."""
         return self._part.open("ab")
 
+    @property
+    def received(self) -> Path:
+        """Where the bytes are."""
+        return self._part
+
     def content(self, most: int) -> bytes:
         """Its first bytes."""
         with self._part.open("rb") as file:

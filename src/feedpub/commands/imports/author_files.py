@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.commands.imports.hosts import host_name
 from feedpub.commands.imports.old_host import without_prefixes
-from feedpub.commands.imports.snapshot import NAME, Snapshot, snapshot_text
+from feedpub.commands.imports.snapshot import JOURNAL, NAME, Snapshot, read_snapshot, snapshot_text
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
@@ -46,6 +46,14 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     }
     write_all(new, schema_files, folders=(prepared.media,))
     return tuple(map(display_path, new))
+
+
+def take_over_notes(folder: Path) -> None:
+    """Keep with the snapshot what was noted of each recording as it arrived, also by a run that was killed."""
+    journal = folder / JOURNAL
+    if journal.exists():
+        write_all({}, {folder / NAME: snapshot_text(read_snapshot(folder))})
+        journal.unlink()
 
 
 def note_source(prepared: PreparedImport, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
@@ -43,6 +43,9 @@ class Download:
     path: Path
     size: int | None = None
     """Bytes that the feed declares."""
+
+    on_received: Callable[[Path], None] = field(default=lambda _path: None, compare=False, repr=False)
+    """Gets the whole file, in some thread, while its name is a hidden one: so it is done wherever the file is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +234,7 @@ def _finished(one: Download, part: PartialFile, final: str) -> str:
     if kind in _KINDS and one.path.suffix not in {".html", ".txt"}:
         part.drop()
         raise _Refusal(_KINDS[kind], where=one.url, status=200, wait=0.0)
+    one.on_received(part.received)
     part.finish()
     if _is_aac(head) and one.path.suffix.lower() == ".mp3":
         return f"{display_path(one.path)} holds AAC, not MP3: convert it, or ask the author for the recording"

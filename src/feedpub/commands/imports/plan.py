@@ -244,7 +244,7 @@ def _remark_on_changes(
             remarks.add("changed", about, "of the show: write it into show.yaml if it shall be so here", "")
         elif guid in here.guids:
             slug, item = here.guids[guid], by_guid[guid]
-            is_other = not _OF_A_FILE.isdisjoint(names)
+            is_other = not OF_A_FILE.isdisjoint(names)
             with item.remarks.about_episode(before.slug):
                 item.remarks.add("changed", about, how_to_take(slug, with_recording=is_other), item.element.path)
             if "enclosure@url" in names and not is_other:
@@ -252,7 +252,8 @@ def _remark_on_changes(
     return moved
 
 
-_OF_A_FILE = frozenset({"enclosure@length", "enclosure@type", "itunes:duration"})
+OF_A_FILE = frozenset({"enclosure@length", "enclosure@type", "itunes:duration"})
+"""What tells that a recording is another one now."""
 
 
 def how_to_take(slug: str, *, with_recording: bool, file: str = "") -> str:

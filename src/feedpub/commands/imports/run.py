@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.imports.advertising import advertising
-from feedpub.commands.imports.author_files import note_source, write_files
+from feedpub.commands.imports.author_files import note_source, take_over_notes, write_files
 from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.download import (
     Download,
@@ -32,15 +32,16 @@ from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.measuring import arriving
-from feedpub.commands.imports.plan import Choices, ImportPlan, how_to_take, make_plan
+from feedpub.commands.imports.plan import OF_A_FILE, Choices, ImportPlan, how_to_take, make_plan
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
+from feedpub.commands.imports.snapshot import note_recording
 from feedpub.commands.imports.source import Folder, read_folder, read_source
-from feedpub.commands.imports.swapped import replaced_at_the_source
+from feedpub.commands.imports.swapped import noted_of, replaced_at_the_source, replaced_in_place
 from feedpub.commands.workspace import is_workspace, locked, write_all
 from feedpub.errors import FeedpubError, Place, Unusable
 from feedpub.ingest import OnRead
-from feedpub.source import display_path, find_workspace
+from feedpub.source import EpisodeFile, display_path, find_workspace
 from feedpub.standards import slug_of
 
 Media = Literal["now", "later", "none"]
@@ -224,7 +225,8 @@ def _applied(
     files = write_files(prepared)
     note_source(prepared, now)
     remarks += _replaced(prepared, allow_private=allow_private)
-    recordings = list(_recordings(prepared))
+    named = list(_named_recordings(prepared))
+    recordings = [one for _, _, one in named]
     downloads += _taken(recordings, masters)
     missing = [one for one in recordings if not is_here(one.path)]
     reason = ""
@@ -232,8 +234,9 @@ def _applied(
         reason = "" if accept_ads else advertising(missing, allow_private=allow_private)
         if not reason:
             with arriving(measure, missing) as recordings_here:
-                downloads += fetch_all(missing, on_file=recordings_here.add)
+                downloads += fetch_all(_noted(missing, named, prepared.folder), on_file=recordings_here.add)
                 measure = recordings_here.measured()
+    take_over_notes(prepared.folder)
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -274,11 +277,26 @@ def _replaced(prepared: PreparedImport, *, allow_private: bool) -> Iterator[Rema
     if prepared.recordings == "none":
         return
     moved, episodes = prepared.plan.moved, prepared.before.episodes
-    for one, path in replaced_at_the_source(episodes, moved, allow_private=allow_private):
+    others = list(replaced_at_the_source(episodes, moved, allow_private=allow_private))
+    others += replaced_in_place(list(_kept(prepared)), allow_private=allow_private)
+    for one, path in others:
         message = how_to_take(one.slug, with_recording=True, file=display_path(path))
         yield Remark(
             kind="changed", about="recording", message=message, place=Place(prepared.plan.source), episode=one.slug
         )
+
+
+def _kept(prepared: PreparedImport) -> Iterator[tuple[tuple[EpisodeFile, Path], str, str]]:
+    """Episodes whose recording is here and keeps its address, with that, and what was noted when it was downloaded."""
+    plan, noted = prepared.plan, prepared.before.snapshot.entries
+    changed = [one for one in plan.remarks if one.kind == "changed"]
+    told = {one.episode for one in changed if not OF_A_FILE.isdisjoint(one.about.split(", "))}
+    for one in prepared.before.episodes:
+        guid = one.episode.guid or ""
+        path = Path(os.path.normpath(one.path.parent / one.episode.audio))
+        url, entry = plan.known.get(guid), noted.get(guid)
+        if url and entry and entry.recording and guid not in plan.moved and entry.slug not in told and path.is_file():
+            yield (one, path), url, entry.recording
 
 
 def _proof(prepared: PreparedImport, *, now: datetime, measure: Measure, on_read: OnRead | None) -> Comparison:
@@ -313,13 +331,11 @@ def _small_files(prepared: PreparedImport) -> Iterator[tuple[Download, ImportedE
                 yield _download(file, prepared), episode, file
 
 
-def _recordings(prepared: PreparedImport) -> Iterator[Download]:
-    """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are."""
-    yield from (one for _, _, one in _named_recordings(prepared))
-
-
 def _named_recordings(prepared: PreparedImport) -> Iterator[tuple[str, str, Download]]:
-    """Guid and title of the episode, and the recording."""
+    """The recordings of new episodes, and those that an earlier run left missing; none that stay where they are.
+
+    With guid and title of the episode.
+    """
     for episode in prepared.plan.episodes:
         if "enclosure" not in episode.fields:
             for file in episode.files:
@@ -332,6 +348,18 @@ def _named_recordings(prepared: PreparedImport) -> Iterator[tuple[str, str, Down
             path = Path(os.path.normpath(written.path.parent / written.episode.audio))
             if path.is_relative_to(Path(os.path.normpath(prepared.media))):
                 yield guid, written.episode.title, Download(url=url, path=path)
+
+
+def _noted(missing: Sequence[Download], named: Sequence[tuple[str, str, Download]], folder: Path) -> list[Download]:
+    """The downloads, each of which is noted for all episodes that have it before its file has a name."""
+    guids: dict[Path, list[str]] = {}
+    for guid, _, one in named:
+        guids.setdefault(one.path, []).append(guid)
+
+    def note(path: Path, received: Path) -> None:
+        note_recording(folder, guids[path], noted_of(received))
+
+    return [replace(one, on_received=partial(note, one.path)) for one in missing]
 
 
 def _download(file: WantedFile, prepared: PreparedImport) -> Download:

@@ -7,10 +7,12 @@ author has written, so edits here are never taken for changes there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS
 from feedpub.commands.imports.files import has_token
@@ -20,6 +22,12 @@ from feedpub.feed_view import Element
 
 NAME = ".imported.json"
 """In the show's folder."""
+
+JOURNAL = ".imported.recordings"
+"""Beside it while an import is at work: a line of JSON for each recording, with guid and digest.
+
+It is written before the file has its name. A run that is killed leaves it, and the next one takes it over.
+"""
 
 _VERSION = 1
 
@@ -33,6 +41,9 @@ class SeenItem:
 
     digests: Mapping[str, str]
     """What apps read → short digest of it."""
+
+    recording: str = ""
+    """Short digest of the recording that was downloaded, as `recording_digest` gives it; empty if none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,16 @@ def _plain(xml: Element) -> str:
     return f"<{xml.name} {attributes}>{xml.value_here}{''.join(map(_plain, xml.children))}"
 
 
+def _plain_item(one: SeenItem) -> dict[str, object]:
+    recording = {"recording": one.recording} if one.recording else {}
+    return {"slug": one.slug, "digests": dict(one.digests), **recording}
+
+
+def recording_digest(size: int, beginning: str) -> str:
+    """What is kept of a recording: its bytes, and the SHA-256 (hex) of how it begins."""
+    return _digest(f"{size} {beginning}")
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
@@ -92,12 +113,38 @@ def read_snapshot(folder: Path) -> Snapshot:
         stored = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if stored["version"] != _VERSION:
             return Snapshot()
-        return Snapshot({guid: SeenItem(one["slug"], dict(one["digests"])) for guid, one in stored["items"].items()})
+        noted = _journal(folder)
+        return Snapshot({guid: _seen(one, noted.get(guid, "")) for guid, one in stored["items"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Snapshot()
 
 
+def _seen(stored: Mapping[str, Any], noted: str) -> SeenItem:
+    return SeenItem(stored["slug"], dict(stored["digests"]), noted or stored.get("recording", ""))
+
+
+def _journal(folder: Path) -> dict[str, str]:
+    """Guid → digest; a line that was being written when its run was killed is none."""
+    try:
+        lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found: dict[str, str] = {}
+    for one in lines:
+        with suppress(ValueError):
+            guid, digest = json.loads(one)
+            found[guid] = digest
+    return found
+
+
+def note_recording(folder: Path, guids: Iterable[str], digest: str) -> None:
+    """Note, for all episodes with it, a recording that was downloaded, as `recording_digest` gives it."""
+    text = "".join(f"\n{json.dumps([one, digest])}\n" for one in guids)  # on its own line, also after half a line
+    with (folder / JOURNAL).open("ab", buffering=0) as file:
+        file.write(text.encode())
+
+
 def snapshot_text(snapshot: Snapshot) -> str:
     """The text of the file."""
-    items = {guid: {"slug": one.slug, "digests": dict(one.digests)} for guid, one in snapshot.entries.items()}
+    items = {guid: _plain_item(one) for guid, one in snapshot.entries.items()}
     return json.dumps({"version": _VERSION, "items": items}, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from feedpub import fetch
-from feedpub.commands.imports.advertising import BEGINNING, seen
+from feedpub.commands.imports.advertising import BEGINNING, SeenFile, seen
 from feedpub.commands.imports.differing import Difference
 from feedpub.commands.imports.sides import ItemPair, sound_of
+from feedpub.commands.imports.snapshot import recording_digest
 from feedpub.feed_view import Element
 from feedpub.source import EpisodeFile
 from feedpub.standards import read_clock, written_clock
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 TOLERANCE = 0.02
 """Part by which length and duration of one recording may differ in two feeds: frames, tags, what hosts round."""
+
+FEW = 2
+"""Recordings that may have been replaced even where a show has no more."""
 
 MOST = 20
 """Recordings with another address that are looked at; of more, that many: the first, the last, and others between."""
@@ -94,6 +98,33 @@ def replaced_at_the_source(
         ]
     if len(chosen) == len(asked) or 2 * len(others) < len(chosen):
         yield from others
+
+
+def replaced_in_place(recordings: Sequence[tuple[T, str, str]], *, allow_private: bool = False) -> Iterator[T]:
+    """Of recordings that keep their address those that are other files there now.
+
+    Each is what it belongs to, its address, and what was noted when it was downloaded. A file counts as another one
+    only if two requests show the same: a host that puts advertisements in shows two. Of more than `MOST`, a part is
+    looked at; where most of that part are others, nothing can be said of any.
+    """
+    chosen = _spread(recordings)
+    others = []
+    with fetch.Connections() as connections:
+        for whose, url, noted in chosen:
+            found = _noted_as(seen(url, connections, allow_private=allow_private))
+            if found not in {"", noted} and found == _noted_as(seen(url, connections, allow_private=allow_private)):
+                others.append(whose)
+    if len(others) <= FEW or 2 * len(others) < len(chosen):
+        yield from others
+
+
+def _noted_as(file: SeenFile | None) -> str:
+    return recording_digest(file.size, file.digest) if file and file.size is not None else ""
+
+
+def noted_of(path: Path) -> str:
+    """What `recording_digest` gives for a file that is here."""
+    return recording_digest(*_here(path))
 
 
 def _spread(rows: Sequence[T]) -> list[T]:
