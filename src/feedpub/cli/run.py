@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import typer
@@ -140,6 +140,7 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
     """
     from feedpub.deploy.events import PhaseStarted, Restarted
 
+    _give_back_large_blocks()
     reached = ""
 
     def on_event(event: object) -> None:
@@ -158,6 +159,18 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
         if reached not in _BEFORE:
             error.add_note(f"the changes are recorded in the catalog, but may not be published yet; {_FINISH}")
         raise
+
+
+def _give_back_large_blocks() -> None:
+    """Have the memory of a picture, or of a part of a recording, go back to the system when it is free.
+
+    The GNU C library keeps it once it has seen a block of that size, which is a tenth of a publish's peak. Source:
+    mallopt(3), M_MMAP_THRESHOLD. Other libraries have no such switch, or do not need it.
+    """
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(-3, 1 << 20)
 
 
 _BEFORE = ("", "media", "verify", "history", "catalog")
