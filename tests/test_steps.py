@@ -77,6 +77,32 @@ def test_of_several_failures_that_of_the_first_action_is_raised(together: Togeth
     assert len(calls) <= 20 + PARALLEL
 
 
+def test_what_an_action_yields_is_shown_while_others_are_on_their_way() -> None:
+    """A publish of an hour shows how far it is: whoever waits looks now and then, though nothing has ended."""
+    is_seen = Event()
+
+    def send() -> Generator[Any, None, None]:
+        yield None
+        yield "half"
+        assert is_seen.wait(SECONDS)
+
+    steps = Threads()([send(), send()])
+    while next(steps) != "half":
+        pass
+    is_seen.set()
+
+    assert ["half"] == [event for event in steps if event]
+
+
+def test_a_look_that_is_far_off_does_not_keep_what_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of the last action wakes whoever waits."""
+    monkeypatch.setattr("feedpub.deploy.steps._TICK", 1e6)
+
+    events, results = carried_out(Threads(), *(action(name, []) for name in "abc"))
+
+    assert (["a is done", "b is done", "c is done"], ["A", "B", "C"]) == (events, results)
+
+
 def test_a_failure_waits_for_what_is_on_its_way() -> None:
     """Its write may arrive after a new run has begun otherwise."""
     both, is_failed, ended = Barrier(2), Event(), list[str]()

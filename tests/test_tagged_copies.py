@@ -25,8 +25,11 @@ from tests.test_probe_real import MADE, run
 from tests.test_probe_real import desk as sounds
 from tests.test_tags_real import samples, seen
 
+from feedpub.audio.tagged_copy import TaggedCopy
 from feedpub.commands.new import new
 from feedpub.errors import Invalid, Refused
+from feedpub.ingest import derive
+from feedpub.model.measured import Audio
 from feedpub.source import read_episode
 from feedpub.standards.namespaces import NAMESPACES
 from feedpub.transcripts import files as transcripts
@@ -283,6 +286,34 @@ def test_what_nobody_has_yet_is_tagged_with_its_last_words(desk: Studio) -> None
 
     tag: Any = ID3(stored(desk))  # type: ignore[no-untyped-call]  # mutagen types only parts of itself
     assert "Last light" == str(tag["TIT2"])
+
+
+def test_tags_are_made_once_while_there_is_room_and_again_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a copy begins with is kept until it is sent; listeners get the same bytes either way."""
+    made: dict[str, list[str]] = {}
+    copied = derive._copy
+
+    def copy(audio: Audio, *parts: Any) -> TaggedCopy:
+        made[name].append(audio.path.name)
+        return copied(audio, *parts)
+
+    monkeypatch.setattr(derive, "_copy", copy)
+    published: dict[str, dict[str, bytes]] = {}
+    for name, room in {"room": derive._ROOM, "none": 0}.items():
+        made[name] = []
+        monkeypatch.setattr(derive, "_ROOM", room)
+        studio = Studio(tmp_path / name)
+        studio.show(guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
+        studio.publish(*(studio.episode(slug, guid=slug) for slug in ("first", "second")))
+        published[name] = {path.name: path.read_bytes() for path in (studio.site / "media").iterdir()}
+
+    assert ["first.mp3", "second.mp3"] == sorted(made["room"])
+    assert set(made["room"]) == set(made["none"])
+    assert len(made["none"]) > len(made["room"])
+    assert 2 == len(published["room"])
+    assert published["room"] == published["none"]
 
 
 def test_tags_that_are_kept_keep_every_byte(desk: Studio) -> None:
