@@ -24,11 +24,13 @@ from tests.webpages import (
     linked,
     page,
     rendered,
+    searched,
     several,
     show,
     sources,
     stone,
     texts,
+    without_word_files,
 )
 
 from feedpub.elements.podcast.people import Person
@@ -65,7 +67,8 @@ def test_every_episode_that_is_out_has_two_pages() -> None:
 
     pages = {key: one.render(made) for key, one in wanted(made).items()}
 
-    assert {*ALWAYS, "first-light.html", "first-light-embed.html", "first-light-oembed.json"} == set(pages)
+    own = {"first-light.html", "first-light-embed.html", "first-light-oembed.json"}
+    assert {*ALWAYS, *own} == without_word_files(pages)
     assert [] == [key for key, data in pages.items() if b"Secret" in data or b"later.html" in data]
 
 
@@ -170,7 +173,8 @@ def test_what_was_never_out_leaves_no_page(changes: dict[str, Any]) -> None:
     """Its slug stays a secret, also where its time has come before it was taken out."""
     made = show(item(), gone=(stone(**changes),))
 
-    assert {*ALWAYS, "first-light.html", "first-light-embed.html", "first-light-oembed.json"} == set(wanted(made))
+    own = {"first-light.html", "first-light-embed.html", "first-light-oembed.json"}
+    assert {*ALWAYS, *own} == without_word_files(wanted(made))
 
 
 # --- what changes with what
@@ -196,7 +200,8 @@ def test_notes_change_their_page_and_the_search() -> None:
     pages = changed(show(*items), show(*edited))
 
     own = {"part-001.html", "part-001-embed.html"}
-    assert {*own, "sitemap.xml", "search.json", "feed.json"} == pages
+    assert {*own, "sitemap.xml", "search.json", "feed.json"} == without_word_files(pages)
+    assert 2 == len([key for key in pages if key.startswith("search_")])  # the file of words, and the one before
 
 
 def test_a_new_episode_changes_one_neighbour() -> None:
@@ -207,7 +212,8 @@ def test_a_new_episode_changes_one_neighbour() -> None:
 
     new = {"part-000.html", "part-000-embed.html", "part-000-oembed.json"}
     lists = {"index.html", "index-6.html", "sitemap.xml", "search.json", "feed.json"}
-    assert {*new, "part-001.html", *lists} == pages
+    assert {*new, "part-001.html", *lists} == without_word_files(pages)
+    assert 2 == len([key for key in pages if key.startswith("search_")])
 
 
 UNSEEN: dict[str, Any] = {
@@ -244,7 +250,7 @@ def test_every_page_shows_the_theme() -> None:
 
     pages = changed(before, show(item(), theme=theme))
 
-    assert set(wanted(before)) == pages
+    assert without_word_files(wanted(before)) == pages
 
 
 def test_equal_catalogs_have_equal_pages() -> None:
@@ -322,18 +328,24 @@ def test_older_episodes_are_on_pages_of_their_own() -> None:
 
 
 def test_the_search_knows_every_episode() -> None:
-    """Titles, dates, and everything that is written about them, as plain text."""
+    """Titles, dates and summaries; in files of words everything that is written about them, as plain text."""
     made = show(
-        item(chapters=(Chapter(start_ms=0, title="The quay"),), people=(Person(name="Grace", role="guest"),)),
+        item(
+            chapters=(Chapter(start_ms=0, title="The quay"),),
+            people=(Person(name="Grace", role="guest"),),
+            summary="Fog & wind. " * 20,
+        ),
         notes_of := item("b", notes="<p>Fish &amp; chips</p>", summary="", published=PUBLISHED - timedelta(days=1)),
     )
 
     index = json.loads(rendered(made, "search.json"))
     first, second = index["episodes"]
 
-    assert {"url", "title", "date", "summary", "text"} == set(first)
-    assert "The tide goes out, and we go with it. The quay Grace" == first["text"]
-    assert {"url": "b.html", "title": "B", "date": "November 22, 2026", "text": "Fish & chips"} == second
+    fog = " ".join(["Fog & wind."] * 20)
+    assert {"url": "first-light.html", "title": "First light", "date": "November 23, 2026"}.items() < first.items()
+    assert "Fog & wind. " * 13 + "Fog …" == first["summary"]
+    assert {"url": "b.html", "title": "B", "date": "November 22, 2026"} == second
+    assert ["Fish & chips", f"The tide goes out, and we go with it. {fog} The quay Grace"] == searched(made)
     assert notes_of.notes not in rendered(made, "index.html")
 
 

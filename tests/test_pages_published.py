@@ -16,6 +16,7 @@ from PIL import Image
 from tests.pictures import jpeg
 from tests.servers import S3Server
 from tests.studio import NOW, Studio
+from tests.webpages import without_word_files
 from tests.webservers import Answer, HttpRequest, Reply, serving
 
 from feedpub import artwork
@@ -153,8 +154,10 @@ def test_an_edit_sends_what_shows_it(desk: Studio) -> None:
 
     title = sent(desk.publish(now=LATER))
 
-    assert sorted(["first.html", "first-embed.html", *SHARED]) == notes
+    assert {"first.html", "first-embed.html", *SHARED} == without_word_files(notes)
+    assert 1 == len([key for key in notes if key.startswith("search_")])
     assert sorted(["first.html", "first-embed.html", "first-oembed.json", "second.html", *SHARED]) == title
+    assert 1 == len([path for path in desk.site.iterdir() if path.name.startswith("search_")])  # old words are gone
 
 
 def test_no_two_versions_of_a_page_have_the_same_bytes(desk: Studio) -> None:

@@ -1,12 +1,13 @@
-"""The search for what is said, in a real browser: what it finds, and what that costs."""
+"""The search for what is said and written, in a real browser: what it finds, and what that costs."""
 
 from __future__ import annotations
 
 import gzip
 import random
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
 from itertools import accumulate
 
 import pytest
@@ -19,8 +20,10 @@ from tests.webpages import show
 from tests.webservers import HttpRequest, Reply, serving
 from tests.webshow import transcribed
 
+from feedpub.model import Item
 from feedpub.pages import assets, wanted
 from feedpub.pages.word_index import TEXTS, encode, words
+from feedpub.standards import plain_text
 
 pytestmark = pytest.mark.browser
 
@@ -31,15 +34,28 @@ RARE = "Zwiebelkuchen"
 SAYING = (5, 333, 900)
 """Numbers of the episodes that say it."""
 
+NOTED, WRITING = "Gurkensalat", (7, 70)
+"""Only in notes, and of these episodes of each two blocks of `TEXTS`."""
 
-def speeches() -> Iterator[list[str]]:
-    """What is said in an hour, by Zipf's law in words of a language that nobody speaks."""
+
+def speeches(count: int = HOUR) -> Iterator[list[str]]:
+    """What is said in an hour, by Zipf's law in words of a language that nobody speaks; or as many words of that."""
     generator = random.Random(18)
     syllables = [f"{one}{two}" for one in "bdfgklmnprstvw" for two in "aeiou"]
     known = dict.fromkeys("".join(generator.choices(syllables, k=generator.randint(1, 4))) for _ in range(40_000))
     weights = list(accumulate(1 / (at + 2.7) for at in range(len(known))))
     while True:
-        yield generator.choices([*known], cum_weights=weights, k=HOUR)
+        yield generator.choices([*known], cum_weights=weights, k=count)
+
+
+def described(items: Iterable[Item]) -> Iterator[Item]:
+    """The episodes with titles and summaries that all differ, and notes of a kilobyte that differ in two blocks."""
+    titles, summaries, notes = speeches(5), speeches(20), speeches(160)
+    kinds = [" ".join(next(notes)) for _ in range(2 * TEXTS)]
+    for at, item in enumerate(items):
+        title = f"{item.slug}: {' '.join(next(titles))}"
+        written = f"{NOTED} & {kinds[at % len(kinds)]}" if at % len(kinds) in WRITING else kinds[at % len(kinds)]
+        yield replace(item, title=title, summary=" ".join(next(summaries)), notes=f"<p>{escape(written)}.</p>")
 
 
 @dataclass
@@ -60,11 +76,12 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    """A show of a thousand hours; what each block of episodes says is said by two of its kind."""
-    made = show(*series(EPISODES))
+    """A show of a thousand hours; what each block of episodes says and writes is said by two of its kind."""
+    made = show(*described(series(EPISODES)))
     documents = wanted(made)
     said = speeches()
     spoken = [words(" ".join(next(said))) for _ in range(2 * TEXTS)]
+    written = [plain_text(one.notes) for one in sorted(made.items, key=lambda one: one.first)[: 2 * TEXTS]]
     files = {key: documents[key].render(made) for key in ("index.html", "search.json")}
     files[made.channel.image.key] = picture(300, 300)
     made_of: dict[tuple[int, int, frozenset[int]], bytes] = {}
@@ -75,7 +92,7 @@ def site() -> Site:
         if alike not in made_of:
             rare = dict.fromkeys(here, words(RARE))
             texts = {at: {*spoken[number % 2 * TEXTS + at], *rare.get(at, ())} for at in range(count)}
-            made_of[alike] = encode(texts, revision=1)
+            made_of[alike] = encode(texts, {at: written[number % 2 * TEXTS + at] for at in range(count)}, revision=1)
         files[key] = made_of[alike]
     for at in SAYING:
         page, speech = documents[f"part-{at:04}.html"], next(said)
@@ -137,6 +154,26 @@ def test_a_first_search_through_a_thousand_hours_takes_300_kilobytes(site: Site,
     assert sum(size for _, size in first) <= 300_000
     assert 2 * 16 + 3 == len(first)
     assert sum(size for path, size in site.sent if path.startswith("search_")) <= 60_000
+
+
+def test_what_is_written_is_found_with_the_words_around_it(site: Site, visit: Visit) -> None:
+    """Also beside a word of the title; only the texts of what is seen are fetched, and the rest on the way down."""
+    visit.open("index.html")
+    site.sent.clear()
+    page = searched(visit, NOTED.lower())
+    expect(page.locator(".search output")).to_have_text("16 matches")
+    expect(page.locator(".row-summary mark")).to_have_count(8)
+    first = [size for path, size in site.sent if path.startswith("search")]
+
+    expect(page.locator(".row-summary mark").first).to_have_text(NOTED)
+    expect(page.locator(".row-summary").first).to_contain_text(f"{NOTED} & ")
+    expect(page.locator(".row-said")).to_have_count(0)
+    assert sum(first) <= 300_000 - 60_000
+    assert 1 + 2 * 16 + 8 == len(first)
+    page.locator(".found .row").last.scroll_into_view_if_needed()
+    expect(page.locator(".row-summary mark").last).to_be_in_viewport()
+    page.get_by_role("searchbox").fill(f"{NOTED[:5]} part-0903")
+    expect(page.locator(".found .row-title a")).to_have_attribute("href", "part-0903.html")
 
 
 def test_the_page_itself_fetches_and_reads_nothing(visit: Visit) -> None:

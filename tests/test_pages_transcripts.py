@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -190,7 +191,7 @@ def test_where_rights_forbid_it_no_page_and_no_search_has_the_text() -> None:
     assert {PAGE: 1, "first-light-embed.html": 1} == {
         key: data.decode().count(KEY) for key, data in pages.items() if KEY.encode() in data
     }
-    assert not [key for key in pages if key.startswith(("search_", "transcript_"))]
+    assert not [key for key in pages if key.startswith("transcript_")]
 
 
 def test_a_page_of_a_text_that_is_no_more_leads_to_the_episode() -> None:
@@ -231,17 +232,37 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cn")), ma
 WORDS = st.dictionaries(st.integers(0, TEXTS - 1), st.lists(TEXT, max_size=8).map(" ".join).map(words), max_size=6)
 
 
-@given(WORDS)
-def test_every_word_is_found_and_nothing_else(given: Mapping[int, frozenset[str]]) -> None:
-    """What is written is read again, word for word, so a file can be made of an earlier one, whatever the order."""
-    made = encode(given, revision=3)
+TEXTS_OF_PLACES = st.dictionaries(st.integers(0, TEXTS - 1), TEXT.map(str.strip).filter(bool), max_size=4)
+
+
+@given(WORDS, TEXTS_OF_PLACES)
+def test_every_word_is_found_and_nothing_else(given: Mapping[int, frozenset[str]], about: Mapping[int, str]) -> None:
+    """What is said is read again, word for word, so a file can be made of an earlier one, whatever the order."""
+    made = encode(given, about, revision=3)
 
     assert {at: found for at, found in given.items() if found} == decode(made)
-    assert made == encode(dict(reversed(list(given.items()))), revision=3)
+    assert made == encode(dict(reversed(list(given.items()))), dict(reversed(list(about.items()))), revision=3)
     head, _, body = made.partition(b"\n")
-    bounds = json.loads(head)["sections"]
-    assert len(body) == sum(bounds[1::2])
+    bounds, texts = json.loads(head)["sections"], json.loads(head).get("texts", [])
+    size = sum(bounds[1::2])
+    assert "".join(about[at] for at in sorted(about)) == body[size:].decode()
+    assert {at: len(text.encode()) for at, text in about.items()} == dict(zip(texts[::2], texts[1::2], strict=True))
     assert bounds[::2] == sorted(bounds[::2], key=lambda one: one.encode("utf-16-be"))
+    found: dict[int, set[str]] = {at: set() for at in about}
+    for word, _, written in (line.split(" ") for line in body[:size].decode().splitlines() if line.count(" ") > 1):
+        for sign in written:
+            found[ord(sign) - ord("0")].add(word)
+    assert {at: words(text) for at, text in about.items()} == found
+
+
+def test_without_notes_a_file_is_what_it_was() -> None:
+    """Byte for byte, as scripts of pages read it that are out; and where nothing is written or said, there is none."""
+    silent = item(notes="", people=())
+
+    made = encode({0: ["tide", "bed"], 1: ["tide"]}, revision=1)
+
+    assert b'{"revision":1,"sections":["b",14]}\nbed 0\ntide 01\n' == made
+    assert [] == [key for key in wanted(show(silent)) if key.startswith("search_")]
 
 
 def test_words_are_folded_and_letters_without_blanks_are_pairs() -> None:
@@ -298,6 +319,39 @@ def test_one_more_episode_writes_two_files_of_the_search(count: int) -> None:
     earlier = {one: wanted(before)[one].having(objects).render(before) for one in gone}
     assert whole == document.having({**earlier, f"transcripts/part-{count:04}.json": said(count)}).render(after)
     assert {"tide", f"number{count}"} == decode(whole)[count % TEXTS]
+
+
+def test_an_edit_of_notes_reads_no_transcript() -> None:
+    """Two files change: the list and that of the block, which is made of the one before it and the new notes."""
+    items = series(130)
+    before = published(show(*items))
+    edited = [replace(one, notes="<p>Sea <b>urchins</b></p>") if one.slug == "part-0070" else one for one in items]
+    after = replace(show(*edited), manifest=before.manifest)
+
+    search = {key for key in changed(before, after) if key.startswith("search") and key in wanted(after)}
+    (key,) = search - {"search.json"}
+    earlier = next(one for one in before.manifest if one.startswith(key[:21]))
+
+    assert (earlier,) == wanted(after)[key].reads
+    objects = {f"transcripts/part-{at:04}.json": said(at) for at in range(64, 128)}
+    whole = wanted(before)[earlier].having(objects).render(before)
+    made = wanted(after)[key].having({earlier: whole}).render(after)
+    assert decode(whole) == decode(made)
+    assert (0, 1) == tuple(data.count(b"Sea urchins") for data in (whole, made))
+
+
+def test_pages_of_an_older_design_find_notes_in_the_list() -> None:
+    """Their scripts know no other place: the list has them until all pages are rendered anew."""
+    made = replace(show(*series(1)), design="2-0123456789ab")
+
+    (key,) = (key for key in wanted(made) if key.startswith("search_"))
+
+    (new,) = (key for key in wanted(replace(made, design=design())) if key.startswith("search_"))
+
+    assert re.fullmatch(r"search_1-[0-9a-f]{12}\.txt", key)
+    assert new.startswith(f"{key[:-4]}-")  # made of the older one, and of the notes
+    (entry,) = json.loads(rendered(made, "search.json"))["episodes"]
+    assert "The tide goes out, and we go with it." == entry["text"]
 
 
 def test_an_episode_that_is_taken_out_moves_no_other() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +69,24 @@ def texts(element: HtmlElement, path: str) -> list[str]:
     found = element.xpath(path)
     assert isinstance(found, list)
     return [" ".join((one if isinstance(one, str) else one.text_content()).split()) for one in found]
+
+
+def searched(made: Catalog) -> list[str]:
+    """What is written about episodes, as the files of the search have it for results, in the order of their places."""
+    found = []
+    for data in (one.render(made) for key, one in wanted(made).items() if key.startswith("search_")):
+        head, _, rest = data.partition(b"\n")
+        lengths = json.loads(head).get("texts", [])[1::2]
+        rest = rest[len(rest) - sum(lengths) :]
+        for length in lengths:
+            found.append(rest[:length].decode())
+            rest = rest[length:]
+    return found
+
+
+def without_word_files(keys: Iterable[str]) -> set[str]:
+    """These pages but for the files by which the search finds words."""
+    return {key for key in keys if not key.startswith("search_")}
 
 
 def has(kind: str) -> str:

@@ -198,7 +198,7 @@ def revise(
     that was restored. Its entries for documents are wrong then, so all of them become those of the next revision, which
     leaves out a number: so nobody takes it for the child of a revision that it does not come of. `deleted` are keys to
     mark, as are pages and pictures of people who have left, pages of the archive with nothing in them, own pages that
-    are no more, and files of words where the text of an episode is withdrawn; those that are wanted are not marked.
+    are no more, and files of words where a published episode is changed; those that are wanted are not marked.
     """
     wanted = {**of_catalog(after), **rendered}
     after = replace(after, schema=SCHEMA, renderer=RENDERER, substitute="")
@@ -233,17 +233,13 @@ def _left(before: Catalog | None, after: Catalog) -> frozenset[str]:
 
 
 def _withdrawn(before: Catalog | None, after: Catalog) -> frozenset[str]:
-    """The files of words that the search has read, if the text of an episode was in them and is withdrawn now."""
+    """The files of words that the search has read, if a published episode is changed or gone: they have its words."""
     there = frozenset(filter(is_searched, before.manifest)) if before else frozenset()
     if before is None or not there:
         return frozenset()
-    return there if _with_text(before) - _with_text(after) else frozenset()
-
-
-def _with_text(catalog: Catalog) -> frozenset[str]:
-    """The guids of the published episodes whose transcripts are on pages."""
-    published = (item for item in catalog.items if item.transcripts and not item.scheduled)
-    return frozenset(item.guid for item in published if item.shows_transcript)
+    now = {item.guid: item for item in after.items if not item.scheduled}
+    published = (item for item in before.items if not item.scheduled)
+    return there if any(now.get(item.guid) != item for item in published) else frozenset()
 
 
 def _is_earlier_feed(before: Catalog | None, after: Catalog, key: str) -> bool:

@@ -80,7 +80,8 @@ def purging(before: Catalog, slug: str, how: Purging, *, now: datetime, author: 
     if how.versions:
         removal = replace(removal, versions=(*keys, *_word_files(after)))
     if how.versions and how.history:
-        removal = replace(removal, versions=(*keys, *_lists(after, keys)), state_versions=(CATALOG,))
+        versions = dict.fromkeys((*removal.versions, *_lists(after, keys)))
+        removal = replace(removal, versions=tuple(versions), state_versions=(CATALOG,))
     warnings = tuple(map(_not_ours, _elsewhere(stone)))
     return NextCatalog(catalog=after, removal=removal, warnings=warnings)
 

@@ -1,6 +1,7 @@
 """How the show's episodes are found: `search.json` for the search on its home, `sitemap.xml` for search engines.
 
-What is said in them is found by `search_….txt`, files of words of which the search reads the parts that it needs.
+What is said in them, and all that is written besides title and summary, is found by `search_….txt`, files of words
+of which the search reads the parts that it needs.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from feedpub.model import Catalog, Item
 from feedpub.model.address import address, page_key
 from feedpub.notes import feed_form
 from feedpub.pages.digest import digest
+from feedpub.pages.lists import excerpt
 from feedpub.pages.site import Site, relative
 from feedpub.pages.transcripts import Objects, PageText, read_text, texts_of
 from feedpub.pages.word_index import FORMAT, TEXTS, decode, encode, words
@@ -27,6 +29,15 @@ from feedpub.standards import plain_text
 INDEX_TYPE = "application/json"
 WORDS_TYPE = "text/plain; charset=utf-8"
 SITEMAP_TYPE = "application/xml; charset=utf-8"
+
+WITH_NOTES = 3
+"""The `DESIGN` (`pages/static.py`) since which what is written about episodes is in the files of words.
+
+Pages of an older one load scripts that look for it in `search.json`.
+"""
+
+SUMMARY = 160
+"""Letters of a summary in `search.json` at most; a longer one is in the files of words as well."""
 
 
 class SearchEntry(NamedTuple):
@@ -55,23 +66,49 @@ def search_entry(item: Item) -> SearchEntry:
     return SearchEntry(item.slug, item.title, item.published, item.summary, item.notes, more)
 
 
+def list_entry(entry: SearchEntry) -> SearchEntry:
+    """What `search.json` has of an episode whose other texts are in a file of words."""
+    summary = entry.summary
+    if len(summary) > SUMMARY:
+        summary = excerpt(escape(summary, quote=False), SUMMARY)
+    return entry._replace(summary=summary, notes="", more=())
+
+
+def _other_texts(entry: SearchEntry) -> tuple[str, ...]:
+    """What `list_entry` leaves out of what is written: the notes, in HTML, are the first of it."""
+    whole = (entry.summary,) if len(entry.summary) > SUMMARY else ()
+    found = (entry.notes, *whole, *entry.more)
+    return found if any(found) else ()
+
+
+def _plain(texts: Sequence[str]) -> str:
+    """Notes in HTML, and other texts, as one line of plain text."""
+    notes, *more = texts
+    return " ".join(" ".join([plain_text(feed_form(notes)), *more]).split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordBlock:
-    """Episodes whose transcripts are searched in one file, which is named by what it is made of and never changes."""
+    """Episodes of which one file has the words, which is named by what it is made of and never changes."""
 
     key: str
     source: str
-    """SHA-256 (hex) of which transcripts are in it."""
-
-    members: Mapping[int, tuple[PageText, ...]]
-    """Place of an episode in the file → its texts."""
+    """SHA-256 (hex) of which transcripts and texts are in it."""
 
     slugs: Mapping[int, str]
+    """Place of an episode in the file → its slug."""
+
+    members: Mapping[int, tuple[PageText, ...]]
+    """Place of each episode with transcripts → these."""
+
+    written: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Place of each episode about which more is written than in the list → that: notes in HTML, and other texts."""
+
     earlier: str = ""
-    """Key of a file that was published, and holds the first of them; empty for none."""
+    """Key of a file that was published, and holds the first of the transcripts; empty for none."""
 
     known: frozenset[int] = frozenset()
-    """The places that are in that file."""
+    """The places whose transcripts are in that file."""
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -89,45 +126,59 @@ def _keys(texts: Iterable[Sequence[PageText]]) -> tuple[str, ...]:
     return tuple(one.transcript.key for some in texts for one in some)
 
 
-def blocks(catalog: Catalog) -> tuple[WordBlock, ...]:
-    """The published episodes that have a text, in the order in which episodes were first recorded, 64 places each.
+def blocks(catalog: Catalog, entries: Iterable[SearchEntry] = ()) -> tuple[WordBlock, ...]:
+    """The published episodes with words for a file, in the order in which episodes were first recorded, 64 places each.
 
-    An episode that is taken out leaves its place empty, so that no other one moves.
+    Those words are of transcripts, and of what the `entries` have besides title and summary. An episode that is taken
+    out leaves its place empty, so that no other one moves.
     """
     ever = [*catalog.items, *(stone.item for stone in catalog.gone)]
     ever.sort(key=lambda item: (item.first, item.published, item.guid))
     published = {item.guid for item in catalog.items if not item.scheduled}
-    texts = [texts_of(catalog.channel, item) if item.guid in published else () for item in ever]
+    others = {entry.slug: _other_texts(entry) for entry in entries}
+    spoken = [texts_of(catalog.channel, item) if item.guid in published else () for item in ever]
+    written = [others.get(item.slug, ()) if item.guid in published else () for item in ever]
     found = []
     for number, start in enumerate(range(0, len(ever), TEXTS), start=1):
         places = range(min(TEXTS, len(ever) - start))
-        members = {at: texts[start + at] for at in places if texts[start + at]}
-        if members:
-            slugs = {at: ever[start + at].slug for at in members}
-            found.append(_block(catalog, number, members, slugs))
+        members = {at: spoken[start + at] for at in places if spoken[start + at]}
+        about = {at: written[start + at] for at in places if written[start + at]}
+        if members or about:
+            slugs = {at: ever[start + at].slug for at in places if at in members or at in about}
+            unnamed = WordBlock(key="", source="", slugs=slugs, members=members, written=about)
+            found.append(_named(catalog, number, unnamed))
     return tuple(found)
 
 
-def _block(
-    catalog: Catalog, number: int, members: Mapping[int, tuple[PageText, ...]], slugs: Mapping[int, str]
-) -> WordBlock:
-    source = _source(members)
-    block = WordBlock(key=_named(number, source), source=source, members=members, slugs=slugs)
-    places = list(members)
-    for count in range(len(places) - 1, 0, -1) if block.key not in catalog.manifest else ():
-        earlier = _named(number, _source({at: members[at] for at in places[:count]}))
-        entry = catalog.manifest.get(earlier)
-        if entry is not None and entry.deleted is None:
+def _named(catalog: Catalog, number: int, block: WordBlock) -> WordBlock:
+    """The same with its key, and with the earlier file that has the transcripts of most of its places."""
+    begin, source = _beginning(number, block.members), _source(block.members)
+    if block.written:
+        source = digest(source, FORMAT, tuple(block.written.items()))
+    key = f"{begin}-{source[:DIGITS]}.txt" if block.written else f"{begin}.txt"
+    block = replace(block, key=key, source=source)
+    places = list(block.members)
+    there = [] if key in catalog.manifest else _published(catalog, number)
+    for count in range(len(places), 0, -1) if there else ():
+        begin = _beginning(number, {at: block.members[at] for at in places[:count]})
+        if earlier := next((one for one in there if one.startswith(begin)), ""):
             return replace(block, earlier=earlier, known=frozenset(places[:count]))
     return block
+
+
+def _published(catalog: Catalog, number: int) -> list[str]:
+    """Keys of the files of a block that were published and are still there."""
+    begin = f"{SEARCHED}{number}-"
+    return [key for key, entry in catalog.manifest.items() if key.startswith(begin) and entry.deleted is None]
 
 
 def _source(members: Mapping[int, tuple[PageText, ...]]) -> str:
     return digest("words", FORMAT, tuple((at, _keys([texts])) for at, texts in members.items()))
 
 
-def _named(number: int, source: str) -> str:
-    return f"{SEARCHED}{number}-{source[:DIGITS]}.txt"
+def _beginning(number: int, members: Mapping[int, tuple[PageText, ...]]) -> str:
+    """How the keys of all files of a block with these transcripts begin, whatever is written."""
+    return f"{SEARCHED}{number}-{_source(members)[:DIGITS]}"
 
 
 def word_file(block: WordBlock, objects: Objects, *, revision: int) -> bytes:
@@ -136,8 +187,8 @@ def word_file(block: WordBlock, objects: Objects, *, revision: int) -> bytes:
     if data := objects.get(block.earlier):
         with suppress(ValueError):
             known = decode(data)
-    found = {at: known[at] if at in known else _words(texts, objects) for at, texts in block.members.items()}
-    return encode(found, revision=revision)
+    spoken = {at: known[at] if at in known else _words(texts, objects) for at, texts in block.members.items()}
+    return encode(spoken, {at: _plain(texts) for at, texts in block.written.items()}, revision=revision)
 
 
 def _words(texts: Sequence[PageText], objects: Objects) -> frozenset[str]:
@@ -145,13 +196,13 @@ def _words(texts: Sequence[PageText], objects: Objects) -> frozenset[str]:
 
 
 def search_index(site: Site, entries: Iterable[SearchEntry], blocks: Sequence[WordBlock], *, revision: int) -> bytes:
-    """Of every episode where it is, and all that is written about it as plain text: as JSON, in the given order.
+    """Of every episode where it is, and what the entry has of it as plain text: as JSON, in the given order.
 
     `words` has for each block its file, and of each place in it the number of the episode, -1 where none is.
     """
     entries = list(entries)
     number = {one.slug: at for at, one in enumerate(entries)}
-    texts = {slug: block.members[at] for block in blocks for at, slug in block.slugs.items()}
+    texts = {slug: block.members.get(at, ()) for block in blocks for at, slug in block.slugs.items()}
     index: dict[str, object] = {
         "revision": revision,
         "episodes": [_as_json(site, one, texts.get(one.slug, ())) for one in entries],
@@ -171,7 +222,7 @@ def _as_json(site: Site, one: SearchEntry, texts: Sequence[PageText]) -> dict[st
         "title": one.title,
         "date": site.speech.date(one.published, site.channel.timezone),
         "summary": one.summary,
-        "text": " ".join(" ".join([plain_text(feed_form(one.notes)), *one.more]).split()),
+        "text": _plain((one.notes, *one.more)),
         "texts": [relative(text.page) for text in texts] if any(text.is_own_page for text in texts) else [],
     }
     return {name: value for name, value in entry.items() if value}

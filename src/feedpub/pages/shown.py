@@ -14,7 +14,7 @@ from feedpub.pages.archive import Group, season_groups, topic_groups
 from feedpub.pages.digest import SHOWING, digest, known_to, on_every_page, visible_channel, visible_item
 from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
-from feedpub.pages.search import WordBlock, blocks
+from feedpub.pages.search import WITH_NOTES, SearchEntry, WordBlock, blocks, list_entry, search_entry
 from feedpub.pages.site import JSON_FEED, Site, site_of
 from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, PageText
 
@@ -44,8 +44,11 @@ class Shown:
     design: int
     """The number of the design that pages out there have."""
 
+    entries: tuple[SearchEntry, ...]
+    """What the list of the search has of each of them."""
+
     blocks: tuple[WordBlock, ...]
-    """The files by which the search finds what is said."""
+    """The files by which the search finds what is said, and what is written besides."""
 
     seasons: tuple[Group, ...] = ()
     """The latest first; none without an archive, nor topics."""
@@ -75,6 +78,8 @@ def shown_show(catalog: Catalog) -> Shown:
     people = portrayed(site, items)
     pages = {name: one.key for name, one in people.items()}
     episodes = tuple(map(listed, published))
+    entries = tuple(map(search_entry, items))
+    has_notes = design >= WITH_NOTES
     show = Shown(
         catalog=catalog,
         site=replace(site, person_pages=pages, has_archive=_has_archive(catalog)),
@@ -84,7 +89,8 @@ def shown_show(catalog: Catalog) -> Shown:
         design=design,
         episodes=episodes,
         people=tuple(people.values()),
-        blocks=blocks(catalog) if design >= WITH_TEXTS else (),
+        entries=tuple(map(list_entry, entries)) if has_notes else entries,
+        blocks=blocks(catalog, entries if has_notes else ()) if design >= WITH_TEXTS else (),
     )
     if not show.site.has_archive:
         return show

@@ -41,7 +41,6 @@ from feedpub.pages.search import (
     SITEMAP_TYPE,
     WORDS_TYPE,
     WordBlock,
-    search_entry,
     search_index,
     sitemap,
     word_file,
@@ -253,14 +252,13 @@ def _homes(show: Shown) -> Iterator[tuple[str, PublishedDocument]]:
 
 
 def _search(show: Shown) -> PublishedDocument:
-    entries = tuple(map(search_entry, show.items))
     words = tuple((one.key, tuple(one.slugs.items())) for one in show.blocks)
     pages = tuple(text.page for one in show.blocks for texts in one.members.values() for text in texts)
 
     def index(catalog: Catalog) -> bytes:
-        return search_index(show.site, entries, show.blocks, revision=revision_of(catalog, SEARCH))
+        return search_index(show.site, show.entries, show.blocks, revision=revision_of(catalog, SEARCH))
 
-    source = digest(show.common, "search", entries, *([words, pages] if words else []))
+    source = digest(show.common, "search", show.entries, *([words, pages] if words else []))
     return document(SEARCH, source, index, type=INDEX_TYPE, lists=True)
 
 

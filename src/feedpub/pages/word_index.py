@@ -1,8 +1,10 @@
-"""Which words are in which texts, as a file of which a search reads parts.
+"""Which words are said and written in which episodes, as a file of which a search reads parts.
 
-The first line is JSON: for each section what its words begin with or come after, and its length in bytes. Behind it
-the sections follow, lines in the order of their words by UTF-16, as JavaScript compares them: a word, a blank, and a
-sign for each text that has it, from `0` on. The script `words.js` reads it, and folds words as `folded` does.
+The first line is JSON: `sections` has for each section what its words begin with or come after, and its length in
+bytes; `texts` has the place of each episode about which something is written, and the length of that in bytes. Behind
+it the sections follow, lines in the order of their words by UTF-16, as JavaScript compares them: a word, a blank, and a
+sign for each episode that says it, from `0` on; then, if it is written in any, another blank, and the signs of those.
+At the end the texts follow, in the order of `texts`. The script `words.js` reads it, and folds words as `folded` does.
 """
 
 from __future__ import annotations
@@ -12,16 +14,19 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from unicodedata import category, normalize
 
 TEXTS = 64
-"""Texts of one file at most; each is a sign from `0` to `o`."""
+"""Episodes of one file at most; each is a sign from `0` to `o`."""
 
 SECTION = 3072
 """Bytes of a section, about: so long are the parts that a search asks for."""
 
 FORMAT = 1
 """Rises when the same texts give other files."""
+
+NOTHING_WRITTEN: Mapping[int, str] = MappingProxyType({})
 
 _FIRST = ord("0")
 _WORD = re.compile(r"[^\W_]+")
@@ -68,22 +73,42 @@ def _of_run(run: str) -> Iterator[str]:
     yield from (word for word in _UNSPACED.split(run) if len(word) > 1)
 
 
-def encode(texts: Mapping[int, Iterable[str]], *, revision: int) -> bytes:
-    """The file of these texts: number (below `TEXTS`) → folded words. The same texts give the same bytes."""
+def encode(
+    spoken: Mapping[int, Iterable[str]], written: Mapping[int, str] = NOTHING_WRITTEN, *, revision: int
+) -> bytes:
+    """The file of these words and texts, each by the place of its episode, below `TEXTS`.
+
+    `spoken` are folded words, `written` is plain text. The same values give the same bytes.
+    """
+    said, read = _signs(spoken), _signs({at: words(text) for at, text in written.items()})
+    lines = {word: _line(word, said.get(word, ""), read.get(word, "")) for word in sorted({*said, *read}, key=_order)}
+    bounds, sections = list[str | int](), list[bytes]()
+    last = ""
+    for section in _sections(lines):
+        first, *_ = section
+        whole = b"".join(section.values())
+        bounds += (_between(last, first), len(whole))
+        sections.append(whole)
+        last = next(reversed(section))
+    texts = {at: written[at].encode() for at in sorted(written)}
+    head: dict[str, object] = {"revision": revision, "sections": bounds}
+    if texts:
+        head["texts"] = [number for at, text in texts.items() for number in (at, len(text))]
+    first_line = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"".join([first_line, b"\n", *sections, *texts.values()])
+
+
+def _signs(texts: Mapping[int, Iterable[str]]) -> Mapping[str, str]:
+    """Word → the signs of the episodes that have it."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for number in sorted(texts):
         for word in texts[number]:
             found[word].append(chr(_FIRST + number))
-    bounds, sections = list[str | int](), list[bytes]()
-    last = ""
-    for section in _sections({word: f"{word} {''.join(found[word])}\n".encode() for word in sorted(found, key=_order)}):
-        first, *_ = section
-        lines = b"".join(section.values())
-        bounds += (_between(last, first), len(lines))
-        sections.append(lines)
-        last = next(reversed(section))
-    head = json.dumps({"revision": revision, "sections": bounds}, ensure_ascii=False, separators=(",", ":"))
-    return b"".join([head.encode(), b"\n", *sections])
+    return {word: "".join(signs) for word, signs in found.items()}
+
+
+def _line(word: str, said: str, read: str) -> bytes:
+    return (f"{word} {said} {read}\n" if read else f"{word} {said}\n").encode()
 
 
 def _order(word: str) -> bytes:
@@ -109,13 +134,14 @@ def _between(before: str, word: str) -> str:
 
 
 def decode(data: bytes) -> Mapping[int, Collection[str]]:
-    """The texts of a file: number → folded words. Raises `ValueError` for what is no such file."""
+    """What is said, by a file: place of an episode → folded words. Raises `ValueError` for what is no such file."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    head, _, lines = data.decode().partition("\n")
-    if not head.startswith('{"revision":'):
+    head, _, rest = data.partition(b"\n")
+    if not head.startswith(b'{"revision":'):
         raise ValueError("this is no index of words")
-    for line in lines.splitlines():
-        word, _, signs = line.partition(" ")
-        for sign in signs:
+    size = sum(json.loads(head)["sections"][1::2])
+    for line in rest[:size].decode().splitlines():
+        word, said, *_ = line.split(" ")
+        for sign in said:
             found[ord(sign) - _FIRST].add(word)
     return found

@@ -3,15 +3,22 @@
 import { plain } from "./folding.js";
 import { lookup } from "./words.js";
 
+/** @import { Places } from "./words.js" */
+
 /**
- * What is searched of an episode; `texts` are the pages with its transcripts, if its own page has not the only one.
+ * What is searched of an episode; `text` is what else is written about it, in indexes of older pages than these, and
+ * `texts` are the pages with its transcripts, if its own page has not the only one.
  * @typedef {{ url: string, title: string, date?: string, summary?: string, text?: string, texts?: string[] }} Entry
  * @typedef {{ episodes: Entry[], words?: import("./words.js").WordFile[] }} Index
- * @typedef {{ entry: Entry, isSaid: boolean }} Hit  `isSaid`: not all words are written
+ * @typedef {{ entry: Entry, number: number, isWritten: boolean, isSaid: boolean }} Hit  `isWritten`: in a text that is
+ *   to be fetched; `isSaid`: not all words are written
  * @typedef {{ hits: Hit[], count: number, isComplete: boolean }} Answer  `isComplete`: nothing is on its way
  * @typedef {{ url: string, html: string }} Excerpt  of a page, and a paragraph of its transcript
  * @typedef {{ html: string, letters: string }} Turn
  */
+
+/** @type {Places} */
+const NOWHERE = { said: new Set(), written: new Set() };
 
 /**
  * @param {string} url  absolute, of the index
@@ -20,24 +27,20 @@ import { lookup } from "./words.js";
 export function finder(url, listed) {
   let entries = listed.map(prepared);
   let isLoading = true;
-  /** @type {((word: string) => Promise<Set<number>>) | undefined} */
-  let look;
-  /** What was looked up last: which episodes say each word. @type {{ query: string, said: Set<number>[] }} */
-  let known = { query: "", said: [] };
+  /** @type {ReturnType<typeof lookup> | undefined} */
+  let files;
+  /** What was looked up last: which episodes have each word. @type {{ query: string, places: Places[] }} */
+  let known = { query: "", places: [] };
   const load = async (/** @type {RequestCache} */ cache) => {
     /** @type {Index} */
     const index = JSON.parse(await fetched(url, cache));
     entries = index.episodes.map(prepared);
-    look = index.words?.length ? lookup(index.words.map(([file, of]) => [new URL(file, url).href, of])) : undefined;
+    files = index.words?.length ? lookup(index.words.map(([file, of]) => [new URL(file, url).href, of])) : undefined;
   };
-  /** A file may be gone because an episode was taken out meanwhile: then the index names others. @param {string} word */
+  /** A file may be gone because an episode was changed meanwhile: then the index names others. @param {string} word */
   const reload = async (word) => {
-    try {
-      await load("reload");
-      return look ? await look(word) : new Set(/** @type {number[]} */ ([]));
-    } catch {
-      return new Set(/** @type {number[]} */ ([]));
-    }
+    await load("reload").catch(() => undefined);
+    return (await files?.find(word, true)) || NOWHERE;
   };
   const loaded = load("default")
     .catch(() => undefined)
@@ -47,13 +50,13 @@ export function finder(url, listed) {
   return {
     /** Settles when the index is there, or cannot be had. */
     loaded: () => loaded,
-    /** Learn which episodes say these words. @param {string[]} words */
+    /** Learn in which episodes these words are said, and written. @param {string[]} words */
     learn: async (words) => {
       await loaded;
-      const find = look;
-      if (!find || known.query === words.join(" ")) return;
-      const said = await Promise.all(words.map((word) => find(word).catch(() => reload(word))));
-      known = { query: words.join(" "), said };
+      const now = files;
+      if (!now || known.query === words.join(" ")) return;
+      const places = await Promise.all(words.map((word) => now.find(word).catch(() => reload(word))));
+      known = { query: words.join(" "), places };
     },
     /**
      * The episodes with all of these words: titles first, then what is written, then what is known to be said.
@@ -62,17 +65,24 @@ export function finder(url, listed) {
      * @returns {Answer}
      */
     find: (words, most) => {
-      const isKnown = known.query === words.join(" ");
-      const says = (/** @type {number} */ number, /** @type {number} */ at) => isKnown && known.said[at].has(number);
+      const places = known.query === words.join(" ") ? known.places : undefined;
       const ranked = entries.flatMap((one, number) => {
-        if (!words.every((word, at) => one.text.includes(word) || says(number, at))) return [];
-        const rank = [one.title, one.text].findIndex((text) => words.every((word) => text.includes(word)));
-        return [{ entry: one.entry, rank: rank < 0 ? 2 : rank }];
+        const found = words.map((word, at) => {
+          if (one.text.includes(word)) return "listed";
+          if (places?.[at].written.has(number)) return "written";
+          return places?.[at].said.has(number) ? "said" : "";
+        });
+        if (found.includes("")) return [];
+        const isSaid = found.includes("said");
+        const hit = { entry: one.entry, number, isWritten: found.includes("written"), isSaid };
+        return [{ hit, rank: words.every((word) => one.title.includes(word)) ? 0 : isSaid ? 2 : 1 }];
       });
       ranked.sort((one, other) => one.rank - other.rank);
-      const hits = ranked.slice(0, most).map(({ entry, rank }) => ({ entry, isSaid: rank > 1 }));
-      return { hits, count: ranked.length, isComplete: isKnown || !(look || isLoading) };
+      const hits = ranked.slice(0, most).map(({ hit }) => hit);
+      return { hits, count: ranked.length, isComplete: places !== undefined || !(files || isLoading) };
     },
+    /** What is written about an episode besides title and summary. @param {number} number */
+    text: async (number) => (await files?.text(number)) || "",
     /**
      * The first of the paragraphs that have the most of these words, on the first page that has any.
      * @param {string[]} urls  absolute, of the pages with the texts of an episode

@@ -10,7 +10,9 @@ const MOST = 50;
 const AROUND = 80;
 /** Pages that are read at once for what is said there; those of other matches when somebody scrolls to them. */
 const QUOTED = 2;
-/** Milliseconds without a key, after which what is said is searched, too. */
+/** Texts of which the same is true, of about a kilobyte each. */
+const READ = 8;
+/** Milliseconds without a key, after which files of words are searched, too. */
 const PAUSE = 150;
 
 /**
@@ -116,15 +118,24 @@ function row(entry, words) {
   const link = create("a", "", create("bdi", "", marked(entry.title, words)));
   link.href = entry.url;
   const what = create("div", "row-what", create("h3", "row-title", link));
-  const text = around(entry.text || "", words);
-  const summary = entry.summary && (!text || words.some((word) => plain(entry.summary || "").includes(word)));
-  const shown = summary ? entry.summary || "" : text;
-  if (shown) {
-    const paragraph = create("p", "row-summary", marked(shown, words));
-    paragraph.dir = "auto";
-    what.append(paragraph);
-  }
+  summarize(what, entry, entry.text || "", words);
   return create("li", "row", create("p", "row-when", entry.date || ""), what);
+}
+
+/**
+ * Below a title its summary, or the part of a text with the words that are not in that.
+ * @param {Element} what
+ * @param {Entry} entry
+ * @param {string} text
+ * @param {string[]} words
+ */
+function summarize(what, { summary = "" }, text, words) {
+  const isInSummary = words.some((word) => plain(summary).includes(word));
+  const shown = (!isInSummary && around(text, words)) || summary;
+  if (!shown) return;
+  const paragraph = what.querySelector(".row-summary") || what.appendChild(create("p", "row-summary"));
+  paragraph.setAttribute("dir", "auto");
+  paragraph.replaceChildren(marked(shown, words));
 }
 
 /**
@@ -149,15 +160,16 @@ async function cite(row, excerpt, words, label) {
 }
 
 /**
- * Cite the first few at once, and the others when they come into sight of somebody who scrolls.
- * @param {{ row: HTMLElement, entry: Entry }[]} rows
- * @param {(one: { row: HTMLElement, entry: Entry }) => Promise<void>} citing
+ * Do something with the first few at once, and with the others when they come into sight of somebody who scrolls.
+ * @template {{ row: HTMLElement }} One
+ * @param {One[]} rows
+ * @param {number} count
+ * @param {(one: One) => Promise<void>} reading
  */
-function citeAll(rows, citing) {
-  const run = (/** @type {{ row: HTMLElement, entry: Entry }} */ one) =>
-    void citing(one).catch(() => undefined); // the match is there all the same
-  rows.slice(0, QUOTED).forEach(run);
-  const later = new Map(rows.slice(QUOTED).map((one) => [/** @type {Element} */ (one.row), one]));
+function inSight(rows, count, reading) {
+  const run = (/** @type {One} */ one) => void reading(one).catch(() => undefined); // the match is there all the same
+  rows.slice(0, count).forEach(run);
+  const later = new Map(rows.slice(count).map((one) => [/** @type {Element} */ (one.row), one]));
   if (!later.size || !("IntersectionObserver" in window)) return;
   const observer = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) {
@@ -230,12 +242,16 @@ function searching(place) {
     const shown = hits.map((one) => ({ ...one, row: row(one.entry, words) }));
     const rows = create("ol", "rows", ...shown.map((one) => one.row));
     found.replaceChildren(...(count ? [rows] : []), ...(count > most ? [more()] : []));
-    citeAll(shown.filter((one) => one.isSaid), async ({ row, entry }) => {
+    inSight(shown.filter((one) => one.isWritten), READ, async ({ row, entry, number }) => {
+      const text = await ask?.("text", number);
+      summarize(row.querySelector(".row-what") || row, entry, text, words);
+    });
+    inSight(shown.filter((one) => one.isSaid), QUOTED, async ({ row, entry }) => {
       const pages = (entry.texts || [entry.url]).map((url) => new URL(url, document.baseURI).href);
       await cite(row, await ask?.("excerpt", pages, words), words, place.dataset.said || "");
     });
   };
-  /** Search what is said, too, once nobody types; whoever has typed on in the meantime gets another answer. */
+  /** Search files of words, too, once nobody types; whoever has typed on in the meantime gets another answer. */
   const learn = () => {
     window.clearTimeout(timer);
     const words = wordsOf(input.value);

@@ -1,11 +1,14 @@
-// Who says a word: looked up in files of words, of which only the parts are fetched that a search needs.
+// In which episodes a word is said, and in which it is written: looked up in files of words, of which only the parts are
+// fetched that a search needs.
 
 import { plain } from "./folding.js";
 
 /**
  * A file: where it is, and which episode each of its places is.
  * @typedef {[url: string, episodes: number[]]} WordFile
- * @typedef {{ bounds: string[], ends: number[] }} Contents  what its sections begin with, and where they end in the file
+ * @typedef {{ bounds: string[], ends: number[], texts: Map<number, [start: number, end: number]> }} Contents  what its
+ *   sections begin with, and where they end in the file; and where in it each place has its text
+ * @typedef {{ said: Set<number>, written: Set<number> }} Places
  */
 
 /** Bytes of a file that are fetched first; few files say all of their contents later. */
@@ -40,23 +43,47 @@ export function terms(text) {
 /**
  * The search through files of words.
  * @param {WordFile[]} files
- * @returns {(word: string) => Promise<Set<number>>}  numbers of the episodes that say all terms of a word
  */
 export function lookup(files) {
-  const readers = files.map(([url, episodes]) => ({ find: reader(url), episodes }));
-  return async (word) => {
-    /** @type {Set<number> | undefined} */
-    let all;
-    for (const [term, isPrefix] of terms(word)) {
-      /** @type {Set<number>} */
-      const saying = new Set();
-      const found = await Promise.all(readers.map(({ find }) => find(term, isPrefix)));
-      found.forEach((places, at) => places.forEach((place) => saying.add(readers[at].episodes[place] ?? -1)));
-      saying.delete(-1);
-      all = all ? new Set([...all].filter((one) => saying.has(one))) : saying;
-    }
-    return all || new Set();
+  const readers = files.map(([url, episodes]) => ({ ...reader(url), episodes }));
+  /** @type {Map<number, [reader: (typeof readers)[0], place: number]>} */
+  const where = new Map();
+  for (const one of readers) one.episodes.forEach((episode, place) => where.set(episode, [one, place]));
+  /** @param {string} term @param {boolean} isPrefix @param {boolean} isPatient */
+  const episodes = async (term, isPrefix, isPatient) => {
+    /** @type {Places} */
+    const all = { said: new Set(), written: new Set() };
+    const found = readers.map(({ find }) => find(term, isPrefix));
+    const places = await Promise.all(isPatient ? found.map((one) => one.catch(() => undefined)) : found);
+    readers.forEach(({ episodes }, at) => {
+      for (const place of places[at]?.said || []) all.said.add(episodes[place] ?? -1);
+      for (const place of places[at]?.written || []) all.written.add(episodes[place] ?? -1);
+    });
+    return all;
   };
+  return {
+    /**
+     * Numbers of the episodes that have all terms of a word.
+     * @param {string} word
+     * @param {boolean} [isPatient]  with a file that cannot be read, and not with an error
+     * @returns {Promise<Places>}
+     */
+    find: async (word, isPatient = false) => {
+      const each = [...terms(word)].map(([term, isPrefix]) => episodes(term, isPrefix, isPatient));
+      const found = await Promise.all(each);
+      return { said: common(found.map((one) => one.said)), written: common(found.map((one) => one.written)) };
+    },
+    /** What is written about an episode besides title and summary; empty if nothing is. @param {number} episode */
+    text: async (episode) => {
+      const [one, place] = where.get(episode) || [];
+      return one && place !== undefined ? one.text(place) : "";
+    },
+  };
+}
+
+/** What is in all of them. @param {Set<number>[]} sets */
+function common([first, ...others]) {
+  return new Set([...(first || [])].filter((one) => one >= 0 && others.every((other) => other.has(one))));
 }
 
 /**
@@ -69,39 +96,51 @@ function reader(url) {
   /** @type {Map<number, Promise<string[]>>} */
   const sections = new Map();
   const fetched = ranges(url);
-  return async (/** @type {string} */ term, /** @type {boolean} */ isPrefix) => {
+  const begun = () => {
     contents ||= contentsOf(fetched);
     contents.catch(() => (contents = undefined)); // the next search tries again
-    const { bounds, ends } = await contents;
-    const first = Math.max(0, beforeOrAt(bounds, term));
-    const last = isPrefix ? Math.max(0, beforeOrAt(bounds, `${term}\uffff`)) : first;
-    /** @type {Promise<string[]>[]} */
-    const wanted = [];
-    for (let at = first; at <= last && at < bounds.length; at++) {
-      const lines = sections.get(at) || fetched(ends[at], ends[at + 1]).then(linesOf);
-      sections.set(at, lines);
-      lines.catch(() => sections.delete(at));
-      wanted.push(lines);
-    }
-    /** @type {Set<number>} */
-    const places = new Set();
-    for (const line of (await Promise.all(wanted)).flat()) {
-      if (!line.startsWith(term)) continue;
-      const end = line.indexOf(" ");
-      if (!isPrefix && end !== term.length) continue;
-      for (let at = end + 1; at < line.length; at++) places.add(line.charCodeAt(at) - FIRST);
-    }
-    return places;
+    return contents;
+  };
+  return {
+    /** @param {string} term @param {boolean} isPrefix @returns {Promise<Places>} */
+    find: async (term, isPrefix) => {
+      const { bounds, ends } = await begun();
+      const first = Math.max(0, beforeOrAt(bounds, term));
+      const last = isPrefix ? Math.max(0, beforeOrAt(bounds, `${term}\uffff`)) : first;
+      /** @type {Promise<string[]>[]} */
+      const wanted = [];
+      for (let at = first; at <= last && at < bounds.length; at++) {
+        const lines = sections.get(at) || fetched(ends[at], ends[at + 1]).then((bytes) => decoded(bytes).split("\n"));
+        sections.set(at, lines);
+        lines.catch(() => sections.delete(at));
+        wanted.push(lines);
+      }
+      /** @type {Places} */
+      const places = { said: new Set(), written: new Set() };
+      for (const line of (await Promise.all(wanted)).flat()) {
+        if (!line.startsWith(term)) continue;
+        const [word, said, written] = line.split(" ");
+        if (!isPrefix && word !== term) continue;
+        for (const sign of said || "") places.said.add(sign.charCodeAt(0) - FIRST);
+        for (const sign of written || "") places.written.add(sign.charCodeAt(0) - FIRST);
+      }
+      return places;
+    },
+    /** @param {number} place */
+    text: async (place) => {
+      const [start, end] = (await begun()).texts.get(place) || [0, 0];
+      return end ? decoded(await fetched(start, end)) : "";
+    },
   };
 }
 
 /** @param {Uint8Array} bytes */
-function linesOf(bytes) {
-  return new TextDecoder().decode(bytes).split("\n");
+function decoded(bytes) {
+  return new TextDecoder().decode(bytes);
 }
 
 /**
- * The first line: what the sections begin with, and how long they are.
+ * The first line: what the sections begin with, and how long they are, and the texts behind them.
  * @param {(start: number, end: number) => Promise<Uint8Array>} fetched
  * @returns {Promise<Contents>}
  */
@@ -112,13 +151,18 @@ async function contentsOf(fetched) {
     bytes = await fetched(0, size * 2);
     end = bytes.indexOf(10);
   }
-  /** @type {(string | number)[]} */
-  const pairs = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))).sections;
+  /** @type {{ sections: (string | number)[], texts?: number[] }} */
+  const { sections, texts = [] } = JSON.parse(decoded(bytes.subarray(0, end)));
   /** @type {Contents} */
-  const found = { bounds: [], ends: [end + 1] };
-  for (let at = 0; at < pairs.length; at += 2) {
-    found.bounds.push(String(pairs[at]));
-    found.ends.push(found.ends[found.ends.length - 1] + Number(pairs[at + 1]));
+  const found = { bounds: [], ends: [end + 1], texts: new Map() };
+  for (let at = 0; at < sections.length; at += 2) {
+    found.bounds.push(String(sections[at]));
+    found.ends.push(found.ends[found.ends.length - 1] + Number(sections[at + 1]));
+  }
+  let start = found.ends[found.ends.length - 1];
+  for (let at = 0; at < texts.length; at += 2) {
+    found.texts.set(texts[at], [start, start + texts[at + 1]]);
+    start += texts[at + 1];
   }
   return found;
 }
