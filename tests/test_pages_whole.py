@@ -12,18 +12,39 @@ from pathlib import Path
 
 import pytest
 from tests import webshow
-from tests.builders import SINCE, derived
+from tests.builders import SINCE, artwork, derived
 from tests.studio import Studio
 from tests.webpages import show
 
 from feedpub.model import Catalog, Entry, Item
+from feedpub.model.channel import Counter, PlatformLink
 from feedpub.model.item import DerivedPicture
 from feedpub.pages import assets, wanted
+from feedpub.pages.templates import template_names
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "pages"
 NODE = Path(__file__).parent / "node"
-ARCHIVE = ("season_1.html", "topic_tides.html", "all_topics.html", "all_people.html", "about.html")
+REVIEWED = (
+    *(
+        webshow.EPISODE,
+        webshow.EMBED,
+        webshow.TRANSLATION,
+        webshow.PERSON,
+        "index.html",
+        "index-3.html",
+        "season_1.html",
+    ),
+    *(
+        "topic_tides.html",
+        "topic_harbours_2.html",
+        "all_topics.html",
+        "all_people.html",
+        "about.html",
+        "subscribe.html",
+    ),
+    *("lost.html", "lost-embed.html", "earlier.html", "earlier-embed.html", "404.html"),
+)
 HEAVIEST, HEAVIEST_TEXT = 30 * 1024, 60 * 1024
 """Bytes of a page with all that it loads, compressed, without sound and pictures; and of one with a transcript."""
 
@@ -98,16 +119,86 @@ def test_the_pages_of_the_example_are_those_that_were_reviewed(example: Catalog,
     assert {path.name: path.read_bytes() for path in GOLDEN.iterdir()} == pages
 
 
+def everything() -> Catalog:
+    """The show with everything, and what few shows have: a counter, a badge, an earlier address, a long topic."""
+    made = webshow.english()
+    (spotify,) = made.channel.platforms
+    badge = artwork("badge", file="spotify.png", width=330, height=80)
+    channel = replace(
+        made.channel,
+        counter=Counter(src="/count.js", data=(("site", "tidewater"),)),
+        platforms=(spotify, PlatformLink(name="Apple Podcasts", url="https://apple.example/", badge=badge.file)),
+        theme=replace(made.channel.theme, badges=(badge,)),
+    )
+    return replace(made, channel=channel, items=tuple(map(_with_more, made.items)))
+
+
+def _with_more(one: Item) -> Item:
+    """The earlier address of one episode; of the older ones, more about a topic than one page lists."""
+    former = ("earlier",) if one.slug == "plain" else ()
+    return replace(one, former=former, keywords=one.keywords or ("Harbours",))
+
+
+def rendered_whole(made: Catalog) -> Mapping[str, bytes]:
+    """Key → each of the pages that are reviewed."""
+    pages = wanted(made)
+    return {key: pages[key].having(webshow.spoken()).render(made) for key in REVIEWED}
+
+
 def test_the_pages_with_everything_are_those_that_were_reviewed() -> None:
-    """Each block of an episode that says all that it can, of somebody's page, and of the archive; written again so."""
+    """Each block of an episode that says all that it can, of every kind of page; written again so."""
     folder = GOLDEN.with_name("pages-with-everything")
-    pages = {key: _still(webshow.site("en")[key]) for key in (webshow.EPISODE, webshow.PERSON, *ARCHIVE)}
+    pages = {key: _still(page) for key, page in rendered_whole(everything()).items()}
     if os.environ.get("UPDATE_GOLDEN"):
         folder.mkdir(exist_ok=True)
         for key, data in pages.items():
             (folder / key).write_bytes(data)
 
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == pages
+
+
+def test_every_block_is_on_a_page_that_was_reviewed() -> None:
+    """Of every template: a new block, or a new part, wants a show above that has it.
+
+    All of our pages replace the layout's `kind`, which is for authors' pages.
+    """
+    made = everything()
+    templates = tuple((name, _with_names(name, ours(name))) for name in sorted(template_names()))
+    theme = replace(made.channel.theme, templates=templates)
+    pages = rendered_whole(replace(made, channel=replace(made.channel, theme=theme))).values()
+    printed = {name for page in pages for name in _printed(page.decode())}
+
+    assert {name for _, text in templates for name in _printed(text)} - {"layout.html kind"} == printed
+    assert {"home.html search", "badge.html"} <= printed
+
+
+BLOCK = re.compile(r"\{% (?:block (\w+)|endblock) %\}")
+
+
+def ours(name: str) -> str:
+    """The text of a template of ours."""
+    return (ROOT / "src" / "feedpub" / "pages" / "templates" / name).read_text(encoding="utf-8")
+
+
+def _with_names(name: str, text: str) -> str:
+    """A template that prints the name of each of its blocks around what that prints; of a part, its own."""
+    blocks: list[str] = []
+
+    def named(tag: re.Match[str]) -> str:
+        if tag[1]:
+            blocks.append(f"{name} {tag[1]}")
+            return f"{tag[0]}⟦{blocks[-1]}⟧"
+        return f"⟦/{blocks.pop()}⟧{tag[0]}"
+
+    found = BLOCK.sub(named, text)
+    is_part = "{% extends" not in text and "{% block" not in text and "{% macro" not in text
+    return f"⟦{name}⟧{found}⟦/{name}⟧" if is_part else found
+
+
+def _printed(text: str) -> set[str]:
+    """The names around which there is more than blanks, comments and other names."""
+    found = re.finditer(r"(?=⟦([^/⟧]+)⟧(.*?)⟦/\1⟧)", text, re.DOTALL)
+    return {one[1] for one in found if re.sub(r"⟦[^⟧]*⟧|\{#.*?#\}", "", one[2], flags=re.DOTALL).strip()}
 
 
 def _still(data: bytes) -> bytes:
