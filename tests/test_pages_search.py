@@ -140,19 +140,20 @@ def test_what_is_said_is_found_with_the_words_around_it_and_the_moment(visit: Vi
 
 
 def test_a_first_search_through_a_thousand_hours_takes_300_kilobytes(site: Site, visit: Visit) -> None:
-    """List, parts of the files of words, and the pages that the first matches quote; the next search much less."""
+    """Scripts, list, parts of the files of words, pages that the first matches quote; the next search much less."""
     visit.open("index.html")
     site.sent.clear()
     searched(visit, RARE.lower())
     expect(visit.page.locator(".row-said")).to_have_count(2)
-    first = [(path, size) for path, size in site.sent if not path.startswith(("index.html", "assets/", "art/"))]
+    first = [(path, size) for path, size in site.sent if path.startswith(("search", "part-")) or path.endswith(".js")]
     site.sent.clear()
 
     visit.page.get_by_role("searchbox").fill("bakela")
     expect(visit.page.locator(".search output")).to_have_text(re.compile("[0-9]+ match|Nothing"))
 
     assert sum(size for _, size in first) <= 300_000
-    assert 2 * 16 + 3 == len(first)
+    assert 2 * 16 + 3 == len([path for path, _ in first if not path.endswith(".js")])
+    assert {"worker", "finder", "words"} <= {path.removeprefix("assets/").partition("-")[0] for path, _ in first}
     assert sum(size for path, size in site.sent if path.startswith("search_")) <= 60_000
 
 

@@ -22,8 +22,8 @@ from feedpub.elements.podcast.value import Funding
 from feedpub.model import Artwork, Channel, Enclosure, Item, Transcript
 from feedpub.model.channel import NetworkShow
 
-_OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
-_OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
+OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
+OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
 """Elements that pages show since `SHOWING`."""
 
 SHOWING = 2
@@ -46,7 +46,7 @@ def visible_channel(channel: Channel) -> Channel:
         owner=None,
         claim_until="",
         locked=None,
-        elements=_elements(channel, Person, Funding, License, UpdateFrequency, *_OF_SHOW),
+        elements=_elements(channel, Person, Funding, License, UpdateFrequency, *OF_SHOW),
         keywords=(),
         own_pages=tuple(replace(one, html="", description="") for one in channel.own_pages if one.menu),
         network=_SOME if channel.network else (),
@@ -67,7 +67,7 @@ def on_every_page(channel: Channel) -> Channel:
     """The show without what only some pages show: people, recommendations, places, chat and comments."""
     derived = tuple(one for one in channel.derived if not one.name.startswith("portrait-"))
     return replace(
-        channel, roster=(), portraits=(), derived=derived, comments_from=(), elements=_without(channel, _OF_SHOW)
+        channel, roster=(), portraits=(), derived=derived, comments_from=(), elements=_without(channel, OF_SHOW)
     )
 
 
@@ -78,7 +78,7 @@ def known_to(design: int, item: Item) -> Item:
 
 def alone(item: Item) -> Item:
     """A visible episode as its player in a frame and on the home shows it, in every design."""
-    return replace(item, elements=_without(item, _OF_EPISODES))
+    return replace(item, elements=_without(item, OF_EPISODES))
 
 
 def visible_item(item: Item) -> Item:
@@ -95,7 +95,7 @@ def visible_item(item: Item) -> Item:
         chapter_file=None,
         pictures=(),
         transcripts=tuple(map(_transcript, item.transcripts)),
-        elements=_elements(item, Person, Funding, License, ContentLink, *_OF_EPISODES),
+        elements=_elements(item, Person, Funding, License, ContentLink, *OF_EPISODES),
         keywords=(),
         block=False,
         first=item.published,
