@@ -74,7 +74,8 @@ def test_modules_import_each_other_by_signed_addresses() -> None:
         return "" if "c.js" in key else f"https://s.example/{key}?X=1"
 
     made = linked_script(
-        'import { a } from "./a.js";\nimport "./b.js";\nimport x from "./c.js";\nimport("./d.js");\n',
+        'import { a } from "./a.js";\nimport "./b.js";\nimport x from "./c.js";\nimport("./d.js");\n'
+        'new URL("./d.js", import.meta.url);\n',
         signed,
         folder="assets",
     )
@@ -82,6 +83,7 @@ def test_modules_import_each_other_by_signed_addresses() -> None:
     assert (
         'import { a } from "https://s.example/assets/a.js?X=1";\nimport "https://s.example/assets/b.js?X=1";\n'
         'import x from "./c.js";\nimport("https://s.example/assets/d.js?X=1");\n'
+        'new URL("https://s.example/assets/d.js?X=1", import.meta.url);\n'
     ) == made
 
 

@@ -17,6 +17,10 @@ MODULES = {
 }
 
 
+WORK = 'new Worker(new URL("./later.js", import.meta.url), { type: "module" });\n'
+"""Begins another module beside the page."""
+
+
 def key(name: str, data: bytes) -> str:
     """As the pages name an asset."""
     return f"assets/{name.removesuffix('.js')}-{sha256(data).hexdigest()[:12]}.js"
@@ -47,10 +51,16 @@ def bare(text: str) -> str:
 def test_a_module_that_is_loaded_later_is_named_by_its_key_and_not_asked_for_before() -> None:
     """It may import what the other imports, and must not import the other."""
     later = 'import { find } from "./elements.js";\n'
-    linked = static.link_scripts({**MODULES, "later.js": later, "bar.js": 'import("./later.js").then(find);\n'}, key)
+    linked = static.link_scripts(
+        {**MODULES, "later.js": later, "bar.js": 'import("./later.js").then(find);\n', "work.js": WORK}, key
+    )
 
     assert f'import("./{key("later.js", linked["later.js"]).removeprefix("assets/")}").then(find);\n' == (
         linked["bar.js"].decode()
+    )
+    assert (
+        WORK.replace("later.js", key("later.js", linked["later.js"]).removeprefix("assets/"))
+        == linked["work.js"].decode()
     )
     assert "extras.js" not in static.script_imports("player.js")
     with pytest.raises(CycleError):
