@@ -31,7 +31,7 @@ from feedpub.ingest.share_pictures import SharePictures
 from feedpub.model.channel import Channel
 from feedpub.model.item import SHARE, SHARE_OUTDATED, SHARE_PLAIN, DerivedPicture, Item
 from feedpub.pages import static
-from feedpub.pages.i18n import words
+from feedpub.pages.i18n import speech, words
 from feedpub.standards.locales import PAGE_LANGUAGES
 
 pytestmark = pytest.mark.slow
@@ -162,6 +162,33 @@ def test_no_title_leaves_its_place(cover: KnownFile, title: str) -> None:
     free = [(0, 0, 60, 630), (656, 0, 710, 630), (0, 0, 1200, 60), (0, 578, 1200, 630)]
     assert [set()] * len(free) == [seen(image, box) for box in free]
     assert {"red"} == seen(image, (716, 0, 1200, 630))
+
+
+LONG_NAMES = ("Dr. Wilhelmina Featherstone", "Maximiliane von Schwarzenberg", "Bartholomew Montgomery")
+LONGEST = "Prof. Dr. Dr. Wilhelmina Featherstonehaugh"
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "expected"),
+    [
+        ("en", ("Grace Hopper", "Ada Lovelace"), ["Grace Hopper and Ada Lovelace", "29 minutes"]),
+        ("en", LONG_NAMES[:2], [LONG_NAMES[0], f"and {LONG_NAMES[1]}", "29 minutes"]),
+        ("de", LONG_NAMES, [f"{LONG_NAMES[0]},", f"{LONG_NAMES[1]} …", "29 Minuten"]),
+        ("en", ("Ada", "Bo", *LONG_NAMES), ["Ada, Bo,", f"{LONG_NAMES[0]} …", "29 minutes"]),
+        ("ja", ("東京" * 5, "朝夜" * 5, "夜" * 10), ["東京" * 5 + "、", "朝夜" * 5 + " …", "29分"]),
+        ("en", (LONGEST, "Bo"), ["Prof. Dr. Dr. Wilhelmina", "Featherstonehaugh and Bo", "29 minutes"]),
+    ],
+)
+def test_no_name_of_a_guest_is_cut(language: str, names: tuple[str, ...], expected: list[str]) -> None:
+    """Two lines that end behind a name; of more guests those that fit, and a sign that there are others."""
+    words = speech(language)
+    text = ShareText(title="", show="", guests=words.all_of(names), names=names, length=words.duration(29 * 60_000))
+
+    found = share._below(text, JAPANESE if language == "ja" else SHIPPED)
+
+    assert expected == found
+    face = letters.font(JAPANESE if language == "ja" else SHIPPED, 32)
+    assert max(map(face.getlength, found)) <= 588
 
 
 def test_lines_are_about_equally_long() -> None:

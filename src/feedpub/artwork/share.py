@@ -36,6 +36,9 @@ _LINE, _SMALL, _GAP = 1.16, 32, 28
 between.
 """
 
+_GUEST_LINES = 2
+"""Lines with names of guests at most."""
+
 _SIZES = range(96, 39, -4)
 """Sizes of the title, from the largest: the first in which all of it fits."""
 
@@ -49,7 +52,10 @@ class ShareText:
     title: str
     show: str
     guests: str = ""
-    """Their names; empty for none."""
+    """Their names as one text; empty for none."""
+
+    names: tuple[str, ...] = ()
+    """The same names one by one: lines end between them."""
 
     length: str
     is_rtl: bool = False
@@ -103,7 +109,7 @@ def _write(card: Image.Image, text: ShareText, fonts: Fonts, *, colour: str) -> 
         for number, line in enumerate(lines):
             pen.text((x, y + number * face.size * _LINE), line, colour, face, f"{anchor}a", direction=direction)
 
-    below = _below(text, font(fonts.below, _SMALL))
+    below = _below(text, fonts.below)
     end = CARD[1] - _MARGIN - len(below) * _SMALL * _LINE
     draw([_cut(drawable(text.show), small)], _MARGIN, small)
     draw(below, end, font(fonts.below, _SMALL))
@@ -112,10 +118,45 @@ def _write(card: Image.Image, text: ShareText, fonts: Fonts, *, colour: str) -> 
     draw(lines, top + (bottom - top - size * _LINE * len(lines)) / 2, font(fonts.title, size))
 
 
-def _below(text: ShareText, face: ImageFont.FreeTypeFont) -> Sequence[str]:
+def _below(text: ShareText, of: KnownFile) -> Sequence[str]:
     """Guests and length, on one line if they fit."""
-    guests, length, line = drawable(text.guests), drawable(text.length), drawable(text.below)
-    return [line] if not guests or face.getlength(line) <= _WIDTH else [_cut(guests, face), _cut(length, face)]
+    length, line, face = drawable(text.length), drawable(text.below), font(of, _SMALL)
+    if not text.guests or face.getlength(line) <= _WIDTH:
+        return [line]
+    return [*_guests(_between_names(drawable(text.guests), map(drawable, text.names)), of), _cut(length, face)]
+
+
+def _guests(parts: Sequence[str], of: KnownFile) -> Sequence[str]:
+    """Names in two lines, each of which ends behind a name; those that do not fit are left out as a whole."""
+    face = font(of, _SMALL)
+    fitting = ([one] if face.getlength(one.rstrip()) <= _WIDTH else _WORD.findall(one) for one in parts)
+    lines = _lines(_measured([one for some in fitting for one in some], of), _WIDTH / _SMALL)
+    if len(lines) <= _GUEST_LINES:
+        return [_cut(_text(line), face) for line in lines]
+    *kept, last = lines[:_GUEST_LINES]
+    while len(last) > 1 and face.getlength(f"{_text(last).rstrip(_COMMAS)} …") > _WIDTH:
+        last.pop()
+    return [*(_cut(_text(line), face) for line in kept), _cut(f"{_text(last).rstrip(_COMMAS)} …", face)]
+
+
+_COMMAS = " ,;、，،؛"
+"""What stands between names."""
+
+
+def _between_names(guests: str, names: Iterable[str]) -> Sequence[str]:
+    """A text with names in parts that stay on one line: each name with the sign behind it and the word before it."""
+    parts, begin, end = list[str](), 0, 0
+    for name in names:
+        at = guests.find(name, end)
+        if at < 0:
+            continue
+        if end:
+            space = guests.find(" ", end, at)
+            cut = at if space < 0 else space + 1
+            parts.append(guests[begin:cut])
+            begin = cut
+        end = at + len(name)
+    return [*parts, guests[begin:]]
 
 
 class _Word(NamedTuple):

@@ -120,10 +120,12 @@ def text_of(channel: Channel, item: Item) -> ShareText:
     from feedpub.pages.i18n import speech  # noqa: PLC0415 - dates and numbers of pages take time to import
 
     words = speech(channel.language, dict(channel.theme.words))
+    names = guests_of(channel, item)
     return ShareText(
         title=item.title,
         show=channel.title,
-        guests=words.all_of(guests_of(channel, item)),
+        guests=words.all_of(names),
+        names=names,
         length=words.duration(item.enclosure.duration_ms),
         is_rtl=words.direction == "rtl",
     )
