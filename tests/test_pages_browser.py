@@ -167,6 +167,25 @@ MOVED = """() => new Promise((told) => {
 """How much of the window has moved since the page began, by how far (web.dev calls it the cumulative layout shift)."""
 
 
+AT_THE_EDGE = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li)")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.width && (box.left < 12 || box.right > innerWidth - 12);
+}).map((one) => one.textContent.trim().slice(0, 40))"""
+"""Texts that touch the edge of the window."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_text_stands_at_the_edge_of_the_window(visit: Visit, width: int) -> None:
+    """On pages of every kind: all have the same left edge."""
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    pages = (*PAGES["en"], "topic_tides.html")
+
+    found = {key: visit.open(key).evaluate(AT_THE_EDGE) for key in pages if "embed" not in key}
+
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
+    assert {} == {key: texts for key, texts in found.items() if texts}
+
+
 def test_the_search_finds_what_is_written_anywhere(visit: Visit) -> None:
     """Titles first; on pages that the home does not list; in any case, with or without accents; marked, and counted."""
     page = visit.open("index.html")
