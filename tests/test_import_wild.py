@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -121,6 +122,22 @@ WILD: Mapping[str, bytes] = {
     "prefixes that count": feed(
         item(1, enclosure=sound("https://op3.dev/e/dts.podtrac.com/redirect.mp3/cdn.host.example/1.mp3"))
     ),
+    "names that files cannot have": feed(
+        *(item(at).replace(f"Story {at}", name) for at, name in ((4, "Show"), (3, "CON"), (2, "Index"), (1, "show")))
+    ),
+    "gzip that says nothing": gzip.compress(feed(item(1))),
+    "a document in front of the recording": feed(
+        item(1, sound(), enclosure=sound("https://cdn.host.example/1.pdf", type="application/pdf"))
+    ),
+    "pictures of a blog": feed(
+        item(2),
+        item(1, enclosure=sound("https://cdn.host.example/1.jpg", type="image/jpeg")),
+        item(3, enclosure=sound("ftp://cdn.host.example/3.mp3")),
+    ),
+    "enclosures that say nothing": feed(
+        item(2, enclosure='<enclosure url="https://cdn.host.example/2.mp3"/>'), item(1, enclosure=sound(length="0"))
+    ),
+    "broken off": feed(item(2), item(1)).partition(b"</item></channel>")[0],
 }
 """A feed in each shape."""
 
@@ -165,6 +182,11 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     },
     "lengths and types that are none": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
     "namespaces of nobody": {("left out", "acme:page")},
+    "gzip that says nothing": {("repaired", "document")},
+    "a document in front of the recording": {("left out", "enclosure")},
+    "pictures of a blog": {("skipped", "item")},
+    "enclosures that say nothing": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
+    "broken off": {("warning", "feed"), ("repaired", "malformed")},
 }
 """What is said of each, beside `atom:link`, which never moves."""
 

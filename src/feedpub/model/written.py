@@ -241,6 +241,8 @@ def refusal(read: Callable[[], object]) -> tuple[tuple[int | str, ...], str] | N
         read()
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "missing":
+            return first["loc"], "is missing"
         return first["loc"], str(first.get("ctx", {}).get("message") or first["msg"].lower())
     except PydanticCustomError as error:
         return (), str((error.context or {}).get("message") or error)

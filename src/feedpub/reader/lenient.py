@@ -16,6 +16,9 @@ from feedpub.reader.build import Builder, RawAttribute, StartTag, start_tag
 from feedpub.reader.text import ILLEGAL, Complaints, is_xml_character
 from feedpub.standards import nearest, quoted
 
+ENDS_INSIDE = "the document ends inside"
+"""How the message on a document begins that is not whole."""
+
 _REFERENCE = re.compile(r"&(?:#([0-9]+);|#x([0-9A-Fa-f]+);|([^\W\d][\w.-]*);)?")
 _FEED = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)[\s>]")
 _END_TAG = re.compile(r"</(?P<name>[^\W\d][\w:.-]*)(?P<more>[^<>]*)(?P<end>>?)")
@@ -289,7 +292,7 @@ class _Tokens:
         opened = self._builder.open
         if opened:
             names = " in ".join(f"`<{one.raw}>`" for one in reversed(opened))
-            self._add(len(self._text), f"the document ends inside {names}", "is it the whole file? it looks cut off")
+            self._add(len(self._text), f"{ENDS_INSIDE} {names}", "is it the whole file? it looks cut off")
         elif self._builder.root is None:
             self._add(0, "there is no element in it", "is it the whole file?")
         self._builder.close_all()

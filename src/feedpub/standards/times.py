@@ -68,7 +68,9 @@ def read_date(text: str) -> ParsedDate:
 
 def _dated(text: str, match: re.Match[str], month: int) -> ParsedDate:
     zone = _zone(match["zone"])
-    year = int(match["year"]) + (0 if len(match["year"]) > 2 else 2000)
+    year = int(match["year"])
+    if len(match["year"]) < 4:  # RFC 2822 §4.3
+        year += 2000 if len(match["year"]) == 2 and year < 50 else 1900
     try:
         local = datetime(
             year,

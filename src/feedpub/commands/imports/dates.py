@@ -33,14 +33,15 @@ _MONTH = {name: at for at, names in enumerate(_NAMES) for name in names.split()}
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _HOUR = re.compile(r"\b([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?) ?([ap])\.?m\b\.?", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{9,10}")
-_TIME = re.compile(r"\b([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\b")
+_TIME = re.compile(r"(?<![0-9+-])\b([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2}))?\b")
 _DAY = re.compile(r"(?<![0-9+-])[0-9]{1,2}(?![0-9])")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b(?!:)")
 _TUESDAY = re.compile(r"^\s*mar\.?,\s*", re.IGNORECASE)
 """`mar.` in French, Italian and Spanish, in front of a date; else it is March."""
 
 _TUESDAYS = frozenset(("martes", "martedi", "mardi"))
-_ZONE = re.compile(r"(?<=[0-9: ])[+-][0-9]{2}:?[0-9]{2}\b|\b(?:gmt|utc?|[ecmp][sd]t|cest|cet|bst)\b", re.IGNORECASE)
+_ZONE = re.compile(r"(?<=[0-9: ])[+-][0-9]{1,2}:?[0-9]{2}\b|\b(?:gmt|utc?|[ecmp][sd]t|cest|cet|bst)\b", re.IGNORECASE)
+_OFFSET = re.compile(r"([+-])([0-9]{1,2}):?([0-9]{2})")
 _ZONES = frozenset(("gmt", "utc", "ut", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst"))
 
 
@@ -124,8 +125,8 @@ def _loosely(written: str) -> ItemDate | None:
     month = next((at for at, name in enumerate(MONTHS, 1) if name in text), 0)
     if not (day and month and year):
         return None
-    clock = f"{int(time[1]):02}:{time[2]}:{time[3] or '00'}" if time else "00:00:00"
-    name = zone[0] if zone else "+0000"
+    clock = ":".join(f"{int(one or 0):02}" for one in time.groups()) if time else "00:00:00"
+    name = _OFFSET.sub(_two_digits, zone[0]) if zone else "+0000"
     date = f"{day[0]} {MONTHS[month - 1]} {year[0]}"
     if moment := read_date(f"{date} {clock} {name}").moment:
         if not time:
@@ -134,6 +135,10 @@ def _loosely(written: str) -> ItemDate | None:
     if moment := read_date(f"{date} 00:00:00 {name}").moment:
         return ItemDate(moment, f"{quoted(written)} has no possible time, so the day begins there")
     return None
+
+
+def _two_digits(offset: re.Match[str]) -> str:
+    return f"{offset[1]}{int(offset[2]):02}{offset[3]}"
 
 
 def _in_english(written: str) -> str:

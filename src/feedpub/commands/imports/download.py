@@ -180,7 +180,7 @@ def _once(one: Download, url: str, get: _Get) -> str:
         if begin:  # what is there may be of another version
             part.drop()
         raise _refusal(answer, url)
-    return _finished(one, part, answer.url)
+    return _finished(one, part, url, answer.url)
 
 
 def _origin(answer: fetch.Response) -> str:
@@ -227,7 +227,7 @@ def _is_aac(head: bytes) -> bool:
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0
 
 
-def _finished(one: Download, part: PartialFile, final: str) -> str:
+def _finished(one: Download, part: PartialFile, asked: str, final: str) -> str:
     """Give the file its name, unless it is no file of the kind that was wanted; how it differs from the feed."""
     head = part.content(4096)
     kind = "refusal" if head.lstrip().startswith(b"<Error>") else kind_of_bytes(head)
@@ -244,6 +244,6 @@ def _finished(one: Download, part: PartialFile, final: str) -> str:
     size = one.path.stat().st_size
     if one.size is not None and size != one.size:
         return f"{display_path(one.path)} has {size} bytes, the feed says {one.size}"
-    if one.url.startswith("https:") and final.startswith("http:"):
+    if asked.startswith("https:") and final.startswith("http:"):
         return f"{display_path(one.path)} came without encryption: the host redirects to {final}"
     return ""

@@ -15,7 +15,7 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
-from feedpub.commands.imports.items import base_of
+from feedpub.commands.imports.items import base_of, sound_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import LINE, has_markup, line, words
@@ -276,9 +276,11 @@ class EpisodeReader:
     # --- addresses and files
 
     def _audio(self, item: Element, basics: Basics, episode: ImportedEpisode) -> None:
-        enclosure = item.all("enclosure")[0]
-        for other in item.all("enclosure")[1:]:
-            self.remarks.add("left out", "enclosure", "apps read one of each item", other.path)
+        enclosure = sound_of(item) or item.all("enclosure")[0]
+        for other in item.all("enclosure"):
+            if other is not enclosure:
+                message = f"{quoted(other.get('url'))} is another one of the episode, of which apps play one"
+                self.remarks.add("left out", "enclosure", message, other.path)
         suffix = recording_suffix(basics.enclosure, enclosure.get("type"))
         name = f"{basics.first_slug or basics.slug}.{suffix}"
         episode.fields["audio"] = f"{self.media}/{name}"
@@ -295,7 +297,11 @@ class EpisodeReader:
         if basics.first_slug:
             episode.fields["rerun_of"] = basics.first_slug
         if suffix not in {*ENCLOSURE_TYPES, "m4b"}:
-            why = f"feedpub publishes MP3, M4A and MP4, not .{suffix}: convert the file, then delete this line"
+            why = (
+                "podcast apps do not play it: put a recording beside it, or delete the episode"
+                if suffix in {"pdf", "epub"}
+                else f"feedpub publishes MP3, M4A and MP4, not .{suffix}: convert the file, then delete this line"
+            )
             episode.fields["draft"] = True
             episode.comments["draft"] = f"{why[:1].upper()}{why[1:]}."
             self.remarks.add(
@@ -305,7 +311,14 @@ class EpisodeReader:
     def _there(self, item: Element, enclosure: Element, basics: Basics, size: int | None) -> Written:
         """The recording where it is, with length, type and duration as the feed says."""
         if size is None:
-            message = f"{quoted(enclosure.get('length'))} is no number of bytes"
+            written = enclosure.get("length")
+            message = (
+                f"{quoted(written)} is no number of bytes"
+                if written.strip("0")
+                else "is missing"
+                if not written
+                else "is 0"
+            )
             self.remarks.add("repaired", "enclosure@length", message, enclosure.path)
         there: Written = {"url": basics.enclosure, "length": size or 0}
         type_ = enclosure.get("type").strip()
@@ -313,7 +326,12 @@ class EpisodeReader:
             there["type"] = type_
         else:
             there["type"] = ENCLOSURE_TYPES.get(recording_suffix(basics.enclosure, type_), "audio/mpeg")
-            self.remarks.add("repaired", "enclosure@type", f"{quoted(type_)} is no media type", enclosure.path)
+            message = (
+                f"{quoted(type_)} is no media type: it is {there['type']}"
+                if type_
+                else f"is missing: it is {there['type']}"
+            )
+            self.remarks.add("repaired", "enclosure@type", message, enclosure.path)
         if duration := read_clock(item.value("itunes:duration")):
             there["duration"] = written_clock(duration)
         return there

@@ -16,10 +16,10 @@ from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of
+from feedpub.commands.imports.items import base_of, sound_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
-from feedpub.commands.imports.sides import ItemPair, Side, artwork_of, sound_of
+from feedpub.commands.imports.sides import ItemPair, Side, artwork_of
 from feedpub.commands.imports.texts import clean, line, words
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.feed_view import Element

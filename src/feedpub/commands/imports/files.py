@@ -74,7 +74,8 @@ def recording_suffix(url: str, type_: str) -> str:
         return written
     by_type = {value: key for key, value in ENCLOSURE_TYPES.items()}
     common = {"audio/mp3": "mp3", "audio/mp4": "m4a", "audio/m4a": "m4a", "audio/aac": "m4a", "audio/x-mpeg": "mp3"}
-    found = by_type.get(type_.lower()) or common.get(type_.lower())
+    documents = {"application/pdf": "pdf", "application/epub+zip": "epub"}
+    found = by_type.get(type_.lower()) or common.get(type_.lower()) or documents.get(type_.lower())
     return found or (
         type_.lower().partition("/")[2].removeprefix("x-") if type_.startswith(("audio/", "video/")) else "mp3"
     )

@@ -27,6 +27,9 @@ class SourcePage:
     name: str
     """Its path or address, for messages."""
 
+    is_compressed: bool = False
+    """Whether it came as gzip without saying so, which apps cannot read."""
+
     @property
     def address(self) -> str:
         """The feed's own address: where it was fetched, or what it says of itself; empty if nobody knows."""
@@ -68,8 +71,26 @@ class SourceItem:
     @property
     def is_published(self) -> bool:
         """Whether feedpub publishes recordings of its format."""
-        sound = next(one for one in self.element.all("enclosure") if one.get("url"))
-        return recording_suffix(self.enclosure, sound.get("type")) in {*ENCLOSURE_TYPES, "m4b"}
+        sound = sound_of(self.element)
+        return recording_suffix(self.enclosure, sound.get("type") if sound else "") in _PUBLISHED
+
+
+_PUBLISHED = frozenset({*ENCLOSURE_TYPES, "m4b"})
+
+
+def sound_of(item: Element) -> Element | None:
+    """The enclosure of an item that is its recording: the first that apps play, else the first with an address.
+
+    Pictures are none: blogs attach those of their posts.
+    """
+    named = [one for one in item.all("enclosure") if one.get("url") and not _is_picture(one)]
+    return next((one for one in named if recording_suffix(one.get("url"), one.get("type")) in _PUBLISHED), None) or (
+        named[0] if named else None
+    )
+
+
+def _is_picture(enclosure: Element) -> bool:
+    return enclosure.get("type").lower().startswith("image/")
 
 
 # --- which items, and under which guid
@@ -80,10 +101,15 @@ def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base
     guids: dict[str, tuple[Remarks, str]] = {}
     for page, remarks in zip(pages, all_remarks, strict=True):
         for element in page.read.feed.items:
-            enclosure = next((one.get("url") for one in element.all("enclosure") if one.get("url")), "")
+            enclosure = sound.get("url") if (sound := sound_of(element)) else ""
             url = absolute(enclosure, base_of(element, base))
             if not url:
-                message = f"{quoted(line(element.value('title')))} has no recording, so it is no episode"
+                why = (
+                    f"has its recording at {quoted(enclosure)}, where no app gets it"
+                    if enclosure
+                    else _no_sound(element)
+                )
+                message = f"{quoted(line(element.value('title')))} {why}, so it is no episode"
                 remarks.add("skipped", "item", message, element.path)
                 continue
             if not is_http_url(enclosure):
@@ -92,6 +118,11 @@ def read_items(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks], base
             if guid := _guid(element, enclosure, guids, remarks):
                 guids[guid] = remarks, enclosure
                 yield SourceItem(element, remarks, guid, _is_permalink(element, guid, remarks), url)
+
+
+def _no_sound(item: Element) -> str:
+    is_picture = any(map(_is_picture, item.all("enclosure")))
+    return "has no recording but a picture" if is_picture else "has no recording"
 
 
 def base_of(item: Element, base: str) -> str:
@@ -150,6 +181,12 @@ def _is_permalink(element: Element, guid: str, remarks: Remarks) -> bool:
 # --- slugs
 
 
+_NO_FILES = frozenset(
+    {"show", "con", "prn", "aux", "nul", *(f"{one}{at}" for one in ("com", "lpt") for at in range(1, 10))}
+)
+"""Names that no episode's file can have: show.yaml is the show's, and Windows keeps the others for devices."""
+
+
 def slugs_of(items: Iterable[SourceItem], here: AlreadyHere) -> list[str]:
     """A name for each item, from its title, else its number, else its place; those of one title are numbered.
 
@@ -170,7 +207,7 @@ def slugs_of(items: Iterable[SourceItem], here: AlreadyHere) -> list[str]:
         title = slug_of(line(item.element.value("title") or item.element.value("itunes:title")))
         number = item.element.value("itunes:episode")
         stem = title or (f"episode-{number}" if number.isascii() and number.isdigit() else f"episode-{place}")
-        slug = stem
+        slug = f"{stem}-episode" if stem in _NO_FILES else stem
         while slug in given or slug in here.slugs:
             numbers[stem] += 1
             end = f"-{numbers[stem] + 1}"

@@ -24,6 +24,7 @@ from feedpub.commands.imports.show import ImportedShow, ShowReader
 from feedpub.commands.imports.snapshot import Snapshot, take_snapshot
 from feedpub.commands.imports.texts import line
 from feedpub.errors import FeedpubError
+from feedpub.reader.lenient import ENDS_INSIDE
 from feedpub.standards import read_clock
 
 
@@ -95,7 +96,7 @@ def make_plan(
     enclosures = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
     old = old_host(address, enclosures, site=channel.value("link"))
     all_remarks = [Remarks(page.read, page.name) for page in pages]
-    _remark_on_faults(all_remarks)
+    _remark_on_faults(pages, all_remarks)
     show_elements = _elements(all_remarks[0], old)
     reader = ShowReader(
         remarks=all_remarks[0], elements=show_elements, address=address, media=media, random_guid=random_guid
@@ -141,6 +142,12 @@ def refuse_other_documents(page: SourcePage) -> None:
         "json": "a JSON document, not an RSS feed",
         "empty": "empty",
         "refusal": "a refusal of the store, not a feed",
+        "gzip": "a compressed file that is damaged, not a feed",
+        "zip": "an archive (ZIP), not a feed",
+        "pdf": "a document (PDF), not a feed",
+        "audio": "a recording, not a feed",
+        "image": "a picture, not a feed",
+        "text": "a text, not a feed",
         "opml": "a list of subscriptions (OPML), not a feed",
         "template": "the template of a feed, with the code of a site generator in it",
     }
@@ -153,12 +160,20 @@ def _elements(remarks: Remarks, old: OldHost) -> ElementReader:
     return ElementReader(remarks=remarks, old=old, prefixes={one.uri: one.prefix for one in namespaces})
 
 
-def _remark_on_faults(all_remarks: Sequence[Remarks]) -> None:
+def _remark_on_faults(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks]) -> None:
     """Say what is wrong with the documents as XML: it was read all the same."""
-    for remarks in all_remarks:
+    for page, remarks in zip(pages, all_remarks, strict=True):
+        if page.is_compressed:
+            message = "is compressed (gzip) without a header that says so, which most apps cannot read"
+            remarks.add("repaired", "document", message, "")
         for one in remarks.read.feed.document.troubles:
             if one.kind == "missing-namespace":  # its elements are reported one by one
                 continue
+            if one.kind == "boundless" or one.message.startswith(ENDS_INSIDE):
+                message = (
+                    f"breaks off ({one.message}), so episodes may be missing: get it again, then repeat the import"
+                )
+                remarks.add("warning", "feed", message, f"@{one.line}:{one.column}")
             remarks.add("repaired", one.kind.replace("-", " "), one.message, f"@{one.line}:{one.column}")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.files import absolute
-from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed
+from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed, sound_of
 from feedpub.commands.imports.left_out import REASONS
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
@@ -26,11 +26,6 @@ def artwork_of(xml: Element, base: str) -> str:
     image, old = xml.first("itunes:image"), xml.first("image")
     written = (image.get("href") or image.value_here) if image else ""
     return absolute(written or (old.value("url") if old else ""), base)
-
-
-def sound_of(item: Element) -> Element | None:
-    """The enclosure that apps read: the first with an address."""
-    return next((one for one in item.all("enclosure") if one.get("url")), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +41,24 @@ def read_source(source: str, *, now: datetime, allow_private: bool = False) -> l
             data = file.read(SIZE + 1)
     except OSError:
         raise FeedpubError("this file cannot be read", where=name, hint="check its permissions and the disk") from None
-    return [SourcePage(read=read(data, now=now), name=name)]
+    return [_page(data, name, now=now)]
+
+
+def _page(data: bytes, name: str, *, now: datetime, address: str = "") -> SourcePage:
+    """A document, unpacked if it is compressed and nobody says so."""
+    plain = _unpacked(data) if data.startswith(_GZIP) else data
+    return SourcePage(read=read(plain, now=now, address=address), name=name, is_compressed=plain is not data)
+
+
+_GZIP = b"\x1f\x8b"
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What gzip holds, up to a byte more than is read of a feed; the bytes themselves if it is damaged."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, SIZE + 1)
+    except zlib.error:
+        return data
 
 
 def _fetched(url: str, *, now: datetime, allow_private: bool) -> Iterator[SourcePage]:
@@ -55,7 +73,7 @@ def _fetched(url: str, *, now: datetime, allow_private: bool) -> Iterator[Source
             )
             if answer.status != 200:
                 return answer.status
-            return SourcePage(read=read(answer.body, now=now, address=url), name=url)
+            return _page(answer.body, url, now=now, address=url)
 
         first, numbered = url, 1
         known: set[str] = set()

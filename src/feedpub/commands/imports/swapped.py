@@ -12,7 +12,8 @@ from typing import Self, TypeVar
 from feedpub import fetch
 from feedpub.commands.imports.advertising import BEGINNING, SeenFile, seen
 from feedpub.commands.imports.differing import Difference
-from feedpub.commands.imports.sides import ItemPair, sound_of
+from feedpub.commands.imports.items import sound_of
+from feedpub.commands.imports.sides import ItemPair
 from feedpub.commands.imports.snapshot import recording_digest
 from feedpub.feed_view import Element
 from feedpub.source import EpisodeFile
