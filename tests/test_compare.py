@@ -59,6 +59,16 @@ def test_a_show_that_moved_is_the_same_show(ours: str) -> None:
     }
 
 
+def test_an_episode_with_a_date_to_come_is_not_missed(ours: str) -> None:
+    """Some hosts show it at once; here it is in the feed from then on."""
+    later = SOURCE.replace(b"<item>", item(4).replace("2026", "2100").encode() + b"<item>", 1)
+
+    compared = comparison(later, ours.encode())
+
+    assert () == compared.unexplained
+    assert ["episode-4"] == [one.episode for one in compared.differences if one.reason == "no episode"]
+
+
 TAMPERED = (
     ("guid", r">episode-2</guid>", ">episode-2 </guid >"),
     ("item", r">episode-2</guid>", ">episode-4</guid>"),

@@ -137,6 +137,28 @@ WILD: Mapping[str, bytes] = {
     "enclosures that say nothing": feed(
         item(2, enclosure='<enclosure url="https://cdn.host.example/2.mp3"/>'), item(1, enclosure=sound(length="0"))
     ),
+    "a date to come": feed(item(1).replace("2026", "2100").replace("Mon,", "Tue,")),
+    "elements of an older namespace": feed(
+        item(
+            1,
+            '<podcast:location latlon="1,2">Kiel</podcast:location><podcast:socialInteract>x</podcast:socialInteract>',
+        ),
+        more="<podcast:trailer pubdate='Mon, 01 Jun 2026 07:05:01 +0200'>T</podcast:trailer>",
+    ),
+    "elements that are there twice": feed(
+        item(
+            1, "<title>Another</title><description>A</description><description/><link/><link>https://b.example/</link>"
+        )
+    ),
+    "escaped names": feed(
+        item(1, "<itunes:author>A &amp;amp; B</itunes:author>"), channel=channel("Ada", "A &amp;amp; B")
+    ),
+    "google play alone": feed(
+        item(1), channel=CHANNEL.replace("itunes:", "googleplay:").replace("description>", "googleplay:description>")
+    ).replace(b"<rss ", b'<rss xmlns:googleplay="http://www.google.com/schemas/play-podcasts/1.0" '),
+    "a category as text": feed(
+        item(1), channel=channel('<itunes:category text="Arts"/>', "<itunes:category>Arts</itunes:category>")
+    ),
     "broken off": feed(item(2), item(1)).partition(b"</item></channel>")[0],
 }
 """A feed in each shape."""
@@ -186,6 +208,15 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "a document in front of the recording": {("left out", "enclosure")},
     "pictures of a blog": {("skipped", "item")},
     "enclosures that say nothing": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
+    "a date to come": {("asked", "pubDate")},
+    "elements of an older namespace": {
+        ("left out", name) for name in ("podcast:location@latlon", "podcast:socialInteract", "podcast:trailer")
+    },
+    "elements that are there twice": {("left out", "title"), ("left out", "link")},
+    "escaped names": {("repaired", "itunes:author")},
+    "google play alone": {
+        ("left out", f"googleplay:{name}") for name in ("author", "category", "description", "explicit", "image")
+    },
     "broken off": {("warning", "feed"), ("repaired", "malformed")},
 }
 """What is said of each, beside `atom:link`, which never moves."""

@@ -77,6 +77,9 @@ def test_category_is_compared_exactly(name: str, sub: str, expected: bool) -> No
         ("Documentary", "Society & Culture > Documentary"),
         ("Arts > Qwxyz", "Arts"),
         ("Qwxyz", None),
+        ("Society & Culture > History", "History"),
+        ("News & Politics", "News"),
+        ("Games & Hobbies > Video Games", "Leisure > Video Games"),
     ],
 )
 def test_nearly_a_category(written: str, expected: str | None) -> None:

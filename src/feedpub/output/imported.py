@@ -125,8 +125,9 @@ def match_lines(matches: Sequence[Match]) -> Iterator[Line]:
 def _steps(document: Document) -> Iterator[str]:
     folder = document["folder"]
     if document["waiting"]:
-        waiting = count(len(document["waiting"]), "recording")
-        yield f"run the same command again: {waiting} of the feed are not here yet, such as {document['waiting'][0]}"
+        number = len(document["waiting"])
+        waiting = f"{count(number, 'recording')} of the feed {'is' if number == 1 else 'are'} not here yet"
+        yield f"run the same command again: {waiting}, such as {document['waiting'][0]}"
     yield f"feedpub check {folder}"
     yield f"fill in `publish:` in {folder}/show.yaml"
     yield f"feedpub publish {folder} --dry-run    # shows the plan and changes nothing"

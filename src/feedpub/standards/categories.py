@@ -158,15 +158,12 @@ _LAST = {(sub or name).casefold(): written for written, (name, sub) in _ALL.item
 
 def nearest_category(name: str, sub: str = "") -> str | None:
     """The current category that was most likely meant, as authors write it; None for a wild guess."""
-    written = written_category(name, sub)
-    if sub and sub not in RETIRED and (guess := nearest(sub, CATEGORIES.get(name, ()), cutoff=0.45)):
-        return written_category(name, guess)
-    if guess := nearest(written, _ALL):
-        return guess
     last = sub or name
-    if retired := RETIRED.get(last):
-        return retired
-    if exact := _LAST.get(last.casefold()):
-        return exact
+    if known := RETIRED.get(last) or _LAST.get(last.casefold()):
+        return known
+    if sub and (guess := nearest(sub, CATEGORIES.get(name, ()), cutoff=0.45)):
+        return written_category(name, guess)
+    if guess := nearest(written_category(name, sub), _ALL):
+        return guess
     near = nearest(last, _LAST)
     return _LAST[near] if near else (name if name in CATEGORIES else None)

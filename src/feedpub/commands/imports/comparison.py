@@ -85,7 +85,7 @@ def compare_feeds(
             pair = _pair(before, after, one, mine[one.guid])
             differences += (replace(found, episode=one.guid) for found in _differences(pair, ITEM_FACTS, ITEM))
         else:
-            differences.append(_missing(one))
+            differences.append(_missing(one, source[0].read.feed.now))
     newest = max((moment for one in theirs if (moment := date_of(one.element))), default=None)
     for one in mine.values():
         if one.guid not in known:
@@ -128,9 +128,11 @@ def _of_items(remarks: Iterable[Remark]) -> Iterator[Difference]:
         yield Difference(one.about, one.message, "", reason)
 
 
-def _missing(item: SourceItem) -> Difference:
-    """An item that is only in the source: in a format that feedpub does not publish, or lost."""
-    return Difference("item", _title(item), "", None if item.is_published else "no episode", item.guid)
+def _missing(item: SourceItem, now: datetime) -> Difference:
+    """An item that is only in the source: in a format that feedpub does not publish, not out yet, or lost."""
+    moment = date_of(item.element)
+    is_lost = item.is_published and not (moment and moment > now)
+    return Difference("item", _title(item), "", None if is_lost else "no episode", item.guid)
 
 
 def _order(theirs: Sequence[SourceItem], mine: Sequence[SourceItem]) -> Iterator[Difference]:

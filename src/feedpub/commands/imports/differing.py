@@ -19,7 +19,7 @@ REASONS: Mapping[Reason, str] = {
     "notes": "feeds hold text, links and lists, and ours has no more than that",
     "guid": "it was missing, or that of another item, so it is the address of the enclosure",
     "order": "ours begins with the newest, as apps show them",
-    "no episode": "it has no recording that apps play, or is there twice",
+    "no episode": "it has no recording that apps play, is there twice, or comes out later",
     "added": "ours adds what follows from the rest",
 }
 """Every reason, and what it says. The list is closed: what has none of them is a fault."""

@@ -17,7 +17,7 @@ from feedpub.elements.xml import rfc2822, seconds
 from feedpub.feed_view import Element
 from feedpub.model.written import ElementValues, refusal
 from feedpub.scalars.names import read_https_url
-from feedpub.standards import is_person_role, read_clock, read_date, written_clock
+from feedpub.standards import is_person_role, quoted, read_clock, read_date, written_clock
 
 Written = dict[str, Any]
 """A mapping of YAML."""
@@ -66,7 +66,17 @@ class ElementReader:
         ):
             self.remarks.add("repaired", xml.name, f"image is left out: {refused[1]}", xml.path)
             del value["image"]
-        return self._valid(value, kind, xml)
+        if valid := self._valid(value, kind, xml):
+            self._remark_on_attributes(xml, kind)
+        return valid
+
+    def _remark_on_attributes(self, xml: Element, kind: Declared) -> None:
+        """Say which attributes have no field: those of older forms of the namespace, or of nobody."""
+        known = {one.role.name for one in fields_of(kind.cls) if isinstance(one.role, Attribute)}
+        for name, value in xml.attributes.items():
+            if name not in known and value.strip() and ":" not in name:
+                message = f"is {quoted(value)}, and feedpub knows no such attribute"
+                self.remarks.add("left out", f"{xml.name}@{name}", message, xml.at(name))
 
     def _valid(self, value: Written, kind: Declared, xml: Element) -> Written | None:
         """The value without what the model refuses; None if nothing of it can stay."""
@@ -75,7 +85,7 @@ class ElementReader:
             way, message = refused
             name = str(way[0]) if way else ""
             if len(way) != 1 or name not in value:
-                self.remarks.add("left out", xml.name, f"{name} {message}".strip(), xml.path)
+                self.remarks.add("left out", xml.name, _sentence(name, message), xml.path)
                 return None
             self.remarks.add("repaired", xml.name, f"{name} is left out: {message}", xml.path)
             value = {key: one for key, one in value.items() if key != name}
@@ -139,6 +149,11 @@ def _elements(parent: Element, kind: Declared) -> Iterator[Element]:
         return
     for around in parent.all(kind.around):
         yield from around.all(kind.name)
+
+
+def _sentence(name: str, message: str) -> str:
+    """Why an element is left out, with the field that is at fault unless the message names a value."""
+    return message if message.startswith("'") or not name else f"its {name.replace('_', ' ')} {message}"
 
 
 # --- one element
@@ -241,7 +256,7 @@ def _namespace(xml: Element, prefixes: Mapping[str, str]) -> tuple[str | None, s
 
 
 def _shown(name: str, prefix: str) -> str:
-    return f"{prefix}:{name.rpartition('}')[2]}" if name.startswith("{") else name
+    return f"{prefix}:{name.rpartition('}')[2]}".removeprefix(":") if name.startswith("{") else name
 
 
 def _custom(xml: Element, prefixes: Mapping[str, str]) -> tuple[Written, dict[str, str]]:

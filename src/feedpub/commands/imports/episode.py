@@ -18,7 +18,7 @@ from feedpub.commands.imports.files import (
 from feedpub.commands.imports.items import base_of, sound_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
-from feedpub.commands.imports.texts import LINE, has_markup, line, words
+from feedpub.commands.imports.texts import line, why_changed, words
 from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
 from feedpub.scalars.podcasting import EPISODE_TYPES
@@ -76,6 +76,10 @@ _READ = frozenset(
 """Elements that become fields here."""
 
 
+_SEVERAL = frozenset({"enclosure", "podcast:transcript", "itunes:image"})
+"""Those of which an item may have several, or that are reported elsewhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeReader:
     """Reads the items of a document."""
@@ -129,6 +133,7 @@ class EpisodeReader:
         self._numbers(item, episode)
         self._switches(item, episode)
         self._texts(item, episode)
+        self.remarks.add_repeated(item, _READ - _SEVERAL)
         self._link(item, episode)
         self._image(item, episode)
         self._transcripts(item, episode)
@@ -159,15 +164,7 @@ class EpisodeReader:
         return line(written)
 
     def _texts(self, item: Element, episode: ImportedEpisode) -> None:
-        raw = " ".join((item.value("title") or item.value("itunes:title")).split())
-        if raw and raw != " ".join(episode.title.split()):
-            why = (
-                "had HTML in it, which apps print as it is"
-                if has_markup(raw)
-                else f"was longer than {LINE} characters, and is cut"
-                if len(raw) > LINE
-                else "had characters that cannot be seen, or turn the text around it"
-            )
+        if why := why_changed(item.value("title") or item.value("itunes:title")):
             self.remarks.add("repaired", "title", why, f"{item.path}.title")
         other = line(item.value("itunes:title"))
         if other and item.value("title") and other != episode.title:
@@ -267,7 +264,7 @@ class EpisodeReader:
                 "hides the episode from directories, and is kept: delete `block:` to show it",
                 f"{item.path}.itunes:block",
             )
-        if author := line(item.value("itunes:author")):
+        if author := self.remarks.line(item, "itunes:author"):
             episode.fields["author"] = author
         keywords = [word for part in item.value("itunes:keywords").split(",") if (word := line(part))]
         if keywords:

@@ -124,7 +124,8 @@ def _read_date(pair: ItemPair, _before: str, after: str) -> Reason | None:
 
 def _explicit(xml: Element, side: Side) -> str:
     own = switch(xml.value("itunes:explicit"))
-    return str(bool(switch(side.channel.value("itunes:explicit")) if own is None else own)).lower()
+    show = switch(side.channel.value("itunes:explicit") or side.channel.value("googleplay:explicit"))
+    return str(bool(show if own is None else own)).lower()
 
 
 def _number(*names: str) -> Value:
@@ -352,7 +353,9 @@ def _guid(pair: ItemPair, before: str, after: str) -> Reason | None:
     """A feed without one gets that of its address; of a file that says no address, any."""
     if is_uuid(before):
         return None
-    return "added" if not pair.before.address or after == podcast_guid(pair.before.address) else None
+    links = [one.get("href") for one in pair.one.all("atom:link") if one.get("rel") == "self"]
+    known = {podcast_guid(url) for url in (pair.before.address, *links) if url}
+    return "added" if not pair.before.address or after in known else None
 
 
 def _categories(xml: Element, _side: Side) -> str:

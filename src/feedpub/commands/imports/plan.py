@@ -226,6 +226,14 @@ def _episodes(
             enclosure=item.enclosure,
             first_slug=first_slug if first_slug != slug else "",
         )
+        if date.moment > now:
+            with item.remarks.about_episode(slug):
+                message = (
+                    f"is {date.moment:%Y-%m-%d %H:%M} UTC, and the feed has the episode from then on: write another "
+                )
+                item.remarks.add(
+                    "asked", "pubDate", f"{message}`published:` if it shall be in it now", item.element.path
+                )
         yield reader.read(item.element, basics)
     if namespaces:
         show.fields["namespaces"] = namespaces

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from feedpub.commands.imports.texts import line, why_changed
 from feedpub.errors import Place
+from feedpub.feed_view import Element
 from feedpub.reader import Read
+from feedpub.standards import quoted
 
 Kind = Literal["changed", "skipped", "guessed", "asked", "repaired", "left out", "lost in notes", "warning"]
 """What was done about something in the source:
@@ -61,6 +64,22 @@ class Remarks:
 
     def add(self, kind: Kind, about: str, message: str, path: str) -> None:
         """Add a remark about the element or attribute at a path of the document."""
-        line, column = self.read.place(path)
-        place = Place(self.name, line, max(1, column) if line else 0)
+        row, column = self.read.place(path)
+        place = Place(self.name, row, max(1, column) if row else 0)
         self.found.append(Remark(kind=kind, about=about, message=message, place=place, episode=self._episode))
+
+    def line(self, parent: Element, name: str) -> str:
+        """The text of an element on one line; a remark says why, where it cannot stay as it is."""
+        written = parent.value(name)
+        if why := why_changed(written):
+            self.add("repaired", name, why, f"{parent.path}.{name}" if parent.path else name)
+        return line(written)
+
+    def add_repeated(self, parent: Element, names: Iterable[str]) -> None:
+        """Say which elements are there several times with different texts: one of them is taken."""
+        for name in sorted(names):
+            if any(one.value_here not in {"", parent.value(name)} for one in parent.all(name)):
+                message = (
+                    f"is there {len(parent.all(name))} times, and the first is taken: {quoted(parent.value(name))}"
+                )
+                self.add("left out", name, message, parent.all(name)[1].path)

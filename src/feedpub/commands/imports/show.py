@@ -43,6 +43,9 @@ _READ = frozenset(
 )
 """Elements that become fields here."""
 
+_ONE = ("title", "description", "link", "language", "copyright", "itunes:author", "itunes:explicit", "itunes:type")
+"""Those of which a show has one."""
+
 _VALUES = frozenset({"yes", "true"})
 
 
@@ -80,7 +83,8 @@ class ShowReader:
 
     def read(self, channel: Element) -> ImportedShow:
         """The show. What is missing is guessed, what cannot stay as it is becomes a remark."""
-        show = ImportedShow(title=line(channel.value("title")) or "Untitled", fields={})
+        self.remarks.add_repeated(channel, _ONE)
+        show = ImportedShow(title=self.remarks.line(channel, "title") or "Untitled", fields={})
         fields = show.fields
         fields["title"] = show.title
         if not line(channel.value("title")):
@@ -110,7 +114,7 @@ class ShowReader:
     # --- texts
 
     def _description(self, channel: Element, show: ImportedShow) -> str:
-        for name in ("description", "itunes:summary", "itunes:subtitle"):
+        for name in ("description", "itunes:summary", "googleplay:description", "itunes:subtitle"):
             found = read_notes(channel.value(name), base=channel.value("link") or self.address)
             if found.text:
                 for lost, count in found.lost:
@@ -122,7 +126,7 @@ class ShowReader:
 
     def _author(self, channel: Element, show: ImportedShow) -> str:
         owner = channel.first("itunes:owner")
-        if author := line(channel.value("itunes:author")):
+        if author := self.remarks.line(channel, "itunes:author") or line(channel.value("googleplay:author")):
             return author
         self._guess(show, "author", "the feed has no itunes:author, so its owner or title stands here")
         return (line(owner.value("itunes:name")) if owner else "") or show.title
@@ -132,9 +136,10 @@ class ShowReader:
         if is_language(written):
             return written
         if written and (guess := nearest_language(written)):
-            self.remarks.add("repaired", "language", f"was {quoted(written)}", "language")
+            self.remarks.add("repaired", "language", f"was {quoted(written)}, and is {guess}", "language")
             return guess
-        self._guess(show, "language", "the feed has no language, so write the right one")
+        why = f"{quoted(written)} is no language" if written else "the feed has no language"
+        self._guess(show, "language", f"{why}, so write the right one")
         return LANGUAGE
 
     def _link(self, channel: Element, show: ImportedShow) -> str:
@@ -151,6 +156,8 @@ class ShowReader:
         image, picture = channel.first("itunes:image"), channel.first("image")
         written = (image.get("href") or image.value_here) if image else ""
         written = written or (picture.value("url") if picture else "")
+        if not written and (google := channel.first("googleplay:image")):
+            written = google.get("href")
         url = absolute(written, self.address)
         name = f"{COVER}.{picture_suffix(url)}" if url else f"{COVER}.jpg"
         show.fields["image"] = f"{self.media}/{name}"
@@ -167,14 +174,14 @@ class ShowReader:
             if known is None:
                 self.remarks.add("left out", "itunes:category", f"Apple does not list {quoted(written)}", xml.path)
             elif known != written:
-                self.remarks.add("repaired", "itunes:category", f"was {quoted(written)}", xml.path)
+                self.remarks.add("repaired", "itunes:category", f"was {quoted(written)}, and is {known}", xml.path)
             found += [known] if known else []
         if not found:
             self._guess(show, "categories", "the feed has no category of Apple's list, so choose the right one")
         return list(dict.fromkeys(found)) or [CATEGORY]
 
     def _switches(self, channel: Element, show: ImportedShow) -> None:
-        explicit = switch(channel.value("itunes:explicit"))
+        explicit = switch(channel.value("itunes:explicit") or channel.value("googleplay:explicit"))
         show.fields["explicit"] = bool(explicit)
         if explicit is None:
             self._guess(show, "explicit", "the feed does not say whether it is explicit")
@@ -193,7 +200,7 @@ class ShowReader:
             show.fields["medium"] = medium
 
     def _rights(self, channel: Element, show: ImportedShow) -> None:
-        if text := line(channel.value("copyright")):
+        if text := self.remarks.line(channel, "copyright"):
             show.fields["copyright"] = text
         owner = channel.first("itunes:owner")
         email = owner.value("itunes:email") if owner else ""
@@ -227,9 +234,9 @@ class ShowReader:
 
 def categories_of(channel: Element) -> Iterator[tuple[Element, str, str | None]]:
     """Each category as it is written, and what Apple calls it; None for what Apple does not list."""
-    for xml in channel.all("itunes:category"):
-        name = xml.get("text")
-        for sub in [one.get("text") for one in xml.all("itunes:category")] or [""]:
+    for xml in channel.all("itunes:category") or channel.all("googleplay:category"):
+        name = xml.get("text") or xml.value_here
+        for sub in [one.get("text") or one.value_here for one in xml.all("itunes:category")] or [""]:
             known = (
                 written_category(name, sub) if is_category(name, sub) else nearest_category(name, sub) if name else None
             )

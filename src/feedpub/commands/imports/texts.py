@@ -12,7 +12,7 @@ LINE = 255
 """Characters of a line in a field (Apple's and PSP-1's bound of a tag's value)."""
 
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile(r"[\r\n\t\v\f]+ *")
+_BREAKS = re.compile(r" *[\r\n\t\v\f][\r\n\t\v\f ]*")
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 
 
@@ -33,6 +33,18 @@ def line(text: str, limit: int = LINE) -> str:
     one = _BREAKS.sub(" ", clean(plain).strip()).replace("\xa0", " ").strip()
     one = one if len(one) <= limit else one[: limit - 1].rstrip() + "…"
     return one if is_visible(one) else ""
+
+
+def why_changed(written: str) -> str:
+    """Why a text is not on one line as it was written, as the end of a sentence; empty if only blanks differ."""
+    found, raw = line(written), " ".join(written.split())
+    if " ".join(found.split()) == raw:
+        return ""
+    if has_markup(raw):
+        return "had HTML in it, which apps print as it is"
+    if len(raw) > LINE:
+        return f"was longer than {LINE} characters, and is cut"
+    return "had characters that cannot be seen, or turn the text around it"
 
 
 def words(html: str) -> str:
