@@ -137,6 +137,10 @@ WILD: Mapping[str, bytes] = {
     "enclosures that say nothing": feed(
         item(2, enclosure='<enclosure url="https://cdn.host.example/2.mp3"/>'), item(1, enclosure=sound(length="0"))
     ),
+    "html that is not escaped": feed(
+        item(1, "<description><p>What é <b>tide</b> brings, <![CDATA[<i>now</i>]]>.</p></description>"),
+        channel=channel("Life at the coast.", "Life <em>at</em> the coast."),
+    ),
     "a date to come": feed(item(1).replace("2026", "2100").replace("Mon,", "Tue,")),
     "elements of an older namespace": feed(
         item(
@@ -208,6 +212,7 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "a document in front of the recording": {("left out", "enclosure")},
     "pictures of a blog": {("skipped", "item")},
     "enclosures that say nothing": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
+    "html that is not escaped": {("repaired", "description")},
     "a date to come": {("asked", "pubDate")},
     "elements of an older namespace": {
         ("left out", name) for name in ("podcast:location@latlon", "podcast:socialInteract", "podcast:trailer")
@@ -257,3 +262,12 @@ def test_relative_addresses_are_those_that_apps_make_of_them(before: str, after:
     (episode,) = Move(tmp_path).prepare(source).plan.episodes
 
     assert url == episode.there["url"]
+
+
+def test_html_that_is_not_escaped_is_text_in_its_order(tmp_path: Path) -> None:
+    """Notes and description hold every word of it, with links and emphasis."""
+    prepared = Move(tmp_path).prepare(WILD["html that is not escaped"])
+
+    (episode,) = prepared.plan.episodes
+    assert "What é **tide** brings, *now*." == episode.notes.text
+    assert "Life *at* the coast." == prepared.plan.show.fields["description"]

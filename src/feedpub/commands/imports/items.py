@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from feedpub.commands.imports.files import absolute, recording_suffix
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import clean, line
+from feedpub.commands.imports.unescaped import with_texts
 from feedpub.feed_view import Element
 from feedpub.reader import Read
 from feedpub.scalars.names import GUID_LENGTH
@@ -29,6 +30,14 @@ class SourcePage:
 
     is_compressed: bool = False
     """Whether it came as gzip without saying so, which apps cannot read."""
+
+    unescaped: tuple[str, ...] = field(default=(), init=False)
+    """Paths of the texts whose HTML was not escaped; in `read` it is text."""
+
+    def __post_init__(self) -> None:
+        read, paths = with_texts(self.read)
+        object.__setattr__(self, "read", read)
+        object.__setattr__(self, "unescaped", paths)
 
     @property
     def address(self) -> str:

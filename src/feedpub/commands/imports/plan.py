@@ -166,6 +166,10 @@ def _remark_on_faults(pages: Sequence[SourcePage], all_remarks: Sequence[Remarks
         if page.is_compressed:
             message = "is compressed (gzip) without a header that says so, which most apps cannot read"
             remarks.add("repaired", "document", message, "")
+        for path in page.unescaped:
+            name = path.rpartition(".")[2].partition("[")[0]
+            message = "has HTML that is not escaped, of which apps show what they like: it is taken as text"
+            remarks.add("repaired", name, message, path)
         for one in remarks.read.feed.document.troubles:
             if one.kind == "missing-namespace":  # its elements are reported one by one
                 continue

@@ -40,6 +40,8 @@ def why_changed(written: str) -> str:
     found, raw = line(written), " ".join(written.split())
     if " ".join(found.split()) == raw:
         return ""
+    if " ".join(found.split()) == normalize("NFC", raw):
+        return "had letters and their accents apart, which are one character now"
     if has_markup(raw):
         return "had HTML in it, which apps print as it is"
     if len(raw) > LINE:
