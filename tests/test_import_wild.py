@@ -141,6 +141,9 @@ WILD: Mapping[str, bytes] = {
         item(1, "<description><p>What é <b>tide</b> brings, <![CDATA[<i>now</i>]]>.</p></description>"),
         channel=channel("Life at the coast.", "Life <em>at</em> the coast."),
     ),
+    "a site without https": feed(
+        item(1, "<link>tidewater.example/1</link>"), channel=channel("https://tidewater.example/", "tidewater.example")
+    ),
     "a date to come": feed(item(1).replace("2026", "2100").replace("Mon,", "Tue,")),
     "elements of an older namespace": feed(
         item(
@@ -213,6 +216,7 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "pictures of a blog": {("skipped", "item")},
     "enclosures that say nothing": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
     "html that is not escaped": {("repaired", "description")},
+    "a site without https": {("repaired", "link")},
     "a date to come": {("asked", "pubDate")},
     "elements of an older namespace": {
         ("left out", name) for name in ("podcast:location@latlon", "podcast:socialInteract", "podcast:trailer")

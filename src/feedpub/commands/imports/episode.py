@@ -15,7 +15,7 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
-from feedpub.commands.imports.items import base_of, sound_of
+from feedpub.commands.imports.items import base_of, link_of, sound_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import line, why_changed, words
@@ -335,7 +335,7 @@ class EpisodeReader:
 
     def _link(self, item: Element, episode: ImportedEpisode) -> None:
         """The author's own page; one of the old host gives way to the page that feedpub makes."""
-        link = self._address(item.value("link"))
+        link = self._address(link_of(item))
         if link and not self.elements.old.has(link) and link.rstrip("/") != self.site.rstrip("/"):
             episode.fields["link"] = link
         elif item.value("link"):

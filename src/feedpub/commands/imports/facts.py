@@ -16,7 +16,7 @@ from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of, sound_of
+from feedpub.commands.imports.items import base_of, link_of, sound_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of
@@ -177,7 +177,7 @@ def _yes(name: str) -> Value:
 
 
 def _link(xml: Element, side: Side) -> str:
-    return side.whole(xml.value("link"), xml)
+    return side.whole(link_of(xml), xml)
 
 
 def _page(pair: ItemPair, before: str, after: str) -> Reason | None:

@@ -6,6 +6,7 @@ be downloaded again by everybody.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,14 +142,28 @@ def base_of(item: Element, base: str) -> str:
     """
     if written := item.get("xml:base"):
         return absolute(written, base) or base
-    return absolute(item.value("link"), base) or base
+    return absolute(link_of(item), base) or base
+
+
+def link_of(xml: Element) -> str:
+    """The link of a channel or an item, with `https://` in front of a bare host name: `www.tidewater.example/about`."""
+    written = xml.value("link")
+    return f"https://{written}" if _BARE.match(written) else written
+
+
+_BARE = re.compile(
+    r"(?!(?:.*\.)?(?:html?|php[0-9]?|aspx?|jsp|xml|rss|json|md|txt|mp3|m4a|mp4|jpe?g|png|pdf)(?:[/?#]|$))"
+    r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?#]|$)",
+    re.IGNORECASE,
+)
+"""The name of a host, which is no name of a file."""
 
 
 def base_of_feed(page: SourcePage) -> str:
     """What relative addresses of a channel are relative to: its `xml:base`, else its link, else the feed's address."""
     feed = page.read.feed
     written = feed.channel.get("xml:base") or feed.root.get("xml:base")
-    return absolute(written or feed.channel.value("link"), page.address) or page.address
+    return absolute(written or link_of(feed.channel), page.address) or page.address
 
 
 def _guid(element: Element, enclosure: str, guids: Mapping[str, tuple[Remarks, str]], remarks: Remarks) -> str:

@@ -15,6 +15,7 @@ from feedpub.commands.imports.items import (
     SourceItem,
     SourcePage,
     base_of_feed,
+    link_of,
     read_items,
     slugs_of,
 )
@@ -94,15 +95,19 @@ def make_plan(
     address = first.address
     channel = first.read.feed.channel
     enclosures = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
-    old = old_host(address, enclosures, site=channel.value("link"))
+    old = old_host(address, enclosures, site=link_of(channel))
     all_remarks = [Remarks(page.read, page.name) for page in pages]
     _remark_on_faults(pages, all_remarks)
-    show_elements = _elements(all_remarks[0], old)
+    show_elements, base = _elements(all_remarks[0], old), base_of_feed(first)
     reader = ShowReader(
-        remarks=all_remarks[0], elements=show_elements, address=address, media=media, random_guid=random_guid
+        remarks=all_remarks[0],
+        elements=show_elements,
+        address=address,
+        base=base,
+        media=media,
+        random_guid=random_guid,
     )
     show = reader.read(channel)
-    base = base_of_feed(first)
     items = list(read_items(pages, all_remarks, base))
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")

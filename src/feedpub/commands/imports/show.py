@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from feedpub.commands.imports.elements import ElementReader, Written
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.files import WantedFile, absolute, picture_suffix
+from feedpub.commands.imports.items import link_of
 from feedpub.commands.imports.notes import read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import line
@@ -74,6 +75,9 @@ class ShowReader:
     elements: ElementReader
     address: str
     """Of the feed; empty if nobody knows."""
+
+    base: str
+    """What relative addresses are relative to."""
 
     media: str
     """The folder for media, as show.yaml names it."""
@@ -144,7 +148,9 @@ class ShowReader:
 
     def _link(self, channel: Element, show: ImportedShow) -> str:
         written = channel.value("link")
-        if link := absolute(written, self.address):
+        if link := absolute(link_of(channel), self.address):
+            if link_of(channel) != written:
+                self.remarks.add("repaired", "link", f"was {quoted(written)}, and is {link}", "link")
             if self.elements.old.has(link):
                 message = f"{link} is a page of the old host: write the address of your own site"
                 self.remarks.add("asked", "link", message, "link")
@@ -158,7 +164,7 @@ class ShowReader:
         written = written or (picture.value("url") if picture else "")
         if not written and (google := channel.first("googleplay:image")):
             written = google.get("href")
-        url = absolute(written, self.address)
+        url = absolute(written, self.base)
         name = f"{COVER}.{picture_suffix(url)}" if url else f"{COVER}.jpg"
         show.fields["image"] = f"{self.media}/{name}"
         if url:

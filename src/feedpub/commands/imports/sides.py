@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.files import absolute
-from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed, sound_of
+from feedpub.commands.imports.items import SourcePage, base_of, base_of_feed, link_of, sound_of
 from feedpub.commands.imports.left_out import REASONS
 from feedpub.commands.imports.old_host import OldHost, old_host, without_prefixes
 from feedpub.commands.imports.remarks import Remarks
@@ -58,7 +58,7 @@ class Side:
         first = pages[0]
         channel, address = first.read.feed.channel, first.address
         sounds = [one.get("url") for page in pages for item in page.read.feed.items for one in item.all("enclosure")]
-        old = old_host(address, sounds, site=channel.value("link"))
+        old = old_host(address, sounds, site=link_of(channel))
         namespaces = {one.uri: one.prefix for page in pages for one in page.read.feed.document.namespaces}
         return cls(
             channel=channel,
