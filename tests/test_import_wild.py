@@ -141,6 +141,11 @@ WILD: Mapping[str, bytes] = {
         item(1, "<description><p>What é <b>tide</b> brings, <![CDATA[<i>now</i>]]>.</p></description>"),
         channel=channel("Life at the coast.", "Life <em>at</em> the coast."),
     ),
+    "links that are relative": feed(
+        item(1, "<link>one/</link>"), channel=channel("https://tidewater.example/", "show/")
+    ),
+    "an address that is none": feed(item(2), item(1, enclosure=sound("http://[1.mp3"))),
+    "no duration": feed(item(1, "<itunes:duration>0</itunes:duration>", enclosure=sound(type="audio/m p 3"))),
     "a site without https": feed(
         item(1, "<link>tidewater.example/1</link>"), channel=channel("https://tidewater.example/", "tidewater.example")
     ),
@@ -216,6 +221,9 @@ REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "pictures of a blog": {("skipped", "item")},
     "enclosures that say nothing": {("repaired", "enclosure@length"), ("repaired", "enclosure@type")},
     "html that is not escaped": {("repaired", "description")},
+    "links that are relative": {("asked", "link"), ("left out", "link")},
+    "an address that is none": {("skipped", "item")},
+    "no duration": {("left out", "itunes:duration"), ("repaired", "enclosure@type")},
     "a site without https": {("repaired", "link")},
     "a date to come": {("asked", "pubDate")},
     "elements of an older namespace": {

@@ -15,7 +15,7 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
-from feedpub.commands.imports.items import base_of, link_of, sound_of
+from feedpub.commands.imports.items import base_of, page_of, sound_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import line, why_changed, words
@@ -89,6 +89,9 @@ class EpisodeReader:
     base: str
     """What relative addresses are relative to: of the channel, or of the item that is read."""
 
+    around: str = ""
+    """That of the channel, while an item is read."""
+
     site: str
     """The show's link."""
 
@@ -116,7 +119,7 @@ class EpisodeReader:
     def read(self, item: Element, basics: Basics) -> ImportedEpisode:
         """The episode of an item. What cannot stay as it is becomes a remark."""
         with self.remarks.about_episode(basics.slug):
-            return replace(self, base=base_of(item, self.base)).read_here(item, basics)
+            return replace(self, base=base_of(item, self.base), around=self.base).read_here(item, basics)
 
     def read_here(self, item: Element, basics: Basics) -> ImportedEpisode:
         """The episode of an item whose relative addresses are relative to `base`."""
@@ -335,7 +338,7 @@ class EpisodeReader:
 
     def _link(self, item: Element, episode: ImportedEpisode) -> None:
         """The author's own page; one of the old host gives way to the page that feedpub makes."""
-        link = self._address(link_of(item))
+        link = page_of(item, self.around)
         if link and not self.elements.old.has(link) and link.rstrip("/") != self.site.rstrip("/"):
             episode.fields["link"] = link
         elif item.value("link"):

@@ -15,8 +15,9 @@ from feedpub.commands.imports.dates import date_of, shown_date
 from feedpub.commands.imports.differing import Reason
 from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
+from feedpub.commands.imports.files import absolute
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of, link_of, sound_of
+from feedpub.commands.imports.items import base_of, link_of, page_of, sound_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of
@@ -36,6 +37,7 @@ from feedpub.standards import (
     podcast_guid,
     read_clock,
 )
+from feedpub.standards.podcasting import is_media_type
 
 Value = Callable[[Element, Side], str]
 Explain = Callable[[ItemPair, str, str], Reason | None]
@@ -91,11 +93,11 @@ def _enclosure(name: str) -> Value:
 def _measured(pair: ItemPair, before: str, after: str) -> Reason | None:
     if pair.is_downloaded:
         return "measured"
-    return "repaired" if not before or (not before.isdigit() and after in {"0", ""}) else None
+    return "repaired" if not before.strip("0") or (not before.isdigit() and after in {"0", ""}) else None
 
 
 def _media_type(pair: ItemPair, before: str, _after: str) -> Reason | None:
-    return "measured" if pair.is_downloaded else "repaired" if "/" not in before else None
+    return "measured" if pair.is_downloaded else None if is_media_type(before) else "repaired"
 
 
 def _duration(xml: Element, _side: Side) -> str:
@@ -177,7 +179,7 @@ def _yes(name: str) -> Value:
 
 
 def _link(xml: Element, side: Side) -> str:
-    return side.whole(link_of(xml), xml)
+    return absolute(link_of(xml), side.address) if xml is side.channel else page_of(xml, side.base)
 
 
 def _page(pair: ItemPair, before: str, after: str) -> Reason | None:

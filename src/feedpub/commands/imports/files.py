@@ -64,7 +64,10 @@ def picture_suffix(url: str) -> str:
 
 
 def _extension(url: str) -> str:
-    return extension(unquote(urlsplit(url).path)).lower()
+    try:
+        return extension(unquote(urlsplit(url).path)).lower()
+    except ValueError:  # `http://[`
+        return ""
 
 
 def recording_suffix(url: str, type_: str) -> str:

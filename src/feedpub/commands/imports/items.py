@@ -142,7 +142,12 @@ def base_of(item: Element, base: str) -> str:
     """
     if written := item.get("xml:base"):
         return absolute(written, base) or base
-    return absolute(link_of(item), base) or base
+    return page_of(item, base) or base
+
+
+def page_of(item: Element, base: str) -> str:
+    """The page that an item links to, whole; empty if it has none. `base` is that of the channel."""
+    return absolute(link_of(item), absolute(item.get("xml:base"), base) or base)
 
 
 def link_of(xml: Element) -> str:
