@@ -15,10 +15,10 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
-from feedpub.commands.imports.items import base_of, page_of, sound_of
+from feedpub.commands.imports.items import Basics, base_of, page_of, sound_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
-from feedpub.commands.imports.texts import line, why_changed, words
+from feedpub.commands.imports.texts import beginning, line, why_changed, words
 from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
 from feedpub.scalars.podcasting import EPISODE_TYPES
@@ -43,23 +43,6 @@ class ImportedEpisode:
     files: list[WantedFile] = field(default_factory=list)
     there: Written = field(default_factory=dict)
     """The recording at the old host, as `enclosure:` would have it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basics:
-    """What is decided about all items together, before any of them is read as a whole."""
-
-    slug: str
-    guid: str
-    is_permalink: bool = False
-    """The guid is the address of a page."""
-
-    date: ItemDate
-    enclosure: str
-    """The address of the recording, absolute."""
-
-    first_slug: str = ""
-    """Slug of the oldest item with the same recording, if that is another one."""
 
 
 LONG_NOTES = 9_000
@@ -196,7 +179,7 @@ class EpisodeReader:
             )
         self._summary(item, episode, names[names.index(source) + 1 :])
         if len(episode.notes.html) > LONG_NOTES and "summary" not in episode.fields:
-            episode.fields["summary"] = _beginning(words(episode.notes.html))
+            episode.fields["summary"] = beginning(words(episode.notes.html))
             why = "the notes are longer than a description may be, so this is how they begin"
             episode.comments["summary"] = f"{why[:1].upper()}{why[1:]}."
             self.remarks.add("guessed", "summary", why, f"{item.path}.{source}")
@@ -413,11 +396,6 @@ class EpisodeReader:
     def _address(self, written: str) -> str:
         """An address, absolute and in ASCII; empty if nobody can fetch it."""
         return absolute(written, self.base)
-
-
-def _beginning(text: str) -> str:
-    """The first words, at most 300 characters."""
-    return text if len(text) <= 300 else f"{text[:299].rpartition(' ')[0] or text[:299]}…"
 
 
 def switch(written: str) -> bool | None:

@@ -6,10 +6,8 @@ Sources: RSS 2.0, Apple's guide, the podcast namespace; what podcastparser and p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from feedpub.commands.imports.dates import date_of, shown_date
 from feedpub.commands.imports.differing import Reason
@@ -21,7 +19,7 @@ from feedpub.commands.imports.items import base_of, link_of, page_of, sound_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of
-from feedpub.commands.imports.texts import clean, line, words
+from feedpub.commands.imports.texts import clean, line, words, words_and_links
 from feedpub.elements.element import CHANNEL, ITEM
 from feedpub.feed_view import Element
 from feedpub.model.show import SHOW_TYPES
@@ -262,7 +260,6 @@ def _are_in(lines: Sequence[str], text: str) -> bool:
 
 
 _TEXTS = ("content:encoded", "description", "itunes:summary", "googleplay:description", "itunes:subtitle")
-_HREF = re.compile(r"""href\s*=\s*["']([^"']*)""", re.IGNORECASE)
 
 
 def notes_of(xml: Element) -> str:
@@ -272,11 +269,7 @@ def notes_of(xml: Element) -> str:
 
 def _notes(xml: Element, _side: Side) -> str:
     """The words of the notes, and their links on a line below."""
-    return _words_and_links(notes_of(xml))
-
-
-def _words_and_links(html: str) -> str:
-    return f"{words(html)}\n{' '.join(map(unescape, _HREF.findall(html)))}".strip()
+    return words_and_links(notes_of(xml))
 
 
 def _of_notes(pair: ItemPair, _before: str, after: str) -> Reason | None:
@@ -293,7 +286,7 @@ def _of_notes(pair: ItemPair, _before: str, after: str) -> Reason | None:
         return "repaired"
     ours, _, our_links = after.partition("\n")
     for candidate in (made, without_boilerplate(made)[0]):
-        text, _, links = _words_and_links(feed_form(candidate)).partition("\n")
+        text, _, links = words_and_links(feed_form(candidate)).partition("\n")
         if links == our_links and (ours.startswith(text) if text else ours == words(pair.other.value("title"))):
             return "notes"
     return None

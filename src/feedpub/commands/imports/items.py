@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from feedpub.commands.imports.dates import ItemDate
 from feedpub.commands.imports.files import absolute, recording_suffix
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import clean, line
@@ -101,6 +102,23 @@ def sound_of(item: Element) -> Element | None:
 
 def _is_picture(enclosure: Element) -> bool:
     return enclosure.get("type").lower().startswith("image/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basics:
+    """What is decided about all items together, before any of them is read as a whole."""
+
+    slug: str
+    guid: str
+    is_permalink: bool = False
+    """The guid is the address of a page."""
+
+    date: ItemDate
+    enclosure: str
+    """The address of the recording, absolute."""
+
+    first_slug: str = ""
+    """Slug of the oldest item with the same recording, if that is another one."""
 
 
 # --- which items, and under which guid

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from feedpub.commands.imports.dates import dates_of
 from feedpub.commands.imports.elements import ElementReader
-from feedpub.commands.imports.episode import Basics, EpisodeReader, ImportedEpisode
+from feedpub.commands.imports.episode import EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.hosts import Host, host_of_feed
 from feedpub.commands.imports.items import (
     AlreadyHere,
+    Basics,
     SourceItem,
     SourcePage,
     base_of_feed,

@@ -52,3 +52,16 @@ def why_changed(written: str) -> str:
 def words(html: str) -> str:
     """The words of HTML or plain text alone, for comparing two texts."""
     return " ".join(plain_text(html).split())
+
+
+def beginning(text: str) -> str:
+    """The first words, at most 300 characters."""
+    return text if len(text) <= 300 else f"{text[:299].rpartition(' ')[0] or text[:299]}…"
+
+
+_HREF = re.compile(r"""href\s*=\s*["']([^"']*)""", re.IGNORECASE)
+
+
+def words_and_links(html: str) -> str:
+    """The words of some HTML, and its links on a line below."""
+    return f"{words(html)}\n{' '.join(map(unescape, _HREF.findall(html)))}".strip()
