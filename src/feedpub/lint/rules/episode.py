@@ -397,7 +397,8 @@ def weak_guid(guid: Element, feed: FeedView) -> Iterator[Fault]:
     value = guid.value_here
     is_weak = len(value) < 8 or (value.isdigit() and len(value) < 20)
     if value and is_weak and not is_http_url(value) and guid.get("isPermaLink").lower() == "false":
-        yield guid_fault(guid, feed, f"{quoted(value)} is not unique in the world", "write a UUID")
+        hint = "write a UUID, unless apps have the episode already"
+        yield guid_fault(guid, feed, f"{quoted(value)} is not unique in the world", hint)
 
 
 # --- date
