@@ -85,7 +85,8 @@ def is_nfc(text: str) -> bool:
 def quoted(text: str, limit: int = 60) -> str:
     """A value as messages show it: in quotes, shortened, with invisible characters as code points."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "'" + "".join(_shown(char) for char in cut) + "'"
+    is_plain = cut.isprintable() and _BLANK.isdisjoint(cut)
+    return f"'{cut}'" if is_plain else "'" + "".join(map(_shown, cut)) + "'"
 
 
 def _shown(char: str) -> str:

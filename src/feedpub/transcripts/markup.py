@@ -19,7 +19,9 @@ _VOICE = re.compile(r"<v(?:\.[^<>\s]*)?(?:[ \t]([^<>]*))?>|</v>")
 
 def plain_line(line: str) -> str:
     """A line of a caption as people read it. What only looks like a tag (`<3`) is text."""
-    return unescape(_TAG.sub("", _BREAK.sub(" ", line))).strip()
+    if "<" in line or "{" in line or "&" in line:
+        line = unescape(_TAG.sub("", _BREAK.sub(" ", line)))
+    return line.strip()
 
 
 def like_no_tag(text: str) -> str:

@@ -23,6 +23,9 @@ _BRACKETS = r"[\[(<](?P<label>[^\[\]()<>:]{1,60})[\])>]"
 _IN_BRACKETS = re.compile(rf"{_MARK}{_BRACKETS}(?P<colon>[ \t]*[:：])?[ \t]*(?P<rest>.*)")
 _BEFORE_COLON = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>[ \t]?:(?=[ \t]|$)|：)[ \t]*(?P<rest>.*)")
 _ALONE = re.compile(rf"{_MARK}(?P<label>{_NAME}?){_AT}(?P<colon>)(?P<rest>)")
+_LABELLED = re.compile(r"[:：\[(<]")
+"""What each label has that is not alone in its line."""
+
 _TURN = re.compile(r">>+[ \t]*(?P<rest>.*)")
 _TURN_WITHIN = re.compile(r"(?<=\S)[ \t]+(?=>>+[ \t]*\S)")
 _BRACKETS_WITHIN = re.compile(
@@ -70,20 +73,23 @@ def attributed(cues: Sequence[Cue], names: Names) -> tuple[Cue, ...]:
     A cue in which several speak becomes several, with the same times. A label is known by `names`, as one of a machine,
     or because it occurs three times, in two cues that are not neighbours.
     """
-    cues = list(_with_lines(cues, names))
-    found = {(line.cue, at): line for line, at in _candidates(cues)}
-    speakers = _speakers(list(found.values()), names)
+    candidates = list(_candidates(cues))
+    speakers = _speakers([line for line, _ in candidates], names)
+    broken = list(_with_lines(cues, names, speakers))
+    if any(one is not cue for one, cue in zip(broken, cues, strict=True)):
+        candidates, cues = list(_candidates(broken)), broken
+        speakers = _speakers([line for line, _ in candidates], names)
+    found = {(line.cue, at): line for line, at in candidates}
     spoken = [one for number, cue in enumerate(cues) for one in _split_by_speaker(cue, number, found, speakers)]
     return tuple(_with_pending(spoken))
 
 
-def _with_lines(cues: Sequence[Cue], names: Names) -> Iterator[Cue]:
+def _with_lines(cues: Sequence[Cue], names: Names, speakers: _Speakers) -> Iterator[Cue]:
     """Cues, where somebody who begins to speak within a line begins a line: `How are you? BOB: Fine.`, `Well. >> Yes.`
 
-    Only in the forms in which speakers begin lines, too, since `cat >> file` and `(S1)` may be text.
+    Only in the forms in which `speakers` begin lines, too, since `cat >> file` and `(S1)` may be text. A cue in which
+    nobody else begins stays the same object.
     """
-    lines = [line for line, _ in _candidates(cues)]
-    speakers = _speakers(lines, names)
     has_turns = any(_TURN.match(text) for cue in cues for text in cue.text.split("\n"))
     is_turn = False
     for cue in cues:
@@ -94,7 +100,9 @@ def _with_lines(cues: Sequence[Cue], names: Names) -> Iterator[Cue]:
         text = _BRACKETS_WITHIN.sub(lambda match: _break(match, "brackets", speakers, {}), text)
         begins = is_turn and not cue.speaker
         is_turn = bool(marks) and text.endswith(">> ")
-        yield replace(cue, text=text.removesuffix("\n>> "), is_turn=cue.is_turn or begins)
+        text = text.removesuffix("\n>> ")
+        is_same = text == cue.text and (cue.is_turn or not begins)
+        yield cue if is_same else replace(cue, text=text, is_turn=cue.is_turn or begins)
 
 
 def _break(match: re.Match[str], form: str, speakers: _Speakers, names: Names) -> str:
@@ -124,7 +132,10 @@ def _with_pending(cues: Iterable[Cue]) -> Iterator[Cue]:
 def _split_by_speaker(
     cue: Cue, number: int, found: Mapping[tuple[int, int], _Line], speakers: _Speakers
 ) -> Iterator[Cue]:
-    """A cue in as many as speak in it."""
+    """A cue in as many as speak in it; where nobody is named, the same one."""
+    if "\n" not in cue.text and (number, 0) not in found and not cue.text.startswith(">>"):
+        yield cue
+        return
     turns: list[tuple[str, bool, list[str]]] = [(cue.speaker, cue.is_turn, [])]
     for at, text in enumerate(cue.text.split("\n")):
         line = found.get((number, at))
@@ -145,6 +156,8 @@ def _candidates(cues: Sequence[Cue]) -> Iterator[tuple[_Line, int]]:
         lines = cue.text.split("\n")
         for at, text in enumerate(lines):
             below = at == 0 and any(line.strip() for line in lines[1:])
+            if not below and _LABELLED.search(text) is None:
+                continue
             line = _candidate(text.strip(), number, below=below)
             if line and (not cue.speaker or (at == 0 and _repeats(line, cue))):
                 yield line, at
