@@ -20,8 +20,10 @@ from tests.podcasting20 import made
 from feedpub import feed
 from feedpub.elements import element
 from feedpub.elements.podcast.people import Person
+from feedpub.feed import document
 from feedpub.feed.description import LIMIT
 from feedpub.feed.document import NAMESPACES
+from feedpub.feed.document import _item_values as values
 from feedpub.model import Artwork, Catalog, Category, Channel, Enclosure, Item, Owner, Transcript
 from feedpub.model.channel import Contact, Counter, NetworkShow, OwnPage, PlatformLink, Theme
 from feedpub.model.chapter import Chapter
@@ -57,6 +59,28 @@ def words(made: Item, *, footer: str = "") -> tuple[str, list[str]]:
     """Description and `content:encoded` of an item's feed."""
     found = parsed(catalog(made, channel=channel(footer=footer)))
     return texts(found, "item/description")[0], texts(found, "item/content:encoded")
+
+
+@pytest.mark.parametrize("scheduled", [0, 2])
+def test_a_run_makes_the_elements_of_an_item_once(monkeypatch: pytest.MonkeyPatch, scheduled: int) -> None:
+    """For the digest, for the rules, which see scheduled ones too, and for what is sent; each as if it were alone."""
+    items = [item(slug=f"tide-{number}", guid=f"{number}", scheduled=number < scheduled) for number in range(5)]
+    due = [replace(one, scheduled=False) if one.scheduled else one for one in items]
+    published = catalog(*items)
+    everything = replace(published, items=tuple(due))
+    alone = feed.source_digest(published), *map(feed.render, (everything, published, published))
+    made: list[str] = []
+
+    def counted(about: Channel, one: Item) -> document.FeedElements:
+        made.append(one.slug)
+        return values(about, one)
+
+    monkeypatch.setattr(document, "_item_values", counted)
+
+    run = feed.Rendering()
+
+    assert alone == (run.source_digest(published), *map(run.render, (everything, published, published)))
+    assert sorted(one.slug for one in items) == sorted(made)
 
 
 @pytest.mark.parametrize("name", GOLDENS)

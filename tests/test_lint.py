@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 from pathlib import Path
 
 import pytest
 from tests.good_feed import ADDRESS, NOW, example, good_feed
 
+from feedpub.feed_view import Element
 from feedpub.lint import Rule, check, rules
 from feedpub.lint.rules import RULES
 from feedpub.reader import read
@@ -21,6 +23,20 @@ def test_nobody_has_anything_against_the_good_feed() -> None:
     found = list(check(read(good_feed().encode(), now=NOW, address=ADDRESS).feed))
 
     assert [] == [(one.rule.code, one.fault) for one in found]
+
+
+def test_a_feed_that_was_checked_is_kept_nowhere() -> None:
+    """Its elements are as large as a catalog, and a publish goes on after it: rules keep them only for each other."""
+    name = "{https://example.com/once}kept"
+    data = good_feed().replace("</item>", '<kept xmlns="https://example.com/once"/></item>').encode()
+
+    feed = read(data, now=NOW, address=ADDRESS).feed
+    assert any(item.first(name) for item in feed.items)
+    list(check(feed))
+    del feed
+    gc.collect()
+
+    assert [] == [one for one in gc.get_objects() if isinstance(one, Element) and one.name == name]
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)

@@ -75,12 +75,14 @@ class Rendering:
     """What one run renders: the values of an item, and the bytes of a feed, are made once.
 
     A run takes the digest of the values, lints the feed, and sends it. Catalogs never change, so an item that is the
-    same object in the same channel has the same values.
+    same object in the same channel has the same values. They are dropped when the feed of which the digest was taken
+    is rendered: in a large feed they take as much memory as the catalog.
     """
 
     def __init__(self) -> None:
         self._channel: Channel | None = None
         self._values: dict[int, tuple[Item, FeedElements]] = {}
+        self._digested: tuple[Item, ...] = ()
         self._last: tuple[Channel, tuple[Item, ...], tuple[Tag, ...], bytes] | None = None
 
     def render(self, catalog: Catalog, *, base: str | None = None) -> bytes:
@@ -95,11 +97,14 @@ class Rendering:
                 return document
         document = _document(version, self._values_of(catalog, items))
         self._last = catalog.channel, items, version, document
+        if _are_same(items, self._digested):
+            self._values = {}
         return document
 
     def source_digest(self, catalog: Catalog) -> str:
         """As `source_digest`."""
-        every = [catalog.renderer, *self._values_of(catalog, catalog.published_items)]
+        self._digested = catalog.published_items
+        every = [catalog.renderer, *self._values_of(catalog, self._digested)]
         values = json.dumps(every, ensure_ascii=False, separators=(",", ":"))
         return sha256(values.encode()).hexdigest()
 

@@ -33,15 +33,30 @@ def place_of(one: Element) -> Place | None:
     return Place(one.get("file"), int(line), int(column)) if line.isdigit() and column.isdigit() else None
 
 
+_clear: list[Callable[[], None]] = []
+
+
+def forgotten_by(clear: Callable[[], None]) -> None:
+    """Let `forget` call this: it drops what a rule keeps of a feed."""
+    _clear.append(clear)
+
+
+def forget() -> None:
+    """Drop what rules have kept of the feed that they were asked about: its elements are as large as a catalog."""
+    for clear in _clear:
+        clear()
+
+
 def cached(read: Callable[[T], R]) -> Callable[[T], R]:
     """`read`, which keeps its answer for the subject that it was last asked about: rules ask one after the other.
 
-    Subjects are compared by identity, not by value; they and the answer must never change.
+    Subjects are compared by identity, not by value; they and the answer must never change. `forget` drops them.
     """
     last: list[tuple[T, R]] = []
+    forgotten_by(last.clear)
 
     def answer(subject: T) -> R:
-        kept = last[0] if last else None
+        kept = next(iter(last), None)  # another thread may forget meanwhile
         if kept is None or kept[0] is not subject:
             kept = subject, read(subject)
             last[:] = [kept]

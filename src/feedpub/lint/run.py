@@ -36,13 +36,18 @@ def all_rules() -> Mapping[str, Rule]:
 def check(feed: FeedView, rules: Iterable[Rule] | None = None, known: KnownFaults | None = None) -> Iterator[Found]:
     """What the rules find in a feed, rule by rule and in reading order within each.
 
-    Of items that are `known`, rules that read one item alone are not asked.
+    Of items that are `known`, rules that read one item alone are not asked. Nothing of the feed is kept.
     """
+    from feedpub.lint.facts import forget  # noqa: PLC0415 - as the rules
+
     chosen = in_order(all_rules().values() if rules is None else rules)
     check_rule = rule_checker(feed) if known is None else known_checker(feed, chosen, known)
-    for rule in chosen:
-        for one in check_rule(rule):
-            yield Found(rule, one)
+    try:
+        for rule in chosen:
+            for one in check_rule(rule):
+                yield Found(rule, one)
+    finally:
+        forget()
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:

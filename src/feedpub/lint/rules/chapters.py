@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from feedpub import chapters
 from feedpub.chapters import TOLERANCE_MS
 from feedpub.feed_view import Element, FeedView
-from feedpub.lint.facts import duration_of, file_faults
+from feedpub.lint.facts import duration_of, file_faults, forgotten_by
 from feedpub.lint.rule import APPLE, ERROR, INFO, NAMESPACE, SPOTIFY, WARNING, YOUTUBE, Fault, fault, rule
 from feedpub.model.chapter import Chapter
 from feedpub.standards import (
@@ -62,6 +62,9 @@ def chapter_lists(item: Element) -> tuple[ChapterList, ...]:
 def _cached_lists(key: _ByIdentity) -> tuple[ChapterList, ...]:
     """Read once for all rules about chapters."""
     return tuple(_read_lists(key.item))
+
+
+forgotten_by(_cached_lists.cache_clear)
 
 
 def _read_lists(item: Element) -> Iterator[ChapterList]:
