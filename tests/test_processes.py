@@ -27,10 +27,11 @@ from feedpub.pages import static
 pytestmark = [pytest.mark.s3, pytest.mark.slow]
 
 
-STORED = 33 + len(static.scripts()) + len(static.fonts())
+STORED = 35 + len(static.scripts()) + len(static.fonts())
 """Catalog, its two revisions in the history, applied, the probes of state and public address, feed, two recordings,
 the cover and six pictures made of it, that of each episode, two style sheets, all scripts and fonts; home, subscribe,
-404, search, sitemap, JSON Feed and manifest; two pages of each episode, and what oEmbed is told of it.
+404, search with its words of before and of now, sitemap, JSON Feed and manifest; two pages of each episode, and what
+oEmbed is told of it.
 """
 
 
