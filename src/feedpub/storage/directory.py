@@ -21,6 +21,7 @@ from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 from types import ModuleType
 
 from feedpub.errors import StorageError, Unsupported
@@ -85,6 +86,7 @@ class Directory:
         self._private = private or root
         self._owner_only = owner_only
         self._swept: set[Path] = set()
+        self._sweeping = Lock()
 
     @property
     def name(self) -> str:
@@ -149,13 +151,17 @@ class Directory:
             _sync(path.parent)
 
     def _sweep(self, folder: Path) -> None:
-        """Remove unfinished files of runs that were killed, once; nobody writes here while the lock is held alone."""
-        if folder in self._swept:
-            return
-        with self._locked(folder, needed=False) as alone:
-            for part in folder.glob(f"{_PART}*") if alone else ():
-                part.unlink(missing_ok=True)
-        self._swept.add(folder)
+        """Remove unfinished files of runs that were killed, once; nobody writes here while the lock is held alone.
+
+        No thread of this run begins to write before, or the others would wait for the end of its file.
+        """
+        with self._sweeping:
+            if folder in self._swept:
+                return
+            with self._locked(folder, needed=False) as alone:
+                for part in folder.glob(f"{_PART}*") if alone else ():
+                    part.unlink(missing_ok=True)
+            self._swept.add(folder)
 
     def delete(self, key: str, *, guard: Guard | None = None) -> None:
         """Remove the file; if there is none, nothing happens."""
