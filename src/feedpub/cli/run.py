@@ -170,7 +170,7 @@ def _give_back_large_blocks() -> None:
     import ctypes
 
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(-3, 1 << 20)
+        ctypes.CDLL(None).mallopt(-3, 4 << 20)
 
 
 _BEFORE = ("", "media", "verify", "history", "catalog")
