@@ -276,6 +276,20 @@ def test_relative_addresses_are_those_that_apps_make_of_them(before: str, after:
     assert url == episode.there["url"]
 
 
+def test_a_relative_address_is_a_repair_in_the_comparison_too(tmp_path: Path) -> None:
+    """It says nothing of the guid, which is as it was."""
+    move = Move(tmp_path)
+    prepared = move.prepare(WILD["relative addresses"], media="later")
+    move.write(prepared)
+    expected = {one.guid: one.there for one in prepared.plan.episodes}
+    files = [prepared.folder / f"{one.slug}.yaml" for one in prepared.plan.episodes]
+
+    compared = prove(files, prepared.pages, expected, now=NOW, measure=probe.measure)
+
+    reasons = {one.about: one.reason for one in compared.differences}
+    assert ("repaired", None) == (reasons["enclosure@url"], reasons.get("guid"))
+
+
 def test_html_that_is_not_escaped_is_text_in_its_order(tmp_path: Path) -> None:
     """Notes and description hold every word of it, with links and emphasis."""
     prepared = Move(tmp_path).prepare(WILD["html that is not escaped"])

@@ -120,12 +120,12 @@ def _title(item: SourceItem) -> str:
 
 
 def _of_items(remarks: Iterable[Remark]) -> Iterator[Difference]:
-    """What reading the items has decided: which are episodes, and under which guid."""
+    """What reading the items has decided: which are episodes, under which guid, and with which recording."""
     for one in remarks:
         if one.about == "guid@isPermaLink":
             continue
-        reason: Reason = "no episode" if one.kind == "skipped" else "guid"
-        yield Difference(one.about, one.message, "", reason)
+        reason: Reason = "guid" if one.about == "guid" else "repaired"
+        yield Difference(one.about, one.message, "", "no episode" if one.kind == "skipped" else reason)
 
 
 def _missing(item: SourceItem, now: datetime) -> Difference:
