@@ -36,7 +36,7 @@ def test_a_feed_that_was_checked_is_kept_nowhere() -> None:
     del feed
     gc.collect()
 
-    assert [] == [one for one in gc.get_objects() if isinstance(one, Element) and one.name == name]
+    assert [] == [one for one in gc.get_objects() if type(one) is Element and one.name == name]
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)
