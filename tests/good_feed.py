@@ -99,11 +99,11 @@ def example(rule: Rule, text: str) -> Read:
 
 def _composed(rule: Rule, text: str) -> str:
     text = _MANY.sub(lambda many: "a" * int(many[1]), text)
-    if rule.on == "feed" and _TOP.match(text):
+    if rule.on in {"feed", "elements"} and _TOP.match(text):
         return _whole(text)
     if (inner := re.fullmatch(r"\s*<channel>(.*)</channel>\s*", text, re.DOTALL)) is not None:
         return _document(inner[1], "")
-    if rule.on in {"feed", "channel"} or rule.on.startswith("channel/") or "<item>" in text:
+    if rule.on in {"feed", "elements", "channel"} or rule.on.startswith("channel/") or "<item>" in text:
         return _document(text, "")
     return _document("", text)
 

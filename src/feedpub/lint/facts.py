@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from feedpub.errors import Place
-from feedpub.feed_view import SEEN, Element, FeedView, item_at
+from feedpub.feed_view import SEEN, Element, FeedView
 from feedpub.lint.rule import INFO, Fault, fault
 from feedpub.standards import (
     LONGEST_MS,
@@ -67,8 +67,10 @@ def cached(read: Callable[[T], R]) -> Callable[[T], R]:
 
 @cached
 def all_elements(feed: FeedView) -> Sequence[Element]:
-    """All elements of the show and its episodes, in reading order, without facts and unknown namespaces."""
-    found, waiting = [], [feed.channel]
+    """All elements of the show, then those of its episodes, in reading order, without facts and unknown namespaces."""
+    found: list[Element] = []
+    of_show = tuple([one for one in feed.channel.children if one.name != "item"])
+    waiting = [*reversed(feed.items), replace(feed.channel, children=of_show)]
     while waiting:
         element = waiting.pop()
         if not element.name.startswith((SEEN, "{")):
@@ -121,8 +123,7 @@ def explicit_fault(element: Element) -> Iterator[Fault]:
 
 def guid_fault(guid: Element, feed: FeedView, message: str, hint: str) -> Fault:
     """A fault of a guid: a note where the episode is out, since listeners' apps know it by this guid."""
-    number = item_at(guid.path)
-    item = None if number is None else feed.items[number]
+    item = next((one for one in feed.items if guid.path.startswith(f"{one.path}.")), None)
     is_new = feed.measured and item is not None and item.first("seen:published") is None
     if is_new:
         return fault(guid, message, hint)

@@ -16,9 +16,9 @@ from feedpub.feed_view import Element
 from feedpub.lint.rule import Fault, Severity
 
 
-def digest_of(item: Element) -> str:
-    """The digest of an item with everything in it, wherever it stands in the feed."""
-    parts: list[str] = []
+def digest_of(item: Element, *around: object) -> str:
+    """The digest of an item with everything in it, wherever it stands in the feed, and of what is `around` it."""
+    parts = [*map(str, around)]
     waiting = [item]
     while waiting:
         element = waiting.pop()

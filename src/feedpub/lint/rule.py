@@ -80,7 +80,11 @@ class Rule:
     """Platforms for which it is an error in a check for them alone, whatever its severity is elsewhere."""
 
     on: str
-    """What it is asked about: `feed`, `channel`, `item`; `channel/title`, `item/title`; `title` wherever it stands."""
+    """What it is asked about: `feed`, `channel`, `item`; `channel/title`, `item/title`; `title` wherever it stands.
+
+    `elements` is a feed in which it judges each element alone: it reports it at its path, and finds there the same
+    whatever other items are in the feed. It may be given a feed that lacks items of which is known what it would find.
+    """
 
     holds: tuple[str, ...]
     """The requirements that it reports by: those of its platforms, and of everybody, with these names."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedpub.errors import FeedpubError
-from feedpub.feed_view import Element, FeedView
+from feedpub.feed_view import Element, FeedView, item_at
 from feedpub.lint.known import KnownFaults, digest_of
 from feedpub.lint.requirement import Period, Platform
 from feedpub.lint.rule import IDLE_SUPPRESSION, NO_FEED, UNPUBLISHABLE, Check, Fault, Rule, Severity
@@ -66,26 +66,71 @@ def rule_checker(feed: FeedView) -> Callable[[Rule], Iterator[Fault]]:
 
 
 def known_checker(feed: FeedView, rules: Sequence[Rule], known: KnownFaults) -> Callable[[Rule], Iterator[Fault]]:
-    """As `rule_checker`, but of an item that is known, rules that read one item alone are not asked."""
+    """As `rule_checker`, but of an item that is known, rules that judge it alone are not asked."""
     whole = _subjects(feed)
-    around = _subjects(replace(feed, items=()))
-    of_items: dict[str, list[Fault]] = {}
-    of_one: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if rule.reads_one:
-            of_one.setdefault(rule.on, []).append(rule)
-    for item in feed.items:
-        for code, faults in _faults_of(item, of_one, known).items():
-            of_items.setdefault(code, []).extend(faults)
+    found = _found_apart(feed, [rule for rule in rules if _judges_alone(rule)], known)
 
     def check_rule(rule: Rule) -> Iterator[Fault]:
-        if not rule.reads_one or rule.on == "feed":
+        if not _judges_alone(rule):
             yield from _faults(rule, whole, feed)
             return
-        yield from _faults(rule, around, feed)
-        yield from of_items.get(rule.code, ())
+        for by_code in found:
+            yield from by_code.get(rule.code, ())
 
     return check_rule
+
+
+def _judges_alone(rule: Rule) -> bool:
+    """Whether it finds the same in an item whatever else is in the feed."""
+    return rule.reads_one and rule.on not in {"feed", "channel"}
+
+
+def _found_apart(feed: FeedView, rules: Sequence[Rule], known: KnownFaults) -> list[Mapping[str, Sequence[Fault]]]:
+    """By code, what rules that judge alone find in the show, then in each item: what is known of it, or else anew."""
+    found: dict[str, Mapping[str, Sequence[Fault]]] = {}
+    new: dict[str, str] = {}
+    for item in feed.items:
+        digest = digest_of(item, feed.rehearsal, feed.measured)
+        if (faults := known.recall(digest, item.path)) is None:
+            new[item.path] = digest
+        else:
+            found[item.path] = faults
+    anew = _anew(_with_items(feed, [item for item in feed.items if item.path in new]), rules)
+    for path, digest in new.items():
+        known.note(digest, path, anew[path])
+    found |= anew
+    return [found[path] for path in ("", *(item.path for item in feed.items))]
+
+
+def _anew(feed: FeedView, rules: Sequence[Rule]) -> Mapping[str, Mapping[str, Sequence[Fault]]]:
+    """By the path of each item, empty for the show, and by code, what rules that judge alone find."""
+    found: dict[str, dict[str, list[Fault]]] = {"": {}, **{item.path: {} for item in feed.items}}
+    of_subjects: dict[str, list[Rule]] = {}
+    for rule in rules:
+        of_subjects.setdefault(rule.on, []).append(rule)
+    for rule in of_subjects.pop("elements", ()):
+        for fault in _faults(rule, {"elements": [feed]}, feed):
+            number = item_at(fault.path)
+            found["" if number is None else f"items[{number}]"].setdefault(rule.code, []).append(fault)
+    for path, subjects in _apart(feed):
+        for rule in (rule for on in subjects for rule in of_subjects.get(on, ())):
+            if faults := list(_faults(rule, subjects, feed)):
+                found[path][rule.code] = faults
+    return found
+
+
+def _apart(feed: FeedView) -> Iterator[tuple[str, Mapping[str, Sequence[FeedView | Element]]]]:
+    """The path of the show and of each item, with what a rule may be about in it."""
+    yield "", _subjects(_with_items(feed, ()))
+    for item in feed.items:
+        yield item.path, {**_subjects_of([("item", [item])]), "item": [item]}
+
+
+def _with_items(feed: FeedView, items: Sequence[Element]) -> FeedView:
+    """The feed with some of its items alone, each at its path."""
+    others = {id(item) for item in feed.items} - {id(item) for item in items}
+    children = tuple([one for one in feed.channel.children if id(one) not in others])
+    return replace(feed, channel=replace(feed.channel, children=children), items=tuple(items))
 
 
 def _faults(rule: Rule, subjects: Mapping[str, Sequence[FeedView | Element]], feed: FeedView) -> Iterator[Fault]:
@@ -95,22 +140,9 @@ def _faults(rule: Rule, subjects: Mapping[str, Sequence[FeedView | Element]], fe
         yield from find(subject, around)
 
 
-def _faults_of(item: Element, rules: Mapping[str, Sequence[Rule]], known: KnownFaults) -> Mapping[str, Sequence[Fault]]:
-    """By code, what rules find in one item that read nothing else; `rules` are given by what they are about."""
-    digest = digest_of(item)
-    if (faults := known.recall(digest, item.path)) is None:
-        subjects = _subjects_of([("item", [item])])
-        subjects["item"] = [item]
-        asked = (rule for on in subjects for rule in rules.get(on, ()))
-        found = ((rule.code, tuple(_faults(rule, subjects, NO_FEED))) for rule in asked)
-        faults = {code: some for code, some in found if some}
-        known.note(digest, item.path, faults)
-    return faults
-
-
 def _subjects(feed: FeedView) -> Mapping[str, Sequence[FeedView | Element]]:
     """What a rule may be about → all of them."""
-    subjects: dict[str, list[FeedView | Element]] = {"feed": [feed]}
+    subjects: dict[str, list[FeedView | Element]] = {"feed": [feed], "elements": [feed]}
     if not feed.channel.name:
         return subjects
     subjects["channel"] = [feed.channel]

@@ -57,9 +57,11 @@ _ELEMENT = re.compile(r"<([a-z][\w:.-]*)")
 def _fields(rule: Rule) -> str:
     """The fields by which authors of YAML give what a rule is about; empty for rules about the XML itself."""
     about, _, name = rule.on.partition("/")
-    if about not in {"item", "channel"} or rule.on.startswith(("channel/seen:", "item/seen:")):
+    if about not in {"item", "channel", "elements"} or rule.on.startswith(("channel/seen:", "item/seen:")):
         return ""
     names = [name] if name else [one for example in (*rule.bad, *rule.good) for one in _ELEMENT.findall(example)]
+    if about == "elements":
+        names = [one for one in names if one.startswith("podcast:")]
     known = (facts(one) for one in dict.fromkeys(names))
     places = ("item",) if about == "item" else ("channel", "item")
     found = [field for one in known if one for place in places if (field := one.field(place).removesuffix("[]"))]

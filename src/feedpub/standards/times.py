@@ -18,6 +18,8 @@ from feedpub.standards.text import quoted
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
+
 _LOOSE = re.compile(
     r"(?:(?P<day>[A-Za-z]{3,9})\.?,?[ \t]+)?(?P<date>[0-9]{1,2})[ \t-]+(?P<month>[A-Za-z]{3,9})\.?[ \t-]+"
     r"(?P<year>[0-9]{2,4}),?[ \t]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
@@ -58,8 +60,8 @@ def read_date(text: str) -> ParsedDate:
     match = _LOOSE.fullmatch(text)
     if match is None:
         return ParsedDate(fault=f"{quoted(text)} is not a date that feeds use", hint=_NO_DATE)
-    month = next((at for at, name in enumerate(MONTHS, 1) if name.lower() == match["month"][:3].lower()), 0)
-    if not month:
+    month = _MONTHS.get(match["month"][:3].lower())
+    if month is None:
         return ParsedDate(fault=f"{quoted(match['month'])} is not a month in English", hint=_NO_DATE)
     if match["zone"] is None:
         return ParsedDate(fault=f"{quoted(text)} has no time zone", hint="add the offset, for example `+0000`")
@@ -86,12 +88,9 @@ def _dated(text: str, match: re.Match[str], month: int) -> ParsedDate:
         return ParsedDate(fault=f"{quoted(text)} is not a possible day or time", hint=_NO_DATE)
     if zone is None:
         return ParsedDate(fault=f"no program knows the zone {quoted(match['zone'])}", hint="write its offset, `+0100`")
-    return ParsedDate(
-        moment=moment,
-        weekday=_other_day(match["day"], local),
-        oddity=_oddity(text, match),
-        hint=f"write `{_like(local)}`",
-    )
+    weekday, oddity = _other_day(match["day"], local), _oddity(text, match)
+    hint = f"write `{_like(local)}`" if weekday or oddity else ""
+    return ParsedDate(moment=moment, weekday=weekday, oddity=oddity, hint=hint)
 
 
 def _zone(text: str) -> timezone | None:

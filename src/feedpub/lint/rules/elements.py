@@ -97,7 +97,7 @@ def _known_parents(feed: FeedView) -> Iterator[Element]:
                 yield child
 
 
-@rule("FP024", "feed", ERROR, *EVERY, holds=["xml-elements"])
+@rule("FP024", "elements", ERROR, *EVERY, holds=["xml-elements"])
 def misspelt_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The name of an element is misspelt, in another case, or lacks its prefix.
 
@@ -114,7 +114,7 @@ def misspelt_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
                 yield fault(child, f"`<{child.name}>` means nothing in `<{parent.name}>`", f"write `<{correct}>`")
 
 
-@rule("FP025", "feed", WARNING, holds=["xml-elements"])
+@rule("FP025", "elements", WARNING, holds=["xml-elements"])
 def unknown_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there that RSS does not have, or not there.
 
@@ -204,7 +204,7 @@ _BROKEN = frozenset({"malformed", "stray-ampersand", "late-declaration"})
 """Troubles of the document after which it is no news that text is where none belongs."""
 
 
-@rule("FP026", "feed", ERROR, *EVERY, holds=["no-html-in-plain"])
+@rule("FP026", "elements", ERROR, *EVERY, holds=["no-html-in-plain"])
 def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML stands in the feed as if it were RSS.
 
@@ -222,7 +222,7 @@ def unescaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(inside[0], message, "put the HTML into `<![CDATA[…]]>`")
 
 
-@rule("FP027", "feed", ERROR, *EVERY, holds=["rss-once"])
+@rule("FP027", "elements", ERROR, *EVERY, holds=["rss-once"])
 def repeated_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element is there twice that may be there once.
 
@@ -259,7 +259,7 @@ _SAME_MEANING = {
 """Element of another namespace → those of RSS that mean the same."""
 
 
-@rule("FP028", "feed", INFO, holds=["ns-no-duplicates"])
+@rule("FP028", "elements", INFO, holds=["ns-no-duplicates"])
 def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An element says what an element of RSS says already.
 
@@ -279,7 +279,7 @@ def redundant_element(feed: FeedView, _: FeedView) -> Iterator[Fault]:
 # --- values
 
 
-@rule("FP029", "feed", WARNING, APPLE, PSP, holds=["value-trim"])
+@rule("FP029", "elements", WARNING, APPLE, PSP, holds=["value-trim"])
 def blank_around_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has blanks or line ends around it.
 
@@ -317,7 +317,7 @@ def _has_outer_blanks(value: str) -> bool:
 _OWN_LIMIT = frozenset({"title", "itunes:keywords"})
 
 
-@rule("FP030", "feed", WARNING, APPLE, PSP, holds=["value-255"])
+@rule("FP030", "elements", WARNING, APPLE, PSP, holds=["value-255"])
 def overlong_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value has more than 255 characters.
 
@@ -342,7 +342,7 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[a-z]{2,8}[0-9]{0,2}|[A-Z][a-z]{2,7});")
 
 
-@rule("FP031", "feed", WARNING, APPLE, PSP, holds=["no-html-in-plain"])
+@rule("FP031", "elements", WARNING, APPLE, PSP, holds=["no-html-in-plain"])
 def markup_in_plain_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """HTML, or an entity of it, stands in a title, a name or another plain text.
 
@@ -367,7 +367,7 @@ _TWICE_ESCAPED = re.compile(
 )
 
 
-@rule("FP032", "feed", WARNING, *EVERY, holds=["no-html-in-plain"])
+@rule("FP032", "elements", WARNING, *EVERY, holds=["no-html-in-plain"])
 def twice_escaped_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The HTML of a description is escaped twice.
 
@@ -403,7 +403,7 @@ def _twice_escaped(html: str) -> re.Match[str] | None:
 # --- characters
 
 
-@rule("FP033", "feed", ERROR, *EVERY, holds=["cdata-terminator"])
+@rule("FP033", "elements", ERROR, *EVERY, holds=["cdata-terminator"])
 def swallowed_cdata(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A CDATA section is not closed, and swallows what comes behind it.
 
@@ -429,7 +429,7 @@ def _path(element: Element, name: str) -> str:
     return element.at(name) if name else element.path
 
 
-@rule("FP034", "feed", WARNING, *EVERY, holds=["xml-control-chars"])
+@rule("FP034", "elements", WARNING, *EVERY, holds=["xml-control-chars"])
 def control_character_in_value(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A value holds a control character, or the sign for a broken one.
 
@@ -457,7 +457,7 @@ def _as_windows(char: str) -> str:
         return ""
 
 
-@rule("FP035", "feed", WARNING, *EVERY, holds=["text-direction"])
+@rule("FP035", "elements", WARNING, *EVERY, holds=["text-direction"])
 def turned_direction(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A title or a name holds a sign that turns the direction of writing, and nothing turns it back.
 
@@ -481,7 +481,7 @@ _TWICE_ENCODED = re.compile(
 )
 
 
-@rule("FP036", "feed", WARNING, *EVERY, holds=["text-encoded-once"])
+@rule("FP036", "elements", WARNING, *EVERY, holds=["text-encoded-once"])
 def twice_encoded_text(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """Text was encoded twice: it shows two odd letters where one was meant.
 

@@ -52,7 +52,7 @@ def links_with(feed: FeedView, name: str) -> Sequence[Link]:
 # --- whole, encoded, secure
 
 
-@rule("FP038", "feed", ERROR, *EVERY, holds=["url-absolute-ascii"])
+@rule("FP038", "elements", ERROR, *EVERY, holds=["url-absolute-ascii"])
 def incomplete_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address is relative, or no address of the web.
 
@@ -66,7 +66,7 @@ def incomplete_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(path, f"{quoted(address)} {url_fault(address)}", "write the whole address, from `https://` on")
 
 
-@rule("FP039", "feed", ERROR, *EVERY, holds=["url-absolute-ascii"])
+@rule("FP039", "elements", ERROR, *EVERY, holds=["url-absolute-ascii"])
 def unencoded_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address has blanks or letters in it that are not encoded.
 
@@ -88,7 +88,7 @@ def _encoded(address: str) -> str:
         return "write `%20` for a blank"
 
 
-@rule("FP040", "feed", WARNING, PSP, holds=["url-https"])
+@rule("FP040", "elements", WARNING, PSP, holds=["url-https"])
 def insecure_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address begins with http, not https.
 
@@ -103,7 +103,7 @@ def insecure_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(path, f"{quoted(address)} is not https", "write `https://`; does the server answer there?")
 
 
-@rule("FP041", "feed", ERROR, NAMESPACE, holds=["url-https"])
+@rule("FP041", "elements", ERROR, NAMESPACE, holds=["url-https"])
 def insecure_podcast_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address in a tag of the podcast namespace begins with http, not https.
 
@@ -158,7 +158,7 @@ def _expires(names: frozenset[str]) -> bool:
     return bool(names & _SIGNED) or {"sig", "se"} <= names
 
 
-@rule("FP042", "feed", ERROR, *EVERY, holds=["url-no-presigned"])
+@rule("FP042", "elements", ERROR, *EVERY, holds=["url-no-presigned"])
 def expiring_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address is signed, and works for some time only.
 
@@ -175,7 +175,7 @@ def expiring_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             )
 
 
-@rule("FP043", "feed", WARNING, *EVERY, holds=["url-no-presigned"])
+@rule("FP043", "elements", WARNING, *EVERY, holds=["url-no-presigned"])
 def token_in_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address holds somebody's key.
 
@@ -190,7 +190,7 @@ def token_in_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             yield fault(path, f"the address holds a key in `{min(tokens)}=`", "write an address that everybody may use")
 
 
-@rule("FP044", "feed", ERROR, *EVERY, holds=["no-secrets"])
+@rule("FP044", "elements", ERROR, *EVERY, holds=["no-secrets"])
 def private_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address leads to the author's own machine or network.
 
@@ -206,7 +206,7 @@ def private_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(path, f"nobody outside can reach {quoted(address)}", "write the public address")
 
 
-@rule("FP045", "feed", ERROR, *EVERY, holds=["no-secrets"])
+@rule("FP045", "elements", ERROR, *EVERY, holds=["no-secrets"])
 def local_path(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     r"""An address is a path on the author's machine.
 
@@ -220,7 +220,7 @@ def local_path(feed: FeedView, _: FeedView) -> Iterator[Fault]:
         yield fault(path, f"{quoted(address)} is a path on somebody's machine", "write the public address")
 
 
-@rule("FP046", "feed", ERROR, *EVERY, holds=["url-absolute-ascii", "no-secrets"])
+@rule("FP046", "elements", ERROR, *EVERY, holds=["url-absolute-ascii", "no-secrets"])
 def password_in_address(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """An address holds a user name or a password.
 
@@ -271,7 +271,7 @@ def _secret(text: str) -> re.Match[str] | None:
     return None
 
 
-@rule("FP047", "feed", ERROR, *EVERY, holds=["no-secrets"])
+@rule("FP047", "elements", ERROR, *EVERY, holds=["no-secrets"])
 def secret(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The feed holds a secret key.
 

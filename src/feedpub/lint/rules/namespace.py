@@ -15,22 +15,20 @@ PREFIX = "podcast:"
 
 
 @cached
-def within(element: Element) -> Sequence[tuple[Element, Element]]:
-    """Every tag of the namespace in an element, with the element right around it."""
-    return list(_within(element))
+def within(feed: FeedView) -> Sequence[tuple[Element, Element]]:
+    """Every tag of the namespace, of the show and then of its episodes, with the element right around it."""
+    return [pair for parent in (feed.channel, *feed.items) for pair in _within(parent)]
 
 
 def _within(element: Element) -> Iterator[tuple[Element, Element]]:
     for child in element.children:
-        is_ours = child.name.startswith(PREFIX)
-        if is_ours:
+        if child.name.startswith(PREFIX):
             yield element, child
-        if is_ours or child.name in {"item", "channel"}:
             yield from _within(child)
 
 
-@rule("FP501", "channel", WARNING, NAMESPACE, holds=["p20-known-tags"])
-def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP501", "feed", WARNING, NAMESPACE, holds=["p20-known-tags"])
+def unknown_podcast_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag is none of the namespace's.
 
     Nobody reads it. Most often a letter or a capital is wrong.
@@ -39,7 +37,7 @@ def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     Good: <podcast:person>Ada Lovelace</podcast:person>
     """
     reported: set[str] = set()
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         name = element.name.removeprefix(PREFIX)
         if facts(element.name) or name in PROPOSED or name in reported:
             continue
@@ -50,8 +48,8 @@ def unknown_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
         yield fault(element, f"the namespace has no `podcast:{name[:60]}`", hint)
 
 
-@rule("FP502", "channel", WARNING, NAMESPACE, holds=["p20-known-tags"])
-def misplaced_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP502", "elements", WARNING, NAMESPACE, holds=["p20-known-tags"])
+def misplaced_podcast_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag stands where nobody looks for it.
 
     Each belongs to the show, to an episode, or into another tag.
@@ -60,7 +58,7 @@ def misplaced_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
           <item/>
     Good: <item><podcast:chapters url="https://tidewater.example/c.json" type="application/json+chapters"/></item>
     """
-    for around, element in within(channel):
+    for around, element in within(feed):
         tag = facts(element.name)
         if tag and around.name not in tag.inside and facts(around.name):
             places = " or ".join(f"`<{place}>`" for place in tag.inside)
@@ -89,8 +87,8 @@ def _repeated(around: Element) -> Iterator[Fault]:
             yield fault(second, f"a second `{name}`; there is one", "delete one of the two")
 
 
-@rule("FP504", "channel", ERROR, NAMESPACE, holds=["p20-attributes"])
-def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP504", "elements", ERROR, NAMESPACE, holds=["p20-attributes"])
+def missing_podcast_attribute(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag lacks an attribute that it needs.
 
     Apps leave out what they cannot read.
@@ -98,7 +96,7 @@ def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <channel><podcast:funding>Support the show</podcast:funding></channel>
     Good: <channel><podcast:funding url="https://tidewater.example/give">Support the show</podcast:funding></channel>
     """
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         tag = facts(element.name)
         missing = [one.name for one in tag.attributes if one.required and not element.get(one.name)] if tag else []
         if missing:
@@ -106,8 +104,8 @@ def missing_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, f"`{element.name}` has no {names}", f"add {names}")
 
 
-@rule("FP505", "channel", WARNING, NAMESPACE, holds=["p20-attributes"])
-def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP505", "elements", WARNING, NAMESPACE, holds=["p20-attributes"])
+def unknown_podcast_attribute(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag has an attribute that the namespace does not know.
 
     Most often a capital: XML tells `startTime` from `starttime`.
@@ -115,7 +113,7 @@ def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <item><podcast:soundbite startTime="60" duration="30" title="x"/></item>
     Good: <item><podcast:soundbite startTime="60" duration="30">x</podcast:soundbite></item>
     """
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         tag = facts(element.name)
         if tag is None or element.name == "podcast:podping":
             continue
@@ -127,8 +125,8 @@ def unknown_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
                 yield fault(element.at(name), f"`{element.name}` has no attribute {quoted(name)}", hint)
 
 
-@rule("FP506", "channel", WARNING, NAMESPACE, holds=["p20-funding"])
-def wordless_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP506", "elements", WARNING, NAMESPACE, holds=["p20-funding"])
+def wordless_podcast_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag says nothing where its words are what matters.
 
     Apps show nothing, or an empty button.
@@ -136,14 +134,14 @@ def wordless_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <channel><podcast:funding url="https://tidewater.example/give"/></channel>
     Good: <channel><podcast:funding url="https://tidewater.example/give">Support the show</podcast:funding></channel>
     """
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         tag = facts(element.name)
         if tag and tag.needs_text and not element.value_here and element.name not in {"podcast:guid", "podcast:locked"}:
             yield fault(element, f"`{element.name}` is empty", "write what it should say, or delete it")
 
 
-@rule("FP507", "channel", WARNING, NAMESPACE, holds=["p20-funding", "p20-txt", "p20-trailer"])
-def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP507", "elements", WARNING, NAMESPACE, holds=["p20-funding", "p20-txt", "p20-trailer"])
+def overlong_podcast_words(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The words of a `podcast:` tag are longer than the namespace allows.
 
     Apps cut them.
@@ -151,7 +149,7 @@ def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <channel><podcast:funding url="https://tidewater.example/give">…129 letters…</podcast:funding></channel>
     Good: <channel><podcast:funding url="https://tidewater.example/give">Support the show</podcast:funding></channel>
     """
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         tag = facts(element.name)
         if tag and tag.limit and len(element.value_here) > tag.limit:
             message = f"`{element.name}` has {len(element.value_here)} characters; {tag.limit} is the limit"
@@ -162,8 +160,8 @@ def overlong_podcast_words(channel: Element, _: FeedView) -> Iterator[Fault]:
                 yield fault(element.at(one.name), message, "shorten it")
 
 
-@rule("FP508", "channel", WARNING, NAMESPACE, holds=["p20-proposed"])
-def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP508", "elements", WARNING, NAMESPACE, holds=["p20-proposed"])
+def proposed_podcast_tag(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag was never adopted, or is replaced by another.
 
     Proposals mean something else in every app, if anything.
@@ -171,7 +169,7 @@ def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
     Bad:  <channel><podcast:images srcset="https://tidewater.example/a.jpg 1500w"/></channel>
     Good: <channel><podcast:image href="https://tidewater.example/a.jpg" alt="A boat" aspect-ratio="1/1"/></channel>
     """
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         name = element.name.removeprefix(PREFIX)
         if name in PROPOSED:
             yield fault(element, f"`podcast:{name}` is a proposal that was never adopted", "delete it")
@@ -179,8 +177,8 @@ def proposed_podcast_tag(channel: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(element, "`podcast:images` is replaced by `podcast:image`", "write a `podcast:image` for each")
 
 
-@rule("FP066", "channel", WARNING, NAMESPACE, holds=["p20-attributes"])
-def empty_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
+@rule("FP066", "feed", WARNING, NAMESPACE, holds=["p20-attributes"])
+def empty_podcast_attribute(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A `podcast:` tag has an attribute with nothing in it.
 
     A program wrote it although its author said nothing: apps ask for a picture at no address, or show a role without a
@@ -190,7 +188,7 @@ def empty_podcast_attribute(channel: Element, _: FeedView) -> Iterator[Fault]:
     Good: <item><podcast:person role="host">Ada Lovelace</podcast:person></item>
     """
     found: dict[tuple[str, str], list[Element]] = {}
-    for _around, element in within(channel):
+    for _around, element in within(feed):
         tag = facts(element.name)
         for one in tag.attributes if tag else ():
             if one.name in element.attributes and not element.get(one.name) and not one.required:

@@ -169,7 +169,7 @@ def unusual_markup(item: Element, _: FeedView) -> Iterator[Fault]:
             yield fault(text, f"apps do not show {names}", "use paragraphs, lists and links")
 
 
-@rule("FP244", "feed", ERROR, *EVERY, holds=["it-html-unsafe"])
+@rule("FP244", "elements", ERROR, *EVERY, holds=["it-html-unsafe"])
 def unsafe_markup(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """The notes, or the show's description, hold something that runs.
 
@@ -265,7 +265,7 @@ def _some(addresses: Sequence[str]) -> str:
     return ", ".join(map(quoted, addresses[:3])) + more
 
 
-@rule("FP062", "feed", WARNING, *EVERY, holds=["no-secrets"])
+@rule("FP062", "elements", WARNING, *EVERY, holds=["no-secrets"])
 def unreachable_link_in_notes(feed: FeedView, _: FeedView) -> Iterator[Fault]:
     """A link in notes or in a description leads to the author's own machine or network.
 
