@@ -168,9 +168,12 @@ def _refuse_source(target: str, show: ShowFile) -> None:
 
 
 def refuse_recordings(where: Destination, files: Iterable[Path]) -> None:
-    """Raise `Refused` for a target that is the folder of the author's recordings: all of them would be public."""
-    for file in files:
-        if where.is_directory and file.resolve().is_relative_to(where.to):
+    """Raise `Refused` for a target that is the folder of the author's recordings: all of them would be public.
+
+    The paths of `files` hold no links.
+    """
+    for file in {file.parent: file for file in files}.values() if where.is_directory else ():
+        if file.resolve().is_relative_to(where.to):
             raise Refused(
                 f"the target {where.to} holds the author's own file {file.name}, which would then be public",
                 where=where.to,

@@ -44,6 +44,9 @@ class MeasuredEpisodes:
     known: dict[str, Any] = field(default_factory=dict)
     """As they were read: the digest of the episode's own files, the files that it names, and what was measured."""
 
+    folders: dict[str, str] = field(default_factory=dict)
+    """Folders that this run has looked at, each with where it leads."""
+
     @classmethod
     def of(cls, show: ShowFile | None, cache: Cache) -> MeasuredEpisodes:
         """Those of a show; none where nothing is kept."""
@@ -62,12 +65,25 @@ class MeasuredEpisodes:
             own, files, stored = self.known[str(written.path)]
             if not written.bytes_digest or own != _own(written):
                 return None
-            if not all(_is_same(path, real, one, now=self.began) for path, real, one in files):
+            if not all(self._is_same(path, real, one) for path, real, one in files):
                 return None
             measured: Measured = _CODEC.decode(stored)
         except (CodecError, KeyError, TypeError, ValueError):
             return None
         return measured
+
+    def _is_same(self, path: str, real: str, noted: str) -> bool:
+        """Whether a path leads where it led, and what is there is the same."""
+        if self._leads_to(path) != real:
+            return False
+        return noted == (of_recording(real, now=self.began) if noted.startswith("facts ") else of_file(real))
+
+    def _leads_to(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(folder)
+        there = os.path.join(self.folders[folder], name)  # noqa: PTH118 - thousands of them, and a Path costs more
+        return os.path.realpath(there) if os.path.islink(there) else there  # noqa: PTH114 - as above
 
     def keep(self, episodes: Iterable[tuple[EpisodeFile, Measured]]) -> None:
         """Keep what this run has measured, beside what others have of other episodes."""
@@ -131,10 +147,3 @@ def _named(written: EpisodeFile, measured: Measured) -> Iterator[tuple[str, Path
     if chaptered and chaptered.file:
         path = f"{folder}/{chaptered.file[0]}"
         yield path, Path(os.path.realpath(path))
-
-
-def _is_same(path: str, real: str, noted: str, *, now: float) -> bool:
-    """Whether a path leads where it led, and what is there is the same."""
-    if os.path.realpath(path) != real:
-        return False
-    return noted == (of_recording(real, now=now) if noted.startswith("facts ") else of_file(real))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from feedpub.feed_view import NAMESPACES, NONE, SAME, SEEN, Element, Namespace
@@ -41,7 +41,7 @@ class BeyondBoundsError(Exception):
 
 @dataclass(slots=True)
 class _Open:
-    """An element that has begun."""
+    """An element that has begun. Most have one text and no children: lists are made for those that have more."""
 
     raw: str
     """As the document writes it."""
@@ -51,9 +51,16 @@ class _Open:
     path: str
     place: Place
     declares: bool
-    text: list[str] = field(default_factory=list)
-    children: list[Element] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    text: str = ""
+    """Where it begins, if `more` follows."""
+
+    more: list[str] | None = None
+    children: list[Element] | None = None
+    counts: dict[str, int] | None = None
+
+    def whole_text(self) -> str:
+        """All of its text so far."""
+        return self.text if self.more is None else "".join((self.text, *self.more))
 
 
 class Builder:
@@ -110,23 +117,34 @@ class Builder:
         if one.declares:
             self._scopes.pop()
             self._names.clear()
-        text = one.text[0] if len(one.text) == 1 else "".join(one.text)
+        text = one.whole_text()
         if len(text) > LONGEST:
             raise BeyondBoundsError(f"a text has more than {LONGEST:,} characters", one.place)
-        element = Element(one.name, text, one.attributes or NONE, tuple(one.children), one.path)
+        children = tuple(one.children) if one.children else ()
+        element = Element(one.name, text, one.attributes or NONE, children, one.path)
         if self.open:
-            self.open[-1].children.append(element)
+            above = self.open[-1]
+            if above.children is None:
+                above.children = []
+            above.children.append(element)
         elif self.root is None:
             self.root = element
 
     def text(self, text: str) -> None:
         """Characters of the innermost element."""
-        if self.open:
-            self.open[-1].text.append(text)
+        if not self.open:
+            return
+        one = self.open[-1]
+        if not one.text:
+            one.text = text
+        elif one.more is None:
+            one.more = [text]
+        else:
+            one.more.append(text)
 
     def comment(self, place: Place) -> None:
         """A comment; one behind the show is reported."""
-        above = self.open[0].children if self.open else [self.root]
+        above = (self.open[0].children or []) if self.open else [self.root]
         if len(self.open) < 2 and any(one and one.name in {"rss", "channel"} for one in above):
             self._troubles.add("trailing-comment", place, *_COMMENT)
 
@@ -143,8 +161,8 @@ class Builder:
                 self._scopes.pop()
         self._names.clear()
         for one in self.open:
-            if sum(map(len, one.text)) > LONGEST:
-                one.text.clear()
+            if len(one.whole_text()) > LONGEST:
+                one.text, one.more = "", None
         self.close_all()
 
     def report_namespaces(self) -> None:
@@ -244,6 +262,8 @@ class Builder:
         if not self.open:
             return own if self.root is None else "…"
         above = self.open[-1]
+        if above.counts is None:
+            above.counts = {}
         number = above.counts.get(own, 0)
         above.counts[own] = number + 1
         if len(self.open) == 1 and name == "channel" and not number:

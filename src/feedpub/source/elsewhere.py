@@ -34,6 +34,11 @@ def where_else(path: Path) -> tuple[str, str]:
     return "", ""
 
 
+def may_be_elsewhere(data: bytes) -> bool:
+    """Whether what was read of a file may be a pointer, which `where_else` tells."""
+    return data.startswith((_LFS, _ANNEX))
+
+
 def _instead(path: Path) -> tuple[str, str]:
     """The same for a path at which there is nothing."""
     if _ANNEX_FOLDER in path.as_posix():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from feedpub.model.files import EpisodeFile, Excerpt, Format, Suppression
 from feedpub.model.written import Written
 from feedpub.scalars.scalar import tidy
 from feedpub.source.also_in import refused_shows
+from feedpub.source.elsewhere import may_be_elsewhere
 from feedpub.source.front_matter import front_matter
 from feedpub.source.paths import (
     SHOW,
@@ -268,13 +270,21 @@ def read_text(path: Path, name: str) -> str:
 
     Raises `Invalid` with the place of what is no text, `FeedpubError` if the file cannot be read.
     """
-    refuse_special(path, name, "")
     try:
-        with path.open("rb") as file:
-            data = file.read(TEXT_LIMIT + 1)
+        is_ordinary = stat.S_ISREG(path.stat().st_mode)  # whoever opens a pipe waits for its other end
+        data = _beginning(path) if is_ordinary else b""
     except OSError as error:
+        refuse_special(path, name)
         raise unreadable(error, name, "") from None
+    if not is_ordinary or may_be_elsewhere(data):
+        refuse_special(path, name)
     return decode(data, name)
+
+
+def _beginning(path: Path) -> bytes:
+    """So much of a file as `decode` takes, and one byte more."""
+    with path.open("rb") as file:
+        return file.read(TEXT_LIMIT + 1)
 
 
 def decode(data: bytes, name: str) -> str:
