@@ -32,6 +32,12 @@ class Counted:
         return probe.measure(path, file=file, on_bytes=on_bytes)
 
 
+@pytest.fixture(autouse=True)
+def _small_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recordings here are smaller than those that are worth it."""
+    monkeypatch.setattr("feedpub.audio.cache.SMALLEST", 0)
+
+
 @pytest.fixture
 def sound(tmp_path: Path) -> Path:
     """A second of silence."""
@@ -66,6 +72,18 @@ def test_every_fact_is_kept(tmp_path: Path, sound: Path) -> None:
     assert first == second
     assert second.frames
     assert 100 == len(second.frames.toc)
+
+
+def test_a_small_file_is_measured_each_time(tmp_path: Path, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes no longer than to keep what was measured; nothing is written for it."""
+    counted = Counted()
+    measure = cached(tmp_path, counted)
+    monkeypatch.setattr("feedpub.audio.cache.SMALLEST", sound.stat().st_size + 1)
+
+    first, second = measure(sound, file="a.mp3"), measure(sound, file="a.mp3")
+
+    assert (2, first) == (counted.calls, second)
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_changed_file_is_measured_again(tmp_path: Path, sound: Path) -> None:

@@ -1,7 +1,8 @@
 """Facts measured before, so that publishing a folder does not read every old recording again.
 
 A recording is the same while its path, size, times and inode are; the digest is checked once more while it is sent.
-Where they tell nothing (`cache.identity`), it is measured in each run.
+Where they tell nothing (`cache.identity`), it is measured in each run, and so is a small one, which takes no longer
+than to keep what was measured.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from feedpub.model.measured import Audio, Frames
 
 VERSION = 4
 """Rises when the same file measures differently."""
+
+SMALLEST = 256 << 10
+"""Bytes of a recording that is worth an entry."""
 
 _KIND = "audio"
 
@@ -42,8 +46,10 @@ def _cached(
     file: str,
     on_bytes: OnBytes | None = None,
 ) -> Audio:
-    name = os.path.realpath(path)
     facts = path.stat()
+    if facts.st_size < SMALLEST:
+        return measure(path, file=file, on_bytes=on_bytes)
+    name = os.path.realpath(path)
     is_known = is_believed(facts, now=clock())
     mark = f"{VERSION} {of_facts(facts)}"
     if is_known and (found := _read(cache.get(_KIND, name), mark, path)) is not None:

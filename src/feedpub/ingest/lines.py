@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -69,7 +69,7 @@ class AuthorFiles:
             return Place(self.slug(path))
         if isinstance(file, EpisodeFile):
             return self._of_episode(file, inner)
-        return file.place(_field(inner, CHANNEL, 0))
+        return file.place(_field(inner, CHANNEL))
 
     def slug(self, path: str) -> str:
         """The slug of the item at a path; empty for the show."""
@@ -90,7 +90,7 @@ class AuthorFiles:
         if (transcript := _TRANSCRIPT.match(inner)) is not None:
             known, number = self.transcripts.get(file.slug, ()), int(transcript[1] or 0)
             return file.place(f"transcripts[{known[number] if number < len(known) else number}]")
-        subject = _field(inner, ITEM, self._show_people(file))
+        subject = _field(inner, ITEM, lambda: self._show_people(file))
         if subject == "chapters":
             subject = _CHAPTERS_IN.get(self.chapters_from.get(file.slug, ""), subject)
         if subject == "notes" and file.notes_file is not None:
@@ -121,14 +121,17 @@ def _transcripts(written: EpisodeFile, measured: Measured) -> Iterator[int]:
     yield from (files.index(one.file) for one in measured.transcripts)
 
 
-def _field(path: str, place: str, in_front: int) -> str:
-    """`podcast:person[1]@role` → `people[1]`; empty if it comes from no field."""
+def _field(path: str, place: str, people_in_front: Callable[[], int] = int) -> str:
+    """`podcast:person[1]@role` → `people[1]`; empty if it comes from no field.
+
+    `people_in_front` says how many of the show's people come before the item's own.
+    """
     step = _STEP.match(path)
     known = facts(step[1]) if step else None
     name = known.field(place) if known else ""
     if not step or not name.endswith("[]"):
         return name
-    number = int(step[2] or 0) - (in_front if name == "people[]" else 0)
+    number = int(step[2] or 0) - (people_in_front() if name == "people[]" else 0)
     return f"{name.removesuffix('[]')}[{max(0, number)}]"
 
 

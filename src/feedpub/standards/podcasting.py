@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from feedpub.standards.names import is_email
@@ -229,6 +230,7 @@ def is_person_role(role: str, group: str) -> bool:
     return role.casefold() in PEOPLE.get(group.casefold(), ())
 
 
+@lru_cache(maxsize=256)
 def groups_of(role: str) -> tuple[str, ...]:
     """The groups that have this role."""
     return tuple(group for group, roles in PEOPLE.items() if role.casefold() in roles)
