@@ -14,7 +14,9 @@ from tests.studio import Studio
 
 from feedpub.audio import facts as audio
 from feedpub.cache import Cache
+from feedpub.cache.dependencies import Dependencies
 from feedpub.catalog.inputs import Inputs
+from feedpub.commands.status import look, status_of
 from feedpub.ingest import ingest, ingest_readable, show
 from feedpub.ingest.episode import measure_episode
 from feedpub.ingest.facts import facts as gate_facts
@@ -180,3 +182,64 @@ def test_what_recordings_say_is_read_once(desk: Studio, tmp_path: Path, monkeypa
     changed = [gate_facts(ingest(paths), cache) for paths in (one, every, every)]
     assert ["one.mp3"] == read
     assert changed[1] == changed[2] != first
+
+
+# --- status
+
+
+def _rename_notes(folder: Path) -> None:
+    (folder / "one.md").rename(folder / "other.txt")
+    (folder / "one.md").symlink_to("other.txt")
+
+
+TEXTS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
+    "nothing": (lambda _folder: None, []),
+    "a link to notes of the same words": (_rename_notes, []),
+    "notes that are gone": (lambda folder: (folder / "one.md").unlink(), ["one.yaml"]),
+    "notes beside a file with notes": (lambda folder: (folder / "two.md").write_text("Unread.\n"), ["two.yaml"]),
+    "a file that is no YAML": (lambda folder: (folder / "one.yaml").write_text("title: [\n"), ["one.yaml"]),
+    "a file that is gone": (lambda folder: (folder / "one.yaml").unlink(), []),
+    "a draft": (
+        lambda folder: (folder / "one.yaml").write_text("draft: true\n" + (folder / "one.yaml").read_text()),
+        ["one.yaml"],
+    ),
+    "an episode more": (
+        lambda folder: (folder / "new.yaml").write_text("title: New\naudio: one.mp3\n"),
+        ["new.yaml"],
+    ),
+    "another file of that slug": (
+        lambda folder: (folder / "a.yaml").write_text("title: A\nslug: one\naudio: one.mp3\n"),
+        ["a.yaml"],
+    ),
+}
+"""What somebody does, and the files that are read as YAML then."""
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [*((change, ["one.yaml"]) for change in CHANGES.values()), *TEXTS.values()],
+    ids=[*CHANGES, *TEXTS],
+)
+def test_status_is_the_same_without_reading_what_is_as_it_was(
+    desk: Studio, tmp_path: Path, change: Callable[[Path], object], read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an episode of which nothing differs from what is published, YAML is not read; and it depends on the same."""
+    cache, was_read = Cache(tmp_path / "cache"), list[str]()
+    (desk.folder / "one.md").write_text("The *tide* goes out.\n")
+    desk.episode("two", chapters="two.json", notes="The tide comes in.")
+    desk.publish()
+    ingest([desk.folder], results=cache)
+    change(desk.folder)
+    stored, cold, warm = look(desk.folder), Dependencies(), Dependencies()
+    expected = status_of(stored, now=desk.now, noted=cold)
+
+    def spied(path: Path, **options: Any) -> Any:
+        was_read.append(path.name)
+        return read_episode(path, **options)
+
+    monkeypatch.setattr("feedpub.commands.status.read_episode", spied)
+
+    assert expected == status_of(stored, now=desk.now, results=cache, noted=warm)
+    assert read == was_read
+    assert cold == warm
+    assert {desk.folder / "two.yaml", desk.folder / "two.json"} <= {*map(Path, warm.files)}

@@ -112,8 +112,7 @@ def _print_status(
     from feedpub.cache.dependencies import Dependencies
     from feedpub.commands.old_feed import NAME as OLD_FEED
     from feedpub.commands.status import status_of
-    from feedpub.ingest.differences import compared_files
-    from feedpub.ingest.read_files import add_episode, add_show
+    from feedpub.ingest.read_files import add_show
     from feedpub.output.errors import problem_lines
     from feedpub.output.status import status_document, status_lines, summary_line
     from feedpub.output.terminal import Terminal
@@ -123,12 +122,14 @@ def _print_status(
         noted = run.noted or Dependencies()
         add_show(noted, stored.show, except_below=[stored.where.to, stored.where.state])
         noted.add(stored.show.path.parent / OLD_FEED)
+        results = cache.results(is_used=not no_cache)
         found = status_of(
             stored,
             now=run.now,
-            measure=with_cache(cache.results(is_used=not no_cache), probe.measure),
+            measure=with_cache(results, probe.measure),
             on_read=bar.reading if bar else None,
-            on_file=lambda file, item: add_episode(noted, file, compared_files(item, file)),
+            results=results,
+            noted=noted,
         )
         noted.until = found.same_until(run.now)
         terminal, document = Terminal(), status_document(found)

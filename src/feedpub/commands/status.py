@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Self
 
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
+from feedpub.cache import NO_CACHE, Cache
 from feedpub.catalog import is_claim_over, moved_to
+from feedpub.catalog.sources import recorded_files
 from feedpub.commands.old_feed import read_old_feed
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import Observed, observe
 from feedpub.deploy.previews import OpenPreview, open_previews
 from feedpub.deploy.steps import finished
 from feedpub.errors import Invalid, Problem
-from feedpub.ingest.differences import Differences, changed_files_of_show, differences
+from feedpub.ingest.differences import Differences, changed_files_of_show, compared_files, differences
+from feedpub.ingest.measured_episodes import MeasuredEpisodes, UnchangedFile
+from feedpub.ingest.read_files import add_episode, add_unchanged
 from feedpub.ingest.reading import OnRead, with_progress
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
@@ -216,21 +220,29 @@ def status_of(
     now: datetime,
     measure: Measure = probe.measure,
     on_read: OnRead | None = None,
-    on_file: Callable[[EpisodeFile, Item | None], None] = lambda _file, _item: None,
+    results: Cache = NO_CACHE,
+    noted: Dependencies | None = None,
 ) -> Status:
     """The status of a show that was looked at.
 
-    `on_file` is called with each episode's file and what is published of the episode; the rest is as with `status`.
+    What earlier runs have measured is among the `results`; what the status depends on is `noted`, but for the show
+    itself. The rest is as with `status`.
     """
     show, where, observed = stored.show, stored.where, stored.observed
     catalog = observed.catalog
     folder = show.path.parent
-    files, problems = _files(show.path, [*episode_files(folder), *files_also_in(show.path)])
     items = {item.slug: item for item in catalog.items} if catalog else {}
+    own = episode_files(folder)
+    unchanged = _unchanged(MeasuredEpisodes.of(show, results), own, items)
+    paths = [*own, *files_also_in(show.path)]
+    written, problems = _files(show.path, [path for path in paths if path not in unchanged])
+    found: dict[Path, EpisodeFile | UnchangedFile] = {**unchanged, **{file.path: file for file in written}}
+    files = [found[path] for path in paths if path in found]
     if lost := items.keys() - {file.slug for file in files}:
         files += [file for file in read_readable(files_below(folder)) if file.slug in lost]
-    for file in files:
-        on_file(file, items.get(file.slug))
+    if noted is not None:
+        for file in files:
+            _note(noted, file, items.get(file.slug))
     rows = sorted(
         _rows(catalog, files, now, partial(differences, show, with_progress(measure, on_read))), key=_newest_first
     )
@@ -251,6 +263,28 @@ def status_of(
         moved_to=moved_to(catalog, where.recorded) if catalog else "",
         previews=stored.previews,
     )
+
+
+def _unchanged(known: MeasuredEpisodes, paths: Iterable[Path], items: Mapping[str, Item]) -> dict[Path, UnchangedFile]:
+    """The files of which nothing differs from what is published, without reading their YAML."""
+    recalled = ((path, known.recall_file(path)) for path in paths)
+    return {path: file for path, file in recalled if file and _is_published(file, items.get(file.slug))}
+
+
+def _is_published(file: UnchangedFile, item: Item | None) -> bool:
+    return (
+        item is not None
+        and item.sources[-1:] == (file.digest,)
+        and item.enclosure.identity == file.identity
+        and recorded_files(item) == dict(file.files)
+    )
+
+
+def _note(noted: Dependencies, file: EpisodeFile | UnchangedFile, item: Item | None) -> None:
+    if isinstance(file, EpisodeFile):
+        add_episode(noted, file, compared_files(item, file))
+    else:
+        add_unchanged(noted, file)
 
 
 def _changed_of_show(catalog: Catalog, show: ShowFile) -> Iterator[str]:
@@ -282,27 +316,33 @@ Compare = Callable[[Item, EpisodeFile], Differences]
 """Compares what is recorded of an episode with the author's files."""
 
 
-def _rows(catalog: Catalog | None, files: list[EpisodeFile], now: datetime, compare: Compare) -> Iterator[Row]:
+def _rows(
+    catalog: Catalog | None, files: Iterable[EpisodeFile | UnchangedFile], now: datetime, compare: Compare
+) -> Iterator[Row]:
     by_slug = {file.slug: file for file in files}
     for item in catalog.items if catalog else ():
         file = by_slug.pop(item.slug, None)
         row = _recorded(item, now)
-        yield _with_file(row, item, file, compare(item, file)) if file else replace(row, missing=True)
+        if isinstance(file, EpisodeFile):
+            yield _with_file(row, item, file, compare(item, file))
+        else:
+            yield replace(row, file=file.name) if file else replace(row, missing=True)
+    unpublished = {slug: file for slug, file in by_slug.items() if isinstance(file, EpisodeFile)}
     for stone in catalog.gone if catalog else ():
         slug, item = stone.item.slug, stone.item
-        file = by_slug.pop(slug, None)
+        written = unpublished.pop(slug, None)
         yield Row(
             slug=slug,
             state=State.PURGED if stone.purged else State.UNPUBLISHED,
             title=item.title,
             published=item.published,
-            file=file.name if file else "",
-            draft=file is not None and file.episode.draft,
+            file=written.name if written else "",
+            draft=written is not None and written.episode.draft,
         )
     on_hold = catalog.on_hold if catalog else ()
-    for slug, file in by_slug.items():
-        state = State.DRAFT if file.episode.draft else State.ON_HOLD if slug in on_hold else State.NEW
-        yield Row(slug=slug, state=state, title=file.episode.title, file=file.name, draft=file.episode.draft)
+    for slug, written in unpublished.items():
+        state = State.DRAFT if written.episode.draft else State.ON_HOLD if slug in on_hold else State.NEW
+        yield Row(slug=slug, state=state, title=written.episode.title, file=written.name, draft=written.episode.draft)
 
 
 def _with_invalid(rows: list[Row], problems: Iterable[Path]) -> Iterator[Row]:

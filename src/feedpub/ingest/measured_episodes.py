@@ -18,8 +18,11 @@ from typing import Any
 from feedpub.cache import Cache
 from feedpub.cache.identity import is_believed, of_facts, of_file, of_recording, program
 from feedpub.catalog.codec import Codec, CodecError, Codecs
+from feedpub.errors import FeedpubError
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Audio, Measured, Picture, Sidecar
+from feedpub.source.files import digest_of_texts, read_text
+from feedpub.source.paths import real_path
 
 _KIND = "episodes"
 
@@ -27,6 +30,27 @@ _CODEC = Codecs(strict=True, others={Path: Codec(str, Path)}).of_class(Measured)
 
 Files = list[list[str]]
 """Each with its path as it is named, where that leads, and what is there; all absolute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedFile:
+    """An episode's file that says what it said when it was measured, as do its notes: nobody reads its YAML again."""
+
+    path: Path
+    name: str
+    slug: str
+    digest: str
+    """These are as `EpisodeFile` has them."""
+
+    identity: str
+    """Of its recording, as `Audio` has it."""
+
+    files: tuple[tuple[str, str], ...]
+    """As `Measured` has them."""
+
+    recording: Path
+    others: tuple[Path, ...]
+    """What its YAML and its list of chapters name beside the recording, as they name it; absolute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +66,9 @@ class MeasuredEpisodes:
     """The digest of the show's files, where they are, and of this program."""
 
     known: dict[str, Any] = field(default_factory=dict)
-    """As they were read: the digest of the episode's own files, the files that it names, and what was measured."""
+    """By its whole path: the digest of the episode's own files, the files that it names, what was measured, and for
+    whoever does not read its YAML (`_without_yaml`) all that it tells; null, if other files decide what that is.
+    """
 
     folders: dict[str, str] = field(default_factory=dict)
     """Folders that this run has looked at, each with where it leads."""
@@ -62,7 +88,7 @@ class MeasuredEpisodes:
     def recall(self, written: EpisodeFile) -> Measured | None:
         """What was measured of an episode; None if anything of it is another one now."""
         try:
-            own, files, stored = self.known[str(written.path)]
+            own, files, stored, _ = self.known[os.path.abspath(written.path)]  # noqa: PTH100 - a Path costs more
             if not written.bytes_digest or own != _own(written):
                 return None
             if not all(self._is_same(path, real, one) for path, real, one in files):
@@ -71,6 +97,29 @@ class MeasuredEpisodes:
         except (CodecError, KeyError, TypeError, ValueError):
             return None
         return measured
+
+    def recall_file(self, path: Path) -> UnchangedFile | None:
+        """What is known of an episode's file, if it and its notes are the same texts; None if nobody knows."""
+        try:
+            own, files, _, told = self.known[os.path.abspath(path)]  # noqa: PTH100 - a Path costs more
+            digest_of_bytes, digest, slug, name = own.split(" ", 3)
+            if told is None or digest_of_bytes != _digest_of_texts(path, name, has_notes=told["notes"]):
+                return None
+            if not all(self._is_same(path, real, one) for path, real, one in files):
+                return None
+            recording, *others = told["paths"]
+            return UnchangedFile(
+                path=path,
+                name=name,
+                slug=slug,
+                digest=digest,
+                identity=told["identity"],
+                files=tuple((name, one) for name, one in told["files"]),
+                recording=Path(recording),
+                others=tuple(map(Path, others)),
+            )
+        except (FeedpubError, KeyError, TypeError, ValueError):
+            return None
 
     def _is_same(self, path: str, real: str, noted: str) -> bool:
         """Whether a path leads where it led, and what is there is the same."""
@@ -92,7 +141,8 @@ class MeasuredEpisodes:
         new = {}
         for written, measured in episodes:
             if (files := _files(written, measured, began=self.began)) is not None:
-                new[str(written.path)] = [_own(written), files, _CODEC.encode(measured)]
+                path = os.path.abspath(written.path)  # noqa: PTH100 - a Path costs more
+                new[path] = [_own(written), files, _CODEC.encode(measured), _without_yaml(written, measured, files)]
         if new:
             there = {path: one for path, one in self.known.items() if os.path.lexists(path)}
             self.cache.put(_KIND, self.name, {"show": self.show, "episodes": {**there, **new}})
@@ -104,6 +154,33 @@ def _now() -> float:
 
 def _own(written: EpisodeFile) -> str:
     return f"{written.bytes_digest} {written.digest} {written.slug} {written.name}"
+
+
+def _without_yaml(written: EpisodeFile, measured: Measured, files: Files) -> dict[str, Any] | None:
+    """What `recall_file` tells, and whether the notes are in the file beside; None, if these two do not decide it."""
+    if measured.audio is None or not written.bytes_digest or written.episode.also_in or written.written_in:
+        return None
+    beside = _beside(written.path)
+    has_notes = os.path.lexists(beside)
+    if written.notes_file != (real_path(Path(beside)) if has_notes else None):
+        return None
+    recording = [path for path, real, _ in files if real == str(measured.audio.path)]
+    others = [path for path, real, _ in files if real != str(measured.audio.path)]
+    paths = [*recording[:1], *others]
+    return {"notes": has_notes, "identity": measured.audio.identity, "files": measured.files, "paths": paths}
+
+
+def _beside(path: Path) -> str:
+    """Where the notes of an episode's file may be that names no others."""
+    return f"{os.path.splitext(path)[0]}.md"  # noqa: PTH122 - a Path costs more
+
+
+def _digest_of_texts(path: Path, name: str, *, has_notes: bool) -> str:
+    """As `EpisodeFile.bytes_digest`; empty if there are notes now, or none any more. Raises `FeedpubError`."""
+    beside = _beside(path)
+    if os.path.lexists(beside) is not has_notes:
+        return ""
+    return digest_of_texts(read_text(path, name), read_text(real_path(Path(beside)), name) if has_notes else "")
 
 
 def _digest(parts: Iterable[object]) -> str:

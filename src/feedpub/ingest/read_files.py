@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from feedpub.cache.dependencies import Dependencies
 from feedpub.errors import FeedpubError
+from feedpub.ingest.measured_episodes import UnchangedFile
 from feedpub.ingest.page_pictures import episode_portraits, link_pictures, show_portraits
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Measured
 from feedpub.model.webpages import badge_of, fonts_of
 from feedpub.source import find_file, read_show, workspace_shows
 from feedpub.source.own_pages import FOLDER
+from feedpub.source.paths import real_path
 
 if TYPE_CHECKING:
     from feedpub.catalog.inputs import Inputs
@@ -128,3 +130,10 @@ def add_episode(found: Dependencies, written: EpisodeFile, names: Iterable[str] 
     named += [one.source for one in episode.chapters if one.source]
     named += [file for _, file in (*episode_portraits(written), *link_pictures(written))]
     found.add(*(folder / name for name in filter(None, [*named, *names])))
+
+
+def add_unchanged(found: Dependencies, file: UnchangedFile) -> None:
+    """Add the files of an episode of which none is another one."""
+    notes = file.path.with_suffix(".md")
+    found.add(file.path, notes, *([real_path(notes)] if notes.is_symlink() else []), *file.others)
+    found.add(file.recording, are_recordings=True)

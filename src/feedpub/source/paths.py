@@ -107,11 +107,9 @@ def find_workspace(show: Path) -> Path:
 
 def episode_files(folder: Path) -> list[Path]:
     """The episode files of a show's folder, by name: every .yaml and .yml except `show.yaml` and hidden files."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix in ENDINGS and path.name != SHOW and not path.name.startswith(".") and not path.is_dir()
-    )
+    with os.scandir(folder) as entries:
+        names = [one.name for one in entries if one.name.endswith(ENDINGS) and not one.is_dir()]
+    return [folder / name for name in sorted(names) if name != SHOW and not name.startswith(".")]
 
 
 def files_below(folder: Path) -> list[Path]:
