@@ -75,7 +75,12 @@ def _everything(catalog: Catalog, *, now: datetime) -> Catalog:
     everything = end_claim(replace(catalog, items=items), now=now)
     if everything.channel.feed in everything.manifest:
         return everything
-    return revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
+    made = revise(None, everything, rendered={everything.channel.feed: ""}, now=now)
+    return replace(made, feed_digest=_NO_DIGEST)
+
+
+_NO_DIGEST = "0" * 64
+"""What a feed shows as the digest of a catalog that is stored nowhere: to take it would be for nobody."""
 
 
 def _catalog_facts(catalog: Catalog, published: Sequence[Item]) -> dict[str, list[Element]]:
