@@ -18,6 +18,7 @@ from tests.sounds import mp3
 from tests.webservers import HttpRequest, Reply, serving
 
 from feedpub.commands.imports import apply, prepare
+from feedpub.commands.workspace import locked
 from feedpub.errors import Conflict, FeedpubError
 
 pytestmark = pytest.mark.slow
@@ -166,3 +167,26 @@ def test_an_import_that_is_at_work_keeps_others_out(source: str, tmp_path: Path)
 
     assert before == tree(tmp_path)
     assert first.go_on() == 0
+
+
+def test_a_process_that_was_begun_meanwhile_keeps_no_lock(tmp_path: Path) -> None:
+    """Recordings are measured by other processes, which end a little later than an import that was killed."""
+    begun, has_begun = os.pipe()
+    end, may_end = os.pipe()
+    with locked(tmp_path):
+        child = os.fork()
+        if child == 0:
+            os.write(has_begun, b"x")
+            os.read(end, 1)
+            os._exit(0)
+        os.read(begun, 1)
+        with pytest.raises(Conflict), locked(tmp_path):
+            pass
+    try:
+        with locked(tmp_path):
+            pass
+    finally:
+        os.write(may_end, b"x")
+        os.waitpid(child, 0)
+        for handle in (begun, has_begun, end, may_end):
+            os.close(handle)

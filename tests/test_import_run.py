@@ -415,8 +415,8 @@ def test_what_cannot_be_had_is_left_out_of_the_yaml(host: Host, tmp_path: Path) 
     path = move.studio.folder / "story-1.yaml"
     episode = read_episode(path).episode
     assert (None, ()) == (episode.image, episode.transcripts)
-    assert f"# transcripts: {url}gone.vtt is not there (404)." in path.read_text()
-    assert f"# image: {url}wide.jpg is refused by directories" in path.read_text()
+    assert f"# transcripts: {url}gone.vtt: is not there (404)." in path.read_text()
+    assert f"# image: {url}wide.jpg: is refused by directories" in path.read_text()
     assert {"image", "transcripts"} <= {one.about for one in done.remarks if one.kind == "left out"}
     assert ["episode-1"] == [one.value("guid") for one in move.published().items]
 

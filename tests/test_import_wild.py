@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.importing import CHANNEL, NOW, Move, feed, item
+from tests import importing
+from tests.importing import CHANNEL, NOW, Move, feed
 
 from feedpub.audio import probe
 from feedpub.commands.imports.proof import prove
@@ -32,6 +33,11 @@ address="02d5c1bf8b940dc9cadca86d1b0a3c37fbe39cee4c7e839e33bef9174531d27f52" spl
 def sound(url: str = "https://cdn.host.example/1.mp3", *, type: str = "audio/mpeg", length: str = "1000000") -> str:
     """An enclosure."""
     return f'<enclosure url="{url}" length="{length}" type="{type}"/>'
+
+
+def item(number: int = 1, more: str = "", *, guid: str | None = None, enclosure: str | None = None) -> str:
+    """As `importing.item`, with a recording of a megabyte."""
+    return importing.item(number, more, guid=guid, enclosure=enclosure).replace('length="1000"', 'length="1000000"')
 
 
 def notes(html: str) -> str:
@@ -119,6 +125,22 @@ WILD: Mapping[str, bytes] = {
     "namespaces of nobody": feed(
         item(1, '<acme:mood scale="5">calm</acme:mood><acme:page>https://cdn.host.example/</acme:page>')
     ),
+    "lengths and types of something else": feed(
+        item(3, "<itunes:duration>58:24</itunes:duration>", enclosure=sound(length="3504")),
+        item(2, "<itunes:duration>58:24</itunes:duration>", enclosure=sound(length="28032")),
+        item(1, enclosure=sound("https://cdn.host.example/1.m4a")),
+    ),
+    "streams, and values with one recipient too much": feed(
+        item(
+            1,
+            '<podcast:alternateEnclosure type="application/x-mpegURL" title="HLS"><podcast:source '
+            'uri="https://v.example/1.m3u8"/></podcast:alternateEnclosure><podcast:value type="lightning" '
+            'method="keysend"><podcast:valueRecipient name="A" type="node" address="03' + 64 * "a" + '" split="90"/>'
+            '<podcast:valueRecipient name="b@c.example" type="node" split="10"/><podcast:valueTimeSplit '
+            'startTime="1622.801900000006" duration="226.491" remotePercentage="95"><podcast:remoteItem '
+            'feedGuid="659f95a4-1291-5e03-ab86-2deac518f652"/></podcast:valueTimeSplit></podcast:value>',
+        )
+    ),
     "prefixes that count": feed(
         item(1, enclosure=sound("https://op3.dev/e/dts.podtrac.com/redirect.mp3/cdn.host.example/1.mp3"))
     ),
@@ -177,6 +199,10 @@ WILD: Mapping[str, bytes] = {
 
 REPORTED: Mapping[str, set[tuple[str, str]]] = {
     "windows-1252 that says utf-8": {("repaired", "false encoding")},
+    "lengths and types of something else": {
+        *(("repaired", "enclosure@length"), ("repaired", "enclosure@type"), ("left out", "itunes:duration"))
+    },
+    "streams, and values with one recipient too much": {("repaired", "podcast:value")},
     "utf-16": {("repaired", "foreign encoding")},
     "latin-1 that is utf-8": {("repaired", "false encoding")},
     "undefined entities": {("repaired", "undefined entity")},

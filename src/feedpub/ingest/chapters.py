@@ -180,7 +180,7 @@ def _checked(
     problems += _beyond(written, origin, ordered, audio)
     return Chaptered(
         origin=origin,
-        chapters=ordered,
+        chapters=tuple(one for one in ordered if not _is_beyond(one, origin, audio)),
         pictures=tuple(_pictures(written, origin, ordered, workspace, problems)),
         overruled=_overruled(origin, ordered, audio),
     )
@@ -188,10 +188,8 @@ def _checked(
 
 def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: Audio | None) -> Iterator[Problem]:
     """A problem for each chapter that begins after the recording ends."""
-    if audio is None or origin == "audio":
-        return
     for number, one in enumerate(found):
-        if one.start_ms >= audio.duration_ms:
+        if audio and _is_beyond(one, origin, audio):
             subject = f"chapters[{number}].start" if origin == "chapters" else "chapters"
             title = f" {quoted(one.title, 40)}" if one.title else ""
             at, end = written_clock(one.start_ms), written_clock(audio.duration_ms)
@@ -201,6 +199,10 @@ def _beyond(written: EpisodeFile, origin: str, found: Sequence[Chapter], audio: 
                 f"chapter {number + 1}{title} begins at {at}, and the recording ends at {end}",
                 "correct its time, or delete it; the list may belong to another version of the recording",
             )
+
+
+def _is_beyond(one: Chapter, origin: str, audio: Audio | None) -> bool:
+    return audio is not None and origin != "audio" and one.start_ms >= audio.duration_ms
 
 
 def _pictures(

@@ -97,8 +97,9 @@ def _downloads(document: Document) -> Iterator[Line]:
     done = sum(one["state"] == "downloaded" for one in downloads)
     if done:
         yield Line(f"downloaded {count(done, 'file')}", style="green")
+    told = {one["place"]["file"] for one in document["remarks"]}
     for one in downloads:
-        if one["message"]:
+        if one["message"] and one["url"] not in told:
             yield Line(f"{one['url']}: {one['message']}", label="warning")
     if reason := document["advertising"]:
         yield Line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -13,11 +13,13 @@ from feedpub.commands.imports.old_host import OldHost
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.elements.custom import OURS, USUAL, check_namespaces
 from feedpub.elements.element import CHANNEL, ITEM, Attribute, Declared, Field, Inner, Text, at, fields_of, of
+from feedpub.elements.podcast.media import AlternateEnclosure
 from feedpub.elements.xml import rfc2822, seconds
 from feedpub.feed_view import Element
 from feedpub.model.written import ElementValues, refusal
 from feedpub.scalars.names import read_https_url
 from feedpub.standards import is_person_role, quoted, read_clock, read_date, written_clock
+from feedpub.standards.podcasting import HLS
 
 Written = dict[str, Any]
 """A mapping of YAML."""
@@ -59,7 +61,12 @@ class ElementReader:
         texts = [text for one in (xml, *xml.below()) for text in (one.text, *one.attributes.values())]
         if any(map(self.old.is_named_in, texts)):
             self.remarks.add("warning", xml.name, "names an address of the old host, which will end there", xml.path)
-        by_hand = {"people": person_of, "publisher": _publisher, "update_frequency": _frequency}
+        by_hand = {
+            "people": person_of,
+            "publisher": _publisher,
+            "update_frequency": _frequency,
+            "alternates": _alternate,
+        }
         value = by_hand[field](xml) if field in by_hand else _authored(xml, kind.cls)
         if field == "people" and (
             refused := refusal(partial(read_https_url, value.get("image", "https://x.example/")))
@@ -84,6 +91,12 @@ class ElementReader:
         while refused := refusal(partial(read, value)):
             way, message = refused
             name = str(way[0]) if way else ""
+            if (rest := _without_one(value, way)) is not None:
+                why = _sentence(str(way[2]) if len(way) > 2 else "", message)
+                about = f"one of its {name.replace('_', ' ')} is left out: {why}"
+                self.remarks.add("repaired", xml.name, about, xml.path)
+                value = rest
+                continue
             if len(way) != 1 or name not in value:
                 self.remarks.add("left out", xml.name, _sentence(name, message), xml.path)
                 return None
@@ -153,7 +166,19 @@ def _elements(parent: Element, kind: Declared) -> Iterator[Element]:
 
 def _sentence(name: str, message: str) -> str:
     """Why an element is left out, with the field that is at fault unless the message names a value."""
-    return message if message.startswith("'") or not name else f"its {name.replace('_', ' ')} {message}"
+    if message.startswith("'") or not name:
+        return message
+    are_many = name.endswith("s") and not name.endswith("ss") and message.startswith("is ")
+    return f"its {name.replace('_', ' ')} {message.replace('is ', 'are ', 1) if are_many else message}"
+
+
+def _without_one(value: Written, way: Sequence[int | str]) -> Written | None:
+    """The value without the entry of a list that is refused; None if there is no other one, or it is no list's."""
+    name, at = (str(way[0]), way[1]) if len(way) > 1 else ("", None)
+    entries = value.get(name)
+    if not isinstance(entries, list) or not isinstance(at, int) or len(entries) < 2:
+        return None
+    return {**value, name: [one for number, one in enumerate(entries) if number != at]}
 
 
 # --- one element
@@ -226,6 +251,13 @@ def _frequency(xml: Element) -> Written:
     if xml.get("complete").casefold() == "true":
         found["complete"] = True
     return {name: value for name, value in found.items() if value}
+
+
+def _alternate(xml: Element) -> Written:
+    """Without the length of a stream, which is 0 whether a feed says it or not."""
+    found = _authored(xml, AlternateEnclosure)
+    is_stream = xml.get("type").casefold() == HLS.casefold()
+    return {name: value for name, value in found.items() if not (is_stream and (name, value) == ("length", "0"))}
 
 
 def _spotify(parent: Element, place: str) -> Written:

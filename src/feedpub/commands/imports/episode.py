@@ -15,7 +15,7 @@ from feedpub.commands.imports.files import (
     recording_suffix,
     transcript_suffix,
 )
-from feedpub.commands.imports.items import Basics, base_of, page_of, sound_of
+from feedpub.commands.imports.items import Basics, base_of, page_of, size_of, sound_of, type_of
 from feedpub.commands.imports.notes import ImportedNotes, read_notes
 from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import beginning, line, why_changed, words
@@ -23,7 +23,6 @@ from feedpub.elements.element import ITEM
 from feedpub.feed_view import Element
 from feedpub.scalars.podcasting import EPISODE_TYPES
 from feedpub.standards import ENCLOSURE_TYPES, is_http_url, quoted, read_clock, written_clock
-from feedpub.standards.podcasting import is_media_type
 
 
 @dataclass(slots=True, kw_only=True)
@@ -267,8 +266,7 @@ class EpisodeReader:
         suffix = recording_suffix(basics.enclosure, enclosure.get("type"))
         name = f"{basics.first_slug or basics.slug}.{suffix}"
         episode.fields["audio"] = f"{self.media}/{name}"
-        declared = enclosure.get("length")
-        size = int(declared) if declared.isascii() and declared.isdigit() and int(declared) > 0 else None
+        size = size_of(item, enclosure)
         episode.files.append(WantedFile(kind="audio", url=basics.enclosure, name=name, size=size, field=("audio",)))
         episode.fields["tags"] = "keep"
         episode.there = self._there(item, enclosure, basics, size)
@@ -298,23 +296,15 @@ class EpisodeReader:
             message = (
                 f"{quoted(written)} is no number of bytes"
                 if written.strip("0")
-                else "is missing"
-                if not written
                 else "is 0"
+                if written
+                else "is missing"
             )
             self.remarks.add("repaired", "enclosure@length", message, enclosure.path)
-        there: Written = {"url": basics.enclosure, "length": size or 0}
-        type_ = enclosure.get("type").strip()
-        if is_media_type(type_):
-            there["type"] = type_
-        else:
-            there["type"] = ENCLOSURE_TYPES.get(recording_suffix(basics.enclosure, type_), "audio/mpeg")
-            message = (
-                f"{quoted(type_)} is no media type: it is {there['type']}"
-                if type_
-                else f"is missing: it is {there['type']}"
-            )
-            self.remarks.add("repaired", "enclosure@type", message, enclosure.path)
+        type_, why = type_of(enclosure)
+        if why:
+            self.remarks.add("repaired", "enclosure@type", why, enclosure.path)
+        there: Written = {"url": basics.enclosure, "length": size or 0, "type": type_}
         if duration := read_clock(item.value("itunes:duration")):
             there["duration"] = written_clock(duration)
         return there

@@ -15,7 +15,7 @@ from feedpub.commands.imports.elements import Written, person_of
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.files import absolute
 from feedpub.commands.imports.hosts import without_boilerplate
-from feedpub.commands.imports.items import base_of, link_of, page_of, sound_of
+from feedpub.commands.imports.items import base_of, link_of, page_of, size_of, sound_of, type_of
 from feedpub.commands.imports.notes import published_notes
 from feedpub.commands.imports.show import categories_of
 from feedpub.commands.imports.sides import ItemPair, Side, artwork_of
@@ -35,7 +35,6 @@ from feedpub.standards import (
     podcast_guid,
     read_clock,
 )
-from feedpub.standards.podcasting import is_media_type
 
 Value = Callable[[Element, Side], str]
 Explain = Callable[[ItemPair, str, str], Reason | None]
@@ -94,8 +93,17 @@ def _measured(pair: ItemPair, before: str, after: str) -> Reason | None:
     return "repaired" if not before.strip("0") or (not before.isdigit() and after in {"0", ""}) else None
 
 
-def _media_type(pair: ItemPair, before: str, _after: str) -> Reason | None:
-    return "measured" if pair.is_downloaded else None if is_media_type(before) else "repaired"
+def _length(pair: ItemPair, before: str, after: str) -> Reason | None:
+    sound = sound_of(pair.one)
+    is_none = after in {"0", ""} and sound is not None and size_of(pair.one, sound) is None
+    return "repaired" if is_none and not pair.is_downloaded else _measured(pair, before, after)
+
+
+def _media_type(pair: ItemPair, _before: str, _after: str) -> Reason | None:
+    if pair.is_downloaded:
+        return "measured"
+    sound = sound_of(pair.one)
+    return "repaired" if sound is not None and type_of(sound)[1] else None
 
 
 def _duration(xml: Element, _side: Side) -> str:
@@ -299,7 +307,7 @@ ITEM_FACTS: tuple[Fact, ...] = (
     Fact("guid@isPermaLink", _permalink, _no_permalink, ("guid",)),
     Fact("pubDate", lambda xml, _side: shown_date(xml), _read_date, ("pubDate", "dc:date", "atom:published")),
     Fact("enclosure@url", _enclosure("url"), _address, ("enclosure",)),
-    Fact("enclosure@length", _enclosure("length"), _measured),
+    Fact("enclosure@length", _enclosure("length"), _length),
     Fact("enclosure@type", _enclosure("type"), _media_type),
     Fact("itunes:duration", _duration, _measured, ("itunes:duration",)),
     Fact("itunes:explicit", _explicit, _never, ("itunes:explicit",)),

@@ -17,9 +17,11 @@ from feedpub.commands.imports.remarks import Remarks
 from feedpub.commands.imports.texts import clean, line
 from feedpub.commands.imports.unescaped import with_texts
 from feedpub.feed_view import Element
+from feedpub.lint.rules.enclosure import is_type_of, other_unit
 from feedpub.reader import Read
 from feedpub.scalars.names import GUID_LENGTH
 from feedpub.standards import ENCLOSURE_TYPES, SLUG_LENGTH, is_http_url, is_visible, quoted, slug_of
+from feedpub.standards.podcasting import is_media_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,31 @@ def sound_of(item: Element) -> Element | None:
     return next((one for one in named if recording_suffix(one.get("url"), one.get("type")) in _PUBLISHED), None) or (
         named[0] if named else None
     )
+
+
+def size_of(item: Element, enclosure: Element) -> int | None:
+    """Bytes of a recording, as the feed says; None where that can be no number of bytes."""
+    written = enclosure.get("length")
+    size = int(written) if written.isascii() and written.isdigit() and len(written) < _LONGEST else 0
+    return size if size and not other_unit(size, enclosure, item) else None
+
+
+_LONGEST = 16
+"""Digits of a number of bytes."""
+
+
+def type_of(enclosure: Element) -> tuple[str, str]:
+    """The media type of a recording, and why it is not what the feed says; empty if it is."""
+    written = enclosure.get("type").strip()
+    suffix = recording_suffix(enclosure.get("url"), written)
+    usual = ENCLOSURE_TYPES.get(suffix, "audio/mpeg")
+    if not written:
+        return usual, f"is missing: it is {usual}"
+    if not is_media_type(written):
+        return usual, f"{quoted(written)} is no media type: it is {usual}"
+    if suffix in ENCLOSURE_TYPES and not is_type_of(written, suffix):
+        return usual, f"{quoted(written)} is not the type of a .{suffix} file: it is {usual}"
+    return written, ""
 
 
 def _is_picture(enclosure: Element) -> bool:

@@ -374,15 +374,13 @@ def _withdrawn(
     if not fault:
         return
     name = str(file.field[0])
-    where = Place(plan.source)
+    where = Place(file.url)
     if episode is None:
-        plan.show.comments[name] = f"{file.url} {fault}."
-        yield Remark(
-            kind="guessed", about=name, message=f"{file.url} {fault}: put a square JPEG or PNG there", place=where
-        )
+        plan.show.comments[name] = f"{file.url}: {fault}."
+        yield Remark(kind="guessed", about=name, message=f"{fault}: put a square JPEG or PNG there", place=where)
         return
-    yield Remark(kind="left out", about=name, message=f"{file.url} {fault}", place=where, episode=episode.slug)
-    episode.comments[name] = f"{file.url} {fault}."
+    yield Remark(kind="left out", about=name, message=fault, place=where, episode=episode.slug)
+    episode.comments[name] = f"{file.url}: {fault}."
     if name == "transcripts":
         kept = [one for one in episode.fields.get(name, ()) if file.name not in str(one)]
         episode.fields |= {name: kept}

@@ -113,7 +113,7 @@ def wrong_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.m4a" length="11534336" type="audio/mp4"/>
     """
     extension, value = _extension_and_type(enclosure)
-    if extension and not _is_near(extension, value):
+    if extension and not is_type_of(value, extension):
         message = f"{quoted(value)} is not the type of a .{extension} file"
         yield fault(enclosure.at("type"), message, f"write `{LISTED[extension]}`")
 
@@ -129,7 +129,7 @@ def unusual_type(enclosure: Element, _: FeedView) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     extension, value = _extension_and_type(enclosure)
-    if extension and _is_near(extension, value) and value not in _spellings(extension):
+    if extension and is_type_of(value, extension) and value not in _spellings(extension):
         yield fault(enclosure.at("type"), f"{quoted(value)} is an unusual spelling", f"write `{LISTED[extension]}`")
 
 
@@ -143,7 +143,8 @@ def _spellings(extension: str) -> frozenset[str]:
     return _SPELLINGS.get(extension, frozenset({LISTED[extension]}))
 
 
-def _is_near(extension: str, value: str) -> bool:
+def is_type_of(value: str, extension: str) -> bool:
+    """Whether a type is that of files with an extension of `LISTED`, as it is or in a spelling that some apps know."""
     bare = value.partition(";")[0].strip().lower()
     return bare in _spellings(extension) or bare in _NEAR.get(extension, ())
 
@@ -204,14 +205,14 @@ def length_in_other_units(item: Element, _: FeedView) -> Iterator[Fault]:
     Good: <enclosure url="https://tidewater.example/media/first-light.mp3" length="11534336" type="audio/mpeg"/>
     """
     for enclosure in item.all("enclosure"):
-        if (value := whole_number(enclosure.get("length"))) and (guess := _other_unit(value, enclosure, item)):
+        if (value := whole_number(enclosure.get("length"))) and (guess := other_unit(value, enclosure, item)):
             size = measured(enclosure, "size")
             hint = f"write `{size}`" if size else "write the size of the file in bytes"
             yield fault(enclosure.at("length"), f"a length of {value} bytes is far too small: is it {guess}?", hint)
 
 
-def _other_unit(value: int, enclosure: Element, item: Element) -> str:
-    """What a length is instead of bytes; empty if it may well be bytes."""
+def other_unit(value: int, enclosure: Element, item: Element) -> str:
+    """What the length of an item's enclosure is instead of bytes (`in seconds`); empty if it may well be bytes."""
     address = file_address(enclosure)
     if value == measured(enclosure, "size") or (address and address.extension == "pdf"):
         return ""
@@ -250,7 +251,7 @@ def wrong_length(item: Element, feed: FeedView) -> Iterator[Fault]:
         return
     for enclosure in item.all("enclosure"):
         value, size = whole_number(enclosure.get("length")), measured(enclosure, "size")
-        if value and size and value != size and not _other_unit(value, enclosure, item):
+        if value and size and value != size and not other_unit(value, enclosure, item):
             message = f"the length is {value} bytes, but the file has {size}"
             yield fault(enclosure.at("length"), message, f"write `{size}`")
 
