@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from feedpub.cli import app
-from feedpub.output.findings import FEW, finding_lines
+from feedpub.output.findings import FEW, MISTAKES, finding_lines
 from feedpub.output.text import Line
 
 
@@ -71,6 +71,16 @@ def test_nothing_is_counted_that_is_shown(count: int) -> None:
     lines = shown(finding_lines(MANY[:count]))
 
     assert (count > FEW) == any("more of" in line for line in lines)
+
+
+def test_mistakes_of_the_author_are_shown_at_once() -> None:
+    """Each is another one, as README promises; of very many the first."""
+    few = [finding("FP000", "error", line) for line in range(12)]
+    many = [finding("FP000", "error", line) for line in range(30)]
+
+    assert 12 == sum("FP000 error" in line for line in shown(finding_lines(few)))
+    assert MISTAKES == sum("FP000 error" in line for line in shown(finding_lines(many)))
+    assert "  … and 10 more of FP000 (--full shows every one)" == shown(finding_lines(many))[-1]
 
 
 def test_a_run_names_its_own_option() -> None:

@@ -50,7 +50,7 @@ def small_page_picture(feed: FeedView, _: FeedView) -> Iterator[Fault]:
             continue
         least = _LEAST[one.get("what")]
         if width < least[0] or height < least[1]:
-            message = f"{quoted(one.get('name'))} has {width} × {height} pixels; pages show {least[0]} × {least[1]}"
+            message = f"{quoted(one.get('picture'))} has {width} × {height} pixels; pages show {least[0]} × {least[1]}"
             yield Fault(about.path, message, "export it again from the original", place_of(one))
 
 
