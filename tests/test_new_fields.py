@@ -18,7 +18,7 @@ from tests.recordings import (
 from tests.studio import Studio
 
 from feedpub.commands.new import new
-from feedpub.commands.new.recording import read_date_tag, read_description, read_file_name
+from feedpub.commands.new.recording import read_date_tag, read_description, read_file_name, read_type, without_number
 from feedpub.errors import FeedpubError
 from feedpub.scalars.dates import read_when
 from feedpub.source import read_episode
@@ -55,6 +55,56 @@ def test_the_number_is_the_files_or_the_next(
     episode, _ = made(recording("a", *frames))
 
     assert expected == (episode.season, episode.number)
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "expected"),
+    [
+        ("01 Die Nacht am Hafen", 1, "Die Nacht am Hafen"),
+        ("Ep. 12: Moths", 12, "Moths"),
+        ("#7 - Moths", 7, "Moths"),
+        ("12 - Moths", 12, "Moths"),
+        ("12 – Moths", 12, "Moths"),
+        ("12 Monkeys", 12, "12 Monkeys"),
+        ("1. FC Köln", 1, "1. FC Köln"),
+        ("2001: A space odyssey", 12, "2001: A space odyssey"),
+        ("01 Moths", 2, "01 Moths"),
+        ("01 Moths", None, "01 Moths"),
+        ("Ep. 12", 12, "Ep. 12"),
+        ("12: 30", 12, "12: 30"),
+    ],
+)
+def test_a_title_does_not_repeat_its_number(title: str, number: int | None, expected: str) -> None:
+    """Programs that number files write it into the title tag, too; apps print it beside the title, and FP203 warns."""
+    assert expected == without_number(title, number)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Trailer", "trailer"),
+        ("Trailer: The second season", "trailer"),
+        ("Trailer Staffel 2", "trailer"),
+        ("Bonus 3", "bonus"),
+        ("bonus – Out-takes", "bonus"),
+        ("Trailer park", ""),
+        ("Bonuses", ""),
+        ("The trailer", ""),
+    ],
+)
+def test_what_calls_itself_a_trailer_is_one(title: str, expected: str) -> None:
+    """Or an extra; a title that only begins with such a word is not."""
+    assert expected == read_type(title)
+
+
+def test_a_trailer_is_not_counted(studio: Studio) -> None:
+    """The next number stays for the next episode."""
+    studio.episode("first", number=3)
+
+    episode, one = made(recording("trailer"))
+
+    assert ("trailer", None) == (episode.type, episode.number)
+    assert {"title": "file name", "type": "title"} == origins(one)
 
 
 def test_the_example_that_a_show_begins_with_does_not_count(studio: Studio) -> None:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedpub.audio.tags import Tags
-from feedpub.commands.new.recording import FileName, one_line, read_date_tag, read_description
+from feedpub.commands.new.recording import (
+    FileName,
+    one_line,
+    read_date_tag,
+    read_description,
+    read_type,
+    without_number,
+)
 from feedpub.commands.new.show import ShowEpisodes
 from feedpub.commands.workspace import (
     NOTES_COMMENT,
@@ -44,6 +51,9 @@ class NewEpisode:
     audio: str
     season: int | None = None
     number: int | None = None
+    type: str = ""
+    """`trailer` or `bonus`; empty for a full episode."""
+
     published: str = ""
     summary: str = ""
     notes: str = ""
@@ -74,8 +84,9 @@ class NewEpisode:
 
 
 def fill_fields(episode: NewEpisode, tags: Tags, name: FileName, show: ShowEpisodes) -> None:
-    """Set title, season, number, date, summary and notes from the tags, the file name and the show's other episodes."""
+    """Set title, type, season, number, date, summary and notes from tags, file name and the show's other episodes."""
     _title(episode, tags, name)
+    _type(episode)
     _season(episode, tags, name, show)
     _number(episode, tags, name, show)
     _published(episode, tags, show)
@@ -86,9 +97,15 @@ def fill_fields(episode: NewEpisode, tags: Tags, name: FileName, show: ShowEpiso
 
 
 def _title(episode: NewEpisode, tags: Tags, name: FileName) -> None:
-    title = one_line(tags.title)
+    title = without_number(one_line(tags.title), tags.number)
     episode.title = title or name.title
     episode.note_origin("title", episode.title, "title tag" if title else "file name")
+
+
+def _type(episode: NewEpisode) -> None:
+    episode.type = read_type(episode.title)
+    if episode.type:
+        episode.note_origin("type", episode.type, "title")
 
 
 def _season(episode: NewEpisode, tags: Tags, name: FileName, show: ShowEpisodes) -> None:
@@ -113,6 +130,8 @@ def _number(episode: NewEpisode, tags: Tags, name: FileName, show: ShowEpisodes)
     if wanted and wanted not in numbered:
         episode.number = wanted
         episode.note_origin("number", wanted, "track number tag" if tags.number else "file name")
+    elif episode.type:
+        pass  # trailers and extras are not counted
     elif numbered:
         episode.number = max(numbered) + 1
         episode.note_origin("number", episode.number, f"next after {max(numbered)}")
@@ -146,6 +165,8 @@ audio: {yaml_string(episode.audio)}
 
 
 def _optional_fields(episode: NewEpisode) -> Iterator[str]:
+    if episode.type:
+        yield f"type: {episode.type}\n"
     if episode.season:
         yield f"season: {episode.season}"
     yield f"number: {episode.number}\n" if episode.number else "# number: 1\n"

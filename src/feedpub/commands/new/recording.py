@@ -133,6 +133,28 @@ def _with_spaces(text: str) -> str:
     return line[:1].upper() + line[1:]
 
 
+def without_number(title: str, number: int | None) -> str:
+    """A title without that episode number in front of it, which apps print beside it: `01 Moths`, `Ep. 1: Moths`."""
+    match = _NUMBERED_TITLE.fullmatch(title)
+    if match is None or not number or not any(map(str.isalpha, match["title"])):
+        return title
+    return match["title"] if number == _positive(match["number"] or match["padded"] or match["alone"]) else title
+
+
+_NUMBERED_TITLE = re.compile(
+    r"""(?ix) (?: (?: episode | ep | folge | \# ) [\s.]* (?P<number>[0-9]{1,4}) \s* [-–—:.|] \s*
+      | (?P<padded>0[0-9]{1,3}) [\s.:–—-]+ | (?P<alone>[0-9]{1,4}) \s* [-–—:|] \s+ ) (?P<title>\S.*)"""
+)
+
+
+def read_type(title: str) -> str:
+    """`trailer` or `bonus`, where a title says nothing else in its first words; else empty."""
+    match = _TYPED_TITLE.fullmatch(title)
+    return match[1].lower() if match else ""
+
+
+_TYPED_TITLE = re.compile(r"(?i)(trailer|bonus)(?:\s*[:–—|(].*|\s+-\s.*|\s+(?:s|season\s*|staffel\s*)?[0-9]{1,3})?")
+
 # --- dates
 
 _FRACTION = re.compile(r"\.[0-9]+")
