@@ -292,6 +292,27 @@ def test_episodes_stand_under_their_seasons() -> None:
     assert ["Play: A 12 minutes Episode 3"] == texts(html, f"//section[@id='season-1']{has('row-more')}")
 
 
+def test_all_episodes_are_all_of_them() -> None:
+    """Newer ones without a season, in front of a season, are called so."""
+    items = [item("new", published=PUBLISHED), item("a", season=1, published=PUBLISHED - timedelta(days=1))]
+
+    assert ["Newer episodes", "Season 1"] == texts(page(show(*items), "index.html"), f"{has('season')}/h2")
+    assert ["All episodes"] == texts(page(show(items[0]), "index.html"), f"{has('season')}/h2")
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "row"), [("Trailer", "Trailer", ""), ("What comes", "Trailer: What comes", " Trailer")]
+)
+def test_a_trailer_is_called_so_once(title: str, link: str, row: str) -> None:
+    """Most have no other title."""
+    made = show(item("teaser", type="trailer", title=title), item("a"), trailer="teaser")
+
+    html = page(made, "index.html")
+
+    assert [link] == texts(html, f"{has('hero-trailer')}/a")
+    assert [f"Play: {title} 12 minutes{row}"] == texts(html, f"//li[.//a[@href='teaser.html']]{has('row-more')}")
+
+
 def test_a_serial_is_listed_from_its_beginning() -> None:
     """Within the season: it tells one story."""
     html = page(show(*several(3, season=1), type="serial"), "index.html")

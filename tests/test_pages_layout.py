@@ -54,9 +54,21 @@ BLOCKS: Mapping[str, tuple[str, ...]] = {
         ".row-play",
         ".season-more",
     ),
-    EPISODE: (*COMMON, ".warning", ".notes", ".correction", ".guests", ".timestamps", ".following", ".reading"),
+    EPISODE: (
+        *COMMON,
+        ".warning",
+        ".notes",
+        ".correction",
+        ".guests",
+        ".timestamps",
+        ".following",
+        ".reading",
+        ".transcript-reader",
+        ".transcript-text",
+    ),
     PERSON: (*COMMON, ".portrait img", ".row"),
     "subscribe.html": (*COMMON, ".doors", ".apps", ".scan"),
+    "about.html": (*COMMON, ".notes"),
     PLAIN: (*COMMON, ".columns", ".sharing"),
 }
 """Page → its blocks; of each at most the first three. The colophon moves with all that is above it."""
