@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 from feedpub import artwork
 from feedpub.artwork import letters, share
 from feedpub.artwork.letters import SHIPPED, KnownFile, writing_font
+from feedpub.artwork.placeholder import placeholder
 from feedpub.artwork.share import SHARE_BYTES, ShareText, share_picture
 from feedpub.cli import app, environment
 from feedpub.errors import FeedpubError
@@ -112,6 +114,17 @@ def test_title_show_guests_and_length_stand_beside_the_artwork(cover: KnownFile)
     assert {name: expected for name, (_, expected) in places.items()} == {
         name: seen(image, box) for name, (box, _) in places.items()
     }
+
+
+@pytest.mark.parametrize(("title", "expected"), [(TEXT.show, False), ("東京の朝", True)])
+def test_a_drawn_cover_says_the_name_of_the_show(tmp_path: Path, title: str, expected: bool) -> None:
+    """It does not stand on the picture twice, nor nowhere: a cover on which it could not be written has none."""
+    art = stored(tmp_path, placeholder(title))
+
+    image = decoded(share_picture(art, ground=GROUND, text=replace(TEXT, show=title), fonts=[JAPANESE]))
+
+    assert expected == bool(seen(image, (64, 60, 652, 106)))
+    assert seen(image, (64, 140, 652, 490))
 
 
 def test_the_same_values_give_the_same_bytes(cover: KnownFile, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def placeholder(title: str) -> bytes:
     lighter = (ground[0] + 22, ground[1] + 22, ground[2] + 22)
     for radius in range(500, EDGE, 500):
         pen.circle((EDGE / 2, EDGE), radius, outline=lighter, width=60)
-    _write(pen, unicodedata.normalize("NFC", " ".join(title.split())))
+    _write(pen, _plain(title))
     out = BytesIO()
     picture.save(out, "JPEG", quality=85, dpi=(72, 72))
     plain = out.getvalue()
@@ -65,6 +65,11 @@ def is_placeholder(source: Path | bytes) -> bool:
     return sha256(data[:_AT] + data[_AT + _LENGTH :]).hexdigest().encode() == found[1]
 
 
+def has_name(source: Path | bytes, title: str) -> bool:
+    """Whether a picture is a placeholder on which the title of the show is written. Raises as `is_placeholder`."""
+    return is_placeholder(source) and _fitted(_plain(title)) is not None
+
+
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_AT + _LENGTH)
@@ -74,16 +79,25 @@ def _head(path: Path) -> bytes:
 
 
 def _write(pen: ImageDraw.ImageDraw, title: str) -> None:
-    """The title in the middle, as large as four lines of it fit; nothing if it cannot be written."""
+    """The title in the middle; nothing if it cannot be written."""
+    if fitted := _fitted(title):
+        size, lines = fitted
+        at, text = (EDGE / 2, EDGE / 2), "\n".join(lines)
+        pen.multiline_text(at, text, "white", _font(size), anchor="mm", align="center", spacing=size / 12)
+
+
+def _fitted(title: str) -> tuple[int, Sequence[str]] | None:
+    """The largest size in which the title fits on four lines, and these; None if it cannot be written."""
     for size in range(_LARGEST, _SMALLEST, -20) if _has_all(title) else ():
         font = _font(size)
         lines = _lines(font, title)
         if len(lines) <= _LINES and all(font.getlength(line) <= EDGE - 2 * _MARGIN for line in lines):
-            text = "\n".join(lines)
-            pen.multiline_text(
-                (EDGE / 2, EDGE / 2), text, "white", font, anchor="mm", align="center", spacing=size / 12
-            )
-            return
+            return size, lines
+    return None
+
+
+def _plain(title: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(title.split()))
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from feedpub.artwork.derive import CARD, jpeg_of, within
 from feedpub.artwork.letters import KnownFile, drawable, font, has_shaping, writing_font
 from feedpub.artwork.picture import on_white, pixels
+from feedpub.artwork.placeholder import has_name
 from feedpub.standards.colours import contrast
 
 SHARE_BYTES = 300_000
@@ -68,12 +69,14 @@ class ShareText:
 
 
 def share_picture(art: KnownFile, *, ground: str, text: ShareText, fonts: Sequence[KnownFile] = ()) -> bytes:
-    """A JPEG of 1200 × 630 pixels and at most 300 kB: the text beside the artwork.
+    """A JPEG of 1200 × 630 pixels and at most 300 kB: the text beside the artwork, without what a drawn cover says.
 
     `ground` is the colour behind them, `#rrggbb`; `fonts` are the author's. Where the text cannot be written, the
     artwork stands in the middle. The same values give the same bytes with the same Pillow. Raises `Unusable` if the
     artwork cannot be read.
     """
+    if has_name(art.path, text.show):
+        text = replace(text, show="")
     found = fonts_for(text, fonts)
     card = _ground(art, ground, "" if found is None else "r" if text.is_rtl else "l")
     if found is not None:
@@ -113,7 +116,7 @@ def _write(card: Image.Image, text: ShareText, fonts: Fonts, *, colour: str) -> 
     end = CARD[1] - _MARGIN - len(below) * _SMALL * _LINE
     draw([_cut(drawable(text.show), small)], _MARGIN, small)
     draw(below, end, font(fonts.below, _SMALL))
-    top, bottom = _MARGIN + _SMALL * _LINE + _GAP, end - _GAP
+    top, bottom = _MARGIN + (_SMALL * _LINE + _GAP if text.show else 0), end - _GAP
     size, lines = _fitted(drawable(text.title), fonts.title, int(bottom - top))
     draw(lines, top + (bottom - top - size * _LINE * len(lines)) / 2, font(fonts.title, size))
 
