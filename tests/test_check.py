@@ -136,6 +136,35 @@ def test_absent_media_are_not_guessed_at(studio: Studio) -> None:
     assert "the artwork cover.jpg is not here" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("theme", "expected"),
+    [
+        ({"fonts": {"pictures": "cover.jpg"}}, []),
+        ({"logo": "logo.png"}, []),
+        ({"logo": "logo.png", "fonts": {"pictures": "font.ttf"}}, ["note: the font font.ttf is not here"]),
+    ],
+)
+def test_what_an_error_says_is_no_note_as_well(studio: Studio, theme: dict[str, object], expected: list[str]) -> None:
+    """A font that is no font is here; of a logo that nobody has the error says so."""
+    studio.show(owner=None, theme=theme)
+
+    done = run("check", "feeds/desk")
+
+    assert 1 == done.exit_code, done.output
+    assert expected == [line for line in done.stdout.splitlines() if line.startswith("note: ")]
+
+
+def test_a_show_that_cannot_be_read_is_not_counted_as_empty(studio: Studio) -> None:
+    """It has episodes, at which nobody looked."""
+    studio.show(titel="Tidewater")
+
+    done = run("check", "feeds/desk")
+
+    assert 1 == done.exit_code, done.output
+    assert "note: the show cannot be read, so no audio, no picture and no rule was looked at" in done.stdout
+    assert "0 episodes" not in done.stdout
+
+
 def test_two_episodes_with_one_recording_are_a_mistake(studio: Studio) -> None:
     """Somebody copied the YAML and forgot the audio."""
     studio.episode("night-tide", audio="first-light.mp3", notes="Words.", published="2026-11-20T06:00+00:00")

@@ -186,7 +186,9 @@ def _summary(subject: Document, *, notes: bool) -> str:
         parts.append(f"{count(numbers[NOTE], 'note')} (--notes shows them)")
     if subject["ignored"]:
         parts.append(f"{subject['ignored']} ignored")
-    return f"{name}: {count(subject['episode_count'], 'episode')}, {', '.join(parts) or 'no findings'}"
+    if subject["title"] or subject["episode_count"] or not parts:  # else nobody could count
+        parts = [count(subject["episode_count"], "episode"), *(parts or ["no findings"])]
+    return f"{name}: {', '.join(parts)}"
 
 
 def _number(subject: Document, severity: str) -> int:

@@ -5,7 +5,7 @@ Apart from `files`, which imports it while another process reads the first files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from feedpub.commands.check.published import published_catalog
 from feedpub.commands.check.result import CheckOptions, CheckResult, in_reading_order
 from feedpub.commands.check.suppressions import idle_comments, unused_comments, unused_settings
 from feedpub.commands.check.trial import CatalogReader, Trial, trial_of
-from feedpub.errors import Problem
+from feedpub.errors import Place, Problem
 from feedpub.feed_view import FeedView
 from feedpub.ingest import AuthorFiles, known_faults, locate, suppressed
 from feedpub.lint import UNPUBLISHABLE, Finding, Found, Rule, Severity, check
@@ -48,7 +48,11 @@ def files_result(
     problems = tuple(problems)
     if inputs is None:
         in_order = in_reading_order(map(_finding, problems))
-        return CheckResult(subject=name, findings=in_order, platforms=options.verdicts_of, strict=options.strict)
+        unread = ("the show cannot be read, so no audio, no picture and no rule was looked at",)
+        platforms = options.verdicts_of
+        return CheckResult(
+            subject=name, findings=in_order, unchecked=unread, platforms=platforms, strict=options.strict
+        )
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
     rules = options.rules(ignore=settings.ignore)
@@ -67,13 +71,14 @@ def files_result(
             unread = {*(problem.place.file for problem in problems), *_with_absent_audio(inputs)}
             findings += unused_comments(inputs, found.used, unread=unread)
             findings += unused_settings(inputs, trial.back.feed)
+    refused = {one.place for one in (*problems, *trial.problems)}
     return CheckResult(
         subject=name,
         title=inputs.show.show.title,
         items=len(inputs.episodes),
         findings=in_reading_order([*findings, *idle_comments(inputs)]),
         suppressed=count,
-        unchecked=(*_unchecked(inputs, trial.absent - _refused(inputs, problems)), *trial.unchecked),
+        unchecked=(*_unchecked(inputs, trial.absent - _refused(inputs, problems), refused), *trial.unchecked),
         drafts=tuple(draft.name for draft in inputs.drafts),
         platforms=options.verdicts_of,
         strict=options.strict,
@@ -143,7 +148,8 @@ def _refused(inputs: Inputs, problems: Iterable[Problem]) -> set[str]:
     return {*(written.slug for written, _ in inputs.episodes if written.name in files), *([""] if has_cover else [])}
 
 
-def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
+def _unchecked(inputs: Inputs, absent: frozenset[str], refused: Collection[Place]) -> Iterator[str]:
+    """What is not here and was published: where it is `refused`, an error says so."""
     for draft in inputs.drafts:
         if draft.slug in absent:
             place = draft.place("audio").beside(draft.episode.audio)
@@ -157,10 +163,16 @@ def _unchecked(inputs: Inputs, absent: frozenset[str]) -> Iterator[str]:
         yield f"{one.message}; {one.hint}"
     if "" in absent:
         yield f"the artwork {inputs.show.show.image.file} is not here"
+    yield from (f"the {what} is not here" for place, what in _absent(inputs) if inputs.show.place(place) not in refused)
+
+
+def _absent(inputs: Inputs) -> Iterator[tuple[str, str]]:
+    """What of the looks of pages is not here: the field that names it, and what it is."""
     theme = inputs.show.show.theme
-    for name, logo in ((theme.logo, inputs.logo), (theme.logo_dark, inputs.logo_dark)):
-        if name and logo is None:
-            yield f"the logo {name} is not here"
-    yield from (f"the badge {name} is not here" for name, badge in inputs.badges if badge is None)
+    if theme.logo and inputs.logo is None:
+        yield "theme.logo", f"logo {theme.logo}"
+    if theme.logo_dark and inputs.logo_dark is None:
+        yield "theme.logo_dark", f"logo {theme.logo_dark}"
+    yield from (("platforms", f"badge {name}") for name, badge in inputs.badges if badge is None)
     fonts = zip(fonts_of(theme), inputs.fonts, strict=True)
-    yield from (f"the font {entry.file} is not here" for (_, _, entry), font in fonts if font is None)
+    yield from ((where, f"font {entry.file}") for (where, _, entry), font in fonts if font is None)
