@@ -229,10 +229,13 @@ def _with_pages(before: Catalog | None, after: Catalog) -> _Pages:
 def _loaded_assets(
     before: Catalog | None, pages: Mapping[str, PublishedDocument], current: Mapping[str, Body]
 ) -> tuple[tuple[str, str], ...]:
-    """What some page loads: unchanged pages what they loaded before, pages that are rendered now the current assets."""
+    """What some page loads: unchanged pages what they loaded before, pages that are rendered now the current assets.
+
+    What is no HTML, such as the words of the search, loads nothing.
+    """
     manifest = before.manifest if before else {}
     known = {key: entry.digest for key, entry in manifest.items() if entry.superseded is None}
-    unchanged = [known.get(key) == page.source for key, page in pages.items()]
+    unchanged = [known.get(key) == page.source for key, page in pages.items() if page.type.startswith("text/html")]
     kept = dict(before.assets) if before and any(unchanged) else {}
     new = {} if all(unchanged) else {key: body.digest for key, body in current.items()}
     return tuple(sorted({**kept, **new}.items()))
