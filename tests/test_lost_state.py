@@ -318,7 +318,10 @@ def test_an_applied_that_cannot_be_read_vouches_for_nothing(data: bytes, tmp_pat
 @pytest.mark.parametrize("verb", ["publish", "release"])
 @pytest.mark.parametrize("data", [b"<rss>gone", b"", None], ids=["overwritten", "emptied", "deleted"])
 def test_a_feed_that_is_not_as_published_is_sent_again(data: bytes | None, verb: str, tmp_path: Path) -> None:
-    """Nothing to do is never said without looking; the plan says why the feed is sent."""
+    """Nothing to do is never said without looking; the plan says why the feed is sent.
+
+    Whoever deleted it has perhaps deleted all of the folder, at which this run does not look.
+    """
     desk = studio(tmp_path, "first", "second")
     path = desk.site / "feed.xml"
     published = path.read_bytes()
@@ -335,6 +338,8 @@ def test_a_feed_that_is_not_as_published_is_sent_again(data: bytes | None, verb:
         plan.puts[0].reason,
     )
     assert ["feed.xml", "applied"] == [put.key for put in plan.puts]
+    (planned,) = [event for event in desk.events if isinstance(event, Planned)][-1:]
+    assert (data is None) == any("feedpub verify --repair" in one for one in planned.warnings)
     assert not desk.publish().run.outcome.plan
 
 

@@ -106,6 +106,16 @@ def damage_warning(observed: Observed, after: Catalog) -> Iterator[str]:
         yield f"{wrong[0]}{more}: what is stored is not what was published; to send it again: feedpub verify --repair"
 
 
+def absent_feed_warning(observed: Observed, after: Catalog) -> Iterator[str]:
+    """That the feed was deleted: perhaps not alone, and a run looks at no page and no recording that did not change."""
+    feed = after.channel.feed
+    if observed.applied and feed in observed.applied.objects and observed.objects.get(feed, observed) is None:
+        yield (
+            f"{feed} was published and is not there any more; to see what else was deleted: feedpub verify; to send it "
+            "again: feedpub verify --repair"
+        )
+
+
 def history_warning(observed: Observed) -> Iterator[str]:
     """That a sound catalog has no history."""
     if observed.catalog is not None and observed.catalog.lineage and not observed.is_in_history:

@@ -45,6 +45,7 @@ from feedpub.deploy.plan import (
     to_render,
 )
 from feedpub.deploy.refusals import (
+    absent_feed_warning,
     adopted_warning,
     damage_warning,
     history_warning,
@@ -255,6 +256,7 @@ def _plan(
             *adopted_warning(claims, observed),
             *history_warning(observed),
             *damage_warning(observed, after),
+            *absent_feed_warning(observed, after),
         ),
         decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
