@@ -709,6 +709,31 @@ def test_the_example_guid_is_refused_at_a_public_address(studio: Studio) -> None
         studio.publish(to=str(studio.root / "elsewhere"), url="https://tidewater.example/")
 
 
+@pytest.mark.parametrize(
+    ("to", "url", "message"),
+    [
+        ("s3:/bucket/x", "https://tidewater.example/", "--to: 's3:/bucket/x' is nothing to publish to"),
+        ("S3:bucket", "https://tidewater.example/", "--to: 'S3:bucket' is nothing to publish to"),
+        ("file:/srv/www", "https://tidewater.example/", "--to: 'file:/srv/www' is nothing to publish to"),
+        ("elsewhere", "tidewater.example", "--url: 'tidewater.example' is not the address of a place: it does not beg"),
+        (
+            "elsewhere",
+            "https://a.example/?b",
+            "--url: 'https://a.example/?b' is not the address of a place: it has a q",
+        ),
+    ],
+)
+def test_a_misspelt_place_is_no_folder(studio: Studio, to: str, url: str, message: str) -> None:
+    """Nobody means a folder called `s3:`; nothing is written."""
+    studio.episode()
+
+    with pytest.raises(Refused) as refused:
+        studio.publish(to=to, url=url)
+
+    assert str(refused.value).startswith(message)
+    assert not Path(to).exists()
+
+
 def test_a_public_show_gets_its_guid_from_the_feeds_address(studio: Studio) -> None:
     """By the namespace's rule; a local one gets random bits."""
     studio.episode()

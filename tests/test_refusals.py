@@ -230,6 +230,7 @@ SHOWS = [
     ("publish_hour: 6", ["9:15: publish_hour: '6' is not a time of day"]),
     ("publish: s3://bucket/x", ["9:10: publish: is one value; {to: …, url: …} is wanted here"]),
     ("publish: {to: gs://bucket/x}", ["9:15: publish.to: 'gs://bucket/x' is nothing to publish to"]),
+    ("publish: {to: 's3:/bucket/x'}", ["9:15: publish.to: 's3:/bucket/x' is nothing to publish to"]),
     ("publish: {feed: media/feed.xml}", ["9:17: publish.feed: 'media/feed.xml' cannot be the name of a feed"]),
     ("publish: {feed: ../feed.xml}", ["9:17: publish.feed: '../feed.xml' cannot be the name of a feed"]),
     (

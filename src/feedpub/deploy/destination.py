@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feedpub.deploy.observe import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile, real_path
-from feedpub.standards import SERVE_BASE, is_private_address
+from feedpub.standards import SERVE_BASE, is_misspelt_bucket, is_private_address, quoted, url_fault
 from feedpub.storage import Storage
 from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.open import PRIVATE_FOLDER, open_state, open_storage, state_url
@@ -95,8 +95,10 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
     """The destination of a show; `to` and `url` are the command line's, which win.
 
     A relative `publish.to` is relative to `show.yaml`, a relative `to` to the current folder.
-    Raises `Refused` for `to` alone where `show.yaml` names another target, and for a bucket without an address.
+    Raises `Refused` for what is no target or no address, for `to` alone where `show.yaml` names another target, and for
+    a bucket without an address.
     """
+    _refuse_misspelt(to, url)
     publish = show.show.publish
     of_show = _absolute(publish.to, beside=show.path.parent) if publish.to else None
     of_option = _absolute(to, beside=Path.cwd()) if to else None
@@ -121,6 +123,19 @@ def destination(show: ShowFile, *, to: str | None = None, url: str | None = None
         profile=publish.profile,
         single_writer=publish.single_writer,
     )
+
+
+def _refuse_misspelt(to: str | None, url: str | None) -> None:
+    """Raise `Refused` for options that are no place and no address; `show.yaml` is read as strictly."""
+    if to and is_misspelt_bucket(to):
+        raise Refused(f"{quoted(to)} is nothing to publish to", where="--to", hint=_PLACES)
+    if not url:
+        return
+    if fault := url_fault(url) or ("has a query or fragment" if {"?", "#"} & set(url) else ""):
+        raise Refused(f"{quoted(url)} is not the address of a place: it {fault}", where="--url", hint=_ADDRESS)
+
+
+_PLACES, _ADDRESS = "write s3://bucket/prefix, or a directory", "write it whole: https://example.org/podcast/"
 
 
 def open_target(where: Destination, *, impatient: bool = False, noted: Dependencies | None = None) -> Target:

@@ -16,6 +16,7 @@ from feedpub.standards import (
     is_email,
     is_feed_key,
     is_language,
+    is_misspelt_bucket,
     is_reserved_slug,
     is_slug,
     is_uuid,
@@ -102,7 +103,9 @@ def read_picture(value: object) -> str:
 def read_target(value: object) -> str:
     """A directory, or `s3://bucket/prefix`."""
     text = read_line(value)
-    if _SCHEME.match(text) and not re.fullmatch(r"s3://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[^?#\\]*)?", text):
+    if is_misspelt_bucket(text) or (
+        _SCHEME.match(text) and not re.fullmatch(r"s3://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[^?#\\]*)?", text)
+    ):
         raise refuse(f"{quoted(text)} is nothing to publish to", "write s3://bucket/prefix, or a directory")
     return text
 

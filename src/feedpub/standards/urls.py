@@ -63,6 +63,14 @@ def _host_fault(written: str, host: str | None) -> str | None:
     return None
 
 
+_MISSPELT_BUCKET = re.compile(r"(?i)s3:(?!//)|s3//|[a-z][a-z0-9+.-]+:/(?!/)")
+
+
+def is_misspelt_bucket(text: str) -> bool:
+    """Whether a target looks like `s3:/bucket/prefix`: as a directory it would be one that nobody means."""
+    return _MISSPELT_BUCKET.match(text) is not None
+
+
 def encode_url(text: str) -> str:
     """The same address in ASCII: punycode host, percent-encoded path, query and fragment.
 
