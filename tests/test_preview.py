@@ -81,6 +81,7 @@ def test_every_state_stands_on_its_page_and_in_the_list(desk: Studio) -> None:
         "edited": "edited since it was published: title all episodes feed",
         "first-light": "published all episodes feed",
     } == bars
+    assert 1 == overview.count("2026-11-30 07:00 UTC")
     assert all(f'href="/{slug}.html"' in overview for slug in bars)
     assert all(f'"{slug}.html"' in home for slug in bars)
 

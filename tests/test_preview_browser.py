@@ -19,13 +19,14 @@ EVIL = "</template></feedpub-preview><script>alert(1)</script><img src=x onerror
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """A show with a draft, and an episode of somebody who means harm."""
+    """A show with a draft, one that comes later, and an episode of somebody who means harm."""
     desk = Studio(tmp_path_factory.mktemp("preview"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(desk.root)
         desk.show(theme={"css": "own.css"})
         (desk.folder / "own.css").write_text("p { font-style: normal }\n")
         desk.episode("draft", draft="true", title="Ep. 1: Low water", summary="Out on the mud.")
+        desk.episode("later", sound=4, published="2099-01-01T06:00:00Z")
         desk.episode("evil", sound=3, title=EVIL, notes=EVIL, draft="true")
         yield desk
 
@@ -88,15 +89,20 @@ def test_the_bar_stays_and_the_page_under_it_plays(visit: Visit) -> None:
     until(lambda: page.evaluate("document.querySelector('audio').currentTime > 0"), waiting_for="the recording")
 
 
+WHOLE = "() => [...document.querySelectorAll('.state')].every((one) => one.getClientRects().length === 1)"
+"""Whether no state is broken in two: `publishe-d`."""
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_the_own_pages_are_for_everybody(visit: Visit, width: int, scheme: str) -> None:
-    """By axe, on a phone and on a desk; texts of an author do nothing but stand there."""
+    """By axe, on a phone and on a desk; texts of an author do nothing but stand there, and states are whole words."""
     page = visit.page
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for path in PAGES:
         visit.open(path)
         assert not is_wide(page), path
+        assert page.evaluate(WHOLE), path
     visit.leave()
     assert [] == visit.faults
     for path in PAGES:

@@ -113,10 +113,13 @@ def reloader(visitor: Visitor) -> Markup:
     return _HOST.format(build=visitor.build, style=STYLE, script=SCRIPT, bar="")
 
 
-def state_of(episode: PreviewedEpisode, *, zone: str) -> tuple[str, str]:
-    """What an episode is, in a word, and the rest of it: `scheduled`, `for 2026-12-01 07:00 (Europe/Berlin)`."""
+def state_of(episode: PreviewedEpisode, *, zone: str, has_date: bool = False) -> tuple[str, str]:
+    """What an episode is, in a word, and the rest of it: `scheduled`, `for 2026-12-01 07:00 (Europe/Berlin)`.
+
+    `has_date`: the date stands beside it.
+    """
     about = []
-    if episode.state is State.SCHEDULED and episode.published:
+    if episode.state is State.SCHEDULED and episode.published and not has_date:
         about.append(f"for {moment(episode.published, zone)}")
     if not episode.has_recording:
         about.append("no recording yet")

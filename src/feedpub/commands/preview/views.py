@@ -63,7 +63,7 @@ _PROBLEM = Markup(
 )
 _EXCERPT = Markup("<pre>{number} | {line}\n{caret}</pre>")
 _ROW = Markup("""<tr class="{state}" id="{slug}"><td><span class="state">{label}</span></td>
-<td>{link}<br><small>{about}</small></td><td>{date}</td><td>{file}</td></tr>
+<td>{link}{about}</td><td>{date}</td><td>{file}</td></tr>
 <tr class="more"><td></td><td colspan="3">{problems}{remarks}</td></tr>
 """)
 _TABLE = Markup("""<table>
@@ -105,7 +105,7 @@ def overview(shown: PreviewedShow, content: PreviewContent, visitor: Visitor) ->
 
 
 def _row(one: PreviewedEpisode, shown: PreviewedShow, content: PreviewContent, visitor: Visitor) -> Markup:
-    label, about = state_of(one, zone=content.zone)
+    label, about = state_of(one, zone=content.zone, has_date=True)
     has_page = one.problems or one.page in content.documents
     link = Markup('<a href="{}{}"><bdi>{}</bdi></a>').format(content.root, one.page, one.title)
     found = () if one.problems else of_episode(shown.remarks, one.slug)
@@ -113,7 +113,7 @@ def _row(one: PreviewedEpisode, shown: PreviewedShow, content: PreviewContent, v
         state=one.state.value.replace(" ", "-"),
         slug=one.slug,
         label=label,
-        about=about,
+        about=Markup("<br><small>{}</small>").format(about) if about else "",
         link=link if has_page else Markup("<bdi>{}</bdi>").format(one.title),
         date=moment(one.published, content.zone) if one.published else "",
         file=place_link(Place(one.file), visitor) if one.file else "",
