@@ -9,7 +9,7 @@ import { lookup } from "./words.js";
  * What is searched of an episode; `text` is what else is written about it, in indexes of older pages than these, and
  * `texts` are the pages with its transcripts, if its own page has not the only one.
  * @typedef {{ url: string, title: string, date?: string, summary?: string, text?: string, texts?: string[] }} Entry
- * @typedef {{ episodes: Entry[], words?: import("./words.js").WordFile[] }} Index
+ * @typedef {{ revision?: number, episodes: Entry[], words?: import("./words.js").WordFile[] }} Index
  * @typedef {{ entry: Entry, number: number, isWritten: boolean, isSaid: boolean }} Hit  `isWritten`: in a text that is
  *   to be fetched; `isSaid`: not all words are written
  * @typedef {{ hits: Hit[], count: number, isComplete: boolean }} Answer  `isComplete`: nothing is on its way
@@ -31,18 +31,25 @@ export function finder(url, listed) {
   let files;
   /** What was looked up last: which episodes have each word. @type {{ query: string, places: Places[] }} */
   let known = { query: "", places: [] };
-  const load = async (/** @type {RequestCache} */ cache) => {
+  /** Of the index that is known. */
+  let revision = 0;
+  const load = async (/** @type {string} */ address, /** @type {RequestCache} */ cache) => {
     /** @type {Index} */
-    const index = JSON.parse(await fetched(url, cache));
+    const index = JSON.parse(await fetched(address, cache));
+    revision = index.revision || 0;
     entries = index.episodes.map(prepared);
     files = index.words?.length ? lookup(index.words.map(([file, of]) => [new URL(file, url).href, of])) : undefined;
   };
-  /** A file may be gone because an episode was changed meanwhile: then the index names others. @param {string} word */
+  /**
+   * A file may be gone because an episode was changed meanwhile: then the index names others. A CDN may have an old index
+   * for some minutes, but under this address none that is as old.
+   * @param {string} word
+   */
   const reload = async (word) => {
-    await load("reload").catch(() => undefined);
+    await load(url.includes("?") ? url : `${url}?after=${revision}`, "reload").catch(() => undefined);
     return (await files?.find(word, true)) || NOWHERE;
   };
-  const loaded = load("default")
+  const loaded = load(url, "default")
     .catch(() => undefined)
     .then(() => {
       isLoading = false;
