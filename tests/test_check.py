@@ -161,7 +161,7 @@ def test_a_show_that_cannot_be_read_is_not_counted_as_empty(studio: Studio) -> N
     done = run("check", "feeds/desk")
 
     assert 1 == done.exit_code, done.output
-    assert "note: the show cannot be read, so no audio, no picture and no rule was looked at" in done.stdout
+    assert "note: no audio, no picture and no rule was looked at: the show has to be readable first" in done.stdout
     assert "0 episodes" not in done.stdout
 
 

@@ -48,7 +48,7 @@ def files_result(
     problems = tuple(problems)
     if inputs is None:
         in_order = in_reading_order(map(_finding, problems))
-        unread = ("the show cannot be read, so no audio, no picture and no rule was looked at",)
+        unread = ("no audio, no picture and no rule was looked at: the show has to be readable first",)
         platforms = options.verdicts_of
         return CheckResult(
             subject=name, findings=in_order, unchecked=unread, platforms=platforms, strict=options.strict
