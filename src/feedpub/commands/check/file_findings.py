@@ -48,10 +48,10 @@ def files_result(
     problems = tuple(problems)
     if inputs is None:
         in_order = in_reading_order(map(_finding, problems))
-        unread = ("no audio, no picture and no rule was looked at: the show has to be readable first",)
+        missed = ("no audio, no picture and no rule was looked at: the show has to be readable first",)
         platforms = options.verdicts_of
         return CheckResult(
-            subject=name, findings=in_order, unchecked=unread, platforms=platforms, strict=options.strict
+            subject=name, findings=in_order, unchecked=missed, platforms=platforms, strict=options.strict
         )
     settings = inputs.show.show.check
     options = replace(options, strict=options.strict or settings.strict)
