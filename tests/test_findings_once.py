@@ -72,6 +72,17 @@ def test_a_fact_about_chapters_is_one_finding(
     ]
 
 
+def test_a_chapter_after_the_end_is_one_error(tmp_path: Path) -> None:
+    """At its line, and not at the first chapter's as well."""
+    desk = newsroom.desk(tmp_path)
+    newsroom.episode(desk, chapters=["0:00 Intro", "59:00 Late"])
+
+    ((code, _, message),) = found(desk, "FP000", "FP609")
+
+    assert "FP000" == code
+    assert "'Late' begins at 59:00, and the recording ends at" in message
+
+
 @pytest.mark.parametrize("fields", [{}, {"chapters": "audio"}])
 def test_chapters_of_the_recording_are_reported_at_audio(tmp_path: Path, fields: dict[str, Any]) -> None:
     """There is no list elsewhere that somebody could mend."""
