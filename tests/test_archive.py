@@ -60,8 +60,11 @@ def test_a_season_of_a_serial_begins_with_its_first_episode() -> None:
 
 
 def test_topics_have_pages_from_two_episodes_on() -> None:
-    """Spelt as they were first, whatever the case later; those that share a name in Latin letters share no page."""
-    words = [("tides", "C++", "غزة"), ("Tides", "c", "C++", "غزة"), ("c",)]
+    """Spelt as they were first, whatever the case later; those that share a name in Latin letters share no page.
+
+    Keywords between commas, as programs write them into the tags of audio files, are a topic each.
+    """
+    words = [("tides", "C++", "غزة"), ("Tides, c,", "C++، غزة"), ("c",)]
     items = [part(at, keywords=some) for at, some in enumerate(words)]
     made = show(*items)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -182,6 +183,10 @@ class Correction:
     text: str
 
 
+_COMMA = re.compile("[,;，；、،؛]")
+"""What stands between keywords, in several scripts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Holding):
     """One episode, published or scheduled.
@@ -289,6 +294,12 @@ class Item(Holding):
 
     portraits: tuple[Artwork, ...] = ()
     """Of its own people, one for each file."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The keywords one by one: `keywords: sea, light` are two, as programs read the tags of audio files."""
+        words = (" ".join(word.split()) for one in self.keywords for word in _COMMA.split(one))
+        return tuple(dict.fromkeys(filter(None, words)))
 
     @property
     def shows_transcript(self) -> bool:

@@ -105,10 +105,10 @@ def topic_groups(items: Sequence[Item], listed: Mapping[str, ListedEpisode]) -> 
     spelt: dict[str, str] = {}
     having: dict[str, list[ListedEpisode]] = {}
     for item in reversed(items):
-        for word in dict.fromkeys(map(_folded, item.keywords)):
+        for word in dict.fromkeys(map(_folded, item.topics)):
             having.setdefault(word, []).append(listed[item.slug])
-        for word in item.keywords:
-            spelt.setdefault(_folded(word), " ".join(word.split()))
+        for word in item.topics:
+            spelt.setdefault(_folded(word), word)
     found: dict[str, Group] = {}
     keys: set[str] = set()
     for word, episodes in having.items():
@@ -119,8 +119,8 @@ def topic_groups(items: Sequence[Item], listed: Mapping[str, ListedEpisode]) -> 
     return found
 
 
-def _folded(keyword: str) -> str:
-    return " ".join(keyword.split()).casefold()
+def _folded(topic: str) -> str:
+    return topic.casefold()
 
 
 def _topic_key(word: str, taken: Collection[str]) -> str:
@@ -133,7 +133,7 @@ def in_archive(
     item: Item, season: int | None, topics: Mapping[str, Group], related: Sequence[RelatedEpisode]
 ) -> InArchive:
     """What the page of an episode says of the archive; `season` is the one that lists it."""
-    words = (word for word in dict.fromkeys(map(_folded, item.keywords)) if word in topics)
+    words = (word for word in dict.fromkeys(map(_folded, item.topics)) if word in topics)
     links = tuple(Link(title=topics[word].name, url=topics[word].key) for word in words)
     return InArchive(season_key(season) if season is not None else "", links, tuple(related))
 

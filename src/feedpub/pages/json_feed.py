@@ -58,7 +58,7 @@ def _item(channel: Channel, item: Item) -> dict[str, Any]:
         "date_published": item.published.isoformat(),
         "date_modified": f"{changed}T00:00:00+00:00" if changed else "",
         "authors": list(_authors(channel, item)),
-        "tags": list(item.keywords),
+        "tags": list(item.topics),
         "attachments": [_recording(channel, item)],
     }
 

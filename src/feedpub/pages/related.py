@@ -79,7 +79,7 @@ def _chosen(having: Mapping[_Thing, Sequence[int]], things: Sequence[_Thing], at
 
 def _shared(item: Item) -> Iterator[_Thing]:
     """What another episode may share with this one, each once, with what it counts."""
-    for word in dict.fromkeys(" ".join(word.split()).casefold() for word in item.keywords):
+    for word in dict.fromkeys(word.casefold() for word in item.topics):
         yield _TOPIC, word
     for name in dict.fromkeys(one.name.casefold() for one in item.all(Person) if one.role == "guest"):
         yield _GUEST, name
