@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.driving import NOW
 
 from feedpub import feed_view, reader
-from feedpub.feed_view import Element, FeedView, fact, with_facts
+from feedpub.feed_view import Element, FeedView, fact, with_changes, with_facts
 
 XML = b"""<rss version="2.0"><channel><title>Tidewater</title>
 <item><title>First</title><enclosure url="https://a.example/1.mp3"/></item>
@@ -46,6 +48,17 @@ def test_what_has_no_fact_is_the_same_element_as_before() -> None:
     assert after.items[1] is before.items[1]
     assert after.items[0].all("title")[0] is before.items[0].all("title")[0]
     assert [] == [one.name for one in all_of(before.root) if one.name.startswith("seen:")]
+
+
+def test_what_is_changed_is_the_same_however_a_rule_comes_there() -> None:
+    """Each item is changed once, and the show, which has the changed ones, afterwards."""
+    before = read()
+
+    after = with_changes(before, lambda one: replace(one, text=f"{one.name} {len(one.all('item'))}"))
+
+    assert after.channel is after.root.all("channel")[0]
+    assert all(one is other for one, other in zip(after.items, after.channel.all("item"), strict=True))
+    assert [f"channel {len(before.items)}", "item 0"] == [after.channel.text, after.items[0].text]
 
 
 def test_elements_that_have_nothing_share_it() -> None:

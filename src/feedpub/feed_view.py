@@ -11,7 +11,7 @@ first of its name has no number. `@12:5` is a place in the document itself: line
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import is_
@@ -180,9 +180,13 @@ def fact(name: str, **attributes: object) -> Element:
 def with_facts(feed: FeedView, facts: Mapping[str, Iterable[Element]]) -> FeedView:
     """The feed with facts (`seen:…`) inside the elements at these paths; an empty path is the channel."""
     around = {""} | {path[:end] for path in facts for end in _ends(path)}
-    items = tuple(_with_facts(item, facts, around) for item in feed.items)
-    with_items = _with_others(feed.channel, dict(zip(map(id, feed.items), items, strict=True)))
-    channel = _with_facts(with_items, facts, around)
+    return with_changes(feed, lambda element: _with_facts(element, facts, around))
+
+
+def with_changes(feed: FeedView, change: Callable[[Element], Element]) -> FeedView:
+    """The feed with what `change` makes of each item, and then of the channel, which is given with its new items."""
+    items = tuple(map(change, feed.items))
+    channel = change(_with_others(feed.channel, dict(zip(map(id, feed.items), items, strict=True))))
     return replace(feed, root=_with_others(feed.root, {id(feed.channel): channel}), channel=channel, items=items)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -62,7 +62,7 @@ def other_recordings(pairs: Sequence[ItemPair]) -> Iterator[Difference]:
     equal = sum(one.length == other.length for _, one, other in found if one.length)
     is_exact = equal > 1 and 2 * equal > len(found)
     others = [row for row in found if _is_other(row[1], row[2], is_exact=is_exact)]
-    if 2 * len(others) < len(found):
+    if _are_few(others, of=found):
         yield from (Difference("recording", str(one), str(other), None, pair.guid) for pair, one, other in others)
 
 
@@ -97,7 +97,7 @@ def replaced_at_the_source(
             if (there := seen(url, connections, allow_private=allow_private))
             and (there.size or path.stat().st_size, there.digest) != _here(path)
         ]
-    if len(chosen) == len(asked) or 2 * len(others) < len(chosen):
+    if len(chosen) == len(asked) or _are_few(others, of=chosen):
         yield from others
 
 
@@ -115,8 +115,13 @@ def replaced_in_place(recordings: Sequence[tuple[T, str, str]], *, allow_private
             found = _noted_as(seen(url, connections, allow_private=allow_private))
             if found not in {"", noted} and found == _noted_as(seen(url, connections, allow_private=allow_private)):
                 others.append(whose)
-    if len(others) <= FEW or 2 * len(others) < len(chosen):
+    if len(others) <= FEW or _are_few(others, of=chosen):
         yield from others
+
+
+def _are_few(others: Sized, *, of: Sized) -> bool:
+    """Whether less than half are other recordings: of more, what tells them apart is wrong for this show."""
+    return 2 * len(others) < len(of)
 
 
 def _noted_as(file: SeenFile | None) -> str:

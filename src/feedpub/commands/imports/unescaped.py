@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from feedpub.feed_view import Element
+from feedpub.feed_view import Element, with_changes
 from feedpub.reader import Read
 from feedpub.reader.build import start_tag
 from feedpub.reader.text import Lines
@@ -26,23 +26,21 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 def with_texts(read: Read) -> tuple[Read, tuple[str, ...]]:
     """A feed whose texts have their HTML as text, and the paths of those that had it as elements."""
     feed = read.feed
-    found = {one.path: one for parent in (feed.channel, *feed.items) for one in _with_elements(parent)}
+    found = tuple(one.path for parent in (feed.channel, *feed.items) for one in _with_elements(parent))
     if not found:
         return read, ()
     lines = Lines(read.text)
-    texts = {path: replace(one, text=_inside(read, lines, one), children=()) for path, one in found.items()}
-    items = {item.path: _mended(item, texts) for item in feed.items}
-    channel = _mended(feed.channel, texts | items)
-    return replace(read, feed=replace(feed, channel=channel, items=tuple(items.values()))), tuple(texts)
+
+    def with_texts_of(parent: Element) -> Element:
+        texts = {one.path: replace(one, text=_inside(read, lines, one), children=()) for one in _with_elements(parent)}
+        return replace(parent, children=tuple(texts.get(one.path, one) for one in parent.children))
+
+    return replace(read, feed=with_changes(feed, with_texts_of)), found
 
 
 def _with_elements(parent: Element) -> Iterator[Element]:
     for name in _TEXTS:
         yield from (one for one in parent.all(name) if one.children)
-
-
-def _mended(parent: Element, mended: dict[str, Element]) -> Element:
-    return replace(parent, children=tuple(mended.get(one.path, one) for one in parent.children))
 
 
 def _inside(read: Read, lines: Lines, element: Element) -> str:
