@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from tests.deadlines import SECONDS
@@ -545,6 +545,34 @@ def test_files_are_written_at_once_and_guards_hold_all_the_same(tmp_path: Path) 
     assert {"won": 1, "lost": 15} == dict(ends)
     assert [str(number) for number in sorted(range(16), key=str)] == tree(store.root / "media")
     assert ["feed.xml", "media"] == sorted(path.name for path in store.root.iterdir())
+
+
+def test_a_file_that_somebody_else_is_writing_holds_up_its_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look at a folder waits until nobody writes there; meanwhile the others are written to."""
+    store, begins, lock = directory(tmp_path), Event(), fcntl.flock
+    (store.root / "media").mkdir(parents=True)
+    writing = os.open(store.root / "media", os.O_RDONLY)
+    lock(writing, fcntl.LOCK_SH)
+
+    def noted(handle: int, operation: int) -> None:
+        begins.set()
+        lock(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", noted)
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            waiting = pool.submit(put, store, "media/a.mp3", b"audio")
+            assert begins.wait(SECONDS)
+            pool.submit(put, store, "art/cover.jpg", b"cover").result(SECONDS)
+
+            assert (False, ["cover.jpg"]) == (waiting.done(), tree(store.root / "art"))
+        finally:
+            os.close(writing)
+        waiting.result(SECONDS)
+
+    assert ["a.mp3"] == tree(store.root / "media")
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next_run(tmp_path: Path) -> None:

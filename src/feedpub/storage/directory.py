@@ -86,7 +86,8 @@ class Directory:
         self._private = private or root
         self._owner_only = owner_only
         self._swept: set[Path] = set()
-        self._sweeping = Lock()
+        self._sweeping: dict[str, Lock] = {}
+        """The lock of each folder that is swept, or was."""
 
     @property
     def name(self) -> str:
@@ -153,9 +154,10 @@ class Directory:
     def _sweep(self, folder: Path) -> None:
         """Remove unfinished files of runs that were killed, once; nobody writes here while the lock is held alone.
 
-        No thread of this run begins to write before, or the others would wait for the end of its file.
+        No thread of this run begins to write there before, or the others would wait for the end of its file. Other
+        folders wait for none: somebody else may be in the middle of a large file here.
         """
-        with self._sweeping:
+        with self._sweeping.setdefault(str(folder), Lock()):
             if folder in self._swept:
                 return
             with self._locked(folder, needed=False) as alone:
