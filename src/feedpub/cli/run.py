@@ -164,13 +164,20 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
 def _give_back_large_blocks() -> None:
     """Have the memory of a picture, or of a part of a recording, go back to the system when it is free.
 
-    The GNU C library keeps it once it has seen a block of that size, which is a tenth of a publish's peak. Source:
-    mallopt(3), M_MMAP_THRESHOLD. Other libraries have no such switch, or do not need it.
+    The GNU C library keeps it once it has seen a block of that size, which is a tenth of a publish's peak. Other
+    libraries have no such switch, or do not need it.
     """
     import ctypes
 
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(-3, 4 << 20)
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+
+
+_M_MMAP_THRESHOLD = -3
+"""The parameter of `mallopt` for the size from which a block is mapped by itself. Source: mallopt(3), malloc.h."""
+
+_LARGE_BLOCK = 4 * 1024 * 1024
+"""Bytes. The default is 128 KiB and rises with each block that is given back, up to 32 MiB, unless it is set."""
 
 
 _BEFORE = ("", "media", "verify", "history", "catalog")
