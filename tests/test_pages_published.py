@@ -223,8 +223,8 @@ def upgraded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Another version of our own styles."""
     ours = dict(static._ours(static._free(frozenset())))
     monkeypatch.setattr(static, "_ours", lambda _key: {**ours, "page.css": b"/* newer */"})
-    monkeypatch.setattr(static, "design", lambda: f"{static.DESIGN}-newer")
-    monkeypatch.setattr("feedpub.pages.design", lambda: f"{static.DESIGN}-newer")
+    monkeypatch.setattr(static, "design", lambda: f"{static.TODAY:d}-newer")
+    monkeypatch.setattr("feedpub.pages.design", lambda: f"{static.TODAY:d}-newer")
     static._keys.cache_clear()
     yield
     static._keys.cache_clear()
@@ -264,7 +264,7 @@ def test_rerender_brings_all_pages_up_to_date_in_one_plan(desk: Studio, request:
     done = desk.publish(now=LATER, rerender=True)
     again = desk.publish(now=LATER, rerender=True)
 
-    assert everything | {f"theme-{static.DESIGN}-newer.css"} == set(sent(done))
+    assert everything | {f"theme-{static.TODAY:d}-newer.css"} == set(sent(done))
     assert 1 == len(set(styles(desk).values()))
     assert (LATER, False) == (desk.catalog().manifest[old].superseded, old in dict(desk.catalog().assets))
     assert not again.run.outcome.plan

@@ -24,10 +24,7 @@ from feedpub.model.channel import NetworkShow
 
 OF_EPISODES = (Soundbite, AlternateEnclosure, Location, Chat, SocialInteract)
 OF_SHOW = (Recommendation, Location, Chat, SocialInteract)
-"""Elements that pages show since `SHOWING`."""
-
-SHOWING = 2
-"""The `DESIGN` (`pages/static.py`) since which pages show these; what is out with an older one stays as it is."""
+"""Elements that pages show since `Design.ELEMENTS_AND_TEXTS`."""
 
 
 def visible_channel(channel: Channel) -> Channel:
@@ -69,11 +66,6 @@ def on_every_page(channel: Channel) -> Channel:
     return replace(
         channel, roster=(), portraits=(), derived=derived, comments_from=(), elements=_without(channel, OF_SHOW)
     )
-
-
-def known_to(design: int, item: Item) -> Item:
-    """A visible episode as far as pages of a design show it."""
-    return item if design >= SHOWING else alone(item)
 
 
 def alone(item: Item) -> Item:

@@ -30,12 +30,6 @@ INDEX_TYPE = "application/json"
 WORDS_TYPE = "text/plain; charset=utf-8"
 SITEMAP_TYPE = "application/xml; charset=utf-8"
 
-WITH_NOTES = 3
-"""The `DESIGN` (`pages/static.py`) since which what is written about episodes is in the files of words.
-
-Pages of an older one load scripts that look for it in `search.json`.
-"""
-
 SUMMARY = 160
 """Letters of a summary in `search.json` at most; a longer one is in the files of words as well."""
 

@@ -11,12 +11,13 @@ from feedpub.catalog.objects import PublishedDocument, revision_of, stamp
 from feedpub.model import Catalog, Channel, Item
 from feedpub.pages import static
 from feedpub.pages.archive import Group, season_groups, topic_groups
-from feedpub.pages.digest import SHOWING, digest, known_to, on_every_page, visible_channel, visible_item
+from feedpub.pages.digest import alone, digest, on_every_page, visible_channel, visible_item
 from feedpub.pages.lists import ListedEpisode, Shelf, listed
 from feedpub.pages.people import Portrayed, portrayed
-from feedpub.pages.search import WITH_NOTES, SearchEntry, WordBlock, blocks, list_entry, search_entry
+from feedpub.pages.search import SearchEntry, WordBlock, blocks, list_entry, search_entry
 from feedpub.pages.site import JSON_FEED, Site, site_of
-from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, PageText
+from feedpub.pages.static import Design
+from feedpub.pages.transcripts import NOTHING, Objects, PageText
 
 HTML = "text/html; charset=utf-8"
 """As what pages are stored."""
@@ -41,8 +42,8 @@ class Shown:
     people: tuple[Portrayed, ...]
     """Those who have a page."""
 
-    design: int
-    """The number of the design that pages out there have."""
+    design: Design
+    """That of the pages that are out."""
 
     entries: tuple[SearchEntry, ...]
     """What the list of the search has of each of them."""
@@ -63,7 +64,7 @@ class Shown:
 
     def known(self, episodes: Sequence[ListedEpisode]) -> tuple[ListedEpisode, ...]:
         """Episodes as far as lists of the design show them: so an upgrade alone makes no list anew."""
-        if self.design >= SHOWING:
+        if self.design >= Design.ELEMENTS_AND_TEXTS:
             return tuple(episodes)
         return tuple(replace(one, audio="", image=None) for one in episodes)
 
@@ -71,7 +72,7 @@ class Shown:
 def shown_show(catalog: Catalog) -> Shown:
     """A show as it is in the catalog."""
     channel = visible_channel(catalog.channel)
-    design, published = static.design_number(catalog.design), catalog.published_items
+    design, published = static.design_of(catalog.design), catalog.published_items
     items = tuple(map(visible_item, published))
     sheet = static.sheet_key(catalog.design) if catalog.channel.has_stable_sheet else ""
     site = site_of(channel, static.keys(channel.theme, marked(catalog), sheet=sheet))
@@ -79,18 +80,18 @@ def shown_show(catalog: Catalog) -> Shown:
     pages = {name: one.key for name, one in people.items()}
     episodes = tuple(map(listed, published))
     entries = tuple(map(search_entry, items))
-    has_notes = design >= WITH_NOTES
+    has_words, shows_elements = design >= Design.WORDS, design >= Design.ELEMENTS_AND_TEXTS
     show = Shown(
         catalog=catalog,
         site=replace(site, person_pages=pages, has_archive=_has_archive(catalog)),
         common=digest(on_every_page(channel), catalog.design, *_sheet_of_tint(catalog)),
         items=items,
-        digests=tuple(digest(known_to(design, one)) for one in items),
+        digests=tuple(digest(one if shows_elements else alone(one)) for one in items),
         design=design,
         episodes=episodes,
         people=tuple(people.values()),
-        entries=tuple(map(list_entry, entries)) if has_notes else entries,
-        blocks=blocks(catalog, entries if has_notes else ()) if design >= WITH_TEXTS else (),
+        entries=tuple(map(list_entry, entries)) if has_words else entries,
+        blocks=blocks(catalog, entries if has_words else ()) if shows_elements else (),
     )
     if not show.site.has_archive:
         return show

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from hashlib import sha256
@@ -26,11 +27,28 @@ LAYERS = ("fonts", "base", "page", "archive", "player")
 A theme is in no layer, so its rules win over all of ours.
 """
 
-DESIGN = 3
-"""Rises when our code makes other pages of the same values, words and templates.
 
-2: pages show more elements, and what is said. 3: the search finds in files of words what is written, too.
-"""
+class Design(IntEnum):
+    """What pages are like; a new one when our code makes other pages of the same values, words and templates.
+
+    Pages that are out keep theirs: what is newer they do not show, so that an upgrade alone changes no page. With
+    `--rerender` they get today's. Members are compared: `show.design >= Design.ELEMENTS_AND_TEXTS`.
+    """
+
+    FIRST = 1
+    ELEMENTS_AND_TEXTS = 2
+    """Pages show more elements, and what is said, which the search finds.
+
+    For the search all transcripts of a show have to be read.
+    """
+    WORDS = 3
+    """The search finds in files of words what is written about episodes, too.
+
+    Pages of an older one load scripts that look for it in `search.json`.
+    """
+
+
+TODAY = max(Design)
 
 _PAPER, _INK = "#ffffff", "#17171a"
 """What can stand on an accent."""
@@ -44,16 +62,21 @@ def assets(theme: Theme, marked: frozenset[str] = frozenset()) -> Mapping[str, b
 
 @cache
 def design() -> str:
-    """`DESIGN`, and the digest (hex) of what we ourselves put into pages: templates, styles, scripts, fonts, words."""
+    """`TODAY`, and the digest (hex) of what pages get of us: templates, styles, scripts, fonts, words."""
     folders = (files("feedpub.pages") / name for name in ("assets", "fonts", "templates", "words"))
     texts = sorted((one.name, one.read_bytes()) for folder in folders for one in folder.iterdir() if one.is_file())
-    return f"{DESIGN}-{sha256(repr(texts).encode()).hexdigest()}"
+    return f"{TODAY:d}-{sha256(repr(texts).encode()).hexdigest()}"
 
 
-def design_number(design: str) -> int:
-    """The `DESIGN` of pages that are out; 1 for what is older than the number, and today's where there are none."""
-    number, _, _ = design.partition("-")
-    return (int(number) if number.isdecimal() and "-" in design else 1) if design else DESIGN
+def design_of(recorded: str) -> Design:
+    """The `Design` of pages that are out, as the catalog has it: the first is older than the number.
+
+    It is today's where there are no pages, and where a later feedpub made them.
+    """
+    if not recorded:
+        return TODAY
+    number, dash, _ = recorded.partition("-")
+    return Design(min(max(int(number), 1), TODAY)) if dash and number.isdecimal() else Design.FIRST
 
 
 def keys(theme: Theme, marked: frozenset[str] = frozenset(), *, sheet: str = "") -> Mapping[str, str]:

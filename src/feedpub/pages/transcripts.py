@@ -19,12 +19,6 @@ Objects = Mapping[str, bytes]
 
 NOTHING: Objects = MappingProxyType({})
 
-WITH_TEXTS = 2
-"""The `DESIGN` (`pages/static.py`) since which pages show texts, and the search finds them.
-
-All transcripts of a show that is out with an older one have to be read for its search: it gets that with `--rerender`.
-"""
-
 _FORMS = ("application/json", "text/vtt", "application/x-subrip", "application/srt", "text/html", "text/plain")
 """Types of transcripts, from the one that says most."""
 

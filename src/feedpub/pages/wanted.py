@@ -28,7 +28,7 @@ from feedpub.pages.archive_documents import (
     oembed_document,
     own_documents,
 )
-from feedpub.pages.digest import SHOWING, alone, digest
+from feedpub.pages.digest import alone, digest
 from feedpub.pages.episode import Neighbours, embed_page, episode_page, transcript_page
 from feedpub.pages.home import home_page, older_page
 from feedpub.pages.layout import gone_page, missing_page, moved_page
@@ -47,8 +47,9 @@ from feedpub.pages.search import (
 )
 from feedpub.pages.shown import Shown, document, page, reading, shelf_values, shown_show
 from feedpub.pages.site import SEARCH, SITEMAP, SUBSCRIBE
+from feedpub.pages.static import Design
 from feedpub.pages.subscribe import subscribe_page
-from feedpub.pages.transcripts import NOTHING, WITH_TEXTS, Objects, texts_of
+from feedpub.pages.transcripts import NOTHING, Objects, texts_of
 from feedpub.standards import media_type
 
 
@@ -146,7 +147,7 @@ def _episodes(show: Shown, episodes: Sequence[_Described]) -> Iterator[tuple[str
 
 def _shown(show: Shown, item: Item | None = None) -> tuple[object, ...]:
     """What the page of an episode, or the home, shows of the show beside what all pages show."""
-    if show.design < SHOWING:
+    if show.design < Design.ELEMENTS_AND_TEXTS:
         return ()
     site, channel = show.site, show.site.channel
     of_show = () if item else (recommended(channel), places(site, channel))
@@ -168,7 +169,7 @@ def _transcripts(show: Shown, episodes: Sequence[_Described]) -> Iterator[tuple[
         item = described.item
         texts = [one for one in texts_of(show.site.channel, item) if one.is_own_page]
         known = there.get(item.slug, [])
-        if texts and show.design < WITH_TEXTS:
+        if texts and show.design < Design.ELEMENTS_AND_TEXTS:
             entry = manifest.get(page_key(item.slug))
             is_new = entry is None or entry.digest != digest(show.common, *described.values)
             texts = [one for one in texts if is_new or one.page in known]
