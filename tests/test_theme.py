@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 
 from feedpub.artwork import LOGO, measure_within
 from feedpub.cli import app, environment
+from feedpub.commands.check.files import check_files
+from feedpub.commands.check.result import CheckOptions
 from feedpub.commands.publish import Published
 from feedpub.deploy.observe import Area
 from feedpub.errors import Invalid, Refused, Unusable
@@ -261,6 +263,17 @@ def test_an_absent_logo_stays_as_published(studio: Studio) -> None:
     studio.show(theme={"logo": "new.png"})
     with pytest.raises(Refused, match=r"show.yaml:\d+:\d+: there is no file new.png"):
         studio.publish()
+
+
+@pytest.mark.parametrize("theme", [{"logo": "gone.bin"}, {"fonts": {"text": ["gone.bin"]}}], ids=["logo", "font"])
+def test_a_check_says_once_that_a_file_of_the_theme_is_absent(studio: Studio, theme: dict[str, Any]) -> None:
+    """The error at its line says all of it; a note is for a file that the published show has."""
+    studio.show(theme=theme)
+
+    result = check_files([studio.folder], options=CheckOptions(), now=NOW)
+
+    assert ["there is no file gone.bin"] == [one.message for one in result.findings if "gone.bin" in one.message]
+    assert () == result.unchecked
 
 
 def test_a_change_of_theme_is_shown_in_few_words(studio: Studio) -> None:
